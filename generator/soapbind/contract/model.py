@@ -1,0 +1,271 @@
+"""What a WSDL means: services, operations, and the types of XML Schema. Knows XML and QNames, nothing of Python.
+
+The model can say all of XML Schema that real WSDLs use. What a later stage cannot render yet it must refuse, with the
+``location`` that every component carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from soapbind.errors import Location
+
+
+class QName(NamedTuple):
+    """A namespace-qualified name; ``namespace`` is empty for an unqualified one."""
+
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return Clark notation, ``{namespace}name``."""
+        return f"{{{self.namespace}}}{self.name}" if self.namespace else self.name
+
+
+XSD = "http://www.w3.org/2001/XMLSchema"
+SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
+ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+ANY_TYPE = QName(XSD, "anyType")
+
+
+class Occurs(NamedTuple):
+    """``minOccurs`` and ``maxOccurs`` of a particle; ``maximum`` is None for ``unbounded``."""
+
+    minimum: int = 1
+    maximum: int | None = 1
+
+    @property
+    def repeats(self) -> bool:
+        """Whether more than one may follow."""
+        return self.maximum is None or self.maximum > 1
+
+
+class GroupKind(Enum):
+    """The compositors of XML Schema."""
+
+    SEQUENCE = "sequence"
+    CHOICE = "choice"
+    ALL = "all"
+
+
+class Derivation(Enum):
+    """How a complex type comes from its base."""
+
+    EXTENSION = "extension"
+    RESTRICTION = "restriction"
+
+
+# A named type, or an anonymous one written in place.
+TypeUse: TypeAlias = "QName | ComplexType | SimpleType"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element declaration: global, or a particle of a content model (references are resolved, ``is_reference``)."""
+
+    name: QName
+    type: TypeUse
+    occurs: Occurs = Occurs()
+    nillable: bool = False
+    default: str | None = None
+    fixed: str | None = None
+    abstract: bool = False
+    substitution_group: QName | None = None
+    is_reference: bool = False
+    documentation: str = field(default="", compare=False)
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """``xs:any`` or ``xs:anyAttribute``; ``namespaces`` as written (``##any``, ``##other``, URIs)."""
+
+    namespaces: tuple[str, ...] = ("##any",)
+    process_contents: str = "strict"
+    occurs: Occurs = Occurs()
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A model group; references to named groups are resolved to a Group in place."""
+
+    kind: GroupKind
+    particles: tuple[Particle, ...] = ()
+    occurs: Occurs = Occurs()
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+Particle: TypeAlias = Element | Wildcard | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a complex type (attribute groups and references are resolved)."""
+
+    name: QName
+    type: TypeUse
+    required: bool = False
+    default: str | None = None
+    fixed: str | None = None
+    documentation: str = field(default="", compare=False)
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexType:
+    """A complex type with its own content only; ``base`` names the type it derives from.
+
+    ``simple_content`` is the type of the text for ``xs:simpleContent``. ``is_dictionary`` and ``is_value_type`` are the
+    annotations DataContractSerializer writes (dotnet/wcf SchemaImporter.cs).
+    """
+
+    name: QName | None
+    content: Group | None = None
+    base: QName | None = None
+    derivation: Derivation | None = None
+    simple_content: TypeUse | None = None
+    attributes: tuple[Attribute, ...] = ()
+    any_attribute: Wildcard | None = None
+    abstract: bool = False
+    mixed: bool = False
+    is_dictionary: bool = False
+    is_value_type: bool = False
+    documentation: str = field(default="", compare=False)
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumerationValue:
+    """One ``xs:enumeration``; ``number`` is the annotated DataContract value, None when the default applies."""
+
+    value: str
+    number: int | None = None
+    documentation: str = field(default="", compare=False)
+
+
+class Facet(NamedTuple):
+    """A constraining facet other than enumeration, as written: ``minInclusive``, ``pattern``, ``maxLength`` ..."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleType:
+    """A simple type: exactly one of ``base`` (restriction), ``item`` (list) and ``members`` (union) is given.
+
+    ``actual_type`` is the DataContract annotation that names the type behind an enumeration.
+    """
+
+    name: QName | None
+    base: TypeUse | None = None
+    item: TypeUse | None = None
+    members: tuple[TypeUse, ...] = ()
+    enumeration: tuple[EnumerationValue, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    actual_type: QName | None = None
+    documentation: str = field(default="", compare=False)
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+class Style(Enum):
+    """``soap:binding``/``soap:operation`` style."""
+
+    DOCUMENT = "document"
+    RPC = "rpc"
+
+
+class Use(Enum):
+    """``soap:body`` use."""
+
+    LITERAL = "literal"
+    ENCODED = "encoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A message part: ``element`` for element parts, ``type`` for type parts (rpc)."""
+
+    name: str
+    element: Element | None = None
+    type: QName | None = None
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Input or output of an operation: SOAP headers in binding order, body parts in message order.
+
+    For rpc style ``wrapper`` is the element around the parts (namespace of ``soap:body``, name of the operation).
+    """
+
+    headers: tuple[Part, ...] = ()
+    body: tuple[Part, ...] = ()
+    wrapper: QName | None = None
+    use: Use = Use.LITERAL
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A declared fault and the element (or type) of its detail."""
+
+    name: str
+    parts: tuple[Part, ...] = ()
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a port type with its SOAP binding. ``output`` is None for a one-way operation."""
+
+    name: str
+    action: str
+    style: Style
+    input: Message
+    output: Message | None
+    faults: tuple[Fault, ...] = ()
+    documentation: str = field(default="", compare=False)
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A ``wsdl:port`` with a SOAP address; ``soap_version`` is "1.1" or "1.2"."""
+
+    name: str
+    address: str
+    soap_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A port type that is bound to SOAP: ``name`` is the port type's, ``namespace`` the WSDL's target namespace."""
+
+    name: str
+    namespace: str
+    operations: tuple[Operation, ...]
+    ports: tuple[Port, ...] = ()
+    documentation: str = field(default="", compare=False)
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All services of an input and the named types they share.
+
+    Types of the same QName agree between documents (checked); operation wrappers stay with their operation, because
+    the same wrapper QName may have another body in another WSDL. ``is_data_contract`` says that the schemas were
+    written by DataContractSerializer, whose rules of nil, order and defaults then apply. ``unqualified`` tells whether
+    any local element has no namespace.
+    """
+
+    services: tuple[Service, ...]
+    types: Mapping[QName, ComplexType | SimpleType]
+    elements: Mapping[QName, Element] = field(default_factory=dict[QName, Element])
+    is_data_contract: bool = False
+    unqualified: bool = False

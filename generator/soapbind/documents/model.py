@@ -1,0 +1,33 @@
+"""What the documents stage hands on: parsed, hardened XML with a name and a hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One XML file of the input.
+
+    ``name`` is how messages call it (path relative to the source the user named, entry of an archive), ``sha256`` the
+    hash of its bytes, ``root`` the parsed tree. ``imports`` maps each ``schemaLocation``/``location`` text found in it
+    to the name of the document it led to; imports without a location are not in it.
+    """
+
+    name: str
+    sha256: str
+    root: etree._Element = field(repr=False, compare=False)
+    imports: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSet:
+    """Everything one run reads: ``wsdls`` are the entry points, ``documents`` all of them by name."""
+
+    wsdls: tuple[str, ...]
+    documents: Mapping[str, Document]

@@ -1,0 +1,87 @@
+"""Diagnostics: what is wrong with an input, where, and what to do next."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in an input, named so that a person finds it in a file of one single line.
+
+    ``document`` is the name the user gave or the entry of an archive, ``path`` the named steps from the root
+    (``types``, ``schema[Services88]``, ``element[AddChatMessage]``), ``line`` the 1-based line, 0 when unknown or useless.
+    """
+
+    document: str
+    path: tuple[str, ...] = ()
+    line: int = 0
+
+    def step(self, *names: str) -> Location:
+        """Return the location of something inside this one."""
+        return Location(self.document, self.path + names, self.line)
+
+    def __str__(self) -> str:
+        """Return ``document: a/b/c``, the form used inside messages."""
+        return f"{self.document}: {'/'.join(self.path)}" if self.path else self.document
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One problem: ``code`` is stable and can be searched for, ``help`` is the next step."""
+
+    location: Location
+    code: str
+    message: str
+    help: str = ""
+
+    def render(self) -> str:
+        """Return the text a user reads; foreign text in it cannot start a line or move the cursor."""
+        where = self.location
+        head = f"{where.document}:{where.line}" if where.line > 1 else where.document
+        lines = [f"{printable(head)}: error[{self.code}]: {printable(self.message)}"]
+        if where.path:
+            lines.append(f"  at {printable('/'.join(where.path))}")
+        if self.help:
+            lines.append(f"  help: {printable(self.help)}")
+        return "\n".join(lines)
+
+
+class SoapbindError(Exception):
+    """A stage refused its input. ``diagnostics`` holds every problem that stage found, sorted by place."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        """Keep the problems, each once, in a stable order."""
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(set(diagnostics)))
+        super().__init__("\n".join(d.render() for d in self.diagnostics))
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects the diagnostics of one stage, so that a user sees all of them at once."""
+
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+    def add(self, location: Location, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the word users see
+        """Note one problem and go on."""
+        self.found.append(Diagnostic(location, code, message, help))
+
+    def raise_if_any(self) -> None:
+        """End the stage.
+
+        Raises SoapbindError when anything was noted.
+        """
+        if self.found:
+            raise SoapbindError(*self.found)
+
+
+def printable(text: str, limit: int = 500) -> str:
+    """Return foreign text safe for a terminal and a log: no control, bidi or line characters, a bounded length."""
+    shown = "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else _escape(c) for c in text[: limit + 1])
+    return shown if len(text) <= limit else shown[:limit] + "…"
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004
