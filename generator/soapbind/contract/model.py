@@ -120,7 +120,9 @@ class ComplexType:
     """A complex type with its own content only; ``base`` names the type it derives from.
 
     ``simple_content`` is the type of the text for ``xs:simpleContent``. ``is_dictionary`` and ``is_value_type`` are the
-    annotations DataContractSerializer writes (dotnet/wcf SchemaImporter.cs).
+    annotations DataContractSerializer writes (dotnet/wcf SchemaImporter.cs). ``element`` is set for the anonymous type
+    of a global element that others refer to: such a type is shared under a name of ours, which is never on the wire.
+    ``base`` names complex types only; a simple base is all in ``simple_content``.
     """
 
     name: QName | None
@@ -134,6 +136,7 @@ class ComplexType:
     mixed: bool = False
     is_dictionary: bool = False
     is_value_type: bool = False
+    element: QName | None = None
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 

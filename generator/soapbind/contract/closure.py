@@ -1,0 +1,104 @@
+"""All documents one WSDL can see: what it imports, and what those import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from soapbind.contract.model import XSD
+from soapbind.contract.qnames import WSDL, segment
+from soapbind.contract.raw import Scope
+from soapbind.documents.model import Document, DocumentSet
+from soapbind.errors import Location, Problems
+
+_SCHEMA = f"{{{XSD}}}schema"
+_IMPORT, _INCLUDE, _REDEFINE = (f"{{{XSD}}}{name}" for name in ("import", "include", "redefine"))
+_DEFINITIONS = f"{{{WSDL}}}definitions"
+# A file of so few lines was written by a program; its line numbers help nobody.
+_FEW_LINES = 5
+
+
+@dataclass(slots=True)
+class Closure:
+    """A WSDL, the WSDLs it imports, and every schema in or behind them, each once per namespace it is read for."""
+
+    name: str
+    wsdls: list[Document] = field(default_factory=list[Document])
+    schemas: list[tuple[etree._Element, Scope]] = field(default_factory=list[tuple[etree._Element, Scope]])
+
+
+def closure(documents: DocumentSet, name: str, problems: Problems) -> Closure:
+    """Return what the WSDL ``name`` can see."""
+    walk = _Walk(documents, Closure(name), problems)
+    walk.document(name, "")
+    return walk.result
+
+
+def has_lines(document: Document) -> bool:
+    """Whether the line numbers of a document say anything."""
+    last = next(document.root.iterchildren(reversed=True), None)
+    return last is not None and (last.sourceline or 0) > _FEW_LINES
+
+
+@dataclass(slots=True)
+class _Walk:
+    documents: DocumentSet
+    result: Closure
+    problems: Problems
+    seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+    def document(self, name: str, target: str) -> None:
+        """Read one document; ``target`` is the namespace an including schema lends it (chameleon)."""
+        document = self.documents.documents.get(name)
+        if document is None:
+            return
+        target = document.root.get("targetNamespace") or target
+        if (name, target) in self.seen:
+            return
+        self.seen.add((name, target))
+        if document.root.tag == _DEFINITIONS:
+            self.result.wsdls.append(document)
+            for element in document.root.iterchildren(f"{{{WSDL}}}import"):
+                self._follow(document, element.get("location"), "")
+            for schema in _inline(document.root):
+                self._schema(document, schema, "", Location(name, ("types",)))
+        elif document.root.tag == _SCHEMA:
+            self._schema(document, document.root, target, Location(name))
+
+    def _schema(self, document: Document, schema: etree._Element, lent: str, parent: Location) -> None:
+        own = schema.get("targetNamespace") or ""
+        target = own or lent
+        lines = has_lines(document)
+        step = f"schema[{segment(target)}]"
+        here = Location(document.name, (*parent.path, step), (schema.sourceline or 0) if lines else 0)
+        scope = Scope(
+            target=target,
+            elements_qualified=schema.get("elementFormDefault") == "qualified",
+            attributes_qualified=schema.get("attributeFormDefault") == "qualified",
+            chameleon=not own and bool(target),
+            location=here,
+            lines=lines,
+        )
+        self.result.schemas.append((schema, scope))
+        for element in schema.iterchildren(_IMPORT, _INCLUDE, _REDEFINE):
+            location = element.get("schemaLocation")
+            if element.tag == _REDEFINE:
+                self.problems.add(
+                    here.step("redefine"),
+                    "unsupported-redefine",
+                    f"redefines {location}, and xs:redefine is not supported",
+                    "write the redefined types into the schema itself",
+                )
+            self._follow(document, location, "" if element.tag == _IMPORT else target)
+
+    def _follow(self, document: Document, location: str | None, target: str) -> None:
+        found = document.imports.get(location) if location else None
+        if found is not None:
+            self.document(found, target)
+
+
+def _inline(definitions: etree._Element) -> Iterator[etree._Element]:
+    for types in definitions.iterchildren(f"{{{WSDL}}}types"):
+        yield from types.iterchildren(_SCHEMA)

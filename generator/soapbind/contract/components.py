@@ -1,0 +1,337 @@
+"""xsdata's components to ours: every name gets its namespace, every component its place.
+
+xsdata's classes are known here and in ``xsdata_adapter`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from sys import maxsize
+from typing import TYPE_CHECKING, cast
+
+from soapbind.contract import model
+from soapbind.contract.model import (
+    ANY_TYPE,
+    XSD,
+    Derivation,
+    EnumerationValue,
+    Facet,
+    GroupKind,
+    Occurs,
+    Particle,
+    QName,
+    TypeUse,
+)
+from soapbind.contract.notes import ANNOTATION, NO_NOTES, Notes, read_notes
+from soapbind.contract.qnames import UnknownPrefixError, resolve
+from soapbind.contract.raw import (
+    AttributeGroup,
+    AttributeGroupRef,
+    AttributeRef,
+    Component,
+    ElementRef,
+    GroupRef,
+    Kind,
+    Scope,
+    Value,
+)
+from soapbind.contract.xsdata_adapter import (
+    Compositor,
+    Content,
+    ElementBase,
+    FormType,
+    SchemaSyntaxError,
+    UseType,
+    parse,
+    xsd,
+)
+from soapbind.errors import Location
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_ANY_SIMPLE_TYPE = QName(XSD, "anySimpleType")
+_ONCE = Occurs()
+_COMPOSITORS = {xsd.All: GroupKind.ALL, xsd.Choice: GroupKind.CHOICE, xsd.Sequence: GroupKind.SEQUENCE}
+_DERIVATIONS = {xsd.Extension: Derivation.EXTENSION, xsd.Restriction: Derivation.RESTRICTION}
+_FACETS = {
+    "length": "length",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_inclusive": "minInclusive",
+    "max_inclusive": "maxInclusive",
+    "min_exclusive": "minExclusive",
+    "max_exclusive": "maxExclusive",
+    "total_digits": "totalDigits",
+    "fraction_digits": "fractionDigits",
+    "white_space": "whiteSpace",
+}
+
+
+def parse_components(components: Sequence[tuple[etree._Element, Scope]]) -> list[Component | None]:
+    """Return the components of any number of schemas in the order given, None for what is no component.
+
+    Raises SchemaSyntaxError, and UnknownPrefixError for a name with an undeclared prefix.
+    """
+    if not components:
+        return []
+    parsed = parse([element for element, _ in components])
+    return [
+        None if item is None else _Converter(parsed.nodes, scope).component(item)
+        for item, (_, scope) in zip(parsed.components, components, strict=True)
+    ]
+
+
+class _Converter:
+    """Makes one component of ours from one of xsdata's."""
+
+    def __init__(self, nodes: Sequence[etree._Element], scope: Scope) -> None:
+        self._nodes = nodes
+        self._scope = scope
+        self._plain = True
+
+    def component(self, item: xsd.AnnotationBase) -> Component:
+        """Return a global component."""
+        self._plain = True
+        name = QName(self._scope.target, str(getattr(item, "name", None) or ""))
+        here = self._location(item, self._scope.location)
+        kind, value = self._global(item, name, here)
+        return Component(kind, name, value, self._plain, here)
+
+    def _global(self, item: xsd.AnnotationBase, name: QName, here: Location) -> tuple[Kind, Value]:
+        match item:
+            case xsd.Element():
+                return Kind.ELEMENT, self._element(item, name, here)
+            case xsd.ComplexType():
+                return Kind.TYPE, self._complex(item, name, here)
+            case xsd.SimpleType():
+                return Kind.TYPE, self._simple(item, name, here)
+            case xsd.Attribute():
+                return Kind.ATTRIBUTE, self._attribute(item, name, here)
+            case xsd.Group():
+                return Kind.GROUP, self._content(item, here) or model.Group(GroupKind.SEQUENCE, location=here)
+            case _:
+                group = cast("xsd.AttributeGroup", item)
+                return Kind.ATTRIBUTE_GROUP, AttributeGroup(*self._attributes(group, here))
+
+    # --- where and what -----------------------------------------------------------------------------------------------
+
+    def _location(self, item: xsd.AnnotationBase, parent: Location, step: str = "") -> Location:
+        node = self._nodes[item.index]
+        if not step:
+            name = node.get("name") or node.get("ref")
+            step = str(node.tag).partition("}")[2] + (f"[{name.rpartition(':')[2]}]" if name else "")
+        return Location(parent.document, (*parent.path, step), (node.sourceline or 0) if self._scope.lines else 0)
+
+    def _qname(self, item: xsd.AnnotationBase, text: str, here: Location) -> QName:
+        try:
+            name = resolve(self._nodes[item.index], text)
+        except UnknownPrefixError:
+            raise UnknownPrefixError(text, here) from None
+        # An included schema without a namespace takes that of the includer (XML Schema Part 1, 4.2.1).
+        return QName(self._scope.target, name.name) if self._scope.chameleon and not name.namespace else name
+
+    def _notes(self, item: xsd.AnnotationBase) -> Notes:
+        node = self._nodes[item.index]
+        return read_notes(node) if len(node) and node[0].tag == ANNOTATION else NO_NOTES
+
+    def _local(self, item: xsd.Element | xsd.Attribute, *, qualified: bool) -> QName:
+        if item.form is not None:
+            qualified = item.form == FormType.QUALIFIED
+        return QName(self._scope.target if qualified else "", item.name or "")
+
+    # --- elements and groups ------------------------------------------------------------------------------------------
+
+    def _element(self, item: xsd.Element, name: QName, here: Location) -> model.Element:
+        substitutes = (item.substitution_group or "").split()
+        head = self._qname(item, substitutes[0], here) if substitutes else None
+        if head is not None and not (item.type or item.complex_type or item.simple_type):
+            self._plain = False
+        return model.Element(
+            name=name,
+            type=self._type(item, item.type, item.complex_type or item.simple_type, here) or ANY_TYPE,
+            occurs=_occurs(item),
+            nillable=item.nillable,
+            default=item.default,
+            fixed=item.fixed,
+            abstract=item.abstract,
+            substitution_group=head,
+            documentation=self._notes(item).documentation,
+            location=here,
+        )
+
+    def _type(
+        self,
+        item: xsd.AnnotationBase,
+        named: str | None,
+        inner: xsd.ComplexType | xsd.SimpleType | None,
+        here: Location,
+    ) -> TypeUse | None:
+        if named:
+            return self._qname(item, named, here)
+        if isinstance(inner, xsd.ComplexType):
+            return self._complex(inner, None, self._anonymous(inner, here))
+        return None if inner is None else self._simple(inner, None, self._anonymous(inner, here))
+
+    def _anonymous(self, inner: xsd.AnnotationBase, here: Location) -> Location:
+        line = self._nodes[inner.index].sourceline if self._scope.lines else 0
+        return Location(here.document, here.path, line or 0)
+
+    def _particle(self, item: ElementBase, parent: Location) -> Particle:
+        if isinstance(item, xsd.Element):
+            here = self._location(item, parent)
+            if not item.ref:
+                return self._element(item, self._local(item, qualified=self._scope.elements_qualified), here)
+            self._plain = False
+            name = self._qname(item, item.ref, here)
+            notes = self._notes(item).documentation
+            return ElementRef(name, ANY_TYPE, _occurs(item), is_reference=True, documentation=notes, location=here)
+        if isinstance(item, xsd.Any):
+            here = self._location(item, parent)
+            return model.Wildcard(tuple(item.namespace.split()), _text(item.process_contents), _occurs(item), here)
+        if isinstance(item, xsd.Group):
+            here = self._location(item, parent)
+            self._plain = False
+            ref = self._qname(item, item.ref, here)
+            return GroupRef(GroupKind.SEQUENCE, occurs=_occurs(item), location=here, ref=ref)
+        return self._group(cast("Compositor", item), parent)
+
+    def _group(self, item: Compositor, here: Location) -> model.Group:
+        inner = [*item.elements, *item.groups, *item.any]
+        if not isinstance(item, xsd.All):
+            inner += [*item.choices, *item.sequences]
+        inner.sort(key=_index)
+        particles = (self._particle(i, here) for i in inner)
+        kept = tuple(p for p in particles if p.occurs.maximum != 0)
+        return model.Group(_COMPOSITORS[type(item)], kept, _occurs(item), self._anonymous(item, here))
+
+    def _content(self, item: Content | xsd.Group, here: Location) -> model.Group | None:
+        for inner in (item.sequence, item.choice, item.all):
+            if inner is not None:
+                return self._group(inner, here)
+        inner = None if isinstance(item, xsd.Group) else item.group
+        return None if inner is None else cast("GroupRef", self._particle(inner, here))
+
+    # --- attributes ---------------------------------------------------------------------------------------------------
+
+    def _attributes(
+        self, item: Content | xsd.AttributeGroup, parent: Location
+    ) -> tuple[tuple[model.Attribute, ...], model.Wildcard | None]:
+        found: list[model.Attribute] = []
+        for each in sorted([*item.attributes, *item.attribute_groups], key=_index):
+            here = self._location(each, parent)
+            if isinstance(each, xsd.AttributeGroup):
+                self._plain = False
+                found.append(AttributeGroupRef(self._qname(each, each.ref, here), ANY_TYPE, location=here))
+            elif each.use != UseType.PROHIBITED:
+                name = self._local(each, qualified=self._scope.attributes_qualified)
+                found.append(self._attribute(each, name, here))
+        rest = item.any_attribute
+        if rest is None:
+            return tuple(found), None
+        here = self._location(rest, parent)
+        return tuple(found), model.Wildcard(tuple(rest.namespace.split()), _text(rest.process_contents), location=here)
+
+    def _attribute(self, item: xsd.Attribute, name: QName, here: Location) -> model.Attribute:
+        make = model.Attribute
+        if item.ref:
+            self._plain = False
+            make, name = AttributeRef, self._qname(item, item.ref, here)
+        return make(
+            name=name,
+            type=self._type(item, item.type, item.simple_type, here) or _ANY_SIMPLE_TYPE,
+            required=item.use == UseType.REQUIRED,
+            default=item.default,
+            fixed=item.fixed,
+            documentation=self._notes(item).documentation,
+            location=here,
+        )
+
+    # --- types --------------------------------------------------------------------------------------------------------
+
+    def _complex(self, item: xsd.ComplexType, name: QName | None, here: Location) -> model.ComplexType:
+        notes = self._notes(item)
+        outer = item.complex_content or item.simple_content
+        derived = None if outer is None else outer.extension or outer.restriction
+        source: Content = derived or item
+        base = self._qname(derived, derived.base, here) if derived is not None and derived.base else None
+        attributes, any_attribute = self._attributes(source, here)
+        return model.ComplexType(
+            name=name,
+            content=self._content(source, here),
+            base=base,
+            derivation=None if base is None or derived is None else _DERIVATIONS[type(derived)],
+            simple_content=self._simple_content(item.simple_content, base, here),
+            attributes=attributes,
+            any_attribute=any_attribute,
+            abstract=item.abstract,
+            mixed=item.mixed or (item.complex_content is not None and item.complex_content.mixed),
+            is_dictionary=notes.is_dictionary,
+            is_value_type=notes.is_value_type,
+            documentation=notes.documentation,
+            location=here,
+        )
+
+    def _simple_content(self, item: xsd.SimpleContent | None, base: QName | None, here: Location) -> TypeUse | None:
+        """Return the type of the text as far as it is written here; ``resolve`` looks into a complex base."""
+        if item is None:
+            return None
+        self._plain = False
+        if item.restriction is None:
+            return base
+        narrowed = self._restriction(item.restriction, None, here)
+        if narrowed.enumeration or narrowed.facets or item.restriction.simple_type:
+            return narrowed
+        return base
+
+    def _simple(self, item: xsd.SimpleType, name: QName | None, here: Location) -> model.SimpleType:
+        notes = self._notes(item)
+        if item.restriction is not None:
+            made = self._restriction(item.restriction, name, here)
+        elif item.list is not None:
+            inner = self._type(item.list, item.list.item_type, item.list.simple_type, here)
+            made = model.SimpleType(name, item=inner)
+        elif item.union is not None:
+            union = item.union
+            named = [self._qname(union, text, here) for text in (union.member_types or "").split()]
+            members = (*named, *(self._simple(s, None, here) for s in union.simple_types))
+            made = model.SimpleType(name, members=members)
+        else:
+            made = model.SimpleType(name, base=_ANY_SIMPLE_TYPE)
+        return replace(made, actual_type=notes.actual_type, documentation=notes.documentation, location=here)
+
+    def _restriction(self, item: xsd.Restriction, name: QName | None, here: Location) -> model.SimpleType:
+        facets: list[tuple[int, Facet]] = [(p.index, Facet("pattern", p.value)) for p in item.patterns]
+        for field, facet_name in _FACETS.items():
+            facet = getattr(item, field)
+            if facet is not None:
+                facets.append((facet.index, Facet(facet_name, str(facet.value))))
+        return model.SimpleType(
+            name,
+            base=self._type(item, item.base, item.simple_type, here),
+            enumeration=tuple(self._enumeration(e, here) for e in item.enumerations),
+            facets=tuple(facet for _, facet in sorted(facets)),
+            location=here,
+        )
+
+    def _enumeration(self, item: xsd.Enumeration, here: Location) -> EnumerationValue:
+        notes = self._notes(item)
+        try:
+            number = None if notes.enumeration_value is None else int(notes.enumeration_value)
+        except ValueError:
+            raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
+        return EnumerationValue(item.value, number, notes.documentation)
+
+
+def _index(item: ElementBase) -> int:
+    return item.index
+
+
+def _text(value: object) -> str:
+    return str(getattr(value, "value", value))
+
+
+def _occurs(item: xsd.Element | xsd.Any | xsd.Group | Compositor) -> Occurs:
+    most = int(item.max_occurs)
+    return _ONCE if item.min_occurs == most == 1 else Occurs(item.min_occurs, None if most == maxsize else most)

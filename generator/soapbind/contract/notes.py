@@ -1,0 +1,61 @@
+"""Annotations: documentation, and what DataContractSerializer writes into appinfo.
+
+The element names are those of dotnet/wcf, System.Runtime.Serialization, SchemaImporter.cs and Globals.cs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from soapbind.contract.model import SERIALIZATION, XSD, QName
+
+ANNOTATION = f"{{{XSD}}}annotation"
+_DOCUMENTATION = f"{{{XSD}}}documentation"
+_APPINFO = f"{{{XSD}}}appinfo"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the annotations of one component say."""
+
+    documentation: str = ""
+    is_dictionary: bool = False
+    is_value_type: bool = False
+    enumeration_value: str | None = None
+    actual_type: QName | None = None
+
+
+NO_NOTES = Notes()
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside, with every run of white space made one space."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def read_notes(component: etree._Element) -> Notes:
+    """Return what the ``xs:annotation`` children of a component say."""
+    texts: list[str] = []
+    facts: dict[str, etree._Element] = {}
+    for annotation in component.iterchildren(ANNOTATION):
+        for child in annotation.iterchildren(_DOCUMENTATION, _APPINFO):
+            if child.tag == _DOCUMENTATION:
+                texts.append(text_of(child))
+                continue
+            for fact in child.iterchildren(f"{{{SERIALIZATION}}}*"):
+                facts[etree.QName(fact).localname] = fact
+    actual = facts.get("ActualType")
+    number = facts.get("EnumerationValue")
+    return Notes(
+        documentation="\n".join(t for t in texts if t),
+        is_dictionary=_is_true(facts.get("IsDictionary")),
+        is_value_type=_is_true(facts.get("IsValueType")),
+        enumeration_value=None if number is None else text_of(number),
+        actual_type=None if actual is None else QName(actual.get("Namespace", ""), actual.get("Name", "")),
+    )
+
+
+def _is_true(fact: etree._Element | None) -> bool:
+    return fact is not None and text_of(fact) in ("true", "1")

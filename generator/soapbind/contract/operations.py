@@ -1,0 +1,188 @@
+"""Port types, messages and SOAP bindings to operations (WSDL 1.1, 2.4 to 2.5 and 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from soapbind.contract.model import Fault, Message, Operation, Part, Port, QName, Service, Style, Use
+from soapbind.contract.qnames import is_builtin
+from soapbind.contract.resolve import Schemas, did_you_mean, shown
+from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
+from soapbind.errors import Location, Problems
+
+_BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
+_HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
+
+
+def read_services(ports: list[SoapPort], definitions: Definitions, schemas: Schemas, problems: Problems) -> list[Service]:
+    """Return one service for each port type of the ports, in document order."""
+    by_type: dict[QName, list[SoapPort]] = {}
+    for port in ports:
+        by_type.setdefault(port.port_type.name, []).append(port)
+    reader = _Reader(definitions, schemas, problems)
+    return [reader.service(group) for group in by_type.values()]
+
+
+@dataclass(slots=True)
+class _Reader:
+    definitions: Definitions
+    schemas: Schemas
+    problems: Problems
+
+    def service(self, ports: list[SoapPort]) -> Service:
+        """Return the service of a port type; where both are there, SOAP 1.1 says how."""
+        best = min(ports, key=lambda p: p.version)
+        port_type = best.port_type
+        return Service(
+            name=port_type.name.name,
+            namespace=port_type.name.namespace,
+            operations=tuple(self._operations(best)),
+            ports=tuple(Port(p.port.name.name, p.address, p.version) for p in ports),
+            documentation=port_type.documentation or best.service.documentation,
+            location=port_type.location,
+        )
+
+    def _operations(self, port: SoapPort) -> list[Operation]:
+        binding_style = _style(port.binding.soap("binding"), Style.DOCUMENT)
+        declared = list(port.port_type.children("operation"))
+        found: list[Operation] = []
+        for bound in port.binding.children("operation"):
+            abstract = _matching(bound, declared)
+            if abstract is None:
+                names = {o.name: o for o in declared}
+                self.problems.add(
+                    bound.location,
+                    "unknown-operation",
+                    f"binds operation {bound.name.name}, which portType {port.port_type.name.name} does not have",
+                    did_you_mean(bound.name, names),
+                )
+                continue
+            operation = self._operation(abstract, bound, binding_style)
+            if operation is not None:
+                found.append(operation)
+        return found
+
+    def _operation(self, abstract: Node, bound: Node, style: Style) -> Operation | None:
+        soap = bound.soap("operation")
+        style = _style(soap, style)
+        first = next((c.tag for c in abstract.element.iterchildren(*_IN_OUT)), None)
+        if first != _IN_OUT[0]:
+            message = f"operation {abstract.name.name} does not begin with an input; only a client can call"
+            self.problems.add(abstract.location, "unsupported-operation", message, "remove it from the portType")
+            return None
+        rpc = bound.name.name if style is Style.RPC else ""
+        output = self._message(abstract, bound, "output", rpc and f"{rpc}Response")
+        return Operation(
+            name=abstract.name.name,
+            action="" if soap is None else soap.get("soapAction", ""),
+            style=style,
+            input=self._message(abstract, bound, "input", rpc) or Message(),
+            output=output,
+            faults=tuple(self._faults(abstract)),
+            documentation=abstract.documentation,
+            location=abstract.location,
+        )
+
+    def _message(self, abstract: Node, bound: Node, kind: str, wrapper: str) -> Message | None:
+        declared = abstract.child(kind)
+        if declared is None:
+            return None
+        name = declared.reference("message", self.problems)
+        message = self.definitions.find("message", name, declared.location, self.problems)
+        concrete = bound.child(kind)
+        if message is None or concrete is None:
+            return Message(location=declared.location)
+        headers, used = self._headers(concrete, message)
+        body = next(concrete.element.iter(*_BODY), None)
+        parts = [p for p in message.children("part") if p.name.name not in used]
+        wanted = None if body is None else body.get("parts")
+        if wanted is not None:
+            parts = [p for p in message.children("part") if p.name.name in wanted.split()]
+            self._known_parts(wanted.split(), message, concrete.location)
+        namespace = "" if body is None else body.get("namespace", "")
+        return Message(
+            headers=tuple(headers),
+            body=tuple(self._part(p) for p in parts) if body is not None else (),
+            wrapper=QName(namespace, wrapper) if wrapper else None,
+            use=Use.ENCODED if body is not None and body.get("use") == "encoded" else Use.LITERAL,
+            location=message.location,
+        )
+
+    def _headers(self, concrete: Node, message: Node) -> tuple[list[Part], set[str]]:
+        """Return the headers in the order of the binding, and which parts of the message itself they take."""
+        headers: list[Part] = []
+        used: set[str] = set()
+        for element in concrete.element.iter(*_HEADER):
+            here = concrete.inner(element)
+            name = here.reference("message", self.problems)
+            holder = self.definitions.find("message", name, here.location, self.problems)
+            wanted = element.get("part", "")
+            if holder is None:
+                continue
+            part = next((p for p in holder.children("part") if p.name.name == wanted), None)
+            if part is None:
+                self._known_parts([wanted], holder, here.location)
+                continue
+            headers.append(self._part(part))
+            if holder.name == message.name:
+                used.add(wanted)
+        return headers, used
+
+    def _known_parts(self, wanted: list[str], message: Node, here: Location) -> None:
+        known = {p.name: p for p in message.children("part")}
+        for text in wanted:
+            name = QName(message.name.namespace, text)
+            if name not in known:
+                problem = f"names part {text} of message {message.name.name}, which does not have it"
+                self.problems.add(here, "unknown-part", problem, did_you_mean(name, known))
+
+    def _part(self, part: Node) -> Part:
+        element_name = part.reference("element", self.problems)
+        if element_name is None:
+            type_name = part.reference("type", self.problems)
+            if type_name is not None and type_name not in self.schemas.types and not is_builtin(type_name):
+                message = f"part {part.name.name} has type {shown(type_name)}, which no schema declares"
+                self.problems.add(part.location, "unknown-type", message, did_you_mean(type_name, self.schemas.types))
+            return Part(part.name.name, None, type_name, part.location)
+        element = self.schemas.elements.get(element_name)
+        if element is None:
+            message = f"part {part.name.name} is element {shown(element_name)}, which no schema declares"
+            hint = did_you_mean(element_name, self.schemas.elements)
+            self.problems.add(part.location, "unknown-element", message, hint)
+        return Part(part.name.name, element, None, part.location)
+
+    def _faults(self, abstract: Node) -> list[Fault]:
+        found: list[Fault] = []
+        for fault in abstract.children("fault"):
+            name = fault.reference("message", self.problems)
+            message = self.definitions.find("message", name, fault.location, self.problems)
+            if message is not None:
+                parts = tuple(self._part(p) for p in message.children("part"))
+                found.append(Fault(fault.name.name, parts, fault.location))
+        return found
+
+
+_IN_OUT = tuple(f"{{http://schemas.xmlsoap.org/wsdl/}}{name}" for name in ("input", "output"))
+
+
+def _style(element: etree._Element | None, otherwise: Style) -> Style:
+    text = None if element is None else element.get("style")
+    return otherwise if text is None else Style.RPC if text == "rpc" else Style.DOCUMENT
+
+
+def _matching(bound: Node, declared: list[Node]) -> Node | None:
+    """Return the operation of the port type that is bound; overloads are told apart by the names of their messages."""
+    same = [o for o in declared if o.name.name == bound.name.name]
+    for kind in ("input", "output"):
+        if len(same) > 1:
+            mine = bound.child(kind)
+            closer = [o for o in same if _message_name(o.child(kind)) == _message_name(mine)]
+            same = closer or same
+    return same[0] if same else None
+
+
+def _message_name(node: Node | None) -> str:
+    return "" if node is None else node.element.get("name", "")

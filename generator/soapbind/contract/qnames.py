@@ -1,0 +1,48 @@
+"""Prefixes to namespaces, by the scope of the element that uses them."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from soapbind.contract.model import XSD, QName
+from soapbind.errors import Location
+
+XML = "http://www.w3.org/XML/1998/namespace"
+SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+WSDL = "http://schemas.xmlsoap.org/wsdl/"
+
+
+class UnknownPrefixError(ValueError):
+    """A prefix that no element around declares."""
+
+    def __init__(self, text: str, location: Location | None = None) -> None:
+        """Keep the name as written, and where."""
+        super().__init__(f"the prefix of {text} is not declared")
+        self.location = location
+
+
+def resolve(element: etree._Element, text: str) -> QName:
+    """Return the QName that ``text`` means at ``element`` (XML Namespaces 1.0, section 6).
+
+    Raises UnknownPrefixError.
+    """
+    prefix, colon, local = text.strip().partition(":")
+    if not colon:
+        return QName(element.nsmap.get(None) or "", prefix)
+    if prefix == "xml":
+        return QName(XML, local)
+    namespace = element.nsmap.get(prefix)
+    if not namespace:
+        raise UnknownPrefixError(text)
+    return QName(namespace, local)
+
+
+def segment(namespace: str) -> str:
+    """Return the last part of a namespace that says something, as a short name for messages."""
+    parts = [p for p in namespace.replace(":", "/").split("/") if p]
+    return parts[-1] if parts else ""
+
+
+def is_builtin(name: QName) -> bool:
+    """Whether a type needs no declaration: XML Schema's own, and SOAP encoding's, which mirror them."""
+    return name.namespace in (XSD, SOAP_ENCODING)

@@ -1,0 +1,80 @@
+"""Schema components as written in one place: prefixes are resolved, references to other components are not yet.
+
+Such a component depends on its own text only, so documents that repeat it can share it. What it refers to can differ
+from WSDL to WSDL and is put in by ``resolve``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from soapbind.contract.model import Attribute, ComplexType, Element, Group, QName, SimpleType, Wildcard
+from soapbind.errors import Location
+
+
+class Kind(Enum):
+    """The symbol spaces of XML Schema (XML Schema Part 1, 2.5)."""
+
+    ELEMENT = "element"
+    TYPE = "type"
+    GROUP = "group"
+    ATTRIBUTE = "attribute"
+    ATTRIBUTE_GROUP = "attributeGroup"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a schema says about everything in it. ``lines`` tells whether line numbers mean anything."""
+
+    target: str
+    elements_qualified: bool
+    attributes_qualified: bool
+    chameleon: bool
+    location: Location
+    lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRef(Element):
+    """``<xs:element ref>``: ``name`` is the element meant, ``type`` says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRef(Group):
+    """``<xs:group ref>``; ``kind`` says nothing."""
+
+    ref: QName = QName("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRef(Attribute):
+    """``<xs:attribute ref>``: ``name`` is the attribute meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeGroupRef(Attribute):
+    """``<xs:attributeGroup ref>``: ``name`` is the group meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeGroup:
+    """A named attribute group."""
+
+    attributes: tuple[Attribute, ...] = ()
+    any_attribute: Wildcard | None = None
+
+
+Value: TypeAlias = Element | ComplexType | SimpleType | Group | Attribute | AttributeGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A global component. ``plain`` ones hold no reference that ``resolve`` would have to follow."""
+
+    kind: Kind
+    name: QName
+    value: Value
+    plain: bool
+    location: Location

@@ -1,0 +1,108 @@
+"""Documents to a Contract: read each WSDL, put the types of all together, and check what refers to what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from soapbind.contract.check import check_types
+from soapbind.contract.closure import Closure, closure
+from soapbind.contract.conflicts import conflict, first_difference
+from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Element, QName, Service, SimpleType
+from soapbind.contract.operations import read_services
+from soapbind.contract.resolve import Schemas, resolve_tables
+from soapbind.contract.tables import read_tables
+from soapbind.contract.versions import check_versions
+from soapbind.contract.walk import elements, parts
+from soapbind.contract.wsdl import read_definitions, soap_ports
+from soapbind.documents.model import DocumentSet
+from soapbind.errors import Location, Problems
+
+
+def read_contract(documents: DocumentSet) -> Contract:
+    """Return what the documents mean.
+
+    Raises SoapbindError with every problem found; whether several versions are mixed is asked first, because mixed
+    versions would make nothing but further problems.
+    """
+    problems = Problems()
+    closures = [closure(documents, name, problems) for name in documents.wsdls]
+    definitions = [read_definitions(c) for c in closures]
+    ports = [soap_ports(d, problems) for d in definitions]
+    check_versions(ports, documents, problems)
+    problems.raise_if_any()
+
+    schemas = [resolve_tables(tables, problems) for tables in read_tables(closures, problems)]
+    services: dict[tuple[str, str], Service] = {}
+    for group in zip(ports, definitions, schemas, strict=True):
+        for service in read_services(*group, problems):
+            _add_service(services, service, problems)
+    types, shared = _merge(schemas, problems)
+    check_types(types, [e for s in schemas for e in s.elements.values()], problems)
+    problems.raise_if_any()
+    return Contract(
+        services=tuple(services.values()),
+        types=types,
+        elements=shared,
+        is_data_contract=any(_is_data_contract(c) for c in closures),
+        unqualified=_is_unqualified(types, services),
+    )
+
+
+def _add_service(services: dict[tuple[str, str], Service], service: Service, problems: Problems) -> None:
+    """Keep a service; two WSDLs may describe the same one, as long as they agree."""
+    key = (service.namespace, service.name)
+    known = services.setdefault(key, service)
+    if known is service:
+        return
+    if known.operations != service.operations:
+        problems.add(
+            service.location,
+            "duplicate-service",
+            f"service {service.name} is also in {known.location}, with other operations: "
+            f"{first_difference(known.operations, service.operations)}",
+            "choose one of the two documents with --include",
+        )
+        return
+    services[key] = replace(known, ports=(*known.ports, *(p for p in service.ports if p not in known.ports)))
+
+
+def _merge(
+    schemas: list[Schemas], problems: Problems
+) -> tuple[dict[QName, ComplexType | SimpleType], dict[QName, Element]]:
+    """Return the types of all WSDLs, which must agree, and the global elements on which they do.
+
+    Wrappers of operations often do not agree: those are found in their operation only.
+    """
+    types: dict[QName, ComplexType | SimpleType] = {}
+    shared: dict[QName, Element] = {}
+    split: set[QName] = set()
+    for schema in schemas:
+        for name, type_ in schema.types.items():
+            known = types.setdefault(name, type_)
+            if known is not type_ and known != type_:
+                problems.found.append(conflict("type", name, (known, known.location), (type_, type_.location)))
+        for name, element in schema.elements.items():
+            other = shared.setdefault(name, element)
+            if other is not element and other != element:
+                split.add(name)
+    return types, {name: element for name, element in shared.items() if name not in split}
+
+
+def _is_data_contract(closure_: Closure) -> bool:
+    for schema, scope in closure_.schemas:
+        if scope.target == SERIALIZATION:
+            return True
+        if any(i.get("namespace") == SERIALIZATION for i in schema.iterchildren(f"{{{XSD}}}import")):
+            return True
+    return False
+
+
+def _is_unqualified(
+    types: dict[QName, ComplexType | SimpleType], services: dict[tuple[str, str], Service]
+) -> bool:
+    wrappers = (p.element for s in services.values() for p in parts(s.operations) if p.element is not None)
+    return any(
+        not element.name.namespace and not element.is_reference
+        for holder in (*types.values(), *wrappers)
+        for element in elements(holder)
+    )

@@ -1,0 +1,237 @@
+"""References inside schemas to what they refer to, for one WSDL.
+
+XML Schema Part 1: element and attribute references (3.2.2, 3.3.2), model groups (3.7), attribute groups (3.6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from soapbind.contract import model
+from soapbind.contract.model import ANY_TYPE, XSD, ComplexType, Element, Group, Particle, QName, SimpleType, TypeUse
+from soapbind.contract.qnames import SOAP_ENCODING, WSDL, XML, segment
+from soapbind.contract.raw import (
+    AttributeGroup,
+    AttributeGroupRef,
+    AttributeRef,
+    Component,
+    ElementRef,
+    GroupRef,
+    Kind,
+)
+from soapbind.contract.tables import Tables
+from soapbind.errors import Location, Problems
+
+_STRING = QName(XSD, "string")
+_XML_ATTRIBUTES = {"lang": "language", "space": "NCName", "base": "anyURI", "id": "ID"}
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The types and global elements one WSDL can see, nothing left to look up in them but named types."""
+
+    types: dict[QName, ComplexType | SimpleType]
+    elements: dict[QName, Element]
+
+
+def resolve_tables(tables: Tables, problems: Problems) -> Schemas:
+    """Follow every reference in the tables."""
+    resolver = _Resolver(tables, problems)
+    types: dict[QName, ComplexType | SimpleType] = {}
+    for name, component in tables[Kind.TYPE].items():
+        if isinstance(component.value, ComplexType):
+            types[name] = component.value if component.plain else resolver.complex(component.value)
+        elif isinstance(component.value, SimpleType):
+            types[name] = component.value
+    elements: dict[QName, Element] = {}
+    for name, component in tables[Kind.ELEMENT].items():
+        if isinstance(component.value, Element):
+            elements[name] = component.value if component.plain else resolver.element(component.value)
+    for name, shared in resolver.shared.items():
+        if shared.name is not None:
+            elements[name] = replace(elements[name], type=shared.name)
+            types[shared.name] = shared
+    return Schemas(types, elements)
+
+
+def did_you_mean(name: QName, known: object) -> str:
+    """Return the next step for a name that is not there; ``known`` holds those that are."""
+    names = list(known) if isinstance(known, dict) else []
+    same = [k for k in names if isinstance(k, QName) and k.name == name.name]
+    if same:
+        return f"did you mean the one of {same[0].namespace or 'no namespace'}? is a prefix declared wrongly?"
+    here = [k.name for k in names if isinstance(k, QName) and k.namespace == name.namespace]
+    close = get_close_matches(name.name, here, 1, 0.7)
+    if close:
+        return f"did you mean {close[0]}?"
+    if not here:
+        return f"no schema of {name.namespace or 'no namespace'} is there; add the document that declares it"
+    return "is a schema missing?"
+
+
+def shown(name: QName) -> str:
+    """Return a name for messages: ``Name (Services88)``."""
+    return f"{name.name} ({segment(name.namespace)})" if name.namespace else name.name
+
+
+@dataclass(slots=True)
+class _Resolver:
+    tables: Tables
+    problems: Problems
+    shared: dict[QName, ComplexType] = field(default_factory=dict[QName, ComplexType])
+    active: list[QName] = field(default_factory=list[QName])
+
+    # --- elements and groups ------------------------------------------------------------------------------------------
+
+    def element(self, element: Element) -> Element:
+        """Return a declaration with everything in it resolved."""
+        if isinstance(element, ElementRef):
+            return self._element_ref(element)
+        if isinstance(element.type, ComplexType):
+            return replace(element, type=self.complex(element.type))
+        head = self._component(Kind.ELEMENT, element.substitution_group) if element.substitution_group else None
+        # Without a type of its own a substitute has that of its head (XML Schema Part 1, 3.3.2).
+        if element.type == ANY_TYPE and head is not None and isinstance(head.value, Element):
+            return replace(element, type=self._shared_type(head.value))
+        return element
+
+    def _element_ref(self, ref: ElementRef) -> Element:
+        component = self._find(Kind.ELEMENT, ref.name, ref.location)
+        target = component.value if component is not None else None
+        if not isinstance(target, Element):
+            # Also xs:schema, which stands for the schema and the rows of a .NET DataSet.
+            return Element(ref.name, ANY_TYPE, ref.occurs, is_reference=True, location=ref.location)
+        return replace(
+            target,
+            type=self._shared_type(target),
+            occurs=ref.occurs,
+            is_reference=True,
+            documentation=ref.documentation or target.documentation,
+            location=ref.location,
+        )
+
+    def _shared_type(self, element: Element) -> TypeUse:
+        """Return the type of a global element for others to use; an anonymous complex one gets a name of ours.
+
+        Putting it in place would repeat it at every reference, and never end where an element refers to itself.
+        """
+        if not isinstance(element.type, ComplexType):
+            return self.element(element).type if element.type == ANY_TYPE else element.type
+        known = self.shared.get(element.name)
+        if known is None:
+            name = element.name
+            while name in self.tables[Kind.TYPE]:
+                name = QName(name.namespace, f"{name.name}Element")
+            self.shared[element.name] = known = replace(element.type, name=name)
+            resolved = self.complex(element.type)
+            self.shared[element.name] = replace(
+                resolved, name=name, element=element.name, documentation=resolved.documentation or element.documentation
+            )
+        return known.name or ANY_TYPE
+
+    def _particle(self, particle: Particle) -> Particle:
+        if isinstance(particle, Element):
+            return self.element(particle)
+        return self._group(particle) if isinstance(particle, Group) else particle
+
+    def _group(self, group: Group) -> Group:
+        if not isinstance(group, GroupRef):
+            return replace(group, particles=tuple(self._particle(p) for p in group.particles))
+        nothing = Group(model.GroupKind.SEQUENCE, (), group.occurs, group.location)
+        if group.ref in self.active:
+            message = f"group {shown(group.ref)} contains itself"
+            self.problems.add(group.location, "recursive-group", message, "give the element in between a named type")
+            return nothing
+        component = self._find(Kind.GROUP, group.ref, group.location)
+        if component is None or not isinstance(component.value, Group):
+            return nothing
+        self.active.append(group.ref)
+        found = component.value if component.plain else self._group(component.value)
+        self.active.pop()
+        return replace(found, occurs=group.occurs, location=group.location)
+
+    # --- types --------------------------------------------------------------------------------------------------------
+
+    def complex(self, type_: ComplexType) -> ComplexType:
+        """Return a complex type with its content and attributes resolved."""
+        attributes, rest = self._attributes(type_.attributes, ())
+        made = replace(
+            type_,
+            content=None if type_.content is None else self._group(type_.content),
+            attributes=tuple(attributes),
+            any_attribute=type_.any_attribute or rest,
+        )
+        if type_.simple_content is None or type_.base is None:
+            return made
+        base = self._component(Kind.TYPE, type_.base)
+        if base is None or isinstance(base.value, SimpleType):
+            return replace(made, base=None, derivation=None)
+        return replace(made, simple_content=self._text(type_.simple_content, ()))
+
+    def _text(self, use: TypeUse, seen: tuple[QName, ...]) -> TypeUse:
+        """Return the simple type of the text that is behind complex types with simple content."""
+        if isinstance(use, SimpleType):
+            return use if use.base is None else replace(use, base=self._text(use.base, seen))
+        if not isinstance(use, QName) or use in seen:
+            return _STRING
+        component = self._component(Kind.TYPE, use)
+        if component is None or not isinstance(component.value, ComplexType):
+            return use
+        inner = component.value.simple_content
+        return _STRING if inner is None else self._text(inner, (*seen, use))
+
+    # --- attributes ---------------------------------------------------------------------------------------------------
+
+    def _attributes(
+        self, attributes: tuple[model.Attribute, ...], seen: tuple[QName, ...]
+    ) -> tuple[list[model.Attribute], model.Wildcard | None]:
+        found: list[model.Attribute] = []
+        rest: model.Wildcard | None = None
+        for attribute in attributes:
+            if isinstance(attribute, AttributeRef):
+                found.append(self._attribute_ref(attribute))
+            elif isinstance(attribute, AttributeGroupRef):
+                inner, wildcard = self._attribute_group(attribute, seen)
+                found += inner
+                rest = rest or wildcard
+            else:
+                found.append(attribute)
+        return found, rest
+
+    def _attribute_group(
+        self, ref: AttributeGroupRef, seen: tuple[QName, ...]
+    ) -> tuple[list[model.Attribute], model.Wildcard | None]:
+        component = self._find(Kind.ATTRIBUTE_GROUP, ref.name, ref.location) if ref.name not in seen else None
+        if component is None or not isinstance(component.value, AttributeGroup):
+            return [], None
+        inner, wildcard = self._attributes(component.value.attributes, (*seen, ref.name))
+        return inner, component.value.any_attribute or wildcard
+
+    def _attribute_ref(self, ref: AttributeRef) -> model.Attribute:
+        component = self._find(Kind.ATTRIBUTE, ref.name, ref.location)
+        target = component.value if component is not None else None
+        if not isinstance(target, model.Attribute):
+            builtin = _XML_ATTRIBUTES.get(ref.name.name, "string") if ref.name.namespace == XML else "string"
+            target = model.Attribute(ref.name, QName(XSD, builtin))
+        return replace(
+            target,
+            required=ref.required,
+            default=ref.default if ref.default is not None else target.default,
+            fixed=ref.fixed if ref.fixed is not None else target.fixed,
+            documentation=ref.documentation or target.documentation,
+            location=ref.location,
+        )
+
+    # --- lookup -------------------------------------------------------------------------------------------------------
+
+    def _component(self, kind: Kind, name: QName) -> Component | None:
+        return self.tables[kind].get(name)
+
+    def _find(self, kind: Kind, name: QName, here: Location) -> Component | None:
+        found = self.tables[kind].get(name)
+        if found is None and name.namespace not in (XSD, XML, SOAP_ENCODING, WSDL):
+            code = "unknown-" + ("attribute-group" if kind is Kind.ATTRIBUTE_GROUP else kind.value)
+            message = f"refers to {kind.value} {shown(name)}, which no schema declares"
+            self.problems.add(here, code, message, did_you_mean(name, self.tables[kind]))
+        return found

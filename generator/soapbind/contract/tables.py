@@ -1,0 +1,86 @@
+"""The components a WSDL can see, by kind and name. Text that many documents repeat is parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from lxml import etree
+
+from soapbind.contract.closure import Closure
+from soapbind.contract.components import parse_components
+from soapbind.contract.conflicts import conflict
+from soapbind.contract.model import XSD, QName
+from soapbind.contract.qnames import UnknownPrefixError
+from soapbind.contract.raw import Component, Kind, Scope
+from soapbind.contract.xsdata_adapter import SchemaSyntaxError
+from soapbind.errors import Problems
+
+Table: TypeAlias = dict[QName, Component]
+Tables: TypeAlias = dict[Kind, Table]
+_Key: TypeAlias = tuple[str, bool, bool, bool, bytes]
+_COMPONENTS = tuple(
+    f"{{{XSD}}}{name}" for name in ("element", "complexType", "simpleType", "group", "attribute", "attributeGroup")
+)
+
+
+def read_tables(closures: Sequence[Closure], problems: Problems) -> list[Tables]:
+    """Return the tables of each closure."""
+    cache = _Cache(problems)
+    keys = [[cache.keys(schema, scope) for schema, scope in c.schemas] for c in closures]
+    cache.parse()
+    return [_table((cache.done.get(k) for ks in lists for k in ks), problems) for lists in keys]
+
+
+@dataclass(slots=True)
+class _Cache:
+    """Components by their text. The text includes all namespace declarations in scope, so it says everything."""
+
+    problems: Problems
+    todo: dict[_Key, tuple[etree._Element, Scope]] = field(default_factory=dict[_Key, tuple[etree._Element, Scope]])
+    done: dict[_Key, Component | None] = field(default_factory=dict[_Key, Component | None])
+
+    def keys(self, schema: etree._Element, scope: Scope) -> list[_Key]:
+        """Return the keys of all components of a schema, and remember to parse the new ones."""
+        forms = (scope.target, scope.elements_qualified, scope.attributes_qualified, scope.chameleon)
+        found: list[_Key] = []
+        for child in schema.iterchildren(*_COMPONENTS):
+            key = (*forms, etree.tostring(child, with_tail=False))
+            found.append(key)
+            if key not in self.todo:
+                self.todo[key] = (child, scope)
+        return found
+
+    def parse(self) -> None:
+        """Parse what is new: in one call, or one by one when one of them is bad, to tell which."""
+        try:
+            self.done.update(zip(self.todo, parse_components(list(self.todo.values())), strict=True))
+        except (SchemaSyntaxError, UnknownPrefixError):
+            for key, item in self.todo.items():
+                self.done[key] = self._one(*item)
+
+    def _one(self, element: etree._Element, scope: Scope) -> Component | None:
+        try:
+            return parse_components([(element, scope)])[0]
+        except (SchemaSyntaxError, UnknownPrefixError) as error:
+            step = f"{etree.QName(element).localname}[{element.get('name', '')}]"
+            where = error.location or scope.location.step(step)
+            if isinstance(error, UnknownPrefixError):
+                self.problems.add(where, "unknown-prefix", str(error), "declare it with xmlns:prefix=...")
+            else:
+                self.problems.add(where, "bad-schema", f"not valid XML Schema: {error}", "correct the schema")
+            return None
+
+
+def _table(components: Iterable[Component | None], problems: Problems) -> Tables:
+    tables: Tables = {kind: {} for kind in Kind}
+    for component in components:
+        if component is None:
+            continue
+        table = tables[component.kind]
+        known = table.setdefault(component.name, component)
+        if known is not component and known.value != component.value:
+            places = (known.value, known.location), (component.value, component.location)
+            problems.found.append(conflict(component.kind.value, component.name, *places))
+    return tables

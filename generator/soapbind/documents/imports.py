@@ -1,0 +1,85 @@
+"""Which other documents a document names, and where those lie."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml import etree
+
+WSDL = "http://schemas.xmlsoap.org/wsdl/"
+XSD = "http://www.w3.org/2001/XMLSchema"
+DEFINITIONS = f"{{{WSDL}}}definitions"
+SCHEMA = f"{{{XSD}}}schema"
+_REFERENCES = {f"{{{XSD}}}{name}": name for name in ("import", "include", "redefine")}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+# Namespaces whose schemas are built in, or which WCF declares inline: a web address for them is only a courtesy.
+WELL_KNOWN = (
+    "http://www.w3.org/",
+    "http://schemas.xmlsoap.org/",
+    "http://schemas.microsoft.com/2003/10/Serialization/",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An import, include or redefine that has a location."""
+
+    location: str
+    namespace: str
+    step: str
+    line: int
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the location has a scheme, so is no path."""
+        return _SCHEME.match(self.location) is not None and not self.location.lower().startswith("file:")
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether we can do without that document."""
+        return self.step.startswith("import") and self.namespace.startswith(WELL_KNOWN)
+
+
+def references(root: etree._Element) -> Iterator[Reference]:
+    """Return what a WSDL or XSD document refers to, in document order."""
+    if root.tag == DEFINITIONS:
+        for child in root.iterchildren(f"{{{WSDL}}}import"):
+            if child.get("location"):
+                yield _reference(child, "location", "import")
+        for types in root.iterchildren(f"{{{WSDL}}}types"):
+            for schema in types.iterchildren(SCHEMA):
+                yield from _schema_references(schema)
+    elif root.tag == SCHEMA:
+        yield from _schema_references(root)
+
+
+def _schema_references(schema: etree._Element) -> Iterator[Reference]:
+    for child in schema.iterchildren(*_REFERENCES):
+        if child.get("schemaLocation"):
+            yield _reference(child, "schemaLocation", _REFERENCES[child.tag])
+
+
+def _reference(element: etree._Element, attribute: str, kind: str) -> Reference:
+    location = element.get(attribute, "")
+    return Reference(location, element.get("namespace", ""), f"{kind}[{location}]", element.sourceline or 0)
+
+
+def resolve(base: str, location: str) -> tuple[str, ...]:
+    """Return the relative names a location may mean, best first; none when it leaves the source.
+
+    ``base`` is the name of the document it was found in.
+    """
+    text = location.split("#")[0].strip().replace("\\", "/")
+    if _SCHEME.match(text) or text.startswith("/") or re.match(r"[A-Za-z]:", text):
+        return ()
+    found: list[str] = []
+    for variant in (text, unquote(text)):
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(base), variant.replace("\\", "/")))
+        if name != ".." and not name.startswith(("../", "/")) and name not in found:
+            found.append(name)
+    return tuple(found)
