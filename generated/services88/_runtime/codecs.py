@@ -1,0 +1,193 @@
+"""Codecs: how the content of an element becomes a Python value, and back.
+
+A codec is a declaration and costs nothing. Asked for its ``reader`` or ``writer`` it returns a function made for the
+class at hand; that happens when a class is used on the wire for the first time.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from . import lexical
+from .errors import DecodeError, EncodeError
+from .registry import model
+from .xmlname import XSI_NIL
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from .xmlname import XmlName
+
+T = TypeVar("T")
+
+# A reader gets an element and returns its value, None for xsi:nil; a writer appends the element with its content.
+Reader: TypeAlias = "Callable[[_Element], Any]"
+Writer: TypeAlias = Callable[[Any, list[str]], None]
+
+
+class Codec(ABC, Generic[T]):
+    """How one kind of content is read and written. ``is_value_type`` as in .NET: never nil, has a zero."""
+
+    is_value_type: bool = False
+
+    def zero(self) -> T:
+        """Return the value .NET takes when a value type is absent."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def reader(self) -> Reader:
+        """Return the function that reads an element of this content."""
+
+    @abstractmethod
+    def writer(self, tag: str) -> Writer:
+        """Return the function that writes a value, which is not None, as the element ``tag`` (prefix included)."""
+
+
+def is_nil(node: _Element) -> bool:
+    """Whether ``xsi:nil`` says so; it wins over content, as in .NET."""
+    nil = node.get(XSI_NIL)
+    return nil is not None and nil.strip() in {"true", "1"}
+
+
+class SimpleCodec(Codec[T]):
+    """A simple type: text only. ``xsd_name`` is the type's name in XML Schema or in DataContractSerializer."""
+
+    def __init__(
+        self,
+        xml_name: XmlName,
+        functions: tuple[Callable[[str], T], Callable[[T], str]],
+        default: T,
+        *,
+        is_value_type: bool = True,
+    ) -> None:
+        """Keep name, reading and writing functions, and the value for empty text."""
+        self.xml_name = xml_name
+        self.parse, self.format = functions
+        self.default = default
+        self.is_value_type = is_value_type
+
+    def zero(self) -> T:
+        """Return the value for absent and for empty text."""
+        return self.default
+
+    def reader(self) -> Reader:
+        """Return a reader that takes empty text as the zero of the type."""
+        parse, default, type_name = self.parse, self.default, self.xml_name.name
+
+        def read(node: _Element) -> T | None:
+            if is_nil(node):
+                return None
+            if len(node):
+                raise DecodeError(f"expected text ({type_name}), found the element {node[0].tag}")
+            text = node.text
+            if text is None or not text.strip():
+                return parse(text) if text and default == "" else default
+            try:
+                return parse(text)
+            except ValueError as error:
+                raise DecodeError(f"{text[:40]!r} is no {type_name}: {error}") from None
+
+        return read
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer that refuses values of another type."""
+        form, name, start, end, empty = self.format, self.xml_name.name, f"<{tag}>", f"</{tag}>", f"<{tag}/>"
+
+        def write(value: Any, out: list[str]) -> None:
+            try:
+                text = form(value)
+            except (TypeError, ValueError) as error:
+                raise EncodeError(f"not a value of {name}: {error}") from None
+            out.append(f"{start}{text}{end}" if text else empty)
+
+        return write
+
+
+class EnumCodec(Codec[Any]):
+    """An enumeration of the package's models, by class name."""
+
+    is_value_type = True
+
+    def __init__(self, class_name: str) -> None:
+        """Keep the name; the class is imported when it is needed."""
+        self.class_name = class_name
+
+    def zero(self) -> Any:
+        """Return the member numbered 0."""
+        return model(self.class_name).zero()
+
+    def reader(self) -> Reader:
+        """Return a reader that keeps unknown names."""
+        from_wire = model(self.class_name).from_wire
+        default = self.zero()
+
+        def read(node: _Element) -> Any:
+            if is_nil(node):
+                return None
+            if len(node):
+                raise DecodeError(f"expected a name, found the element {node[0].tag}")
+            text = (node.text or "").strip()
+            return from_wire(text) if text else default
+
+        return read
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer that accepts members of the class only."""
+        cls = model(self.class_name)
+
+        def write(value: Any, out: list[str]) -> None:
+            if not isinstance(value, cls):
+                raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
+            out.append(f"<{tag}>{lexical.escape_text(value.value)}</{tag}>")
+
+        return write
+
+
+class FlagsCodec(EnumCodec):
+    """Flags of the package's models, by class name."""
+
+    def zero(self) -> Any:
+        """Return the empty set of flags."""
+        return model(self.class_name)(0)
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer of the names that are set."""
+        cls = model(self.class_name)
+
+        def write(value: Any, out: list[str]) -> None:
+            if not isinstance(value, cls):
+                raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
+            try:
+                text = value.to_wire()
+            except ValueError as error:
+                raise EncodeError(str(error)) from None
+            out.append(f"<{tag}>{lexical.escape_text(text)}</{tag}>" if text else f"<{tag}/>")
+
+        return write
+
+
+class RecordCodec(Codec[Any]):
+    """A dataclass of the package's models, by class name; ``xsi:type`` selects a subclass."""
+
+    def __init__(self, class_name: str, *, is_value_type: bool = False) -> None:
+        """Keep the name; the class is imported when it is needed."""
+        self.class_name = class_name
+        self.is_value_type = is_value_type
+
+    def zero(self) -> Any:
+        """Return an object whose members are all zero (a .NET struct)."""
+        return model(self.class_name)()
+
+    def reader(self) -> Reader:
+        """Return a reader of the class and its subclasses."""
+        from .tables import polymorphic_reader  # noqa: PLC0415 - tables are made from codecs
+
+        return polymorphic_reader(model(self.class_name))
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer that adds ``xsi:type`` for a subclass."""
+        from .tables import polymorphic_writer  # noqa: PLC0415 - tables are made from codecs
+
+        return polymorphic_writer(model(self.class_name), tag)

@@ -1,0 +1,173 @@
+"""SOAP envelopes: written as SOAP 1.1 with a Header, read also as the vendor's documentation shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from .errors import DecodeError, EncodeError, SoapError, SoapFault
+from .records import Record
+from .registry import prefixes, qualified
+from .tables import record_reader, record_writer
+from .xml import parse
+from .xmlname import SOAP11, SOAP12, XSD, XSI, XmlName
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+H = TypeVar("H", bound=Record)
+B = TypeVar("B", bound=Record)
+
+CONTENT_TYPE = "text/xml; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A parsed envelope: the header blocks and the first child of the body, None for an empty one."""
+
+    header: _Element
+    body: _Element | None
+
+
+def write(headers: Record, body: Record, operation: str) -> bytes:
+    """Return the envelope around typed headers and a typed body.
+
+    Raises EncodeError, with the path of the member that cannot be written.
+    """
+    blocks: list[str] = []
+    parts: list[str] = []
+    try:
+        record_writer(type(headers))(headers, blocks)
+        tag = qualified(type(body).__xml_name__)
+        record_writer(type(body))(body, parts)
+    except EncodeError as error:
+        error.operation = operation
+        raise
+    head, content = "".join(blocks), "".join(parts)
+    element = f"<{tag}>{content}</{tag}>" if content else f"<{tag}/>"
+    header = f"<s:Header>{head}</s:Header>" if head else ""
+    text = f"<s:Envelope{_declarations(head + content)}>{header}<s:Body>{element}</s:Body></s:Envelope>"
+    return text.encode()
+
+
+def _declarations(content: str) -> str:
+    """Declare the SOAP and default namespaces always, the others where they are used."""
+    found = [f' xmlns:s="{SOAP11}"', f' xmlns:i="{XSI}"']
+    for uri, prefix in prefixes().items():
+        if not prefix:
+            found.append(f' xmlns="{_quoted(uri)}"')
+        elif f"<{prefix}:" in content or f'"{prefix}:' in content:
+            found.append(f' xmlns:{prefix}="{_quoted(uri)}"')
+    return "".join(found)
+
+
+@cache
+def _quoted(uri: str) -> str:
+    return uri.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple[H, B]:
+    """Return typed headers and body.
+
+    Raises SoapFault for a fault and DecodeError for everything that is not a message of this operation.
+    """
+    try:
+        envelope = open_envelope(data)
+        return read_headers(envelope, classes[0]), read_body(envelope, classes[1])
+    except SoapError as error:
+        error.operation = operation
+        raise
+
+
+def open_envelope(data: bytes) -> Envelope:
+    """Parse and check the frame of a message: Envelope, Header, Body. Raises DecodeError."""
+    root = parse(data)
+    version = next((ns for ns in (SOAP11, SOAP12) if root.tag == f"{{{ns}}}Envelope"), None)
+    if version is None:
+        raise DecodeError(f"the root element is {root.tag}, not a SOAP Envelope")
+    body = root.find(f"{{{version}}}Body")
+    if body is None:
+        raise DecodeError("the envelope has no Body")
+    header = root.find(f"{{{version}}}Header")
+    # The documentation shows header blocks straight under Envelope; no server sends that, but people paste it.
+    return Envelope(root if header is None else header, next(iter(body), None))
+
+
+def read_headers(envelope: Envelope, cls: type[H]) -> H:
+    """Return the typed headers; blocks of another name are kept as extension data, SOAP's own elements are not."""
+    node = envelope.header
+    frame = [child for child in node if XmlName.parse(child.tag).namespace in {SOAP11, SOAP12}]
+    if frame:
+        for child in frame:
+            node.remove(child)
+    try:
+        found: H = record_reader(cls)(node)
+    except DecodeError as error:
+        error.within("Header")
+        raise
+    return found
+
+
+def read_body(envelope: Envelope, cls: type[B]) -> B:
+    """Return the typed body. Raises SoapFault for a fault, DecodeError for another message."""
+    body = envelope.body
+    if body is None:
+        raise DecodeError("the Body is empty")
+    if is_fault(envelope):
+        raise_fault(body)
+    if body.tag != str(cls.__xml_name__):
+        raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
+    found: B = record_reader(cls)(body)
+    return found
+
+
+def is_fault(envelope: Envelope) -> bool:
+    """Whether the body is a SOAP fault of either version."""
+    body = envelope.body
+    return body is not None and body.tag in {f"{{{SOAP11}}}Fault", f"{{{SOAP12}}}Fault"}
+
+
+def raise_fault(node: _Element) -> NoReturn:
+    """Raise the fault that a Fault element describes (SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4)."""
+    from lxml import etree  # noqa: PLC0415 - loaded by now, named for its serialiser
+
+    def text(*names: str) -> str | None:
+        return next((found for name in names if (found := node.findtext(name)) is not None), None)
+
+    new = f"{{{SOAP12}}}"
+    code = (text("faultcode", f"{new}Code/{new}Value") or "").strip()
+    prefix, _, local = code.rpartition(":")
+    reason = text("faultstring", f"{new}Reason/{new}Text") or ""
+    detail = node.find("detail")
+    detail = node.find(f"{new}Detail") if detail is None else detail
+    raise SoapFault(
+        XmlName(_scope(node, prefix), local or "Server"),
+        reason.strip(),
+        actor=text("faultactor", f"{new}Role"),
+        detail=None if detail is None else etree.tostring(detail, encoding="unicode", with_tail=False),
+    )
+
+
+def _scope(node: _Element, prefix: str) -> str:
+    code = node.find("faultcode")
+    code = node.find(f"{{{SOAP12}}}Code/{{{SOAP12}}}Value") if code is None else code
+    scope: dict[Any, str] = dict((node if code is None else code).nsmap)
+    return scope.get(prefix or None, "")
+
+
+def write_fault(fault: SoapFault) -> bytes:
+    """Return the SOAP 1.1 envelope of a fault; what a fake server answers."""
+    from .lexical import escape_text  # noqa: PLC0415 - only fake servers write faults
+
+    code = fault.code
+    prefix, declared = ("s", "") if code.namespace == SOAP11 else ("a", f' xmlns:a="{_quoted(code.namespace)}"')
+    name = f"{prefix}:{escape_text(code.name)}" if code.namespace else escape_text(code.name)
+    actor = f"<faultactor>{escape_text(fault.actor)}</faultactor>" if fault.actor else ""
+    detail = fault.detail or ""
+    return (
+        f'<s:Envelope xmlns:s="{SOAP11}" xmlns:x="{XSD}"><s:Body><s:Fault>'
+        f"<faultcode{declared if code.namespace else ''}>{name}</faultcode>"
+        f'<faultstring xml:lang="en">{escape_text(fault.reason)}</faultstring>{actor}{detail}'
+        "</s:Fault></s:Body></s:Envelope>"
+    ).encode()

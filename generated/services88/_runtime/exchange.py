@@ -1,0 +1,157 @@
+"""Everything of a call that is not I/O: what to send, and what the reply means. Shared by sync and async clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from .errors import DecodeError, HttpStatusError, SoapError, TransportError
+from .operation import Request, Response
+from .transport import HttpReply, HttpRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .operation import AnyOperation, Operation
+    from .records import Record
+
+QB = TypeVar("QB", bound="Record")
+RH = TypeVar("RH", bound="Record")
+RB = TypeVar("RB", bound="Record")
+
+_STATUS_MEANING = {
+    400: "the server could not read the request",
+    401: "the server asks for HTTP authentication",
+    403: "the server, or a proxy before it, forbids the request",
+    404: "no service answers at this address",
+    405: "this address takes no POST; it is not a SOAP endpoint",
+    413: "the request is larger than the server accepts",
+    415: "the server does not speak SOAP 1.1 at this address",
+    429: "too many requests; slow down",
+    502: "a proxy got no answer from the server",
+    503: "the server is not available now",
+    504: "a proxy waited for the server in vain",
+}
+_EXCERPT = 200
+
+
+class Settings(Protocol):
+    """What a client knows beside the contract; a profile of a family of services implements it."""
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds for a whole exchange."""
+        ...
+
+    def url(self, operation: AnyOperation) -> str:
+        """Return where the operation's service listens."""
+        ...
+
+    def headers(self, operation: AnyOperation) -> Record:
+        """Return the SOAP headers of a request."""
+        ...
+
+    def check(self, headers: Record) -> SoapError | None:
+        """Return the error that response headers tell of, None for success."""
+        ...
+
+    def explain(self, status: int) -> str:
+        """Return what an HTTP status means for this family of services, "" for nothing special."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSettings:
+    """Settings of a service without a profile.
+
+    ``endpoints`` gives the URL of each service by name, ``soap_headers`` makes the SOAP headers of a request.
+    """
+
+    endpoints: Callable[[str], str]
+    soap_headers: dict[type[Any], Record] = field(default_factory=dict[type[Any], Any], repr=False)
+    timeout: float | None = 60.0
+
+    def url(self, operation: AnyOperation) -> str:
+        """Return the endpoint of the operation's service."""
+        return self.endpoints(operation.service)
+
+    def headers(self, operation: AnyOperation) -> Record:
+        """Return the headers given for the operation's header class, else empty ones."""
+        cls = operation.request[0]
+        found: Record = self.soap_headers.get(cls) or cls()
+        return found
+
+    def check(self, headers: Record) -> SoapError | None:  # noqa: ARG002 - the signature of Settings
+        """Find no error: plain services tell errors by faults."""
+        return None
+
+    def explain(self, status: int) -> str:  # noqa: ARG002 - the signature of Settings
+        """Know nothing special."""
+        return ""
+
+
+def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB) -> HttpRequest:
+    """Return the HTTP request of a call (SOAP 1.1 section 6: text/xml, quoted SOAPAction). Raises EncodeError."""
+    content = operation.encode_request(Request(settings.headers(operation), body))
+    headers = {
+        "Content-Type": "text/xml; charset=utf-8",
+        "SOAPAction": f'"{operation.action}"',
+        "Accept": "text/xml",
+        "Accept-Encoding": "gzip",
+    }
+    return HttpRequest(settings.url(operation), headers, content, settings.timeout)
+
+
+def soap_response(
+    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply
+) -> Response[RH, RB]:
+    """Return what a reply says.
+
+    The order of judgement is: HTTP status, SOAP fault, response headers, body; the body is not looked at when the
+    headers tell of an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
+    """
+    try:
+        return _judge(settings, operation, reply)
+    except SoapError as error:
+        error.operation = operation.key
+        error.http_headers = reply.headers
+        raise
+
+
+def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
+    from . import envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+
+    ok = 200 <= reply.status < 300  # noqa: PLR2004 - RFC 9110 section 15.3
+    try:
+        opened = envelope.open_envelope(reply.content)
+    except DecodeError as error:
+        if ok:
+            raise
+        raise _status_error(settings, reply) from error
+    headers = envelope.read_headers(opened, operation.response[0])
+    try:
+        if opened.body is not None and envelope.is_fault(opened):
+            envelope.raise_fault(opened.body)
+        problem = settings.check(headers)
+        if problem is not None:
+            raise problem
+        if not ok:
+            raise _status_error(settings, reply)
+        return Response(headers, envelope.read_body(opened, operation.response[1]))
+    except SoapError as error:
+        error.headers = headers
+        raise
+
+
+def _status_error(settings: Settings, reply: HttpReply) -> HttpStatusError:
+    meaning = settings.explain(reply.status) or _STATUS_MEANING.get(reply.status, "")
+    if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
+        meaning = "the server redirects; give the final address, tickets are not sent to another one"
+    text = reply.content[: _EXCERPT * 4].decode("utf-8", "replace")[:_EXCERPT]
+    return HttpStatusError(reply.status, meaning, " ".join(text.split()))
+
+
+def transport_error(operation: AnyOperation, error: TransportError) -> TransportError:
+    """Return a transport's error with the operation it belongs to."""
+    error.operation = operation.key
+    return error

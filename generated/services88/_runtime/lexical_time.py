@@ -1,0 +1,134 @@
+"""Text forms of dates, times and durations, as .NET reads and writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+_ZONE = r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})?"
+_DATE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+_TIME = r"(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]+))?"
+_DATE_TIME = re.compile(f"{_DATE}(?:T{_TIME})?{_ZONE}")
+_ONLY_DATE = re.compile(f"{_DATE}{_ZONE}")
+_ONLY_TIME = re.compile(f"{_TIME}{_ZONE}")
+_DURATION = re.compile(
+    r"(?P<sign>-)?P(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?(?:(?P<days>[0-9]+)D)?"
+    r"(?P<t>T(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+)(?:\.(?P<fraction>[0-9]*))?S)?)?"
+)
+_SPACE = " \t\r\n"
+
+
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text in "Zz":
+        return UTC
+    minutes = int(text[1:3]) * 60 + int(text[4:6])
+    if minutes > 14 * 60:  # the widest offset of xs:dateTime
+        raise ValueError("time zone out of range")
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes)) if minutes else UTC
+
+
+def _micros(fraction: str | None) -> str:
+    return f".{fraction[:6].ljust(6, '0')}" if fraction else ""
+
+
+def read_date_time(text: str) -> datetime:
+    """Read ``xs:dateTime`` (or a date alone); digits after the sixth of a fraction are cut, as datetime holds none."""
+    match = _DATE_TIME.fullmatch(text) or _DATE_TIME.fullmatch(text.strip(_SPACE))
+    if match is None or (match["time"] or "").startswith("24"):
+        raise ValueError("not a date and time")
+    clock = f"T{match['time']}{_micros(match['fraction'])}" if match["time"] else ""
+    value = datetime.fromisoformat(match["date"] + clock)
+    zone = _zone(match["zone"])
+    return value if zone is None else value.replace(tzinfo=zone)
+
+
+def write_date_time(value: datetime) -> str:
+    """Write ``xs:dateTime``: naive without a zone, UTC as ``Z``, other offsets as ``+02:00``."""
+    if not isinstance(value, datetime):
+        raise TypeError(f"expected datetime, got {type(value).__name__}")
+    text = value.replace(tzinfo=None).isoformat()
+    if value.microsecond:
+        text = text.rstrip("0")
+    return text + _write_zone(value.utcoffset())
+
+
+def _write_zone(offset: timedelta | None) -> str:
+    if offset is None:
+        return ""
+    minutes = offset // timedelta(minutes=1)
+    if not minutes:
+        return "Z"
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def read_date(text: str) -> date:
+    """Read ``xs:date``; a zone is accepted and dropped, as date holds none."""
+    match = _ONLY_DATE.fullmatch(text.strip(_SPACE))
+    if match is None:
+        raise ValueError("not a date")
+    return date.fromisoformat(match["date"])
+
+
+def write_date(value: date) -> str:
+    """Write ``xs:date``."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise TypeError(f"expected date, got {type(value).__name__}")
+    return value.isoformat()
+
+
+def read_time(text: str) -> time:
+    """Read ``xs:time``."""
+    match = _ONLY_TIME.fullmatch(text.strip(_SPACE))
+    if match is None or match["time"].startswith("24"):
+        raise ValueError("not a time")
+    return time.fromisoformat(match["time"] + _micros(match["fraction"])).replace(tzinfo=_zone(match["zone"]))
+
+
+def write_time(value: time) -> str:
+    """Write ``xs:time``."""
+    if not isinstance(value, time):
+        raise TypeError(f"expected time, got {type(value).__name__}")
+    text = value.replace(tzinfo=None).isoformat()
+    return (text.rstrip("0") if value.microsecond else text) + _write_zone(value.utcoffset())
+
+
+def read_duration(text: str) -> timedelta:
+    """Read a duration; a month counts 30 days and a year 365, as in .NET's TimeSpan."""
+    match = _DURATION.fullmatch(text.strip(_SPACE))
+    if match is None or not any(match[g] for g in ("years", "months", "days", "hours", "minutes", "seconds")):
+        raise ValueError("not a duration")
+    if match["t"] == "T":
+        raise ValueError("not a duration")
+    years, months, days, hours, minutes, seconds = (
+        int(match[g] or 0) for g in ("years", "months", "days", "hours", "minutes", "seconds")
+    )
+    try:
+        value = timedelta(
+            days=years * 365 + months * 30 + days,
+            hours=hours,
+            minutes=minutes,
+            seconds=seconds,
+            microseconds=int((match["fraction"] or "")[:6].ljust(6, "0")),
+        )
+    except OverflowError as error:
+        raise ValueError("duration out of range") from error
+    return -value if match["sign"] else value
+
+
+def write_duration(value: timedelta) -> str:
+    """Write a duration as .NET's TimeSpan: ``P1DT2H3M4.5S``, ``PT0S``."""
+    if not isinstance(value, timedelta):
+        raise TypeError(f"expected timedelta, got {type(value).__name__}")
+    sign, value = ("-", -value) if value < timedelta(0) else ("", value)
+    hours, rest = divmod(value.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    text = f"{hours}H" if hours else ""
+    text += f"{minutes}M" if minutes else ""
+    if value.microseconds:
+        text += f"{seconds}.{value.microseconds:06d}".rstrip("0") + "S"
+    elif seconds:
+        text += f"{seconds}S"
+    days = f"{value.days}D" if value.days else ""
+    return f"{sign}P{days}T{text}" if text else f"{sign}P{days}" if days else "PT0S"

@@ -1,0 +1,52 @@
+"""The mapping of all operations of a package, which loads an operation when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+from .operation import AnyOperation
+
+
+class Operations(Mapping[str, AnyOperation]):
+    """Operations by ``"Service.Operation"``. Looking one up imports its module only."""
+
+    def __init__(self, package: str, services: Mapping[str, str]) -> None:
+        """Keep where the services are: names and the folders below ``package``."""
+        self._package = package
+        self._services = services
+
+    def _modules(self, service: str) -> Mapping[str, str]:
+        modules: Mapping[str, str] = import_module(f"{self._package}.{self._services[service]}.operations").MODULES
+        return modules
+
+    def __getitem__(self, key: str) -> AnyOperation:
+        """Return the operation called ``"Service.Operation"``. Raises KeyError."""
+        service, _, name = key.partition(".")
+        if service not in self._services:
+            raise KeyError(key)
+        module = self._modules(service).get(name)
+        if module is None:
+            raise KeyError(key)
+        folder = self._services[service]
+        found: AnyOperation = import_module(f"{self._package}.{folder}.operations.{module}").OPERATION
+        return found
+
+    def method(self, key: str) -> str:
+        """Return the name of the Python method for an operation. Raises KeyError."""
+        service, _, name = key.partition(".")
+        return self._modules(service)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give all keys, by service and in the order of its contract."""
+        for service in self._services:
+            for name in self._modules(service):
+                yield f"{service}.{name}"
+
+    def __len__(self) -> int:
+        """Return the number of operations."""
+        return sum(len(self._modules(service)) for service in self._services)
+
+    def __repr__(self) -> str:
+        """Show the services, without loading anything."""
+        return f"<Operations of {', '.join(self._services)}>"

@@ -1,0 +1,53 @@
+"""What the runtime asks of the package it was copied into: classes by name, namespaces and their prefixes.
+
+Everything is looked up when it is first needed, so that importing the package stays cheap.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .xmlname import XmlName
+
+_PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
+
+
+def model(name: str) -> Any:
+    """Return the class ``name`` of the package's ``models``."""
+    return getattr(import_module(f"{_PACKAGE}.models"), name)
+
+
+@cache
+def model_of(xml_name: XmlName) -> Any | None:
+    """Return the class for a type name on the wire, None when the package has none."""
+    models = import_module(f"{_PACKAGE}.models")
+    class_name: str = models.RENAMED.get(str(xml_name), xml_name.name)
+    if class_name not in models.__all__:
+        return None
+    found = getattr(models, class_name)
+    return found if found.__xml_name__ == xml_name else None
+
+
+@cache
+def namespace() -> str:
+    """Return the contract's own namespace."""
+    text: str = import_module(f"{_PACKAGE}._contract").NAMESPACE
+    return text
+
+
+@cache
+def prefixes() -> Mapping[str, str]:
+    """Return the prefix of every namespace the contract writes; "" is the default namespace."""
+    found: Mapping[str, str] = import_module(f"{_PACKAGE}._contract").PREFIXES
+    return found
+
+
+def qualified(name: XmlName) -> str:
+    """Return ``prefix:name`` as it is written, from the prefixes every envelope declares."""
+    prefix = prefixes()[name.namespace] if name.namespace else ""
+    return f"{prefix}:{name.name}" if prefix else name.name

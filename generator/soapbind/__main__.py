@@ -1,0 +1,5 @@
+"""``python -m soapbind``."""
+
+from soapbind.cli import main
+
+main()

@@ -1,0 +1,110 @@
+"""Configuration: ``[[tool.soapbind.packages]]`` in pyproject.toml. Unknown keys are refused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
+
+
+@dataclass(frozen=True, slots=True)
+class PackageConfig:
+    """What one package is made from. ``sources`` and ``output`` are paths, ``output`` the folder the package goes into."""
+
+    name: str
+    sources: tuple[str, ...]
+    output: str = "."
+    include: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    profile: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the package itself."""
+        return Path(self.output) / self.name
+
+
+_LISTS = ("sources", "include", "services", "operations")
+_TEXTS = ("name", "output", "profile")
+
+
+def find_pyproject(start: Path) -> Path | None:
+    """Return the nearest pyproject.toml at or above ``start``."""
+    return next((p / "pyproject.toml" for p in (start, *start.parents) if (p / "pyproject.toml").is_file()), None)
+
+
+def load_config(path: Path) -> tuple[PackageConfig, ...]:
+    """Return the packages that a pyproject.toml configures, paths relative to it.
+
+    Raises SoapbindError with every problem found: TOML errors, unknown keys, wrong types, missing keys.
+    """
+    document = _shown(path)
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SoapbindError(Diagnostic(Location(document), "bad-config", f"cannot be read: {error}")) from error
+    section: Any = data.get("tool", {}).get("soapbind", {})
+    problems = Problems()
+    where = Location(document, ("tool.soapbind",))
+    if not isinstance(section, dict):
+        problems.add(where, "bad-config", "must be a table")
+        problems.raise_if_any()
+    section = cast("dict[str, Any]", section)
+    for key in sorted(set(section) - {"packages"}):
+        problems.add(where, "unknown-key", f"there is no setting {key!r}", "known: packages")
+    entries: Any = section.get("packages", [])
+    packages: list[PackageConfig] = []
+    if not isinstance(entries, list):
+        problems.add(where, "bad-config", "packages must be an array of tables", "write [[tool.soapbind.packages]]")
+    else:
+        for index, entry in enumerate(cast("list[Any]", entries), start=1):
+            made = _package(entry, where.step(f"packages[{index}]"), problems)
+            if made is not None:
+                packages.append(made)
+    problems.raise_if_any()
+    return tuple(_anchored(package, path.parent) for package in packages)
+
+
+def _package(entry: Any, where: Location, problems: Problems) -> PackageConfig | None:
+    if not isinstance(entry, dict):
+        problems.add(where, "bad-config", "must be a table")
+        return None
+    table = cast("Mapping[str, Any]", entry)
+    before = len(problems.found)
+    for key, value in table.items():
+        if key in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(v, str) for v in cast("list[Any]", value)):
+                problems.add(where, "bad-config", f"{key} must be a list of texts")
+        elif key in _TEXTS:
+            if not isinstance(value, str):
+                problems.add(where, "bad-config", f"{key} must be a text")
+        else:
+            known = ", ".join((*_TEXTS, *_LISTS))
+            problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {known}")
+    for key in ("name", "sources"):
+        if not table.get(key):
+            problems.add(where, "bad-config", f"{key} is missing")
+    if len(problems.found) > before:
+        return None
+    values = {k: tuple(v) if k in _LISTS else v for k, v in table.items()}
+    return PackageConfig(**values)
+
+
+def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
+    def anchor(text: str) -> str:
+        return text if "://" in text else _shown(base / text)
+
+    return replace(package, sources=tuple(map(anchor, package.sources)), output=anchor(package.output))
+
+
+def _shown(path: Path) -> str:
+    """Return a path relative to the current folder where that is possible, for messages."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return str(path)

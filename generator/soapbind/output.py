@@ -1,0 +1,146 @@
+"""The only writer: {path: text} to disk, all of it or nothing, and never over a file soapbind did not write."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from soapbind.errors import Diagnostic, Location, SoapbindError
+
+MANIFEST = "MANIFEST.json"
+_IGNORED = {"__pycache__"}
+
+
+def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version: str) -> dict[str, str]:
+    """Return the files with their manifest: what made them, from what, and the sha256 of each. No clock in it."""
+    manifest = {
+        "soapbind": version,
+        "sources": [{"name": name, "sha256": digest} for name, digest in sorted(sources.items())],
+        "files": {path: hashlib.sha256(text.encode()).hexdigest() for path, text in sorted(files.items())},
+    }
+    return {**files, MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
+
+
+def _present(folder: Path) -> list[str]:
+    found: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if not _IGNORED.isdisjoint(relative.parts) or (path.is_dir() and not path.is_symlink()):
+            continue
+        found.append(relative.as_posix())
+    return found
+
+
+def _foreign(folder: Path) -> list[str]:
+    """Return the files in ``folder`` that no manifest of soapbind names."""
+    if not folder.exists() and not folder.is_symlink():
+        return []
+    if folder.is_symlink() or not folder.is_dir():
+        return ["."]
+    try:
+        known = set(json.loads((folder / MANIFEST).read_text("utf-8"))["files"]) | {MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError):
+        known = set[str]()
+    return [path for path in _present(folder) if path not in known]
+
+
+def write(folder: Path, files: Mapping[str, str]) -> bool:
+    """Make ``folder`` hold exactly ``files``; return whether anything changed.
+
+    The new tree is built beside the old one and takes its place in one step, so an interruption leaves one or the
+    other. Raises SoapbindError when the folder holds files that soapbind did not write, or cannot be written.
+    """
+    foreign = _foreign(folder)
+    if foreign:
+        raise SoapbindError(
+            Diagnostic(
+                Location(str(folder)),
+                "foreign-files",
+                f"the output folder holds {len(foreign)} file(s) that soapbind did not write: {', '.join(foreign[:5])}",
+                "move them away, or choose another --output or --package; nothing was written",
+            )
+        )
+    if folder.is_dir() and current(folder, files):
+        return False
+    try:
+        _replace(folder, files)
+    except OSError as error:
+        raise SoapbindError(
+            Diagnostic(
+                Location(str(folder)), "not-writable", f"the output cannot be written: {error.strerror or error}"
+            )
+        ) from error
+    return True
+
+
+def _replace(folder: Path, files: Mapping[str, str]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+    try:
+        fresh.chmod(0o755)
+        for path, text in files.items():
+            target = fresh / path
+            if not target.resolve().is_relative_to(fresh.resolve()):
+                raise ValueError(f"{path} leaves the output folder")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8", newline="\n")
+        _swap(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
+    try:
+        os.replace(folder, old / folder.name)
+        try:
+            os.replace(fresh, folder)
+        except OSError:
+            os.replace(old / folder.name, folder)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def current(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether ``folder`` holds exactly ``files``."""
+    return next(iter(differences(folder, files)), None) is None
+
+
+def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Return unified diffs from what is on disk to what ``generate`` would write, a text per file that differs."""
+    present = _present(folder) if folder.is_dir() else []
+    found: list[str] = []
+    for path in sorted({*present, *files}):
+        old = _text(folder / path) if path in present else None
+        new = files.get(path)
+        if old != new:
+            found.append(_diff(folder / path, old, new))
+    return found
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _diff(path: Path, old: str | None, new: str | None) -> str:
+    before = "/dev/null" if old is None else path.as_posix()
+    after = "/dev/null" if new is None else path.as_posix()
+    lines = difflib.unified_diff(
+        (old or "").splitlines(keepends=True), (new or "").splitlines(keepends=True), before, after
+    )
+    text = "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    return text or f"--- {before}\n+++ {after}\n"

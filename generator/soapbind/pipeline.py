@@ -1,0 +1,65 @@
+"""The stages in a row: sources to documents to contract to package model to text. Pure but for reading."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from soapbind import __version__
+from soapbind.config import PackageConfig
+from soapbind.contract.model import Contract
+from soapbind.contract.read import read_contract
+from soapbind.contract.select import select
+from soapbind.documents.load import load
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.output import with_manifest
+from soapbind.profiles.select import select_profile
+from soapbind.pymodel.build import build_package
+from soapbind.render.package import render_package
+
+
+def _silent(stage: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A contract and where it came from: document names (without folders) with their sha256."""
+
+    contract: Contract
+    sources: Mapping[str, str]
+
+
+def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
+    """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
+    tell("reading documents")
+    documents = load(config.sources, config.include)
+    tell(f"understanding {len(documents.wsdls)} WSDL documents")
+    contract = select(read_contract(documents), config.services, config.operations)
+    sources = {name.replace("\\", "/").rpartition("/")[2]: d.sha256 for name, d in documents.documents.items()}
+    return Reading(contract, sources)
+
+
+def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
+    """Return every file of the package, by path inside it, with its manifest. Raises SoapbindError."""
+    check_package_name(config.name)
+    reading = read(config, tell)
+    profile = select_profile(reading.contract, config.profile)
+    tell("modelling the package")
+    package = build_package(reading.contract, config.name, profile)
+    tell("rendering")
+    return with_manifest(render_package(package, profile), reading.sources, __version__)
+
+
+def check_package_name(name: str) -> None:
+    """Raise SoapbindError for a name that is no importable package."""
+    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
+        raise SoapbindError(
+            Diagnostic(
+                Location("--package"),
+                "bad-package-name",
+                f"{name!r} is no name for a Python package",
+                "use letters, digits and underscores, such as services88",
+            )
+        )

@@ -1,0 +1,30 @@
+"""What a profile tells the generator about one family of services. The core has no word of any family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+def _no_secret(owner: str, element: str, label: str) -> bool:  # noqa: ARG001 - the signature of Profile.is_secret
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """``name`` selects templates and runtime; the rest are the facts the stages ask for.
+
+    ``matches`` tells whether a service namespace belongs to the family. ``agent_suffix`` ends the names of clients and
+    protocols. ``header_classes`` names the dataclass for a set of header parts. ``is_secret`` says which elements
+    (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
+    point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
+    """
+
+    name: str
+    agent_suffix: str
+    facades: tuple[str, str]
+    header_classes: Mapping[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
+    matches: Callable[[str], bool] = lambda _: False
+    is_secret: Callable[[str, str, str], bool] = _no_secret
+    runtime: str = ""
+    errors: tuple[str, ...] = ()

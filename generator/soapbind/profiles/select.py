@@ -1,0 +1,30 @@
+"""Which profile serves a contract."""
+
+from __future__ import annotations
+
+from soapbind.contract.model import Contract
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.profiles.generic import GENERIC
+from soapbind.profiles.model import Profile
+from soapbind.profiles.netserver import NETSERVER
+
+PROFILES = {profile.name: profile for profile in (NETSERVER, GENERIC)}
+
+
+def select_profile(contract: Contract, wanted: str | None) -> Profile:
+    """Return the profile called ``wanted``, else the one whose namespace matches, else the generic one.
+
+    Raises SoapbindError for an unknown name.
+    """
+    if wanted is not None:
+        found = PROFILES.get(wanted)
+        if found is None:
+            raise SoapbindError(
+                Diagnostic(
+                    Location("configuration"), "unknown-profile", f"there is no profile {wanted!r}",
+                    f"known profiles: {', '.join(PROFILES)}",
+                )
+            )  # fmt: skip
+        return found
+    matching = (p for p in PROFILES.values() if all(p.matches(service.namespace) for service in contract.services))
+    return next(matching, GENERIC)

@@ -1,0 +1,38 @@
+"""A line that tells what is being done, on a terminal, when it takes longer than a second."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+import click
+
+_PATIENCE = 1.0  # seconds
+
+
+class Progress:
+    """Shows the current stage on standard error while a run takes time, and wipes it at the end."""
+
+    def __init__(self) -> None:
+        """Note the time; nothing is shown yet."""
+        self._start = time.monotonic()
+        self._shown = False
+        self._active = sys.stderr.isatty()
+
+    def __call__(self, stage: str) -> None:
+        """Tell which stage begins."""
+        if self._active and time.monotonic() - self._start > _PATIENCE:
+            click.echo(f"\r\x1b[Ksoapbind: {stage} ...", nl=False, err=True)
+            self._shown = True
+
+    def __enter__(self) -> Progress:
+        """Return the callable."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Wipe the line."""
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)

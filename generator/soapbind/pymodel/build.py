@@ -1,0 +1,98 @@
+"""From a contract to the model of a package: the one entry point of this stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract
+from soapbind.errors import Problems
+from soapbind.profiles.model import Profile
+from soapbind.pymodel.model import PyPackage, PyRecord
+from soapbind.pymodel.names import MAX_LENGTH, ClassName
+from soapbind.pymodel.records import Classes
+from soapbind.pymodel.services import Services
+from soapbind.pymodel.types import ClassNames, Types
+
+_KNOWN_PREFIXES = {ARRAYS: "a", SERIALIZATION: "ser", XSD: "x"}
+
+
+def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
+    """Return the model of the package ``name``.
+
+    Raises SoapbindError with everything that cannot be rendered or would clash.
+    """
+    problems = Problems()
+    names = ClassNames(problems)
+    classes = Classes(Types(contract, problems, names), profile, problems)
+    builder = Services(classes, profile, problems)
+    services = tuple(builder.service(service) for service in contract.services)
+    classes.build_wanted()
+    records = _with_subtypes(classes.records)
+    _check_inherited(records, problems)
+    _check_modules(classes, problems)
+    problems.raise_if_any()
+    namespace = classes.types.own_namespace
+    return PyPackage(
+        name,
+        profile.name,
+        namespace,
+        _prefixes(contract, namespace),
+        tuple(sorted(records.values(), key=lambda r: r.name)),
+        tuple(sorted(classes.enums.values(), key=lambda e: e.name)),
+        tuple(sorted(builder.headers.values(), key=lambda r: r.name)),
+        tuple(sorted(services, key=lambda s: s.name)),
+        {str(q): c for c, q in sorted(names.taken.items()) if q.name != c},
+    )
+
+
+def _with_subtypes(records: Mapping[ClassName, PyRecord]) -> dict[ClassName, PyRecord]:
+    subtypes: dict[ClassName, list[ClassName]] = {}
+    for record in records.values():
+        if record.base is not None:
+            subtypes.setdefault(record.base, []).append(record.name)
+    return {n: replace(r, subtypes=tuple(sorted(subtypes.get(n, [])))) for n, r in records.items()}
+
+
+def _check_inherited(records: Mapping[ClassName, PyRecord], problems: Problems) -> None:
+    for record in records.values():
+        own = {f.name: f.wire_name for f in record.fields}
+        base = records.get(record.base) if record.base else None
+        seen = {record.name}
+        while base is not None and base.name not in seen:
+            seen.add(base.name)
+            for each in base.fields:
+                if each.name in own:
+                    problems.add(
+                        record.location.step(f"element[{own[each.name]}]"),
+                        "name-clash",
+                        f"{record.name}.{own[each.name]} and the inherited {base.name}.{each.wire_name} share a name",
+                        "the contract's author must rename one of them",
+                    )
+            base = records.get(base.base) if base.base else None
+
+
+def _check_modules(classes: Classes, problems: Problems) -> None:
+    """Refuse file names that clash where case does not count, or that no file system takes."""
+    seen: dict[str, ClassName] = {}
+    for each in (*classes.records.values(), *classes.enums.values()):
+        other = seen.setdefault(each.module.lower(), each.name)
+        if other != each.name:
+            problems.add(each.location, "name-clash", f"{each.name} and {other} would share the file {each.module}.py")
+        if len(each.module) > MAX_LENGTH:
+            problems.add(each.location, "name-too-long", f"a name of {len(each.module)} characters makes no file name")
+
+
+def _prefixes(contract: Contract, own: str) -> dict[str, str]:
+    """Return a prefix for every namespace in use; the contract's own is the default one unless names are unqualified."""
+    namespaces = {q.namespace for q in contract.types} | {ARRAYS, SERIALIZATION, XSD}
+    for service in contract.services:
+        namespaces.add(service.namespace)
+        for operation in service.operations:
+            for message in (operation.input, operation.output):
+                parts = (*message.headers, *message.body) if message else ()
+                namespaces |= {part.element.name.namespace for part in parts if part.element is not None}
+    others = sorted(namespaces - {own, "", *_KNOWN_PREFIXES})
+    found = {own: "n" if contract.unqualified else ""}
+    found |= {uri: prefix for uri, prefix in _KNOWN_PREFIXES.items() if uri != own}
+    return found | {uri: f"n{index}" for index, uri in enumerate(others, start=1)}

@@ -1,0 +1,165 @@
+"""What the Python package will look like: classes, members, operations. Knows nothing of XML syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from soapbind.contract.model import QName
+from soapbind.errors import Location
+from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Symbol:
+    """A name and the module it is imported from; printing a symbol is what makes an import."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PyType:
+    """A type as Python sees it and as the codec declares it.
+
+    ``pattern`` is the annotation with ``{m}`` before every class of the package's models, ``codec`` the expression that
+    declares the codec, ``label`` the name of the type in the contract. ``is_value`` as in .NET: it has a zero and is
+    never nil.
+    """
+
+    pattern: str
+    codec: str
+    label: str
+    is_value: bool
+    symbols: frozenset[Symbol] = frozenset()
+    models: frozenset[ClassName] = frozenset()
+    collection: str = ""  # "list" or "dict"
+    is_zeroless: bool = False  # an enumeration without a member numbered 0
+
+    def annotation(self, prefix: str = "") -> str:
+        """Return the annotation, with ``prefix`` before the classes of the package's models."""
+        return self.pattern.replace("{m}", prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class PyField:
+    """An attribute of a dataclass: one child element."""
+
+    name: FieldName
+    wire_name: str
+    type: PyType
+    namespace: str | None = None  # None: the contract's own
+    is_optional: bool = False
+    is_nillable: bool = False
+    is_repeated: bool = False
+    is_secret: bool = False
+    documentation: str = ""
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether None is a value of the attribute."""
+        return not self.is_repeated and (self.is_optional or self.is_nillable)
+
+    def annotation(self, prefix: str = "") -> str:
+        """Return the annotation of the attribute."""
+        inner = self.type.annotation(prefix)
+        if self.is_repeated:
+            return f"list[{inner}]"
+        return f"{inner} | None" if self.may_be_none else inner
+
+
+@dataclass(frozen=True, slots=True)
+class PyRecord:
+    """A dataclass. ``base`` is None for one that derives from the runtime's Record."""
+
+    name: ClassName
+    module: ModuleName
+    xml_name: QName
+    fields: tuple[PyField, ...]
+    base: ClassName | None = None
+    base_module: ModuleName | None = None
+    is_value_type: bool = False
+    subtypes: tuple[ClassName, ...] = ()
+    documentation: str = ""
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PyMember:
+    """A member of an enumeration; ``alias_of`` names the member that has the same number before it."""
+
+    name: ConstantName
+    value: str
+    number: int
+    alias_of: ConstantName | None = None
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PyEnum:
+    """An enumeration, or flags."""
+
+    name: ClassName
+    module: ModuleName
+    xml_name: QName
+    members: tuple[PyMember, ...]
+    is_flags: bool
+    documentation: str = ""
+    location: Location = field(default=Location(""), compare=False, repr=False)
+
+
+class ResultKind(Enum):
+    """How a client method gives back what the server returned."""
+
+    VOID = "void"
+    VALUE = "value"  # never nil
+    NILLABLE = "nillable"  # nil raises EmptyResultError
+    COLLECTION = "collection"  # nil becomes an empty one
+    BODY = "body"  # several parts: the whole wrapper
+
+
+@dataclass(frozen=True, slots=True)
+class PyOperation:
+    """One operation: its module holds both wrappers and the Operation value."""
+
+    name: str
+    method: FieldName
+    module: ModuleName
+    action: str
+    request: PyRecord
+    response: PyRecord
+    request_headers: ClassName
+    response_headers: ClassName
+    result_kind: ResultKind
+    result: PyField | None
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PyService:
+    """One service: a folder with a protocol, two clients and a module per operation."""
+
+    name: str
+    module: ModuleName
+    protocol: ClassName
+    async_protocol: ClassName
+    client: ClassName
+    async_client: ClassName
+    operations: tuple[PyOperation, ...]
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PyPackage:
+    """A whole package. ``renamed`` gives the class for types whose class has another name than the type."""
+
+    name: str
+    profile: str
+    namespace: str
+    prefixes: Mapping[str, str]
+    records: tuple[PyRecord, ...]
+    enums: tuple[PyEnum, ...]
+    headers: tuple[PyRecord, ...]
+    services: tuple[PyService, ...]
+    renamed: Mapping[str, str]

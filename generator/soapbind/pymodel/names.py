@@ -1,0 +1,90 @@
+"""Names: from what XML allows to what Python allows. A name that is safe has a type of its own."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from typing import NewType
+
+ClassName = NewType("ClassName", str)
+FieldName = NewType("FieldName", str)
+ConstantName = NewType("ConstantName", str)
+ModuleName = NewType("ModuleName", str)
+
+MAX_LENGTH = 120  # a file name of this length works on every file system
+
+# CallerIDs -> Caller IDs; CRMScript -> CRM Script; Wgs84Latitude -> Wgs84 Latitude; UIHintMandatory -> UI Hint Mandatory
+_LOWER = r"[^\WA-Z\d_]"
+_WORDS = re.compile(rf"[A-Z]{{2,}}s(?![^\WA-Z\d_])\d*|[A-Z]+(?=[A-Z]{_LOWER})|[A-Z]?{_LOWER}+\d*|[A-Z]+\d*|\d+")
+
+# Names a generated module uses itself; a type of the contract may not shadow them.
+_RESERVED_CLASSES = frozenset(
+    "Any AnyValue Annotated AsyncClient Client ClassVar Decimal ExtensionData Literal Operation Path Protocol Record Reply "
+    "Request Response TYPE_CHECKING TypedValue UUID WireEnum WireFlag XmlFragment XmlName None True False".split()
+)
+# Types that annotations name; a field of the same name would hide them from the fields below it.
+_RESERVED_FIELDS = frozenset(
+    "bool bytes datetime dict dt element extension_data float int list models op operations repeated self str "
+    "timedelta".split()
+)
+# Members that enum.Enum has itself.
+_RESERVED_MEMBERS = frozenset({"mro"})
+# Device names of Windows, which no file may have.
+_RESERVED_MODULES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10)), "models", "testing", "errors"]
+)
+_RESERVED_METHODS = _RESERVED_FIELDS | _RESERVED_MODULES | {"with_reply", "with_options"}
+
+
+def words(name: str) -> list[str]:
+    """Split a name into words: ``GetCallerIDsFromCRM2`` gives get, caller, ids, from, crm2 (in lower case)."""
+    return [word.lower() for word in _WORDS.findall(unicodedata.normalize("NFKC", name))]
+
+
+def _identifier(text: str, fallback: str) -> str:
+    if not text:
+        return fallback
+    if not text.isidentifier():
+        text = f"{fallback}_{text}" if text[0].isdigit() else fallback
+    return text
+
+
+def _free(name: str, taken: frozenset[str]) -> str:
+    return f"{name}_" if keyword.iskeyword(name) or name in taken or (name.startswith("__")) else name
+
+
+def field_name(name: str) -> FieldName:
+    """Return the attribute or parameter name for an element: ``ChatSessionId`` gives ``chat_session_id``."""
+    return FieldName(_free(_identifier("_".join(words(name)), "value"), _RESERVED_FIELDS))
+
+
+def method_name(name: str) -> FieldName:
+    """Return the method name for an operation, also that of its module: ``AddChatMessage`` gives ``add_chat_message``."""
+    return FieldName(_free(_identifier("_".join(words(name)), "call"), _RESERVED_METHODS))
+
+
+def module_name(name: str) -> ModuleName:
+    """Return the module (file) name for a type, operation or service."""
+    return ModuleName(_free(_identifier("_".join(words(name)), "module"), _RESERVED_MODULES))
+
+
+def class_name(name: str) -> ClassName:
+    """Return the class name for a type; XML names that are Python class names already are kept as they are."""
+    text = unicodedata.normalize("NFKC", name)
+    if not (text.isidentifier() and text[0].isupper() and "_" not in text.strip("_")):
+        text = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[^\W_]+", text))
+    return ClassName(_free(_identifier(text, "Type"), _RESERVED_CLASSES))
+
+
+def constant_name(name: str) -> ConstantName:
+    """Return the member name for an enumeration value: ``ToCustomer`` gives ``TO_CUSTOMER``."""
+    return ConstantName(_free(_identifier("_".join(words(name)).upper(), "VALUE"), _RESERVED_MEMBERS))
+
+
+def sentence(name: str) -> str:
+    """Return a name as the start of a sentence: ``AddChatMessage`` gives ``Add chat message``."""
+    text = " ".join(_WORDS.findall(unicodedata.normalize("NFKC", name)))
+    parts = [w if sum(c.isupper() for c in w) > 1 else w.lower() for w in text.split()]
+    joined = " ".join(parts)
+    return joined[:1].upper() + joined[1:] if joined else name

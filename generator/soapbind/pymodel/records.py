@@ -1,0 +1,183 @@
+"""From complex types to dataclasses, and from enumerations to enum classes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from soapbind.contract.model import (
+    ComplexType,
+    Derivation,
+    Element,
+    Group,
+    GroupKind,
+    Occurs,
+    Particle,
+    QName,
+    SimpleType,
+    Wildcard,
+)
+from soapbind.errors import Location, Problems
+from soapbind.profiles.model import Profile
+from soapbind.pymodel import shapes
+from soapbind.pymodel.model import PyEnum, PyField, PyMember, PyRecord
+from soapbind.pymodel.names import ClassName, constant_name, field_name, module_name
+from soapbind.pymodel.types import Types
+
+
+@dataclass(slots=True)
+class Classes:
+    """Builds the classes that ``types`` asks for, until it asks for no more."""
+
+    types: Types
+    profile: Profile
+    problems: Problems
+    records: dict[ClassName, PyRecord] = field(default_factory=dict[ClassName, PyRecord])
+    enums: dict[ClassName, PyEnum] = field(default_factory=dict[ClassName, PyEnum])
+
+    def build_wanted(self) -> None:
+        """Build every queued type, everything that those refer to, and all types derived from them."""
+        derived: dict[QName, list[ComplexType]] = defaultdict(list)
+        for found in self.types.contract.types.values():
+            if isinstance(found, ComplexType) and found.base is not None:
+                derived[found.base].append(found)
+        while self.types.wanted:
+            found = self.types.wanted.popleft()
+            if isinstance(found, SimpleType):
+                self._enum(found)
+                continue
+            self._record(found)
+            for each in derived[found.name] if found.name else ():
+                self.types.resolve(each.name or each, found.name or QName("", ""), each.location)
+
+    def _record(self, found: ComplexType) -> None:
+        name = found.name or QName("", "Type")
+        cls = self.types.names.of(name, found.location)
+        base = self._base(found)
+        made = PyRecord(
+            cls,
+            module_name(cls),
+            name,
+            self.fields(found, name),
+            base,
+            module_name(base) if base else None,
+            found.is_value_type,
+            documentation=found.documentation,
+            location=found.location,
+        )
+        self.records[cls] = made
+
+    def _base(self, found: ComplexType) -> ClassName | None:
+        if found.base is None:
+            return None
+        if found.derivation is Derivation.RESTRICTION:
+            self.problems.add(
+                found.location,
+                "unsupported-restriction",
+                f"{found.name} restricts {found.base}, which is not supported yet",
+            )
+        resolved = self.types.resolve(found.base, found.base, found.location)
+        return next(iter(resolved.models), None) if not resolved.collection else None
+
+    def fields(self, found: ComplexType, owner: QName) -> tuple[PyField, ...]:
+        """Return the fields of a complex type's own content, in wire order; note what cannot be rendered."""
+        refused = {
+            "mixed content": found.mixed,
+            "simple content": found.simple_content is not None,
+            "attributes": bool(found.attributes) or found.any_attribute is not None,
+        }
+        for construct, used in refused.items():
+            if used:
+                self._refuse(found.location, construct, owner)
+        made = [self.field(each, owner) for each in self._elements(found.content, owner)]
+        self._check_names(made, owner, found.location)
+        return tuple(made)
+
+    def _refuse(self, location: Location, construct: str, owner: QName) -> None:
+        self.problems.add(
+            location,
+            f"unsupported-{construct.replace(' ', '-')}",
+            f"{owner.name} has {construct}, which soapbind cannot render yet",
+            "leave out the operations that need it: choose others with --operation",
+        )
+
+    def _elements(self, content: Particle | None, owner: QName) -> list[Element]:
+        match content:
+            case None:
+                return []
+            case Element():
+                return [content]
+            case Wildcard():
+                self._refuse(content.location, "a wildcard (xs:any)", owner)
+                return []
+            case Group(kind=GroupKind.CHOICE):
+                self._refuse(content.location, "a choice", owner)
+                return []
+            case Group() if content.occurs not in {Occurs(1, 1), Occurs(0, 1)}:
+                self._refuse(content.location, "a repeated group", owner)
+                return []
+            case Group():
+                return [e for particle in content.particles for e in self._elements(particle, owner)]
+
+    def field(self, found: Element, owner: QName) -> PyField:
+        """Return the field for one element of a content model."""
+        place = QName(owner.namespace, owner.name + found.name.name[:1].upper() + found.name.name[1:])
+        resolved = self.types.resolve(found.type, place, found.location)
+        is_absent_allowed = found.occurs.minimum == 0
+        if self.types.contract.is_data_contract:
+            # What .NET writes: value types always, reference types as nil; EmitDefaultValue=false may leave them out.
+            is_nillable = found.nillable
+            is_optional = is_absent_allowed and not found.nillable and (not resolved.is_value or resolved.is_zeroless)
+        else:
+            is_nillable = found.nillable and not is_absent_allowed
+            is_optional = is_absent_allowed
+        own = self.types.own_namespace
+        return PyField(
+            field_name(found.name.name),
+            found.name.name,
+            resolved,
+            None if found.name.namespace == own else found.name.namespace,
+            is_optional,
+            is_nillable,
+            found.occurs.repeats,
+            self.profile.is_secret(owner.name, found.name.name, resolved.label),
+            found.documentation,
+        )
+
+    def _check_names(self, made: list[PyField], owner: QName, location: Location) -> None:
+        seen: dict[str, str] = {}
+        for each in made:
+            other = seen.setdefault(each.name, each.wire_name)
+            if other != each.wire_name:
+                self.problems.add(
+                    location.step(f"element[{each.wire_name}]"),
+                    "name-clash",
+                    f"{owner.name}.{each.wire_name} and {owner.name}.{other} would both become {each.name}",
+                    "the contract's author must rename one of them",
+                )
+
+    def _enum(self, found: SimpleType) -> None:
+        name = found.name or QName("", "Type")
+        flags = shapes.flag_values(found)
+        values = flags if flags is not None else found.enumeration
+        cls = self.types.names.of(name, found.location)
+        members: list[PyMember] = []
+        by_number: dict[int, PyMember] = {}
+        by_name: dict[str, str] = {}
+        for value, number in shapes.numbered(values, flags=flags is not None):
+            member = constant_name(value.value)
+            other = by_name.setdefault(member, value.value)
+            if other != value.value:
+                self.problems.add(
+                    found.location.step(f"enumeration[{value.value}]"),
+                    "name-clash",
+                    f"the values {value.value!r} and {other!r} of {name.name} would both become {member}",
+                    "the contract's author must rename one of them",
+                )
+            first = by_number.get(number) if flags is not None else None
+            made = PyMember(member, value.value, number, first.name if first else None, value.documentation)
+            by_number.setdefault(number, made)
+            members.append(made)
+        self.enums[cls] = PyEnum(
+            cls, module_name(cls), name, tuple(members), flags is not None, found.documentation, found.location
+        )

@@ -1,0 +1,181 @@
+"""From services and operations to clients, protocols and operation modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from soapbind.contract.model import ComplexType, Element, Message, Operation, Part, QName, Service, Style, Use
+from soapbind.errors import Location, Problems
+from soapbind.profiles.model import Profile
+from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
+from soapbind.pymodel.names import ClassName, ModuleName, class_name, field_name, method_name, module_name
+from soapbind.pymodel.records import Classes
+
+
+@dataclass(slots=True)
+class Services:
+    """Builds services; ``headers`` collects the header classes they share."""
+
+    classes: Classes
+    profile: Profile
+    problems: Problems
+    headers: dict[ClassName, PyRecord] = field(default_factory=dict[ClassName, PyRecord])
+
+    def service(self, found: Service) -> PyService:
+        """Return the Python side of one service."""
+        name, suffix = class_name(found.name), self.profile.agent_suffix
+        operations = tuple(
+            made for operation in found.operations if (made := self._operation(found, operation)) is not None
+        )
+        self._check_methods(operations, found.location)
+        return PyService(
+            found.name,
+            module_name(found.name),
+            ClassName(f"I{name}{suffix}"),
+            ClassName(f"AsyncI{name}{suffix}"),
+            ClassName(f"{name}{suffix}"),
+            ClassName(f"Async{name}{suffix}"),
+            operations,
+            found.documentation,
+        )
+
+    def _check_methods(self, operations: Iterable[PyOperation], location: Location) -> None:
+        seen: dict[str, str] = {}
+        for each in operations:
+            other = seen.setdefault(each.method, each.name)
+            if other != each.name:
+                self.problems.add(
+                    location.step(f"operation[{each.name}]"),
+                    "name-clash",
+                    f"the operations {each.name} and {other} would both become {each.method}",
+                    "leave one out with --operation",
+                )
+
+    def _operation(self, service: Service, found: Operation) -> PyOperation | None:
+        if not self._is_supported(found):
+            return None
+        output = found.output or Message()
+        request = self._body(found.input, found)
+        response = self._body(output, found)
+        if request is None or response is None:
+            return None
+        kind, result = _result(response)
+        return PyOperation(
+            found.name,
+            method_name(found.name),
+            ModuleName(method_name(found.name)),
+            found.action,
+            request,
+            response,
+            self._headers(found.input, service),
+            self._headers(output, service),
+            kind,
+            result,
+            found.documentation,
+        )
+
+    def _is_supported(self, found: Operation) -> bool:
+        reasons = {
+            "unsupported-rpc": found.style is Style.RPC,
+            "unsupported-encoded": Use.ENCODED in {found.input.use, found.output.use if found.output else Use.LITERAL},
+            "unsupported-one-way": found.output is None,
+        }
+        for code, applies in reasons.items():
+            if applies:
+                self.problems.add(
+                    found.location,
+                    code,
+                    f"operation {found.name} is {code.removeprefix('unsupported-')}, which soapbind cannot render yet",
+                    "leave it out: choose others with --operation",
+                )
+        return not any(reasons.values())
+
+    def _body(self, message: Message, operation: Operation) -> PyRecord | None:
+        if len(message.body) != 1 or message.body[0].element is None:
+            self.problems.add(
+                message.location,
+                "unsupported-body",
+                f"a message of operation {operation.name} has {len(message.body)} body parts, expected one element",
+                "leave it out: choose others with --operation",
+            )
+            return None
+        return self._wrapper(message.body[0].element)
+
+    def _wrapper(self, element: Element) -> PyRecord | None:
+        found = element.type
+        if isinstance(found, QName):
+            named = self.classes.types.contract.types.get(found)
+            found = named if isinstance(named, ComplexType) else found
+        if not isinstance(found, ComplexType):
+            self.problems.add(
+                element.location,
+                "unsupported-body",
+                f"the body element {element.name.name} is of a simple type, which soapbind cannot render yet",
+            )
+            return None
+        name = class_name(element.name.name)
+        made = PyRecord(
+            name,
+            module_name(name),
+            element.name,
+            self.classes.fields(found, element.name),
+            documentation=element.documentation,
+            location=element.location,
+        )
+        if found.base is not None:
+            self.problems.add(
+                element.location,
+                "unsupported-body",
+                f"the body element {name} derives from {found.base}, not supported yet",
+            )
+        return made
+
+    def _headers(self, message: Message, service: Service) -> ClassName:
+        parts = tuple(part.element.name.name for part in message.headers if part.element is not None)
+        name = ClassName(
+            self.profile.header_classes.get(parts) or "".join(map(class_name, parts or ("No",))) + "Headers"
+        )
+        made = PyRecord(
+            name,
+            module_name(name),
+            QName(service.namespace, "Header"),
+            tuple(self._header(part, service) for part in message.headers if part.element is not None),
+            location=message.location,
+        )
+        other = self.headers.setdefault(name, made)
+        if [(f.wire_name, f.type) for f in other.fields] != [(f.wire_name, f.type) for f in made.fields]:
+            self.problems.add(
+                message.location,
+                "header-conflict",
+                f"the header {name} is not the same in all operations",
+                "generate the services into packages of their own with --service",
+            )
+        return name
+
+    def _header(self, part: Part, service: Service) -> PyField:
+        element = part.element
+        assert element is not None  # noqa: S101 - the caller has looked
+        resolved = self.classes.types.resolve(element.type, element.name, element.location)
+        return PyField(
+            field_name(element.name.name),
+            element.name.name,
+            resolved,
+            None if element.name.namespace == service.namespace else element.name.namespace,
+            # a header may be absent; .NET writes null ones as nil
+            is_optional=resolved.is_value or not element.nillable,
+            is_nillable=not resolved.is_value and element.nillable,
+            is_secret=self.profile.is_secret("Header", element.name.name, resolved.label),
+            documentation=element.documentation,
+        )
+
+
+def _result(response: PyRecord) -> tuple[ResultKind, PyField | None]:
+    if not response.fields:
+        return ResultKind.VOID, None
+    if len(response.fields) > 1:
+        return ResultKind.BODY, None
+    only = response.fields[0]
+    if only.is_repeated or not only.may_be_none:
+        return ResultKind.VALUE, only
+    return (ResultKind.COLLECTION if only.type.collection else ResultKind.NILLABLE), only

@@ -1,0 +1,65 @@
+"""What a schema type is in the eyes of DataContractSerializer: array, dictionary, flags, enumeration, record.
+
+The rules are those of the importer in dotnet/wcf (System.Runtime.Serialization, SchemaImporter.cs).
+"""
+
+from __future__ import annotations
+
+from soapbind.contract.model import ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType, XSD
+
+_PAIR = 2
+
+
+def _only_element(content: Group | None) -> Element | None:
+    """Return the single element of a plain sequence, None for any other content."""
+    if content is None or content.kind is not GroupKind.SEQUENCE or content.occurs != (1, 1):
+        return None
+    if len(content.particles) != 1 or not isinstance(content.particles[0], Element):
+        return None
+    return content.particles[0]
+
+
+def array_item(found: ComplexType) -> Element | None:
+    """Return the item of an ``ArrayOf...`` type, None when the type is no array."""
+    if found.name is None or not found.name.name.startswith("ArrayOf") or found.base or found.attributes:
+        return None
+    if found.any_attribute is not None or found.is_dictionary:
+        return None
+    item = _only_element(found.content)
+    return item if item is not None and item.occurs == (0, None) else None
+
+
+def dictionary_pair(found: ComplexType) -> tuple[Element, Element, Element] | None:
+    """Return pair, key and value of a dictionary type, None when the type is no dictionary."""
+    if not found.is_dictionary:
+        return None
+    pair = _only_element(found.content)
+    if pair is None or not pair.occurs.repeats or not isinstance(pair.type, ComplexType) or pair.type.content is None:
+        return None
+    members = pair.type.content.particles
+    if len(members) != _PAIR or not isinstance(members[0], Element) or not isinstance(members[1], Element):
+        return None
+    return pair, members[0], members[1]
+
+
+def flag_values(found: SimpleType) -> tuple[EnumerationValue, ...] | None:
+    """Return the values of a list of enumerated names, which is how flags are written; None for any other type."""
+    item = found.item
+    return item.enumeration if isinstance(item, SimpleType) and item.enumeration else None
+
+
+def is_string_based(found: SimpleType) -> bool:
+    """Whether a restriction is, directly, of a text type: such enumerations become enum classes."""
+    base = found.base
+    return isinstance(base, QName) and base.namespace == XSD and base.name in {"string", "token", "NMTOKEN", "NCName"}
+
+
+def numbered(values: tuple[EnumerationValue, ...], *, flags: bool) -> list[tuple[EnumerationValue, int]]:
+    """Return every value with its number: the annotated one, else 2^index for flags and the index otherwise.
+
+    The default is that of SchemaExporter.GetDefaultEnumValue in dotnet/wcf, not "the one before plus one".
+    """
+    return [
+        (value, value.number if value.number is not None else 1 << index if flags else index)
+        for index, value in enumerate(values)
+    ]

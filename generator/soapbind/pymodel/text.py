@@ -1,0 +1,29 @@
+"""Foreign text made harmless: the one filter for literals and the one for docstrings."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def literal(text: str) -> str:
+    """Return a double-quoted Python literal equal to ``text``; invisible and control characters are escaped."""
+    return '"' + "".join(_shown(char) for char in text) + '"'
+
+
+def _shown(char: str) -> str:
+    if char in '\\"':
+        return "\\" + char
+    if char == "\n":
+        return "\\n"
+    if char == " " or unicodedata.category(char)[0] not in "CZ":
+        return char
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def docstring(text: str) -> str:
+    """Return text that can stand in a docstring: it cannot end it, escape from it, or hide anything in it."""
+    kept = "".join(c if c in "\n " or unicodedata.category(c)[0] not in "CZ" else " " for c in text)
+    return kept.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip().removesuffix('"') + (
+        '\\"' if kept.strip().endswith('"') and not kept.strip().endswith('"""') else ""
+    )

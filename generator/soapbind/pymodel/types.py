@@ -1,0 +1,169 @@
+"""From a type of the contract to a type of Python, noting which classes that needs."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from soapbind.contract.model import ComplexType, Contract, Element, QName, SimpleType, TypeUse
+from soapbind.errors import Location, Problems
+from soapbind.pymodel import shapes
+from soapbind.pymodel.model import PyType, Symbol
+from soapbind.pymodel.names import ClassName, class_name
+from soapbind.pymodel.simple import RUNTIME, builtin
+from soapbind.pymodel.text import literal
+
+
+@dataclass(slots=True)
+class ClassNames:
+    """Gives every type its class name; two types that want the same one are a clash."""
+
+    problems: Problems
+    taken: dict[ClassName, QName] = field(default_factory=dict[ClassName, QName])
+
+    def of(self, name: QName, location: Location) -> ClassName:
+        """Return the class name of a type, and note a clash with another type."""
+        wanted = class_name(name.name)
+        owner = self.taken.setdefault(wanted, name)
+        if owner != name:
+            self.problems.add(
+                location,
+                "name-clash",
+                f"the types {name} and {owner} would both become the class {wanted}",
+                "generate them into two packages, choosing services with --service",
+            )
+        return wanted
+
+
+@dataclass(slots=True)
+class Types:
+    """Resolves types of one contract. ``wanted`` queues the types that need a class of their own."""
+
+    contract: Contract
+    problems: Problems
+    names: ClassNames
+    wanted: deque[ComplexType | SimpleType] = field(default_factory=deque[ComplexType | SimpleType])
+    _seen: set[QName] = field(default_factory=set[QName])
+
+    def resolve(self, use: TypeUse, owner: QName, location: Location) -> PyType:
+        """Return the Python type of ``use``; ``owner`` names an anonymous type after where it stands."""
+        if isinstance(use, QName):
+            known = builtin(use)
+            if known is not None:
+                return known
+            found = self.contract.types.get(use)
+            if found is None:
+                self.problems.add(location, "unsupported-type", f"the type {use} has no form in Python yet")
+                return _UNKNOWN
+        else:
+            found = use if use.name is not None else self._named(use, owner)
+        return self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
+
+    def _named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
+        """Give an anonymous type the name of its place."""
+        return replace(use, name=owner)
+
+    def _want(self, found: ComplexType | SimpleType) -> ClassName:
+        name = found.name or QName("", "Type")
+        if name not in self._seen:
+            self._seen.add(name)
+            self.wanted.append(found)
+        return self.names.of(name, found.location)
+
+    def _complex(self, found: ComplexType) -> PyType:
+        name = found.name or QName("", "Type")
+        item = shapes.array_item(found)
+        if item is not None:
+            return self._array(name, item)
+        pair = shapes.dictionary_pair(found)
+        if pair is not None:
+            return self._dictionary(name, pair)
+        cls = self._want(found)
+        extra = ", is_value_type=True" if found.is_value_type else ""
+        symbols = frozenset({Symbol(RUNTIME, "RecordOf")})
+        codec = f'RecordOf("{cls}"{extra})'
+        return PyType(f"{{m}}{cls}", codec, name.name, found.is_value_type, symbols, frozenset({cls}))
+
+    def _array(self, name: QName, item: Element) -> PyType:
+        inner = self.resolve(item.type, QName(name.namespace, name.name + "Item"), item.location)
+        where, symbols = self.namespace_argument(item.name.namespace)
+        return PyType(
+            f"list[{inner.pattern}]",
+            f"ArrayOf({literal(item.name.name)}, {inner.codec}{where})",
+            name.name,
+            is_value=False,
+            symbols=inner.symbols | symbols | {Symbol(RUNTIME, "ArrayOf")},
+            models=inner.models,
+            collection="list",
+        )
+
+    def _dictionary(self, name: QName, pair: tuple[Element, Element, Element]) -> PyType:
+        item, key_element, value_element = pair
+        key = self.resolve(key_element.type, QName(name.namespace, name.name + "Key"), key_element.location)
+        value = self.resolve(value_element.type, QName(name.namespace, name.name + "Value"), value_element.location)
+        where, symbols = self.namespace_argument(item.name.namespace)
+        names = (key_element.name.name, value_element.name.name)
+        named = "" if names == ("Key", "Value") else f", names=({literal(names[0])}, {literal(names[1])})"
+        return PyType(
+            f"dict[{key.pattern}, {value.pattern}]",
+            f"DictionaryOf({literal(item.name.name)}, {key.codec}, {value.codec}{where}{named})",
+            name.name,
+            is_value=False,
+            symbols=key.symbols | value.symbols | symbols | {Symbol(RUNTIME, "DictionaryOf")},
+            models=key.models | value.models,
+            collection="dict",
+        )
+
+    def _simple(self, found: SimpleType, owner: QName) -> PyType:
+        known = builtin(found.name) if found.name else None
+        if known is not None:
+            return known
+        name = found.name or owner
+        if shapes.flag_values(found) is not None:
+            cls = self._want(found)
+            symbols = frozenset({Symbol(RUNTIME, "FlagsOf")})
+            return PyType(f"{{m}}{cls}", f'FlagsOf("{cls}")', name.name, True, symbols, frozenset({cls}))  # noqa: FBT003
+        if found.enumeration and shapes.is_string_based(found):
+            cls = self._want(found)
+            zeroless = 0 not in {number for _, number in shapes.numbered(found.enumeration, flags=False)}
+            symbols = frozenset({Symbol(RUNTIME, "EnumOf")})
+            return PyType(
+                f"{{m}}{cls}",
+                f'EnumOf("{cls}")',
+                name.name,
+                True,
+                symbols,
+                frozenset({cls}),
+                "",
+                zeroless,  # noqa: FBT003
+            )
+        if found.base is not None and not found.enumeration:
+            return self.resolve(found.base, name, found.location)
+        kind = (
+            "a list" if found.item is not None else "a union" if found.members else "an enumeration of non-text values"
+        )
+        self.problems.add(
+            found.location, "unsupported-type", f"the simple type {name} is {kind}, which is not supported yet"
+        )
+        return _UNKNOWN
+
+    def namespace_argument(self, namespace: str) -> tuple[str, frozenset[Symbol]]:
+        """Return the argument that names a namespace other than the contract's own, and what it imports."""
+        if namespace == self.own_namespace:
+            return "", frozenset()
+        name = NAMESPACE_CONSTANTS.get(namespace)
+        if name is None:
+            return f", namespace={literal(namespace)}", frozenset()
+        return f", namespace={name}", frozenset({Symbol(RUNTIME, name)})
+
+    @property
+    def own_namespace(self) -> str:
+        """The target namespace of the first service."""
+        return self.contract.services[0].namespace
+
+
+_UNKNOWN = PyType("object", "ANY", "unknown", is_value=False)
+NAMESPACE_CONSTANTS = {
+    "http://schemas.microsoft.com/2003/10/Serialization/Arrays": "ARRAYS",
+    "http://schemas.microsoft.com/2003/10/Serialization/": "SERIALIZATION",
+}

@@ -1,0 +1,30 @@
+"""The template engine: strict about names, exact about blank lines."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from soapbind.pymodel.text import docstring, literal
+from soapbind.resources import template_root
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(  # noqa: S701 - the output is Python, not HTML; text is made safe by literal and docstring
+        loader=FileSystemLoader(template_root()),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["literal"] = literal
+    made.filters["docstring"] = docstring
+    return made
+
+
+def render(template: str, **values: Any) -> str:
+    """Return the text of a template; a name the template uses and ``values`` lack is an error."""
+    return _environment().get_template(template).render(**values)

@@ -1,0 +1,70 @@
+"""Lines of Python as the formatter would break them: one line if it fits, else one item a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from soapbind.pymodel.model import Symbol
+
+WIDTH = 120
+_STDLIB = frozenset({"dataclasses", "datetime", "datetime as dt", "decimal", "uuid"})
+
+
+def bracketed(head: str, items: Sequence[str], tail: str, indent: int = 0, *, width: int = WIDTH) -> str:
+    """Return ``head`` + items + ``tail``: on one line when that is at most ``width`` wide, else broken with indents."""
+    margin = " " * indent
+    line = margin + head + ", ".join(items) + tail
+    if len(line) <= width:
+        return line
+    inner = margin + "    " + ", ".join(items)
+    if "*" not in items and tail.startswith(")") and len(inner) <= width and not _keeps_one_per_line(head):
+        return f"{margin}{head}\n{inner}\n{margin}{tail}"
+    return f"{margin}{head}\n" + "".join(f"{margin}    {item},\n" for item in items) + margin + tail
+
+
+def _keeps_one_per_line(head: str) -> bool:
+    return head.startswith(("from ", "async def ", "def "))
+
+
+def signature(head: str, parameters: Sequence[str], returns: str, indent: int = 4) -> str:
+    """Return a method's ``def`` line(s) with keyword-only parameters."""
+    items = ["self", *(["*", *parameters] if parameters else [])]
+    margin = " " * indent
+    line = f"{margin}{head}({', '.join(items)}) -> {returns}:"
+    if len(line) <= WIDTH:
+        return line
+    inner = f"{margin}    {', '.join(items)}"
+    if len(inner) <= WIDTH:
+        return f"{margin}{head}(\n{inner}\n{margin}) -> {returns}:"
+    return f"{margin}{head}(\n" + "".join(
+        f"{margin}    {item}{'' if item == '**' else ','}\n" for item in items
+    ) + f"{margin}) -> {returns}:"  # fmt: skip
+
+
+def symbol_key(name: str) -> tuple[int, str]:
+    """Sort as isort does: constants, classes, the rest."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name
+
+
+def import_lines(symbols: Iterable[Symbol]) -> tuple[list[str], list[str]]:
+    """Return import statements: those of the standard library and those of the package, each sorted."""
+    modules: dict[str, set[str]] = {}
+    for symbol in symbols:
+        modules.setdefault(symbol.module, set()).add(symbol.name)
+    standard: list[str] = [f"import {m}" for m in sorted(modules) if " as " in m]
+    local: list[str] = []
+    for module in sorted(modules, key=_module_key):
+        if " as " in module:
+            continue
+        names = sorted(modules[module], key=symbol_key)
+        line = f"from {module} import {', '.join(names)}"
+        if len(line) > WIDTH:
+            line = f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
+        (standard if module in _STDLIB else local).append(line)
+    return standard, local
+
+
+def _module_key(module: str) -> tuple[int, str]:
+    dots = len(module) - len(module.lstrip("."))
+    return (-dots if dots else -99, module)

@@ -1,0 +1,134 @@
+"""Modules of data types: one class a file."""
+
+from __future__ import annotations
+
+from soapbind.contract.model import QName
+from soapbind.pymodel.model import PyEnum, PyField, PyPackage, PyRecord, Symbol
+from soapbind.pymodel.names import sentence
+from soapbind.pymodel.simple import RUNTIME
+from soapbind.pymodel.text import literal
+from soapbind.pymodel.types import NAMESPACE_CONSTANTS
+from soapbind.render.environment import render
+from soapbind.render.layout import bracketed, import_lines
+
+
+def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
+    """Return symbols with the place of the runtime filled in; ``root`` is the dots up to the package."""
+    return {Symbol(s.module.replace("{root}", root), s.name) for s in symbols}
+
+
+def field_line(field: PyField) -> str:
+    """Return the declaration of one attribute."""
+    arguments = [literal(field.wire_name), field.type.codec]
+    if field.namespace is not None:
+        arguments.append(f"namespace={NAMESPACE_CONSTANTS.get(field.namespace) or literal(field.namespace)}")
+    if not field.is_repeated:
+        if field.is_optional:
+            arguments.append("optional=True")
+        elif field.is_nillable and field.type.is_value:
+            arguments.append("nillable=True")
+        elif not field.is_nillable and not field.type.is_value:
+            arguments.append("nillable=False")
+        if field.is_secret:
+            arguments.append("secret=True")
+    elif field.is_nillable:
+        arguments.append("nillable=True")
+    function = "repeated" if field.is_repeated else "element"
+    return bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
+
+
+def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
+    """Return what the declarations of ``fields`` import; ``root`` is the dots up to the package."""
+    found: set[Symbol] = set()
+    for each in fields:
+        found |= each.type.symbols
+        found.add(Symbol(RUNTIME, "repeated" if each.is_repeated else "element"))
+        if each.type.models:
+            found.add(Symbol(root, "models"))
+        constant = NAMESPACE_CONSTANTS.get(each.namespace or "")
+        if constant:
+            found.add(Symbol(RUNTIME, constant))
+    return localised(found, root)
+
+
+def xml_name(name: QName, package: PyPackage) -> tuple[str, set[str]]:
+    """Return the expression for a qualified name and the constants it uses."""
+    if name.namespace == package.namespace:
+        return f"XmlName(NAMESPACE, {literal(name.name)})", {"NAMESPACE"}
+    return f"XmlName({literal(name.namespace)}, {literal(name.name)})", set()
+
+
+def record_notes(record: PyRecord) -> list[str]:
+    """Return what a reader of the class should know beside its fields."""
+    notes: list[str] = []
+    dates = [f.name for f in record.fields if f.type.codec == "DATE_TIME" and not f.may_be_none]
+    if dates:
+        notes.append(f"``datetime.min`` means not set: {', '.join(dates)}.")
+    spans = [f.name for f in record.fields if f.type.codec == "DURATION"]
+    if spans:
+        notes.append(f"Time of day or length of time, as timedelta: {', '.join(spans)}.")
+    secrets = [f.name for f in record.fields if f.is_secret]
+    if secrets:
+        notes.append(f"Kept out of repr: {', '.join(secrets)}.")
+    if record.subtypes:
+        notes.append(f"Derived types: {', '.join(record.subtypes)}.")
+    return notes
+
+
+def _wrapped(notes: list[str]) -> list[str]:
+    import textwrap  # noqa: PLC0415 - a detail of this function
+
+    return [line for note in notes for line in textwrap.wrap(note, 112, break_long_words=False, break_on_hyphens=False)]
+
+
+def record_module(record: PyRecord, package: PyPackage) -> str:
+    """Return the text of the module of one dataclass."""
+    name, constants = xml_name(record.xml_name, package)
+    symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass"), Symbol(".._runtime", "XmlName")}
+    symbols |= {Symbol(".._contract", constant) for constant in constants}
+    base = record.base or "Record"
+    symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
+    standard, local = import_lines(symbols)
+    return render(
+        "record.py.jinja",
+        record=record,
+        base=base,
+        xml_name=name,
+        summary=f"{sentence(record.xml_name.name)}: data type ``{record.xml_name.name}``.",
+        notes=_wrapped([record.documentation] if record.documentation else []) + _wrapped(record_notes(record)),
+        lines=[field_line(field) for field in record.fields],
+        standard=standard,
+        local=local,
+    )
+
+
+def enum_module(enum: PyEnum, package: PyPackage) -> str:
+    """Return the text of the module of one enumeration."""
+    name, constants = xml_name(enum.xml_name, package)
+    base = "WireFlag" if enum.is_flags else "WireEnum"
+    symbols = {Symbol(".._runtime", base), Symbol(".._runtime", "XmlName")}
+    symbols |= {Symbol(".._contract", constant) for constant in constants}
+    _, local = import_lines(symbols)
+    kind = "flags" if enum.is_flags else "enumeration"
+    lines = [
+        f"{m.name} = {m.number}, {literal(m.value)}" if enum.is_flags else f"{m.name} = {literal(m.value)}, {m.number}"
+        for m in enum.members
+    ]
+    comments = [f"  # the same as {m.alias_of}" if m.alias_of else "" for m in enum.members]
+    return render(
+        "enum.py.jinja",
+        enum=enum,
+        base=base,
+        xml_name=name,
+        summary=f"{sentence(enum.xml_name.name)}: {kind} ``{enum.xml_name.name}``.",
+        notes=_wrapped([enum.documentation] if enum.documentation else []),
+        lines=[line + comment for line, comment in zip(lines, comments, strict=True)],
+        local=local,
+    )
+
+
+def models_init(package: PyPackage) -> str:
+    """Return the text of the package that has every data type under its own name."""
+    classes = sorted([(r.name, r.module) for r in package.records] + [(e.name, e.module) for e in package.enums])
+    by_module = sorted(classes, key=lambda pair: pair[1])
+    return render("models_init.py.jinja", classes=classes, by_module=by_module, renamed=package.renamed)

@@ -1,0 +1,82 @@
+"""From the model of a package to all its files as text: the one entry point of this stage."""
+
+from __future__ import annotations
+
+import ast
+
+from soapbind.profiles.model import Profile
+from soapbind.pymodel.model import PyPackage
+from soapbind.render.environment import render
+from soapbind.render.models import enum_module, models_init, record_module
+from soapbind.render.services import headers_module, service_modules
+from soapbind.resources import runtime_root
+
+_ERRORS = (
+    "DecodeError",
+    "EmptyResultError",
+    "EncodeError",
+    "HttpStatusError",
+    "SoapError",
+    "SoapFault",
+    "TransportError",
+    "TransportTimeoutError",
+)
+
+
+def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
+    """Return the text of every file of the package, by path inside it."""
+    files = {
+        "__init__.py": _package_init(package, profile),
+        "py.typed": "",
+        "_contract.py": render("contract.py.jinja", package=package),
+        "_headers.py": headers_module(package),
+        "_operations.py": render("operations.py.jinja", package=package),
+        "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
+        "_client.py": render(f"{profile.name}/facade.py.jinja", package=package, signs_in=_sign_ins(package)),
+        "testing.py": render(f"{profile.name}/testing.py.jinja", package=package),
+        "models/__init__.py": models_init(package),
+    }
+    for record in package.records:
+        files[f"models/{record.module}.py"] = record_module(record, package)
+    for enum in package.enums:
+        files[f"models/{enum.module}.py"] = enum_module(enum, package)
+    for service in package.services:
+        for path, text in service_modules(service, package).items():
+            files[f"{service.module}/{path}"] = text
+    files |= _runtime(profile)
+    for path, text in files.items():
+        if path.endswith(".py"):
+            ast.parse(text, path)  # a template that prints broken Python must never reach a disk
+    return dict(sorted(files.items()))
+
+
+def _sign_ins(package: PyPackage) -> list[str]:
+    """Return the sign-in methods that the package's services offer."""
+    found = next((s for s in package.services if s.name == "SoPrincipal"), None)
+    return [o.method for o in found.operations if o.name.startswith("Authenticate")] if found else []
+
+
+def _package_init(package: PyPackage, profile: Profile) -> str:
+    version = package.namespace.rstrip("/").rpartition("/")[2]
+    exports = [
+        ("_client", sorted(profile.facades)),
+        ("_operations", ["OPERATIONS"]),
+        ("_runtime.errors", list(_ERRORS)),
+        *([(f"_runtime.{profile.runtime}.errors", list(profile.errors))] if profile.errors else []),
+        ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
+    ]
+    return render(
+        "package_init.py.jinja",
+        package=package,
+        facades=profile.facades,
+        summary=f"Typed clients of {', '.join(s.name for s in package.services[:5])}"
+        f"{' and more' if len(package.services) > 5 else ''} ({version}).",  # noqa: PLR2004 - what fits on a line
+        exports=exports,
+    )
+
+
+def _runtime(profile: Profile) -> dict[str, str]:
+    """Return the runtime: its own modules, and those of the profile."""
+    root = runtime_root()
+    paths = [*root.glob("*.py"), *((root / profile.runtime).glob("*.py") if profile.runtime else ())]
+    return {f"_runtime/{path.relative_to(root).as_posix()}": path.read_text("utf-8") for path in paths}

@@ -1,0 +1,222 @@
+"""Modules of a service: protocols, clients, and one module per operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
+from soapbind.pymodel.names import sentence
+from soapbind.pymodel.text import literal
+from soapbind.render.environment import render
+from soapbind.render.layout import bracketed, import_lines, signature
+from soapbind.render.models import field_line, field_symbols, record_notes, xml_name
+
+_CALLS = {
+    ResultKind.VOID: "self._send",
+    ResultKind.VALUE: "self._call",
+    ResultKind.NILLABLE: "self._call",
+    ResultKind.COLLECTION: "self._collect",
+    ResultKind.BODY: "self._call",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One operation as the templates print it."""
+
+    name: str
+    module: str
+    operation: str
+    summary: str
+    documentation: str
+    arguments: list[str]
+    outcome: str
+    action: str
+    plain: str
+    awaited: str
+    call: str
+    awaited_call: str
+    reply_line: str
+    async_reply_line: str
+
+
+def parameter(field: PyField) -> str:
+    """Return a parameter; an enumeration without zero must be given, although its field may be absent."""
+    if field.type.is_zeroless:
+        return f"{field.name}: {field.type.annotation()}"
+    return f"{field.name}: {field.annotation()}"
+
+
+def _returns(operation: PyOperation) -> str:
+    if operation.result is not None:
+        field = operation.result
+        return field.annotation() if operation.result_kind is ResultKind.VALUE else field.type.annotation()
+    if operation.result_kind is ResultKind.VOID:
+        return "None"
+    return f"operations.{operation.module}.{operation.response.name}"
+
+
+def _outcome(operation: PyOperation) -> str:
+    result = operation.result
+    match operation.result_kind:
+        case ResultKind.VOID:
+            return "Returns nothing."
+        case ResultKind.BODY:
+            return "Returns all parts: " + ", ".join(f"``{f.wire_name}``" for f in operation.response.fields) + "."
+        case _ if result is None:
+            return ""
+        case ResultKind.VALUE:
+            return f"Returns ``{result.wire_name}``, {result.type.label}."
+        case ResultKind.NILLABLE:
+            return f"Returns ``{result.wire_name}``, {result.type.label}. Raises EmptyResultError when that is nil."
+        case ResultKind.COLLECTION:
+            return f"Returns ``{result.wire_name}``, {result.type.label}; empty when that is nil."
+
+
+def _argument(field: PyField) -> str:
+    nil = " or None (nil)" if field.is_nillable else " or None (absent)" if parameter(field).endswith("| None") else ""
+    return f"{field.name}: ``{field.wire_name}``, {field.type.label}{nil}." + (
+        f" {field.documentation}" if field.documentation else ""
+    )
+
+
+def _call(operation: PyOperation, prefix: str) -> str:
+    fields = [f"{f.name}={f.name}" for f in operation.request.fields]
+    name = operation.request.name
+    tail = (
+        f", {operation.result.type.collection})"
+        if operation.result_kind is ResultKind.COLLECTION and operation.result
+        else ")"
+    )
+    head = f"{prefix}{_CALLS[operation.result_kind]}(op.OPERATION, op.{name}("
+    line = f"        {head}{', '.join(fields)}){tail}"
+    if len(line) <= 120:  # noqa: PLR2004 - the width of generated code
+        return line
+    body = bracketed(f"op.{name}(", fields, ")", 12)
+    rest = f"{tail[2:-1]}" if tail != ")" else ""
+    one = f"            op.OPERATION, op.{name}({', '.join(fields)}){', ' + rest if rest else ''}"
+    opening = f"        {prefix}{_CALLS[operation.result_kind]}(\n"
+    if len(one) <= 120:  # noqa: PLR2004 - the width of generated code
+        return f"{opening}{one}\n        )"
+    last = f"            {rest},\n" if rest else ""
+    return f"{opening}            op.OPERATION,\n{body},\n{last}        )"
+
+
+def _method(operation: PyOperation, service: PyService) -> Method:
+    parameters = [parameter(f) for f in operation.request.fields]
+    returns = _returns(operation)
+    nillable = operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
+    return Method(
+        operation.method,
+        operation.module,
+        operation.name,
+        sentence(operation.name),
+        operation.documentation,
+        [_argument(f) for f in operation.request.fields],
+        _outcome(operation),
+        operation.action,
+        signature(f"def {operation.method}", parameters, returns),
+        signature(f"async def {operation.method}", parameters, returns),
+        _call(operation, "return " if operation.result_kind is not ResultKind.VOID else ""),
+        _call(operation, "return await " if operation.result_kind is not ResultKind.VOID else "await "),
+        _reply_line(operation, service.client, "nillable_reply" if nillable else "reply"),
+        _reply_line(operation, service.async_client, "async_nillable_reply" if nillable else "async_reply"),
+    )
+
+
+def _reply_line(operation: PyOperation, client: str, function: str) -> str:
+    arguments = [f"{client}.{operation.method}", operation.response_headers]
+    return bracketed(f"{operation.method} = {function}(", arguments, ")", 4)
+
+
+def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
+    """Return what the signatures of a service import: symbols, and names of models."""
+    symbols: set[Symbol] = set()
+    models: set[str] = set()
+    for operation in service.operations:
+        fields = (*operation.request.fields, *((operation.result,) if operation.result else ()))
+        for field in fields:
+            models |= set(field.type.models)
+            names = {s for s in field.type.symbols if s.name == "AnyValue" or "{root}" not in s.module}
+            symbols |= {Symbol(s.module.replace("{root}", ".."), s.name) for s in names}
+    return symbols, sorted(models)
+
+
+def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
+    """Return the modules of a service, by path inside its folder."""
+    methods = [_method(operation, service) for operation in service.operations]
+    symbols, models = _annotation_symbols(service)
+    symbols |= {Symbol("..models", name) for name in models}
+    standard, local = import_lines(symbols)
+    shared = {"service": service, "methods": methods, "standard": standard, "local": local, "package": package}
+    needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
+    headers = sorted({o.response_headers for o in service.operations})
+    modules = {
+        "__init__.py": render("service_init.py.jinja", **shared),
+        "protocol.py": render("protocol.py.jinja", needs_operations=needs_operations, **shared),
+        "client.py": render("client.py.jinja", headers=headers, **shared),
+        "operations/__init__.py": render("operations_init.py.jinja", **shared),
+    }
+    for operation in service.operations:
+        modules[f"operations/{operation.module}.py"] = _operation_module(operation, service, package)
+    return modules
+
+
+def _operation_module(operation: PyOperation, service: PyService, package: PyPackage) -> str:
+    records = (operation.request, operation.response)
+    symbols = {Symbol("dataclasses", "dataclass")}
+    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record", "XmlName")}
+    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
+    names: list[str] = []
+    for record in records:
+        symbols |= field_symbols(record.fields, "...")
+        expression, constants = xml_name(record.xml_name, package)
+        symbols |= {Symbol("..._contract", constant) for constant in constants}
+        names.append(expression)
+    action, constant = _action(operation.action, package)
+    if constant:
+        symbols.add(Symbol("..._contract", constant))
+    standard, local = import_lines(symbols)
+    return render(
+        "operation.py.jinja",
+        operation=operation,
+        service=service,
+        bodies=[
+            {
+                "record": r,
+                "xml_name": n,
+                "lines": [field_line(f) for f in r.fields],
+                "notes": record_notes(r),
+                "role": role,
+            }
+            for r, n, role in zip(records, names, ("Request", "Response"), strict=True)
+        ],
+        action=action,
+        result=f"body.{operation.result.name}" if operation.result else "body" if operation.response.fields else "None",
+        standard=standard,
+        local=local,
+    )
+
+
+def _action(action: str, package: PyPackage) -> tuple[str, str]:
+    rest = action.removeprefix(package.namespace)
+    if rest == action or "{" in rest:
+        return literal(action), ""
+    return "f" + literal("{NAMESPACE}" + rest), "NAMESPACE"
+
+
+def headers_module(package: PyPackage) -> str:
+    """Return the module of the SOAP header classes."""
+    symbols = {Symbol("dataclasses", "dataclass"), Symbol("._contract", "NAMESPACE")}
+    symbols |= {Symbol("._runtime", "Record"), Symbol("._runtime", "XmlName")}
+    for record in package.headers:
+        symbols |= field_symbols(record.fields, ".")
+    standard, local = import_lines(symbols)
+    views = [_header_view(record) for record in package.headers]
+    return render("headers.py.jinja", headers=views, standard=standard, local=local)
+
+
+def _header_view(record: PyRecord) -> dict[str, object]:
+    lines = [field_line(field) for field in record.fields]
+    names = ", ".join(f"``{f.wire_name}``" for f in record.fields)
+    return {"record": record, "lines": lines, "names": names, "notes": record_notes(record)}

@@ -1,0 +1,211 @@
+"""Codecs of arrays, repeated elements and dictionaries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .codecs import Codec, Reader, Writer, is_nil
+from .errors import DecodeError, EncodeError
+from .registry import namespace, qualified
+from .xmlname import XmlName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _late(make: Callable[[], Reader]) -> Reader:
+    """Put off making a reader until it is called: types may contain themselves."""
+    made: list[Reader] = []
+
+    def read(node: _Element) -> Any:
+        if not made:
+            made.append(make())
+        return made[0](node)
+
+    return read
+
+
+def _late_writer(codec: Codec[Any], tag: str) -> Writer:
+    """Put off making a writer until it is called: types may contain themselves."""
+    made: list[Writer] = []
+
+    def write(value: Any, out: list[str]) -> None:
+        if not made:
+            made.append(codec.writer(tag))
+        made[0](value, out)
+
+    return write
+
+
+class ArrayCodec(Codec[list[T]]):
+    """A ``list`` around elements called ``item``; a nil item is None."""
+
+    def __init__(self, item: str, codec: Codec[T], *, namespace: str | None = None) -> None:
+        """Keep name, codec and namespace of the items (None: the contract's own)."""
+        self.item, self.codec, self.namespace = item, codec, namespace
+
+    def reader(self) -> Reader:
+        """Return a reader that skips elements of another name, as .NET does."""
+        tag = str(XmlName(namespace() if self.namespace is None else self.namespace, self.item))
+        read_item, codec, item = _late(self.codec.reader), self.codec, self.item
+
+        def read(node: _Element) -> list[Any] | None:
+            if is_nil(node):
+                return None
+            found: list[Any] = []
+            try:
+                for child in node:
+                    if child.tag == tag:
+                        value = read_item(child)
+                        found.append(codec.zero() if value is None and codec.is_value_type else value)
+            except DecodeError as error:
+                error.within(f"{item}[{len(found) + 1}]")
+                raise
+            return found
+
+        return read
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer of the items, nil for None where the item type allows it."""
+        name = qualified(XmlName(namespace() if self.namespace is None else self.namespace, self.item))
+        write_item, is_value_type, item = _late_writer(self.codec, name), self.codec.is_value_type, self.item
+        start, end, empty, nil = f"<{tag}>", f"</{tag}>", f"<{tag}/>", f'<{name} i:nil="true"/>'
+
+        def write(value: Any, out: list[str]) -> None:
+            if not isinstance(value, (list, tuple)):
+                raise EncodeError(f"expected list, got {type(value).__name__}")
+            if not value:
+                out.append(empty)
+                return
+            out.append(start)
+            for index, each in enumerate(value):
+                try:
+                    if each is None and not is_value_type:
+                        out.append(nil)
+                    else:
+                        write_item(each, out)
+                except EncodeError as error:
+                    error.within(f"{item}[{index + 1}]")
+                    raise
+            out.append(end)
+
+        return write
+
+
+class RepeatedCodec(Codec[list[T]]):
+    """Elements side by side (``maxOccurs`` above 1) without an element around them; read one by one by the table."""
+
+    def __init__(self, codec: Codec[T], *, nillable: bool) -> None:
+        """Keep the codec of one element and whether it may be nil."""
+        self.codec, self.nillable = codec, nillable
+
+    def reader(self) -> Reader:
+        """Return the reader of one element."""
+        return _late(self.codec.reader)
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer of all elements."""
+        write_item, nillable = _late_writer(self.codec, tag), self.nillable
+
+        def write(value: Any, out: list[str]) -> None:
+            if not isinstance(value, (list, tuple)):
+                raise EncodeError(f"expected list, got {type(value).__name__}")
+            for each in value:
+                if each is None and nillable:
+                    out.append(f'<{tag} i:nil="true"/>')
+                else:
+                    write_item(each, out)
+
+        return write
+
+
+class DictionaryCodec(Codec[dict[K, V]]):
+    """A ``dict`` written as elements called ``item`` with ``Key`` and ``Value`` (DataContract ``IsDictionary``)."""
+
+    def __init__(
+        self,
+        item: str,
+        key: Codec[K],
+        value: Codec[V],
+        *,
+        namespace: str | None = None,
+        names: tuple[str, str] = ("Key", "Value"),
+    ) -> None:
+        """Keep the name of a pair, its codecs, its namespace (None: the contract's own) and the names inside it."""
+        self.item, self.key, self.value, self.namespace, self.names = item, key, value, namespace, names
+
+    def _tags(self, name: Callable[[XmlName], str]) -> tuple[str, str, str]:
+        uri = namespace() if self.namespace is None else self.namespace
+        return name(XmlName(uri, self.item)), name(XmlName(uri, self.names[0])), name(XmlName(uri, self.names[1]))
+
+    def reader(self) -> Reader:
+        """Return a reader that skips elements of another name, and refuses a pair without key and a key given twice."""
+        tags = self._tags(str)
+        readers = _late(self.key.reader), _late(self.value.reader)
+        value_zero = self.value.zero if self.value.is_value_type else None
+
+        def read(node: _Element) -> dict[Any, Any] | None:
+            if is_nil(node):
+                return None
+            found: dict[Any, Any] = {}
+            for child in node:
+                if child.tag != tags[0]:
+                    continue
+                try:
+                    key, value = _read_pair(child, tags, readers)
+                    if key in found:
+                        raise DecodeError(f"the key {str(key)[:40]!r} is there twice")
+                except DecodeError as error:
+                    error.within(f"{self.item}[{len(found) + 1}]")
+                    raise
+                found[key] = value_zero() if value is None and value_zero else value
+            return found
+
+        return read
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer of the pairs in the order of the dict."""
+        item, key_tag, value_tag = self._tags(qualified)
+        write_key, write_value = _late_writer(self.key, key_tag), _late_writer(self.value, value_tag)
+        nil = None if self.value.is_value_type else f'<{value_tag} i:nil="true"/>'
+
+        def write(value: Any, out: list[str]) -> None:
+            if not isinstance(value, dict):
+                raise EncodeError(f"expected dict, got {type(value).__name__}")
+            if not value:
+                out.append(f"<{tag}/>")
+                return
+            out.append(f"<{tag}>")
+            for index, (key, each) in enumerate(value.items()):
+                try:
+                    out.append(f"<{item}>")
+                    write_key(key, out)
+                    if each is None and nil:
+                        out.append(nil)
+                    else:
+                        write_value(each, out)
+                    out.append(f"</{item}>")
+                except EncodeError as error:
+                    error.within(f"{self.item}[{index + 1}]")
+                    raise
+            out.append(f"</{tag}>")
+
+        return write
+
+
+def _read_pair(node: _Element, tags: tuple[str, str, str], readers: tuple[Reader, Reader]) -> tuple[Any, Any]:
+    key = value = None
+    for child in node:
+        if child.tag == tags[1] and key is None:
+            key = readers[0](child)
+        elif child.tag == tags[2]:
+            value = readers[1](child)
+    if key is None:
+        raise DecodeError("a pair without key")
+    return key, value

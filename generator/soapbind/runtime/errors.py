@@ -1,0 +1,109 @@
+"""Everything that can go wrong with a call, under one root.
+
+::
+
+    SoapError
+    ├── TransportError          no reply: connection refused, reset, timed out
+    │   └── TransportTimeoutError
+    ├── HttpStatusError         a reply that is not SOAP
+    ├── SoapFault               the server answered with a Fault
+    ├── DecodeError             the reply is malformed, or not what the contract says
+    ├── EmptyResultError        the server answered with nil where a value was asked for
+    └── EncodeError             an argument cannot be written; nothing was sent
+
+Every error carries ``operation`` (``"Chat.AddChatMessage"``), ``headers`` (the typed SOAP headers of the reply, as far
+as they could be read) and ``http_headers``. None of them carries a request, so no ticket or token can leak.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .records import Record
+    from .xmlname import XmlName
+
+
+class SoapError(Exception):
+    """Root of all errors of a call. Catch this to catch them all."""
+
+    operation: str = ""
+    headers: Record | None = None
+    http_headers: Mapping[str, str]
+
+    def __init__(self, message: str) -> None:
+        """Keep the message; the rest of the context is added where it is known."""
+        super().__init__(message)
+        self.message = message
+        self.http_headers = {}
+
+    def __str__(self) -> str:
+        """Return the message, with the operation it belongs to when that is known."""
+        return f"{self.operation}: {self.message}" if self.operation else self.message
+
+
+class TransportError(SoapError):
+    """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False."""
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        """Keep the message and whether anything may have reached the server."""
+        super().__init__(message)
+        self.sent = sent
+
+
+class TransportTimeoutError(TransportError):
+    """The server did not answer in time."""
+
+
+class HttpStatusError(SoapError):
+    """The HTTP status says no and the body is no SOAP. ``excerpt`` is the start of the body, for a log."""
+
+    def __init__(self, status: int, explanation: str = "", excerpt: str = "") -> None:
+        """Keep the status code, what it means here, and the first characters of the body."""
+        super().__init__(f"HTTP status {status}" + (f": {explanation}" if explanation else ""))
+        self.status = status
+        self.excerpt = excerpt
+
+
+class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP specification (section 4.4)
+    """A SOAP fault.
+
+    ``code`` is the QName of the fault code, ``reason`` the text, ``actor`` who raised it, ``detail`` the XML of the
+    detail element as text (it may hold a server stack and is therefore not part of the message).
+    """
+
+    def __init__(self, code: XmlName, reason: str, *, actor: str | None = None, detail: str | None = None) -> None:
+        """Keep the parts of the fault."""
+        super().__init__(f"{code.name}: {reason}")
+        self.code = code
+        self.reason = reason
+        self.actor = actor
+        self.detail = detail
+
+
+class _LocatedError(SoapError):
+    def __init__(self, message: str, *path: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+    def within(self, name: str) -> None:
+        """Add the element that encloses the path."""
+        self.path = (name, *self.path)
+
+    def __str__(self) -> str:
+        place = f"at {'/'.join(self.path)}: " if self.path else ""
+        return f"{self.operation}: {place}{self.message}" if self.operation else place + self.message
+
+
+class DecodeError(_LocatedError):
+    """XML that is malformed, cut short, or not what the contract says. ``path`` names the element, outermost first."""
+
+
+class EncodeError(_LocatedError, ValueError):
+    """A value that the contract cannot carry: wrong type, out of range, None for a value type. Nothing was sent."""
+
+
+class EmptyResultError(SoapError):
+    """The call succeeded and its result is nil. ``with_reply`` returns None instead of raising this."""

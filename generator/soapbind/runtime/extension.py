@@ -1,0 +1,33 @@
+"""Content the contract does not know: kept as XML while reading, put back at its place while writing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .records import ExtensionData, UnknownElement
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Extensions:
+    """Collects the unknown elements of one record."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._found: list[UnknownElement] = []
+
+    def add(self, after: str, node: _Element) -> None:
+        """Keep ``node``, which follows the known element ``after``, with all namespaces it needs."""
+        from lxml import etree  # noqa: PLC0415 - only reading needs lxml, and then it is loaded
+
+        self._found.append(UnknownElement(after, etree.tostring(node, encoding="unicode", with_tail=False)))
+
+    def data(self) -> ExtensionData:
+        """Return what was collected."""
+        return ExtensionData(tuple(self._found))
+
+
+def write_unknown(extension: ExtensionData, after: str, out: list[str]) -> None:
+    """Write the unknown elements that followed the known element ``after``."""
+    out.extend(each.xml for each in extension.elements if each.after == after)

@@ -1,0 +1,88 @@
+"""What a NetServer client knows: where, as whom, with which application, in which time zone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ..registry import model, namespace
+from .errors import ServerError
+
+if TYPE_CHECKING:
+    from ..operation import AnyOperation
+    from ..records import Record
+
+_SERVICES = re.compile(r"(?P<root>.*?)/remote/services\d+(?:/(?:[A-Za-z]+\.svc)?)?", re.IGNORECASE)
+_MISDIRECTED = (
+    "the tenant is not on this host (HTTP 421). Tenants move: ask https://{env}.superoffice.com/api/state/{tenant} "
+    "for the Endpoint, or take the netserver_url claim of the sign-in"
+)
+
+
+def service_root(base_url: str, version: str) -> str:
+    """Return the address above the ``.svc`` files for any address a user has at hand.
+
+    That is a tenant's or installation's URL, one that ends in ``/Remote/Services86/`` (a ``netserver_url`` claim may
+    name an older version; it is replaced), or the address of one service. Raises ValueError for anything that is no
+    http(s) URL.
+    """
+    parts = urlsplit(base_url.strip())
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        raise ValueError(
+            f"{_bare(base_url)!r} is not an http or https URL, such as https://sod2.superoffice.com/Cust12345"
+        )
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise ValueError("the base URL must have no user, query or fragment")
+    path = parts.path.rstrip("/")
+    match = _SERVICES.fullmatch(path)
+    root = match["root"] if match else path
+    if re.search(r"/remote/|\.svc$", root, re.IGNORECASE):
+        raise ValueError(f"{_bare(base_url)!r} does not look like the address of a NetServer installation")
+    return urlunsplit((parts.scheme.lower(), parts.netloc, f"{root}/Remote/{version}", "", ""))
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", url.split("?", 1)[0])[:200]
+
+
+def contract_version() -> str:
+    """Return the version of the contract, as addresses write it: ``Services88``."""
+    return namespace().rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class NetServerSettings:
+    """Address and identity. ``ticket`` is a session ticket (``7T:...``) or an access token (``8A:...``)."""
+
+    root: str
+    ticket: str | None = field(default=None, repr=False)
+    application_token: str | None = field(default=None, repr=False)
+    time_zone: Record | None = None
+    timeout: float | None = 60.0
+
+    def url(self, operation: AnyOperation) -> str:
+        """Return the address of the operation's service."""
+        return f"{self.root}/{operation.service}.svc"
+
+    def headers(self, operation: AnyOperation) -> Record:
+        """Return ApplicationToken, Credentials and TimeZone, as far as the operation takes them."""
+        cls: Any = operation.request[0]
+        known = cls.__dataclass_fields__
+        values: dict[str, Any] = {"application_token": self.application_token, "time_zone": self.time_zone}
+        if self.ticket is not None and "credentials" in known:
+            values["credentials"] = model("SoCredentials")(ticket=self.ticket)
+        made: Record = cls(**{name: value for name, value in values.items() if name in known})
+        return made
+
+    def check(self, headers: Any) -> ServerError | None:
+        """Find the error in response headers: ExceptionInfo first, then Succeeded, as the vendor's samples do."""
+        info = getattr(headers, "exception_info", None)
+        if info is None and getattr(headers, "succeeded", None) is not False:
+            return None
+        return ServerError(info)
+
+    def explain(self, status: int) -> str:
+        """Return what a status means at NetServer."""
+        return _MISDIRECTED if status == 421 else ""  # noqa: PLR2004 - Misdirected Request, RFC 9110 section 15.5.20

@@ -1,0 +1,91 @@
+"""An operation as a value: its names and four pure codecs, which client, fake server and tests share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from .records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QH = TypeVar("QH", bound=Record)
+QB = TypeVar("QB", bound=Record)
+RH = TypeVar("RH", bound=Record)
+RB = TypeVar("RB", bound=Record)
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+H = TypeVar("H", bound=Record)
+B = TypeVar("B", bound=Record)
+
+
+@dataclass(slots=True)
+class Request(Generic[H, B]):
+    """What goes to the server: SOAP headers and the wrapper of the body."""
+
+    headers: H
+    body: B
+
+
+@dataclass(slots=True)
+class Response(Generic[H, B]):
+    """What comes back from the server: SOAP headers and the wrapper of the body."""
+
+    headers: H
+    body: B
+
+
+@dataclass(slots=True)
+class Reply(Generic[R, H]):
+    """The result of a call with the SOAP headers that came with it; ``result`` is None when the server sent nil."""
+
+    result: R
+    headers: H
+    http_headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[QH, QB, RH, RB, R_co]):
+    """One operation of a service.
+
+    ``name`` is the name in the WSDL, ``action`` the SOAPAction. ``request`` and ``response`` are the classes of headers
+    and body. ``result`` takes the result out of the response's body.
+    """
+
+    service: str
+    name: str
+    action: str
+    request: tuple[type[QH], type[QB]]
+    response: tuple[type[RH], type[RB]]
+    result: Callable[[RB], R_co] = field(repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The key of this operation in ``OPERATIONS``: ``"Chat.AddChatMessage"``."""
+        return f"{self.service}.{self.name}"
+
+    def encode_request(self, request: Request[QH, QB]) -> bytes:
+        """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""
+        return self._envelope().write(request.headers, request.body, self.key)
+
+    def decode_request(self, data: bytes) -> Request[QH, QB]:
+        """Return the request in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
+        return Request(*self._envelope().read(data, self.request, self.key))
+
+    def encode_response(self, response: Response[RH, RB]) -> bytes:
+        """Return the SOAP 1.1 envelope of a response. Raises EncodeError for a value the contract cannot carry."""
+        return self._envelope().write(response.headers, response.body, self.key)
+
+    def decode_response(self, data: bytes) -> Response[RH, RB]:
+        """Return the response in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
+        return Response(*self._envelope().read(data, self.response, self.key))
+
+    @staticmethod
+    def _envelope() -> Any:
+        """Load the envelope codec, and with it lxml, on the first message and not before."""
+        return import_module(".envelope", __package__)
+
+
+AnyOperation: TypeAlias = Operation[Any, Any, Any, Any, Any]

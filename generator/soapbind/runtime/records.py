@@ -1,0 +1,88 @@
+"""The base of all generated dataclasses, and how their fields say what they are on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+
+from .codecs import Codec, SimpleCodec
+from .collection_codecs import RepeatedCodec
+
+if TYPE_CHECKING:
+    from .xmlname import XmlName
+
+T = TypeVar("T")
+
+ELEMENT = "soapbind.element"
+
+
+class UnknownElement(NamedTuple):
+    """An element the contract does not know: ``after`` is the wire name of the known element before it ("" for none)."""
+
+    after: str
+    xml: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionData:
+    """What a newer server sent and this package does not know; it is written back at its place.
+
+    The counterpart of .NET's ``IExtensibleDataObject.ExtensionData``. ``type_name`` is an ``xsi:type`` without a class
+    here.
+    """
+
+    elements: tuple[UnknownElement, ...] = ()
+    type_name: XmlName | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class Record:
+    """Base of every generated dataclass. ``extension_data`` holds unknown content and is None for objects you make."""
+
+    __xml_name__: ClassVar[XmlName]
+
+    extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
+
+
+class ElementSpec(NamedTuple):
+    """What one field is on the wire."""
+
+    name: str
+    codec: Codec[Any]
+    namespace: str | None
+    optional: bool
+    nillable: bool
+
+
+def element(  # noqa: PLR0913 - one call per generated field; every argument is a fact of the schema
+    name: str,
+    codec: Codec[T],
+    *,
+    namespace: str | None = None,
+    optional: bool = False,
+    nillable: bool | None = None,
+    secret: bool = False,
+) -> T:
+    """Declare a field that is the child element ``name``.
+
+    ``namespace`` is given when it is not the contract's own, "" for an unqualified element. With ``optional`` None
+    means that the element is absent; else None is written as ``xsi:nil`` where ``nillable`` allows it (by default for
+    reference types, as DataContractSerializer has it). ``secret`` keeps the value out of ``repr``.
+    """
+    if nillable is None:
+        nillable = not codec.is_value_type
+    spec = ElementSpec(name, codec, namespace, optional, nillable)
+    shown: dict[str, Any] = {"repr": not secret, "metadata": {ELEMENT: spec}}
+    if optional or nillable:
+        return field(default=None, **shown)  # type: ignore[no-any-return]
+    if isinstance(codec, SimpleCodec) and codec.is_value_type:
+        return field(default=codec.default, **shown)
+    if codec.is_value_type:
+        return field(default_factory=codec.zero, **shown)
+    return field(**shown)  # type: ignore[no-any-return]
+
+
+def repeated(name: str, codec: Codec[T], *, namespace: str | None = None, nillable: bool = False) -> list[T]:
+    """Declare a field that is any number of child elements ``name`` side by side, without an element around them."""
+    spec = ElementSpec(name, RepeatedCodec(codec, nillable=nillable), namespace, optional=True, nillable=False)
+    return field(default_factory=list, metadata={ELEMENT: spec})

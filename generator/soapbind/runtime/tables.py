@@ -1,0 +1,205 @@
+"""Reading and writing of whole records, by a table made once per class from what its fields declare.
+
+Order on the wire is the order of the fields, base class first: DataContractSerializer drops what is out of order.
+Reading goes by name and takes any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from .codecs import is_nil
+from .collection_codecs import RepeatedCodec
+from .errors import DecodeError, EncodeError
+from .extension import Extensions, write_unknown
+from .records import ELEMENT, ElementSpec, ExtensionData, Record
+from .registry import model_of, namespace, prefixes, qualified
+from .xmlname import XSI_TYPE, XmlName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from .codecs import Reader, Writer
+
+
+def _specs(cls: type[Record]) -> list[tuple[str, ElementSpec]]:
+    return [(f.name, f.metadata[ELEMENT]) for f in fields(cls) if ELEMENT in f.metadata]
+
+
+def _xml_name(spec: ElementSpec) -> XmlName:
+    return XmlName(namespace() if spec.namespace is None else spec.namespace, spec.name)
+
+
+@cache
+def record_reader(cls: type[Record]) -> Callable[[_Element], Any]:
+    """Return the function that reads the members of ``cls`` from an element, whatever its name."""
+    table = {
+        str(_xml_name(spec)): (attribute, spec.name, spec.codec.reader(), isinstance(spec.codec, RepeatedCodec))
+        for attribute, spec in _specs(cls)
+    }
+
+    def read(node: _Element) -> Any:
+        values: dict[str, Any] = {}
+        unknown: Extensions | None = None
+        name = ""
+        try:
+            if node.text and node.text.strip():
+                raise DecodeError("text between the members of a record")
+            for child in node:
+                known = table.get(child.tag)
+                if known is None:
+                    unknown = unknown or Extensions()
+                    unknown.add(name, child)
+                else:
+                    _take(child, known, values)
+                    name = known[1]
+                if child.tail and child.tail.strip():
+                    raise DecodeError("text between the members of a record")
+        except DecodeError as error:
+            if not error.path or error.path[0] != "":
+                error.within(cls.__xml_name__.name)
+            raise
+        made = cls(**values)
+        if unknown is not None:
+            made.extension_data = unknown.data()
+        return made
+
+    return read
+
+
+def _take(child: _Element, known: tuple[str, str, Reader, bool], values: dict[str, Any]) -> None:
+    attribute, name, reader, repeats = known
+    try:
+        if repeats:
+            values.setdefault(attribute, []).append(reader(child))
+        elif attribute not in values:  # the first one wins, as in .NET
+            value = reader(child)
+            if value is not None:
+                values[attribute] = value
+    except DecodeError as error:
+        error.within(name)
+        raise
+
+
+def polymorphic_reader(cls: type[Record]) -> Reader:
+    """Return a reader of ``cls`` that follows ``xsi:type`` to a subclass and gives None for nil."""
+    declared: Callable[[_Element], Any] | None = None
+
+    def read(node: _Element) -> Any:
+        nonlocal declared
+        if is_nil(node):
+            return None
+        actual = node.get(XSI_TYPE)
+        if actual is not None:
+            return _read_as(node, type_name(node, actual), cls)
+        if declared is None:
+            declared = record_reader(cls)
+        return declared(node)
+
+    return read
+
+
+def type_name(node: _Element, text: str) -> XmlName:
+    """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
+    prefix, colon, local = text.strip().rpartition(":")
+    uri = node.nsmap.get(prefix if colon else None)
+    if uri is None and colon:
+        raise DecodeError(f"xsi:type {text[:80]!r} has an undeclared prefix")
+    return XmlName(uri or "", local)
+
+
+def _read_as(node: _Element, name: XmlName, cls: type[Record]) -> Any:
+    if name == cls.__xml_name__:
+        return record_reader(cls)(node)
+    actual = model_of(name)
+    if actual is None:  # a newer server has a subclass this package does not know: keep its name and members
+        made = record_reader(cls)(node)
+        elements = made.extension_data.elements if made.extension_data else ()
+        made.extension_data = ExtensionData(elements, name)
+        return made
+    if not (isinstance(actual, type) and issubclass(actual, cls)):
+        raise DecodeError(f"xsi:type {name.name} is not a {cls.__xml_name__.name}")
+    return record_reader(actual)(node)
+
+
+@cache
+def record_writer(cls: type[Record]) -> Callable[[Any, list[str]], None]:
+    """Return the function that writes the members of ``cls``, without the element around them."""
+    specs = _specs(cls)
+    members = [_member_writer(spec) for _, spec in specs]
+    names = [spec.name for _, spec in specs]
+    attributes = [attribute for attribute, _ in specs]
+    getter = attrgetter(*attributes) if attributes else lambda _: ()
+    get: Callable[[Any], Any] = getter if len(attributes) != 1 else lambda value: (getter(value),)
+
+    def write(value: Any, out: list[str]) -> None:
+        extension = value.extension_data
+        if extension is not None:
+            write_unknown(extension, "", out)
+        index = 0
+        try:
+            for index, (member, each) in enumerate(zip(members, get(value), strict=True)):  # noqa: B007 - for the error
+                member(each, out)
+                if extension is not None:
+                    write_unknown(extension, names[index], out)
+        except EncodeError as error:
+            error.within(names[index])
+            raise
+
+    return write
+
+
+def _member_writer(spec: ElementSpec) -> Writer:
+    tag = qualified(_xml_name(spec))
+    write_value = spec.codec.writer(tag)
+    if not (spec.optional or spec.nillable):
+        return write_value
+    absent = "" if spec.optional else f'<{tag} i:nil="true"/>'
+
+    def write(value: Any, out: list[str]) -> None:
+        if value is not None:
+            write_value(value, out)
+        elif absent:
+            out.append(absent)
+
+    return write
+
+
+def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
+    """Return a writer of ``cls`` as the element ``tag``, with ``xsi:type`` when the object is of another class."""
+    start, end, empty = f"<{tag}", f"</{tag}>", f"<{tag}/>"
+
+    def write(value: Any, out: list[str]) -> None:
+        actual = type(value)
+        if actual is not cls and not isinstance(value, cls):
+            raise EncodeError(f"expected {cls.__name__}, got {actual.__name__}")
+        extension: ExtensionData | None = value.extension_data
+        name = extension.type_name if extension is not None else None
+        if name is None and actual is not cls:
+            name = actual.__xml_name__
+        mark = len(out)
+        out.append(start + ">" if name is None else f"{start}{type_attribute(name)}>")
+        record_writer(actual)(value, out)
+        if len(out) == mark + 1 and name is None:
+            out[mark] = empty
+        else:
+            out.append(end)
+
+    return write
+
+
+def type_attribute(name: XmlName) -> str:
+    """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none."""
+    known = prefixes()
+    if name.namespace in known:
+        return f' i:type="{qualified(name)}"'
+    return f' xmlns:t="{_attribute(name.namespace)}" i:type="t:{_attribute(name.name)}"'
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

@@ -1,0 +1,32 @@
+"""Qualified names and the namespaces of SOAP."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class XmlName(NamedTuple):
+    """A namespace-qualified name."""
+
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return Clark notation, as lxml names tags."""
+        return f"{{{self.namespace}}}{self.name}" if self.namespace else self.name
+
+    @classmethod
+    def parse(cls, clark: str) -> XmlName:
+        """Return the name that Clark notation stands for."""
+        namespace, found, name = clark.rpartition("}")
+        return cls(namespace[1:] if found else "", name)
+
+
+SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSD = "http://www.w3.org/2001/XMLSchema"
+SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
+ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+XSI_NIL = f"{{{XSI}}}nil"
+XSI_TYPE = f"{{{XSI}}}type"
