@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ComplexType, Element, QName, SimpleType
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.resolve import did_you_mean, shown
 from soapbind.contract.walk import uses
-from soapbind.errors import Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from soapbind.contract.model import ComplexType, Element, QName, SimpleType
+    from soapbind.errors import Problems
 
 
 def check_types(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD
-from soapbind.contract.qnames import WSDL, segment
+from soapbind.contract.qnames import WSDL, line_of, segment
 from soapbind.contract.raw import Scope
-from soapbind.documents.model import Document, DocumentSet
+from soapbind.documents.model import Document, DocumentSet, XmlElement
 from soapbind.errors import Location, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SCHEMA = f"{{{XSD}}}schema"
 _IMPORT, _INCLUDE, _REDEFINE = (f"{{{XSD}}}{name}" for name in ("import", "include", "redefine"))
@@ -26,7 +27,7 @@ class Closure:
 
     name: str
     wsdls: list[Document] = field(default_factory=list[Document])
-    schemas: list[tuple[etree._Element, Scope]] = field(default_factory=list[tuple[etree._Element, Scope]])
+    schemas: list[tuple[XmlElement, Scope]] = field(default_factory=list[tuple[XmlElement, Scope]])
 
 
 def closure(documents: DocumentSet, name: str, problems: Problems) -> Closure:
@@ -39,7 +40,7 @@ def closure(documents: DocumentSet, name: str, problems: Problems) -> Closure:
 def has_lines(document: Document) -> bool:
     """Whether the line numbers of a document say anything."""
     last = next(document.root.iterchildren(reversed=True), None)
-    return last is not None and (last.sourceline or 0) > _FEW_LINES
+    return last is not None and line_of(last) > _FEW_LINES
 
 
 @dataclass(slots=True)
@@ -67,12 +68,12 @@ class _Walk:
         elif document.root.tag == _SCHEMA:
             self._schema(document, document.root, target, Location(name))
 
-    def _schema(self, document: Document, schema: etree._Element, lent: str, parent: Location) -> None:
+    def _schema(self, document: Document, schema: XmlElement, lent: str, parent: Location) -> None:
         own = schema.get("targetNamespace") or ""
         target = own or lent
         lines = has_lines(document)
         step = f"schema[{segment(target)}]"
-        here = Location(document.name, (*parent.path, step), (schema.sourceline or 0) if lines else 0)
+        here = Location(document.name, (*parent.path, step), line_of(schema) if lines else 0)
         scope = Scope(
             target=target,
             elements_qualified=schema.get("elementFormDefault") == "qualified",
@@ -99,6 +100,6 @@ class _Walk:
             self.document(found, target)
 
 
-def _inline(definitions: etree._Element) -> Iterator[etree._Element]:
+def _inline(definitions: XmlElement) -> Iterator[XmlElement]:
     for types in definitions.iterchildren(f"{{{WSDL}}}types"):
         yield from types.iterchildren(_SCHEMA)

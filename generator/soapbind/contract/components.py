@@ -5,7 +5,6 @@ xsdata's classes are known here and in ``xsdata_adapter`` only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from sys import maxsize
 from typing import TYPE_CHECKING, cast
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from soapbind.contract import model
 from soapbind.contract.model import (
     ANY_TYPE,
+    ONCE,
     XSD,
     Derivation,
     EnumerationValue,
@@ -23,8 +23,6 @@ from soapbind.contract.model import (
     QName,
     TypeUse,
 )
-from soapbind.contract.notes import ANNOTATION, NO_NOTES, Notes, read_notes
-from soapbind.contract.qnames import UnknownPrefixError, resolve
 from soapbind.contract.raw import (
     AttributeGroup,
     AttributeGroupRef,
@@ -36,23 +34,26 @@ from soapbind.contract.raw import (
     Scope,
     Value,
 )
+from soapbind.contract.surroundings import Surroundings
 from soapbind.contract.xsdata_adapter import (
     Compositor,
     Content,
     ElementBase,
-    FormType,
     SchemaSyntaxError,
     UseType,
     parse,
     xsd,
 )
-from soapbind.errors import Location
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from collections.abc import Sequence
+
+    from soapbind.documents.model import XmlElement
+    from soapbind.errors import Location
 
 _ANY_SIMPLE_TYPE = QName(XSD, "anySimpleType")
-_ONCE = Occurs()
+# xsdata's objects are large and soon done with; fewer at a time give the garbage collector less to look through.
+_BATCH = 100
 _COMPOSITORS = {xsd.All: GroupKind.ALL, xsd.Choice: GroupKind.CHOICE, xsd.Sequence: GroupKind.SEQUENCE}
 _DERIVATIONS = {xsd.Extension: Derivation.EXTENSION, xsd.Restriction: Derivation.RESTRICTION}
 _FACETS = {
@@ -69,33 +70,30 @@ _FACETS = {
 }
 
 
-def parse_components(components: Sequence[tuple[etree._Element, Scope]]) -> list[Component | None]:
+def parse_components(components: Sequence[tuple[XmlElement, Scope]]) -> list[Component | None]:
     """Return the components of any number of schemas in the order given, None for what is no component.
 
     Raises SchemaSyntaxError, and UnknownPrefixError for a name with an undeclared prefix.
     """
-    if not components:
-        return []
-    parsed = parse([element for element, _ in components])
-    return [
-        None if item is None else _Converter(parsed.nodes, scope).component(item)
-        for item, (_, scope) in zip(parsed.components, components, strict=True)
-    ]
+    found: list[Component | None] = []
+    for start in range(0, len(components), _BATCH):
+        batch = components[start : start + _BATCH]
+        parsed = parse([element for element, _ in batch])
+        for item, (_, scope) in zip(parsed.components, batch, strict=True):
+            found.append(None if item is None else _Converter(parsed.nodes, scope).component(item))
+    return found
 
 
-class _Converter:
+class _Converter(Surroundings):
     """Makes one component of ours from one of xsdata's."""
 
-    def __init__(self, nodes: Sequence[etree._Element], scope: Scope) -> None:
-        self._nodes = nodes
-        self._scope = scope
-        self._plain = True
+    _plain = True
 
     def component(self, item: xsd.AnnotationBase) -> Component:
         """Return a global component."""
         self._plain = True
-        name = QName(self._scope.target, str(getattr(item, "name", None) or ""))
-        here = self._location(item, self._scope.location)
+        name = QName(self.scope.target, str(getattr(item, "name", None) or ""))
+        here = self.location(item, self.scope.location)
         kind, value = self._global(item, name, here)
         return Component(kind, name, value, self._plain, here)
 
@@ -115,37 +113,11 @@ class _Converter:
                 group = cast("xsd.AttributeGroup", item)
                 return Kind.ATTRIBUTE_GROUP, AttributeGroup(*self._attributes(group, here))
 
-    # --- where and what -----------------------------------------------------------------------------------------------
-
-    def _location(self, item: xsd.AnnotationBase, parent: Location, step: str = "") -> Location:
-        node = self._nodes[item.index]
-        if not step:
-            name = node.get("name") or node.get("ref")
-            step = str(node.tag).partition("}")[2] + (f"[{name.rpartition(':')[2]}]" if name else "")
-        return Location(parent.document, (*parent.path, step), (node.sourceline or 0) if self._scope.lines else 0)
-
-    def _qname(self, item: xsd.AnnotationBase, text: str, here: Location) -> QName:
-        try:
-            name = resolve(self._nodes[item.index], text)
-        except UnknownPrefixError:
-            raise UnknownPrefixError(text, here) from None
-        # An included schema without a namespace takes that of the includer (XML Schema Part 1, 4.2.1).
-        return QName(self._scope.target, name.name) if self._scope.chameleon and not name.namespace else name
-
-    def _notes(self, item: xsd.AnnotationBase) -> Notes:
-        node = self._nodes[item.index]
-        return read_notes(node) if len(node) and node[0].tag == ANNOTATION else NO_NOTES
-
-    def _local(self, item: xsd.Element | xsd.Attribute, *, qualified: bool) -> QName:
-        if item.form is not None:
-            qualified = item.form == FormType.QUALIFIED
-        return QName(self._scope.target if qualified else "", item.name or "")
-
     # --- elements and groups ------------------------------------------------------------------------------------------
 
     def _element(self, item: xsd.Element, name: QName, here: Location) -> model.Element:
         substitutes = (item.substitution_group or "").split()
-        head = self._qname(item, substitutes[0], here) if substitutes else None
+        head = self.qname(item, substitutes[0], here) if substitutes else None
         if head is not None and not (item.type or item.complex_type or item.simple_type):
             self._plain = False
         return model.Element(
@@ -157,7 +129,7 @@ class _Converter:
             fixed=item.fixed,
             abstract=item.abstract,
             substitution_group=head,
-            documentation=self._notes(item).documentation,
+            documentation=self.notes(item).documentation,
             location=here,
         )
 
@@ -169,33 +141,31 @@ class _Converter:
         here: Location,
     ) -> TypeUse | None:
         if named:
-            return self._qname(item, named, here)
+            return self.qname(item, named, here)
         if isinstance(inner, xsd.ComplexType):
-            return self._complex(inner, None, self._anonymous(inner, here))
-        return None if inner is None else self._simple(inner, None, self._anonymous(inner, here))
-
-    def _anonymous(self, inner: xsd.AnnotationBase, here: Location) -> Location:
-        line = self._nodes[inner.index].sourceline if self._scope.lines else 0
-        return Location(here.document, here.path, line or 0)
+            return self._complex(inner, None, self.anonymous(inner, here))
+        return None if inner is None else self._simple(inner, None, self.anonymous(inner, here))
 
     def _particle(self, item: ElementBase, parent: Location) -> Particle:
         if isinstance(item, xsd.Element):
-            here = self._location(item, parent)
+            here = self.location(item, parent)
             if not item.ref:
-                return self._element(item, self._local(item, qualified=self._scope.elements_qualified), here)
+                return self._element(item, self.local(item, qualified=self.scope.elements_qualified), here)
             self._plain = False
-            name = self._qname(item, item.ref, here)
-            notes = self._notes(item).documentation
+            name = self.qname(item, item.ref, here)
+            notes = self.notes(item).documentation
             return ElementRef(name, ANY_TYPE, _occurs(item), is_reference=True, documentation=notes, location=here)
         if isinstance(item, xsd.Any):
-            here = self._location(item, parent)
+            here = self.location(item, parent)
             return model.Wildcard(tuple(item.namespace.split()), _text(item.process_contents), _occurs(item), here)
         if isinstance(item, xsd.Group):
-            here = self._location(item, parent)
-            self._plain = False
-            ref = self._qname(item, item.ref, here)
-            return GroupRef(GroupKind.SEQUENCE, occurs=_occurs(item), location=here, ref=ref)
+            return self._group_ref(item, parent)
         return self._group(cast("Compositor", item), parent)
+
+    def _group_ref(self, item: xsd.Group, parent: Location) -> GroupRef:
+        here = self.location(item, parent)
+        self._plain = False
+        return GroupRef(GroupKind.SEQUENCE, occurs=_occurs(item), location=here, ref=self.qname(item, item.ref, here))
 
     def _group(self, item: Compositor, here: Location) -> model.Group:
         inner = [*item.elements, *item.groups, *item.any]
@@ -204,14 +174,15 @@ class _Converter:
         inner.sort(key=_index)
         particles = (self._particle(i, here) for i in inner)
         kept = tuple(p for p in particles if p.occurs.maximum != 0)
-        return model.Group(_COMPOSITORS[type(item)], kept, _occurs(item), self._anonymous(item, here))
+        return model.Group(_COMPOSITORS[type(item)], kept, _occurs(item), self.anonymous(item, here))
 
     def _content(self, item: Content | xsd.Group, here: Location) -> model.Group | None:
         for inner in (item.sequence, item.choice, item.all):
             if inner is not None:
                 return self._group(inner, here)
-        inner = None if isinstance(item, xsd.Group) else item.group
-        return None if inner is None else cast("GroupRef", self._particle(inner, here))
+        if isinstance(item, xsd.Group) or item.group is None:
+            return None
+        return self._group_ref(item.group, here)
 
     # --- attributes ---------------------------------------------------------------------------------------------------
 
@@ -219,43 +190,44 @@ class _Converter:
         self, item: Content | xsd.AttributeGroup, parent: Location
     ) -> tuple[tuple[model.Attribute, ...], model.Wildcard | None]:
         found: list[model.Attribute] = []
-        for each in sorted([*item.attributes, *item.attribute_groups], key=_index):
-            here = self._location(each, parent)
+        both: list[xsd.Attribute | xsd.AttributeGroup] = [*item.attributes, *item.attribute_groups]
+        for each in sorted(both, key=_index):
+            here = self.location(each, parent)
             if isinstance(each, xsd.AttributeGroup):
                 self._plain = False
-                found.append(AttributeGroupRef(self._qname(each, each.ref, here), ANY_TYPE, location=here))
+                found.append(AttributeGroupRef(self.qname(each, each.ref, here), ANY_TYPE, location=here))
             elif each.use != UseType.PROHIBITED:
-                name = self._local(each, qualified=self._scope.attributes_qualified)
+                name = self.local(each, qualified=self.scope.attributes_qualified)
                 found.append(self._attribute(each, name, here))
         rest = item.any_attribute
         if rest is None:
             return tuple(found), None
-        here = self._location(rest, parent)
+        here = self.location(rest, parent)
         return tuple(found), model.Wildcard(tuple(rest.namespace.split()), _text(rest.process_contents), location=here)
 
     def _attribute(self, item: xsd.Attribute, name: QName, here: Location) -> model.Attribute:
         make = model.Attribute
         if item.ref:
             self._plain = False
-            make, name = AttributeRef, self._qname(item, item.ref, here)
+            make, name = AttributeRef, self.qname(item, item.ref, here)
         return make(
             name=name,
             type=self._type(item, item.type, item.simple_type, here) or _ANY_SIMPLE_TYPE,
             required=item.use == UseType.REQUIRED,
             default=item.default,
             fixed=item.fixed,
-            documentation=self._notes(item).documentation,
+            documentation=self.notes(item).documentation,
             location=here,
         )
 
     # --- types --------------------------------------------------------------------------------------------------------
 
     def _complex(self, item: xsd.ComplexType, name: QName | None, here: Location) -> model.ComplexType:
-        notes = self._notes(item)
+        notes = self.notes(item)
         outer = item.complex_content or item.simple_content
         derived = None if outer is None else outer.extension or outer.restriction
         source: Content = derived or item
-        base = self._qname(derived, derived.base, here) if derived is not None and derived.base else None
+        base = self.qname(derived, derived.base, here) if derived is not None and derived.base else None
         attributes, any_attribute = self._attributes(source, here)
         return model.ComplexType(
             name=name,
@@ -286,7 +258,7 @@ class _Converter:
         return base
 
     def _simple(self, item: xsd.SimpleType, name: QName | None, here: Location) -> model.SimpleType:
-        notes = self._notes(item)
+        notes = self.notes(item)
         if item.restriction is not None:
             made = self._restriction(item.restriction, name, here)
         elif item.list is not None:
@@ -294,8 +266,8 @@ class _Converter:
             made = model.SimpleType(name, item=inner)
         elif item.union is not None:
             union = item.union
-            named = [self._qname(union, text, here) for text in (union.member_types or "").split()]
-            members = (*named, *(self._simple(s, None, here) for s in union.simple_types))
+            named = [self.qname(union, text, here) for text in (union.member_types or "").split()]
+            members: tuple[TypeUse, ...] = (*named, *(self._simple(s, None, here) for s in union.simple_types))
             made = model.SimpleType(name, members=members)
         else:
             made = model.SimpleType(name, base=_ANY_SIMPLE_TYPE)
@@ -316,7 +288,7 @@ class _Converter:
         )
 
     def _enumeration(self, item: xsd.Enumeration, here: Location) -> EnumerationValue:
-        notes = self._notes(item)
+        notes = self.notes(item)
         try:
             number = None if notes.enumeration_value is None else int(notes.enumeration_value)
         except ValueError:
@@ -334,4 +306,4 @@ def _text(value: object) -> str:
 
 def _occurs(item: xsd.Element | xsd.Any | xsd.Group | Compositor) -> Occurs:
     most = int(item.max_occurs)
-    return _ONCE if item.min_occurs == most == 1 else Occurs(item.min_occurs, None if most == maxsize else most)
+    return ONCE if item.min_occurs == most == 1 else Occurs(item.min_occurs, None if most == maxsize else most)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.model import Attribute, Element, QName
 from soapbind.contract.qnames import segment
 from soapbind.errors import Diagnostic, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def conflict(kind: str, name: QName, first: tuple[object, Location], second: tuple[object, Location]) -> Diagnostic:
@@ -33,14 +36,14 @@ def first_difference(first: object, second: object) -> str:
         return f"{_show(first)}, not {_show(second)}"
     if is_dataclass(first):
         return _fields(first, second)
-    if isinstance(first, tuple) and isinstance(second, tuple):
-        return _items(first, second)
+    if isinstance(first, tuple):
+        return _items(cast("tuple[object, ...]", first), cast("tuple[object, ...]", second))
     return f"{_show(first)}, not {_show(second)}"
 
 
 def _fields(first: object, second: object) -> str:
     assert is_dataclass(first)  # noqa: S101 - for the type checkers
-    label = f"{_show(first)}: " if isinstance(first, Element | Attribute) and first.name == getattr(second, "name") else ""
+    label = f"{_show(first)}: " if isinstance(first, Element | Attribute) and first.name == _name(second) else ""
     for field in fields(first):
         if not field.compare:
             continue
@@ -57,6 +60,10 @@ def _items(first: Sequence[object], second: Sequence[object]) -> str:
             return first_difference(one, other)
     more, rest = ("first", first[len(second) :]) if len(first) > len(second) else ("second", second[len(first) :])
     return f"only the {more} has {_show(rest[0])}"
+
+
+def _name(value: object) -> object:
+    return value.name if isinstance(value, Element | Attribute) else None
 
 
 def _show(value: object) -> str:

@@ -6,12 +6,14 @@ The model can say all of XML Schema that real WSDLs use. What a later stage cann
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from soapbind.errors import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class QName(NamedTuple):
@@ -43,6 +45,9 @@ class Occurs(NamedTuple):
         return self.maximum is None or self.maximum > 1
 
 
+ONCE = Occurs()
+
+
 class GroupKind(Enum):
     """The compositors of XML Schema."""
 
@@ -68,7 +73,7 @@ class Element:
 
     name: QName
     type: TypeUse
-    occurs: Occurs = Occurs()
+    occurs: Occurs = ONCE
     nillable: bool = False
     default: str | None = None
     fixed: str | None = None
@@ -85,7 +90,7 @@ class Wildcard:
 
     namespaces: tuple[str, ...] = ("##any",)
     process_contents: str = "strict"
-    occurs: Occurs = Occurs()
+    occurs: Occurs = ONCE
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 
@@ -95,7 +100,7 @@ class Group:
 
     kind: GroupKind
     particles: tuple[Particle, ...] = ()
-    occurs: Occurs = Occurs()
+    occurs: Occurs = ONCE
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 

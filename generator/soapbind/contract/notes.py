@@ -6,10 +6,14 @@ The element names are those of dotnet/wcf, System.Runtime.Serialization, SchemaI
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from soapbind.contract.model import SERIALIZATION, XSD, QName
+
+if TYPE_CHECKING:
+    from soapbind.documents.model import XmlElement
 
 ANNOTATION = f"{{{XSD}}}annotation"
 _DOCUMENTATION = f"{{{XSD}}}documentation"
@@ -30,15 +34,15 @@ class Notes:
 NO_NOTES = Notes()
 
 
-def text_of(element: etree._Element) -> str:
+def text_of(element: XmlElement) -> str:
     """Return all text inside, with every run of white space made one space."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(str(text) for text in element.itertext()).split())
 
 
-def read_notes(component: etree._Element) -> Notes:
+def read_notes(component: XmlElement) -> Notes:
     """Return what the ``xs:annotation`` children of a component say."""
     texts: list[str] = []
-    facts: dict[str, etree._Element] = {}
+    facts: dict[str, XmlElement] = {}
     for annotation in component.iterchildren(ANNOTATION):
         for child in annotation.iterchildren(_DOCUMENTATION, _APPINFO):
             if child.tag == _DOCUMENTATION:
@@ -57,5 +61,5 @@ def read_notes(component: etree._Element) -> Notes:
     )
 
 
-def _is_true(fact: etree._Element | None) -> bool:
+def _is_true(fact: XmlElement | None) -> bool:
     return fact is not None and text_of(fact) in ("true", "1")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
-
-from lxml import etree
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import Fault, Message, Operation, Part, Port, QName, Service, Style, Use
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.resolve import Schemas, did_you_mean, shown
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
-from soapbind.errors import Location, Problems
+
+if TYPE_CHECKING:
+    from soapbind.documents.model import XmlElement
+    from soapbind.errors import Location, Problems
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
 
 
-def read_services(ports: list[SoapPort], definitions: Definitions, schemas: Schemas, problems: Problems) -> list[Service]:
+def read_services(
+    ports: list[SoapPort], definitions: Definitions, schemas: Schemas, problems: Problems
+) -> list[Service]:
     """Return one service for each port type of the ports, in document order."""
     by_type: dict[QName, list[SoapPort]] = {}
     for port in ports:
@@ -31,6 +34,7 @@ class _Reader:
     definitions: Definitions
     schemas: Schemas
     problems: Problems
+    parts: dict[QName, dict[str, Part]] = field(default_factory=dict[QName, dict[str, Part]])
 
     def service(self, ports: list[SoapPort]) -> Service:
         """Return the service of a port type; where both are there, SOAP 1.1 says how."""
@@ -97,15 +101,18 @@ class _Reader:
             return Message(location=declared.location)
         headers, used = self._headers(concrete, message)
         body = next(concrete.element.iter(*_BODY), None)
-        parts = [p for p in message.children("part") if p.name.name not in used]
-        wanted = None if body is None else body.get("parts")
-        if wanted is not None:
-            parts = [p for p in message.children("part") if p.name.name in wanted.split()]
-            self._known_parts(wanted.split(), message, concrete.location)
+        parts = self._parts(message)
+        listed = None if body is None else body.get("parts")
+        if listed is None:
+            chosen = [part for name, part in parts.items() if name not in used]
+        else:
+            names = listed.split()
+            chosen = [part for name, part in parts.items() if name in names]
+            self._known_parts(names, message, concrete.location)
         namespace = "" if body is None else body.get("namespace", "")
         return Message(
             headers=tuple(headers),
-            body=tuple(self._part(p) for p in parts) if body is not None else (),
+            body=tuple(chosen) if body is not None else (),
             wrapper=QName(namespace, wrapper) if wrapper else None,
             use=Use.ENCODED if body is not None and body.get("use") == "encoded" else Use.LITERAL,
             location=message.location,
@@ -122,22 +129,30 @@ class _Reader:
             wanted = element.get("part", "")
             if holder is None:
                 continue
-            part = next((p for p in holder.children("part") if p.name.name == wanted), None)
+            part = self._parts(holder).get(wanted)
             if part is None:
                 self._known_parts([wanted], holder, here.location)
                 continue
-            headers.append(self._part(part))
+            headers.append(part)
             if holder.name == message.name:
                 used.add(wanted)
         return headers, used
 
     def _known_parts(self, wanted: list[str], message: Node, here: Location) -> None:
-        known = {p.name: p for p in message.children("part")}
+        known = {QName(message.name.namespace, part): part for part in self._parts(message)}
         for text in wanted:
             name = QName(message.name.namespace, text)
             if name not in known:
                 problem = f"names part {text} of message {message.name.name}, which does not have it"
                 self.problems.add(here, "unknown-part", problem, did_you_mean(name, known))
+
+    def _parts(self, message: Node) -> dict[str, Part]:
+        """Return the parts of a message by name, in its order."""
+        found = self.parts.get(message.name)
+        if found is None:
+            found = {p.name.name: self._part(p) for p in message.children("part")}
+            self.parts[message.name] = found
+        return found
 
     def _part(self, part: Node) -> Part:
         element_name = part.reference("element", self.problems)
@@ -160,15 +175,14 @@ class _Reader:
             name = fault.reference("message", self.problems)
             message = self.definitions.find("message", name, fault.location, self.problems)
             if message is not None:
-                parts = tuple(self._part(p) for p in message.children("part"))
-                found.append(Fault(fault.name.name, parts, fault.location))
+                found.append(Fault(fault.name.name, tuple(self._parts(message).values()), fault.location))
         return found
 
 
 _IN_OUT = tuple(f"{{http://schemas.xmlsoap.org/wsdl/}}{name}" for name in ("input", "output"))
 
 
-def _style(element: etree._Element | None, otherwise: Style) -> Style:
+def _style(element: XmlElement | None, otherwise: Style) -> Style:
     text = None if element is None else element.get("style")
     return otherwise if text is None else Style.RPC if text == "rpc" else Style.DOCUMENT
 

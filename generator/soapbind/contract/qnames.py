@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.model import XSD, QName
-from soapbind.errors import Location
+
+if TYPE_CHECKING:
+    from soapbind.documents.model import XmlElement
+    from soapbind.errors import Location
 
 XML = "http://www.w3.org/XML/1998/namespace"
 SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+SOAP_12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
 
 
@@ -21,7 +25,7 @@ class UnknownPrefixError(ValueError):
         self.location = location
 
 
-def resolve(element: etree._Element, text: str) -> QName:
+def resolve(element: XmlElement, text: str) -> QName:
     """Return the QName that ``text`` means at ``element`` (XML Namespaces 1.0, section 6).
 
     Raises UnknownPrefixError.
@@ -37,6 +41,11 @@ def resolve(element: etree._Element, text: str) -> QName:
     return QName(namespace, local)
 
 
+def line_of(element: XmlElement) -> int:
+    """Return the line of an element, 0 when lxml does not know it."""
+    return cast("int | None", element.sourceline) or 0
+
+
 def segment(namespace: str) -> str:
     """Return the last part of a namespace that says something, as a short name for messages."""
     parts = [p for p in namespace.replace(":", "/").split("/") if p]
@@ -45,4 +54,4 @@ def segment(namespace: str) -> str:
 
 def is_builtin(name: QName) -> bool:
     """Whether a type needs no declaration: XML Schema's own, and SOAP encoding's, which mirror them."""
-    return name.namespace in (XSD, SOAP_ENCODING)
+    return name.namespace in (XSD, SOAP_ENCODING, SOAP_12_ENCODING)

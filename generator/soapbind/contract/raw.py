@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.model import Attribute, ComplexType, Element, Group, QName, SimpleType, Wildcard
-from soapbind.errors import Location
+
+if TYPE_CHECKING:
+    from soapbind.errors import Location
+
+
+_NO_NAME = QName("", "")
 
 
 class Kind(Enum):
@@ -45,7 +50,7 @@ class ElementRef(Element):
 class GroupRef(Group):
     """``<xs:group ref>``; ``kind`` says nothing."""
 
-    ref: QName = QName("", "")
+    ref: QName = _NO_NAME
 
 
 @dataclass(frozen=True, slots=True)

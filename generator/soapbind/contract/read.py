@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from soapbind.contract.check import check_types
 from soapbind.contract.closure import Closure, closure
@@ -14,8 +15,10 @@ from soapbind.contract.tables import read_tables
 from soapbind.contract.versions import check_versions
 from soapbind.contract.walk import elements, parts
 from soapbind.contract.wsdl import read_definitions, soap_ports
-from soapbind.documents.model import DocumentSet
-from soapbind.errors import Location, Problems
+from soapbind.errors import Problems
+
+if TYPE_CHECKING:
+    from soapbind.documents.model import DocumentSet
 
 
 def read_contract(documents: DocumentSet) -> Contract:
@@ -97,9 +100,7 @@ def _is_data_contract(closure_: Closure) -> bool:
     return False
 
 
-def _is_unqualified(
-    types: dict[QName, ComplexType | SimpleType], services: dict[tuple[str, str], Service]
-) -> bool:
+def _is_unqualified(types: dict[QName, ComplexType | SimpleType], services: dict[tuple[str, str], Service]) -> bool:
     wrappers = (p.element for s in services.values() for p in parts(s.operations) if p.element is not None)
     return any(
         not element.name.namespace and not element.is_reference

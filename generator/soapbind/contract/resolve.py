@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from soapbind.contract import model
 from soapbind.contract.model import ANY_TYPE, XSD, ComplexType, Element, Group, Particle, QName, SimpleType, TypeUse
-from soapbind.contract.qnames import SOAP_ENCODING, WSDL, XML, segment
+from soapbind.contract.qnames import WSDL, XML, is_builtin, segment
 from soapbind.contract.raw import (
     AttributeGroup,
     AttributeGroupRef,
@@ -20,8 +21,12 @@ from soapbind.contract.raw import (
     GroupRef,
     Kind,
 )
-from soapbind.contract.tables import Tables
-from soapbind.errors import Location, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from soapbind.contract.tables import Tables
+    from soapbind.errors import Location, Problems
 
 _STRING = QName(XSD, "string")
 _XML_ATTRIBUTES = {"lang": "language", "space": "NCName", "base": "anyURI", "id": "ID"}
@@ -55,13 +60,12 @@ def resolve_tables(tables: Tables, problems: Problems) -> Schemas:
     return Schemas(types, elements)
 
 
-def did_you_mean(name: QName, known: object) -> str:
+def did_you_mean(name: QName, known: Mapping[QName, object]) -> str:
     """Return the next step for a name that is not there; ``known`` holds those that are."""
-    names = list(known) if isinstance(known, dict) else []
-    same = [k for k in names if isinstance(k, QName) and k.name == name.name]
+    same = [k for k in known if k.name == name.name]
     if same:
         return f"did you mean the one of {same[0].namespace or 'no namespace'}? is a prefix declared wrongly?"
-    here = [k.name for k in names if isinstance(k, QName) and k.namespace == name.namespace]
+    here = [k.name for k in known if k.namespace == name.namespace]
     close = get_close_matches(name.name, here, 1, 0.7)
     if close:
         return f"did you mean {close[0]}?"
@@ -230,7 +234,7 @@ class _Resolver:
 
     def _find(self, kind: Kind, name: QName, here: Location) -> Component | None:
         found = self.tables[kind].get(name)
-        if found is None and name.namespace not in (XSD, XML, SOAP_ENCODING, WSDL):
+        if found is None and name.namespace not in (XML, WSDL) and not is_builtin(name):
             code = "unknown-" + ("attribute-group" if kind is Kind.ATTRIBUTE_GROUP else kind.value)
             message = f"refers to {kind.value} {shown(name)}, which no schema declares"
             self.problems.add(here, code, message, did_you_mean(name, self.tables[kind]))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
-from soapbind.contract.closure import Closure
 from soapbind.contract.components import parse_components
 from soapbind.contract.conflicts import conflict
 from soapbind.contract.model import XSD, QName
 from soapbind.contract.qnames import UnknownPrefixError
 from soapbind.contract.raw import Component, Kind, Scope
 from soapbind.contract.xsdata_adapter import SchemaSyntaxError
-from soapbind.errors import Problems
+from soapbind.documents.model import XmlElement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from soapbind.contract.closure import Closure
+    from soapbind.errors import Problems
 
 Table: TypeAlias = dict[QName, Component]
 Tables: TypeAlias = dict[Kind, Table]
@@ -38,10 +42,10 @@ class _Cache:
     """Components by their text. The text includes all namespace declarations in scope, so it says everything."""
 
     problems: Problems
-    todo: dict[_Key, tuple[etree._Element, Scope]] = field(default_factory=dict[_Key, tuple[etree._Element, Scope]])
+    todo: dict[_Key, tuple[XmlElement, Scope]] = field(default_factory=dict[_Key, tuple[XmlElement, Scope]])
     done: dict[_Key, Component | None] = field(default_factory=dict[_Key, Component | None])
 
-    def keys(self, schema: etree._Element, scope: Scope) -> list[_Key]:
+    def keys(self, schema: XmlElement, scope: Scope) -> list[_Key]:
         """Return the keys of all components of a schema, and remember to parse the new ones."""
         forms = (scope.target, scope.elements_qualified, scope.attributes_qualified, scope.chameleon)
         found: list[_Key] = []
@@ -60,7 +64,7 @@ class _Cache:
             for key, item in self.todo.items():
                 self.done[key] = self._one(*item)
 
-    def _one(self, element: etree._Element, scope: Scope) -> Component | None:
+    def _one(self, element: XmlElement, scope: Scope) -> Component | None:
         try:
             return parse_components([(element, scope)])[0]
         except (SchemaSyntaxError, UnknownPrefixError) as error:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from soapbind.contract.wsdl import SoapPort
-from soapbind.documents.model import DocumentSet
 from soapbind.errors import Location, Problems
+
+if TYPE_CHECKING:
+    from soapbind.contract.wsdl import SoapPort
+    from soapbind.documents.model import DocumentSet
 
 
 def check_versions(ports: list[list[SoapPort]], documents: DocumentSet, problems: Problems) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
     Attribute,
@@ -17,6 +17,12 @@ from soapbind.contract.model import (
     TypeUse,
 )
 from soapbind.errors import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+_NOWHERE = Location("")
 
 
 def elements(node: TypeUse | Element | Group | None) -> Iterator[Element]:
@@ -34,7 +40,7 @@ def elements(node: TypeUse | Element | Group | None) -> Iterator[Element]:
                 yield from elements(particle)
 
 
-def uses(node: TypeUse | Element | Attribute, here: Location = Location("")) -> Iterator[tuple[QName, Location]]:
+def uses(node: TypeUse | Element | Attribute, here: Location = _NOWHERE) -> Iterator[tuple[QName, Location]]:
     """Return the names of all types a type, element or attribute mentions, with the place of each."""
     match node:
         case QName():
@@ -46,9 +52,9 @@ def uses(node: TypeUse | Element | Attribute, here: Location = Location("")) -> 
                 if use is not None:
                     yield from uses(use, node.location)
         case ComplexType():
-            for use in (node.base, node.simple_content, *node.attributes):
-                if use is not None:
-                    yield from uses(use, node.location)
+            for inner in (node.base, node.simple_content, *node.attributes):
+                if inner is not None:
+                    yield from uses(inner, node.location)
             yield from _group_uses(node.content)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from soapbind.contract.closure import Closure, has_lines
 from soapbind.contract.model import QName
 from soapbind.contract.notes import text_of
-from soapbind.contract.qnames import WSDL, UnknownPrefixError, resolve
+from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
 from soapbind.contract.resolve import did_you_mean, shown
 from soapbind.errors import Location, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from soapbind.documents.model import XmlElement
 
 SOAP_11 = "http://schemas.xmlsoap.org/wsdl/soap/"
 SOAP_12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
@@ -23,7 +28,7 @@ VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
 class Node:
     """A WSDL component: its element, its name and its place."""
 
-    element: etree._Element
+    element: XmlElement
     name: QName
     location: Location
     lines: bool
@@ -37,11 +42,12 @@ class Node:
         for element in self.element.iterchildren(f"{{{WSDL}}}{tag}"):
             yield self.inner(element)
 
-    def inner(self, element: etree._Element) -> Node:
+    def inner(self, element: XmlElement) -> Node:
         """Return a node for an element inside this one."""
         text = element.get("name") or element.get("part")
-        step = f"{etree.QName(element).localname}[{text}]" if text else etree.QName(element).localname
-        line = (element.sourceline or 0) if self.lines else 0
+        step = str(element.tag).rpartition("}")[2]
+        step = f"{step}[{text}]" if text else step
+        line = line_of(element) if self.lines else 0
         where = Location(self.location.document, (*self.location.path, step), line)
         return Node(element, QName(self.name.namespace, text or ""), where, self.lines)
 
@@ -50,11 +56,11 @@ class Node:
         """The text of wsdl:documentation."""
         return "\n".join(text_of(e) for e in self.element.iterchildren(f"{{{WSDL}}}documentation"))
 
-    def soap(self, tag: str) -> etree._Element | None:
+    def soap(self, tag: str) -> XmlElement | None:
         """Return the SOAP extension element of that name inside."""
         return next(self.element.iterchildren(*(f"{{{ns}}}{tag}" for ns in VERSIONS)), None)
 
-    def reference(self, attribute: str, problems: Problems, element: etree._Element | None = None) -> QName | None:
+    def reference(self, attribute: str, problems: Problems, element: XmlElement | None = None) -> QName | None:
         """Return the name an attribute holds, None when it is missing or has an undeclared prefix (noted)."""
         source = self.element if element is None else element
         text = source.get(attribute)
@@ -86,7 +92,9 @@ class Definitions:
         found = table.get(name)
         if found is None:
             code = "unknown-port-type" if kind == "portType" else f"unknown-{kind}"
-            problems.add(here, code, f"refers to {kind} {shown(name)}, which no WSDL declares", did_you_mean(name, table))
+            problems.add(
+                here, code, f"refers to {kind} {shown(name)}, which no WSDL declares", did_you_mean(name, table)
+            )
         return found
 
 

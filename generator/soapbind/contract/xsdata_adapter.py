@@ -7,29 +7,31 @@ and this way components of many documents take one call. Annotations and prefixe
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from xsdata.codegen.parsers import SchemaParser
 from xsdata.exceptions import ParserError
-from xsdata.formats.dataclass.parsers.bases import NodeParser
+from xsdata.formats.dataclass.context import XmlContext
 from xsdata.formats.dataclass.parsers.config import ParserConfig
-from xsdata.formats.dataclass.parsers.mixins import XmlHandler
 from xsdata.models import xsd
 from xsdata.models.enums import FormType, UseType
 from xsdata.models.mixins import ElementBase
 
 from soapbind.contract.model import XSD
 from soapbind.contract.notes import ANNOTATION
-from soapbind.errors import Location
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from collections.abc import Iterator, Sequence
+
+    from soapbind.documents.model import XmlElement
+    from soapbind.errors import Location
 
 __all__ = ["Compositor", "Content", "ElementBase", "FormType", "Parsed", "SchemaSyntaxError", "UseType", "parse", "xsd"]
 
 _SCHEMA = f"{{{XSD}}}schema"
+# xsdata's cache of its own classes.
+_CONTEXT = XmlContext()
 _NO_PREFIXES: dict[Any, Any] = {}
 Compositor: TypeAlias = xsd.All | xsd.Choice | xsd.Sequence
 Content: TypeAlias = xsd.ComplexType | xsd.Extension | xsd.Restriction
@@ -51,28 +53,27 @@ class Parsed:
     ``components`` are in the order given, None for one that is no component of XML Schema.
     """
 
-    nodes: Sequence[etree._Element]
+    nodes: Sequence[XmlElement]
     components: Sequence[xsd.AnnotationBase | None]
 
 
-def parse(components: Sequence[etree._Element]) -> Parsed:
+def parse(components: Sequence[XmlElement]) -> Parsed:
     """Parse global components of any number of schemas.
 
     Raises SchemaSyntaxError.
     """
-    config = ParserConfig(fail_on_unknown_properties=False, fail_on_converter_warnings=True)
     refuse = _Refuse()
     logger = logging.getLogger("xsdata")
     logger.addFilter(refuse)
     try:
-        result: Any = _Parser(handler=_Walker, config=config).parse(components, xsd.Schema)
+        feeder = _Feeder()
+        schema, starts = feeder.schema(components)
     except (ParserError, AssertionError, TypeError) as error:
         raise SchemaSyntaxError(" ".join(str(error).split())) from error
     finally:
         logger.removeFilter(refuse)
-    schema, nodes, starts = result
     found = {item.index: item for item in _globals(schema)}
-    return Parsed(nodes, [found.get(start) for start in starts])
+    return Parsed(feeder.nodes, [found.get(start) for start in starts])
 
 
 def _globals(schema: xsd.Schema) -> Iterator[xsd.AnnotationBase]:
@@ -95,7 +96,7 @@ class _Refuse(logging.Filter):
 class _Parser(SchemaParser):
     """xsdata's schema parser without its hooks, which look at forms and imports that we treat ourselves."""
 
-    def start(
+    def start(  # noqa: PLR0913, PLR0917 - the signature is xsdata's
         self,
         clazz: type[Any] | None,
         queue: list[Any],
@@ -104,44 +105,52 @@ class _Parser(SchemaParser):
         attrs: dict[str, str],
         ns_map: dict[Any, Any],
     ) -> None:
-        """Number the elements, so that an object leads back to its element."""
-        self.index += 1
-        self.indices.append(self.index)
-        NodeParser.start(self, clazz, queue, objects, qname, attrs, ns_map)
+        """Give numbers to elements, so that an object leads back to its element."""
+        if queue:
+            self.index += 1
+            self.indices.append(self.index)
+            # What NodeParser.start does for all but the root, without its look at wrappers, which XSD has none of.
+            queue.append(queue[-1].child(qname, attrs, ns_map, len(objects)))
+        else:
+            super().start(clazz, queue, objects, qname, attrs, ns_map)  # pyright: ignore[reportUnknownMemberType]
 
     def end(self, queue: list[Any], objects: list[Any], qname: str, text: str | None, tail: str | None) -> bool:
         """Put the number on the object; what xsdata skips has none."""
         index = self.indices.pop()
-        known = NodeParser.end(self, queue, objects, qname, text, tail)
+        known = bool(queue.pop().bind(qname, text, tail, objects))
         if known:
             objects[-1][1].index = index
         return known
 
 
-class _Walker(XmlHandler):
-    """Feeds lxml elements to xsdata's parser and leaves annotations out."""
+class _Feeder:
+    """Feeds XML elements to xsdata's parser and leaves annotations out."""
 
-    __slots__ = ("nodes", "tops")
+    def __init__(self) -> None:
+        config = ParserConfig(fail_on_unknown_properties=False, fail_on_converter_warnings=True)
+        self._parser = _Parser(config=config, context=_CONTEXT)
+        self._queue: list[Any] = []
+        self._objects: list[Any] = []
+        self.nodes: list[XmlElement] = []
 
-    def parse(self, source: Any, ns_map: dict[str | None, str]) -> Any:
-        """Return an xsd.Schema of the elements given, and the elements by number."""
-        components: list[etree._Element] = source
-        self.nodes: list[etree._Element] = []
-        self.tops: list[int] = []
+    def schema(self, components: Sequence[XmlElement]) -> tuple[xsd.Schema, list[int]]:
+        """Return a schema of the elements given, and the number each of them has."""
         # Numbers start at 1, and 1 is the schema element made up here.
-        self.nodes += components[:1] * 2
-        self.parser.start(self.clazz, self.queue, self.objects, _SCHEMA, {}, ns_map)
+        self.nodes += (components[0], components[0])
+        starts: list[int] = []
+        self._parser.start(xsd.Schema, self._queue, self._objects, _SCHEMA, {}, _NO_PREFIXES)
         for component in components:
-            self.tops.append(len(self.nodes))
-            self._walk(component)
-        self.parser.end(self.queue, self.objects, _SCHEMA, None, None)
-        return self.objects[-1][1], self.nodes, self.tops
+            starts.append(len(self.nodes))
+            self._feed(component)
+        self._parser.end(self._queue, self._objects, _SCHEMA, None, None)
+        return self._objects[-1][1], starts
 
-    def _walk(self, element: etree._Element) -> None:
+    def _feed(self, element: XmlElement) -> None:
         tag = str(element.tag)
+        attributes = cast("dict[str, str]", dict(element.attrib))
         self.nodes.append(element)
-        self.parser.start(None, self.queue, self.objects, tag, dict(element.attrib), _NO_PREFIXES)
+        self._parser.start(None, self._queue, self._objects, tag, attributes, _NO_PREFIXES)
         for child in element:
             if child.tag != ANNOTATION:
-                self._walk(child)
-        self.parser.end(self.queue, self.objects, tag, None, None)
+                self._feed(child)
+        self._parser.end(self._queue, self._objects, tag, None, None)

@@ -1,0 +1,1 @@
+"""Where bytes come from, and XML that is safe to read."""

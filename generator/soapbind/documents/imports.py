@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
-from lxml import etree
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from soapbind.documents.model import XmlElement
 
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
 XSD = "http://www.w3.org/2001/XMLSchema"
@@ -45,7 +48,7 @@ class Reference:
         return self.step.startswith("import") and self.namespace.startswith(WELL_KNOWN)
 
 
-def references(root: etree._Element) -> Iterator[Reference]:
+def references(root: XmlElement) -> Iterator[Reference]:
     """Return what a WSDL or XSD document refers to, in document order."""
     if root.tag == DEFINITIONS:
         for child in root.iterchildren(f"{{{WSDL}}}import"):
@@ -58,15 +61,17 @@ def references(root: etree._Element) -> Iterator[Reference]:
         yield from _schema_references(root)
 
 
-def _schema_references(schema: etree._Element) -> Iterator[Reference]:
+def _schema_references(schema: XmlElement) -> Iterator[Reference]:
     for child in schema.iterchildren(*_REFERENCES):
         if child.get("schemaLocation"):
             yield _reference(child, "schemaLocation", _REFERENCES[child.tag])
 
 
-def _reference(element: etree._Element, attribute: str, kind: str) -> Reference:
+def _reference(element: XmlElement, attribute: str, kind: str) -> Reference:
     location = element.get(attribute, "")
-    return Reference(location, element.get("namespace", ""), f"{kind}[{location}]", element.sourceline or 0)
+    return Reference(
+        location, element.get("namespace", ""), f"{kind}[{location}]", cast("int | None", element.sourceline) or 0
+    )
 
 
 def resolve(base: str, location: str) -> tuple[str, ...]:
@@ -74,7 +79,7 @@ def resolve(base: str, location: str) -> tuple[str, ...]:
 
     ``base`` is the name of the document it was found in.
     """
-    text = location.split("#")[0].strip().replace("\\", "/")
+    text = location.partition("#")[0].strip().replace("\\", "/")
     if _SCHEME.match(text) or text.startswith("/") or re.match(r"[A-Za-z]:", text):
         return ()
     found: list[str] = []

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-
-from soapbind.documents.imports import DEFINITIONS, SCHEMA, WSDL, Reference, references, resolve
+from soapbind.documents.imports import DEFINITIONS, SCHEMA, Reference, references, resolve
 from soapbind.documents.model import Document, DocumentSet
 from soapbind.documents.parse import parse
 from soapbind.documents.source import FolderSource, Source, Unreadable, ZipSource, open_source
 from soapbind.errors import Location, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _SHOWN = 5
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
+
+# lxml's class for an element has no public name.
+XmlElement: TypeAlias = "etree._Element"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Document:
 
     name: str
     sha256: str
-    root: etree._Element = field(repr=False, compare=False)
+    root: XmlElement = field(repr=False, compare=False)
     imports: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

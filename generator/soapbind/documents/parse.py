@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lxml import etree
 
 from soapbind.errors import Location, Problems
 
-def parse(data: bytes, name: str, problems: Problems) -> etree._Element | None:
+if TYPE_CHECKING:
+    from soapbind.documents.model import XmlElement
+
+
+def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
     """Return the root element, or None after noting why there is none.
 
     A DTD is refused outright: WSDL and XSD need none, and entities, external files and default attributes come with it.

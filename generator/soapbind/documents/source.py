@@ -180,4 +180,6 @@ def _near(path: Path) -> str:
     except OSError:
         return "check the path; it is relative to the current folder"
     close = get_close_matches(path.name, beside, 1, 0.6)
-    return f"did you mean {path.parent / close[0]}?" if close else "check the path; it is relative to the current folder"
+    return (
+        f"did you mean {path.parent / close[0]}?" if close else "check the path; it is relative to the current folder"
+    )

@@ -1,0 +1,143 @@
+"""A part of a contract: some services or operations, and the types those need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import ComplexType, Contract, Element, Operation, QName, Service, SimpleType
+from soapbind.contract.walk import elements, parts, uses
+from soapbind.errors import Location, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+
+def select(contract: Contract, services: Collection[str] = (), operations: Collection[str] = ()) -> Contract:
+    """Return the contract with the named services and operations (``Service.Operation``) only; with none named, all.
+
+    Types and elements that the rest cannot meet on the wire are left out. Elements that are just parts of messages are
+    with their operation and not among ``elements``.
+
+    Raises SoapbindError for a name that is not there.
+    """
+    if services or operations:
+        _check_names(contract, services, operations)
+        chosen = (_narrow(s, services, operations) for s in contract.services)
+        contract = replace(contract, services=tuple(s for s in chosen if s.operations))
+    return _prune(contract)
+
+
+def _narrow(service: Service, services: Collection[str], operations: Collection[str]) -> Service:
+    if service.name in services:
+        return service
+    kept = tuple(o for o in service.operations if f"{service.name}.{o.name}" in operations)
+    return replace(service, operations=kept)
+
+
+def _check_names(contract: Contract, services: Collection[str], operations: Collection[str]) -> None:
+    problems = Problems()
+    known_services = [s.name for s in contract.services]
+    known_operations = [f"{s.name}.{o.name}" for s in contract.services for o in s.operations]
+    for kind, wanted, known in (("service", services, known_services), ("operation", operations, known_operations)):
+        for name in sorted(set(wanted) - set(known)):
+            close = get_close_matches(name, known, 1, 0.6)
+            shown = ", ".join(sorted(known)[:10]) + (" ..." if len(known) > 10 else "")  # noqa: PLR2004 - a screenful
+            hint = f"did you mean {close[0]}?" if close else f"there are {shown}"
+            problems.add(Location(name), f"unknown-{kind}", f"there is no {kind} {name} in the contract", hint)
+    problems.raise_if_any()
+
+
+def _prune(contract: Contract) -> Contract:
+    """Leave out the types and global elements that no message can contain.
+
+    Where a type is expected, any type derived from it may come (xsi:type; XML Schema Part 1, 2.6.1), and where an
+    element is referred to, any element that substitutes for it (3.3.6).
+    """
+    operations = [o for s in contract.services for o in s.operations]
+    reach = _Reach(contract)
+    reach.start(operations)
+    reach.run()
+    return replace(
+        contract,
+        types={n: t for n, t in contract.types.items() if n in reach.types},
+        elements={n: e for n, e in contract.elements.items() if n in reach.elements},
+    )
+
+
+class _Reach:
+    """The types and elements found so far, and those not looked into yet."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.types: set[QName] = set()
+        self.elements: set[QName] = set()
+        self._contract = contract
+        self._slots: set[QName] = set()
+        self._todo: list[ComplexType | SimpleType] = []
+        self._derived = _derived(contract.types)
+        self._substitutes: dict[QName, list[Element]] = {}
+        for element in contract.elements.values():
+            if element.substitution_group is not None:
+                self._substitutes.setdefault(element.substitution_group, []).append(element)
+
+    def start(self, operations: Iterable[Operation]) -> None:
+        """Begin with the parts of the messages."""
+        for part in parts(operations):
+            if part.type is not None:
+                self._slot(part.type)
+            if part.element is not None:
+                self._declaration(part.element)
+                # A wrapper is no one else's business, but a substitute may stand for it.
+                for substitute in self._substitutes.get(part.element.name, ()):
+                    self._element(substitute.name)
+
+    def run(self) -> None:
+        """Look into everything that is found."""
+        while self._todo:
+            holder = self._todo.pop()
+            for name, _ in uses(holder):
+                self._type(name)
+            for element in elements(holder):
+                self._declaration(element)
+
+    def _declaration(self, element: Element) -> None:
+        if isinstance(element.type, QName):
+            self._slot(element.type)
+        else:
+            self._todo.append(element.type)
+        if element.is_reference:
+            self._element(element.name)
+
+    def _slot(self, name: QName) -> None:
+        """Find a type an element can have, so all that derive from it too. A type that is a base only has no slot."""
+        if name in self._slots:
+            return
+        self._slots.add(name)
+        self._type(name)
+        for derived in self._derived.get(name, ()):
+            self._slot(derived)
+
+    def _type(self, name: QName) -> None:
+        found = self._contract.types.get(name)
+        if found is not None and name not in self.types:
+            self.types.add(name)
+            self._todo.append(found)
+
+    def _element(self, name: QName) -> None:
+        if name in self.elements:
+            return
+        self.elements.add(name)
+        found = self._contract.elements.get(name)
+        if found is not None:
+            self._declaration(found)
+        for substitute in self._substitutes.get(name, ()):
+            self._element(substitute.name)
+
+
+def _derived(types: Mapping[QName, ComplexType | SimpleType]) -> dict[QName, list[QName]]:
+    found: dict[QName, list[QName]] = {}
+    for name, type_ in types.items():
+        if isinstance(type_, ComplexType) and type_.base is not None:
+            found.setdefault(type_.base, []).append(name)
+    return found
