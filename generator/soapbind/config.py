@@ -62,7 +62,8 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
     if not isinstance(entries, list):
         problems.add(where, "bad-config", "packages must be an array of tables", "write [[tool.soapbind.packages]]")
     else:
-        for index, entry in enumerate(cast("list[Any]", entries), start=1):
+        listed: list[Any] = entries
+        for index, entry in enumerate(listed, start=1):
             made = _package(entry, where.step(f"packages[{index}]"), problems)
             if made is not None:
                 packages.append(made)
@@ -78,7 +79,7 @@ def _package(entry: Any, where: Location, problems: Problems) -> PackageConfig |
     before = len(problems.found)
     for key, value in table.items():
         if key in _LISTS:
-            if not isinstance(value, list) or not all(isinstance(v, str) for v in cast("list[Any]", value)):
+            if not _is_list_of_texts(value):
                 problems.add(where, "bad-config", f"{key} must be a list of texts")
         elif key in _TEXTS:
             if not isinstance(value, str):
@@ -91,8 +92,13 @@ def _package(entry: Any, where: Location, problems: Problems) -> PackageConfig |
             problems.add(where, "bad-config", f"{key} is missing")
     if len(problems.found) > before:
         return None
-    values = {k: tuple(v) if k in _LISTS else v for k, v in table.items()}
+    values: dict[str, Any] = {k: tuple(v) if k in _LISTS else v for k, v in table.items()}
     return PackageConfig(**values)
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    items: list[Any] = value if isinstance(value, list) else [None]
+    return all(isinstance(item, str) for item in items)
 
 
 def _anchored(package: PackageConfig, base: Path) -> PackageConfig:

@@ -133,7 +133,7 @@ class Replies(Generic[A]):
 
     def __init__(self, agent: A) -> None:
         """Keep the agent, in its replying form."""
-        self._agent = agent
+        self.agent = agent
 
 
 class ReplyMethod(Generic[P, R]):
@@ -146,7 +146,7 @@ class ReplyMethod(Generic[P, R]):
 
     def __get__(self, replies: Replies[Any], owner: type[Any]) -> Callable[P, R]:
         """Bind to the agent behind ``replies``."""
-        return cast("Callable[P, R]", self._method.__get__(replies._agent))  # noqa: SLF001 - the other half of Replies
+        return cast("Callable[P, R]", self._method.__get__(replies.agent))
 
 
 def reply(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .node import to_text
 from .records import ExtensionData, UnknownElement
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from .node import Node
 
 
 class Extensions:
@@ -17,11 +18,9 @@ class Extensions:
         """Start with none."""
         self._found: list[UnknownElement] = []
 
-    def add(self, after: str, node: _Element) -> None:
+    def add(self, after: str, node: Node) -> None:
         """Keep ``node``, which follows the known element ``after``, with all namespaces it needs."""
-        from lxml import etree  # noqa: PLC0415 - only reading needs lxml, and then it is loaded
-
-        self._found.append(UnknownElement(after, etree.tostring(node, encoding="unicode", with_tail=False)))
+        self._found.append(UnknownElement(after, to_text(node)))
 
     def data(self) -> ExtensionData:
         """Return what was collected."""

@@ -44,7 +44,7 @@ def read_date_time(text: str) -> datetime:
     return value if zone is None else value.replace(tzinfo=zone)
 
 
-def write_date_time(value: datetime) -> str:
+def write_date_time(value: object) -> str:
     """Write ``xs:dateTime``: naive without a zone, UTC as ``Z``, other offsets as ``+02:00``."""
     if not isinstance(value, datetime):
         raise TypeError(f"expected datetime, got {type(value).__name__}")
@@ -71,7 +71,7 @@ def read_date(text: str) -> date:
     return date.fromisoformat(match["date"])
 
 
-def write_date(value: date) -> str:
+def write_date(value: object) -> str:
     """Write ``xs:date``."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise TypeError(f"expected date, got {type(value).__name__}")
@@ -86,7 +86,7 @@ def read_time(text: str) -> time:
     return time.fromisoformat(match["time"] + _micros(match["fraction"])).replace(tzinfo=_zone(match["zone"]))
 
 
-def write_time(value: time) -> str:
+def write_time(value: object) -> str:
     """Write ``xs:time``."""
     if not isinstance(value, time):
         raise TypeError(f"expected time, got {type(value).__name__}")
@@ -117,18 +117,18 @@ def read_duration(text: str) -> timedelta:
     return -value if match["sign"] else value
 
 
-def write_duration(value: timedelta) -> str:
+def write_duration(value: object) -> str:
     """Write a duration as .NET's TimeSpan: ``P1DT2H3M4.5S``, ``PT0S``."""
     if not isinstance(value, timedelta):
         raise TypeError(f"expected timedelta, got {type(value).__name__}")
-    sign, value = ("-", -value) if value < timedelta(0) else ("", value)
-    hours, rest = divmod(value.seconds, 3600)
+    sign, span = ("-", -value) if value < timedelta(0) else ("", value)
+    hours, rest = divmod(span.seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     text = f"{hours}H" if hours else ""
     text += f"{minutes}M" if minutes else ""
-    if value.microseconds:
-        text += f"{seconds}.{value.microseconds:06d}".rstrip("0") + "S"
+    if span.microseconds:
+        text += f"{seconds}.{span.microseconds:06d}".rstrip("0") + "S"
     elif seconds:
         text += f"{seconds}S"
-    days = f"{value.days}D" if value.days else ""
+    days = f"{span.days}D" if span.days else ""
     return f"{sign}P{days}T{text}" if text else f"{sign}P{days}" if days else "PT0S"

@@ -7,7 +7,7 @@ import inspect
 import threading
 from dataclasses import dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
 from .errors import DecodeError, SoapError, SoapFault
 from .operation import Response
@@ -93,7 +93,7 @@ class FakeServer:
         self._rules = rules
         self._planned: list[Exception] = []
         self._lock = threading.Lock()
-        self._http: ThreadingHTTPServer | None = None
+        self._http: _Http | None = None
         self.calls: list[RecordedCall] = []
         self.errors: list[Exception] = []
 
@@ -112,13 +112,7 @@ class FakeServer:
     def start(self) -> Self:
         """Listen on a free port of 127.0.0.1."""
         if self._http is None:
-            fake = self
-
-            class Handler(_Handler):
-                server_of_calls = fake
-
-            self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-            self._http.daemon_threads = True
+            self._http = _Http(self)
             threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
@@ -219,8 +213,8 @@ def _response_body(operation: AnyOperation, result: object) -> Record:
         return cls()
     if len(names) > 1:
         raise TypeError(f"{operation.key} has several results: return a {cls.__name__}, got {type(result).__name__}")
-    made: Record = cls(**{names[0]: result})  # type: ignore[arg-type] - the name of the only field is not known here
-    return made
+    arguments: dict[str, Any] = {names[0]: result}
+    return cls(**arguments)
 
 
 def _fault(namespace: str, code: str, reason: str) -> Answer:
@@ -234,10 +228,17 @@ def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) 
     return SoapFault(XmlName(SOAP11, code), reason, detail=detail)
 
 
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, fake: FakeServer) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.fake = fake
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server_of_calls: FakeServer
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
@@ -246,7 +247,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         content = self.rfile.read(int(length))
         http_headers = {name.lower(): value for name, value in self.headers.items()}
-        self._send(self.server_of_calls.answer(self.path, http_headers, content))
+        fake = cast("_Http", self.server).fake
+        self._send(fake.answer(self.path, http_headers, content))
 
     def do_GET(self) -> None:
         self._send(Answer(405, b"this is a SOAP endpoint", "text/plain"))

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def _xsd(
-    name: str, functions: tuple[Callable[[str], T], Callable[[T], str]], default: T, *, is_value_type: bool = True
+    name: str, functions: tuple[Callable[[str], T], Callable[[object], str]], default: T, *, is_value_type: bool = True
 ) -> SimpleCodec[T]:
     return SimpleCodec(XmlName(XSD, name), functions, default, is_value_type=is_value_type)
 

@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from .errors import DecodeError
+from .node import etree
+
+if TYPE_CHECKING:
+    from .node import Node
 
 # References to characters that XML 1.0 forbids and that DataContractSerializer writes all the same.
 _CONTROL = re.compile(
     rb"&#(?:x0*(?:[1-8BbCcEeFf]|1[0-9A-Fa-f]|[Ff]{3}[EeFf])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45]));"
 )
+# Named references, and before them what may hold their text without being one: CDATA, comments, instructions.
+_NAMED = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|&(lt|gt|amp|quot|apos);", re.DOTALL)
+_NUMERIC = {b"lt": b"&#60;", b"gt": b"&#62;", b"amp": b"&#38;", b"quot": b"&#34;", b"apos": b"&#39;"}
 
 
-def parse(data: bytes) -> etree._Element:
+def parse(data: bytes) -> Node:
     """Return the root element of a whole, well-formed document.
 
     Raises DecodeError for anything else, and for a document with a DTD (which SOAP forbids, SOAP 1.1 section 3).
     """
     if not data.strip():
         raise DecodeError("the message is empty")
+    lxml = etree()
     try:
-        root = etree.fromstring(data, _parser())
-    except etree.XMLSyntaxError as error:
-        root = _parse_with_control_characters(data, error)
+        root = lxml.fromstring(data, _parser(lxml))
+    except lxml.XMLSyntaxError as error:
+        root = _parse_with_control_characters(lxml, data, str(error.msg))
     if root.getroottree().docinfo.doctype:
         raise DecodeError("the message has a document type declaration, which SOAP forbids")
-    return root
+    node: Node = root
+    return node
 
 
-def _parser(*, recover: bool = False) -> etree.XMLParser:
-    return etree.XMLParser(
+def _parser(lxml: Any, *, recover: bool = False) -> Any:
+    return lxml.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -43,17 +52,18 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
     )
 
 
-def _parse_with_control_characters(data: bytes, error: etree.XMLSyntaxError) -> etree._Element:
+def _parse_with_control_characters(lxml: Any, data: bytes, reason: str) -> Any:
     """Parse a document that is well-formed but for references to control characters.
 
     The parser only gives such characters in its forgiving mode, which would also forgive a document that is cut short.
-    So the document must first prove well-formed without them.
+    So the document must first prove well-formed without them. And from the first such character on that mode drops
+    references by name (``&lt;``) without a word, so they are given to it as numbers.
     """
     if _CONTROL.search(data) is None:
-        raise DecodeError(f"not well-formed XML: {error.msg}") from None
+        raise DecodeError(f"not well-formed XML: {reason}")
     try:
-        etree.fromstring(_CONTROL.sub(b" ", data), _parser())
-        root = etree.fromstring(data, _parser(recover=True))
-    except etree.XMLSyntaxError as second:
-        raise DecodeError(f"not well-formed XML: {second.msg}") from None
-    return root
+        lxml.fromstring(_CONTROL.sub(b" ", data), _parser(lxml))
+        numeric = _NAMED.sub(lambda found: _NUMERIC.get(found[1], found[0]), data)
+        return lxml.fromstring(numeric, _parser(lxml, recover=True))
+    except lxml.XMLSyntaxError as error:
+        raise DecodeError(f"not well-formed XML: {error.msg}") from None

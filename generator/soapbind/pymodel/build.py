@@ -8,7 +8,7 @@ from dataclasses import replace
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract
 from soapbind.errors import Problems
 from soapbind.profiles.model import Profile
-from soapbind.pymodel.model import PyPackage, PyRecord
+from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord
 from soapbind.pymodel.names import MAX_LENGTH, ClassName
 from soapbind.pymodel.records import Classes
 from soapbind.pymodel.services import Services
@@ -75,7 +75,8 @@ def _check_inherited(records: Mapping[ClassName, PyRecord], problems: Problems) 
 def _check_modules(classes: Classes, problems: Problems) -> None:
     """Refuse file names that clash where case does not count, or that no file system takes."""
     seen: dict[str, ClassName] = {}
-    for each in (*classes.records.values(), *classes.enums.values()):
+    everything: list[PyRecord | PyEnum] = [*classes.records.values(), *classes.enums.values()]
+    for each in everything:
         other = seen.setdefault(each.module.lower(), each.name)
         if other != each.name:
             problems.add(each.location, "name-clash", f"{each.name} and {other} would share the file {each.module}.py")

@@ -175,7 +175,7 @@ def _result(response: PyRecord) -> tuple[ResultKind, PyField | None]:
         return ResultKind.VOID, None
     if len(response.fields) > 1:
         return ResultKind.BODY, None
-    only = response.fields[0]
+    only = next(iter(response.fields))
     if only.is_repeated or not only.may_be_none:
         return ResultKind.VALUE, only
     return (ResultKind.COLLECTION if only.type.collection else ResultKind.NILLABLE), only

@@ -13,13 +13,14 @@ from .codecs import Codec, EnumCodec, FlagsCodec, Reader, RecordCodec, SimpleCod
 from .collection_codecs import ArrayCodec
 from .enums import WireEnum, WireFlag
 from .errors import EncodeError
+from .node import to_text
 from .records import Record
 from .registry import model_of
 from .tables import type_attribute, type_name
 from .xmlname import ARRAYS, SERIALIZATION, XSD, XSI_TYPE, XmlName
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from .node import Node
 
 # The type a Python value gets on the wire when nothing else is said, the first match wins (bool is an int).
 _DEFAULTS: tuple[tuple[type, SimpleCodec[Any]], ...] = (
@@ -116,7 +117,7 @@ class AnyCodec(Codec[Any]):
         return write
 
 
-def _read_any(node: _Element) -> Any:
+def _read_any(node: Node) -> Any:
     if is_nil(node):
         return None
     declared = node.get(XSI_TYPE)
@@ -130,7 +131,5 @@ def _read_any(node: _Element) -> Any:
     return value if _implied(value) == name else TypedValue(name, value)
 
 
-def _fragment(node: _Element) -> XmlFragment:
-    from lxml import etree  # noqa: PLC0415 - only reading needs lxml, and then it is loaded
-
-    return XmlFragment(etree.tostring(node, encoding="unicode", with_tail=False))
+def _fragment(node: Node) -> XmlFragment:
+    return XmlFragment(to_text(node))

@@ -16,14 +16,14 @@ from .registry import model
 from .xmlname import XSI_NIL
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from .node import Node
 
     from .xmlname import XmlName
 
 T = TypeVar("T")
 
 # A reader gets an element and returns its value, None for xsi:nil; a writer appends the element with its content.
-Reader: TypeAlias = "Callable[[_Element], Any]"
+Reader: TypeAlias = "Callable[[Node], Any]"
 Writer: TypeAlias = Callable[[Any, list[str]], None]
 
 
@@ -45,7 +45,7 @@ class Codec(ABC, Generic[T]):
         """Return the function that writes a value, which is not None, as the element ``tag`` (prefix included)."""
 
 
-def is_nil(node: _Element) -> bool:
+def is_nil(node: Node) -> bool:
     """Whether ``xsi:nil`` says so; it wins over content, as in .NET."""
     nil = node.get(XSI_NIL)
     return nil is not None and nil.strip() in {"true", "1"}
@@ -57,7 +57,7 @@ class SimpleCodec(Codec[T]):
     def __init__(
         self,
         xml_name: XmlName,
-        functions: tuple[Callable[[str], T], Callable[[T], str]],
+        functions: tuple[Callable[[str], T], Callable[[object], str]],
         default: T,
         *,
         is_value_type: bool = True,
@@ -76,7 +76,7 @@ class SimpleCodec(Codec[T]):
         """Return a reader that takes empty text as the zero of the type."""
         parse, default, type_name = self.parse, self.default, self.xml_name.name
 
-        def read(node: _Element) -> T | None:
+        def read(node: Node) -> T | None:
             if is_nil(node):
                 return None
             if len(node):
@@ -123,7 +123,7 @@ class EnumCodec(Codec[Any]):
         from_wire = model(self.class_name).from_wire
         default = self.zero()
 
-        def read(node: _Element) -> Any:
+        def read(node: Node) -> Any:
             if is_nil(node):
                 return None
             if len(node):

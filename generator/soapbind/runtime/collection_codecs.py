@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .codecs import Codec, Reader, Writer, is_nil
 from .errors import DecodeError, EncodeError
@@ -10,9 +10,9 @@ from .registry import namespace, qualified
 from .xmlname import XmlName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from lxml.etree import _Element
+    from .node import Node
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -23,7 +23,7 @@ def _late(make: Callable[[], Reader]) -> Reader:
     """Put off making a reader until it is called: types may contain themselves."""
     made: list[Reader] = []
 
-    def read(node: _Element) -> Any:
+    def read(node: Node) -> Any:
         if not made:
             made.append(make())
         return made[0](node)
@@ -43,6 +43,18 @@ def _late_writer(codec: Codec[Any], tag: str) -> Writer:
     return write
 
 
+def _items(value: object) -> Sequence[Any]:
+    if not isinstance(value, (list, tuple)):
+        raise EncodeError(f"expected list, got {type(value).__name__}")
+    return cast("Sequence[Any]", value)
+
+
+def _pairs(value: object) -> Mapping[Any, Any]:
+    if not isinstance(value, dict):
+        raise EncodeError(f"expected dict, got {type(value).__name__}")
+    return cast("Mapping[Any, Any]", value)
+
+
 class ArrayCodec(Codec[list[T]]):
     """A ``list`` around elements called ``item``; a nil item is None."""
 
@@ -55,7 +67,7 @@ class ArrayCodec(Codec[list[T]]):
         tag = str(XmlName(namespace() if self.namespace is None else self.namespace, self.item))
         read_item, codec, item = _late(self.codec.reader), self.codec, self.item
 
-        def read(node: _Element) -> list[Any] | None:
+        def read(node: Node) -> list[Any] | None:
             if is_nil(node):
                 return None
             found: list[Any] = []
@@ -78,13 +90,12 @@ class ArrayCodec(Codec[list[T]]):
         start, end, empty, nil = f"<{tag}>", f"</{tag}>", f"<{tag}/>", f'<{name} i:nil="true"/>'
 
         def write(value: Any, out: list[str]) -> None:
-            if not isinstance(value, (list, tuple)):
-                raise EncodeError(f"expected list, got {type(value).__name__}")
-            if not value:
+            items = _items(value)
+            if not items:
                 out.append(empty)
                 return
             out.append(start)
-            for index, each in enumerate(value):
+            for index, each in enumerate(items):
                 try:
                     if each is None and not is_value_type:
                         out.append(nil)
@@ -114,9 +125,7 @@ class RepeatedCodec(Codec[list[T]]):
         write_item, nillable = _late_writer(self.codec, tag), self.nillable
 
         def write(value: Any, out: list[str]) -> None:
-            if not isinstance(value, (list, tuple)):
-                raise EncodeError(f"expected list, got {type(value).__name__}")
-            for each in value:
+            for each in _items(value):
                 if each is None and nillable:
                     out.append(f'<{tag} i:nil="true"/>')
                 else:
@@ -150,7 +159,7 @@ class DictionaryCodec(Codec[dict[K, V]]):
         readers = _late(self.key.reader), _late(self.value.reader)
         value_zero = self.value.zero if self.value.is_value_type else None
 
-        def read(node: _Element) -> dict[Any, Any] | None:
+        def read(node: Node) -> dict[Any, Any] | None:
             if is_nil(node):
                 return None
             found: dict[Any, Any] = {}
@@ -176,13 +185,12 @@ class DictionaryCodec(Codec[dict[K, V]]):
         nil = None if self.value.is_value_type else f'<{value_tag} i:nil="true"/>'
 
         def write(value: Any, out: list[str]) -> None:
-            if not isinstance(value, dict):
-                raise EncodeError(f"expected dict, got {type(value).__name__}")
-            if not value:
+            pairs = _pairs(value)
+            if not pairs:
                 out.append(f"<{tag}/>")
                 return
             out.append(f"<{tag}>")
-            for index, (key, each) in enumerate(value.items()):
+            for index, (key, each) in enumerate(pairs.items()):
                 try:
                     out.append(f"<{item}>")
                     write_key(key, out)
@@ -199,7 +207,7 @@ class DictionaryCodec(Codec[dict[K, V]]):
         return write
 
 
-def _read_pair(node: _Element, tags: tuple[str, str, str], readers: tuple[Reader, Reader]) -> tuple[Any, Any]:
+def _read_pair(node: Node, tags: tuple[str, str, str], readers: tuple[Reader, Reader]) -> tuple[Any, Any]:
     key = value = None
     for child in node:
         if child.tag == tags[1] and key is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from .errors import DecodeError, EncodeError, SoapError, SoapFault
+from .node import to_text
 from .records import Record
 from .registry import prefixes, qualified
 from .tables import record_reader, record_writer
@@ -14,7 +14,7 @@ from .xml import parse
 from .xmlname import SOAP11, SOAP12, XSD, XSI, XmlName
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from .node import Node
 
 H = TypeVar("H", bound=Record)
 B = TypeVar("B", bound=Record)
@@ -26,8 +26,8 @@ CONTENT_TYPE = "text/xml; charset=utf-8"
 class Envelope:
     """A parsed envelope: the header blocks and the first child of the body, None for an empty one."""
 
-    header: _Element
-    body: _Element | None
+    header: Node
+    body: Node | None
 
 
 def write(headers: Record, body: Record, operation: str) -> bytes:
@@ -62,7 +62,6 @@ def _declarations(content: str) -> str:
     return "".join(found)
 
 
-@cache
 def _quoted(uri: str) -> str:
     return uri.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
@@ -128,9 +127,8 @@ def is_fault(envelope: Envelope) -> bool:
     return body is not None and body.tag in {f"{{{SOAP11}}}Fault", f"{{{SOAP12}}}Fault"}
 
 
-def raise_fault(node: _Element) -> NoReturn:
+def raise_fault(node: Node) -> NoReturn:
     """Raise the fault that a Fault element describes (SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4)."""
-    from lxml import etree  # noqa: PLC0415 - loaded by now, named for its serialiser
 
     def text(*names: str) -> str | None:
         return next((found for name in names if (found := node.findtext(name)) is not None), None)
@@ -145,15 +143,14 @@ def raise_fault(node: _Element) -> NoReturn:
         XmlName(_scope(node, prefix), local or "Server"),
         reason.strip(),
         actor=text("faultactor", f"{new}Role"),
-        detail=None if detail is None else etree.tostring(detail, encoding="unicode", with_tail=False),
+        detail=None if detail is None else to_text(detail),
     )
 
 
-def _scope(node: _Element, prefix: str) -> str:
+def _scope(node: Node, prefix: str) -> str:
     code = node.find("faultcode")
     code = node.find(f"{{{SOAP12}}}Code/{{{SOAP12}}}Value") if code is None else code
-    scope: dict[Any, str] = dict((node if code is None else code).nsmap)
-    return scope.get(prefix or None, "")
+    return (node if code is None else code).nsmap.get(prefix or None, "")
 
 
 def write_fault(fault: SoapFault) -> bytes:

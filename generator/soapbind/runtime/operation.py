@@ -68,7 +68,8 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
 
     def encode_request(self, request: Request[QH, QB]) -> bytes:
         """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""
-        return self._envelope().write(request.headers, request.body, self.key)
+        data: bytes = self._envelope().write(request.headers, request.body, self.key)
+        return data
 
     def decode_request(self, data: bytes) -> Request[QH, QB]:
         """Return the request in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
@@ -76,7 +77,8 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
 
     def encode_response(self, response: Response[RH, RB]) -> bytes:
         """Return the SOAP 1.1 envelope of a response. Raises EncodeError for a value the contract cannot carry."""
-        return self._envelope().write(response.headers, response.body, self.key)
+        data: bytes = self._envelope().write(response.headers, response.body, self.key)
+        return data
 
     def decode_response(self, data: bytes) -> Response[RH, RB]:
         """Return the response in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 from .codecs import Codec, SimpleCodec
 from .collection_codecs import RepeatedCodec
-
-if TYPE_CHECKING:
-    from .xmlname import XmlName
+from .xmlname import XmlName  # noqa: TC001 - typing.get_type_hints looks for the name when the program runs
 
 T = TypeVar("T")
 
@@ -74,15 +72,17 @@ def element(  # noqa: PLR0913 - one call per generated field; every argument is 
     spec = ElementSpec(name, codec, namespace, optional, nillable)
     shown: dict[str, Any] = {"repr": not secret, "metadata": {ELEMENT: spec}}
     if optional or nillable:
-        return field(default=None, **shown)  # type: ignore[no-any-return]
-    if isinstance(codec, SimpleCodec) and codec.is_value_type:
-        return field(default=codec.default, **shown)
-    if codec.is_value_type:
-        return field(default_factory=codec.zero, **shown)
-    return field(**shown)  # type: ignore[no-any-return]
+        shown["default"] = None
+    elif isinstance(codec, SimpleCodec) and codec.is_value_type:
+        shown["default"] = codec.default
+    elif codec.is_value_type:
+        shown["default_factory"] = codec.zero
+    made: Any = field(**shown)
+    return cast("T", made)
 
 
 def repeated(name: str, codec: Codec[T], *, namespace: str | None = None, nillable: bool = False) -> list[T]:
     """Declare a field that is any number of child elements ``name`` side by side, without an element around them."""
     spec = ElementSpec(name, RepeatedCodec(codec, nillable=nillable), namespace, optional=True, nillable=False)
-    return field(default_factory=list, metadata={ELEMENT: spec})
+    made: Any = field(default_factory=list[Any], metadata={ELEMENT: spec})
+    return cast("list[T]", made)

@@ -7,9 +7,8 @@ Reading goes by name and takes any order.
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .codecs import is_nil
 from .collection_codecs import RepeatedCodec
@@ -22,7 +21,7 @@ from .xmlname import XSI_TYPE, XmlName
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lxml.etree import _Element
+    from .node import Node
 
     from .codecs import Reader, Writer
 
@@ -35,15 +34,25 @@ def _xml_name(spec: ElementSpec) -> XmlName:
     return XmlName(namespace() if spec.namespace is None else spec.namespace, spec.name)
 
 
-@cache
-def record_reader(cls: type[Record]) -> Callable[[_Element], Any]:
+_READERS: dict[type[Record], Reader] = {}
+_WRITERS: dict[type[Record], Writer] = {}
+
+
+def record_reader(cls: type[Record]) -> Reader:
     """Return the function that reads the members of ``cls`` from an element, whatever its name."""
+    found = _READERS.get(cls)
+    if found is None:
+        found = _READERS[cls] = _make_reader(cls)
+    return found
+
+
+def _make_reader(cls: type[Record]) -> Reader:
     table = {
         str(_xml_name(spec)): (attribute, spec.name, spec.codec.reader(), isinstance(spec.codec, RepeatedCodec))
         for attribute, spec in _specs(cls)
     }
 
-    def read(node: _Element) -> Any:
+    def read(node: Node) -> Any:
         values: dict[str, Any] = {}
         unknown: Extensions | None = None
         name = ""
@@ -72,7 +81,7 @@ def record_reader(cls: type[Record]) -> Callable[[_Element], Any]:
     return read
 
 
-def _take(child: _Element, known: tuple[str, str, Reader, bool], values: dict[str, Any]) -> None:
+def _take(child: Node, known: tuple[str, str, Reader, bool], values: dict[str, Any]) -> None:
     attribute, name, reader, repeats = known
     try:
         if repeats:
@@ -88,9 +97,9 @@ def _take(child: _Element, known: tuple[str, str, Reader, bool], values: dict[st
 
 def polymorphic_reader(cls: type[Record]) -> Reader:
     """Return a reader of ``cls`` that follows ``xsi:type`` to a subclass and gives None for nil."""
-    declared: Callable[[_Element], Any] | None = None
+    declared: Reader | None = None
 
-    def read(node: _Element) -> Any:
+    def read(node: Node) -> Any:
         nonlocal declared
         if is_nil(node):
             return None
@@ -104,7 +113,7 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
     return read
 
 
-def type_name(node: _Element, text: str) -> XmlName:
+def type_name(node: Node, text: str) -> XmlName:
     """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
     prefix, colon, local = text.strip().rpartition(":")
     uri = node.nsmap.get(prefix if colon else None)
@@ -113,7 +122,7 @@ def type_name(node: _Element, text: str) -> XmlName:
     return XmlName(uri or "", local)
 
 
-def _read_as(node: _Element, name: XmlName, cls: type[Record]) -> Any:
+def _read_as(node: Node, name: XmlName, cls: type[Record]) -> Any:
     if name == cls.__xml_name__:
         return record_reader(cls)(node)
     actual = model_of(name)
@@ -127,15 +136,19 @@ def _read_as(node: _Element, name: XmlName, cls: type[Record]) -> Any:
     return record_reader(actual)(node)
 
 
-@cache
-def record_writer(cls: type[Record]) -> Callable[[Any, list[str]], None]:
+def record_writer(cls: type[Record]) -> Writer:
     """Return the function that writes the members of ``cls``, without the element around them."""
+    found = _WRITERS.get(cls)
+    if found is None:
+        found = _WRITERS[cls] = _make_writer(cls)
+    return found
+
+
+def _make_writer(cls: type[Record]) -> Writer:
     specs = _specs(cls)
     members = [_member_writer(spec) for _, spec in specs]
     names = [spec.name for _, spec in specs]
-    attributes = [attribute for attribute, _ in specs]
-    getter = attrgetter(*attributes) if attributes else lambda _: ()
-    get: Callable[[Any], Any] = getter if len(attributes) != 1 else lambda value: (getter(value),)
+    get = _values_getter([attribute for attribute, _ in specs])
 
     def write(value: Any, out: list[str]) -> None:
         extension = value.extension_data
@@ -152,6 +165,13 @@ def record_writer(cls: type[Record]) -> Callable[[Any, list[str]], None]:
             raise
 
     return write
+
+
+def _values_getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(attributes) > 1:
+        many: Callable[[Any], tuple[Any, ...]] = attrgetter(*attributes)
+        return many
+    return lambda value: tuple(getattr(value, attribute) for attribute in attributes)
 
 
 def _member_writer(spec: ElementSpec) -> Writer:
@@ -175,7 +195,7 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
     start, end, empty = f"<{tag}", f"</{tag}>", f"<{tag}/>"
 
     def write(value: Any, out: list[str]) -> None:
-        actual = type(value)
+        actual = cast("type[Record]", type(value))
         if actual is not cls and not isinstance(value, cls):
             raise EncodeError(f"expected {cls.__name__}, got {actual.__name__}")
         extension: ExtensionData | None = value.extension_data

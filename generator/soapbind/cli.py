@@ -1,0 +1,186 @@
+"""The command line: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from soapbind import __version__, output, pipeline
+from soapbind.config import PackageConfig, find_pyproject, load_config
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.progress import Progress
+from soapbind.sample import SampleStyle, samples
+from soapbind.show import show_json, show_text
+
+P = ParamSpec("P")
+
+_EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
+
+
+def _diagnosed(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn diagnostics into text on standard error and exit code 1; no traceback reaches a user."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except SoapbindError as error:
+            for diagnostic in error.diagnostics:
+                click.echo(diagnostic.render(), err=True)
+            count = len(error.diagnostics)
+            click.echo(f"{count} problem{'s' if count > 1 else ''} found; nothing was written", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()  # whoever read our output has gone; so has the need to say so
+            sys.exit(1)
+
+    return run
+
+
+def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = [
+        click.option("--include", multiple=True, metavar="GLOB", help="Read only WSDL files of this name. Repeatable."),
+        click.option("--service", "services", multiple=True, metavar="NAME", help="Take only this service. Repeatable."),
+        click.option(
+            "--operation", "operations", multiple=True, metavar="SERVICE.NAME", help="Take only this operation. Repeatable."
+        ),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _packaging(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = [
+        click.argument("sources", nargs=-1),
+        click.option("--package", metavar="NAME", help="Name of the package, also the folder it is written to."),
+        click.option("--output", "target", metavar="DIR", help="Folder the package is put into. [default: .]"),
+        click.option("--profile", metavar="NAME", help="Family of services. [default: found by namespace]"),
+    ]
+    command = _selection(command)
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="soapbind")
+def main() -> None:
+    """Read WSDL and write a typed Python package with SOAP clients.
+
+    SOURCE is a file, a folder, or a zip archive. Without SOURCE the packages of [[tool.soapbind.packages]] in the
+    nearest pyproject.toml are taken.
+    """
+
+
+def _configs(
+    sources: tuple[str, ...],
+    package: str | None,
+    target: str | None,
+    profile: str | None,
+    chosen: dict[str, tuple[str, ...]],
+) -> tuple[PackageConfig, ...]:
+    if sources:
+        if package is None:
+            raise click.UsageError("--package NAME is needed with SOURCE")
+        return (PackageConfig(package, sources, target or ".", profile=profile, **chosen),)
+    if package or target or profile or any(chosen.values()):
+        raise click.UsageError("options need a SOURCE; without one everything comes from pyproject.toml")
+    path = find_pyproject(Path.cwd())
+    packages = load_config(path) if path else ()
+    if not packages:
+        raise click.UsageError("give a SOURCE, or configure [[tool.soapbind.packages]] in pyproject.toml")
+    return packages
+
+
+@main.command(epilog=_EPILOG)
+@_packaging
+@_diagnosed
+def generate(
+    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: tuple[str, ...]
+) -> None:
+    """Write the package for SOURCE to DIR/NAME."""
+    configs = _configs(sources, package, target, profile, chosen)
+    with Progress() as tell:
+        made = [(config, pipeline.generate(config, tell)) for config in configs]
+        tell("writing")
+        results = [(config, files, output.write(config.folder, files)) for config, files in made]
+    for config, files, changed in results:
+        click.echo(f"{config.folder}: {len(files)} files {'written' if changed else 'are up to date'}")
+
+
+@main.command(epilog=_EPILOG)
+@_packaging
+@_diagnosed
+def check(
+    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: tuple[str, ...]
+) -> None:
+    """Compare the files on disk with what generate would write; print a unified diff and exit 1 if they differ."""
+    configs = _configs(sources, package, target, profile, chosen)
+    with Progress() as tell:
+        compared = [(c, output.differences(c.folder, pipeline.generate(c, tell))) for c in configs]
+    stale = False
+    for config, differences in compared:
+        for text in differences:
+            click.echo(text, nl=not text.endswith("\n"))
+        if differences:
+            stale = True
+            click.echo(
+                f"{config.folder}: {len(differences)} file(s) differ from what soapbind generate would write", err=True
+            )
+        else:
+            click.echo(f"{config.folder}: up to date")
+    if stale:
+        click.echo('run "soapbind generate" with the same arguments to update them', err=True)
+        sys.exit(1)
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("source")
+@_selection
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_diagnosed
+def show(source: str, form: str, **chosen: tuple[str, ...]) -> None:
+    """Print the services and signatures of SOURCE, or one operation with its types."""
+    with Progress() as tell:
+        reading = pipeline.read(PackageConfig("show", (source,), **chosen), tell)
+    text = (
+        show_json(reading.contract)
+        if form == "json"
+        else show_text(reading.contract, details=bool(chosen["operations"]))
+    )
+    click.echo(text)
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("source")
+@click.argument("operation", metavar="SERVICE.NAME")
+@click.option("--include", multiple=True, metavar="GLOB", help="Read only WSDL files of this name. Repeatable.")
+@click.option(
+    "--style", type=click.Choice([s.value for s in SampleStyle]), default=SampleStyle.WIRE.value, show_default=True,
+    help="As a server accepts it, or as the vendor's documentation shows it.",
+)  # fmt: skip
+@click.option("--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True)
+@_diagnosed
+def sample(source: str, operation: str, include: tuple[str, ...], style: str, message: str) -> None:
+    """Print an example request and response of an operation, such as Chat.AddChatMessage."""
+    if "." not in operation:
+        raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
+    with Progress() as tell:
+        contract = pipeline.read(
+            PackageConfig("sample", (source,), include=include, operations=(operation,)), tell
+        ).contract
+    service = contract.services[0]
+    try:
+        request, response = samples(contract, service, service.operations[0], SampleStyle(style))
+    except RecursionError:
+        raise SoapbindError(
+            Diagnostic(Location(source), "too-deep", f"the types of {operation} are nested too deeply for an example")
+        ) from None
+    texts = {"both": [request, response], "request": [request], "response": [response]}[message]
+    click.echo("\n".join(texts), nl=False)
