@@ -6,19 +6,16 @@ xsdata's classes are known here and in ``xsdata_adapter`` only.
 from __future__ import annotations
 
 from dataclasses import replace
-from sys import maxsize
 from typing import TYPE_CHECKING, cast
 
 from soapbind.contract import model
 from soapbind.contract.model import (
     ANY_TYPE,
-    ONCE,
     XSD,
     Derivation,
     EnumerationValue,
     Facet,
     GroupKind,
-    Occurs,
     Particle,
     QName,
     TypeUse,
@@ -34,7 +31,7 @@ from soapbind.contract.raw import (
     Scope,
     Value,
 )
-from soapbind.contract.surroundings import Surroundings
+from soapbind.contract.surroundings import Surroundings, occurs_of
 from soapbind.contract.xsdata_adapter import (
     Compositor,
     Content,
@@ -71,7 +68,7 @@ _FACETS = {
 
 
 def parse_components(components: Sequence[tuple[XmlElement, Scope]]) -> list[Component | None]:
-    """Return the components of any number of schemas in the order given, None for what is no component.
+    """Return the components in the order given, whatever schemas they are of; None for what is no component.
 
     Raises SchemaSyntaxError, and UnknownPrefixError for a name with an undeclared prefix.
     """
@@ -123,7 +120,7 @@ class _Converter(Surroundings):
         return model.Element(
             name=name,
             type=self._type(item, item.type, item.complex_type or item.simple_type, here) or ANY_TYPE,
-            occurs=_occurs(item),
+            occurs=occurs_of(item),
             nillable=item.nillable,
             default=item.default,
             fixed=item.fixed,
@@ -154,10 +151,10 @@ class _Converter(Surroundings):
             self._plain = False
             name = self.qname(item, item.ref, here)
             notes = self.notes(item).documentation
-            return ElementRef(name, ANY_TYPE, _occurs(item), is_reference=True, documentation=notes, location=here)
+            return ElementRef(name, ANY_TYPE, occurs_of(item), is_reference=True, documentation=notes, location=here)
         if isinstance(item, xsd.Any):
             here = self.location(item, parent)
-            return model.Wildcard(tuple(item.namespace.split()), _text(item.process_contents), _occurs(item), here)
+            return model.Wildcard(tuple(item.namespace.split()), _text(item.process_contents), occurs_of(item), here)
         if isinstance(item, xsd.Group):
             return self._group_ref(item, parent)
         return self._group(cast("Compositor", item), parent)
@@ -165,7 +162,7 @@ class _Converter(Surroundings):
     def _group_ref(self, item: xsd.Group, parent: Location) -> GroupRef:
         here = self.location(item, parent)
         self._plain = False
-        return GroupRef(GroupKind.SEQUENCE, occurs=_occurs(item), location=here, ref=self.qname(item, item.ref, here))
+        return GroupRef(GroupKind.SEQUENCE, occurs=occurs_of(item), location=here, ref=self.qname(item, item.ref, here))
 
     def _group(self, item: Compositor, here: Location) -> model.Group:
         inner = [*item.elements, *item.groups, *item.any]
@@ -174,7 +171,7 @@ class _Converter(Surroundings):
         inner.sort(key=_index)
         particles = (self._particle(i, here) for i in inner)
         kept = tuple(p for p in particles if p.occurs.maximum != 0)
-        return model.Group(_COMPOSITORS[type(item)], kept, _occurs(item), self.anonymous(item, here))
+        return model.Group(_COMPOSITORS[type(item)], kept, occurs_of(item), self.anonymous(item, here))
 
     def _content(self, item: Content | xsd.Group, here: Location) -> model.Group | None:
         for inner in (item.sequence, item.choice, item.all):
@@ -302,8 +299,3 @@ def _index(item: ElementBase) -> int:
 
 def _text(value: object) -> str:
     return str(getattr(value, "value", value))
-
-
-def _occurs(item: xsd.Element | xsd.Any | xsd.Group | Compositor) -> Occurs:
-    most = int(item.max_occurs)
-    return ONCE if item.min_occurs == most == 1 else Occurs(item.min_occurs, None if most == maxsize else most)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from sys import maxsize
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import QName
+from soapbind.contract.model import ONCE, Occurs, QName
 from soapbind.contract.notes import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
-from soapbind.contract.xsdata_adapter import FormType, xsd
+from soapbind.contract.xsdata_adapter import Compositor, FormType, xsd
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
@@ -59,3 +60,9 @@ class Surroundings:
         if item.form is not None:
             qualified = item.form == FormType.QUALIFIED
         return QName(self.scope.target if qualified else "", item.name or "")
+
+
+def occurs_of(item: xsd.Element | xsd.Any | xsd.Group | Compositor) -> Occurs:
+    """Return how often a particle may come."""
+    most = int(item.max_occurs)
+    return ONCE if item.min_occurs == most == 1 else Occurs(item.min_occurs, None if most == maxsize else most)

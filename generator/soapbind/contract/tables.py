@@ -27,6 +27,7 @@ _Key: TypeAlias = tuple[str, bool, bool, bool, bytes]
 _COMPONENTS = tuple(
     f"{{{XSD}}}{name}" for name in ("element", "complexType", "simpleType", "group", "attribute", "attributeGroup")
 )
+_OTHERS = tuple(f"{{{XSD}}}{name}" for name in ("import", "include", "redefine", "annotation", "notation"))
 
 
 def read_tables(closures: Sequence[Closure], problems: Problems) -> list[Tables]:
@@ -49,7 +50,13 @@ class _Cache:
         """Return the keys of all components of a schema, and remember to parse the new ones."""
         forms = (scope.target, scope.elements_qualified, scope.attributes_qualified, scope.chameleon)
         found: list[_Key] = []
-        for child in schema.iterchildren(*_COMPONENTS):
+        for child in schema.iterchildren(f"{{{XSD}}}*"):
+            if child.tag in _OTHERS:
+                continue
+            if child.tag not in _COMPONENTS:
+                where = scope.location.step(etree.QName(child).localname)
+                self.problems.add(where, "bad-schema", "is not a component of XML Schema 1.0", "correct the schema")
+                continue
             key = (*forms, etree.tostring(child, with_tail=False))
             found.append(key)
             if key not in self.todo:
@@ -60,13 +67,17 @@ class _Cache:
         """Parse what is new: in one call, or one by one when one of them is bad, to tell which."""
         try:
             self.done.update(zip(self.todo, parse_components(list(self.todo.values())), strict=True))
-        except (SchemaSyntaxError, UnknownPrefixError):
+        except (SchemaSyntaxError, UnknownPrefixError, RecursionError):
             for key, item in self.todo.items():
                 self.done[key] = self._one(*item)
 
     def _one(self, element: XmlElement, scope: Scope) -> Component | None:
         try:
             return parse_components([(element, scope)])[0]
+        except RecursionError:
+            where = scope.location.step(f"{etree.QName(element).localname}[{element.get('name', '')}]")
+            self.problems.add(where, "bad-schema", "is nested too deeply", "give the inner types names")
+            return None
         except (SchemaSyntaxError, UnknownPrefixError) as error:
             step = f"{etree.QName(element).localname}[{element.get('name', '')}]"
             where = error.location or scope.location.step(step)

@@ -14,6 +14,7 @@ from xsdata.codegen.parsers import SchemaParser
 from xsdata.exceptions import ParserError
 from xsdata.formats.dataclass.context import XmlContext
 from xsdata.formats.dataclass.parsers.config import ParserConfig
+from xsdata.formats.dataclass.parsers.nodes import SkipNode
 from xsdata.models import xsd
 from xsdata.models.enums import FormType, UseType
 from xsdata.models.mixins import ElementBase
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Compositor", "Content", "ElementBase", "FormType", "Parsed", "SchemaSyntaxError", "UseType", "parse", "xsd"]
 
+_XSD_PREFIX = f"{{{XSD}}}"
 _SCHEMA = f"{{{XSD}}}schema"
 # xsdata's cache of its own classes.
 _CONTEXT = XmlContext()
@@ -111,6 +113,8 @@ class _Parser(SchemaParser):
             self.indices.append(self.index)
             # What NodeParser.start does for all but the root, without its look at wrappers, which XSD has none of.
             queue.append(queue[-1].child(qname, attrs, ns_map, len(objects)))
+            if isinstance(queue[-1], SkipNode) and qname.startswith(_XSD_PREFIX):
+                raise SchemaSyntaxError(f"xs:{qname.removeprefix(_XSD_PREFIX)} is not allowed there")
         else:
             super().start(clazz, queue, objects, qname, attrs, ns_map)  # pyright: ignore[reportUnknownMemberType]
 

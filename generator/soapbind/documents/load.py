@@ -61,8 +61,7 @@ class _Loader:
             )
         todo = list(reversed(entries))
         while todo:
-            name = todo.pop()
-            todo.extend(reversed([n for n in self._follow(source, name) if n not in entries]))
+            todo.extend(reversed(self._follow(source, todo.pop())))
 
     def entry_points(self) -> tuple[str, ...]:
         """Return the WSDLs that are not just parts of another one."""
@@ -186,7 +185,7 @@ class _Loader:
                 where,
                 "import-outside-source",
                 f"imports {reference.location}, which lies outside of {_extent(source)}",
-                "name the folder above as the source, and choose the WSDL in it with --include",
+                _wider(source, name, reference.location),
             )
             return None
         for candidate in names:
@@ -201,6 +200,18 @@ class _Loader:
         close = get_close_matches(posixpath.basename(name), others, 1, 0.6)
         hint = f"did you mean {others[close[0]]}?" if close else "put the missing document there"
         self.problems.add(where, "import-not-found", f"imports {name}, which is not in {_extent(source)}", hint)
+
+
+def _wider(source: Source, name: str, location: str) -> str:
+    """Return the hint for an import that climbs out: the folder that has both, where there is one."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), location.replace("\\", "/")))
+    climbs = path.split("/").count("..")
+    if not isinstance(source, FolderSource) or not climbs or ":" in path:
+        return "put the document into the same folder or archive and change the location to its path there"
+    here = posixpath.dirname(source.label) if source.entry is not None else source.label
+    folder = posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs))
+    chosen = f" --include {source.entry}" if source.entry is not None else ""
+    return f"name the folder that has both as the source: {folder}{chosen}"
 
 
 def _extent(source: Source) -> str:
