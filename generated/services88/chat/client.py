@@ -33,7 +33,7 @@ class ChatAgent(Agent, IChatAgent):
 
     def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
         op = operations.delete_chat_session_entity
-        self._send(op.OPERATION, op.DeleteChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
+        return self._send(op.OPERATION, op.DeleteChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
     def create_default_chat_topic_agent(self) -> ChatTopicAgent:
         op = operations.create_default_chat_topic_agent
@@ -49,7 +49,7 @@ class ChatAgent(Agent, IChatAgent):
 
     def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
         op = operations.delete_chat_topic_entity
-        self._send(op.OPERATION, op.DeleteChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
+        return self._send(op.OPERATION, op.DeleteChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
 
     def get_chat_presence(self) -> list[ChatPresence]:
         op = operations.get_chat_presence
@@ -57,7 +57,7 @@ class ChatAgent(Agent, IChatAgent):
 
     def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
         op = operations.save_chat_presence
-        self._send(op.OPERATION, op.SaveChatPresence(chat_presence=chat_presence))
+        return self._send(op.OPERATION, op.SaveChatPresence(chat_presence=chat_presence))
 
     def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
         op = operations.get_chat_session_entity
@@ -152,7 +152,7 @@ class ChatAgent(Agent, IChatAgent):
 
     def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
         op = operations.delete_chat_topic_user_agent
-        self._send(op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username))
+        return self._send(op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username))
 
     def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
         op = operations.create_chat_session_for_topic
@@ -177,7 +177,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
 
     async def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
         op = operations.delete_chat_session_entity
-        await self._send(op.OPERATION, op.DeleteChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
+        return await self._send(op.OPERATION, op.DeleteChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
     async def create_default_chat_topic_agent(self) -> ChatTopicAgent:
         op = operations.create_default_chat_topic_agent
@@ -193,7 +193,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
 
     async def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
         op = operations.delete_chat_topic_entity
-        await self._send(op.OPERATION, op.DeleteChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
+        return await self._send(op.OPERATION, op.DeleteChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
 
     async def get_chat_presence(self) -> list[ChatPresence]:
         op = operations.get_chat_presence
@@ -201,7 +201,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
 
     async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
         op = operations.save_chat_presence
-        await self._send(op.OPERATION, op.SaveChatPresence(chat_presence=chat_presence))
+        return await self._send(op.OPERATION, op.SaveChatPresence(chat_presence=chat_presence))
 
     async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
         op = operations.get_chat_session_entity
@@ -300,7 +300,9 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
 
     async def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
         op = operations.delete_chat_topic_user_agent
-        await self._send(op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username))
+        return await self._send(
+            op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username)
+        )
 
     async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
         op = operations.create_chat_session_for_topic

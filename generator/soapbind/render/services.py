@@ -117,8 +117,8 @@ def _method(operation: PyOperation, service: PyService) -> Method:
         operation.action,
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
-        _call(operation, "return " if operation.result_kind is not ResultKind.VOID else ""),
-        _call(operation, "return await " if operation.result_kind is not ResultKind.VOID else "await "),
+        _call(operation, "return "),  # also without a result: with_reply returns a Reply here
+        _call(operation, "return await "),
         _reply_line(operation, service.client, "nillable_reply" if nillable else "reply"),
         _reply_line(operation, service.async_client, "async_nillable_reply" if nillable else "async_reply"),
     )
