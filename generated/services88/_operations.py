@@ -4,7 +4,7 @@
 from ._runtime.operations import Operations
 
 OPERATIONS = Operations(
-    __package__,
+    __name__.rpartition(".")[0],
     {
         "Chat": "chat",
         "SoPrincipal": "so_principal",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict, Unpack
 
 import click
 
@@ -17,7 +16,19 @@ from soapbind.progress import Progress
 from soapbind.sample import SampleStyle, samples
 from soapbind.show import show_json, show_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 P = ParamSpec("P")
+
+
+class Selection(TypedDict):
+    """Which part of a source is meant: the options of ``_selection``."""
+
+    include: tuple[str, ...]
+    services: tuple[str, ...]
+    operations: tuple[str, ...]
+
 
 _EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
@@ -43,15 +54,14 @@ def _diagnosed(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def _selection(command: Callable[..., Any]) -> Callable[..., Any]:
-    options = [
-        click.option("--include", multiple=True, metavar="GLOB", help="Read only WSDL files of this name. Repeatable."),
-        click.option("--service", "services", multiple=True, metavar="NAME", help="Take only this service. Repeatable."),
-        click.option(
-            "--operation", "operations", multiple=True, metavar="SERVICE.NAME", help="Take only this operation. Repeatable."
-        ),
-    ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
+    options = {
+        "include": ("GLOB", "Read only WSDL files of this name. Repeatable."),
+        "service": ("NAME", "Take only this service. Repeatable."),
+        "operation": ("SERVICE.NAME", "Take only this operation. Repeatable."),
+    }
+    for name, (metavar, text) in reversed(options.items()):
+        key = name if name == "include" else f"{name}s"
+        command = click.option(f"--{name}", key, multiple=True, metavar=metavar, help=text)(command)
     return command
 
 
@@ -83,7 +93,7 @@ def _configs(
     package: str | None,
     target: str | None,
     profile: str | None,
-    chosen: dict[str, tuple[str, ...]],
+    chosen: Selection,
 ) -> tuple[PackageConfig, ...]:
     if sources:
         if package is None:
@@ -102,7 +112,7 @@ def _configs(
 @_packaging
 @_diagnosed
 def generate(
-    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: tuple[str, ...]
+    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: Unpack[Selection]
 ) -> None:
     """Write the package for SOURCE to DIR/NAME."""
     configs = _configs(sources, package, target, profile, chosen)
@@ -118,7 +128,7 @@ def generate(
 @_packaging
 @_diagnosed
 def check(
-    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: tuple[str, ...]
+    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: Unpack[Selection]
 ) -> None:
     """Compare the files on disk with what generate would write; print a unified diff and exit 1 if they differ."""
     configs = _configs(sources, package, target, profile, chosen)
@@ -145,7 +155,7 @@ def check(
 @_selection
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_diagnosed
-def show(source: str, form: str, **chosen: tuple[str, ...]) -> None:
+def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
     """Print the services and signatures of SOURCE, or one operation with its types."""
     with Progress() as tell:
         reading = pipeline.read(PackageConfig("show", (source,), **chosen), tell)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class PackageConfig:
-    """What one package is made from. ``sources`` and ``output`` are paths, ``output`` the folder the package goes into."""
+    """What one package is made from. ``sources`` and ``output`` are paths; the package goes into ``output``."""
 
     name: str
     sources: tuple[str, ...]
@@ -62,7 +64,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
     if not isinstance(entries, list):
         problems.add(where, "bad-config", "packages must be an array of tables", "write [[tool.soapbind.packages]]")
     else:
-        listed: list[Any] = entries
+        listed = cast("list[object]", entries)
         for index, entry in enumerate(listed, start=1):
             made = _package(entry, where.step(f"packages[{index}]"), problems)
             if made is not None:
@@ -71,7 +73,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
     return tuple(_anchored(package, path.parent) for package in packages)
 
 
-def _package(entry: Any, where: Location, problems: Problems) -> PackageConfig | None:
+def _package(entry: object, where: Location, problems: Problems) -> PackageConfig | None:
     if not isinstance(entry, dict):
         problems.add(where, "bad-config", "must be a table")
         return None
@@ -97,8 +99,7 @@ def _package(entry: Any, where: Location, problems: Problems) -> PackageConfig |
 
 
 def _is_list_of_texts(value: Any) -> bool:
-    items: list[Any] = value if isinstance(value, list) else [None]
-    return all(isinstance(item, str) for item in items)
+    return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
 
 
 def _anchored(package: PackageConfig, base: Path) -> PackageConfig:

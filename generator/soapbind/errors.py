@@ -11,7 +11,7 @@ class Location:
     """A place in an input, named so that a person finds it in a file of one single line.
 
     ``document`` is the name the user gave or the entry of an archive, ``path`` the named steps from the root
-    (``types``, ``schema[Services88]``, ``element[AddChatMessage]``), ``line`` the 1-based line, 0 when unknown or useless.
+    (``types``, ``schema[Services88]``, ``element[AddChatMessage]``), ``line`` the 1-based line, 0 if unknown.
     """
 
     document: str

@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MANIFEST = "MANIFEST.json"
 _IGNORED = {"__pycache__"}
@@ -101,11 +103,11 @@ def _swap(fresh: Path, folder: Path) -> None:
         return
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
     try:
-        os.replace(folder, old / folder.name)
+        folder.replace(old / folder.name)
         try:
-            os.replace(fresh, folder)
+            fresh.replace(folder)
         except OSError:
-            os.replace(old / folder.name, folder)
+            (old / folder.name).replace(folder)
             raise
     finally:
         shutil.rmtree(old, ignore_errors=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from soapbind import __version__
-from soapbind.config import PackageConfig
-from soapbind.contract.model import Contract
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import select
 from soapbind.documents.load import load
@@ -17,6 +15,12 @@ from soapbind.output import with_manifest
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.build import build_package
 from soapbind.render.package import render_package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from soapbind.config import PackageConfig
+    from soapbind.contract.model import Contract
 
 
 def _silent(stage: str) -> None:

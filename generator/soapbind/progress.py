@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 import click
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _PATIENCE = 1.0  # seconds
 
@@ -26,7 +29,7 @@ class Progress:
             click.echo(f"\r\x1b[Ksoapbind: {stage} ...", nl=False, err=True)
             self._shown = True
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         """Return the callable."""
         return self
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
     SERIALIZATION,
@@ -20,6 +20,9 @@ from soapbind.contract.model import (
 from soapbind.errors import printable
 from soapbind.pymodel import shapes
 from soapbind.sample import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FORMAT_VERSION = 1
 

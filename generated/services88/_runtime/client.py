@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast
 
 from .errors import EmptyResultError, TransportError
@@ -10,6 +9,8 @@ from .exchange import http_request, soap_response, transport_error
 from .operation import Operation, Reply, Response
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
     from .exchange import Settings
     from .records import Record
     from .transport import AsyncTransport, HttpReply, Transport

@@ -17,7 +17,6 @@ from .xmlname import XSI_NIL
 
 if TYPE_CHECKING:
     from .node import Node
-
     from .xmlname import XmlName
 
 T = TypeVar("T")

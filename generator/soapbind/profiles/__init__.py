@@ -1,0 +1,1 @@
+"""What is special about one family of services, kept out of the core."""

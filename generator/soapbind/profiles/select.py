@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from soapbind.contract.model import Contract
+from typing import TYPE_CHECKING
+
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.profiles.generic import GENERIC
-from soapbind.profiles.model import Profile
 from soapbind.profiles.netserver import NETSERVER
+
+if TYPE_CHECKING:
+    from soapbind.contract.model import Contract
+    from soapbind.profiles.model import Profile
 
 PROFILES = {profile.name: profile for profile in (NETSERVER, GENERIC)}
 

@@ -1,0 +1,1 @@
+"""From the contract to a model of the Python package: names, modules, symbols."""

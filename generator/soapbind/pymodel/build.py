@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract
 from soapbind.errors import Problems
-from soapbind.profiles.model import Profile
 from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord
 from soapbind.pymodel.names import MAX_LENGTH, ClassName
 from soapbind.pymodel.records import Classes
 from soapbind.pymodel.services import Services
 from soapbind.pymodel.types import ClassNames, Types
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from soapbind.profiles.model import Profile
 
 _KNOWN_PREFIXES = {ARRAYS: "a", SERIALIZATION: "ser", XSD: "x"}
 
@@ -85,7 +89,7 @@ def _check_modules(classes: Classes, problems: Problems) -> None:
 
 
 def _prefixes(contract: Contract, own: str) -> dict[str, str]:
-    """Return a prefix for every namespace in use; the contract's own is the default one unless names are unqualified."""
+    """Return a prefix for every namespace; the contract's own is the default one unless names are unqualified."""
     namespaces = {q.namespace for q in contract.types} | {ARRAYS, SERIALIZATION, XSD}
     for service in contract.services:
         namespaces.add(service.namespace)

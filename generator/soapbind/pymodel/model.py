@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from soapbind.contract.model import QName
 from soapbind.errors import Location
-from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from soapbind.contract.model import QName
+    from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
 
 
 @dataclass(frozen=True, slots=True, order=True)

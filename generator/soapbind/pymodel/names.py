@@ -14,19 +14,62 @@ ModuleName = NewType("ModuleName", str)
 
 MAX_LENGTH = 120  # a file name of this length works on every file system
 
-# CallerIDs -> Caller IDs; CRMScript -> CRM Script; Wgs84Latitude -> Wgs84 Latitude; UIHintMandatory -> UI Hint Mandatory
+# CallerIDs -> Caller IDs; CRMScript -> CRM Script; Wgs84Latitude -> Wgs84 Latitude; UIHintAll -> UI Hint All
 _LOWER = r"[^\WA-Z\d_]"
 _WORDS = re.compile(rf"[A-Z]{{2,}}s(?![^\WA-Z\d_])\d*|[A-Z]+(?=[A-Z]{_LOWER})|[A-Z]?{_LOWER}+\d*|[A-Z]+\d*|\d+")
 
 # Names a generated module uses itself; a type of the contract may not shadow them.
 _RESERVED_CLASSES = frozenset(
-    "Any AnyValue Annotated AsyncClient Client ClassVar Decimal ExtensionData Literal Operation Path Protocol Record Reply "
-    "Request Response TYPE_CHECKING TypedValue UUID WireEnum WireFlag XmlFragment XmlName None True False".split()
+    [
+        "Any",
+        "AnyValue",
+        "Annotated",
+        "AsyncClient",
+        "Client",
+        "ClassVar",
+        "Decimal",
+        "ExtensionData",
+        "Literal",
+        "Operation",
+        "Path",
+        "Protocol",
+        "Record",
+        "Reply",
+        "Request",
+        "Response",
+        "TYPE_CHECKING",
+        "TypedValue",
+        "UUID",
+        "WireEnum",
+        "WireFlag",
+        "XmlFragment",
+        "XmlName",
+        "None",
+        "True",
+        "False",
+    ]
 )
 # Types that annotations name; a field of the same name would hide them from the fields below it.
 _RESERVED_FIELDS = frozenset(
-    "bool bytes datetime dict dt element extension_data float int list models op operations repeated self str "
-    "timedelta".split()
+    [
+        "bool",
+        "bytes",
+        "datetime",
+        "dict",
+        "dt",
+        "element",
+        "extension_data",
+        "float",
+        "int",
+        "list",
+        "models",
+        "op",
+        "operations",
+        "repeated",
+        "self",
+        "str",
+        "timedelta",
+    ]
 )
 # Members that enum.Enum has itself.
 _RESERVED_MEMBERS = frozenset({"mro"})
@@ -60,7 +103,7 @@ def field_name(name: str) -> FieldName:
 
 
 def method_name(name: str) -> FieldName:
-    """Return the method name for an operation, also that of its module: ``AddChatMessage`` gives ``add_chat_message``."""
+    """Return the name of an operation's method and module: ``AddChatMessage`` gives ``add_chat_message``."""
     return FieldName(_free(_identifier("_".join(words(name)), "call"), _RESERVED_METHODS))
 
 

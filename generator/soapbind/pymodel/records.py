@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
     ComplexType,
@@ -17,12 +18,14 @@ from soapbind.contract.model import (
     SimpleType,
     Wildcard,
 )
-from soapbind.errors import Location, Problems
-from soapbind.profiles.model import Profile
 from soapbind.pymodel import shapes
 from soapbind.pymodel.model import PyEnum, PyField, PyMember, PyRecord
 from soapbind.pymodel.names import ClassName, constant_name, field_name, module_name
-from soapbind.pymodel.types import Types
+
+if TYPE_CHECKING:
+    from soapbind.errors import Location, Problems
+    from soapbind.profiles.model import Profile
+    from soapbind.pymodel.types import Types
 
 
 @dataclass(slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Element, Message, Operation, Part, QName, Service, Style, Use
-from soapbind.errors import Location, Problems
-from soapbind.profiles.model import Profile
 from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import ClassName, ModuleName, class_name, field_name, method_name, module_name
-from soapbind.pymodel.records import Classes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from soapbind.errors import Location, Problems
+    from soapbind.profiles.model import Profile
+    from soapbind.pymodel.records import Classes
 
 
 @dataclass(slots=True)

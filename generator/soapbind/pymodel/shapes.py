@@ -5,7 +5,7 @@ The rules are those of the importer in dotnet/wcf (System.Runtime.Serialization,
 
 from __future__ import annotations
 
-from soapbind.contract.model import ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType, XSD
+from soapbind.contract.model import XSD, ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType
 
 _PAIR = 2
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Contract, Element, QName, SimpleType, TypeUse
-from soapbind.errors import Location, Problems
 from soapbind.pymodel import shapes
 from soapbind.pymodel.model import PyType, Symbol
 from soapbind.pymodel.names import ClassName, class_name
 from soapbind.pymodel.simple import RUNTIME, builtin
 from soapbind.pymodel.text import literal
+
+if TYPE_CHECKING:
+    from soapbind.errors import Location, Problems
 
 
 @dataclass(slots=True)
@@ -122,7 +125,8 @@ class Types:
         if shapes.flag_values(found) is not None:
             cls = self._want(found)
             symbols = frozenset({Symbol(RUNTIME, "FlagsOf")})
-            return PyType(f"{{m}}{cls}", f'FlagsOf("{cls}")', name.name, True, symbols, frozenset({cls}))  # noqa: FBT003
+            codec = f'FlagsOf("{cls}")'
+            return PyType(f"{{m}}{cls}", codec, name.name, is_value=True, symbols=symbols, models=frozenset({cls}))
         if found.enumeration and shapes.is_string_based(found):
             cls = self._want(found)
             zeroless = 0 not in {number for _, number in shapes.numbered(found.enumeration, flags=False)}
@@ -131,11 +135,10 @@ class Types:
                 f"{{m}}{cls}",
                 f'EnumOf("{cls}")',
                 name.name,
-                True,
-                symbols,
-                frozenset({cls}),
-                "",
-                zeroless,  # noqa: FBT003
+                is_value=True,
+                symbols=symbols,
+                models=frozenset({cls}),
+                is_zeroless=zeroless,
             )
         if found.base is not None and not found.enumeration:
             return self.resolve(found.base, name, found.location)

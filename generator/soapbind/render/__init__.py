@@ -1,0 +1,1 @@
+"""From the model of the package to text; everything is decided before."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from soapbind.pymodel.model import Symbol
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from soapbind.pymodel.model import Symbol
 
 WIDTH = 120
 _STDLIB = frozenset({"dataclasses", "datetime", "datetime as dt", "decimal", "uuid"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from soapbind.contract.model import QName
+from typing import TYPE_CHECKING
+
 from soapbind.pymodel.model import PyEnum, PyField, PyPackage, PyRecord, Symbol
 from soapbind.pymodel.names import sentence
 from soapbind.pymodel.simple import RUNTIME
@@ -10,6 +11,9 @@ from soapbind.pymodel.text import literal
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines
+
+if TYPE_CHECKING:
+    from soapbind.contract.model import QName
 
 
 def localised(symbols: set[Symbol], root: str) -> set[Symbol]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
-from soapbind.profiles.model import Profile
-from soapbind.pymodel.model import PyPackage
 from soapbind.render.environment import render
 from soapbind.render.models import enum_module, models_init, record_module
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
+
+if TYPE_CHECKING:
+    from soapbind.profiles.model import Profile
+    from soapbind.pymodel.model import PyPackage
 
 _ERRORS = (
     "DecodeError",

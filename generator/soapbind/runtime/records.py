@@ -15,7 +15,7 @@ ELEMENT = "soapbind.element"
 
 
 class UnknownElement(NamedTuple):
-    """An element the contract does not know: ``after`` is the wire name of the known element before it ("" for none)."""
+    """An element the contract does not know; ``after`` is the wire name of the known element before it, or empty."""
 
     after: str
     xml: str

@@ -145,19 +145,22 @@ class FakeServer:
         operation = self._find(name, action)
         if operation is None:
             return _fault(_ADDRESSING, "ActionNotSupported", f"The message with Action '{action}' cannot be processed")
+        return self._answer(operation, served, http_headers, content)
+
+    def _answer(
+        self, operation: AnyOperation, served: object, http_headers: Mapping[str, str], content: bytes
+    ) -> Answer:
         try:
             request = operation.decode_request(content)
-        except DecodeError as error:
+        except (DecodeError, SoapFault) as error:
             return _fault(_DISPATCH, "DeserializationFailed", str(error))
-        except SoapFault as fault:
-            return _fault(_DISPATCH, "DeserializationFailed", str(fault))
         with self._lock:
             self.calls.append(RecordedCall(operation.key, request.headers, request.body, http_headers, content))
             planned = self._planned.pop(0) if self._planned else None
         try:
             problem = planned or self._rules.refuse(operation, request.headers)
             if problem is not None:
-                raise problem
+                raise problem  # noqa: TRY301 - a planned error goes the way of one that the served object raises
             body = _response_body(operation, self._invoke(operation, served, request.body))
             return Answer(
                 200, operation.encode_response(Response(self._rules.success(operation, request.headers), body))

@@ -21,9 +21,8 @@ from .xmlname import XSI_TYPE, XmlName
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .node import Node
-
     from .codecs import Reader, Writer
+    from .node import Node
 
 
 def _specs(cls: type[Record]) -> list[tuple[str, ElementSpec]]:
@@ -56,23 +55,18 @@ def _make_reader(cls: type[Record]) -> Reader:
         values: dict[str, Any] = {}
         unknown: Extensions | None = None
         name = ""
-        try:
-            if node.text and node.text.strip():
+        if node.text and node.text.strip():
+            raise DecodeError("text between the members of a record")
+        for child in node:
+            known = table.get(child.tag)
+            if known is None:
+                unknown = unknown or Extensions()
+                unknown.add(name, child)
+            else:
+                _take(child, known, values)
+                name = known[1]
+            if child.tail and child.tail.strip():
                 raise DecodeError("text between the members of a record")
-            for child in node:
-                known = table.get(child.tag)
-                if known is None:
-                    unknown = unknown or Extensions()
-                    unknown.add(name, child)
-                else:
-                    _take(child, known, values)
-                    name = known[1]
-                if child.tail and child.tail.strip():
-                    raise DecodeError("text between the members of a record")
-        except DecodeError as error:
-            if not error.path or error.path[0] != "":
-                error.within(cls.__xml_name__.name)
-            raise
         made = cls(**values)
         if unknown is not None:
             made.extension_data = unknown.data()
@@ -156,7 +150,7 @@ def _make_writer(cls: type[Record]) -> Writer:
             write_unknown(extension, "", out)
         index = 0
         try:
-            for index, (member, each) in enumerate(zip(members, get(value), strict=True)):  # noqa: B007 - for the error
+            for index, (member, each) in enumerate(zip(members, get(value), strict=True)):
                 member(each, out)
                 if extension is not None:
                     write_unknown(extension, names[index], out)
