@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
-from soapbind.contract.model import Attribute, Element, QName
+from soapbind.contract.model import Attribute, Element, Group, QName
 from soapbind.contract.qnames import segment
 from soapbind.errors import Diagnostic, Location
 
@@ -47,9 +47,11 @@ def _fields(first: object, second: object) -> str:
     for field in fields(first):
         if not field.compare:
             continue
-        inner = first_difference(getattr(first, field.name), getattr(second, field.name))
+        one, other = getattr(first, field.name), getattr(second, field.name)
+        inner = first_difference(one, other)
         if inner:
-            plumbing = field.name in ("content", "particles", "attributes", "enumeration", "name")
+            both = one is not None and other is not None
+            plumbing = both and field.name in ("content", "particles", "attributes", "enumeration", "name")
             return f"{label}{inner}" if plumbing else f"{label}{field.name} {inner}"
     return ""
 
@@ -73,7 +75,9 @@ def _show(value: object) -> str:
         return f"{type(value).__name__.lower()} {value.name.name}"
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, Group):
+        return f"a {value.kind.value}"
     if is_dataclass(value):
         inner = getattr(value, "value", None)
         return f"value {inner}" if isinstance(inner, str) else f"a {type(value).__name__}"
-    return repr(value)
+    return "nothing" if value is None else repr(value)

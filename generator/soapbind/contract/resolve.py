@@ -66,7 +66,7 @@ def did_you_mean(name: QName, known: Mapping[QName, object]) -> str:
     if same:
         return f"did you mean the one of {same[0].namespace or 'no namespace'}? is a prefix declared wrongly?"
     here = [k.name for k in known if k.namespace == name.namespace]
-    close = get_close_matches(name.name, here, 1, 0.7)
+    close = get_close_matches(name.name, here, 1, 0.6)
     if close:
         return f"did you mean {close[0]}?"
     if not here:

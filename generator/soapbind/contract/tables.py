@@ -57,6 +57,10 @@ class _Cache:
                 where = scope.location.step(etree.QName(child).localname)
                 self.problems.add(where, "bad-schema", "is not a component of XML Schema 1.0", "correct the schema")
                 continue
+            if not child.get("name"):
+                where = scope.location.step(etree.QName(child).localname)
+                self.problems.add(where, "bad-schema", "a global component without a name", "give it a name")
+                continue
             key = (*forms, etree.tostring(child, with_tail=False))
             found.append(key)
             if key not in self.todo:
@@ -72,15 +76,14 @@ class _Cache:
                 self.done[key] = self._one(*item)
 
     def _one(self, element: XmlElement, scope: Scope) -> Component | None:
+        where = scope.location.step(f"{etree.QName(element).localname}[{element.get('name', '')}]")
         try:
             return parse_components([(element, scope)])[0]
         except RecursionError:
-            where = scope.location.step(f"{etree.QName(element).localname}[{element.get('name', '')}]")
             self.problems.add(where, "bad-schema", "is nested too deeply", "give the inner types names")
             return None
         except (SchemaSyntaxError, UnknownPrefixError) as error:
-            step = f"{etree.QName(element).localname}[{element.get('name', '')}]"
-            where = error.location or scope.location.step(step)
+            where = error.location or where
             if isinstance(error, UnknownPrefixError):
                 self.problems.add(where, "unknown-prefix", str(error), "declare it with xmlns:prefix=...")
             else:

@@ -108,7 +108,8 @@ class _Loader:
                 self._not_wsdl(document)
             return False
         self.documents.setdefault(document.name, document)
-        self.found.append(document.name)
+        if document.name not in self.found:
+            self.found.append(document.name)
         return True
 
     def _not_wsdl(self, document: Document) -> None:

@@ -36,9 +36,6 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
             "is the file complete? download or export it again",
         )
         return None
-    except (ValueError, LookupError) as error:
-        problems.add(where, "not-well-formed", f"not readable as XML: {error}", "save the file as UTF-8")
-        return None
     if root.getroottree().docinfo.internalDTD is not None:
         _refuse_dtd(where, problems)
         return None
