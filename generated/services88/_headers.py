@@ -6,15 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import models
-from ._contract import NAMESPACE
-from ._runtime import BOOLEAN, STRING, DictionaryOf, Record, RecordOf, XmlName, element
+from ._runtime import BOOLEAN, STRING, DictionaryOf, Record, RecordOf, element
 
 
 @dataclass(kw_only=True, slots=True)
 class RequestHeaders(Record):
     """Header blocks ``ApplicationToken``, ``Credentials``, ``TimeZone``. Kept out of repr: application_token."""
-
-    __xml_name__ = XmlName(NAMESPACE, "Header")
 
     application_token: str | None = element("ApplicationToken", STRING, secret=True)
     credentials: models.SoCredentials | None = element("Credentials", RecordOf("SoCredentials"))
@@ -25,8 +22,6 @@ class RequestHeaders(Record):
 class ResponseHeaders(Record):
     """Header blocks ``ExceptionInfo``, ``ExtraInfo``, ``Succeeded``, ``TimeZone``."""
 
-    __xml_name__ = XmlName(NAMESPACE, "Header")
-
     exception_info: models.SoExceptionInfo | None = element("ExceptionInfo", RecordOf("SoExceptionInfo"))
     extra_info: dict[str, str] | None = element("ExtraInfo", DictionaryOf("ExtraInfoNameValuePair", STRING, STRING))
     succeeded: bool | None = element("Succeeded", BOOLEAN, optional=True)
@@ -36,7 +31,5 @@ class ResponseHeaders(Record):
 @dataclass(kw_only=True, slots=True)
 class SignInRequestHeaders(Record):
     """Header blocks ``ApplicationToken``. Kept out of repr: application_token."""
-
-    __xml_name__ = XmlName(NAMESPACE, "Header")
 
     application_token: str | None = element("ApplicationToken", STRING, secret=True)

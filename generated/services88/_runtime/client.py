@@ -9,7 +9,7 @@ from .exchange import http_request, soap_response, transport_error
 from .operation import Operation, Reply, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Callable, Coroutine
 
     from .exchange import Settings
     from .records import Record
@@ -129,7 +129,7 @@ def _nothing() -> None:
     return None
 
 
-class Replies(Generic[A]):
+class Replies(Generic[A, H]):
     """Base of the generated ``with_reply`` objects: the methods of an agent, each returning a Reply."""
 
     def __init__(self, agent: A) -> None:
@@ -137,46 +137,49 @@ class Replies(Generic[A]):
         self.agent = agent
 
 
-class ReplyMethod(Generic[P, R]):
-    """A method of an agent that returns what the original would, with the headers, as ``R``."""
+class _ReplyMethod(Generic[P, R]):
+    """A method of an agent, bound so that its result comes in a Reply."""
 
     def __init__(self, method: Callable[..., Any]) -> None:
         """Keep the agent's own method."""
         self._method = method
         self.__doc__ = method.__doc__
 
-    def __get__(self, replies: Replies[Any], owner: type[Any]) -> Callable[P, R]:
+    def _bound(self, replies: Replies[Any, Any]) -> Any:
+        return self._method.__get__(replies.agent)
+
+
+class ReplyMethod(_ReplyMethod[P, R]):
+    """A blocking method that returns a Reply with ``R``."""
+
+    def __get__(self, replies: Replies[Any, H], owner: type[Any]) -> Callable[P, Reply[R, H]]:
         """Bind to the agent behind ``replies``."""
-        return cast("Callable[P, R]", self._method.__get__(replies.agent))
+        return cast("Callable[P, Reply[R, H]]", self._bound(replies))
 
 
-def reply(
-    method: Callable[Concatenate[A, P], R],
-    headers: type[H],  # noqa: ARG001 - given for its type
-) -> ReplyMethod[P, Reply[R, H]]:
+class AsyncReplyMethod(_ReplyMethod[P, R]):
+    """An asynchronous method that returns a Reply with ``R``."""
+
+    def __get__(self, replies: Replies[Any, H], owner: type[Any]) -> Callable[P, Coroutine[Any, Any, Reply[R, H]]]:
+        """Bind to the agent behind ``replies``."""
+        return cast("Callable[P, Coroutine[Any, Any, Reply[R, H]]]", self._bound(replies))
+
+
+def reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R]:
     """Return the replying form of a method whose result is never nil."""
     return ReplyMethod(method)
 
 
-def nillable_reply(
-    method: Callable[Concatenate[A, P], R],
-    headers: type[H],  # noqa: ARG001 - given for its type
-) -> ReplyMethod[P, Reply[R | None, H]]:
+def nillable_reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R | None]:
     """Return the replying form of a method; nil is shown as None."""
     return ReplyMethod(method)
 
 
-def async_reply(
-    method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]],
-    headers: type[H],  # noqa: ARG001 - given for its type
-) -> ReplyMethod[P, Awaitable[Reply[R, H]]]:
+def async_reply(method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]]) -> AsyncReplyMethod[P, R]:
     """Return the replying form of an asynchronous method whose result is never nil."""
-    return ReplyMethod(method)
+    return AsyncReplyMethod(method)
 
 
-def async_nillable_reply(
-    method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]],
-    headers: type[H],  # noqa: ARG001 - given for its type
-) -> ReplyMethod[P, Awaitable[Reply[R | None, H]]]:
+def async_nillable_reply(method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]]) -> AsyncReplyMethod[P, R | None]:
     """Return the replying form of an asynchronous method; nil is shown as None."""
-    return ReplyMethod(method)
+    return AsyncReplyMethod(method)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from enum import KEEP, Flag, StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from .registry import own_name
+
 if TYPE_CHECKING:
     from .xmlname import XmlName
 
 _UNKNOWN_SHIFT = 64  # bits above every number DataContract can carry stand for tokens this package does not know
+
+
+def _name_on_the_wire(cls: type) -> None:
+    if "__xml_name__" not in cls.__dict__:
+        type.__setattr__(cls, "__xml_name__", own_name(cls.__name__))
 
 
 class WireEnum(StrEnum):
@@ -20,6 +27,10 @@ class WireEnum(StrEnum):
 
     __xml_name__: ClassVar[XmlName]
     number: int
+
+    def __init_subclass__(cls) -> None:
+        """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
+        _name_on_the_wire(cls)
 
     def __new__(cls, value: str, number: int = 0) -> Self:
         """Create a member from its wire name and number."""
@@ -69,6 +80,10 @@ class WireFlag(Flag, boundary=KEEP):
 
     __xml_name__: ClassVar[XmlName]
     _value_: int
+
+    def __init_subclass__(cls) -> None:
+        """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
+        _name_on_the_wire(cls)
 
     def __new__(cls, value: int, wire_name: str = "") -> Self:
         """Create a member and remember the name it has on the wire; an alias keeps its own name for reading."""

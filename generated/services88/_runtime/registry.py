@@ -9,10 +9,10 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .xmlname import XmlName
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from .xmlname import XmlName
 
 _PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
 
@@ -38,6 +38,11 @@ def namespace() -> str:
     """Return the contract's own namespace."""
     text: str = import_module(f"{_PACKAGE}._contract").NAMESPACE
     return text
+
+
+def own_name(name: str) -> XmlName:
+    """Return ``name`` in the contract's own namespace."""
+    return XmlName(namespace(), name)
 
 
 @cache

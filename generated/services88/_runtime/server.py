@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
+from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Protocol, Self, cast
@@ -161,7 +162,8 @@ class FakeServer:
             problem = planned or self._rules.refuse(operation, request.headers)
             if problem is not None:
                 raise problem  # noqa: TRY301 - a planned error goes the way of one that the served object raises
-            body = _response_body(operation, self._invoke(operation, served, request.body))
+            # The object gets a copy: what it does to its arguments must not change what is recorded.
+            body = _response_body(operation, self._invoke(operation, served, deepcopy(request.body)))
             return Answer(
                 200, operation.encode_response(Response(self._rules.success(operation, request.headers), body))
             )

@@ -12,450 +12,300 @@ if TYPE_CHECKING:
 class IChatAgent(Protocol):
     """What the service Chat can do.
 
-    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it.
+    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. The text in
+    brackets is the end of the SOAPAction, which begins with
+    ``http://www.superoffice.net/ws/crm/NetServer/Services88/``.
     """
 
     def create_default_chat_session_entity(self) -> ChatSessionEntity:
-        """Create default chat session entity.
+        """Create default chat session entity (``Chat/CreateDefaultChatSessionEntity``).
 
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/CreateDefaultChatSessionEntity
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
-        """Save chat session entity.
+        """Save chat session entity (``Chat/SaveChatSessionEntity``).
 
-        - chat_session_entity: ``ChatSessionEntity``, ChatSessionEntity or None (nil).
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/SaveChatSessionEntity
+        - chat_session_entity: ``ChatSessionEntity``, ChatSessionEntity or None (nil)
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
-        """Delete chat session entity.
+        """Delete chat session entity (``Chat/DeleteChatSessionEntity``).
 
-        - chat_session_entity_id: ``ChatSessionEntityId``, xs:int.
-
-        Returns nothing.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/DeleteChatSessionEntity
+        - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
         """
-        ...
 
     def create_default_chat_topic_agent(self) -> ChatTopicAgent:
-        """Create default chat topic agent.
+        """Create default chat topic agent (``Chat/CreateDefaultChatTopicAgent``).
 
-        Returns ``Response``, ChatTopicAgent. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/CreateDefaultChatTopicAgent
+        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
 
     def create_default_chat_topic_entity(self) -> ChatTopicEntity:
-        """Create default chat topic entity.
+        """Create default chat topic entity (``Chat/CreateDefaultChatTopicEntity``).
 
-        Returns ``Response``, ChatTopicEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/CreateDefaultChatTopicEntity
+        - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
-        """Save chat topic entity.
+        """Save chat topic entity (``Chat/SaveChatTopicEntity``).
 
-        - chat_topic_entity: ``ChatTopicEntity``, ChatTopicEntity or None (nil).
-
-        Returns ``Response``, ChatTopicEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/SaveChatTopicEntity
+        - chat_topic_entity: ``ChatTopicEntity``, ChatTopicEntity or None (nil)
+        - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
-        """Delete chat topic entity.
+        """Delete chat topic entity (``Chat/DeleteChatTopicEntity``).
 
-        - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int.
-
-        Returns nothing.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/DeleteChatTopicEntity
+        - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
         """
-        ...
 
     def get_chat_presence(self) -> list[ChatPresence]:
-        """Get chat presence.
+        """Get chat presence (``Chat/GetChatPresence``).
 
-        Returns ``Response``, ArrayOfChatPresence; empty when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetChatPresence
+        - returns ``Response``, ArrayOfChatPresence; empty when that is nil
         """
-        ...
 
     def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
-        """Save chat presence.
+        """Save chat presence (``Chat/SaveChatPresence``).
 
-        - chat_presence: ``ChatPresence``, ArrayOfChatPresence or None (nil).
-
-        Returns nothing.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/SaveChatPresence
+        - chat_presence: ``ChatPresence``, ArrayOfChatPresence or None (nil)
         """
-        ...
 
     def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
-        """Get chat session entity.
+        """Get chat session entity (``Chat/GetChatSessionEntity``).
 
-        - chat_session_entity_id: ``ChatSessionEntityId``, xs:int.
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetChatSessionEntity
+        - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
-        """Chat sessions for user.
+        """Chat sessions for user (``Chat/ChatSessionsForUser``).
 
-        Returns ``Response``, ArrayOfChatSessionEntity; empty when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/ChatSessionsForUser
+        - returns ``Response``, ArrayOfChatSessionEntity; empty when that is nil
         """
-        ...
 
     def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
-        """Transfer chat session.
+        """Transfer chat session (``Chat/TransferChatSession``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-        - to_associate: ``ToAssociate``, xs:string or None (nil).
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/TransferChatSession
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - to_associate: ``ToAssociate``, xs:string or None (nil)
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Accept chat session transfer.
+        """Accept chat session transfer (``Chat/AcceptChatSessionTransfer``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/AcceptChatSessionTransfer
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Reject chat session transfer.
+        """Reject chat session transfer (``Chat/RejectChatSessionTransfer``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/RejectChatSessionTransfer
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Pick up chat session.
+        """Pick up chat session (``Chat/PickUpChatSession``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/PickUpChatSession
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def pick_up_first_chat_session(self) -> ChatSessionEntity:
-        """Pick up first chat session.
+        """Pick up first chat session (``Chat/PickUpFirstChatSession``).
 
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/PickUpFirstChatSession
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Reset chat session.
+        """Reset chat session (``Chat/ResetChatSession``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/ResetChatSession
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str:
-        """Get chat transcript.
+        """Get chat transcript (``Chat/GetChatTranscript``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-        - html: ``Html``, xs:boolean.
-
-        Returns ``Response``, xs:string. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetChatTranscript
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - html: ``Html``, xs:boolean
+        - returns ``Response``, xs:string; raises EmptyResultError when that is nil
         """
-        ...
 
     def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
-        """Get chat messages.
+        """Get chat messages (``Chat/GetChatMessages``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-        - after: ``After``, xs:int.
-
-        Returns ``Response``, ArrayOfChatMessage; empty when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetChatMessages
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - after: ``After``, xs:int
+        - returns ``Response``, ArrayOfChatMessage; empty when that is nil
         """
-        ...
 
     def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
-        """Add chat message.
+        """Add chat message (``Chat/AddChatMessage``).
 
-        - chat_session_id: ``ChatSessionId``, xs:int.
-        - message: ``Message``, ChatMessage or None (nil).
-
-        Returns ``Response``, ChatMessage. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/AddChatMessage
+        - chat_session_id: ``ChatSessionId``, xs:int
+        - message: ``Message``, ChatMessage or None (nil)
+        - returns ``Response``, ChatMessage; raises EmptyResultError when that is nil
         """
-        ...
 
     def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
-        """Get chat topic entity.
+        """Get chat topic entity (``Chat/GetChatTopicEntity``).
 
-        - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int.
-
-        Returns ``Response``, ChatTopicEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetChatTopicEntity
+        - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
+        - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
-        ...
 
     def is_within_opening_hours(self, *, chat_topic_id: int) -> bool:
-        """Is within opening hours.
+        """Is within opening hours (``Chat/IsWithinOpeningHours``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-
-        Returns ``Response``, xs:boolean.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/IsWithinOpeningHours
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - returns ``Response``, xs:boolean
         """
-        ...
 
     def chat_topics_for_user(self) -> list[ChatTopicEntity]:
-        """Chat topics for user.
+        """Chat topics for user (``Chat/ChatTopicsForUser``).
 
-        Returns ``Response``, ArrayOfChatTopicEntity; empty when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/ChatTopicsForUser
+        - returns ``Response``, ArrayOfChatTopicEntity; empty when that is nil
         """
-        ...
 
     def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
-        """Get user agent list.
+        """Get user agent list (``Chat/GetUserAgentList``).
 
-        - flat: ``Flat``, xs:boolean.
-        - only_present: ``OnlyPresent``, xs:boolean.
-
-        Returns ``Response``, ArrayOfMDOListItem; empty when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetUserAgentList
+        - flat: ``Flat``, xs:boolean
+        - only_present: ``OnlyPresent``, xs:boolean
+        - returns ``Response``, ArrayOfMDOListItem; empty when that is nil
         """
-        ...
 
     def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
-        """Get chat topic user agent list.
+        """Get chat topic user agent list (``Chat/GetChatTopicUserAgentList``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-
-        Returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetChatTopicUserAgentList
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
         """
-        ...
 
     def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
-        """Get chat topic user agent.
+        """Get chat topic user agent (``Chat/GetChatTopicUserAgent``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-        - username: ``Username``, xs:string or None (nil).
-
-        Returns ``Response``, ChatTopicAgent. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/GetChatTopicUserAgent
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - username: ``Username``, xs:string or None (nil)
+        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
 
     def add_chat_topic_user_agent(self, *, chat_topic_id: int, useragent: ChatTopicAgent | None) -> ChatTopicAgent:
-        """Add chat topic user agent.
+        """Add chat topic user agent (``Chat/AddChatTopicUserAgent``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-        - useragent: ``Useragent``, ChatTopicAgent or None (nil).
-
-        Returns ``Response``, ChatTopicAgent. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/AddChatTopicUserAgent
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - useragent: ``Useragent``, ChatTopicAgent or None (nil)
+        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
 
     def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
     ) -> ChatTopicAgent:
-        """Update chat topic user agent.
+        """Update chat topic user agent (``Chat/UpdateChatTopicUserAgent``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-        - username: ``Username``, xs:string or None (nil).
-        - useragent: ``Useragent``, ChatTopicAgent or None (nil).
-
-        Returns ``Response``, ChatTopicAgent. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/UpdateChatTopicUserAgent
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - username: ``Username``, xs:string or None (nil)
+        - useragent: ``Useragent``, ChatTopicAgent or None (nil)
+        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
 
     def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
     ) -> list[ChatTopicAgent]:
-        """Update chat topic user agents.
+        """Update chat topic user agents (``Chat/UpdateChatTopicUserAgents``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-        - useragents: ``Useragents``, ArrayOfChatTopicAgent or None (nil).
-
-        Returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/UpdateChatTopicUserAgents
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - useragents: ``Useragents``, ArrayOfChatTopicAgent or None (nil)
+        - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
         """
-        ...
 
     def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
-        """Delete chat topic user agent.
+        """Delete chat topic user agent (``Chat/DeleteChatTopicUserAgent``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-        - username: ``Username``, xs:string or None (nil).
-
-        Returns nothing.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/DeleteChatTopicUserAgent
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - username: ``Username``, xs:string or None (nil)
         """
-        ...
 
     def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
-        """Create chat session for topic.
+        """Create chat session for topic (``Chat/CreateChatSessionForTopic``).
 
-        - chat_topic_id: ``ChatTopicId``, xs:int.
-
-        Returns ``Response``, ChatSessionEntity. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/Chat/CreateChatSessionForTopic
+        - chat_topic_id: ``ChatTopicId``, xs:int
+        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
 
 
 class AsyncIChatAgent(Protocol):
     """What the service Chat can do, asynchronously; IChatAgent describes the methods."""
 
-    async def create_default_chat_session_entity(self) -> ChatSessionEntity:
-        """Create default chat session entity."""
-        ...
+    async def create_default_chat_session_entity(self) -> ChatSessionEntity: ...
 
-    async def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
-        """Save chat session entity."""
-        ...
+    async def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity: ...
 
-    async def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
-        """Delete chat session entity."""
-        ...
+    async def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None: ...
 
-    async def create_default_chat_topic_agent(self) -> ChatTopicAgent:
-        """Create default chat topic agent."""
-        ...
+    async def create_default_chat_topic_agent(self) -> ChatTopicAgent: ...
 
-    async def create_default_chat_topic_entity(self) -> ChatTopicEntity:
-        """Create default chat topic entity."""
-        ...
+    async def create_default_chat_topic_entity(self) -> ChatTopicEntity: ...
 
-    async def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
-        """Save chat topic entity."""
-        ...
+    async def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity: ...
 
-    async def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
-        """Delete chat topic entity."""
-        ...
+    async def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None: ...
 
-    async def get_chat_presence(self) -> list[ChatPresence]:
-        """Get chat presence."""
-        ...
+    async def get_chat_presence(self) -> list[ChatPresence]: ...
 
-    async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
-        """Save chat presence."""
-        ...
+    async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None: ...
 
-    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
-        """Get chat session entity."""
-        ...
+    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity: ...
 
-    async def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
-        """Chat sessions for user."""
-        ...
+    async def chat_sessions_for_user(self) -> list[ChatSessionEntity]: ...
 
-    async def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
-        """Transfer chat session."""
-        ...
+    async def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity: ...
 
-    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Accept chat session transfer."""
-        ...
+    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity: ...
 
-    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Reject chat session transfer."""
-        ...
+    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity: ...
 
-    async def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Pick up chat session."""
-        ...
+    async def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity: ...
 
-    async def pick_up_first_chat_session(self) -> ChatSessionEntity:
-        """Pick up first chat session."""
-        ...
+    async def pick_up_first_chat_session(self) -> ChatSessionEntity: ...
 
-    async def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Reset chat session."""
-        ...
+    async def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity: ...
 
-    async def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str:
-        """Get chat transcript."""
-        ...
+    async def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str: ...
 
-    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
-        """Get chat messages."""
-        ...
+    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]: ...
 
-    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
-        """Add chat message."""
-        ...
+    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage: ...
 
-    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
-        """Get chat topic entity."""
-        ...
+    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity: ...
 
-    async def is_within_opening_hours(self, *, chat_topic_id: int) -> bool:
-        """Is within opening hours."""
-        ...
+    async def is_within_opening_hours(self, *, chat_topic_id: int) -> bool: ...
 
-    async def chat_topics_for_user(self) -> list[ChatTopicEntity]:
-        """Chat topics for user."""
-        ...
+    async def chat_topics_for_user(self) -> list[ChatTopicEntity]: ...
 
-    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
-        """Get user agent list."""
-        ...
+    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]: ...
 
-    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
-        """Get chat topic user agent list."""
-        ...
+    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]: ...
 
-    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
-        """Get chat topic user agent."""
-        ...
+    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent: ...
 
     async def add_chat_topic_user_agent(
         self, *, chat_topic_id: int, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent:
-        """Add chat topic user agent."""
-        ...
+    ) -> ChatTopicAgent: ...
 
     async def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent:
-        """Update chat topic user agent."""
-        ...
+    ) -> ChatTopicAgent: ...
 
     async def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
-    ) -> list[ChatTopicAgent]:
-        """Update chat topic user agents."""
-        ...
+    ) -> list[ChatTopicAgent]: ...
 
-    async def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
-        """Delete chat topic user agent."""
-        ...
+    async def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None: ...
 
-    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
-        """Create chat session for topic."""
-        ...
+    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity: ...

@@ -85,21 +85,21 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
         return await self._call(op.OPERATION, op.AuthenticateWithAccessToken(access_token=access_token))
 
 
-class SoPrincipalAgentReplies(Replies[SoPrincipalAgent]):
+class SoPrincipalAgentReplies(Replies[SoPrincipalAgent, ResponseHeaders]):
     """The methods of SoPrincipalAgent, each returning a Reply."""
 
-    get_system_info = nillable_reply(SoPrincipalAgent.get_system_info, ResponseHeaders)
-    authenticate_implicit = reply(SoPrincipalAgent.authenticate_implicit, ResponseHeaders)
-    authenticate_username_password = reply(SoPrincipalAgent.authenticate_username_password, ResponseHeaders)
-    authenticate_generic = reply(SoPrincipalAgent.authenticate_generic, ResponseHeaders)
-    authenticate_with_access_token = reply(SoPrincipalAgent.authenticate_with_access_token, ResponseHeaders)
+    get_system_info = nillable_reply(SoPrincipalAgent.get_system_info)
+    authenticate_implicit = reply(SoPrincipalAgent.authenticate_implicit)
+    authenticate_username_password = reply(SoPrincipalAgent.authenticate_username_password)
+    authenticate_generic = reply(SoPrincipalAgent.authenticate_generic)
+    authenticate_with_access_token = reply(SoPrincipalAgent.authenticate_with_access_token)
 
 
-class AsyncSoPrincipalAgentReplies(Replies[AsyncSoPrincipalAgent]):
+class AsyncSoPrincipalAgentReplies(Replies[AsyncSoPrincipalAgent, ResponseHeaders]):
     """The methods of AsyncSoPrincipalAgent, each returning a Reply."""
 
-    get_system_info = async_nillable_reply(AsyncSoPrincipalAgent.get_system_info, ResponseHeaders)
-    authenticate_implicit = async_reply(AsyncSoPrincipalAgent.authenticate_implicit, ResponseHeaders)
-    authenticate_username_password = async_reply(AsyncSoPrincipalAgent.authenticate_username_password, ResponseHeaders)
-    authenticate_generic = async_reply(AsyncSoPrincipalAgent.authenticate_generic, ResponseHeaders)
-    authenticate_with_access_token = async_reply(AsyncSoPrincipalAgent.authenticate_with_access_token, ResponseHeaders)
+    get_system_info = async_nillable_reply(AsyncSoPrincipalAgent.get_system_info)
+    authenticate_implicit = async_reply(AsyncSoPrincipalAgent.authenticate_implicit)
+    authenticate_username_password = async_reply(AsyncSoPrincipalAgent.authenticate_username_password)
+    authenticate_generic = async_reply(AsyncSoPrincipalAgent.authenticate_generic)
+    authenticate_with_access_token = async_reply(AsyncSoPrincipalAgent.authenticate_with_access_token)

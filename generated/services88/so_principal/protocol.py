@@ -14,88 +14,67 @@ if TYPE_CHECKING:
 class ISoPrincipalAgent(Protocol):
     """What the service SoPrincipal can do.
 
-    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it.
+    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. The text in
+    brackets is the end of the SOAPAction, which begins with
+    ``http://www.superoffice.net/ws/crm/NetServer/Services88/``.
     """
 
     def get_system_info(self) -> SoSystemInfoCarrier:
-        """Get system info.
+        """Get system info (``SoPrincipal/GetSystemInfo``).
 
-        Returns ``SystemInfo``, SoSystemInfoCarrier. Raises EmptyResultError when that is nil.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/SoPrincipal/GetSystemInfo
+        - returns ``SystemInfo``, SoSystemInfoCarrier; raises EmptyResultError when that is nil
         """
-        ...
 
     def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse:
-        """Authenticate implicit.
+        """Authenticate implicit (``SoPrincipal/AuthenticateImplicit``).
 
-        Returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/SoPrincipal/AuthenticateImplicit
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
 
     def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
     ) -> operations.authenticate_username_password.AuthenticateResponse:
-        """Authenticate username password.
+        """Authenticate username password (``SoPrincipal/AuthenticateUsernamePassword``).
 
-        - user_name: ``UserName``, xs:string or None (nil).
-        - password: ``Password``, xs:string or None (nil).
-
-        Returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/SoPrincipal/AuthenticateUsernamePassword
+        - user_name: ``UserName``, xs:string or None (nil)
+        - password: ``Password``, xs:string or None (nil)
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
 
     def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
     ) -> operations.authenticate_generic.AuthenticateResponse:
-        """Authenticate generic.
+        """Authenticate generic (``SoPrincipal/AuthenticateGeneric``).
 
-        - authentication_data: ``AuthenticationData``, AuthenticationGenericData or None (nil).
-
-        Returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/SoPrincipal/AuthenticateGeneric
+        - authentication_data: ``AuthenticationData``, AuthenticationGenericData or None (nil)
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
 
     def authenticate_with_access_token(
         self, *, access_token: str | None
     ) -> operations.authenticate_with_access_token.AuthenticateResponse:
-        """Authenticate with access token.
+        """Authenticate with access token (``SoPrincipal/AuthenticateWithAccessToken``).
 
-        - access_token: ``AccessToken``, xs:string or None (nil).
-
-        Returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``.
-        SOAPAction: http://www.superoffice.net/ws/crm/NetServer/Services88/SoPrincipal/AuthenticateWithAccessToken
+        - access_token: ``AccessToken``, xs:string or None (nil)
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
 
 
 class AsyncISoPrincipalAgent(Protocol):
     """What the service SoPrincipal can do, asynchronously; ISoPrincipalAgent describes the methods."""
 
-    async def get_system_info(self) -> SoSystemInfoCarrier:
-        """Get system info."""
-        ...
+    async def get_system_info(self) -> SoSystemInfoCarrier: ...
 
-    async def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse:
-        """Authenticate implicit."""
-        ...
+    async def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse: ...
 
     async def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
-    ) -> operations.authenticate_username_password.AuthenticateResponse:
-        """Authenticate username password."""
-        ...
+    ) -> operations.authenticate_username_password.AuthenticateResponse: ...
 
     async def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
-    ) -> operations.authenticate_generic.AuthenticateResponse:
-        """Authenticate generic."""
-        ...
+    ) -> operations.authenticate_generic.AuthenticateResponse: ...
 
     async def authenticate_with_access_token(
         self, *, access_token: str | None
-    ) -> operations.authenticate_with_access_token.AuthenticateResponse:
-        """Authenticate with access token."""
-        ...
+    ) -> operations.authenticate_with_access_token.AuthenticateResponse: ...

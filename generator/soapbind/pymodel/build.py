@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract
 from soapbind.errors import Problems
-from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord
+from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord, PyService
 from soapbind.pymodel.names import MAX_LENGTH, ClassName
 from soapbind.pymodel.records import Classes
 from soapbind.pymodel.services import Services
@@ -32,7 +32,7 @@ def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
     builder = Services(classes, profile, problems)
     services = tuple(builder.service(service) for service in contract.services)
     classes.build_wanted()
-    records = _with_subtypes(classes.records)
+    records = _with_subtypes(classes.records, services)
     _check_inherited(records, problems)
     _check_modules(classes, problems)
     problems.raise_if_any()
@@ -50,10 +50,13 @@ def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
     )
 
 
-def _with_subtypes(records: Mapping[ClassName, PyRecord]) -> dict[ClassName, PyRecord]:
+def _with_subtypes(records: Mapping[ClassName, PyRecord], services: tuple[PyService, ...]) -> dict[ClassName, PyRecord]:
+    """Tell every class that stands in some field which classes derive from it; a mere base class needs no list."""
+    bodies = [body for service in services for o in service.operations for body in (o.request, o.response)]
+    named = {cls for record in (*records.values(), *bodies) for field in record.fields for cls in field.type.models}
     subtypes: dict[ClassName, list[ClassName]] = {}
     for record in records.values():
-        if record.base is not None:
+        if record.base in named:
             subtypes.setdefault(record.base, []).append(record.name)
     return {n: replace(r, subtypes=tuple(sorted(subtypes.get(n, [])))) for n, r in records.items()}
 

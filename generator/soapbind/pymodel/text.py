@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_PLAIN = re.compile(r"[A-Za-z0-9 _.,:;/()<>|=+*#!?%&@`\[\]{}^~$'-]*")  # nothing to escape, and the usual case
 
 
 def literal(text: str) -> str:
     """Return a double-quoted Python literal equal to ``text``; invisible and control characters are escaped."""
+    if _PLAIN.fullmatch(text):
+        return f'"{text}"'
     return '"' + "".join(_shown(char) for char in text) + '"'
 
 
@@ -23,6 +28,8 @@ def _shown(char: str) -> str:
 
 def docstring(text: str) -> str:
     """Return text that can stand in a docstring: it cannot end it, escape from it, or hide anything in it."""
+    if _PLAIN.fullmatch(text):
+        return text.strip()
     kept = "".join(c if c in "\n " or unicodedata.category(c)[0] not in "CZ" else " " for c in text)
     return kept.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip().removesuffix('"') + (
         '\\"' if kept.strip().endswith('"') and not kept.strip().endswith('"""') else ""

@@ -55,11 +55,17 @@ def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
     return localised(found, root)
 
 
-def xml_name(name: QName, package: PyPackage) -> tuple[str, set[str]]:
-    """Return the expression for a qualified name and the constants it uses."""
-    if name.namespace == package.namespace:
-        return f"XmlName(NAMESPACE, {literal(name.name)})", {"NAMESPACE"}
-    return f"XmlName({literal(name.namespace)}, {literal(name.name)})", set()
+def xml_name(name: QName, class_name: str, package: PyPackage) -> str:
+    """Return the expression for the name on the wire, "" when it follows from the name of the class."""
+    if name.namespace != package.namespace:
+        return f"XmlName({literal(name.namespace)}, {literal(name.name)})"
+    return "" if name.name == class_name else f"XmlName(NAMESPACE, {literal(name.name)})"
+
+
+def xml_name_symbols(expression: str, root: str) -> set[Symbol]:
+    """Return what an expression of ``xml_name`` imports; ``root`` is the dots up to the package."""
+    found = {Symbol(f"{root}_runtime", "XmlName")} if expression else set[Symbol]()
+    return found | ({Symbol(f"{root}_contract", "NAMESPACE")} if "(NAMESPACE," in expression else set[Symbol]())
 
 
 def record_notes(record: PyRecord) -> list[str]:
@@ -87,9 +93,8 @@ def _wrapped(notes: list[str]) -> list[str]:
 
 def record_module(record: PyRecord, package: PyPackage) -> str:
     """Return the text of the module of one dataclass."""
-    name, constants = xml_name(record.xml_name, package)
-    symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass"), Symbol(".._runtime", "XmlName")}
-    symbols |= {Symbol(".._contract", constant) for constant in constants}
+    name = xml_name(record.xml_name, record.name, package)
+    symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
     base = record.base or "Record"
     symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
     standard, local = import_lines(symbols)
@@ -108,10 +113,9 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
 
 def enum_module(enum: PyEnum, package: PyPackage) -> str:
     """Return the text of the module of one enumeration."""
-    name, constants = xml_name(enum.xml_name, package)
+    name = xml_name(enum.xml_name, enum.name, package)
     base = "WireFlag" if enum.is_flags else "WireEnum"
-    symbols = {Symbol(".._runtime", base), Symbol(".._runtime", "XmlName")}
-    symbols |= {Symbol(".._contract", constant) for constant in constants}
+    symbols = {Symbol(".._runtime", base)} | xml_name_symbols(name, "..")
     _, local = import_lines(symbols)
     kind = "flags" if enum.is_flags else "enumeration"
     lines = [

@@ -9,7 +9,7 @@ from soapbind.pymodel.names import sentence
 from soapbind.pymodel.text import literal
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature
-from soapbind.render.models import field_line, field_symbols, record_notes, xml_name
+from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols
 
 _CALLS = {
     ResultKind.VOID: "self._send",
@@ -29,8 +29,7 @@ class Method:
     operation: str
     summary: str
     documentation: str
-    arguments: list[str]
-    outcome: str
+    facts: list[str]
     action: str
     plain: str
     awaited: str
@@ -60,23 +59,23 @@ def _outcome(operation: PyOperation) -> str:
     result = operation.result
     match operation.result_kind:
         case ResultKind.VOID:
-            return "Returns nothing."
+            return ""
         case ResultKind.BODY:
-            return "Returns all parts: " + ", ".join(f"``{f.wire_name}``" for f in operation.response.fields) + "."
+            return "returns all parts: " + ", ".join(f"``{f.wire_name}``" for f in operation.response.fields)
         case _ if result is None:
             return ""
         case ResultKind.VALUE:
-            return f"Returns ``{result.wire_name}``, {result.type.label}."
+            return f"returns ``{result.wire_name}``, {result.type.label}"
         case ResultKind.NILLABLE:
-            return f"Returns ``{result.wire_name}``, {result.type.label}. Raises EmptyResultError when that is nil."
+            return f"returns ``{result.wire_name}``, {result.type.label}; raises EmptyResultError when that is nil"
         case ResultKind.COLLECTION:
-            return f"Returns ``{result.wire_name}``, {result.type.label}; empty when that is nil."
+            return f"returns ``{result.wire_name}``, {result.type.label}; empty when that is nil"
 
 
 def _argument(field: PyField) -> str:
     nil = " or None (nil)" if field.is_nillable else " or None (absent)" if parameter(field).endswith("| None") else ""
-    return f"{field.name}: ``{field.wire_name}``, {field.type.label}{nil}." + (
-        f" {field.documentation}" if field.documentation else ""
+    return f"{field.name}: ``{field.wire_name}``, {field.type.label}{nil}" + (
+        f". {field.documentation}" if field.documentation else ""
     )
 
 
@@ -102,19 +101,18 @@ def _call(operation: PyOperation, prefix: str) -> str:
     return f"{opening}            op.OPERATION,\n{body},\n{last}        )"
 
 
-def _method(operation: PyOperation, service: PyService) -> Method:
+def _method(operation: PyOperation, service: PyService, namespace: str) -> Method:
     parameters = [parameter(f) for f in operation.request.fields]
     returns = _returns(operation)
-    nillable = operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
+    nillable = _is_nillable(operation)
     return Method(
         operation.method,
         operation.module,
         operation.name,
         sentence(operation.name),
         operation.documentation,
-        [_argument(f) for f in operation.request.fields],
-        _outcome(operation),
-        operation.action,
+        [text for text in (*map(_argument, operation.request.fields), _outcome(operation)) if text],
+        operation.action.removeprefix(namespace),
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
@@ -125,8 +123,16 @@ def _method(operation: PyOperation, service: PyService) -> Method:
 
 
 def _reply_line(operation: PyOperation, client: str, function: str) -> str:
-    arguments = [f"{client}.{operation.method}", operation.response_headers]
-    return bracketed(f"{operation.method} = {function}(", arguments, ")", 4)
+    return bracketed(f"{operation.method} = {function}(", [f"{client}.{operation.method}"], ")", 4)
+
+
+def _is_nillable(operation: PyOperation) -> bool:
+    return operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
+
+
+def _reply_functions(service: PyService) -> list[str]:
+    names = {"nillable_reply" if _is_nillable(operation) else "reply" for operation in service.operations}
+    return ["Replies", *sorted(names | {f"async_{name}" for name in names})]
 
 
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
@@ -144,7 +150,7 @@ def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
 
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
-    methods = [_method(operation, service) for operation in service.operations]
+    methods = [_method(operation, service, package.namespace + "/") for operation in service.operations]
     symbols, models = _annotation_symbols(service)
     symbols |= {Symbol("..models", name) for name in models}
     standard, local = import_lines(symbols)
@@ -154,7 +160,7 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     modules = {
         "__init__.py": render("service_init.py.jinja", **shared),
         "protocol.py": render("protocol.py.jinja", needs_operations=needs_operations, **shared),
-        "client.py": render("client.py.jinja", headers=headers, **shared),
+        "client.py": render("client.py.jinja", headers=headers, reply_functions=_reply_functions(service), **shared),
         "operations/__init__.py": render("operations_init.py.jinja", **shared),
     }
     for operation in service.operations:
@@ -165,13 +171,13 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
 def _operation_module(operation: PyOperation, service: PyService, package: PyPackage) -> str:
     records = (operation.request, operation.response)
     symbols = {Symbol("dataclasses", "dataclass")}
-    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record", "XmlName")}
+    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
     symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
     names: list[str] = []
     for record in records:
         symbols |= field_symbols(record.fields, "...")
-        expression, constants = xml_name(record.xml_name, package)
-        symbols |= {Symbol("..._contract", constant) for constant in constants}
+        expression = xml_name(record.xml_name, record.name, package)
+        symbols |= xml_name_symbols(expression, "...")
         names.append(expression)
     action, constant = _action(operation.action, package)
     if constant:
@@ -207,8 +213,7 @@ def _action(action: str, package: PyPackage) -> tuple[str, str]:
 
 def headers_module(package: PyPackage) -> str:
     """Return the module of the SOAP header classes."""
-    symbols = {Symbol("dataclasses", "dataclass"), Symbol("._contract", "NAMESPACE")}
-    symbols |= {Symbol("._runtime", "Record"), Symbol("._runtime", "XmlName")}
+    symbols = {Symbol("dataclasses", "dataclass"), Symbol("._runtime", "Record")}
     for record in package.headers:
         symbols |= field_symbols(record.fields, ".")
     standard, local = import_lines(symbols)

@@ -12,7 +12,7 @@ from . import simple_types as st
 from .codecs import Codec, EnumCodec, FlagsCodec, Reader, RecordCodec, SimpleCodec, Writer, is_nil
 from .collection_codecs import ArrayCodec
 from .enums import WireEnum, WireFlag
-from .errors import EncodeError
+from .errors import DecodeError, EncodeError
 from .node import to_text
 from .records import Record
 from .registry import model_of
@@ -123,7 +123,10 @@ def _read_any(node: Node) -> Any:
     declared = node.get(XSI_TYPE)
     if declared is None:
         return _fragment(node)
-    name = type_name(node, declared)
+    try:
+        name = type_name(node, declared)
+    except DecodeError:  # a prefix nobody declared: as in the vendor's documented examples
+        return _fragment(node)
     codec = _codec_of(name)
     if codec is None:
         return _fragment(node)

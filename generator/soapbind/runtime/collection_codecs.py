@@ -134,6 +134,34 @@ class RepeatedCodec(Codec[list[T]]):
         return write
 
 
+class RepeatedKeys(dict[Any, Any]):
+    """A dictionary in which keys came more than once: the first of each counts, the others are written back.
+
+    No .NET server sends such a dictionary, but nothing that came is thrown away.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        """Keep the first pair of each key as the content, the others with their places."""
+        super().__init__(reversed(pairs))
+        ordered = {key: self[key] for key, _ in pairs}
+        self.clear()
+        self.update(ordered)
+        seen: set[Any] = set()
+        self.others: list[tuple[int, Any, Any]] = []
+        for index, (key, value) in enumerate(pairs):
+            if key in seen:
+                self.others.append((index, key, value))
+            seen.add(key)
+
+
+def _all_pairs(value: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
+    pairs = list(value.items())
+    if isinstance(value, RepeatedKeys):
+        for index, key, each in value.others:
+            pairs.insert(index, (key, each))
+    return pairs
+
+
 class DictionaryCodec(Codec[dict[K, V]]):
     """A ``dict`` written as elements called ``item`` with ``Key`` and ``Value`` (DataContract ``IsDictionary``)."""
 
@@ -154,7 +182,7 @@ class DictionaryCodec(Codec[dict[K, V]]):
         return name(XmlName(uri, self.item)), name(XmlName(uri, self.names[0])), name(XmlName(uri, self.names[1]))
 
     def reader(self) -> Reader:
-        """Return a reader that skips elements of another name, and refuses a pair without key and a key given twice."""
+        """Return a reader that skips elements of another name, and refuses a pair without key."""
         tags = self._tags(str)
         readers = _late(self.key.reader), _late(self.value.reader)
         value_zero = self.value.zero if self.value.is_value_type else None
@@ -162,19 +190,18 @@ class DictionaryCodec(Codec[dict[K, V]]):
         def read(node: Node) -> dict[Any, Any] | None:
             if is_nil(node):
                 return None
-            found: dict[Any, Any] = {}
+            pairs: list[tuple[Any, Any]] = []
             for child in node:
                 if child.tag != tags[0]:
                     continue
                 try:
                     key, value = _read_pair(child, tags, readers)
-                    if key in found:
-                        raise DecodeError(f"the key {str(key)[:40]!r} is there twice")
                 except DecodeError as error:
-                    error.within(f"{self.item}[{len(found) + 1}]")
+                    error.within(f"{self.item}[{len(pairs) + 1}]")
                     raise
-                found[key] = value_zero() if value is None and value_zero else value
-            return found
+                pairs.append((key, value_zero() if value is None and value_zero else value))
+            found = dict(pairs)
+            return found if len(found) == len(pairs) else RepeatedKeys(pairs)
 
         return read
 
@@ -183,6 +210,7 @@ class DictionaryCodec(Codec[dict[K, V]]):
         item, key_tag, value_tag = self._tags(qualified)
         write_key, write_value = _late_writer(self.key, key_tag), _late_writer(self.value, value_tag)
         nil = None if self.value.is_value_type else f'<{value_tag} i:nil="true"/>'
+        nil_key = None if self.key.is_value_type else f'<{key_tag} i:nil="true"/>'
 
         def write(value: Any, out: list[str]) -> None:
             pairs = _pairs(value)
@@ -190,10 +218,13 @@ class DictionaryCodec(Codec[dict[K, V]]):
                 out.append(f"<{tag}/>")
                 return
             out.append(f"<{tag}>")
-            for index, (key, each) in enumerate(pairs.items()):
+            for index, (key, each) in enumerate(_all_pairs(pairs)):
                 try:
                     out.append(f"<{item}>")
-                    write_key(key, out)
+                    if key is None and nil_key:
+                        out.append(nil_key)
+                    else:
+                        write_key(key, out)
                     if each is None and nil:
                         out.append(nil)
                     else:
@@ -209,11 +240,12 @@ class DictionaryCodec(Codec[dict[K, V]]):
 
 def _read_pair(node: Node, tags: tuple[str, str, str], readers: tuple[Reader, Reader]) -> tuple[Any, Any]:
     key = value = None
+    has_key = False
     for child in node:
-        if child.tag == tags[1] and key is None:
-            key = readers[0](child)
+        if child.tag == tags[1] and not has_key:
+            key, has_key = readers[0](child), True
         elif child.tag == tags[2]:
             value = readers[1](child)
-    if key is None:
+    if not has_key:
         raise DecodeError("a pair without key")
     return key, value

@@ -5,10 +5,17 @@ from __future__ import annotations
 from enum import KEEP, Flag, StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from .registry import own_name
+
 if TYPE_CHECKING:
     from .xmlname import XmlName
 
 _UNKNOWN_SHIFT = 64  # bits above every number DataContract can carry stand for tokens this package does not know
+
+
+def _name_on_the_wire(cls: type) -> None:
+    if "__xml_name__" not in cls.__dict__:
+        type.__setattr__(cls, "__xml_name__", own_name(cls.__name__))
 
 
 class WireEnum(StrEnum):
@@ -20,6 +27,10 @@ class WireEnum(StrEnum):
 
     __xml_name__: ClassVar[XmlName]
     number: int
+
+    def __init_subclass__(cls) -> None:
+        """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
+        _name_on_the_wire(cls)
 
     def __new__(cls, value: str, number: int = 0) -> Self:
         """Create a member from its wire name and number."""
@@ -70,6 +81,10 @@ class WireFlag(Flag, boundary=KEEP):
     __xml_name__: ClassVar[XmlName]
     _value_: int
 
+    def __init_subclass__(cls) -> None:
+        """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
+        _name_on_the_wire(cls)
+
     def __new__(cls, value: int, wire_name: str = "") -> Self:
         """Create a member and remember the name it has on the wire; an alias keeps its own name for reading."""
         member = object.__new__(cls)
@@ -83,13 +98,24 @@ class WireFlag(Flag, boundary=KEEP):
 
     @classmethod
     def from_wire(cls, text: str) -> Self:
-        """Read a list of names separated by blanks; no name at all is 0."""
+        """Read a list of names separated by blanks; no name at all is 0.
+
+        A list in another order than the contract's, or with an alias, is kept as it came and written so again; it is
+        equal to the same flags all the same.
+        """
         numbers: dict[str, int] = cls.__dict__["__wire_numbers__"]
         value = 0
         for token in text.split():
             number = numbers.get(token)
             value |= cls._unknown_bit(token) if number is None else number
-        return cls(value)
+        member = cls(value)
+        tokens = " ".join(text.split())
+        if not tokens or member.to_wire() == tokens:
+            return member
+        as_read = object.__new__(cls)
+        as_read._value_, as_read._name_ = value, member._name_
+        as_read.__dict__["as_read"] = tokens
+        return as_read
 
     @classmethod
     def _unknown_bit(cls, token: str) -> int:
@@ -104,6 +130,9 @@ class WireFlag(Flag, boundary=KEEP):
         The rule is EnumDataContract.WriteEnumValue of DataContractSerializer. Raises ValueError for a bit without name.
         """
         cls = type(self)
+        as_read: str | None = self.__dict__.get("as_read")
+        if as_read is not None:
+            return as_read
         numbers: dict[str, int] = cls.__dict__["__wire_numbers__"]
         rest = self._value_
         names: list[str] = []
@@ -126,9 +155,19 @@ class WireFlag(Flag, boundary=KEEP):
         bits = self._value_ >> _UNKNOWN_SHIFT
         return tuple(token for index, token in enumerate(tokens) if bits >> index & 1)
 
+    def __eq__(self, other: object) -> bool:
+        """Compare by class and number."""
+        return isinstance(other, WireFlag) and type(other) is type(self) and self._value_ == other._value_
+
+    def __hash__(self) -> int:
+        """Hash by number, as equality has it."""
+        return hash(self._value_)
+
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Pickle by names when there are unknown ones: their bits mean nothing in another process."""
-        return (type(self).from_wire, (self.to_wire(),)) if self.unknown_names else (type(self), (self._value_,))
+        if self.unknown_names or "as_read" in self.__dict__:
+            return type(self).from_wire, (self.to_wire(),)
+        return type(self), (self._value_,)
 
     def __repr__(self) -> str:
         """Show class and names."""

@@ -117,7 +117,11 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         raise_fault(body)
     if body.tag != str(cls.__xml_name__):
         raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
-    found: B = record_reader(cls)(body)
+    try:
+        found: B = record_reader(cls)(body)
+    except DecodeError as error:
+        error.within(cls.__xml_name__.name)
+        raise
     return found
 
 

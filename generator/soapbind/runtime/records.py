@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 from .codecs import Codec, SimpleCodec
 from .collection_codecs import RepeatedCodec
+from .registry import own_name
 from .xmlname import XmlName  # noqa: TC001 - typing.get_type_hints looks for the name when the program runs
 
 T = TypeVar("T")
@@ -40,6 +41,11 @@ class Record:
     __xml_name__: ClassVar[XmlName]
 
     extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
+
+    def __init_subclass__(cls) -> None:
+        """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
+        if "__xml_name__" not in cls.__dict__:
+            cls.__xml_name__ = own_name(cls.__name__)
 
 
 class ElementSpec(NamedTuple):
