@@ -31,7 +31,7 @@ from soapbind.contract.raw import (
     Scope,
     Value,
 )
-from soapbind.contract.surroundings import Surroundings, occurs_of
+from soapbind.contract.surroundings import Surroundings, index_of, occurs_of, text_of
 from soapbind.contract.xsdata_adapter import (
     Compositor,
     Content,
@@ -76,8 +76,10 @@ def parse_components(components: Sequence[tuple[XmlElement, Scope]]) -> list[Com
     for start in range(0, len(components), _BATCH):
         batch = components[start : start + _BATCH]
         parsed = parse([element for element, _ in batch])
-        for item, (_, scope) in zip(parsed.components, batch, strict=True):
-            found.append(None if item is None else _Converter(parsed.nodes, scope).component(item))
+        pairs = zip(parsed.components, batch, strict=True)
+        found += (
+            None if item is None else _Converter(parsed.nodes, scope).component(item) for item, (_, scope) in pairs
+        )
     return found
 
 
@@ -107,10 +109,9 @@ class _Converter(Surroundings):
             case xsd.Group():
                 return Kind.GROUP, self._content(item, here) or model.Group(GroupKind.SEQUENCE, location=here)
             case _:
-                group = cast("xsd.AttributeGroup", item)
-                return Kind.ATTRIBUTE_GROUP, AttributeGroup(*self._attributes(group, here))
+                return Kind.ATTRIBUTE_GROUP, AttributeGroup(*self._attributes(cast("xsd.AttributeGroup", item), here))
 
-    # --- elements and groups ------------------------------------------------------------------------------------------
+    # elements and groups
 
     def _element(self, item: xsd.Element, name: QName, here: Location) -> model.Element:
         substitutes = (item.substitution_group or "").split()
@@ -154,7 +155,7 @@ class _Converter(Surroundings):
             return ElementRef(name, ANY_TYPE, occurs_of(item), is_reference=True, documentation=notes, location=here)
         if isinstance(item, xsd.Any):
             here = self.location(item, parent)
-            return model.Wildcard(tuple(item.namespace.split()), _text(item.process_contents), occurs_of(item), here)
+            return model.Wildcard(tuple(item.namespace.split()), text_of(item.process_contents), occurs_of(item), here)
         if isinstance(item, xsd.Group):
             return self._group_ref(item, parent)
         return self._group(cast("Compositor", item), parent)
@@ -168,7 +169,7 @@ class _Converter(Surroundings):
         inner = [*item.elements, *item.groups, *item.any]
         if not isinstance(item, xsd.All):
             inner += [*item.choices, *item.sequences]
-        inner.sort(key=_index)
+        inner.sort(key=index_of)
         particles = (self._particle(i, here) for i in inner)
         kept = tuple(p for p in particles if p.occurs.maximum != 0)
         return model.Group(_COMPOSITORS[type(item)], kept, occurs_of(item), self.anonymous(item, here))
@@ -181,14 +182,14 @@ class _Converter(Surroundings):
             return None
         return self._group_ref(item.group, here)
 
-    # --- attributes ---------------------------------------------------------------------------------------------------
+    # attributes
 
     def _attributes(
         self, item: Content | xsd.AttributeGroup, parent: Location
     ) -> tuple[tuple[model.Attribute, ...], model.Wildcard | None]:
         found: list[model.Attribute] = []
         both: list[xsd.Attribute | xsd.AttributeGroup] = [*item.attributes, *item.attribute_groups]
-        for each in sorted(both, key=_index):
+        for each in sorted(both, key=index_of):
             here = self.location(each, parent)
             if isinstance(each, xsd.AttributeGroup):
                 self._plain = False
@@ -200,7 +201,9 @@ class _Converter(Surroundings):
         if rest is None:
             return tuple(found), None
         here = self.location(rest, parent)
-        return tuple(found), model.Wildcard(tuple(rest.namespace.split()), _text(rest.process_contents), location=here)
+        return tuple(found), model.Wildcard(
+            tuple(rest.namespace.split()), text_of(rest.process_contents), location=here
+        )
 
     def _attribute(self, item: xsd.Attribute, name: QName, here: Location) -> model.Attribute:
         make = model.Attribute
@@ -217,7 +220,7 @@ class _Converter(Surroundings):
             location=here,
         )
 
-    # --- types --------------------------------------------------------------------------------------------------------
+    # types
 
     def _complex(self, item: xsd.ComplexType, name: QName | None, here: Location) -> model.ComplexType:
         notes = self.notes(item)
@@ -291,11 +294,3 @@ class _Converter(Surroundings):
         except ValueError:
             raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
         return EnumerationValue(item.value, number, notes.documentation)
-
-
-def _index(item: ElementBase) -> int:
-    return item.index
-
-
-def _text(value: object) -> str:
-    return str(getattr(value, "value", value))

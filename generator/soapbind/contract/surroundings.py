@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.model import ONCE, Occurs, QName
 from soapbind.contract.notes import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
-from soapbind.contract.xsdata_adapter import Compositor, FormType, xsd
+from soapbind.contract.xsdata_adapter import Compositor, ElementBase, FormType, xsd
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
@@ -66,3 +66,13 @@ def occurs_of(item: xsd.Element | xsd.Any | xsd.Group | Compositor) -> Occurs:
     """Return how often a particle may come."""
     most = int(item.max_occurs)
     return ONCE if item.min_occurs == most == 1 else Occurs(item.min_occurs, None if most == maxsize else most)
+
+
+def index_of(item: ElementBase) -> int:
+    """Return the place of an object among its siblings: xsdata sorts them by kind."""
+    return item.index
+
+
+def text_of(value: object) -> str:
+    """Return an attribute as written, also where xsdata made an enum of it."""
+    return str(getattr(value, "value", value))
