@@ -44,7 +44,8 @@ def _diagnosed(command: Callable[P, None]) -> Callable[P, None]:
             for diagnostic in error.diagnostics:
                 click.echo(diagnostic.render(), err=True)
             count = len(error.diagnostics)
-            click.echo(f"{count} problem{'s' if count > 1 else ''} found; nothing was written", err=True)
+            written = "; nothing was written" if command.__name__ == "generate" else ""
+            click.echo(f"{count} problem{'s' if count > 1 else ''} found{written}", err=True)
             sys.exit(1)
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has gone; so has the need to say so

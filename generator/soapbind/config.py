@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -49,7 +51,9 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise SoapbindError(Diagnostic(Location(document), "bad-config", f"cannot be read: {error}")) from error
+        raise SoapbindError(
+            Diagnostic(Location(document), "bad-config", f"it is no TOML: {error}", "correct the file")
+        ) from error
     section: Any = data.get("tool", {}).get("soapbind", {})
     problems = Problems()
     where = Location(document, ("tool.soapbind",))
@@ -69,6 +73,9 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
             made = _package(entry, where.step(f"packages[{index}]"), problems)
             if made is not None:
                 packages.append(made)
+    for name, count in Counter(package.folder for package in packages).items():
+        if count > 1:
+            problems.add(where, "same-folder", f"{count} packages would be written to {name.as_posix()}", "rename them")
     problems.raise_if_any()
     return tuple(_anchored(package, path.parent) for package in packages)
 
@@ -82,20 +89,34 @@ def _package(entry: object, where: Location, problems: Problems) -> PackageConfi
     for key, value in table.items():
         if key in _LISTS:
             if not _is_list_of_texts(value):
-                problems.add(where, "bad-config", f"{key} must be a list of texts")
+                problems.add(where, "bad-config", f"{key} must be a list of texts", f'such as {key} = ["..."]')
         elif key in _TEXTS:
             if not isinstance(value, str):
-                problems.add(where, "bad-config", f"{key} must be a text")
+                problems.add(where, "bad-config", f"{key} must be a text", f'such as {key} = "..."')
         else:
             known = ", ".join((*_TEXTS, *_LISTS))
             problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {known}")
+    name = table.get("name")
+    if isinstance(name, str) and name and not is_package_name(name):
+        problems.add(where, "bad-package-name", *package_name_advice(name))
     for key in ("name", "sources"):
         if not table.get(key):
-            problems.add(where, "bad-config", f"{key} is missing")
+            problems.add(where, "bad-config", f"{key} is missing", "every package needs a name and sources")
     if len(problems.found) > before:
         return None
     values: dict[str, Any] = {k: tuple(v) if k in _LISTS else v for k, v in table.items()}
     return PackageConfig(**values)
+
+
+def is_package_name(name: str) -> bool:
+    """Whether Python can import a package of this name."""
+    return name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")
+
+
+def package_name_advice(name: str) -> tuple[str, str]:
+    """Return what is wrong with a package name, and what to do."""
+    kind = "a keyword of Python" if keyword.iskeyword(name) else "no name for a Python package"
+    return f"{name!r} is {kind}", "begin with a letter and use letters, digits and underscores, such as services88"
 
 
 def _is_list_of_texts(value: Any) -> bool:

@@ -53,8 +53,12 @@ class SoapbindError(Exception):
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         """Keep the problems, each once, in a stable order."""
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(set(diagnostics)))
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(set(diagnostics), key=_by_line))
         super().__init__("\n".join(d.render() for d in self.diagnostics))
+
+
+def _by_line(diagnostic: Diagnostic) -> tuple[str, int, Diagnostic]:
+    return diagnostic.location.document, diagnostic.location.line, diagnostic
 
 
 @dataclass(slots=True)

@@ -41,15 +41,31 @@ def _present(folder: Path) -> list[str]:
 
 def _foreign(folder: Path) -> list[str]:
     """Return the files in ``folder`` that no manifest of soapbind names."""
-    if not folder.exists() and not folder.is_symlink():
+    if not folder.is_dir():
         return []
-    if folder.is_symlink() or not folder.is_dir():
-        return ["."]
     try:
         known = set(json.loads((folder / MANIFEST).read_text("utf-8"))["files"]) | {MANIFEST}
     except (OSError, ValueError, KeyError, TypeError):
         known = set[str]()
     return [path for path in _present(folder) if path not in known]
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raise SoapbindError when something that soapbind did not write is in the way."""
+    elsewhere = "move it away, or choose another --output or --package"
+    for path in (folder, *folder.parents):
+        if path.is_file() or (path == folder and path.is_symlink()):
+            kind = "a link" if path.is_symlink() else "a file"
+            message = f"this is {kind}; the package needs a folder here"
+            raise SoapbindError(Diagnostic(Location(str(path)), "not-a-folder", message, elsewhere))
+    foreign = _foreign(folder)
+    if foreign:
+        named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")  # noqa: PLR2004 - what fits on a line
+        count = f"{len(foreign)} file{'s' if len(foreign) > 1 else ''}"
+        message = f"the output folder holds {count} that soapbind did not write: {named}"
+        raise SoapbindError(
+            Diagnostic(Location(str(folder)), "foreign-files", message, elsewhere.replace("it", "them", 1))
+        )
 
 
 def write(folder: Path, files: Mapping[str, str]) -> bool:
@@ -58,16 +74,7 @@ def write(folder: Path, files: Mapping[str, str]) -> bool:
     The new tree is built beside the old one and takes its place in one step, so an interruption leaves one or the
     other. Raises SoapbindError when the folder holds files that soapbind did not write, or cannot be written.
     """
-    foreign = _foreign(folder)
-    if foreign:
-        raise SoapbindError(
-            Diagnostic(
-                Location(str(folder)),
-                "foreign-files",
-                f"the output folder holds {len(foreign)} file(s) that soapbind did not write: {', '.join(foreign[:5])}",
-                "move them away, or choose another --output or --package; nothing was written",
-            )
-        )
+    _refuse_foreign(folder)
     if folder.is_dir() and current(folder, files):
         return False
     try:
@@ -75,7 +82,10 @@ def write(folder: Path, files: Mapping[str, str]) -> bool:
     except OSError as error:
         raise SoapbindError(
             Diagnostic(
-                Location(str(folder)), "not-writable", f"the output cannot be written: {error.strerror or error}"
+                Location(str(folder)),
+                "not-writable",
+                f"the output cannot be written: {error.strerror or error}",
+                "make the folder around it writable, or choose another --output",
             )
         ) from error
     return True

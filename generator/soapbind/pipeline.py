@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from soapbind.render.package import render_package
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from soapbind.config import PackageConfig
+    from soapbind.config import PackageConfig, is_package_name, package_name_advice
     from soapbind.contract.model import Contract
 
 
@@ -58,12 +57,5 @@ def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> di
 
 def check_package_name(name: str) -> None:
     """Raise SoapbindError for a name that is no importable package."""
-    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
-        raise SoapbindError(
-            Diagnostic(
-                Location("--package"),
-                "bad-package-name",
-                f"{name!r} is no name for a Python package",
-                "use letters, digits and underscores, such as services88",
-            )
-        )
+    if not is_package_name(name):
+        raise SoapbindError(Diagnostic(Location("--package"), "bad-package-name", *package_name_advice(name)))

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract
 from soapbind.errors import Problems
+from soapbind.pymodel.advice import LEAVE_OUT, RENAME
 from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord, PyService
-from soapbind.pymodel.names import MAX_LENGTH, ClassName
+from soapbind.pymodel.names import MAX_LENGTH, ClassName, module_name
 from soapbind.pymodel.records import Classes
 from soapbind.pymodel.services import Services
 from soapbind.pymodel.types import ClassNames, Types
+from soapbind.pymodel.wire_names import check_wire_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,8 @@ def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
     records = _with_subtypes(classes.records, services)
     _check_inherited(records, problems)
     _check_modules(classes, problems)
+    _check_services(contract, problems)
+    check_wire_names(contract, problems)
     problems.raise_if_any()
     namespace = classes.types.own_namespace
     return PyPackage(
@@ -73,8 +77,9 @@ def _check_inherited(records: Mapping[ClassName, PyRecord], problems: Problems) 
                     problems.add(
                         record.location.step(f"element[{own[each.name]}]"),
                         "name-clash",
-                        f"{record.name}.{own[each.name]} and the inherited {base.name}.{each.wire_name} share a name",
-                        "the contract's author must rename one of them",
+                        f"{record.name}.{own[each.name]} and the inherited {base.name}.{each.wire_name} would both become "
+                        f"{each.name}",
+                        RENAME,
                     )
             base = records.get(base.base) if base.base else None
 
@@ -86,9 +91,20 @@ def _check_modules(classes: Classes, problems: Problems) -> None:
     for each in everything:
         other = seen.setdefault(each.module.lower(), each.name)
         if other != each.name:
-            problems.add(each.location, "name-clash", f"{each.name} and {other} would share the file {each.module}.py")
+            message = f"the types {other} and {each.name} would share the file {each.module}.py"
+            problems.add(each.location, "name-clash", message, RENAME)
         if len(each.module) > MAX_LENGTH:
-            problems.add(each.location, "name-too-long", f"a name of {len(each.module)} characters makes no file name")
+            message = f"the type {each.name} has a name too long for a file ({len(each.module)} characters)"
+            problems.add(each.location, "name-too-long", message, LEAVE_OUT)
+
+
+def _check_services(contract: Contract, problems: Problems) -> None:
+    seen: dict[str, str] = {}
+    for service in contract.services:
+        other = seen.setdefault(module_name(service.name), service.name)
+        if other != service.name:
+            message = f"the services {other} and {service.name} would both become {module_name(service.name)}"
+            problems.add(service.location, "name-clash", message, "choose one of them with --service")
 
 
 def _prefixes(contract: Contract, own: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
@@ -19,6 +19,7 @@ from soapbind.contract.model import (
     Wildcard,
 )
 from soapbind.pymodel import shapes
+from soapbind.pymodel.advice import LEAVE_OUT, RENAME
 from soapbind.pymodel.model import PyEnum, PyField, PyMember, PyRecord
 from soapbind.pymodel.names import ClassName, constant_name, field_name, module_name
 
@@ -56,7 +57,7 @@ class Classes:
     def _record(self, found: ComplexType) -> None:
         name = found.name or QName("", "Type")
         cls = self.types.names.of(name, found.location)
-        base = self._base(found)
+        base = self._base(found, name.name)
         made = PyRecord(
             cls,
             module_name(cls),
@@ -70,39 +71,33 @@ class Classes:
         )
         self.records[cls] = made
 
-    def _base(self, found: ComplexType) -> ClassName | None:
+    def _base(self, found: ComplexType, name: str) -> ClassName | None:
         if found.base is None:
             return None
         if found.derivation is Derivation.RESTRICTION:
-            self.problems.add(
-                found.location,
-                "unsupported-restriction",
-                f"{found.name} restricts {found.base}, which is not supported yet",
-            )
+            self._refuse(found.location, "unsupported-restriction", f"{name} restricts {found.base.name}")
+            return None
         resolved = self.types.resolve(found.base, found.base, found.location)
         return next(iter(resolved.models), None) if not resolved.collection else None
 
     def fields(self, found: ComplexType, owner: QName) -> tuple[PyField, ...]:
         """Return the fields of a complex type's own content, in wire order; note what cannot be rendered."""
-        refused = {
-            "mixed content": found.mixed,
-            "simple content": found.simple_content is not None,
-            "attributes": bool(found.attributes) or found.any_attribute is not None,
-        }
-        for construct, used in refused.items():
-            if used:
-                self._refuse(found.location, construct, owner)
+        if found.simple_content is not None:
+            self._refuse(found.location, "unsupported-simple-content", f"{owner.name} has simple content")
+        elif found.attributes:
+            names = ", ".join(attribute.name.name for attribute in found.attributes)
+            self._refuse(found.location, "unsupported-attributes", f"{owner.name} has attributes ({names})")
+        elif found.any_attribute is not None:
+            where = found.any_attribute.location
+            self._refuse(where, "unsupported-any-attribute", f"{owner.name} may have any attribute (xs:anyAttribute)")
+        if found.mixed:
+            self._refuse(found.location, "unsupported-mixed-content", f"{owner.name} has mixed content")
         made = [self.field(each, owner) for each in self._elements(found.content, owner)]
         self._check_names(made, owner, found.location)
         return tuple(made)
 
-    def _refuse(self, location: Location, construct: str, owner: QName) -> None:
-        self.problems.add(
-            location,
-            f"unsupported-{construct.replace(' ', '-')}",
-            f"{owner.name} has {construct}, which soapbind cannot render yet",
-            "leave out the operations that need it: choose others with --operation",
-        )
+    def _refuse(self, location: Location, code: str, message: str) -> None:
+        self.problems.add(location, code, f"{message}, which soapbind cannot render yet", LEAVE_OUT)
 
     def _elements(self, content: Particle | None, owner: QName) -> list[Element]:
         match content:
@@ -111,16 +106,19 @@ class Classes:
             case Element():
                 return [content]
             case Wildcard():
-                self._refuse(content.location, "a wildcard (xs:any)", owner)
+                self._refuse(content.location, "unsupported-any", f"{owner.name} has a wildcard (xs:any)")
                 return []
             case Group(kind=GroupKind.CHOICE):
-                self._refuse(content.location, "a choice", owner)
+                self._refuse(content.location, "unsupported-choice", f"{owner.name} has a choice (xs:choice)")
                 return []
             case Group() if content.occurs not in {Occurs(1, 1), Occurs(0, 1)}:
-                self._refuse(content.location, "a repeated group", owner)
+                self._refuse(content.location, "unsupported-repeated-group", f"{owner.name} has a group that repeats")
                 return []
             case Group():
-                return [e for particle in content.particles for e in self._elements(particle, owner)]
+                found = [e for particle in content.particles for e in self._elements(particle, owner)]
+                if content.occurs.minimum == 0:  # all or none of them; each may be absent
+                    found = [replace(e, occurs=Occurs(0, e.occurs.maximum)) for e in found]
+                return found
 
     def field(self, found: Element, owner: QName) -> PyField:
         """Return the field for one element of a content model."""
@@ -150,14 +148,15 @@ class Classes:
     def _check_names(self, made: list[PyField], owner: QName, location: Location) -> None:
         seen: dict[str, str] = {}
         for each in made:
-            other = seen.setdefault(each.name, each.wire_name)
-            if other != each.wire_name:
-                self.problems.add(
-                    location.step(f"element[{each.wire_name}]"),
-                    "name-clash",
-                    f"{owner.name}.{each.wire_name} and {owner.name}.{other} would both become {each.name}",
-                    "the contract's author must rename one of them",
-                )
+            where = location.step(f"element[{each.wire_name}]")
+            other = seen.get(each.name)
+            seen[each.name] = each.wire_name
+            if other == each.wire_name:
+                message = f"{owner.name} has the element {each.wire_name} in two places"
+                self._refuse(where, "unsupported-second-element", message)
+            elif other is not None:
+                message = f"{owner.name}.{other} and {owner.name}.{each.wire_name} would both become {each.name}"
+                self.problems.add(where, "name-clash", message, RENAME)
 
     def _enum(self, found: SimpleType) -> None:
         name = found.name or QName("", "Type")
@@ -169,13 +168,15 @@ class Classes:
         by_name: dict[str, str] = {}
         for value, number in shapes.numbered(values, flags=flags is not None):
             member = constant_name(value.value)
+            if by_name.get(member) == value.value:
+                continue  # the same name once more says nothing new
             other = by_name.setdefault(member, value.value)
             if other != value.value:
                 self.problems.add(
                     found.location.step(f"enumeration[{value.value}]"),
                     "name-clash",
-                    f"the values {value.value!r} and {other!r} of {name.name} would both become {member}",
-                    "the contract's author must rename one of them",
+                    f"the values {other!r} and {value.value!r} of {name.name} would both become {member}",
+                    RENAME,
                 )
             first = by_number.get(number) if flags is not None else None
             made = PyMember(member, value.value, number, first.name if first else None, value.documentation)

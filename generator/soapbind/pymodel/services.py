@@ -52,7 +52,7 @@ class Services:
                 self.problems.add(
                     location.step(f"operation[{each.name}]"),
                     "name-clash",
-                    f"the operations {each.name} and {other} would both become {each.method}",
+                    f"the operations {other} and {each.name} would both become {each.method}",
                     "leave one out with --operation",
                 )
 
@@ -80,43 +80,37 @@ class Services:
         )
 
     def _is_supported(self, found: Operation) -> bool:
+        uses = {message.use for message in (found.input, found.output) if message is not None}
         reasons = {
-            "unsupported-rpc": found.style is Style.RPC,
-            "unsupported-encoded": Use.ENCODED in {found.input.use, found.output.use if found.output else Use.LITERAL},
-            "unsupported-one-way": found.output is None,
+            "encoded": Use.ENCODED in uses,
+            "rpc": found.style is Style.RPC,
+            "one-way": found.output is None,
         }
-        for code, applies in reasons.items():
-            if applies:
-                self.problems.add(
-                    found.location,
-                    code,
-                    f"operation {found.name} is {code.removeprefix('unsupported-')}, which soapbind cannot render yet",
-                    "leave it out: choose others with --operation",
-                )
-        return not any(reasons.values())
+        found_reasons = [reason for reason, applies in reasons.items() if applies]
+        if found_reasons:
+            self._refuse(found.location, f"unsupported-{found_reasons[0]}", found, f"is {' '.join(found_reasons)}")
+        return not found_reasons
+
+    def _refuse(self, location: Location, code: str, operation: Operation, message: str) -> None:
+        text = f"operation {operation.name} {message}, which soapbind cannot render yet"
+        self.problems.add(location, code, text, "leave it out: choose others with --operation")
 
     def _body(self, message: Message, operation: Operation) -> PyRecord | None:
         if len(message.body) != 1 or message.body[0].element is None:
-            self.problems.add(
-                message.location,
-                "unsupported-body",
-                f"a message of operation {operation.name} has {len(message.body)} body parts, expected one element",
-                "leave it out: choose others with --operation",
-            )
+            parts = ", ".join(part.name for part in message.body)
+            shown = f"has {len(message.body)} body parts ({parts})" if len(message.body) > 1 else "has no body element"
+            self._refuse(message.location, "unsupported-body", operation, shown)
             return None
-        return self._wrapper(message.body[0].element)
+        return self._wrapper(message.body[0].element, operation)
 
-    def _wrapper(self, element: Element) -> PyRecord | None:
+    def _wrapper(self, element: Element, operation: Operation) -> PyRecord | None:
         found = element.type
         if isinstance(found, QName):
             named = self.classes.types.contract.types.get(found)
             found = named if isinstance(named, ComplexType) else found
         if not isinstance(found, ComplexType):
-            self.problems.add(
-                element.location,
-                "unsupported-body",
-                f"the body element {element.name.name} is of a simple type, which soapbind cannot render yet",
-            )
+            shown = f"has the body element {element.name.name} of a simple type"
+            self._refuse(element.location, "unsupported-body", operation, shown)
             return None
         name = class_name(element.name.name)
         made = PyRecord(
@@ -128,11 +122,8 @@ class Services:
             location=element.location,
         )
         if found.base is not None:
-            self.problems.add(
-                element.location,
-                "unsupported-body",
-                f"the body element {name} derives from {found.base}, not supported yet",
-            )
+            shown = f"has the body element {name} of a type that derives from {found.base.name}"
+            self._refuse(element.location, "unsupported-body", operation, shown)
         return made
 
     def _headers(self, message: Message, service: Service) -> ClassName:

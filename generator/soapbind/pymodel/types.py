@@ -6,8 +6,9 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ComplexType, Contract, Element, QName, SimpleType, TypeUse
+from soapbind.contract.model import XSD, ComplexType, Contract, Element, QName, SimpleType, TypeUse
 from soapbind.pymodel import shapes
+from soapbind.pymodel.advice import LEAVE_OUT, RENAME
 from soapbind.pymodel.model import PyType, Symbol
 from soapbind.pymodel.names import ClassName, class_name
 from soapbind.pymodel.simple import RUNTIME, builtin
@@ -32,8 +33,8 @@ class ClassNames:
             self.problems.add(
                 location,
                 "name-clash",
-                f"the types {name} and {owner} would both become the class {wanted}",
-                "generate them into two packages, choosing services with --service",
+                f"the types {owner} and {name} would both become the class {wanted}",
+                RENAME if owner.namespace == name.namespace else _APART,
             )
         return wanted
 
@@ -56,7 +57,9 @@ class Types:
                 return known
             found = self.contract.types.get(use)
             if found is None:
-                self.problems.add(location, "unsupported-type", f"the type {use} has no form in Python yet")
+                self.problems.add(
+                    location, "unsupported-type", f"the type {_shown(use)} has no form in Python yet", LEAVE_OUT
+                )
                 return _UNKNOWN
         else:
             found = use if use.name is not None else self._named(use, owner)
@@ -143,10 +146,17 @@ class Types:
         if found.base is not None and not found.enumeration:
             return self.resolve(found.base, name, found.location)
         kind = (
-            "a list" if found.item is not None else "a union" if found.members else "an enumeration of non-text values"
+            "a list (xs:list)"
+            if found.item is not None
+            else "a union (xs:union)"
+            if found.members
+            else "an enumeration of values that are no text"
         )
         self.problems.add(
-            found.location, "unsupported-type", f"the simple type {name} is {kind}, which is not supported yet"
+            found.location,
+            "unsupported-type",
+            f"the simple type {name.name} is {kind}, which soapbind cannot render yet",
+            LEAVE_OUT,
         )
         return _UNKNOWN
 
@@ -165,6 +175,11 @@ class Types:
         return self.contract.services[0].namespace
 
 
+def _shown(name: QName) -> str:
+    return f"xs:{name.name}" if name.namespace == XSD else str(name)
+
+
+_APART = "generate them into two packages, choosing services with --service"
 _UNKNOWN = PyType("object", "ANY", "unknown", is_value=False)
 NAMESPACE_CONSTANTS = {
     "http://schemas.microsoft.com/2003/10/Serialization/Arrays": "ARRAYS",

@@ -29,19 +29,30 @@ def _keeps_one_per_line(head: str) -> bool:
     return head.startswith(("from ", "async def ", "def "))
 
 
-def signature(head: str, parameters: Sequence[str], returns: str, indent: int = 4) -> str:
-    """Return a method's ``def`` line(s) with keyword-only parameters."""
+def signature(head: str, parameters: Sequence[str], returns: str, tail: str = "") -> str:
+    """Return a method's ``def`` line(s) with keyword-only parameters; ``tail`` stands behind the colon."""
     items = ["self", *(["*", *parameters] if parameters else [])]
-    margin = " " * indent
-    line = f"{margin}{head}({', '.join(items)}) -> {returns}:"
+    line = f"    {head}({', '.join(items)}) -> {returns}:{tail}"
     if len(line) <= WIDTH:
         return line
-    inner = f"{margin}    {', '.join(items)}"
+    inner = f"        {', '.join(items)}"
     if len(inner) <= WIDTH:
-        return f"{margin}{head}(\n{inner}\n{margin}) -> {returns}:"
-    return f"{margin}{head}(\n" + "".join(
-        f"{margin}    {item}{'' if item == '**' else ','}\n" for item in items
-    ) + f"{margin}) -> {returns}:"  # fmt: skip
+        return f"    {head}(\n{inner}\n    ) -> {returns}:{tail}"
+    return f"    {head}(\n" + "".join(f"        {item},\n" for item in items) + f"    ) -> {returns}:{tail}"
+
+
+def reexport(module: str, name: str, indent: int = 4) -> str:
+    """Return the import that gives a class a second place for type checkers."""
+    margin = " " * indent
+    line = f"{margin}from .{module} import {name} as {name}"
+    return line if len(line) <= WIDTH else f"{margin}from .{module} import (\n{margin}    {name} as {name},\n{margin})"
+
+
+def submodule_import(module: str, indent: int = 4) -> str:
+    """Return the import that makes a submodule an attribute for type checkers."""
+    margin = " " * indent
+    line = f"{margin}from . import {module} as {module}"
+    return line if len(line) <= WIDTH else f"{margin}from . import (\n{margin}    {module} as {module},\n{margin})"
 
 
 def symbol_key(name: str) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from soapbind.pymodel.simple import RUNTIME
 from soapbind.pymodel.text import literal
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_lines
+from soapbind.render.layout import bracketed, import_lines, reexport
 
 if TYPE_CHECKING:
     from soapbind.contract.model import QName
@@ -138,5 +138,5 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
 def models_init(package: PyPackage) -> str:
     """Return the text of the package that has every data type under its own name."""
     classes = sorted([(r.name, r.module) for r in package.records] + [(e.name, e.module) for e in package.enums])
-    by_module = sorted(classes, key=lambda pair: pair[1])
-    return render("models_init.py.jinja", classes=classes, by_module=by_module, renamed=package.renamed)
+    imports = [reexport(module, name) for name, module in sorted(classes, key=lambda pair: pair[1])]
+    return render("models_init.py.jinja", classes=classes, imports=imports, renamed=package.renamed)

@@ -8,7 +8,7 @@ from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, Py
 from soapbind.pymodel.names import sentence
 from soapbind.pymodel.text import literal
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_lines, signature
+from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
 from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols
 
 _CALLS = {
@@ -33,6 +33,7 @@ class Method:
     action: str
     plain: str
     awaited: str
+    awaited_stub: str
     call: str
     awaited_call: str
     reply_line: str
@@ -91,14 +92,14 @@ def _call(operation: PyOperation, prefix: str) -> str:
     line = f"        {head}{', '.join(fields)}){tail}"
     if len(line) <= 120:  # noqa: PLR2004 - the width of generated code
         return line
-    body = bracketed(f"op.{name}(", fields, ")", 12)
+    body = bracketed(f"op.{name}(", fields, "),", 12)
     rest = f"{tail[2:-1]}" if tail != ")" else ""
     one = f"            op.OPERATION, op.{name}({', '.join(fields)}){', ' + rest if rest else ''}"
     opening = f"        {prefix}{_CALLS[operation.result_kind]}(\n"
     if len(one) <= 120:  # noqa: PLR2004 - the width of generated code
         return f"{opening}{one}\n        )"
     last = f"            {rest},\n" if rest else ""
-    return f"{opening}            op.OPERATION,\n{body},\n{last}        )"
+    return f"{opening}            op.OPERATION,\n{body}\n{last}        )"
 
 
 def _method(operation: PyOperation, service: PyService, namespace: str) -> Method:
@@ -115,6 +116,7 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         operation.action.removeprefix(namespace),
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
+        signature(f"async def {operation.method}", parameters, returns, " ..."),
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
         _call(operation, "return await "),
         _reply_line(operation, service.client, "nillable_reply" if nillable else "reply"),
@@ -130,9 +132,9 @@ def _is_nillable(operation: PyOperation) -> bool:
     return operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
 
 
-def _reply_functions(service: PyService) -> list[str]:
+def _reply_functions(service: PyService, prefix: str) -> list[str]:
     names = {"nillable_reply" if _is_nillable(operation) else "reply" for operation in service.operations}
-    return ["Replies", *sorted(names | {f"async_{name}" for name in names})]
+    return ["Replies", *sorted(prefix + name for name in names)]
 
 
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
@@ -159,10 +161,28 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     headers = sorted({o.response_headers for o in service.operations})
     modules = {
         "__init__.py": render("service_init.py.jinja", **shared),
-        "protocol.py": render("protocol.py.jinja", needs_operations=needs_operations, **shared),
-        "client.py": render("client.py.jinja", headers=headers, reply_functions=_reply_functions(service), **shared),
-        "operations/__init__.py": render("operations_init.py.jinja", **shared),
+        "operations/__init__.py": render(
+            "operations_init.py.jinja",
+            imports=[submodule_import(m) for m in sorted(x.module for x in methods)],
+            **shared,
+        ),
     }
+    for is_async in (False, True):
+        prefix = "async_" if is_async else ""
+        modules[f"{prefix}protocol.py"] = render(
+            "protocol.py.jinja", is_async=is_async, needs_operations=needs_operations, **shared
+        )
+        modules[f"{prefix}client.py"] = render(
+            "client.py.jinja",
+            is_async=is_async,
+            base="AsyncAgent" if is_async else "Agent",
+            client=service.async_client if is_async else service.client,
+            protocol=service.async_protocol if is_async else service.protocol,
+            protocol_module=f"{prefix}protocol",
+            headers=headers,
+            reply_functions=_reply_functions(service, prefix),
+            **shared,
+        )
     for operation in service.operations:
         modules[f"operations/{operation.module}.py"] = _operation_module(operation, service, package)
     return modules

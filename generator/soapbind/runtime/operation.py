@@ -50,21 +50,25 @@ class Reply(Generic[R, H]):
 class Operation(Generic[QH, QB, RH, RB, R_co]):
     """One operation of a service.
 
-    ``name`` is the name in the WSDL, ``action`` the SOAPAction. ``request`` and ``response`` are the classes of headers
+    ``key`` names it in ``OPERATIONS``, ``action`` is the SOAPAction. ``request`` and ``response`` are the classes of headers
     and body. ``result`` takes the result out of the response's body.
     """
 
-    service: str
-    name: str
+    key: str
     action: str
     request: tuple[type[QH], type[QB]]
     response: tuple[type[RH], type[RB]]
     result: Callable[[RB], R_co] = field(repr=False, compare=False)
 
     @property
-    def key(self) -> str:
-        """The key of this operation in ``OPERATIONS``: ``"Chat.AddChatMessage"``."""
-        return f"{self.service}.{self.name}"
+    def service(self) -> str:
+        """The service, as the WSDL names it: ``"Chat"``."""
+        return self.key.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The operation, as the WSDL names it: ``"AddChatMessage"``."""
+        return self.key.partition(".")[2]
 
     def encode_request(self, request: Request[QH, QB]) -> bytes:
         """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""

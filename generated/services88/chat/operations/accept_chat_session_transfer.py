@@ -25,8 +25,7 @@ class AcceptChatSessionTransferResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="AcceptChatSessionTransfer",
+    key="Chat.AcceptChatSessionTransfer",
     action=f"{NAMESPACE}/Chat/AcceptChatSessionTransfer",
     request=(RequestHeaders, AcceptChatSessionTransfer),
     response=(ResponseHeaders, AcceptChatSessionTransferResponse),

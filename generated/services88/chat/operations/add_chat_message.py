@@ -26,8 +26,7 @@ class AddChatMessageResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="AddChatMessage",
+    key="Chat.AddChatMessage",
     action=f"{NAMESPACE}/Chat/AddChatMessage",
     request=(RequestHeaders, AddChatMessage),
     response=(ResponseHeaders, AddChatMessageResponse),

@@ -26,8 +26,7 @@ class AddChatTopicUserAgentResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="AddChatTopicUserAgent",
+    key="Chat.AddChatTopicUserAgent",
     action=f"{NAMESPACE}/Chat/AddChatTopicUserAgent",
     request=(RequestHeaders, AddChatTopicUserAgent),
     response=(ResponseHeaders, AddChatTopicUserAgentResponse),

@@ -25,8 +25,7 @@ class ChatSessionsForUserResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="ChatSessionsForUser",
+    key="Chat.ChatSessionsForUser",
     action=f"{NAMESPACE}/Chat/ChatSessionsForUser",
     request=(RequestHeaders, ChatSessionsForUser),
     response=(ResponseHeaders, ChatSessionsForUserResponse),

@@ -25,8 +25,7 @@ class ChatTopicsForUserResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="ChatTopicsForUser",
+    key="Chat.ChatTopicsForUser",
     action=f"{NAMESPACE}/Chat/ChatTopicsForUser",
     request=(RequestHeaders, ChatTopicsForUser),
     response=(ResponseHeaders, ChatTopicsForUserResponse),

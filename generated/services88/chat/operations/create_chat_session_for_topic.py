@@ -25,8 +25,7 @@ class CreateChatSessionForTopicResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="CreateChatSessionForTopic",
+    key="Chat.CreateChatSessionForTopic",
     action=f"{NAMESPACE}/Chat/CreateChatSessionForTopic",
     request=(RequestHeaders, CreateChatSessionForTopic),
     response=(ResponseHeaders, CreateChatSessionForTopicResponse),

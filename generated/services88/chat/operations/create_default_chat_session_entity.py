@@ -23,8 +23,7 @@ class CreateDefaultChatSessionEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="CreateDefaultChatSessionEntity",
+    key="Chat.CreateDefaultChatSessionEntity",
     action=f"{NAMESPACE}/Chat/CreateDefaultChatSessionEntity",
     request=(RequestHeaders, CreateDefaultChatSessionEntity),
     response=(ResponseHeaders, CreateDefaultChatSessionEntityResponse),

@@ -23,8 +23,7 @@ class CreateDefaultChatTopicAgentResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="CreateDefaultChatTopicAgent",
+    key="Chat.CreateDefaultChatTopicAgent",
     action=f"{NAMESPACE}/Chat/CreateDefaultChatTopicAgent",
     request=(RequestHeaders, CreateDefaultChatTopicAgent),
     response=(ResponseHeaders, CreateDefaultChatTopicAgentResponse),

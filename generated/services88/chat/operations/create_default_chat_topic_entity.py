@@ -23,8 +23,7 @@ class CreateDefaultChatTopicEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="CreateDefaultChatTopicEntity",
+    key="Chat.CreateDefaultChatTopicEntity",
     action=f"{NAMESPACE}/Chat/CreateDefaultChatTopicEntity",
     request=(RequestHeaders, CreateDefaultChatTopicEntity),
     response=(ResponseHeaders, CreateDefaultChatTopicEntityResponse),

@@ -22,8 +22,7 @@ class DeleteChatSessionEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="DeleteChatSessionEntity",
+    key="Chat.DeleteChatSessionEntity",
     action=f"{NAMESPACE}/Chat/DeleteChatSessionEntity",
     request=(RequestHeaders, DeleteChatSessionEntity),
     response=(ResponseHeaders, DeleteChatSessionEntityResponse),

@@ -22,8 +22,7 @@ class DeleteChatTopicEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="DeleteChatTopicEntity",
+    key="Chat.DeleteChatTopicEntity",
     action=f"{NAMESPACE}/Chat/DeleteChatTopicEntity",
     request=(RequestHeaders, DeleteChatTopicEntity),
     response=(ResponseHeaders, DeleteChatTopicEntityResponse),

@@ -23,8 +23,7 @@ class DeleteChatTopicUserAgentResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="DeleteChatTopicUserAgent",
+    key="Chat.DeleteChatTopicUserAgent",
     action=f"{NAMESPACE}/Chat/DeleteChatTopicUserAgent",
     request=(RequestHeaders, DeleteChatTopicUserAgent),
     response=(ResponseHeaders, DeleteChatTopicUserAgentResponse),

@@ -26,8 +26,7 @@ class GetChatMessagesResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetChatMessages",
+    key="Chat.GetChatMessages",
     action=f"{NAMESPACE}/Chat/GetChatMessages",
     request=(RequestHeaders, GetChatMessages),
     response=(ResponseHeaders, GetChatMessagesResponse),

@@ -23,8 +23,7 @@ class GetChatPresenceResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetChatPresence",
+    key="Chat.GetChatPresence",
     action=f"{NAMESPACE}/Chat/GetChatPresence",
     request=(RequestHeaders, GetChatPresence),
     response=(ResponseHeaders, GetChatPresenceResponse),

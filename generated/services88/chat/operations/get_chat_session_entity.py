@@ -25,8 +25,7 @@ class GetChatSessionEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetChatSessionEntity",
+    key="Chat.GetChatSessionEntity",
     action=f"{NAMESPACE}/Chat/GetChatSessionEntity",
     request=(RequestHeaders, GetChatSessionEntity),
     response=(ResponseHeaders, GetChatSessionEntityResponse),

@@ -25,8 +25,7 @@ class GetChatTopicEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetChatTopicEntity",
+    key="Chat.GetChatTopicEntity",
     action=f"{NAMESPACE}/Chat/GetChatTopicEntity",
     request=(RequestHeaders, GetChatTopicEntity),
     response=(ResponseHeaders, GetChatTopicEntityResponse),

@@ -26,8 +26,7 @@ class GetChatTopicUserAgentResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetChatTopicUserAgent",
+    key="Chat.GetChatTopicUserAgent",
     action=f"{NAMESPACE}/Chat/GetChatTopicUserAgent",
     request=(RequestHeaders, GetChatTopicUserAgent),
     response=(ResponseHeaders, GetChatTopicUserAgentResponse),

@@ -27,8 +27,7 @@ class GetChatTopicUserAgentListResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetChatTopicUserAgentList",
+    key="Chat.GetChatTopicUserAgentList",
     action=f"{NAMESPACE}/Chat/GetChatTopicUserAgentList",
     request=(RequestHeaders, GetChatTopicUserAgentList),
     response=(ResponseHeaders, GetChatTopicUserAgentListResponse),

@@ -25,8 +25,7 @@ class GetChatTranscriptResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetChatTranscript",
+    key="Chat.GetChatTranscript",
     action=f"{NAMESPACE}/Chat/GetChatTranscript",
     request=(RequestHeaders, GetChatTranscript),
     response=(ResponseHeaders, GetChatTranscriptResponse),

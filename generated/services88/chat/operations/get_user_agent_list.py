@@ -26,8 +26,7 @@ class GetUserAgentListResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="GetUserAgentList",
+    key="Chat.GetUserAgentList",
     action=f"{NAMESPACE}/Chat/GetUserAgentList",
     request=(RequestHeaders, GetUserAgentList),
     response=(ResponseHeaders, GetUserAgentListResponse),

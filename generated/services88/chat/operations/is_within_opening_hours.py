@@ -24,8 +24,7 @@ class IsWithinOpeningHoursResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="IsWithinOpeningHours",
+    key="Chat.IsWithinOpeningHours",
     action=f"{NAMESPACE}/Chat/IsWithinOpeningHours",
     request=(RequestHeaders, IsWithinOpeningHours),
     response=(ResponseHeaders, IsWithinOpeningHoursResponse),

@@ -25,8 +25,7 @@ class PickUpChatSessionResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="PickUpChatSession",
+    key="Chat.PickUpChatSession",
     action=f"{NAMESPACE}/Chat/PickUpChatSession",
     request=(RequestHeaders, PickUpChatSession),
     response=(ResponseHeaders, PickUpChatSessionResponse),

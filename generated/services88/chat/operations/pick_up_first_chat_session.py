@@ -23,8 +23,7 @@ class PickUpFirstChatSessionResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="PickUpFirstChatSession",
+    key="Chat.PickUpFirstChatSession",
     action=f"{NAMESPACE}/Chat/PickUpFirstChatSession",
     request=(RequestHeaders, PickUpFirstChatSession),
     response=(ResponseHeaders, PickUpFirstChatSessionResponse),

@@ -25,8 +25,7 @@ class RejectChatSessionTransferResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="RejectChatSessionTransfer",
+    key="Chat.RejectChatSessionTransfer",
     action=f"{NAMESPACE}/Chat/RejectChatSessionTransfer",
     request=(RequestHeaders, RejectChatSessionTransfer),
     response=(ResponseHeaders, RejectChatSessionTransferResponse),

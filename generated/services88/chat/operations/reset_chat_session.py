@@ -25,8 +25,7 @@ class ResetChatSessionResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="ResetChatSession",
+    key="Chat.ResetChatSession",
     action=f"{NAMESPACE}/Chat/ResetChatSession",
     request=(RequestHeaders, ResetChatSession),
     response=(ResponseHeaders, ResetChatSessionResponse),

@@ -25,8 +25,7 @@ class SaveChatPresenceResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="SaveChatPresence",
+    key="Chat.SaveChatPresence",
     action=f"{NAMESPACE}/Chat/SaveChatPresence",
     request=(RequestHeaders, SaveChatPresence),
     response=(ResponseHeaders, SaveChatPresenceResponse),

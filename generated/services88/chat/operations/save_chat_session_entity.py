@@ -25,8 +25,7 @@ class SaveChatSessionEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="SaveChatSessionEntity",
+    key="Chat.SaveChatSessionEntity",
     action=f"{NAMESPACE}/Chat/SaveChatSessionEntity",
     request=(RequestHeaders, SaveChatSessionEntity),
     response=(ResponseHeaders, SaveChatSessionEntityResponse),

@@ -25,8 +25,7 @@ class SaveChatTopicEntityResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="SaveChatTopicEntity",
+    key="Chat.SaveChatTopicEntity",
     action=f"{NAMESPACE}/Chat/SaveChatTopicEntity",
     request=(RequestHeaders, SaveChatTopicEntity),
     response=(ResponseHeaders, SaveChatTopicEntityResponse),

@@ -26,8 +26,7 @@ class TransferChatSessionResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="TransferChatSession",
+    key="Chat.TransferChatSession",
     action=f"{NAMESPACE}/Chat/TransferChatSession",
     request=(RequestHeaders, TransferChatSession),
     response=(ResponseHeaders, TransferChatSessionResponse),

@@ -27,8 +27,7 @@ class UpdateChatTopicUserAgentResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="UpdateChatTopicUserAgent",
+    key="Chat.UpdateChatTopicUserAgent",
     action=f"{NAMESPACE}/Chat/UpdateChatTopicUserAgent",
     request=(RequestHeaders, UpdateChatTopicUserAgent),
     response=(ResponseHeaders, UpdateChatTopicUserAgentResponse),

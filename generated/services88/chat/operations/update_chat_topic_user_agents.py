@@ -30,8 +30,7 @@ class UpdateChatTopicUserAgentsResponse(Record):
 
 
 OPERATION = Operation(
-    service="Chat",
-    name="UpdateChatTopicUserAgents",
+    key="Chat.UpdateChatTopicUserAgents",
     action=f"{NAMESPACE}/Chat/UpdateChatTopicUserAgents",
     request=(RequestHeaders, UpdateChatTopicUserAgents),
     response=(ResponseHeaders, UpdateChatTopicUserAgentsResponse),

@@ -29,8 +29,7 @@ class AuthenticateResponse(Record):
 
 
 OPERATION = Operation(
-    service="SoPrincipal",
-    name="AuthenticateGeneric",
+    key="SoPrincipal.AuthenticateGeneric",
     action=f"{NAMESPACE}/SoPrincipal/AuthenticateGeneric",
     request=(SignInRequestHeaders, AuthenticateGeneric),
     response=(ResponseHeaders, AuthenticateResponse),

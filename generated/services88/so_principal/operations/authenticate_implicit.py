@@ -25,8 +25,7 @@ class AuthenticateResponse(Record):
 
 
 OPERATION = Operation(
-    service="SoPrincipal",
-    name="AuthenticateImplicit",
+    key="SoPrincipal.AuthenticateImplicit",
     action=f"{NAMESPACE}/SoPrincipal/AuthenticateImplicit",
     request=(SignInRequestHeaders, AuthenticateImplicit),
     response=(ResponseHeaders, AuthenticateResponse),

@@ -28,8 +28,7 @@ class AuthenticateResponse(Record):
 
 
 OPERATION = Operation(
-    service="SoPrincipal",
-    name="AuthenticateUsernamePassword",
+    key="SoPrincipal.AuthenticateUsernamePassword",
     action=f"{NAMESPACE}/SoPrincipal/AuthenticateUsernamePassword",
     request=(SignInRequestHeaders, AuthenticateUsernamePassword),
     response=(ResponseHeaders, AuthenticateResponse),

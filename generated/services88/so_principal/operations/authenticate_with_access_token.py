@@ -27,8 +27,7 @@ class AuthenticateResponse(Record):
 
 
 OPERATION = Operation(
-    service="SoPrincipal",
-    name="AuthenticateWithAccessToken",
+    key="SoPrincipal.AuthenticateWithAccessToken",
     action=f"{NAMESPACE}/SoPrincipal/AuthenticateWithAccessToken",
     request=(SignInRequestHeaders, AuthenticateWithAccessToken),
     response=(ResponseHeaders, AuthenticateResponse),

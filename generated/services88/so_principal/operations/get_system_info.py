@@ -23,8 +23,7 @@ class GetSystemInfoResponse(Record):
 
 
 OPERATION = Operation(
-    service="SoPrincipal",
-    name="GetSystemInfo",
+    key="SoPrincipal.GetSystemInfo",
     action=f"{NAMESPACE}/SoPrincipal/GetSystemInfo",
     request=(SignInRequestHeaders, GetSystemInfo),
     response=(ResponseHeaders, GetSystemInfoResponse),
