@@ -87,15 +87,7 @@ def _package(entry: object, where: Location, problems: Problems) -> PackageConfi
     table = cast("Mapping[str, Any]", entry)
     before = len(problems.found)
     for key, value in table.items():
-        if key in _LISTS:
-            if not _is_list_of_texts(value):
-                problems.add(where, "bad-config", f"{key} must be a list of texts", f'such as {key} = ["..."]')
-        elif key in _TEXTS:
-            if not isinstance(value, str):
-                problems.add(where, "bad-config", f"{key} must be a text", f'such as {key} = "..."')
-        else:
-            known = ", ".join((*_TEXTS, *_LISTS))
-            problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {known}")
+        _check_value(where, key, value, problems)
     name = table.get("name")
     if isinstance(name, str) and name and not is_package_name(name):
         problems.add(where, "bad-package-name", *package_name_advice(name))
@@ -106,6 +98,18 @@ def _package(entry: object, where: Location, problems: Problems) -> PackageConfi
         return None
     values: dict[str, Any] = {k: tuple(v) if k in _LISTS else v for k, v in table.items()}
     return PackageConfig(**values)
+
+
+def _check_value(where: Location, key: str, value: object, problems: Problems) -> None:
+    if key in _LISTS:
+        if not _is_list_of_texts(value):
+            problems.add(where, "bad-config", f"{key} must be a list of texts", f'such as {key} = ["..."]')
+    elif key in _TEXTS:
+        if not isinstance(value, str):
+            problems.add(where, "bad-config", f"{key} must be a text", f'such as {key} = "..."')
+    else:
+        known = ", ".join((*_TEXTS, *_LISTS))
+        problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {known}")
 
 
 def is_package_name(name: str) -> bool:

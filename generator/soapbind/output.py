@@ -52,20 +52,18 @@ def _foreign(folder: Path) -> list[str]:
 
 def _refuse_foreign(folder: Path) -> None:
     """Raise SoapbindError when something that soapbind did not write is in the way."""
-    elsewhere = "move it away, or choose another --output or --package"
+    elsewhere = "away, or choose another --output or --package"
     for path in (folder, *folder.parents):
         if path.is_file() or (path == folder and path.is_symlink()):
             kind = "a link" if path.is_symlink() else "a file"
             message = f"this is {kind}; the package needs a folder here"
-            raise SoapbindError(Diagnostic(Location(str(path)), "not-a-folder", message, elsewhere))
+            raise SoapbindError(Diagnostic(Location(str(path)), "not-a-folder", message, f"move it {elsewhere}"))
     foreign = _foreign(folder)
     if foreign:
         named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")  # noqa: PLR2004 - what fits on a line
         count = f"{len(foreign)} file{'s' if len(foreign) > 1 else ''}"
         message = f"the output folder holds {count} that soapbind did not write: {named}"
-        raise SoapbindError(
-            Diagnostic(Location(str(folder)), "foreign-files", message, elsewhere.replace("it", "them", 1))
-        )
+        raise SoapbindError(Diagnostic(Location(str(folder)), "foreign-files", message, f"move them {elsewhere}"))
 
 
 def write(folder: Path, files: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
+from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import select
 from soapbind.documents.load import load
@@ -18,7 +19,7 @@ from soapbind.render.package import render_package
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from soapbind.config import PackageConfig, is_package_name, package_name_advice
+    from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
 
 

@@ -77,8 +77,8 @@ def _check_inherited(records: Mapping[ClassName, PyRecord], problems: Problems) 
                     problems.add(
                         record.location.step(f"element[{own[each.name]}]"),
                         "name-clash",
-                        f"{record.name}.{own[each.name]} and the inherited {base.name}.{each.wire_name} would both become "
-                        f"{each.name}",
+                        f"{record.name}.{own[each.name]} and the inherited {base.name}.{each.wire_name} "
+                        f"would both become {each.name}",
                         RENAME,
                     )
             base = records.get(base.base) if base.base else None

@@ -125,6 +125,10 @@ class Classes:
         place = QName(owner.namespace, owner.name + found.name.name[:1].upper() + found.name.name[1:])
         resolved = self.types.resolve(found.type, place, found.location)
         is_absent_allowed = found.occurs.minimum == 0
+        others = self._substitutes(found)
+        if others:
+            message = f"{owner.name}.{found.name.name} may be replaced by {', '.join(others)} (substitution group)"
+            self._refuse(found.location, "unsupported-substitution", message)
         if self.types.contract.is_data_contract:
             # What .NET writes: value types always, reference types as nil; EmitDefaultValue=false may leave them out.
             is_nillable = found.nillable
@@ -144,6 +148,10 @@ class Classes:
             self.profile.is_secret(owner.name, found.name.name, resolved.label),
             found.documentation,
         )
+
+    def _substitutes(self, found: Element) -> list[str]:
+        known = self.types.contract.elements.values() if found.is_reference else ()
+        return sorted(e.name.name for e in known if e.substitution_group == found.name)
 
     def _check_names(self, made: list[PyField], owner: QName, location: Location) -> None:
         seen: dict[str, str] = {}
