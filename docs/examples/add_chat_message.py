@@ -30,7 +30,7 @@ class Chat:
 def main() -> None:
     """Call, and print envelope and reply."""
     ticket = "7T:example-ticket"
-    with FakeNetServer(chat=Chat(), ticket=ticket) as server, NetServer(server.url, ticket=ticket) as net:
+    with FakeNetServer(chat=Chat(), valid_ticket=ticket) as server, NetServer(server.url, ticket=ticket) as net:
         posted = net.chat.add_chat_message(
             chat_session_id=7,
             message=ChatMessage(type=ChatMessageType.TO_CUSTOMER, message="Hi, how can I help?", author="Anna"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import EllipsisType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ._agents import changed
 from ._runtime.client import AsyncChannel, Channel
@@ -16,19 +16,24 @@ from ._runtime.netserver.settings import NetServerSettings, contract_version, se
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from ._runtime import Reply
     from ._runtime.transport import AsyncTransport, Transport
     from .chat import AsyncChatAgent, ChatAgent
     from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
     from .models import SoCredentials, SoPrincipalCarrier, SoTimeZone
 
 
-def _ticket(credentials: SoCredentials | None, *, succeeded: bool) -> str:
+def _ticket(operation: str, reply: Reply[Any, Any], credentials: SoCredentials | None, *, succeeded: bool) -> str:
     """Return the ticket of a sign-in. Raises AuthenticationError when there is none."""
-    if not succeeded:
-        raise AuthenticationError("the server refused the sign-in (AuthenticationSucceeded is false)")
-    if credentials is None or not credentials.ticket:
-        raise AuthenticationError("the server accepted the sign-in but gave no ticket")
-    return credentials.ticket
+    if succeeded and credentials is not None and credentials.ticket:
+        return credentials.ticket
+    error = AuthenticationError(
+        "the server accepted the sign-in but gave no ticket"
+        if succeeded
+        else "the server refused the sign-in (AuthenticationSucceeded is false)"
+    )
+    error.operation, error.headers, error.http_headers = operation, reply.headers, reply.http_headers
+    raise error
 
 
 class NetServer:
@@ -101,7 +106,7 @@ class NetServer:
         return other
 
     @property
-    def ticket(self) -> str | None:
+    def current_ticket(self) -> str | None:
         """The ticket that calls are made with."""
         return changed(self._channel.settings).ticket
 
@@ -114,36 +119,44 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.authenticate_username_password(user_name=user_name, password=password)
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = self.so_principal.with_reply.authenticate_username_password(user_name=user_name, password=password)
+        said = reply.result
+        key = "SoPrincipal.AuthenticateUsernamePassword"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     def sign_in_implicit(self) -> SoPrincipalCarrier | None:
         """Sign in as the user of the HTTP connection (Windows or AD identity, onsite only), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.authenticate_implicit()
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = self.so_principal.with_reply.authenticate_implicit()
+        said = reply.result
+        key = "SoPrincipal.AuthenticateImplicit"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
         """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.authenticate_generic(authentication_data=authentication_data)
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = self.so_principal.with_reply.authenticate_generic(authentication_data=authentication_data)
+        said = reply.result
+        key = "SoPrincipal.AuthenticateGeneric"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
         """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.authenticate_with_access_token(access_token=access_token)
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = self.so_principal.with_reply.authenticate_with_access_token(access_token=access_token)
+        said = reply.result
+        key = "SoPrincipal.AuthenticateWithAccessToken"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     def close(self) -> None:
         """Close the connections; closing twice is no error. A transport that was given stays open."""
@@ -235,7 +248,7 @@ class AsyncNetServer:
         return other
 
     @property
-    def ticket(self) -> str | None:
+    def current_ticket(self) -> str | None:
         """The ticket that calls are made with."""
         return changed(self._channel.settings).ticket
 
@@ -248,36 +261,44 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.authenticate_username_password(user_name=user_name, password=password)
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = await self.so_principal.with_reply.authenticate_username_password(user_name=user_name, password=password)
+        said = reply.result
+        key = "SoPrincipal.AuthenticateUsernamePassword"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     async def sign_in_implicit(self) -> SoPrincipalCarrier | None:
         """Sign in as the user of the HTTP connection (Windows or AD identity, onsite only), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.authenticate_implicit()
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = await self.so_principal.with_reply.authenticate_implicit()
+        said = reply.result
+        key = "SoPrincipal.AuthenticateImplicit"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     async def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
         """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.authenticate_generic(authentication_data=authentication_data)
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = await self.so_principal.with_reply.authenticate_generic(authentication_data=authentication_data)
+        said = reply.result
+        key = "SoPrincipal.AuthenticateGeneric"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     async def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
         """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.authenticate_with_access_token(access_token=access_token)
-        self.use_ticket(_ticket(reply.credentials, succeeded=reply.authentication_succeeded))
-        return reply.response
+        reply = await self.so_principal.with_reply.authenticate_with_access_token(access_token=access_token)
+        said = reply.result
+        key = "SoPrincipal.AuthenticateWithAccessToken"
+        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        return said.response
 
     async def close(self) -> None:
         """Close the connections; closing twice is no error. A transport that was given stays open."""

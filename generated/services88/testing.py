@@ -7,7 +7,7 @@
         def add_chat_message(self, *, chat_session_id, message):
             return message
 
-    with FakeNetServer(chat=Chat(), ticket="7T:test") as server, NetServer(server.url, ticket="7T:test") as net:
+    with FakeNetServer(chat=Chat(), valid_ticket="7T:test") as server, NetServer(server.url, ticket="7T:test") as net:
         ...
 
 Raise ``ServerError(SoExceptionInfo(...))`` for an error in the response headers, ``soap_fault(...)`` for a SOAP fault.
@@ -31,15 +31,15 @@ class FakeNetServer(FakeServer):
         *,
         chat: object | None = None,
         so_principal: object | None = None,
-        ticket: str | None = None,
-        application_token: str | None = None,
+        valid_ticket: str | None = None,
+        valid_application_token: str | None = None,
     ) -> None:
         """Keep the objects; nothing listens before ``with`` or ``start()``.
 
-        ``ticket`` and ``application_token`` are what callers must bring, None accepts any.
+        ``valid_ticket`` and ``valid_application_token`` are what callers must bring, None accepts any.
         """
         services = {
             "Chat": chat,
             "SoPrincipal": so_principal,
         }
-        super().__init__(OPERATIONS, services, NetServerRules(ticket, application_token))
+        super().__init__(OPERATIONS, services, NetServerRules(valid_ticket, valid_application_token))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
@@ -11,20 +12,29 @@ from soapbind.contract.model import (
     ComplexType,
     Contract,
     Element,
+    Group,
     Message,
     Operation,
+    Particle,
     QName,
     SimpleType,
     TypeUse,
 )
 from soapbind.errors import printable
 from soapbind.pymodel import shapes
-from soapbind.sample import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FORMAT_VERSION = 1
+
+
+def elements(content: Particle | None) -> list[Element]:
+    """Return the elements of a content model in order, those of every branch of a choice too."""
+    if isinstance(content, Element):
+        return [content]
+    particles = content.particles if isinstance(content, Group) else ()
+    return [element for particle in particles for element in elements(particle)]
 
 
 def type_label(use: TypeUse) -> str:
@@ -108,7 +118,7 @@ def show_json(contract: Contract) -> str:
             }
             for service in contract.services
         ],
-        "types": [_type_json(name, found) for name, found in sorted(contract.types.items())],
+        "types": [_type_json(replace(contract.types[name], name=name)) for name in sorted(contract.types)],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
@@ -129,7 +139,7 @@ def _elements_json(found: Iterable[Element]) -> list[dict[str, object]]:
         {
             "name": e.name.name,
             "namespace": e.name.namespace,
-            "type": type_label(e.type),
+            "type": _type_json(e.type) if not isinstance(e.type, QName) and e.type.name is None else _reference(e.type),
             "nillable": e.nillable,
             "minOccurs": e.occurs.minimum,
             "maxOccurs": e.occurs.maximum,
@@ -138,15 +148,22 @@ def _elements_json(found: Iterable[Element]) -> list[dict[str, object]]:
     ]
 
 
-def _type_json(name: QName, found: ComplexType | SimpleType) -> dict[str, object]:
-    made: dict[str, object] = {"name": name.name, "namespace": name.namespace}
+def _reference(use: TypeUse) -> dict[str, object]:
+    name = use if isinstance(use, QName) else use.name
+    return {"name": name.name, "namespace": name.namespace} if name else {"name": None, "namespace": None}
+
+
+def _type_json(found: ComplexType | SimpleType) -> dict[str, object]:
+    made = _reference(found)
     if isinstance(found, SimpleType):
         flags = shapes.flag_values(found)
         values = shapes.numbered(flags or found.enumeration, flags=flags is not None)
         made["kind"] = "flags" if flags else "enumeration" if values else "simple"
+        made["base"] = _reference(found.base) if isinstance(found.base, QName) else None
         made["values"] = [{"name": value.value, "number": number} for value, number in values]
         return made
     made["kind"] = "dictionary" if found.is_dictionary else "array" if shapes.array_item(found) else "record"
-    made["base"] = found.base.name if found.base else None
+    made["base"] = _reference(found.base) if found.base else None
     made["elements"] = _elements_json(elements(found.content))
+    made["attributes"] = [attribute.name.name for attribute in found.attributes]
     return made

@@ -9,7 +9,7 @@ from .errors import DecodeError, EncodeError, SoapError, SoapFault
 from .node import to_text
 from .records import Record
 from .registry import prefixes, qualified
-from .tables import record_reader, record_writer
+from .tables import member_tags, record_reader, record_writer
 from .xml import parse
 from .xmlname import SOAP11, SOAP12, XSD, XSI, XmlName
 
@@ -94,12 +94,18 @@ def open_envelope(data: bytes) -> Envelope:
 
 
 def read_headers(envelope: Envelope, cls: type[H]) -> H:
-    """Return the typed headers; blocks of another name are kept as extension data, SOAP's own elements are not."""
+    """Return the typed headers; blocks of another name are kept as extension data, SOAP's own elements are not.
+
+    Of a block given twice the last counts, as in WCF; of a member given twice it is the first.
+    """
     node = envelope.header
-    frame = [child for child in node if XmlName.parse(child.tag).namespace in {SOAP11, SOAP12}]
-    if frame:
-        for child in frame:
+    tags = member_tags(cls)
+    later: set[str] = set()
+    for child in reversed(list(node)):
+        if child.tag in later or XmlName.parse(child.tag).namespace in {SOAP11, SOAP12}:
             node.remove(child)
+        elif child.tag in tags:
+            later.add(child.tag)
     try:
         found: H = record_reader(cls)(node)
     except DecodeError as error:

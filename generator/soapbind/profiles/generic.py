@@ -14,4 +14,10 @@ def is_secret(owner: str, element: str, label: str) -> bool:  # noqa: ARG001 - t
     return label == "xs:string" and _SECRET.search(element) is not None
 
 
-GENERIC = Profile("generic", agent_suffix="Client", facades=("Client", "AsyncClient"), is_secret=is_secret)
+GENERIC = Profile(
+    "generic",
+    agent_suffix="Client",
+    facades=("Client", "AsyncClient"),
+    is_secret=is_secret,
+    facade_members=frozenset({"close"}),
+)

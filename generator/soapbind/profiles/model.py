@@ -21,6 +21,7 @@ class Profile:
     protocols. ``header_classes`` names the dataclass for a set of header parts. ``is_secret`` says which elements
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
+    ``facade_members`` are names that the entry points have themselves, so that no service can have them.
     """
 
     name: str
@@ -31,3 +32,4 @@ class Profile:
     is_secret: Callable[[str, str, str], bool] = _no_secret
     runtime: str = ""
     errors: tuple[str, ...] = ()
+    facade_members: frozenset[str] = frozenset()

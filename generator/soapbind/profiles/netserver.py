@@ -32,5 +32,9 @@ NETSERVER = Profile(
     matches=lambda namespace: _NAMESPACE.fullmatch(namespace) is not None,
     is_secret=is_secret,
     runtime="netserver",
+    facade_members=frozenset(
+        "close current_ticket sign_in sign_in_general sign_in_implicit sign_in_with_access_token use_ticket "
+        "valid_application_token valid_ticket with_options".split()
+    ),
     errors=("AuthenticationError", "ServerError"),
 )

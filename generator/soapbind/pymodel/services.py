@@ -33,9 +33,12 @@ class Services:
             made for operation in found.operations if (made := self._operation(found, operation)) is not None
         )
         self._check_methods(operations, found.location)
+        module = module_name(found.name)
+        if module in self.profile.facade_members:
+            module = ModuleName(f"{module}_")
         return PyService(
             found.name,
-            module_name(found.name),
+            module,
             ClassName(f"I{name}{suffix}"),
             ClassName(f"AsyncI{name}{suffix}"),
             ClassName(f"{name}{suffix}"),

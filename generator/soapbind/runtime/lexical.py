@@ -107,7 +107,7 @@ def write_double(value: object) -> str:
 
 
 def _place_point(figures: str, scale: int) -> str:
-    if scale >= 15 or scale < -5:  # noqa: PLR2004 - .NET's "R" format changes to an exponent there
+    if scale >= 15 or scale < -4:  # noqa: PLR2004 - .NET's "R" format changes to an exponent there
         mantissa = figures[0] + ("." + figures[1:] if len(figures) > 1 else "")
         return f"{mantissa}E{'-' if scale < 0 else '+'}{abs(scale):02d}"
     if scale < 0:

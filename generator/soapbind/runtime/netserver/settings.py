@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from ..registry import model, namespace
 from .errors import ServerError
@@ -28,8 +28,8 @@ def service_root(base_url: str, version: str) -> str:
     name an older version; it is replaced), or the address of one service. Raises ValueError for anything that is no
     http(s) URL.
     """
-    parts = urlsplit(base_url.strip())
-    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+    parts = _split(base_url.strip())
+    if parts is None or parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError(
             f"{_bare(base_url)!r} is not an http or https URL, such as https://sod2.superoffice.com/Cust12345"
         )
@@ -43,8 +43,19 @@ def service_root(base_url: str, version: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc, f"{root}/Remote/{version}", "", ""))
 
 
+def _split(url: str) -> SplitResult | None:
+    """Split a URL; None for one that has no valid host and port. The error of urlsplit may tell a password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
 def _bare(url: str) -> str:
-    return re.sub(r"//[^/@]*@", "//", url.split("?", 1)[0])[:200]
+    """Return a URL for a message, without what may be secret: user and password, query, fragment."""
+    return re.split(r"[?#]", url, maxsplit=1)[0].rpartition("@")[2][:200]
 
 
 def contract_version() -> str:
