@@ -119,7 +119,8 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_username_password(user_name=user_name, password=password)
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_username_password(user_name=user_name, password=password)
         said = reply.result
         key = "SoPrincipal.AuthenticateUsernamePassword"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
@@ -130,7 +131,8 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_implicit()
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_implicit()
         said = reply.result
         key = "SoPrincipal.AuthenticateImplicit"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
@@ -141,7 +143,8 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_generic(authentication_data=authentication_data)
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_generic(authentication_data=authentication_data)
         said = reply.result
         key = "SoPrincipal.AuthenticateGeneric"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
@@ -152,7 +155,8 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_with_access_token(access_token=access_token)
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_with_access_token(access_token=access_token)
         said = reply.result
         key = "SoPrincipal.AuthenticateWithAccessToken"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
@@ -261,7 +265,8 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_username_password(user_name=user_name, password=password)
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_username_password(user_name=user_name, password=password)
         said = reply.result
         key = "SoPrincipal.AuthenticateUsernamePassword"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
@@ -272,7 +277,8 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_implicit()
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_implicit()
         said = reply.result
         key = "SoPrincipal.AuthenticateImplicit"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
@@ -283,7 +289,8 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_generic(authentication_data=authentication_data)
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_generic(authentication_data=authentication_data)
         said = reply.result
         key = "SoPrincipal.AuthenticateGeneric"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
@@ -294,7 +301,8 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_with_access_token(access_token=access_token)
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_with_access_token(access_token=access_token)
         said = reply.result
         key = "SoPrincipal.AuthenticateWithAccessToken"
         self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))

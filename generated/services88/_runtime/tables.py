@@ -7,7 +7,6 @@ Reading goes by name and takes any order.
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -34,7 +33,6 @@ def _xml_name(spec: ElementSpec) -> XmlName:
     return XmlName(namespace() if spec.namespace is None else spec.namespace, spec.name)
 
 
-@cache
 def member_tags(cls: type[Record]) -> frozenset[str]:
     """Return the tags of the members of ``cls``, as the parser names them."""
     return frozenset(str(_xml_name(spec)) for _, spec in _specs(cls))
