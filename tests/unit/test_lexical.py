@@ -1,0 +1,364 @@
+"""Text forms of simple types: what is written is read back, and is what .NET writes."""
+
+from __future__ import annotations
+
+import math
+import struct
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from soapbind.runtime import lexical, lexical_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+INT = lexical.integer_codec(-(2**31), 2**31 - 1)
+ANY_INTEGER = lexical.integer_codec(None, None)
+FORBIDDEN = {*map(chr, range(0x20)), "\ufffe", "\uffff"} - {"\t", "\n", "\r"}  # XML 1.0 section 2.2
+MINUTES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+ZONES = st.one_of(st.none(), st.just(UTC), MINUTES)
+
+
+# --- integers ------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(-(2**31), 2**31 - 1))
+@example(-(2**31))
+@example(2**31 - 1)
+def test_integers_survive(value: int):
+    read, write = INT
+
+    assert read(write(value)) == value
+    assert write(value) == str(value)
+
+
+@given(st.integers(), st.sampled_from(["", " ", "\n\t"]), st.sampled_from(["", "0", "000"]))
+def test_integers_may_be_padded(value: int, blank: str, zeros: str):
+    text = f"{blank}{'-' if value < 0 else '+'}{zeros}{abs(value)}{blank}"
+
+    assert ANY_INTEGER[0](text) == value
+
+
+@given(st.one_of(st.integers(max_value=-(2**31) - 1), st.integers(min_value=2**31)))
+@example(2**31)
+@example(-(2**31) - 1)
+def test_integers_out_of_range_are_refused_both_ways(value: int):
+    for function, argument in zip(INT, (str(value), value), strict=True):
+        with pytest.raises(ValueError, match="outside"):
+            function(argument)
+
+
+@pytest.mark.parametrize("text", ["", "7.0", "1e1", "0x7", "7 8", "١", "1_0", "--1", "\xa07", "1,0", "+"])  # noqa: RUF001
+def test_no_integers(text: str):
+    with pytest.raises(ValueError, match="whole number"):
+        INT[0](text)
+
+
+@pytest.mark.parametrize("value", [True, "7", 7.0, None, Decimal(7)])
+def test_integers_of_another_type_are_refused(value: object):
+    with pytest.raises(TypeError, match="expected int"):
+        INT[1](value)  # type: ignore[arg-type]
+
+
+# --- floating point ------------------------------------------------------------------------------------------------
+
+# Pairs measured on DataContractSerializer.
+DOTNET_DOUBLES = [
+    (0.0, "0"),
+    (1.0, "1"),
+    (-0.5, "-0.5"),
+    (0.1, "0.1"),
+    (59.911491, "59.911491"),
+    (10.757933, "10.757933"),
+    (123456789012345.0, "123456789012345"),
+    (1e15, "1E+15"),
+    (1e16, "1E+16"),
+    (1.5e20, "1.5E+20"),
+    (1e300, "1E+300"),
+    (0.0001, "0.0001"),
+    (0.00001, "1E-05"),
+    (1.25e-7, "1.25E-07"),
+    (5e-324, "5E-324"),
+    (1.7976931348623157e308, "1.7976931348623157E+308"),
+    (2.220446049250313e-16, "2.220446049250313E-16"),
+    (100.0, "100"),
+    (1200000.0, "1200000"),
+    (math.inf, "INF"),
+    (-math.inf, "-INF"),
+    (math.nan, "NaN"),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), DOTNET_DOUBLES, ids=[text for _, text in DOTNET_DOUBLES])
+def test_doubles_are_written_as_dotnet_writes_them(value: float, text: str):
+    assert lexical.write_double(value) == text
+
+
+@given(st.floats(allow_nan=False))
+@example(-0.0)
+@example(5e-324)
+def test_doubles_survive_every_bit(value: float):
+    again = lexical.read_double(lexical.write_double(value))
+
+    assert struct.pack(">d", again) == struct.pack(">d", value)
+
+
+def test_not_a_number_survives():
+    assert math.isnan(lexical.read_double(lexical.write_double(math.nan)))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_doubles_have_the_fewest_digits(value: float):
+    text = lexical.write_double(value)
+    digits = text.lstrip("-").partition("E")[0].replace(".", "").strip("0")
+    shortest = repr(value).lstrip("-").partition("e")[0].replace(".", "").strip("0")
+
+    assert digits == shortest
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1,5", "nan", "inf", "1_0", "0x1p3", "\u0661", "1e", "e5", ".", "--1", "1 2", "NAN"]
+)
+def test_no_doubles(text: str):
+    with pytest.raises(ValueError, match="not a number"):
+        lexical.read_double(text)
+
+
+@pytest.mark.parametrize("value", [True, "1", None, Decimal(1)])
+def test_doubles_of_another_type_are_refused(value: object):
+    with pytest.raises(TypeError, match="expected float"):
+        lexical.write_double(value)  # type: ignore[arg-type]
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6))
+@example(Decimal("1E+10"))
+@example(Decimal("1.50"))
+def test_decimals_survive(value: Decimal):
+    text = lexical.write_decimal(value)
+
+    assert "E" not in text.upper()
+    assert lexical.read_decimal(f" {text}\n") == value
+
+
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity")])
+def test_decimals_that_xml_does_not_know_are_refused(value: Decimal):
+    with pytest.raises(ValueError, match="no xs:decimal form"):
+        lexical.write_decimal(value)
+
+
+@pytest.mark.parametrize("text", ["", "1e3", "NaN", "INF", "1,5", "."])
+def test_no_decimals(text: str):
+    with pytest.raises(ValueError, match="not a decimal number"):
+        lexical.read_decimal(text)
+
+
+# --- text ----------------------------------------------------------------------------------------------------------
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters=["\0", *FORBIDDEN])))
+@example("]]>")
+@example("a\r\nb\r")
+@example("\x7f\x85\u2028\U0001f600")
+def test_text_survives_a_reader_of_xml(value: str):
+    element = ET.fromstring(f"<a>{lexical.escape_text(value)}</a>")  # noqa: S314 - our own text
+
+    assert (element.text or "") == value
+
+
+@given(st.text(st.sampled_from([*sorted(FORBIDDEN - {"\0"}), "a", "&", "<", "\r"])))
+def test_characters_that_xml_forbids_become_references(value: str):
+    text = lexical.escape_text(value)
+
+    assert not FORBIDDEN & set(text)
+    for char in FORBIDDEN & set(value):
+        assert f"&#x{ord(char):X};" in text
+
+
+@pytest.mark.parametrize("code", [0, 0xD800, 0xDFFF])
+def test_what_no_xml_can_carry_is_refused(code: int):
+    with pytest.raises(ValueError, match=rf"U\+{code:04X}"):
+        lexical.escape_text(f"a{chr(code)}b")
+
+
+def test_only_what_must_be_is_escaped():
+    assert lexical.escape_text("\"'\t\n é") == "\"'\t\n é"
+    assert lexical.escape_text("\r<&>") == "&#xD;&lt;&amp;&gt;"
+
+
+@pytest.mark.parametrize("value", [b"x", 1, None])
+def test_text_of_another_type_is_refused(value: object):
+    with pytest.raises(TypeError, match="expected str"):
+        lexical.write_string(value)  # type: ignore[arg-type]
+
+
+# --- bytes, identifiers, characters, booleans ----------------------------------------------------------------------
+
+
+@given(st.binary(), st.sampled_from(["", " ", "\r\n", "\t "]))
+def test_bytes_survive_with_blanks_anywhere(value: bytes, blank: str):
+    text = lexical.write_base64(value)
+
+    assert lexical.read_base64(blank.join(text)) == value
+    assert lexical.read_hex(f"{blank}{lexical.write_hex(value)}{blank}") == value
+
+
+@pytest.mark.parametrize("text", ["AAEC/v8", "AAEC_v8=", "AA*C", "=", "AA=C", "AAEC/v8==", "Å"])
+def test_no_base64(text: str):
+    with pytest.raises(ValueError):  # noqa: PT011 - the text is the standard library's
+        lexical.read_base64(text)
+
+
+@given(st.uuids())
+def test_identifiers_survive(value: UUID):
+    assert lexical.read_guid(f" {lexical.write_guid(value)} ") == value
+    assert lexical.write_guid(value) == str(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{12345678-1234-1234-1234-123456789012}", "12345678123412341234123456789012", "x" * 36]
+)
+def test_no_identifiers(text: str):
+    with pytest.raises(ValueError):  # noqa: PT011 - the text is the standard library's
+        lexical.read_guid(text)
+
+
+@given(st.integers(0, 0xFFFF).map(chr))
+def test_characters_survive(value: str):
+    assert lexical.write_char(value) == str(ord(value))
+    assert lexical.read_char(f" {ord(value)} ") == value
+
+
+@pytest.mark.parametrize("text", ["", "a", "-1", "65536"])
+def test_no_characters(text: str):
+    with pytest.raises(ValueError, match="character code"):
+        lexical.read_char(text)
+
+
+@pytest.mark.parametrize("value", ["", "ab", "😀", 65])
+def test_what_is_not_one_character_is_refused(value: object):
+    with pytest.raises(ValueError, match="one character"):
+        lexical.write_char(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), (" 1 ", True), ("\nfalse", False), ("0", False)])
+def test_booleans(text: str, value: bool):  # noqa: FBT001 - a table
+    assert lexical.read_boolean(text) is value
+    assert lexical.read_boolean(lexical.write_boolean(value)) is value
+
+
+@pytest.mark.parametrize("text", ["True", "FALSE", "yes", "", "2", "\xa0true"])
+def test_no_booleans(text: str):
+    with pytest.raises(ValueError, match="not a boolean"):
+        lexical.read_boolean(text)
+
+
+# --- dates and times -----------------------------------------------------------------------------------------------
+
+
+@given(st.datetimes(timezones=ZONES))
+@example(datetime.min)  # noqa: DTZ901
+@example(datetime.max)  # noqa: DTZ901
+@example(datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))))
+@example(datetime(9999, 12, 31, 23, 59, 59, 999999, timezone(-timedelta(hours=14))))
+def test_date_times_survive(value: datetime):
+    again = lexical_time.read_date_time(lexical_time.write_date_time(value))
+
+    assert (again.replace(tzinfo=None), again.utcoffset()) == (value.replace(tzinfo=None), value.utcoffset())
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (datetime.min, "0001-01-01T00:00:00"),  # noqa: DTZ901
+        (datetime(2026, 5, 27, 1, 23, 32, tzinfo=UTC), "2026-05-27T01:23:32Z"),
+        (datetime(2026, 7, 1, 12, 0, 0, 120000, timezone(timedelta(hours=2))), "2026-07-01T12:00:00.12+02:00"),
+        (datetime(2026, 7, 1, 12, tzinfo=timezone(-timedelta(hours=9, minutes=30))), "2026-07-01T12:00:00-09:30"),
+        (datetime(2026, 7, 1, 12, 0, 0, 1), "2026-07-01T12:00:00.000001"),  # noqa: DTZ001
+    ],
+)
+def test_date_times_are_written_as_dotnet_writes_them(value: datetime, text: str):
+    assert lexical_time.write_date_time(value) == text
+
+
+@given(st.datetimes(), st.text("0123456789", min_size=7, max_size=12))
+def test_digits_after_the_sixth_are_cut(value: datetime, digits: str):
+    text = f"{value.replace(microsecond=0).isoformat()}.{digits}"
+
+    assert lexical_time.read_date_time(text) == value.replace(microsecond=int(digits[:6]))
+
+
+@given(st.text("0123456789-:T.Z+ ", max_size=30))
+def test_no_text_ends_in_another_error(text: str):
+    for read in (
+        lexical_time.read_date_time,
+        lexical_time.read_date,
+        lexical_time.read_time,
+        lexical_time.read_duration,
+    ):
+        try:
+            read(text)
+        except ValueError:
+            continue
+
+
+@given(st.dates())
+def test_dates_survive(value: date):
+    text = lexical_time.write_date(value)
+
+    assert lexical_time.read_date(f" {text} ") == lexical_time.read_date(f"{text}+02:00") == value
+
+
+@given(st.times(timezones=ZONES))
+def test_times_survive(value: time):
+    again = lexical_time.read_time(lexical_time.write_time(value))
+
+    assert (again.replace(tzinfo=None), again.utcoffset()) == (value.replace(tzinfo=None), value.utcoffset())
+
+
+@given(st.timedeltas(min_value=timedelta(days=-10675199), max_value=timedelta(days=10675199)))
+@example(timedelta(0))
+@example(timedelta(microseconds=-1))
+@example(timedelta(days=1, microseconds=1))
+def test_durations_survive(value: timedelta):
+    assert lexical_time.read_duration(lexical_time.write_duration(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (timedelta(0), "PT0S"),
+        (timedelta(hours=8, minutes=30), "PT8H30M"),
+        (timedelta(days=1, hours=2, minutes=3, seconds=4.5), "P1DT2H3M4.5S"),
+        (timedelta(days=3), "P3D"),
+        (-timedelta(hours=1), "-PT1H"),
+        (timedelta(microseconds=1), "PT0.000001S"),
+    ],
+)
+def test_durations_are_written_as_dotnet_writes_them(value: timedelta, text: str):
+    assert lexical_time.write_duration(value) == text
+
+
+WRITERS: list[tuple[Callable[..., str], object]] = [
+    (lexical.write_boolean, 1),
+    (lexical.write_decimal, 1.5),
+    (lexical.write_base64, "AA=="),
+    (lexical.write_hex, "00"),
+    (lexical.write_guid, "12345678-1234-1234-1234-123456789012"),
+    (lexical_time.write_date_time, date(2026, 5, 27)),
+    (lexical_time.write_date_time, "2026-05-27T00:00:00"),
+    (lexical_time.write_date, datetime(2026, 5, 27)),  # noqa: DTZ001
+    (lexical_time.write_time, datetime(2026, 5, 27)),  # noqa: DTZ001
+    (lexical_time.write_duration, 3600),
+]
+
+
+@pytest.mark.parametrize(("write", "value"), WRITERS)
+def test_values_of_another_type_are_refused(write: Callable[..., str], value: object):
+    with pytest.raises(TypeError, match=r"expected .*, got "):
+        write(value)
