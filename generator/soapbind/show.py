@@ -55,6 +55,8 @@ def _parts(contract: Contract, message: Message | None) -> list[Element]:
             found += elements(resolved.content)
         elif part.element is not None:
             found.append(part.element)
+        elif part.type is not None:  # rpc
+            found.append(Element(QName("", part.name), part.type))
     return found
 
 

@@ -1,8 +1,8 @@
 """Golden error messages: every folder here is a case.
 
-``input/`` is copied to a fresh folder (a folder in it named ``*.zip`` becomes an archive), the arguments in ``cmd``, one
-a line, are run there. ``stderr.txt`` is all that standard error has then to say, ``exit`` the exit code (1 without it),
-and the folder must be as it was. ``pytest tests/errors --update-golden`` writes ``stderr.txt``.
+``input/`` is copied to a fresh folder (a folder in it named ``*.zip`` becomes an archive), and soapbind is run there
+with the arguments in ``cmd``, one a line. ``stderr.txt`` is what standard error then says, ``exit`` the exit code (1 if
+there is none), and the folder must be as it was. ``pytest tests/errors --update-golden`` writes ``stderr.txt``.
 """
 
 from __future__ import annotations
