@@ -5,7 +5,9 @@ Redirects are not followed: a ticket must not go to another host.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from .errors import TransportError, TransportTimeoutError
 from .transport import HttpReply, HttpRequest
@@ -14,8 +16,30 @@ if TYPE_CHECKING:
     import httpx2
 
 
-def _reply(response: httpx2.Response) -> HttpReply:
-    return HttpReply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, response.content)
+class _Exchange:
+    """One request and the pieces of its reply. httpx2 bounds every step of a call, this bounds them together."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._timeout = request.timeout
+        self._started = monotonic()
+        self._pieces: list[bytes] = []
+        self.arguments: dict[str, Any] = {
+            "method": "POST",
+            "url": request.url,
+            "headers": dict(request.headers),
+            "content": request.content,
+            "timeout": request.timeout,
+        }
+
+    def take(self, piece: bytes) -> None:
+        """Keep a piece of the body. Raises TransportTimeoutError when it is late."""
+        self._pieces.append(piece)
+        if self._timeout is not None and monotonic() - self._started > self._timeout:
+            raise TransportTimeoutError("the answer was not complete in time")
+
+    def reply(self, response: httpx2.Response) -> HttpReply:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return HttpReply(response.status_code, headers, b"".join(self._pieces))
 
 
 def _failure(error: httpx2.HTTPError | httpx2.InvalidURL) -> TransportError:
@@ -36,19 +60,22 @@ class HttpxTransport:
         """Keep a client, or make one with the first request."""
         self._client = client
         self._owned = client is None
+        self._lock = threading.Lock()
 
     def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
-        if self._client is None:
-            self._client = httpx2.Client(follow_redirects=False)
+        with self._lock:  # threads may make their first calls at the same time
+            if self._client is None:
+                self._client = httpx2.Client()
+            client = self._client
+        exchange = _Exchange(request)
         try:
-            return _reply(
-                self._client.post(
-                    request.url, headers=dict(request.headers), content=request.content, timeout=request.timeout
-                )
-            )
+            with client.stream(**exchange.arguments, follow_redirects=False) as response:
+                for piece in response.iter_bytes():
+                    exchange.take(piece)
+                return exchange.reply(response)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise _failure(error) from None
 
@@ -72,13 +99,13 @@ class AsyncHttpxTransport:
         import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
         if self._client is None:
-            self._client = httpx2.AsyncClient(follow_redirects=False)
+            self._client = httpx2.AsyncClient()
+        exchange = _Exchange(request)
         try:
-            return _reply(
-                await self._client.post(
-                    request.url, headers=dict(request.headers), content=request.content, timeout=request.timeout
-                )
-            )
+            async with self._client.stream(**exchange.arguments, follow_redirects=False) as response:
+                async for piece in response.aiter_bytes():
+                    exchange.take(piece)
+                return exchange.reply(response)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise _failure(error) from None
 

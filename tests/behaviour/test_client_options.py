@@ -1,0 +1,295 @@
+"""Tickets, tokens, time zones and timeouts: of a client, of a few calls, of one call; and signing in."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from services88 import (
+    OPERATIONS,
+    AsyncNetServer,
+    AuthenticationError,
+    NetServer,
+    Response,
+    ServerError,
+    SoapError,
+)
+from services88._runtime.transport import HttpReply, HttpRequest
+from services88.models import (
+    ChatMessage,
+    SoCredentials,
+    SoExceptionInfo,
+    SoPrincipalCarrier,
+    SoTimeZone,
+    UserType,
+)
+from services88.so_principal import operations
+from services88.testing import FakeNetServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator
+
+OSLO = SoTimeZone(so_time_zone_id=261, so_time_zone_location_code="NO")
+GREETING = ChatMessage(message="Hi")
+
+
+class Chat:
+    """Returns the message it gets."""
+
+    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage) -> ChatMessage:
+        message.chat_session_id = chat_session_id
+        return message
+
+
+class SignIn:
+    """Knows one user, in every way of signing in."""
+
+    kari = SoPrincipalCarrier(user_type=UserType.INTERNAL_ASSOCIATE, associate="KARI")
+
+    def _answer(self, module: Any, *, known: bool) -> Any:
+        if not known:
+            return module.AuthenticateResponse()
+        ticket = SoCredentials(ticket="7T:issued")
+        return module.AuthenticateResponse(response=self.kari, credentials=ticket, authentication_succeeded=True)
+
+    def authenticate_username_password(self, *, user_name: str, password: str) -> object:
+        known = (user_name, password) == ("kari", "right")
+        return self._answer(operations.authenticate_username_password, known=known)
+
+    def authenticate_implicit(self) -> object:
+        return self._answer(operations.authenticate_implicit, known=True)
+
+    def authenticate_generic(self, *, authentication_data: dict[str, str]) -> object:
+        return self._answer(operations.authenticate_generic, known=authentication_data == {"pin": "1234"})
+
+    def authenticate_with_access_token(self, *, access_token: str) -> object:
+        return self._answer(operations.authenticate_with_access_token, known=access_token == "8A:right")  # noqa: S105
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeNetServer]:
+    with FakeNetServer(chat=Chat(), so_principal=SignIn()) as running:
+        yield running
+
+
+def headers_of(fake: FakeNetServer) -> tuple[Any, ...]:
+    found = fake.calls[-1].headers
+    ticket = None if found.credentials is None else found.credentials.ticket
+    return ticket, found.application_token, found.time_zone
+
+
+class TimeoutKeeper:
+    """A transport of one's own: keeps the timeouts, answers with an empty message."""
+
+    def __init__(self) -> None:
+        self.timeouts: list[float | None] = []
+        self.closed = 0
+
+    def send(self, request: HttpRequest) -> HttpReply:
+        self.timeouts.append(request.timeout)
+        operation = OPERATIONS["Chat.GetChatPresence"]
+        headers, body = operation.response
+        content = operation.encode_response(Response(headers(succeeded=True), body()))
+        return HttpReply(200, {"content-type": "text/xml"}, content)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class AsyncTimeoutKeeper(TimeoutKeeper):
+    """The same for asyncio."""
+
+    async def send(self, request: HttpRequest) -> HttpReply:  # type: ignore[override]
+        return super().send(request)
+
+    async def close(self) -> None:  # type: ignore[override]
+        super().close()
+
+
+def test_options_of_the_client_go_with_every_call(fake: FakeNetServer):
+    with NetServer(fake.url, ticket="7T:a", application_token="app", time_zone=OSLO) as net:  # noqa: S106
+        net.chat.add_chat_message(chat_session_id=1, message=GREETING)
+        assert headers_of(fake) == ("7T:a", "app", OSLO)
+        reply = net.chat.with_reply.add_chat_message(chat_session_id=1, message=GREETING)
+        assert reply.headers.time_zone == OSLO
+
+
+def test_options_of_one_call_leave_the_others_alone(fake: FakeNetServer):
+    with NetServer(fake.url, ticket="7T:a", application_token="app", time_zone=OSLO) as net:  # noqa: S106
+        chat = net.chat
+        cases: list[tuple[dict[str, Any], tuple[Any, ...]]] = [
+            ({"ticket": "7T:b"}, ("7T:b", "app", OSLO)),
+            ({"ticket": None}, (None, "app", OSLO)),
+            ({"application_token": "other"}, ("7T:a", "other", OSLO)),
+            ({"application_token": None, "time_zone": None}, ("7T:a", None, None)),
+            ({"timeout": 3}, ("7T:a", "app", OSLO)),
+            ({}, ("7T:a", "app", OSLO)),
+        ]
+        for options, expected in cases:
+            chat.with_options(**options).add_chat_message(chat_session_id=1, message=GREETING)
+            assert headers_of(fake) == expected
+            net.with_options(**options).chat.add_chat_message(chat_session_id=1, message=GREETING)
+            assert headers_of(fake) == expected
+            chat.with_options(**options).with_reply.add_chat_message(chat_session_id=1, message=GREETING)
+            assert headers_of(fake) == expected
+            chat.add_chat_message(chat_session_id=1, message=GREETING)
+            assert headers_of(fake) == ("7T:a", "app", OSLO)
+
+
+def test_options_add_up(fake: FakeNetServer):
+    with NetServer(fake.url) as net:
+        special = net.with_options(ticket="7T:b").chat.with_options(time_zone=OSLO).with_options(application_token="x")  # noqa: S106
+        special.add_chat_message(chat_session_id=1, message=GREETING)
+    assert headers_of(fake) == ("7T:b", "x", OSLO)
+
+
+def test_options_of_the_async_client(fake: FakeNetServer):
+    async def run() -> None:
+        async with AsyncNetServer(fake.url, ticket="7T:a", application_token="app") as net:  # noqa: S106
+            await net.chat.with_options(ticket="7T:b").add_chat_message(chat_session_id=1, message=GREETING)
+            assert headers_of(fake) == ("7T:b", "app", None)
+            await net.with_options(time_zone=OSLO).chat.add_chat_message(chat_session_id=1, message=GREETING)
+            assert headers_of(fake) == ("7T:a", "app", OSLO)
+            await net.chat.add_chat_message(chat_session_id=1, message=GREETING)
+            assert headers_of(fake) == ("7T:a", "app", None)
+
+    asyncio.run(run())
+
+
+def test_timeouts_reach_the_transport():
+    transport = TimeoutKeeper()
+    with NetServer("https://host", transport=transport) as net:
+        net.chat.get_chat_presence()
+        net.chat.with_options(timeout=1.5).get_chat_presence()
+        net.with_options(timeout=None).chat.get_chat_presence()
+    assert transport.timeouts == [60.0, 1.5, None]
+    assert transport.closed == 0, "a transport that was given stays open"
+
+    other = AsyncTimeoutKeeper()
+
+    async def run() -> None:
+        async with AsyncNetServer("https://host", transport=other, timeout=5) as net:
+            await net.chat.get_chat_presence()
+            await net.chat.with_options(timeout=1.5).get_chat_presence()
+
+    asyncio.run(run())
+    assert other.timeouts == [5, 1.5]
+    assert other.closed == 0
+
+
+def test_use_ticket_changes_agents_that_exist_already(fake: FakeNetServer):
+    with NetServer(fake.url) as net:
+        chat, apart = net.chat, net.with_options(ticket="7T:own")
+        net.use_ticket("7T:new")
+        chat.add_chat_message(chat_session_id=1, message=GREETING)
+        assert headers_of(fake)[0] == "7T:new" == net.current_ticket
+        apart.chat.add_chat_message(chat_session_id=1, message=GREETING)
+        assert headers_of(fake)[0] == "7T:own" == apart.current_ticket
+        net.use_ticket(None)
+        chat.add_chat_message(chat_session_id=1, message=GREETING)
+        assert headers_of(fake)[0] is None is net.current_ticket
+
+
+def test_an_access_token_is_a_ticket(fake: FakeNetServer):
+    with NetServer(fake.url, ticket="8A:Cust12345.abcDEF") as net:
+        net.chat.add_chat_message(chat_session_id=1, message=GREETING)
+    assert headers_of(fake)[0] == "8A:Cust12345.abcDEF"
+
+
+WAYS: list[tuple[str, dict[str, Any], dict[str, Any] | None]] = [
+    ("sign_in", {"user_name": "kari", "password": "right"}, {"user_name": "kari", "password": "wrong"}),
+    ("sign_in_implicit", {}, None),
+    ("sign_in_general", {"authentication_data": {"pin": "1234"}}, {"authentication_data": {"pin": "0"}}),
+    ("sign_in_with_access_token", {"access_token": "8A:right"}, {"access_token": "8A:wrong"}),
+]
+
+
+def sync_sign_in(fake: FakeNetServer, way: str, given: dict[str, Any]) -> tuple[Any, str | None]:
+    with NetServer(fake.url, ticket="7T:old", application_token="app") as net:  # noqa: S106
+        try:
+            return getattr(net, way)(**given), net.current_ticket
+        except SoapError as error:
+            return error, net.current_ticket
+
+
+async def async_sign_in(fake: FakeNetServer, way: str, given: dict[str, Any]) -> tuple[Any, str | None]:
+    async with AsyncNetServer(fake.url, ticket="7T:old", application_token="app") as net:  # noqa: S106
+        try:
+            return await getattr(net, way)(**given), net.current_ticket
+        except SoapError as error:
+            return error, net.current_ticket
+
+
+def awaited(start: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
+    return lambda *arguments: asyncio.run(start(*arguments))
+
+
+both = pytest.mark.parametrize("sign_in", [sync_sign_in, awaited(async_sign_in)], ids=["sync", "async"])
+
+
+@both
+@pytest.mark.parametrize(("way", "right", "wrong"), WAYS)
+def test_sign_in(fake: FakeNetServer, sign_in: Any, way: str, right: dict[str, Any], wrong: dict[str, Any] | None):
+    who, ticket = sign_in(fake, way, right)
+    assert who == SignIn.kari
+    assert ticket == "7T:issued"
+    assert fake.calls[-1].headers.application_token == "app"  # noqa: S105
+    if wrong is not None:
+        error, ticket = sign_in(fake, way, wrong)
+        assert isinstance(error, AuthenticationError)
+        assert not isinstance(error, ServerError)
+        assert ticket == "7T:old", "a sign-in that failed changes nothing"
+        assert error.operation == fake.calls[-1].operation
+        assert error.headers is not None
+        assert error.headers.succeeded is True
+
+
+@both
+@pytest.mark.parametrize(("way", "right", "wrong"), WAYS)
+def test_sign_in_that_breaks_is_a_server_error(
+    fake: FakeNetServer, sign_in: Any, way: str, right: dict[str, Any], wrong: object
+):
+    del wrong
+    fake.fail_next(ServerError(SoExceptionInfo(message="database is down")))
+    error, ticket = sign_in(fake, way, right)
+    assert isinstance(error, ServerError)
+    assert not isinstance(error, AuthenticationError)
+    assert ticket == "7T:old"
+
+
+def test_the_ticket_of_a_sign_in_goes_with_later_calls():
+    with FakeNetServer(chat=Chat(), so_principal=SignIn(), valid_ticket="7T:issued") as fake:
+        with NetServer(fake.url) as net:
+            with pytest.raises(ServerError, match="ticket is not valid"):
+                net.chat.add_chat_message(chat_session_id=1, message=GREETING)
+            who = net.sign_in(user_name="kari", password="right")  # noqa: S106
+            assert who is not None
+            assert who.associate == "KARI"
+            net.chat.add_chat_message(chat_session_id=1, message=GREETING)
+
+        async def run() -> None:
+            async with AsyncNetServer(fake.url) as net:
+                await net.sign_in_with_access_token(access_token="8A:right")  # noqa: S106
+                await net.chat.add_chat_message(chat_session_id=1, message=GREETING)
+                assert net.current_ticket == "7T:issued"
+
+        asyncio.run(run())
+
+
+@pytest.mark.parametrize("credentials", [None, SoCredentials(), SoCredentials(ticket="")])
+def test_a_sign_in_without_ticket_is_an_authentication_error(credentials: SoCredentials | None):
+    class NoTicket:
+        """Says yes and gives nothing."""
+
+        def authenticate_implicit(self) -> object:
+            return operations.authenticate_implicit.AuthenticateResponse(
+                credentials=credentials, authentication_succeeded=True
+            )
+
+    with (
+        FakeNetServer(so_principal=NoTicket()) as fake,
+        NetServer(fake.url) as net,
+        pytest.raises(AuthenticationError, match="no ticket"),
+    ):
+        net.sign_in_implicit()
