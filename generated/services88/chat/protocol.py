@@ -22,6 +22,7 @@ class IChatAgent(Protocol):
 
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
         """Save chat session entity (``Chat/SaveChatSessionEntity``).
@@ -29,24 +30,28 @@ class IChatAgent(Protocol):
         - chat_session_entity: ``ChatSessionEntity``, ChatSessionEntity or None (nil)
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
         """Delete chat session entity (``Chat/DeleteChatSessionEntity``).
 
         - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
         """
+        ...
 
     def create_default_chat_topic_agent(self) -> ChatTopicAgent:
         """Create default chat topic agent (``Chat/CreateDefaultChatTopicAgent``).
 
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
+        ...
 
     def create_default_chat_topic_entity(self) -> ChatTopicEntity:
         """Create default chat topic entity (``Chat/CreateDefaultChatTopicEntity``).
 
         - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
         """Save chat topic entity (``Chat/SaveChatTopicEntity``).
@@ -54,24 +59,28 @@ class IChatAgent(Protocol):
         - chat_topic_entity: ``ChatTopicEntity``, ChatTopicEntity or None (nil)
         - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
         """Delete chat topic entity (``Chat/DeleteChatTopicEntity``).
 
         - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
         """
+        ...
 
     def get_chat_presence(self) -> list[ChatPresence]:
         """Get chat presence (``Chat/GetChatPresence``).
 
         - returns ``Response``, ArrayOfChatPresence; empty when that is nil
         """
+        ...
 
     def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
         """Save chat presence (``Chat/SaveChatPresence``).
 
         - chat_presence: ``ChatPresence``, ArrayOfChatPresence or None (nil)
         """
+        ...
 
     def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
         """Get chat session entity (``Chat/GetChatSessionEntity``).
@@ -79,12 +88,14 @@ class IChatAgent(Protocol):
         - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
         """Chat sessions for user (``Chat/ChatSessionsForUser``).
 
         - returns ``Response``, ArrayOfChatSessionEntity; empty when that is nil
         """
+        ...
 
     def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
         """Transfer chat session (``Chat/TransferChatSession``).
@@ -93,6 +104,7 @@ class IChatAgent(Protocol):
         - to_associate: ``ToAssociate``, xs:string or None (nil)
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Accept chat session transfer (``Chat/AcceptChatSessionTransfer``).
@@ -100,6 +112,7 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Reject chat session transfer (``Chat/RejectChatSessionTransfer``).
@@ -107,6 +120,7 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Pick up chat session (``Chat/PickUpChatSession``).
@@ -114,12 +128,14 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def pick_up_first_chat_session(self) -> ChatSessionEntity:
         """Pick up first chat session (``Chat/PickUpFirstChatSession``).
 
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Reset chat session (``Chat/ResetChatSession``).
@@ -127,6 +143,7 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str:
         """Get chat transcript (``Chat/GetChatTranscript``).
@@ -135,6 +152,7 @@ class IChatAgent(Protocol):
         - html: ``Html``, xs:boolean
         - returns ``Response``, xs:string; raises EmptyResultError when that is nil
         """
+        ...
 
     def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
         """Get chat messages (``Chat/GetChatMessages``).
@@ -143,6 +161,7 @@ class IChatAgent(Protocol):
         - after: ``After``, xs:int
         - returns ``Response``, ArrayOfChatMessage; empty when that is nil
         """
+        ...
 
     def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
         """Add chat message (``Chat/AddChatMessage``).
@@ -151,6 +170,7 @@ class IChatAgent(Protocol):
         - message: ``Message``, ChatMessage or None (nil)
         - returns ``Response``, ChatMessage; raises EmptyResultError when that is nil
         """
+        ...
 
     def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
         """Get chat topic entity (``Chat/GetChatTopicEntity``).
@@ -158,6 +178,7 @@ class IChatAgent(Protocol):
         - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
         - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
+        ...
 
     def is_within_opening_hours(self, *, chat_topic_id: int) -> bool:
         """Is within opening hours (``Chat/IsWithinOpeningHours``).
@@ -165,12 +186,14 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - returns ``Response``, xs:boolean
         """
+        ...
 
     def chat_topics_for_user(self) -> list[ChatTopicEntity]:
         """Chat topics for user (``Chat/ChatTopicsForUser``).
 
         - returns ``Response``, ArrayOfChatTopicEntity; empty when that is nil
         """
+        ...
 
     def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
         """Get user agent list (``Chat/GetUserAgentList``).
@@ -179,6 +202,7 @@ class IChatAgent(Protocol):
         - only_present: ``OnlyPresent``, xs:boolean
         - returns ``Response``, ArrayOfMDOListItem; empty when that is nil
         """
+        ...
 
     def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
         """Get chat topic user agent list (``Chat/GetChatTopicUserAgentList``).
@@ -186,6 +210,7 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
         """
+        ...
 
     def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
         """Get chat topic user agent (``Chat/GetChatTopicUserAgent``).
@@ -194,6 +219,7 @@ class IChatAgent(Protocol):
         - username: ``Username``, xs:string or None (nil)
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
+        ...
 
     def add_chat_topic_user_agent(self, *, chat_topic_id: int, useragent: ChatTopicAgent | None) -> ChatTopicAgent:
         """Add chat topic user agent (``Chat/AddChatTopicUserAgent``).
@@ -202,6 +228,7 @@ class IChatAgent(Protocol):
         - useragent: ``Useragent``, ChatTopicAgent or None (nil)
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
+        ...
 
     def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
@@ -213,6 +240,7 @@ class IChatAgent(Protocol):
         - useragent: ``Useragent``, ChatTopicAgent or None (nil)
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
+        ...
 
     def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
@@ -223,6 +251,7 @@ class IChatAgent(Protocol):
         - useragents: ``Useragents``, ArrayOfChatTopicAgent or None (nil)
         - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
         """
+        ...
 
     def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
         """Delete chat topic user agent (``Chat/DeleteChatTopicUserAgent``).
@@ -230,6 +259,7 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - username: ``Username``, xs:string or None (nil)
         """
+        ...
 
     def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
         """Create chat session for topic (``Chat/CreateChatSessionForTopic``).
@@ -237,3 +267,4 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
+        ...

@@ -15,17 +15,13 @@ class AsyncISoPrincipalAgent(Protocol):
     """What the service SoPrincipal can do, asynchronously; ISoPrincipalAgent describes the methods."""
 
     async def get_system_info(self) -> SoSystemInfoCarrier: ...
-
     async def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse: ...
-
     async def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
     ) -> operations.authenticate_username_password.AuthenticateResponse: ...
-
     async def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
     ) -> operations.authenticate_generic.AuthenticateResponse: ...
-
     async def authenticate_with_access_token(
         self, *, access_token: str | None
     ) -> operations.authenticate_with_access_token.AuthenticateResponse: ...

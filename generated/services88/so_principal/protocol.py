@@ -24,12 +24,14 @@ class ISoPrincipalAgent(Protocol):
 
         - returns ``SystemInfo``, SoSystemInfoCarrier; raises EmptyResultError when that is nil
         """
+        ...
 
     def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse:
         """Authenticate implicit (``SoPrincipal/AuthenticateImplicit``).
 
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
+        ...
 
     def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
@@ -40,6 +42,7 @@ class ISoPrincipalAgent(Protocol):
         - password: ``Password``, xs:string or None (nil)
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
+        ...
 
     def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
@@ -49,6 +52,7 @@ class ISoPrincipalAgent(Protocol):
         - authentication_data: ``AuthenticationData``, AuthenticationGenericData or None (nil)
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
+        ...
 
     def authenticate_with_access_token(
         self, *, access_token: str | None
@@ -58,3 +62,4 @@ class ISoPrincipalAgent(Protocol):
         - access_token: ``AccessToken``, xs:string or None (nil)
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
+        ...

@@ -60,7 +60,7 @@ def _with_subtypes(records: Mapping[ClassName, PyRecord], services: tuple[PyServ
     named = {cls for record in (*records.values(), *bodies) for field in record.fields for cls in field.type.models}
     subtypes: dict[ClassName, list[ClassName]] = {}
     for record in records.values():
-        if record.base in named:
+        if record.base is not None and record.base in named:
             subtypes.setdefault(record.base, []).append(record.name)
     return {n: replace(r, subtypes=tuple(sorted(subtypes.get(n, [])))) for n, r in records.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import KEEP, Flag, StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from .registry import own_name
 
@@ -71,6 +71,11 @@ class WireEnum(StrEnum):
         return f"<{type(self).__name__}.{name}>"
 
 
+def _numbers(cls: type) -> dict[str, int]:
+    """Return the wire names of a flags class with their numbers, in the order of the contract."""
+    return cast("dict[str, int]", cls.__dict__["__wire_numbers__"])
+
+
 class WireFlag(Flag, boundary=KEEP):
     """Flags, written as a list of names. Members are declared as ``NAME = number, "WireName"``.
 
@@ -92,8 +97,7 @@ class WireFlag(Flag, boundary=KEEP):
         if "__wire_numbers__" not in cls.__dict__:
             type.__setattr__(cls, "__wire_numbers__", {})
             type.__setattr__(cls, "__unknown_tokens__", [])
-        numbers: dict[str, int] = cls.__dict__["__wire_numbers__"]
-        numbers[wire_name] = value
+        _numbers(cls)[wire_name] = value
         return member
 
     @classmethod
@@ -103,7 +107,7 @@ class WireFlag(Flag, boundary=KEEP):
         A list in another order than the contract's, or with an alias, is kept as it came and written so again; it is
         equal to the same flags all the same.
         """
-        numbers: dict[str, int] = cls.__dict__["__wire_numbers__"]
+        numbers = _numbers(cls)
         value = 0
         for token in text.split():
             number = numbers.get(token)
@@ -114,7 +118,7 @@ class WireFlag(Flag, boundary=KEEP):
             return member
         as_read = object.__new__(cls)
         as_read._value_, as_read._name_ = value, member._name_
-        as_read.__dict__["as_read"] = tokens
+        vars(as_read)["as_read"] = tokens
         return as_read
 
     @classmethod
@@ -130,10 +134,10 @@ class WireFlag(Flag, boundary=KEEP):
         The rule is EnumDataContract.WriteEnumValue of DataContractSerializer. Raises ValueError for a bit without name.
         """
         cls = type(self)
-        as_read: str | None = self.__dict__.get("as_read")
+        as_read: str | None = vars(self).get("as_read")
         if as_read is not None:
             return as_read
-        numbers: dict[str, int] = cls.__dict__["__wire_numbers__"]
+        numbers = _numbers(cls)
         rest = self._value_
         names: list[str] = []
         for name, number in numbers.items():
@@ -165,7 +169,7 @@ class WireFlag(Flag, boundary=KEEP):
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Pickle by names when there are unknown ones: their bits mean nothing in another process."""
-        if self.unknown_names or "as_read" in self.__dict__:
+        if self.unknown_names or "as_read" in vars(self):
             return type(self).from_wire, (self.to_wire(),)
         return type(self), (self._value_,)
 
