@@ -252,7 +252,7 @@ class SignIn:
 
 
 def test_sign_in_returns_the_ticket(contract: Any):
-    with FakeNetServer(so_principal=SignIn(), application_token="app & <token>") as fake:  # noqa: S106 - made up
+    with FakeNetServer(so_principal=SignIn(), valid_application_token="app & <token>") as fake:  # noqa: S106 - made up
         service = proxy(contract("SoPrincipal"), "SoPrincipal", fake)
         headers = {"ApplicationToken": HEADERS["ApplicationToken"]}
         good = service.AuthenticateUsernamePassword(UserName="kari", Password="s3cret", _soapheaders=headers)  # noqa: S106

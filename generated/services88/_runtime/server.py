@@ -235,6 +235,7 @@ def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) 
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # connections that wait; with the 5 of the base class, many tasks at once are reset
 
     def __init__(self, fake: FakeServer) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

@@ -43,6 +43,14 @@ class SoapError(Exception):
         """Return the message, with the operation it belongs to when that is known."""
         return f"{self.operation}: {self.message}" if self.operation else self.message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy as a whole: constructors of subclasses take other arguments than the message."""
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(cls: type[SoapError], args: tuple[object, ...]) -> SoapError:
+    return cls.__new__(cls, *args)
+
 
 class TransportError(SoapError):
     """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False."""

@@ -1,0 +1,186 @@
+"""Tickets, tokens and passwords are in no repr, no str and no message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pprint
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from services88 import (
+    OPERATIONS,
+    AsyncNetServer,
+    AuthenticationError,
+    EmptyResultError,
+    EncodeError,
+    HttpStatusError,
+    NetServer,
+    Request,
+    Response,
+    ServerError,
+    SoapError,
+    SoapFault,
+    TransportError,
+)
+from services88._headers import RequestHeaders, ResponseHeaders, SignInRequestHeaders
+from services88._runtime.exchange import http_request
+from services88._runtime.netserver.settings import NetServerSettings
+from services88.models import ChatMessage, SoCredentials, SoExceptionInfo
+from services88.so_principal import operations
+from services88.testing import FakeNetServer, soap_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TICKET = "7T:hunter2-ticket"
+TOKEN = "hunter2-application-token"  # noqa: S105 - made up
+PASSWORD = "hunter2-password"  # noqa: S105
+ACCESS = "8A:hunter2-access"
+
+
+def told(*things: object) -> str:
+    """Return everything a log, a debugger or a failed assertion would show of these."""
+    forms: tuple[Callable[[Any], str], ...] = (repr, str, "{}".format, "{!r}".format, pprint.pformat)
+    return "\n".join(form(thing) for thing in things for form in forms)
+
+
+class Chat:
+    """Returns the message it gets, None for none."""
+
+    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage | None:
+        del chat_session_id
+        return message
+
+
+class SignIn:
+    """Gives a ticket to everybody but Ola."""
+
+    def authenticate_username_password(self, *, user_name: str, password: str) -> object:
+        del password
+        return operations.authenticate_username_password.AuthenticateResponse(
+            credentials=SoCredentials(ticket=TICKET), authentication_succeeded=user_name != "ola"
+        )
+
+    def authenticate_generic(self, *, authentication_data: dict[str, str]) -> object:
+        del authentication_data
+        return operations.authenticate_generic.AuthenticateResponse(
+            credentials=SoCredentials(ticket=TICKET), authentication_succeeded=True
+        )
+
+    def authenticate_with_access_token(self, *, access_token: str) -> object:
+        del access_token
+        return operations.authenticate_with_access_token.AuthenticateResponse(
+            credentials=SoCredentials(ticket=TICKET), authentication_succeeded=True
+        )
+
+
+def test_clients_and_settings():
+    settings = NetServerSettings("https://host/Remote/Services88", TICKET, TOKEN)
+    text = told(settings)
+    for client in (NetServer, AsyncNetServer):
+        net = client("https://host/Cust1", ticket=TICKET, application_token=TOKEN)
+        net.use_ticket(ACCESS)
+        other = net.with_options(ticket=ACCESS, application_token=TOKEN)
+        text += told(net, other, net.chat, net.chat.with_reply, net.chat.with_options(ticket=ACCESS))
+        text += told(vars(net), vars(other), net.so_principal, net._channel, net._channel.settings)
+    assert "hunter2" not in text
+    assert "https://host/Cust1" in text
+
+
+def test_requests_and_replies():
+    credentials = SoCredentials(ticket=TICKET)
+    add = OPERATIONS["Chat.AddChatMessage"]
+    headers = RequestHeaders(application_token=TOKEN, credentials=credentials)
+    request = Request(headers, add.request[1](chat_session_id=1, message=None))
+    http = http_request(NetServerSettings("https://host", TICKET, TOKEN), add, request.body)
+    assert b"hunter2" in http.content
+    sign_in = operations.authenticate_username_password
+    bodies: list[object] = [
+        sign_in.AuthenticateUsernamePassword(user_name="kari", password=PASSWORD),
+        operations.authenticate_generic.AuthenticateGeneric(authentication_data={"pin": PASSWORD}),
+        operations.authenticate_with_access_token.AuthenticateWithAccessToken(access_token=ACCESS),
+        Response(ResponseHeaders(), sign_in.AuthenticateResponse(credentials=credentials)),
+        Request(SignInRequestHeaders(application_token=TOKEN), sign_in.AuthenticateUsernamePassword(password=PASSWORD)),
+    ]
+    text = told(headers, credentials, request, http, *bodies)
+    assert "hunter2" not in text
+    assert "kari" in text
+
+
+def test_sign_in_and_recorded_calls(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]):
+    caplog.set_level(logging.DEBUG)
+    with (
+        FakeNetServer(chat=Chat(), so_principal=SignIn(), valid_ticket=TICKET, valid_application_token=TOKEN) as fake,
+        NetServer(fake.url, application_token=TOKEN) as net,
+    ):
+        replies = [
+            net.so_principal.with_reply.authenticate_username_password(user_name="kari", password=PASSWORD),
+            net.so_principal.with_reply.authenticate_generic(authentication_data={"pin": PASSWORD}),
+            net.so_principal.with_reply.authenticate_with_access_token(access_token=ACCESS),
+        ]
+        net.sign_in(user_name="kari", password=PASSWORD)
+        assert net.current_ticket == TICKET
+        replies.append(net.chat.with_reply.add_chat_message(chat_session_id=1, message=ChatMessage()))
+        text = told(*replies, *fake.calls, fake, fake.calls)
+    assert len(fake.calls) == 5
+    assert fake.calls[0].body.password == PASSWORD
+    captured = capfd.readouterr()
+    assert "hunter2" not in text + captured.out + captured.err + caplog.text
+
+
+def errors() -> list[SoapError]:
+    """Return one error of every kind that a call with secrets in it can raise."""
+    found: list[SoapError] = []
+
+    def fail(kind: type[SoapError], method: Callable[..., object], **arguments: Any) -> None:
+        with pytest.raises(kind) as caught:
+            method(**arguments)
+        found.append(caught.value)
+
+    def message(**options: Any) -> dict[str, Any]:
+        return {"chat_session_id": 1, "message": ChatMessage(), **options}
+
+    with FakeNetServer(chat=Chat(), so_principal=SignIn(), valid_application_token=TOKEN) as fake:
+        with NetServer(fake.url, ticket=TICKET, application_token=TOKEN) as net:
+            add = net.chat.add_chat_message
+            fake.fail_next(ServerError(SoExceptionInfo(message="down")))
+            fail(ServerError, add, **message())
+            fake.fail_next(soap_fault("no"))
+            fail(SoapFault, add, **message())
+            fail(EmptyResultError, add, **message(message=None))
+            fail(EncodeError, add, **message(chat_session_id="x"))
+            fail(EncodeError, net.chat.with_options(ticket=f"{TICKET}\0").add_chat_message, **message())
+            fail(EncodeError, net.with_options(application_token=f"{TOKEN}\ud800").chat.add_chat_message, **message())
+            fail(EncodeError, net.so_principal.authenticate_username_password, user_name="k", password=f"{PASSWORD}\0")
+            fail(EncodeError, net.so_principal.authenticate_username_password, user_name="k", password=[PASSWORD])
+            fail(EncodeError, net.sign_in_general, authentication_data={PASSWORD: f"{PASSWORD}\0"})
+            fail(AuthenticationError, net.sign_in, user_name="ola", password=PASSWORD)
+            fail(ServerError, net.with_options(application_token=f"{TOKEN}-wrong").chat.add_chat_message, **message())
+        with FakeNetServer(so_principal=SignIn()) as other, NetServer(other.url, ticket=TICKET) as net:
+            fail(HttpStatusError, net.chat.get_chat_presence)
+        elsewhere = NetServer("http://127.0.0.1:9", ticket=TICKET, application_token=TOKEN)
+        fail(TransportError, elsewhere.chat.add_chat_message, **message())
+        fail(TransportError, elsewhere.sign_in, user_name="kari", password=PASSWORD)
+    return found
+
+
+def test_errors():
+    found = errors()
+    assert {type(error) for error in found} >= {ServerError, SoapFault, EmptyResultError, EncodeError, TransportError}
+    assert {AuthenticationError, HttpStatusError} <= {type(error) for error in found}
+    for error in found:
+        text = told(error, error.args, error.headers, vars(error))
+        assert "hunter2" not in text + "".join(traceback.format_exception(error)), type(error)
+
+
+def test_errors_of_the_async_client():
+    async def run() -> None:
+        with FakeNetServer(chat=Chat(), valid_application_token=TOKEN) as fake:
+            async with AsyncNetServer(fake.url, ticket=TICKET, application_token=f"{TOKEN}-wrong") as net:
+                with pytest.raises(ServerError) as caught:
+                    await net.chat.add_chat_message(chat_session_id=1, message=None)
+                assert "hunter2" not in told(caught.value, vars(caught.value))
+
+    asyncio.run(run())
