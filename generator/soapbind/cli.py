@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import wraps
 from pathlib import Path
@@ -38,6 +39,7 @@ def _diagnosed(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        gc.disable()  # a run makes many objects and little garbage: a fifth of the time, no more memory
         try:
             command(*args, **kwargs)
         except SoapbindError as error:
