@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
 import threading
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
-from .errors import DecodeError, SoapError, SoapFault
+from .errors import DecodeError, EncodeError, SoapFault
 from .operation import Response
 from .records import ELEMENT, Record
 from .xmlname import SOAP11, XmlName
@@ -83,7 +84,7 @@ class PlainRules:
 class FakeServer:
     """Serves Python objects that implement the interfaces of the contract, or part of them.
 
-    ``url`` is where, ``calls`` what came in, ``errors`` what the objects raised beside SoapError. Start and stop it as
+    ``url`` is where, ``calls`` what came in, ``errors`` what the objects did wrong. Start and stop it as
     a context manager.
     """
 
@@ -193,13 +194,15 @@ class FakeServer:
     def _failed(self, operation: AnyOperation, error: Exception) -> Answer:
         headers = self._rules.failure(operation, error)
         if headers is not None:
-            return Answer(200, operation.encode_response(Response(headers, operation.response[1]())))
+            try:
+                return Answer(200, operation.encode_response(Response(headers, operation.response[1]())))
+            except EncodeError as unwritable:
+                error = unwritable
         if isinstance(error, SoapFault):
             from .envelope import write_fault  # noqa: PLC0415 - loads lxml, which only messages need
 
             return Answer(500, write_fault(error))
-        if not isinstance(error, SoapError):
-            self.errors.append(error)
+        self.errors.append(error)
         return _fault(_DISPATCH, "InternalServiceFault", f"{type(error).__name__}: {error}")
 
 
@@ -240,6 +243,11 @@ class _Http(ThreadingHTTPServer):
     def __init__(self, fake: FakeServer) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.fake = fake
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print what is wrong here, but nothing about clients that went away."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
