@@ -10,6 +10,7 @@ from .registry import own_name
 if TYPE_CHECKING:
     from .xmlname import XmlName
 
+_MAX_UNKNOWN = 256  # names; no contract grows by so many, a hostile server might
 _UNKNOWN_SHIFT = 64  # bits above every number DataContract can carry stand for tokens this package does not know
 
 
@@ -125,8 +126,24 @@ class WireFlag(Flag, boundary=KEEP):
     def _unknown_bit(cls, token: str) -> int:
         tokens: list[str] = cls.__dict__["__unknown_tokens__"]
         if token not in tokens:
+            if len(tokens) >= _MAX_UNKNOWN:
+                raise ValueError(f"more than {_MAX_UNKNOWN} unknown names for {cls.__name__}")
             tokens.append(token)
         return 1 << (_UNKNOWN_SHIFT + tokens.index(token))
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        """Make a combination; the complement of flags (``flags & ~X``) leaves unknown names alone."""
+        if isinstance(value, int) and value < 0:
+            return cls(value & (cls._known_mask() | ((1 << _MAX_UNKNOWN) - 1) << _UNKNOWN_SHIFT))
+        return super()._missing_(value)
+
+    @classmethod
+    def _known_mask(cls) -> int:
+        mask = 0
+        for number in _numbers(cls).values():
+            mask |= number
+        return mask
 
     def to_wire(self) -> str:
         """Write the names in the order of the contract, the first declared name of every number.

@@ -128,7 +128,12 @@ class EnumCodec(Codec[Any]):
             if len(node):
                 raise DecodeError(f"expected a name, found the element {node[0].tag}")
             text = (node.text or "").strip()
-            return from_wire(text) if text else default
+            if not text:
+                return default
+            try:
+                return from_wire(text)
+            except ValueError as error:
+                raise DecodeError(str(error)) from None
 
         return read
 
