@@ -1,0 +1,83 @@
+"""The wheel: holds the templates and nothing that does not belong to it, and its console script works."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parents[1]
+OURS = {str(REPO / "generator"), str(REPO / "generated"), str(REPO / "tests")}
+ELSEWHERE = [path for path in sys.path if path and path not in OURS]
+
+
+def run(*command: object, cwd: Path, path: list[str]) -> str:
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if importlib.util.find_spec("hatchling") is None:
+        pytest.skip("hatchling is not installed; pip install '.[test]'")
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=REPO, path=ELSEWHERE)
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+def test_the_wheel_holds_the_tool_with_templates_and_runtime(wheel: Path):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder, inside in ((REPO / "templates", "soapbind/templates"), (REPO / "generator/soapbind", "soapbind")):
+        files = {p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+        assert {f"{inside}/{p.relative_to(folder).as_posix()}" for p in files} - names == set()
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"soapbind"}
+    assert [name for name in names if name.endswith((".pyc", ".wsdl", ".xsd"))] == []
+
+
+def test_the_console_script_of_the_wheel_generates_the_committed_package(wheel: Path, tmp_path: Path):
+    target = tmp_path / "installed"
+    pip = ("-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-index")
+    run(sys.executable, *pip, "--target", target, wheel, cwd=tmp_path, path=ELSEWHERE)
+    path = [str(target), *ELSEWHERE]
+    program = "import soapbind, soapbind.resources as r; print(soapbind.__file__); print(r.template_root())"
+    where = run(sys.executable, "-c", program, cwd=tmp_path, path=path).splitlines()
+    assert where == [str(target / "soapbind/__init__.py"), str(target / "soapbind/templates")]
+
+    script = next((target / "bin").glob("soapbind*"))
+    assert run(script, "--version", cwd=tmp_path, path=path).startswith("soapbind, version ")
+    arguments = ("generate", REPO / "wsdl" / "services88", "--package", "services88", "--output", "out")
+    run(script, *arguments, cwd=tmp_path, path=path)
+    check = ("check", REPO / "wsdl" / "services88", "--package", "services88", "--output", REPO / "generated")
+    assert "up to date" in run(script, *check, cwd=tmp_path, path=path)
+
+
+def test_the_declared_dependencies_are_those_that_are_imported():
+    import ast  # noqa: PLC0415
+    import tomllib  # noqa: PLC0415
+
+    project = tomllib.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {text.partition(">")[0].strip() for text in project["dependencies"]}
+    imported: set[str] = set()
+    for path in (REPO / "generator" / "soapbind").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                imported.add(node.module.partition(".")[0])
+    assert imported - set(sys.stdlib_module_names) - {"soapbind"} == declared

@@ -1,0 +1,214 @@
+"""The public signatures of the generated package, pinned. Checked, never run: a change here is a change of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
+from typing import Any, assert_type
+
+from services88 import (
+    OPERATIONS,
+    AsyncNetServer,
+    AuthenticationError,
+    DecodeError,
+    EmptyResultError,
+    EncodeError,
+    HttpStatusError,
+    NetServer,
+    Operation,
+    Record,
+    Reply,
+    Request,
+    Response,
+    ServerError,
+    SoapError,
+    SoapFault,
+    TransportError,
+    TransportTimeoutError,
+    models,
+)
+from services88._headers import RequestHeaders, ResponseHeaders
+from services88.chat import AsyncChatAgent, AsyncIChatAgent, ChatAgent, IChatAgent
+from services88.chat.operations.add_chat_message import OPERATION, AddChatMessage, AddChatMessageResponse
+from services88.models import (
+    ChatMessage,
+    ChatMessageSpecialType,
+    ChatMessageType,
+    ChatPresence,
+    ChatSessionEntity,
+    ChatSessionFlags,
+    ChatTopicAgent,
+    EFieldRight,
+    MDOListItem,
+    SoPrincipalCarrier,
+    SoSystemInfoCarrier,
+    SoTimeZone,
+    TimeZoneData,
+    TimeZoneRule,
+)
+from services88.so_principal import AsyncSoPrincipalAgent, ISoPrincipalAgent, SoPrincipalAgent
+from services88.testing import FakeNetServer, RecordedCall, soap_fault
+
+
+def facade(net: NetServer) -> None:
+    assert_type(net.chat, ChatAgent)
+    assert_type(net.so_principal, SoPrincipalAgent)
+    assert_type(net.with_options(timeout=None, ticket=None, application_token="x", time_zone=SoTimeZone()), NetServer)
+    assert_type(net.sign_in(user_name="u", password="p"), SoPrincipalCarrier | None)
+    assert_type(net.sign_in_implicit(), SoPrincipalCarrier | None)
+    assert_type(net.sign_in_general(authentication_data={"key": "value"}), SoPrincipalCarrier | None)
+    assert_type(net.sign_in_with_access_token(access_token="8A:x"), SoPrincipalCarrier | None)
+    net.close()
+    with NetServer("https://host/Cust1", ticket="7T:x", application_token="y", time_zone=None, timeout=5.0) as opened:
+        assert_type(opened, NetServer)
+
+
+def calls(net: NetServer, message: ChatMessage) -> None:
+    assert_type(net.chat.add_chat_message(chat_session_id=7, message=message), ChatMessage)
+    assert_type(net.chat.add_chat_message(chat_session_id=7, message=None).chat_message_id, int)
+    assert_type(net.chat.get_chat_messages(chat_session_id=7, after=0), list[ChatMessage])
+    assert_type(net.chat.get_user_agent_list(flat=True, only_present=False), list[MDOListItem])
+    assert_type(net.chat.get_chat_topic_user_agent_list(chat_topic_id=1), list[ChatTopicAgent])
+    assert_type(net.chat.get_chat_transcript(chat_session_id=7, html=True), str)
+    assert_type(net.chat.is_within_opening_hours(chat_topic_id=1), bool)
+    assert_type(net.chat.save_chat_presence(chat_presence=[ChatPresence()]), None)
+    assert_type(net.so_principal.get_system_info(), SoSystemInfoCarrier)
+    signed_in = net.so_principal.authenticate_username_password(user_name="u", password="p")
+    assert_type(signed_in.authentication_succeeded, bool)
+    assert_type(signed_in.response, SoPrincipalCarrier | None)
+
+
+def replies(net: NetServer, message: ChatMessage) -> None:
+    added = net.chat.with_reply.add_chat_message(chat_session_id=7, message=message)
+    assert_type(added, Reply[ChatMessage | None, ResponseHeaders])
+    assert_type(added.result, ChatMessage | None)
+    assert_type(added.headers.succeeded, bool | None)
+    assert_type(added.http_headers, dict[str, str])
+    listed = net.chat.with_reply.get_chat_messages(chat_session_id=7, after=0)
+    assert_type(listed, Reply[list[ChatMessage] | None, ResponseHeaders])
+    answered = net.chat.with_reply.is_within_opening_hours(chat_topic_id=1)
+    assert_type(answered, Reply[bool, ResponseHeaders])
+    deleted = net.chat.with_reply.delete_chat_session_entity(chat_session_entity_id=1)
+    assert_type(deleted, Reply[None, ResponseHeaders])
+
+
+async def asynchronous(net: AsyncNetServer, message: ChatMessage) -> None:
+    assert_type(net.chat, AsyncChatAgent)
+    assert_type(net.so_principal, AsyncSoPrincipalAgent)
+    assert_type(await net.chat.add_chat_message(chat_session_id=7, message=message), ChatMessage)
+    assert_type(await net.chat.get_chat_messages(chat_session_id=7, after=0), list[ChatMessage])
+    assert_type(await net.sign_in(user_name="u", password="p"), SoPrincipalCarrier | None)
+    added = await net.chat.with_reply.add_chat_message(chat_session_id=7, message=message)
+    assert_type(added, Reply[ChatMessage | None, ResponseHeaders])
+    deleted = await net.chat.with_reply.delete_chat_session_entity(chat_session_entity_id=1)
+    assert_type(deleted, Reply[None, ResponseHeaders])
+    pending: Coroutine[Any, Any, ChatMessage] = net.chat.add_chat_message(chat_session_id=7, message=message)
+    await pending
+    async with AsyncNetServer("https://host/Cust1", ticket="7T:x") as opened:
+        assert_type(opened, AsyncNetServer)
+    await net.close()
+
+
+def data(message: ChatMessage, session: ChatSessionEntity, zone: TimeZoneData, principal: SoPrincipalCarrier) -> None:
+    assert_type(message.chat_message_id, int)
+    assert_type(message.message, str | None)
+    assert_type(message.type, ChatMessageType)
+    assert_type(message.special_type, ChatMessageSpecialType)
+    assert_type(message.when_posted, datetime)
+    assert_type(session.flags, ChatSessionFlags)
+    assert_type(zone.time_zone_std_rules, dict[datetime, TimeZoneRule] | None)
+    assert_type(principal.associate_id, int)
+    assert_type(session.field_properties, dict[str, models.FieldProperty] | None)
+    assert_type(ChatMessageType.TO_CUSTOMER.value, str)
+    assert_type(EFieldRight.READ | EFieldRight.WRITE, EFieldRight)
+    record: Record = message
+    record = session
+    assert_type(record, ChatSessionEntity)
+    ChatMessage(type=ChatMessageType.TO_CUSTOMER, message="Hi", when_posted=datetime.min)
+    SoTimeZone(so_time_zone_id=1, so_time_zone_location_code=None)
+
+
+def operations(message: ChatMessage) -> None:
+    every: Mapping[str, Operation[Any, Any, Any, Any, Any]] = OPERATIONS
+    found = OPERATIONS["Chat.AddChatMessage"]
+    assert_type(found.service, str)
+    assert_type(found.name, str)
+    assert_type(found.action, str)
+    assert_type(found.encode_request(Request(RequestHeaders(), AddChatMessage())), bytes)
+    assert_type(
+        OPERATION,
+        Operation[RequestHeaders, AddChatMessage, ResponseHeaders, AddChatMessageResponse, ChatMessage | None],
+    )
+    assert_type(OPERATION.decode_request(b""), Request[RequestHeaders, AddChatMessage])
+    assert_type(OPERATION.decode_response(b"").body.response, ChatMessage | None)
+    request = Request(RequestHeaders(application_token="x"), AddChatMessage(chat_session_id=7, message=message))
+    assert_type(OPERATION.encode_request(request), bytes)
+    response = Response(ResponseHeaders(succeeded=True), AddChatMessageResponse(response=message))
+    assert_type(OPERATION.encode_response(response), bytes)
+    del every
+
+
+class Echo:
+    """Has a part of the interface: enough for a fake server."""
+
+    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        return message or ChatMessage(chat_session_id=chat_session_id)
+
+
+class Audited(ChatAgent):
+    """A client with something added."""
+
+    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        return super().add_chat_message(chat_session_id=chat_session_id, message=message)
+
+
+class AsyncAudited(AsyncChatAgent):
+    """The same, asynchronous."""
+
+    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        return await super().add_chat_message(chat_session_id=chat_session_id, message=message)
+
+
+class Recorder(IChatAgent):
+    """Implements the interface by inheriting it; what is not overridden answers None at run time."""
+
+    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        return message or ChatMessage(chat_session_id=chat_session_id)
+
+
+def interfaces(sync: ChatAgent, later: AsyncChatAgent, principal: SoPrincipalAgent) -> None:
+    chat: IChatAgent = sync
+    async_chat: AsyncIChatAgent = later
+    signing: ISoPrincipalAgent = principal
+    add: Callable[..., ChatMessage] = chat.add_chat_message
+    del async_chat, signing, add
+
+
+def fake() -> None:
+    with FakeNetServer(chat=Echo(), valid_ticket="7T:x", valid_application_token="y") as server:
+        assert_type(server, FakeNetServer)
+        assert_type(server.url, str)
+        assert_type(server.calls, list[RecordedCall])
+        server.fail_next(soap_fault("no"))
+        with NetServer(server.url) as net:
+            assert_type(net, NetServer)
+
+
+def errors(error: SoapError) -> None:
+    assert_type(error.operation, str)
+    assert_type(error.message, str)
+    assert_type(error.http_headers, Mapping[str, str])
+    kinds: tuple[type[SoapError], ...] = (
+        TransportError,
+        TransportTimeoutError,
+        HttpStatusError,
+        SoapFault,
+        ServerError,
+        AuthenticationError,
+        DecodeError,
+        EncodeError,
+        EmptyResultError,
+    )
+    if isinstance(error, HttpStatusError):
+        assert_type(error.status, int)
+    del kinds

@@ -1,0 +1,78 @@
+"""Typing is part of the API: what the type checkers say of the tool, of the generated package, and of its uses.
+
+mypy and pyright are in the extra ``type``; without them these tests are skipped, and ``tox -e type`` runs them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+REPO = HERE.parents[1]
+WRONG = HERE / "wrong.py"
+
+
+def run(tool: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    if importlib.util.find_spec(tool) is None:
+        pytest.skip(f"{tool} is not installed; pip install '.[type]'")
+    return subprocess.run(
+        [sys.executable, "-m", tool, *map(str, arguments)],
+        cwd=REPO,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=600,
+        check=False,
+    )
+
+
+def expected() -> set[int]:
+    lines = WRONG.read_text("utf-8").splitlines()
+    return {number for number, line in enumerate(lines, start=1) if line.endswith("# wrong")}
+
+
+def pyright(*paths: Path) -> list[dict[str, Any]]:
+    result = run("pyright", "--outputjson", "--pythonpath", sys.executable, *paths)
+    if not result.stdout.startswith("{"):
+        pytest.skip(f"pyright does not run here: {(result.stdout + result.stderr)[-300:]}")
+    document = json.loads(result.stdout)
+    assert document["summary"]["filesAnalyzed"] > 0
+    return [d for d in document["generalDiagnostics"] if d["severity"] != "information"]
+
+
+def shown(diagnostic: dict[str, Any]) -> str:
+    line = diagnostic["range"]["start"]["line"] + 1
+    return f"{diagnostic['file']}:{line}: {diagnostic['message']}"
+
+
+def test_mypy_accepts_tool_package_and_pinned_signatures(tmp_path: Path):
+    own = run("mypy", "--cache-dir", tmp_path / "own")
+    assert (own.returncode, own.stderr) == (0, ""), own.stdout
+    api = run("mypy", "--strict", "--cache-dir", tmp_path / "api", "--warn-unused-ignores", HERE / "api.py")
+    assert (api.returncode, api.stderr) == (0, ""), api.stdout
+
+
+def test_pyright_accepts_tool_package_and_pinned_signatures():
+    assert [shown(each) for each in pyright()] == []
+
+
+def test_mypy_refuses_wrong_uses(tmp_path: Path):
+    result = run("mypy", "--strict", "--cache-dir", tmp_path, WRONG)
+    found = {int(number) for number in re.findall(r"wrong\.py:(\d+): error", result.stdout)}
+    assert found == expected(), result.stdout
+
+
+def test_pyright_refuses_wrong_uses():
+    config = HERE / "wrong.pyrightconfig.json"
+    found = {each["range"]["start"]["line"] + 1 for each in pyright(Path("-p"), config)}
+    assert found == expected()
