@@ -293,3 +293,18 @@ def test_a_sign_in_without_ticket_is_an_authentication_error(credentials: SoCred
         pytest.raises(AuthenticationError, match="no ticket"),
     ):
         net.sign_in_implicit()
+
+
+@both
+def test_a_refusal_counts_even_with_a_ticket(sign_in: Any):
+    class Confused:
+        """Says no and gives a ticket."""
+
+        def authenticate_implicit(self) -> object:
+            return operations.authenticate_implicit.AuthenticateResponse(credentials=SoCredentials(ticket="7T:x"))
+
+    with FakeNetServer(so_principal=Confused()) as fake:
+        error, ticket = sign_in(fake, "sign_in_implicit", {})
+    assert isinstance(error, AuthenticationError)
+    assert "refused" in str(error)
+    assert ticket == "7T:old"
