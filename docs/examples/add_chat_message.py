@@ -24,7 +24,9 @@ class Chat:
     def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
         """Store a message: give it a number and a time."""
         posted = datetime(2026, 5, 27, 1, 23, 32, tzinfo=UTC)
-        return replace(message or ChatMessage(), chat_message_id=1001, chat_session_id=chat_session_id, when_posted=posted)
+        return replace(
+            message or ChatMessage(), chat_message_id=1001, chat_session_id=chat_session_id, when_posted=posted
+        )
 
 
 def main() -> None:

@@ -24,10 +24,11 @@ WRONG = HERE / "wrong.py"
 def run(tool: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     if importlib.util.find_spec(tool) is None:
         pytest.skip(f"{tool} is not installed; pip install '.[type]'")
+    paths = os.pathsep.join(filter(None, sys.path))
     return subprocess.run(
         [sys.executable, "-m", tool, *map(str, arguments)],
         cwd=REPO,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
+        env={**os.environ, "PYTHONPATH": paths, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

@@ -50,8 +50,8 @@ class Reply(Generic[R, H]):
 class Operation(Generic[QH, QB, RH, RB, R_co]):
     """One operation of a service.
 
-    ``key`` names it in ``OPERATIONS``, ``action`` is the SOAPAction. ``request`` and ``response`` are the classes of headers
-    and body. ``result`` takes the result out of the response's body.
+    ``key`` names it in ``OPERATIONS``, ``action`` is the SOAPAction. ``request`` and ``response`` are the classes of
+    headers and body. ``result`` takes the result out of the response's body.
     """
 
     key: str
