@@ -36,12 +36,27 @@ if TYPE_CHECKING:
         AuthenticationError as AuthenticationError,
         ServerError as ServerError,
     )
+    from ._headers import (
+        RequestHeaders as RequestHeaders,
+        ResponseHeaders as ResponseHeaders,
+        SignInRequestHeaders as SignInRequestHeaders,
+    )
     from ._runtime import (
         Operation as Operation,
         Record as Record,
         Reply as Reply,
         Request as Request,
         Response as Response,
+    )
+    from ._runtime.httpx_transport import (
+        AsyncHttpxTransport as AsyncHttpxTransport,
+        HttpxTransport as HttpxTransport,
+    )
+    from ._runtime.transport import (
+        AsyncTransport as AsyncTransport,
+        HttpReply as HttpReply,
+        HttpRequest as HttpRequest,
+        Transport as Transport,
     )
 
 _NAMES = {
@@ -61,11 +76,20 @@ _NAMES = {
     "TransportTimeoutError": ("_runtime.errors", "TransportTimeoutError"),
     "AuthenticationError": ("_runtime.netserver.errors", "AuthenticationError"),
     "ServerError": ("_runtime.netserver.errors", "ServerError"),
+    "RequestHeaders": ("_headers", "RequestHeaders"),
+    "ResponseHeaders": ("_headers", "ResponseHeaders"),
+    "SignInRequestHeaders": ("_headers", "SignInRequestHeaders"),
     "Operation": ("_runtime", "Operation"),
     "Record": ("_runtime", "Record"),
     "Reply": ("_runtime", "Reply"),
     "Request": ("_runtime", "Request"),
     "Response": ("_runtime", "Response"),
+    "AsyncHttpxTransport": ("_runtime.httpx_transport", "AsyncHttpxTransport"),
+    "HttpxTransport": ("_runtime.httpx_transport", "HttpxTransport"),
+    "AsyncTransport": ("_runtime.transport", "AsyncTransport"),
+    "HttpReply": ("_runtime.transport", "HttpReply"),
+    "HttpRequest": ("_runtime.transport", "HttpRequest"),
+    "Transport": ("_runtime.transport", "Transport"),
 }
 
 if not TYPE_CHECKING:

@@ -58,6 +58,11 @@ class WireEnum(StrEnum):
         return member
 
     @classmethod
+    def known_texts(cls) -> dict[str, Self]:
+        """Return the members by their text on the wire."""
+        return {member._value_: member for member in cls}
+
+    @classmethod
     def zero(cls) -> Self | None:
         """Return the member .NET takes when none is given: the one numbered 0, None when there is none."""
         return next((member for member in cls if member.number == 0), None)
@@ -121,6 +126,11 @@ class WireFlag(Flag, boundary=KEEP):
         as_read._value_, as_read._name_ = value, member._name_
         vars(as_read)["as_read"] = tokens
         return as_read
+
+    @classmethod
+    def known_texts(cls) -> dict[str, Self]:
+        """Return the members that stand alone by their text on the wire."""
+        return {member.to_wire(): member for member in cls}
 
     @classmethod
     def _unknown_bit(cls, token: str) -> int:

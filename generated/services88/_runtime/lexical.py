@@ -49,7 +49,7 @@ def integer_codec(low: int | None, high: int | None) -> tuple[Callable[[str], in
         return value
 
     def read(text: str) -> int:
-        if not _INTEGER.fullmatch(text):
+        if not text.isdecimal() or not text.isascii():
             text = text.strip(_SPACE)
             if not _INTEGER.fullmatch(text):
                 raise ValueError("not a whole number")

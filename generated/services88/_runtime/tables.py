@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .codecs import is_nil
 from .collection_codecs import RepeatedCodec
@@ -50,27 +50,40 @@ def record_reader(cls: type[Record]) -> Reader:
     return found
 
 
+class _Member(NamedTuple):
+    attribute: str
+    name: str
+    reader: Reader
+    text_reader: Callable[[str], Any] | None
+    repeats: bool
+
+
 def _make_reader(cls: type[Record]) -> Reader:
-    table = {
-        str(_xml_name(spec)): (attribute, spec.name, spec.codec.reader(), isinstance(spec.codec, RepeatedCodec))
+    members = {
+        str(_xml_name(spec)): _Member(
+            attribute, spec.name, spec.codec.reader(), spec.codec.text_reader(), isinstance(spec.codec, RepeatedCodec)
+        )
         for attribute, spec in _specs(cls)
     }
+    find = members.get
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
         unknown: Extensions | None = None
-        name = ""
-        if node.text and node.text.strip():
+        member: _Member | None = None
+        text = node.text
+        if text and not text.isspace():
             raise DecodeError("text between the members of a record")
         for child in node:
-            known = table.get(child.tag)
-            if known is None:
+            found = find(child.tag)
+            if found is None:
                 unknown = unknown or Extensions()
-                unknown.add(name, child)
+                unknown.add(member.name if member else "", child)
             else:
-                _take(child, known, values)
-                name = known[1]
-            if child.tail and child.tail.strip():
+                member = found
+                _take(child, member, values)
+            text = child.tail
+            if text and not text.isspace():
                 raise DecodeError("text between the members of a record")
         made = cls(**values)
         if unknown is not None:
@@ -80,8 +93,17 @@ def _make_reader(cls: type[Record]) -> Reader:
     return read
 
 
-def _take(child: Node, known: tuple[str, str, Reader, bool], values: dict[str, Any]) -> None:
-    attribute, name, reader, repeats = known
+def _take(child: Node, member: _Member, values: dict[str, Any]) -> None:
+    attribute, name, reader, text_reader, repeats = member
+    if text_reader is not None and attribute not in values:
+        text = child.text
+        if text and not len(child):
+            try:
+                values[attribute] = text_reader(text)
+            except ValueError:
+                pass  # empty, padded, unknown or wrong: for the reader to tell
+            else:
+                return
     try:
         if repeats:
             values.setdefault(attribute, []).append(reader(child))

@@ -66,7 +66,10 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_operations", ["OPERATIONS"]),
         ("_runtime.errors", list(_ERRORS)),
         *([(f"_runtime.{profile.runtime}.errors", list(profile.errors))] if profile.errors else []),
+        ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
+        ("_runtime.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
+        ("_runtime.transport", ["AsyncTransport", "HttpReply", "HttpRequest", "Transport"]),
     ]
     return render(
         "package_init.py.jinja",

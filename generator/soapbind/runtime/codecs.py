@@ -39,6 +39,13 @@ class Codec(ABC, Generic[T]):
     def reader(self) -> Reader:
         """Return the function that reads an element of this content."""
 
+    def text_reader(self) -> Callable[[str], Any] | None:
+        """Return the function that reads non-empty text, None when the content is not text.
+
+        It is the short way for the usual case; it raises ValueError for anything that ``reader`` must look at.
+        """
+        return None
+
     @abstractmethod
     def writer(self, tag: str) -> Writer:
         """Return the function that writes a value, which is not None, as the element ``tag`` (prefix included)."""
@@ -70,6 +77,10 @@ class SimpleCodec(Codec[T]):
     def zero(self) -> T:
         """Return the value for absent and for empty text."""
         return self.default
+
+    def text_reader(self) -> Callable[[str], Any]:
+        """Return the parsing function of the type."""
+        return self.parse
 
     def reader(self) -> Reader:
         """Return a reader that takes empty text as the zero of the type."""
@@ -116,6 +127,18 @@ class EnumCodec(Codec[Any]):
     def zero(self) -> Any:
         """Return the member numbered 0."""
         return model(self.class_name).zero()
+
+    def text_reader(self) -> Callable[[str], Any]:
+        """Return a function that knows the names of the contract by heart, and looks at others as ``reader`` does."""
+        known = model(self.class_name).known_texts()
+
+        def read(text: str) -> Any:
+            found = known.get(text)
+            if found is None:
+                raise ValueError(text)
+            return found
+
+        return read
 
     def reader(self) -> Reader:
         """Return a reader that keeps unknown names."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import DecodeError
 from .node import etree
+from .xmlname import XSI_NIL
 
 if TYPE_CHECKING:
     from .node import Node
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(
     rb"&#(?:x0*(?:[1-8BbCcEeFf]|1[0-9A-Fa-f]|[Ff]{3}[EeFf])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45]));"
 )
+# A nil element that is not empty; what this finds is looked at again in the tree.
+_NIL_WITH_CONTENT = re.compile(rb"""nil\s*=\s*["']\s*(?:true|1)\s*["'][^<>]*(?<!/)>(?!</)""")
 # Named references, and before them what may hold their text without being one: CDATA, comments, instructions.
 _NAMED = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|&(lt|gt|amp|quot|apos);", re.DOTALL)
 _NUMERIC = {b"lt": b"&#60;", b"gt": b"&#62;", b"amp": b"&#38;", b"quot": b"&#34;", b"apos": b"&#39;"}
@@ -34,8 +37,18 @@ def parse(data: bytes) -> Node:
         root = _parse_with_control_characters(lxml, data, str(error.msg))
     if root.getroottree().docinfo.doctype:
         raise DecodeError("the message has a document type declaration, which SOAP forbids")
+    if _NIL_WITH_CONTENT.search(data):
+        _empty_nils(root)
     node: Node = root
     return node
+
+
+def _empty_nils(root: Any) -> None:
+    """Take the content out of elements that say they are nil: nil wins over content, as in .NET."""
+    for node in root.iter("*"):
+        if (node.get(XSI_NIL) or "").strip() in {"true", "1"}:
+            node.text = None
+            del node[:]
 
 
 def _parser(lxml: Any, *, recover: bool = False) -> Any:
