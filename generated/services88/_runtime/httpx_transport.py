@@ -1,6 +1,6 @@
 """HTTP by httpx2, which is imported when the first call is made.
 
-Redirects are not followed: a ticket must not go to another host.
+Redirects are not followed: a ticket must not go to another host. A reply larger than ``MAX_REPLY`` is refused.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     import httpx2
 
 
+MAX_REPLY = 512 * 2**20  # bytes, after decompression; the largest BLOB in one message is well below
+
+
 class _Exchange:
     """One request and the pieces of its reply. httpx2 bounds every step of a call, this bounds them together."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, max_reply: int) -> None:
         self._timeout = request.timeout
+        self._room = max_reply
         self._started = monotonic()
         self._pieces: list[bytes] = []
         self.arguments: dict[str, Any] = {
@@ -32,8 +36,11 @@ class _Exchange:
         }
 
     def take(self, piece: bytes) -> None:
-        """Keep a piece of the body. Raises TransportTimeoutError when it is late."""
+        """Keep a piece of the body. Raises TransportError when the body is late or too large."""
         self._pieces.append(piece)
+        self._room -= len(piece)
+        if self._room < 0:
+            raise TransportError("the answer is larger than the transport accepts (max_reply)")
         if self._timeout is not None and monotonic() - self._started > self._timeout:
             raise TransportTimeoutError("the answer was not complete in time")
 
@@ -56,9 +63,10 @@ def _failure(error: httpx2.HTTPError | httpx2.InvalidURL) -> TransportError:
 class HttpxTransport:
     """Blocking HTTP. Give ``client`` to set proxies, certificates or limits; it is then yours to close."""
 
-    def __init__(self, client: httpx2.Client | None = None) -> None:
-        """Keep a client, or make one with the first request."""
+    def __init__(self, client: httpx2.Client | None = None, *, max_reply: int = MAX_REPLY) -> None:
+        """Keep a client, or make one with the first request. ``max_reply`` bounds a reply's body, in bytes."""
         self._client = client
+        self._max_reply = max_reply
         self._owned = client is None
         self._lock = threading.Lock()
 
@@ -70,7 +78,7 @@ class HttpxTransport:
             if self._client is None:
                 self._client = httpx2.Client()
             client = self._client
-        exchange = _Exchange(request)
+        exchange = _Exchange(request, self._max_reply)
         try:
             with client.stream(**exchange.arguments, follow_redirects=False) as response:
                 for piece in response.iter_bytes():
@@ -89,9 +97,10 @@ class HttpxTransport:
 class AsyncHttpxTransport:
     """HTTP for asyncio. Give ``client`` to set proxies, certificates or limits; it is then yours to close."""
 
-    def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
-        """Keep a client, or make one with the first request."""
+    def __init__(self, client: httpx2.AsyncClient | None = None, *, max_reply: int = MAX_REPLY) -> None:
+        """Keep a client, or make one with the first request. ``max_reply`` bounds a reply's body, in bytes."""
         self._client = client
+        self._max_reply = max_reply
         self._owned = client is None
 
     async def send(self, request: HttpRequest) -> HttpReply:
@@ -100,7 +109,7 @@ class AsyncHttpxTransport:
 
         if self._client is None:
             self._client = httpx2.AsyncClient()
-        exchange = _Exchange(request)
+        exchange = _Exchange(request, self._max_reply)
         try:
             async with self._client.stream(**exchange.arguments, follow_redirects=False) as response:
                 async for piece in response.aiter_bytes():
