@@ -33,8 +33,10 @@ NETSERVER = Profile(
     is_secret=is_secret,
     runtime="netserver",
     facade_members=frozenset(
-        ["close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"]
-        + ["sign_in", "sign_in_general", "sign_in_implicit", "sign_in_with_access_token"]
+        [
+            *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
+            *("sign_in", "sign_in_general", "sign_in_implicit", "sign_in_with_access_token"),
+        ]
     ),
     errors=("AuthenticationError", "ServerError"),
 )
