@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ._runtime import Reply
     from ._runtime.transport import AsyncTransport, Transport
     from .chat import AsyncChatAgent, ChatAgent
-    from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
     from .models import SoCredentials, SoPrincipalCarrier, SoTimeZone
+    from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
 
 
 def _ticket(operation: str, reply: Reply[Any, Any], credentials: SoCredentials | None, *, succeeded: bool) -> str:
@@ -127,7 +127,7 @@ class NetServer:
         return said.response
 
     def sign_in_implicit(self) -> SoPrincipalCarrier | None:
-        """Sign in as the user of the HTTP connection (Windows or AD identity, onsite only), keep the ticket for later calls, and return who that is.
+        """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -273,7 +273,7 @@ class AsyncNetServer:
         return said.response
 
     async def sign_in_implicit(self) -> SoPrincipalCarrier | None:
-        """Sign in as the user of the HTTP connection (Windows or AD identity, onsite only), keep the ticket for later calls, and return who that is.
+        """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from functools import wraps
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 
 from soapbind import __version__, output, pipeline
 from soapbind.config import PackageConfig, find_pyproject, load_config
-from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.errors import Diagnostic, Location, SoapbindError, printable
 from soapbind.progress import Progress
 from soapbind.sample import SampleStyle, samples
 from soapbind.show import show_json, show_text
@@ -51,6 +52,13 @@ def _diagnosed(command: Callable[P, None]) -> Callable[P, None]:
             sys.exit(1)
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has gone; so has the need to say so
+            sys.exit(1)
+        except Exception as error:
+            if os.environ.get("SOAPBIND_DEBUG"):
+                raise
+            shown = printable(f"{type(error).__name__}: {error}")
+            click.echo(f"soapbind: internal error: {shown}\n  help: this is a bug of soapbind; please report it with "
+                       "the traceback that SOAPBIND_DEBUG=1 shows", err=True)  # fmt: skip
             sys.exit(1)
 
     return run

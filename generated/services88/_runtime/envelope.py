@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from .errors import DecodeError, EncodeError, SoapError, SoapFault
-from .node import to_text
+from .node import etree, to_text
 from .records import Record
 from .registry import prefixes, qualified
 from .tables import member_tags, record_reader, record_writer
@@ -47,7 +47,7 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     head, content = "".join(blocks), "".join(parts)
     element = f"<{tag}>{content}</{tag}>" if content else f"<{tag}/>"
     header = f"<s:Header>{head}</s:Header>" if head else ""
-    text = f"<s:Envelope{_declarations(head + content)}>{header}<s:Body>{element}</s:Body></s:Envelope>"
+    text = f"<s:Envelope{_declarations(head + element)}>{header}<s:Body>{element}</s:Body></s:Envelope>"
     return text.encode()
 
 
@@ -89,8 +89,21 @@ def open_envelope(data: bytes) -> Envelope:
     if body is None:
         raise DecodeError("the envelope has no Body")
     header = root.find(f"{{{version}}}Header")
-    # The documentation shows header blocks straight under Envelope; no server sends that, but people paste it.
-    return Envelope(root if header is None else header, next(iter(body), None))
+    return Envelope(_loose_blocks(root) if header is None else header, next(iter(body), None))
+
+
+def _loose_blocks(root: Node) -> Node:
+    """Return a header of the blocks straight under Envelope.
+
+    The documentation shows them so; no server sends that, but people paste it. The Body stays where it is: taken out of
+    the Envelope it would lose the namespaces that are declared there, and with them the meaning of xsi:type.
+    """
+    holder = etree().Element(f"{{{SOAP11}}}Header", nsmap=dict(root.nsmap))
+    for child in list(root):
+        if XmlName.parse(child.tag).namespace not in {SOAP11, SOAP12}:
+            holder.append(child)
+    made: Node = holder
+    return made
 
 
 def read_headers(envelope: Envelope, cls: type[H]) -> H:

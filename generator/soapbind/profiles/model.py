@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from soapbind.pymodel.model import PyPackage
+
 
 def _no_secret(owner: str, element: str, label: str) -> bool:  # noqa: ARG001 - the signature of Profile.is_secret
     return False
+
+
+def _no_models(package: PyPackage) -> tuple[str, ...]:  # noqa: ARG001 - the signature of Profile.facade_models
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,8 @@ class Profile:
     protocols. ``header_classes`` names the dataclass for a set of header parts. ``is_secret`` says which elements
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
-    ``facade_members`` are names that the entry points have themselves, so that no service can have them.
+    ``facade_members`` are names that the entry points have themselves, so that no service can have them;
+    ``facade_models`` are the data types that their signatures name.
     """
 
     name: str
@@ -33,3 +40,4 @@ class Profile:
     runtime: str = ""
     errors: tuple[str, ...] = ()
     facade_members: frozenset[str] = frozenset()
+    facade_models: Callable[[PyPackage], tuple[str, ...]] = _no_models

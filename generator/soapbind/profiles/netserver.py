@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from soapbind.profiles import generic
 from soapbind.profiles.model import Profile
+
+if TYPE_CHECKING:
+    from soapbind.pymodel.model import PyPackage
 
 _NAMESPACE = re.compile(r"http://www\.superoffice\.net/ws/crm/NetServer/Services\d+")
 _SECRETS = {
@@ -20,6 +24,12 @@ def is_secret(owner: str, element: str, label: str) -> bool:
     return (owner, element) in _SECRETS or element == "ApplicationToken" or generic.is_secret(owner, element, label)
 
 
+def facade_models(package: PyPackage) -> tuple[str, ...]:
+    """Return what signing in and the time zone need, as far as the package has it."""
+    known = {record.name for record in package.records}
+    return tuple(name for name in ("SoCredentials", "SoPrincipalCarrier", "SoTimeZone") if name in known)
+
+
 NETSERVER = Profile(
     "netserver",
     agent_suffix="Agent",
@@ -31,6 +41,7 @@ NETSERVER = Profile(
     },
     matches=lambda namespace: _NAMESPACE.fullmatch(namespace) is not None,
     is_secret=is_secret,
+    facade_models=facade_models,
     runtime="netserver",
     facade_members=frozenset(
         [

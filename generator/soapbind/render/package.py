@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
+from soapbind.render.layout import import_lines
 from soapbind.render.models import enum_module, models_init, record_module
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
@@ -35,7 +37,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_headers.py": headers_module(package),
         "_operations.py": render("operations.py.jinja", package=package),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
-        "_client.py": render(f"{profile.name}/facade.py.jinja", package=package, signs_in=_sign_ins(package)),
+        "_client.py": _facade(package, profile),
         "testing.py": render(f"{profile.name}/testing.py.jinja", package=package),
         "models/__init__.py": models_init(package),
     }
@@ -53,10 +55,13 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
-def _sign_ins(package: PyPackage) -> list[str]:
-    """Return the sign-in methods that the package's services offer."""
-    found = next((s for s in package.services if s.name == "SoPrincipal"), None)
-    return [o.method for o in found.operations if o.name.startswith("Authenticate")] if found else []
+def _facade(package: PyPackage, profile: Profile) -> str:
+    """Return the module of the entry points."""
+    symbols = {Symbol(f".{s.module}", name) for s in package.services for name in (s.client, s.async_client)}
+    symbols |= {Symbol(".models", name) for name in profile.facade_models(package)}
+    _, imports = import_lines(symbols)
+    methods = {service.name: [o.method for o in service.operations] for service in package.services}
+    return render(f"{profile.name}/facade.py.jinja", package=package, imports=imports, methods=methods)
 
 
 def _package_init(package: PyPackage, profile: Profile) -> str:
