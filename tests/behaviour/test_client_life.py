@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -77,8 +78,15 @@ print(json.dumps(seen))
 
 
 def test_http_and_xml_libraries_are_loaded_with_the_first_call():
+    importable = os.pathsep.join(filter(None, sys.path))  # PYTHONPATH itself may be relative to another folder
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=GENERATED, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", SCRIPT],
+        cwd=GENERATED,
+        env={**os.environ, "PYTHONPATH": importable},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert json.loads(done.stdout) == {"import": [], "client": [], "model": [], "call": ["httpx2"]}
 
