@@ -11,7 +11,7 @@ from services88.testing import FakeNetServer
 
 
 class Chat:
-    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
+    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:  # noqa: ARG002 - the interface has it
         return [ChatMessage(message="x" * after)]
 
 
