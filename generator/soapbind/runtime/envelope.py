@@ -41,6 +41,10 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
         record_writer(type(headers))(headers, blocks)
         tag = qualified(type(body).__xml_name__)
         record_writer(type(body))(body, parts)
+    except RecursionError:
+        problem = EncodeError("objects are nested too deeply, or one contains itself")
+        problem.operation = operation
+        raise problem from None
     except EncodeError as error:
         error.operation = operation
         raise
@@ -119,12 +123,7 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
             node.remove(child)
         elif child.tag in tags:
             later.add(child.tag)
-    try:
-        found: H = record_reader(cls)(node)
-    except DecodeError as error:
-        error.within("Header")
-        raise
-    return found
+    return _read_record(node, cls, "Header")
 
 
 def read_body(envelope: Envelope, cls: type[B]) -> B:
@@ -136,10 +135,16 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         raise_fault(body)
     if body.tag != str(cls.__xml_name__):
         raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
+    return _read_record(body, cls, cls.__xml_name__.name)
+
+
+def _read_record(node: Node, cls: type[B], name: str) -> B:
     try:
-        found: B = record_reader(cls)(body)
+        found: B = record_reader(cls)(node)
+    except RecursionError:
+        raise DecodeError("elements are nested too deeply", name) from None
     except DecodeError as error:
-        error.within(cls.__xml_name__.name)
+        error.within(name)
         raise
     return found
 
