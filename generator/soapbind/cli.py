@@ -40,28 +40,37 @@ def _diagnosed(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        collecting = gc.isenabled()
         gc.disable()  # a run makes many objects and little garbage: a fifth of the time, no more memory
         try:
             command(*args, **kwargs)
         except SoapbindError as error:
-            for diagnostic in error.diagnostics:
-                click.echo(diagnostic.render(), err=True)
-            count = len(error.diagnostics)
-            written = "; nothing was written" if command.__name__ == "generate" else ""
-            click.echo(f"{count} problem{'s' if count > 1 else ''} found{written}", err=True)
+            _tell(error, wrote_nothing=command.__name__ == "generate")
             sys.exit(1)
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has gone; so has the need to say so
             sys.exit(1)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise  # usage: click tells, with exit code 2
         except Exception as error:
             if os.environ.get("SOAPBIND_DEBUG"):
                 raise
-            shown = printable(f"{type(error).__name__}: {error}")
-            click.echo(f"soapbind: internal error: {shown}\n  help: this is a bug of soapbind; please report it with "
-                       "the traceback that SOAPBIND_DEBUG=1 shows", err=True)  # fmt: skip
+            click.echo(f"soapbind: internal error: {printable(f'{type(error).__name__}: {error}')}", err=True)
+            click.echo("  help: this is a bug; please report it with what SOAPBIND_DEBUG=1 shows", err=True)
             sys.exit(1)
+        finally:
+            if collecting:
+                gc.enable()
 
     return run
+
+
+def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
+    for diagnostic in error.diagnostics:
+        click.echo(diagnostic.render(), err=True)
+    count = len(error.diagnostics)
+    written = "; nothing was written" if wrote_nothing else ""
+    click.echo(f"{count} problem{'s' if count > 1 else ''} found{written}", err=True)
 
 
 def _selection(command: Callable[..., Any]) -> Callable[..., Any]:

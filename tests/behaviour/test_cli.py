@@ -567,3 +567,15 @@ def test_a_quick_run_says_nothing_on_a_terminal(tmp_path: Path):
 def test_a_slow_run_says_nothing_where_there_is_no_terminal(tmp_path: Path):
     run = python("-c", SLOW, "generate", WSDL, "--package", "s88", cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_bug_of_soapbind_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    def broken(*_: object) -> None:
+        raise KeyError("nothing\nyou did")
+
+    monkeypatch.setattr("soapbind.pipeline.read", broken)
+    result = CliRunner().invoke(main, ["show", str(tmp_path)], prog_name="soapbind")
+
+    assert result.exit_code == 1
+    assert "internal error: KeyError: 'nothing" in result.stderr
+    assert "Traceback" not in result.output
