@@ -496,6 +496,19 @@ def test_exit_codes(arguments: list[str], code: int, tmp_path: Path, monkeypatch
     assert soapbind(*arguments).exit_code == code
 
 
+def test_a_bug_is_a_message_and_a_traceback_for_those_who_ask(monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object) -> None:
+        raise RuntimeError("a \x1b[31mbug")
+
+    monkeypatch.setattr(pipeline, "read", broken)
+    monkeypatch.delenv("SOAPBIND_DEBUG", raising=False)
+    result = soapbind("show", WSDL)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("soapbind: internal error: RuntimeError: a \\x1b[31mbug\n  help: ")
+    monkeypatch.setenv("SOAPBIND_DEBUG", "1")
+    assert isinstance(CliRunner().invoke(main, ["show", str(WSDL)]).exception, RuntimeError)
+
+
 @pytest.mark.parametrize("command", ["generate", "check", "show", "sample"])
 def test_help_tells_the_exit_codes(command: str):
     text = " ".join(soapbind(command, "--help").stdout.split())
