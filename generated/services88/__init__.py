@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.lazy import lazy_names
+from ._lazy import lazy_names
 
 if TYPE_CHECKING:
     from . import models as models

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_names
+from .._lazy import lazy_names
 
 if TYPE_CHECKING:
     from .async_client import AsyncSoPrincipalAgent as AsyncSoPrincipalAgent

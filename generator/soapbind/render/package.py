@@ -90,4 +90,7 @@ def _runtime(profile: Profile) -> dict[str, str]:
     """Return the runtime: its own modules, and those of the profile."""
     root = runtime_root()
     paths = [*root.glob("*.py"), *((root / profile.runtime).glob("*.py") if profile.runtime else ())]
-    return {f"_runtime/{path.relative_to(root).as_posix()}": path.read_text("utf-8") for path in paths}
+    texts = {f"_runtime/{path.relative_to(root).as_posix()}": path.read_text("utf-8") for path in paths}
+    # Outside the runtime, so that importing the package, which needs only this, does not import the runtime.
+    texts["_lazy.py"] = texts.pop("_runtime/lazy.py")
+    return texts

@@ -81,7 +81,15 @@ def _make_reader(cls: type[Record]) -> Reader:
                 unknown.add(member.name if member else "", child)
             else:
                 member = found
-                _take(child, member, values)
+                attribute, _, _, text_reader, _ = found
+                text = child.text
+                if text_reader is None or not text or len(child) or attribute in values:
+                    _take(child, found, values)
+                else:
+                    try:
+                        values[attribute] = text_reader(text)
+                    except ValueError:
+                        _take(child, found, values)  # padded, unknown or wrong: for the reader to tell
             text = child.tail
             if text and not text.isspace():
                 raise DecodeError("text between the members of a record")
@@ -94,16 +102,7 @@ def _make_reader(cls: type[Record]) -> Reader:
 
 
 def _take(child: Node, member: _Member, values: dict[str, Any]) -> None:
-    attribute, name, reader, text_reader, repeats = member
-    if text_reader is not None and attribute not in values:
-        text = child.text
-        if text and not len(child):
-            try:
-                values[attribute] = text_reader(text)
-            except ValueError:
-                pass  # empty, padded, unknown or wrong: for the reader to tell
-            else:
-                return
+    attribute, name, reader, _, repeats = member
     try:
         if repeats:
             values.setdefault(attribute, []).append(reader(child))
