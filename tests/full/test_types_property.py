@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from .probes import alone, runtime_of, slot
@@ -22,6 +22,7 @@ SETTINGS = settings(
     max_examples=200 if _NIGHTLY else 5,
     derandomize=not _NIGHTLY,
     database=None,
+    phases=[Phase.generate, *([Phase.shrink] if _NIGHTLY else [])],  # shrinking takes minutes a failure
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
