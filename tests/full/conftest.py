@@ -64,7 +64,7 @@ class Workshop:
 
 def _soapbind(*arguments: str | Path) -> str:
     command = [sys.executable, "-m", "soapbind", "generate", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(REPO / "generator")}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=REPO, check=False)
     return f"{' '.join(command)}\n{done.stdout}{done.stderr}" if done.returncode else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -53,7 +54,11 @@ def _run(folder: Path, program: str) -> dict[str, Any]:
 
 def _python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *arguments]
-    environment = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "", "PATH": ""}
+    environment = {
+        "PYTHONPATH": os.pathsep.join([str(folder), *filter(None, sys.path)]),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PATH": "",
+    }
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert not done.returncode, done.stderr
     return done

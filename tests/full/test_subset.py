@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -53,7 +54,7 @@ SERVICE_LISTS = {"client", "async_client", "protocol", "async_protocol", "operat
 
 def use_all(folder: Path) -> dict[str, dict[str, str]]:
     command = [sys.executable, "-W", "error", "-c", _USE_ALL]
-    environment = {"PYTHONPATH": str(folder), "PATH": ""}
+    environment = {"PYTHONPATH": os.pathsep.join([str(folder), *filter(None, sys.path)]), "PATH": ""}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert not done.returncode, done.stderr
     found: dict[str, dict[str, str]] = json.loads(done.stdout)
