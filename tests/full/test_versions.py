@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import os
 import re
 import shutil
 import subprocess
