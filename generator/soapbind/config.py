@@ -54,7 +54,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
         raise SoapbindError(
             Diagnostic(Location(document), "bad-config", f"it is no TOML: {error}", "correct the file")
         ) from error
-    section: Any = data.get("tool", {}).get("soapbind", {})
+    section: Any = _section(data)
     problems = Problems()
     where = Location(document, ("tool.soapbind",))
     if not isinstance(section, dict):
@@ -78,6 +78,11 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
             problems.add(where, "same-folder", f"{count} packages would be written to {name.as_posix()}", "rename them")
     problems.raise_if_any()
     return tuple(_anchored(package, path.parent) for package in packages)
+
+
+def _section(data: dict[str, Any]) -> Any:
+    tool: Any = data.get("tool", {})
+    return tool.get("soapbind", {}) if isinstance(tool, dict) else tool
 
 
 def _package(entry: object, where: Location, problems: Problems) -> PackageConfig | None:

@@ -134,7 +134,7 @@ class Replies(Generic[A, H]):
 
     def __init__(self, agent: A) -> None:
         """Keep the agent, in its replying form."""
-        self.agent = agent
+        self.__agent__ = agent
 
 
 class _ReplyMethod(Generic[P, R]):
@@ -146,7 +146,7 @@ class _ReplyMethod(Generic[P, R]):
         self.__doc__ = method.__doc__
 
     def _bound(self, replies: Replies[Any, Any]) -> Any:
-        return self._method.__get__(replies.agent)
+        return self._method.__get__(replies.__agent__)
 
 
 class ReplyMethod(_ReplyMethod[P, R]):

@@ -108,7 +108,7 @@ class SimpleCodec(Codec[T]):
         def write(value: Any, out: list[str]) -> None:
             try:
                 text = form(value)
-            except (TypeError, ValueError) as error:
+            except (TypeError, ValueError, ArithmeticError) as error:
                 raise EncodeError(f"not a value of {name}: {error}") from None
             out.append(f"{start}{text}{end}" if text else empty)
 
@@ -167,7 +167,10 @@ class EnumCodec(Codec[Any]):
         def write(value: Any, out: list[str]) -> None:
             if not isinstance(value, cls):
                 raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
-            out.append(f"<{tag}>{lexical.escape_text(value.value)}</{tag}>")
+            try:
+                out.append(f"<{tag}>{lexical.escape_text(value.value)}</{tag}>")
+            except ValueError as error:
+                raise EncodeError(str(error)) from None
 
         return write
 

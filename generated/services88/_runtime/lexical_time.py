@@ -15,6 +15,7 @@ _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?(?:(?P<days>[0-9]+)D)?"
     r"(?P<t>T(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+)(?:\.(?P<fraction>[0-9]*))?S)?)?"
 )
+_WIDEST = timedelta(hours=14)
 _SECONDS = len("2026-05-27T01:23:32")
 _SPACE = " \t\r\n"
 
@@ -53,10 +54,13 @@ def write_date_time(value: object) -> str:
     """Write ``xs:dateTime``: naive without a zone, UTC as ``Z``, other offsets as ``+02:00``."""
     if not isinstance(value, datetime):
         raise TypeError(f"expected datetime, got {type(value).__name__}")
+    offset = value.utcoffset()
+    if offset is not None and (offset % timedelta(minutes=1) or abs(offset) > _WIDEST):
+        value, offset = value.astimezone(UTC), timedelta(0)  # xs:dateTime cannot say this offset, but the instant
     text = value.replace(tzinfo=None).isoformat()
     if value.microsecond:
         text = text.rstrip("0")
-    return text + _write_zone(value.utcoffset())
+    return text + _write_zone(offset)
 
 
 def _write_zone(offset: timedelta | None) -> str:
@@ -119,7 +123,10 @@ def read_duration(text: str) -> timedelta:
         )
     except OverflowError as error:
         raise ValueError("duration out of range") from error
-    return -value if match["sign"] else value
+    try:
+        return -value if match["sign"] else value
+    except OverflowError as error:
+        raise ValueError("duration out of range") from error
 
 
 def write_duration(value: object) -> str:

@@ -63,12 +63,12 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     @property
     def service(self) -> str:
         """The service, as the WSDL names it: ``"Chat"``."""
-        return self.key.partition(".")[0]
+        return self.key.rpartition(".")[0]
 
     @property
     def name(self) -> str:
         """The operation, as the WSDL names it: ``"AddChatMessage"``."""
-        return self.key.partition(".")[2]
+        return self.key.rpartition(".")[2]
 
     def encode_request(self, request: Request[QH, QB]) -> bytes:
         """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""

@@ -22,7 +22,7 @@ class Operations(Mapping[str, AnyOperation]):
 
     def __getitem__(self, key: str) -> AnyOperation:
         """Return the operation called ``"Service.Operation"``. Raises KeyError."""
-        service, _, name = key.partition(".")
+        service, _, name = key.rpartition(".")
         if service not in self._services:
             raise KeyError(key)
         module = self._modules(service).get(name)
@@ -34,7 +34,7 @@ class Operations(Mapping[str, AnyOperation]):
 
     def method(self, key: str) -> str:
         """Return the name of the Python method for an operation. Raises KeyError."""
-        service, _, name = key.partition(".")
+        service, _, name = key.rpartition(".")
         return self._modules(service)[name]
 
     def __iter__(self) -> Iterator[str]:

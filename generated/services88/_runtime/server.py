@@ -232,7 +232,20 @@ def _fault(namespace: str, code: str, reason: str) -> Answer:
 
 
 def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) -> SoapFault:
-    """Return a fault to raise: ``code`` is Client or Server, ``detail`` an XML element called detail."""
+    """Return a fault to raise: ``code`` is Client or Server, ``detail`` the XML inside the detail element.
+
+    Raises ValueError when ``detail`` is not well-formed.
+    """
+    if detail is not None:
+        from .xml import parse  # noqa: PLC0415 - loads lxml, which only messages need
+
+        try:
+            if parse(f"<detail>{detail}</detail>".encode())[0].tag == "detail":
+                detail = detail.strip()
+            else:
+                detail = f"<detail>{detail}</detail>"
+        except (DecodeError, IndexError) as error:
+            raise ValueError(f"detail must be XML elements: {error}") from None
     return SoapFault(XmlName(SOAP11, code), reason, detail=detail)
 
 

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from .widget_required_fields import WidgetRequiredFields as WidgetRequiredFields
     from .widget_theme import WidgetTheme as WidgetTheme
 
-MODULES = {
+MODULES: dict[str, str] = {
     "ActivityStatus": "activity_status",
     "Address": "address",
     "AddressType": "address_type",

@@ -123,7 +123,7 @@ def open_source(text: str, problems: Problems) -> Source | None:
     """Return the source behind one argument, or None after noting what is wrong with it."""
     where = Location(text)
     if text.lower().startswith(("http://", "https://")):
-        problems.add(where, "remote-source", "a URL cannot be read directly", "download it first: soapbind fetch URL")
+        problems.add(where, "remote-source", "a URL cannot be read directly", "download it first, say with curl")
         return None
     path = Path(text)
     try:

@@ -70,7 +70,15 @@ def _check_inherited(records: Mapping[ClassName, PyRecord], problems: Problems) 
         own = {f.name: f.wire_name for f in record.fields}
         base = records.get(record.base) if record.base else None
         seen = {record.name}
-        while base is not None and base.name not in seen:
+        while base is not None:
+            if base.name in seen:
+                problems.add(
+                    record.location,
+                    "cyclic-inheritance",
+                    f"the type {record.name} derives from itself",
+                    "one type of the cycle must have another base",
+                )
+                break
             seen.add(base.name)
             for each in base.fields:
                 if each.name in own:

@@ -75,7 +75,17 @@ _RESERVED_FIELDS = frozenset(
 _RESERVED_MEMBERS = frozenset({"mro"})
 # Device names of Windows, which no file may have.
 _RESERVED_MODULES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10)), "models", "testing", "errors"]
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{d}{n}" for d in ("com", "lpt") for n in range(10)),
+        "models",
+        "testing",
+        "errors",
+        "self",
+    ]
 )
 _RESERVED_METHODS = _RESERVED_FIELDS | _RESERVED_MODULES | {"with_reply", "with_options"}
 
@@ -86,11 +96,9 @@ def words(name: str) -> list[str]:
 
 
 def _identifier(text: str, fallback: str) -> str:
-    if not text:
-        return fallback
-    if not text.isidentifier():
-        text = f"{fallback}_{text}" if text[0].isdigit() else fallback
-    return text
+    if text and text[0].isdigit():
+        text = f"{fallback}_{text}"
+    return text if text.isidentifier() else fallback
 
 
 def _free(name: str, taken: frozenset[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Record)
 B = TypeVar("B", bound=Record)
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no XML can carry
 CONTENT_TYPE = "text/xml; charset=utf-8"
 
 
@@ -161,10 +163,10 @@ def raise_fault(node: Node) -> NoReturn:
     def text(*names: str) -> str | None:
         return next((found for name in names if (found := node.findtext(name)) is not None), None)
 
-    new = f"{{{SOAP12}}}"
-    code = (text("faultcode", f"{new}Code/{new}Value") or "").strip()
+    old, new = f"{{{SOAP11}}}", f"{{{SOAP12}}}"
+    code = (text("faultcode", f"{old}faultcode", f"{new}Code/{new}Value") or "").strip()
     prefix, _, local = code.rpartition(":")
-    reason = text("faultstring", f"{new}Reason/{new}Text") or ""
+    reason = text("faultstring", f"{old}faultstring", f"{new}Reason/{new}Text") or ""
     detail = node.find("detail")
     detail = node.find(f"{new}Detail") if detail is None else detail
     raise SoapFault(
@@ -186,6 +188,7 @@ def write_fault(fault: SoapFault) -> bytes:
     from .lexical import escape_text  # noqa: PLC0415 - only fake servers write faults
 
     code = fault.code
+    reason = _UNWRITABLE.sub("\ufffd", fault.reason)
     prefix, declared = ("s", "") if code.namespace == SOAP11 else ("a", f' xmlns:a="{_quoted(code.namespace)}"')
     name = f"{prefix}:{escape_text(code.name)}" if code.namespace else escape_text(code.name)
     actor = f"<faultactor>{escape_text(fault.actor)}</faultactor>" if fault.actor else ""
@@ -193,6 +196,6 @@ def write_fault(fault: SoapFault) -> bytes:
     return (
         f'<s:Envelope xmlns:s="{SOAP11}" xmlns:x="{XSD}"><s:Body><s:Fault>'
         f"<faultcode{declared if code.namespace else ''}>{name}</faultcode>"
-        f'<faultstring xml:lang="en">{escape_text(fault.reason)}</faultstring>{actor}{detail}'
+        f'<faultstring xml:lang="en">{escape_text(reason)}</faultstring>{actor}{detail}'
         "</s:Fault></s:Body></s:Envelope>"
     ).encode()

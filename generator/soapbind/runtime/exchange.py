@@ -12,6 +12,7 @@ from .transport import HttpReply, HttpRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .envelope import Envelope
     from .operation import AnyOperation, Operation
     from .records import Record
 
@@ -125,13 +126,18 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     try:
         opened = envelope.open_envelope(reply.content)
     except DecodeError as error:
+        if ok and _is_html(reply):
+            raise DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?") from error
         if ok:
             raise
         raise _status_error(settings, reply) from error
-    headers = envelope.read_headers(opened, operation.response[0])
+    is_fault = envelope.is_fault(opened)
+    headers = _headers(opened, operation, must=ok and not is_fault)
     try:
-        if opened.body is not None and envelope.is_fault(opened):
+        if is_fault and opened.body is not None:
             envelope.raise_fault(opened.body)
+        if headers is None:
+            raise _status_error(settings, reply)
         problem = settings.check(headers)
         if problem is not None:
             raise problem
@@ -141,6 +147,23 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     except SoapError as error:
         error.headers = headers
         raise
+
+
+def _is_html(reply: HttpReply) -> bool:
+    start = reply.content[:100].lstrip().lower()
+    return "html" in reply.headers.get("content-type", "").lower() or start.startswith((b"<html", b"<!doctype html"))
+
+
+def _headers(opened: Envelope, operation: Operation[Any, Any, RH, Any, Any], *, must: bool) -> RH | None:
+    """Return the response headers; where status or fault already tell of an error, bad ones do not hide it."""
+    from . import envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+
+    try:
+        return envelope.read_headers(opened, operation.response[0])
+    except DecodeError:
+        if must:
+            raise
+        return None
 
 
 def _status_error(settings: Settings, reply: HttpReply) -> HttpStatusError:

@@ -6,6 +6,7 @@ Reading goes by name and takes any order.
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -38,6 +39,7 @@ def member_tags(cls: type[Record]) -> frozenset[str]:
     return frozenset(str(_xml_name(spec)) for _, spec in _specs(cls))
 
 
+_NCNAME = re.compile(r"[^\W\d][\w.\-]*")
 _READERS: dict[type[Record], Reader] = {}
 _WRITERS: dict[type[Record], Writer] = {}
 
@@ -136,6 +138,8 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
 def type_name(node: Node, text: str) -> XmlName:
     """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
     prefix, colon, local = text.strip().rpartition(":")
+    if not _NCNAME.fullmatch(local):
+        raise DecodeError(f"xsi:type {text[:80]!r} is not a name")
     uri = node.nsmap.get(prefix if colon else None)
     if uri is None and colon:
         raise DecodeError(f"xsi:type {text[:80]!r} has an undeclared prefix")
@@ -221,7 +225,8 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
         extension: ExtensionData | None = value.extension_data
         name = extension.type_name if extension is not None else None
         if name is None and actual is not cls:
-            name = actual.__xml_name__
+            known = _known_class(actual)
+            name = None if known is cls else known.__xml_name__
         mark = len(out)
         out.append(start + ">" if name is None else f"{start}{type_attribute(name)}>")
         record_writer(actual)(value, out)
@@ -233,11 +238,23 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
     return write
 
 
+def _known_class(actual: type[Record]) -> type[Record]:
+    """Return the class of the contract that an object is of: an application may derive classes of its own."""
+    for cls in actual.__mro__:
+        if issubclass(cls, Record) and cls is not Record and model_of(cls.__xml_name__) is cls:
+            return cast("type[Record]", cls)
+    return actual
+
+
 def type_attribute(name: XmlName) -> str:
-    """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none."""
-    known = prefixes()
-    if name.namespace in known:
-        return f' i:type="{qualified(name)}"'
+    """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none.
+
+    A type in no namespace cannot be named where a default namespace is in force; it is left out.
+    """
+    if not name.namespace:
+        return ""
+    if name.namespace in prefixes():
+        return f' i:type="{_attribute(qualified(name))}"'
     return f' xmlns:t="{_attribute(name.namespace)}" i:type="t:{_attribute(name.name)}"'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SoapError
+from ..registry import model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +22,9 @@ class ServerError(SoapError):
     """
 
     def __init__(self, info: Any | None) -> None:
-        """Take over what the server told."""
+        """Take over what the server told: a ``SoExceptionInfo``, or for tests just its message."""
+        if isinstance(info, str):
+            info = model("SoExceptionInfo")(message=info)
         told = None if info is None else info.message or info.friendly_text or info.exception_type
         super().__init__(told or "the server reports that the call failed, and gives no reason")
         self.info: Record | None = info

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..operation import AnyOperation
     from ..records import Record
 
-_SERVICES = re.compile(r"(?P<root>.*?)/remote/services\d+(?:/(?:[A-Za-z]+\.svc)?)?", re.IGNORECASE)
+_SERVICES = re.compile(r"(?P<root>.*?)/remote(?:/services\d+(?:/(?:[A-Za-z]+\.svc)?)?)?", re.IGNORECASE)
 _MISDIRECTED = (
     "the tenant is not on this host (HTTP 421). Tenants move: ask https://{env}.superoffice.com/api/state/{tenant} "
     "for the Endpoint, or take the netserver_url claim of the sign-in"
