@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 import shutil
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING

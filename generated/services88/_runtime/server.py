@@ -138,6 +138,8 @@ class FakeServer:
     def answer(self, path: str, http_headers: Mapping[str, str], content: bytes) -> Answer:
         """Return the answer to a POST; header names are lower case."""
         service = path.partition("?")[0].rpartition("/")[2].lower().removesuffix(".svc")
+        if not service and len(self._services) == 1:
+            service = next(iter(self._services))  # the address without a path leads to the only service
         if service not in self._services:
             return Answer(404, b"no such service", "text/plain")
         if not http_headers.get("content-type", "").lower().startswith("text/xml"):
