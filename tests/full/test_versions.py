@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 import shutil
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
