@@ -51,6 +51,11 @@ class Answer:
 class ServerRules(Protocol):
     """How a family of services judges requests and tells of success and failure."""
 
+    @property
+    def answers_at_root(self) -> bool:
+        """Whether the address without a path leads to the only service there is."""
+        ...
+
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:
         """Return the error for a caller who may not call, None for one who may."""
         ...
@@ -66,6 +71,8 @@ class ServerRules(Protocol):
 
 class PlainRules:
     """Rules of services without a profile: everybody may call, errors are faults."""
+
+    answers_at_root = True
 
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:  # noqa: ARG002 - see ServerRules
         """Refuse nobody."""
@@ -138,8 +145,8 @@ class FakeServer:
     def answer(self, path: str, http_headers: Mapping[str, str], content: bytes) -> Answer:
         """Return the answer to a POST; header names are lower case."""
         service = path.partition("?")[0].rpartition("/")[2].lower().removesuffix(".svc")
-        if not service and len(self._services) == 1:
-            service = next(iter(self._services))  # the address without a path leads to the only service
+        if not service and self._rules.answers_at_root and len(self._services) == 1:
+            service = next(iter(self._services))
         if service not in self._services:
             return Answer(404, b"no such service", "text/plain")
         if not http_headers.get("content-type", "").lower().startswith("text/xml"):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class NetServerRules:
     """Checks ticket and application token where they are given; None accepts any."""
 
+    answers_at_root = False
+
     def __init__(self, ticket: str | None, application_token: str | None) -> None:
         """Keep what callers must bring."""
         self._ticket = ticket
