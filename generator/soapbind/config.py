@@ -82,7 +82,10 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
 
 def _section(data: dict[str, Any]) -> Any:
     tool: Any = data.get("tool", {})
-    return tool.get("soapbind", {}) if isinstance(tool, dict) else tool
+    if not isinstance(tool, dict):
+        return None
+    section: Any = cast("dict[str, Any]", tool).get("soapbind", {})
+    return section
 
 
 def _package(entry: object, where: Location, problems: Problems) -> PackageConfig | None:

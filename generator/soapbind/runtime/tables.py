@@ -240,10 +240,8 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
 
 def _known_class(actual: type[Record]) -> type[Record]:
     """Return the class of the contract that an object is of: an application may derive classes of its own."""
-    for cls in actual.__mro__:
-        if issubclass(cls, Record) and cls is not Record and model_of(cls.__xml_name__) is cls:
-            return cast("type[Record]", cls)
-    return actual
+    records: list[type[Record]] = [cls for cls in actual.__mro__ if issubclass(cls, Record) and cls is not Record]
+    return next((cls for cls in records if cls == model_of(cls.__xml_name__)), actual)
 
 
 def type_attribute(name: XmlName) -> str:
