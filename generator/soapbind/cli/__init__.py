@@ -1,0 +1,24 @@
+"""The command line, a module a command; nothing else prints or exits."""
+
+from __future__ import annotations
+
+import click
+
+from soapbind import __version__
+from soapbind.cli.common import EPILOG
+from soapbind.cli.generate import check, generate
+from soapbind.cli.show import sample, show
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="soapbind")
+def main() -> None:
+    """Read WSDL and write a typed Python package with SOAP clients.
+
+    SOURCE is a file, a folder, or a zip archive. Without SOURCE the packages of [[tool.soapbind.packages]] in the
+    nearest pyproject.toml are taken.
+    """
+
+
+for _command in (generate, check, show, sample):
+    main.add_command(_command)

@@ -1,0 +1,116 @@
+"""What the commands share: options, configurations, and diagnostics on standard error."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
+
+import click
+
+from soapbind.config import PackageConfig, find_pyproject, load_config
+from soapbind.errors import SoapbindError, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+
+EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
+
+
+class Selection(TypedDict):
+    """Which part of a source is meant: the options of ``selection``."""
+
+    include: tuple[str, ...]
+    services: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
+def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn diagnostics into text on standard error and exit code 1; no traceback reaches a user."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        collecting = gc.isenabled()
+        gc.disable()  # a run makes many objects and little garbage: a fifth of the time, no more memory
+        try:
+            command(*args, **kwargs)
+        except SoapbindError as error:
+            _tell(error, wrote_nothing=command.__name__ == "generate")
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()  # whoever read our output has gone; so has the need to say so
+            sys.exit(1)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise  # usage: click tells, with exit code 2
+        except Exception as error:
+            if os.environ.get("SOAPBIND_DEBUG"):
+                raise
+            click.echo(f"soapbind: internal error: {printable(f'{type(error).__name__}: {error}')}", err=True)
+            click.echo("  help: this is a bug; please report it with what SOAPBIND_DEBUG=1 shows", err=True)
+            sys.exit(1)
+        finally:
+            if collecting:
+                gc.enable()
+
+    return run
+
+
+def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
+    for diagnostic in error.diagnostics:
+        click.echo(diagnostic.render(), err=True)
+    count = len(error.diagnostics)
+    written = "; nothing was written" if wrote_nothing else ""
+    click.echo(f"{count} problem{'s' if count > 1 else ''} found{written}", err=True)
+
+
+def selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose a part of a source."""
+    options = {
+        "include": ("GLOB", "Read only WSDL files of this name. Repeatable."),
+        "service": ("NAME", "Take only this service. Repeatable."),
+        "operation": ("SERVICE.NAME", "Take only this operation. Repeatable."),
+    }
+    for name, (metavar, text) in reversed(options.items()):
+        key = name if name == "include" else f"{name}s"
+        command = click.option(f"--{name}", key, multiple=True, metavar=metavar, help=text)(command)
+    return command
+
+
+def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add sources and the options of a package."""
+    options = [
+        click.argument("sources", nargs=-1),
+        click.option("--package", metavar="NAME", help="Name of the package, also the folder it is written to."),
+        click.option("--output", "target", metavar="DIR", help="Folder the package is put into. [default: .]"),
+        click.option("--profile", metavar="NAME", help="Family of services. [default: found by namespace]"),
+    ]
+    command = selection(command)
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def configs_of(
+    sources: tuple[str, ...],
+    package: str | None,
+    target: str | None,
+    profile: str | None,
+    chosen: Selection,
+) -> tuple[PackageConfig, ...]:
+    """Return what the command line says, or without sources what pyproject.toml says. Raises UsageError."""
+    if sources:
+        if package is None:
+            raise click.UsageError("--package NAME is needed with SOURCE")
+        return (PackageConfig(package, sources, target or ".", profile=profile, **chosen),)
+    if package or target or profile or any(chosen.values()):
+        raise click.UsageError("options need a SOURCE; without one everything comes from pyproject.toml")
+    path = find_pyproject(Path.cwd())
+    packages = load_config(path) if path else ()
+    if not packages:
+        raise click.UsageError("give a SOURCE, or configure [[tool.soapbind.packages]] in pyproject.toml")
+    return packages

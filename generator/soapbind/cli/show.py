@@ -1,0 +1,61 @@
+"""``soapbind show`` and ``soapbind sample``: what a contract says, and what goes over the wire."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+import click
+
+from soapbind import pipeline
+from soapbind.cli.common import EPILOG, Selection, diagnosed, selection
+from soapbind.config import PackageConfig
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.progress import Progress
+from soapbind.sample import SampleStyle, samples
+from soapbind.show import show_json, show_text
+
+
+@click.command(epilog=EPILOG)
+@click.argument("source")
+@selection
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@diagnosed
+def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
+    """Print the services and signatures of SOURCE, or one operation with its types."""
+    with Progress() as tell:
+        reading = pipeline.read(PackageConfig("show", (source,), **chosen), tell)
+    text = (
+        show_json(reading.contract)
+        if form == "json"
+        else show_text(reading.contract, details=bool(chosen["operations"]))
+    )
+    click.echo(text)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("source")
+@click.argument("operation", metavar="SERVICE.NAME")
+@click.option("--include", multiple=True, metavar="GLOB", help="Read only WSDL files of this name. Repeatable.")
+@click.option(
+    "--style", type=click.Choice([s.value for s in SampleStyle]), default=SampleStyle.WIRE.value, show_default=True,
+    help="As a server accepts it, or as the vendor's documentation shows it.",
+)  # fmt: skip
+@click.option("--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True)
+@diagnosed
+def sample(source: str, operation: str, include: tuple[str, ...], style: str, message: str) -> None:
+    """Print an example request and response of an operation, such as Chat.AddChatMessage."""
+    if "." not in operation:
+        raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
+    with Progress() as tell:
+        contract = pipeline.read(
+            PackageConfig("sample", (source,), include=include, operations=(operation,)), tell
+        ).contract
+    service = contract.services[0]
+    try:
+        request, response = samples(contract, service, service.operations[0], SampleStyle(style))
+    except RecursionError:
+        raise SoapbindError(
+            Diagnostic(Location(source), "too-deep", f"the types of {operation} are nested too deeply for an example")
+        ) from None
+    texts = {"both": [request, response], "request": [request], "response": [response]}[message]
+    click.echo("\n".join(texts), nl=False)
