@@ -34,6 +34,11 @@ def _xml_name(spec: ElementSpec) -> XmlName:
     return XmlName(namespace() if spec.namespace is None else spec.namespace, spec.name)
 
 
+def members_of(cls: type[Record]) -> list[tuple[str, XmlName, ElementSpec]]:
+    """Return attribute, name on the wire and declaration of each member, in the order of the wire."""
+    return [(attribute, _xml_name(spec), spec) for attribute, spec in _specs(cls)]
+
+
 def member_tags(cls: type[Record]) -> frozenset[str]:
     """Return the tags of the members of ``cls``, as the parser names them."""
     return frozenset(str(_xml_name(spec)) for _, spec in _specs(cls))

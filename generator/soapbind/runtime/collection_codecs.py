@@ -62,9 +62,13 @@ class ArrayCodec(Codec[list[T]]):
         """Keep name, codec and namespace of the items (None: the contract's own)."""
         self.item, self.codec, self.namespace = item, codec, namespace
 
+    def uri(self) -> str:
+        """Return the namespace of the items."""
+        return namespace() if self.namespace is None else self.namespace
+
     def reader(self) -> Reader:
         """Return a reader that skips elements of another name, as .NET does."""
-        tag = str(XmlName(namespace() if self.namespace is None else self.namespace, self.item))
+        tag = str(XmlName(self.uri(), self.item))
         read_item, codec, item = _late(self.codec.reader), self.codec, self.item
 
         def read(node: Node) -> list[Any] | None:
@@ -85,7 +89,7 @@ class ArrayCodec(Codec[list[T]]):
 
     def writer(self, tag: str) -> Writer:
         """Return a writer of the items, nil for None where the item type allows it."""
-        name = qualified(XmlName(namespace() if self.namespace is None else self.namespace, self.item))
+        name = qualified(XmlName(self.uri(), self.item))
         write_item, is_value_type, item = _late_writer(self.codec, name), self.codec.is_value_type, self.item
         start, end, empty, nil = f"<{tag}>", f"</{tag}>", f"<{tag}/>", f'<{name} i:nil="true"/>'
 
@@ -154,6 +158,12 @@ class RepeatedKeys(dict[Any, Any]):
             seen.add(key)
 
 
+def dictionary_of(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Return what a dictionary on the wire is in Python."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else RepeatedKeys(pairs)
+
+
 def _all_pairs(value: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     pairs = list(value.items())
     if isinstance(value, RepeatedKeys):
@@ -177,8 +187,12 @@ class DictionaryCodec(Codec[dict[K, V]]):
         """Keep the name of a pair, its codecs, its namespace (None: the contract's own) and the names inside it."""
         self.item, self.key, self.value, self.namespace, self.names = item, key, value, namespace, names
 
+    def uri(self) -> str:
+        """Return the namespace of the pairs."""
+        return namespace() if self.namespace is None else self.namespace
+
     def _tags(self, name: Callable[[XmlName], str]) -> tuple[str, str, str]:
-        uri = namespace() if self.namespace is None else self.namespace
+        uri = self.uri()
         return name(XmlName(uri, self.item)), name(XmlName(uri, self.names[0])), name(XmlName(uri, self.names[1]))
 
     def reader(self) -> Reader:
@@ -200,8 +214,7 @@ class DictionaryCodec(Codec[dict[K, V]]):
                     error.within(f"{self.item}[{len(pairs) + 1}]")
                     raise
                 pairs.append((key, value_zero() if value is None and value_zero else value))
-            found = dict(pairs)
-            return found if len(found) == len(pairs) else RepeatedKeys(pairs)
+            return dictionary_of(pairs)
 
         return read
 

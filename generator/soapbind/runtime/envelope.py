@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from .errors import DecodeError, EncodeError, SoapError, SoapFault
-from .node import etree, to_text
+from .frame import Envelope, frame
+from .garbage import garbage_collection_paused
+from .node import to_text
 from .records import Record
 from .registry import prefixes, qualified
 from .tables import member_tags, record_reader, record_writer
@@ -22,14 +23,7 @@ B = TypeVar("B", bound=Record)
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no XML can carry
 CONTENT_TYPE = "text/xml; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A parsed envelope: the header blocks and the first child of the body, None for an empty one."""
-
-    header: Node
-    body: Node | None
+_LONG = 2**13  # bytes from which lists are looked for
 
 
 def write(headers: Record, body: Record, operation: str) -> bytes:
@@ -78,38 +72,26 @@ def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple
     Raises SoapFault for a fault and DecodeError for everything that is not a message of this operation.
     """
     try:
-        envelope = open_envelope(data)
+        envelope = open_envelope(data, classes[1])
         return read_headers(envelope, classes[0]), read_body(envelope, classes[1])
     except SoapError as error:
         error.operation = operation
         raise
 
 
-def open_envelope(data: bytes) -> Envelope:
-    """Parse and check the frame of a message: Envelope, Header, Body. Raises DecodeError."""
-    root = parse(data)
-    version = next((ns for ns in (SOAP11, SOAP12) if root.tag == f"{{{ns}}}Envelope"), None)
-    if version is None:
-        raise DecodeError(f"the root element is {root.tag}, not a SOAP Envelope")
-    body = root.find(f"{{{version}}}Body")
-    if body is None:
-        raise DecodeError("the envelope has no Body")
-    header = root.find(f"{{{version}}}Header")
-    return Envelope(_loose_blocks(root) if header is None else header, next(iter(body), None))
+def open_envelope(data: bytes, body: type[Record]) -> Envelope:
+    """Parse a message and check its frame: Envelope, Header, Body. Raises DecodeError.
 
-
-def _loose_blocks(root: Node) -> Node:
-    """Return a header of the blocks straight under Envelope.
-
-    The documentation shows them so; no server sends that, but people paste it. The Body stays where it is: taken out of
-    the Envelope it would lose the namespaces that are declared there, and with them the meaning of xsi:type.
+    When it is long, the lists that a body of the class ``body`` may hold are read from the text.
     """
-    holder = etree().Element(f"{{{SOAP11}}}Header", nsmap=dict(root.nsmap))
-    for child in list(root):
-        if XmlName.parse(child.tag).namespace not in {SOAP11, SOAP12}:
-            holder.append(child)
-    made: Node = holder
-    return made
+    if len(data) < _LONG:
+        return frame(parse(data))
+    from .message_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
+
+    with garbage_collection_paused():
+        reader = MessageReader(body)
+        reader.feed(data)
+        return reader.close()
 
 
 def read_headers(envelope: Envelope, cls: type[H]) -> H:
@@ -137,7 +119,14 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         raise_fault(body)
     if body.tag != str(cls.__xml_name__):
         raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
-    return _read_record(body, cls, cls.__xml_name__.name)
+    found = _read_record(body, cls, cls.__xml_name__.name)
+    try:
+        for items in envelope.lists:
+            items.put_into(found)
+    except DecodeError as error:
+        error.within(cls.__xml_name__.name)
+        raise
+    return found
 
 
 def _read_record(node: Node, cls: type[B], name: str) -> B:

@@ -124,7 +124,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
 
     ok = 200 <= reply.status < 300  # noqa: PLR2004 - RFC 9110 section 15.3
     try:
-        opened = envelope.open_envelope(reply.content)
+        opened = envelope.open_envelope(reply.content, operation.response[1])
     except DecodeError as error:
         if ok and _is_html(reply):
             raise DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?") from error
