@@ -66,9 +66,13 @@ class ArrayCodec(Codec[list[T]]):
         """Return the namespace of the items."""
         return namespace() if self.namespace is None else self.namespace
 
+    def items(self) -> tuple[XmlName, Codec[Any]]:
+        """Return name and codec of the items."""
+        return XmlName(self.uri(), self.item), self.codec
+
     def reader(self) -> Reader:
         """Return a reader that skips elements of another name, as .NET does."""
-        tag = str(XmlName(self.uri(), self.item))
+        tag = str(self.items()[0])
         read_item, codec, item = _late(self.codec.reader), self.codec, self.item
 
         def read(node: Node) -> list[Any] | None:
@@ -89,7 +93,7 @@ class ArrayCodec(Codec[list[T]]):
 
     def writer(self, tag: str) -> Writer:
         """Return a writer of the items, nil for None where the item type allows it."""
-        name = qualified(XmlName(self.uri(), self.item))
+        name = qualified(self.items()[0])
         write_item, is_value_type, item = _late_writer(self.codec, name), self.codec.is_value_type, self.item
         start, end, empty, nil = f"<{tag}>", f"</{tag}>", f"<{tag}/>", f'<{name} i:nil="true"/>'
 
@@ -119,6 +123,10 @@ class RepeatedCodec(Codec[list[T]]):
     def __init__(self, codec: Codec[T], *, nillable: bool) -> None:
         """Keep the codec of one element and whether it may be nil."""
         self.codec, self.nillable = codec, nillable
+
+    def each(self) -> Codec[Any]:
+        """Return the codec of one element."""
+        return self.codec
 
     def reader(self) -> Reader:
         """Return the reader of one element."""

@@ -12,7 +12,7 @@ from .transport import HttpReply, HttpRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .envelope import Envelope
+    from .frame import Envelope
     from .operation import AnyOperation, Operation
     from .records import Record
 

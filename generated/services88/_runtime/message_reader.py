@@ -85,7 +85,7 @@ class MessageReader:
                     return
                 data = bytes(self._rest[place:])
                 del self._rest[place:]
-            following = self._reader.feed(data, final=final)
+            following = None if self._reader is None else self._reader.feed(data, final=final)
             if following is None:
                 return
             self._reader = None

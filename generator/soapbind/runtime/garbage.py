@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 _lock = threading.Lock()
 _paused = 0
@@ -16,7 +16,7 @@ _was_enabled = False
 
 
 @contextmanager
-def garbage_collection_paused() -> Iterator[None]:
+def garbage_collection_paused() -> Generator[None]:
     """Keep the cyclic collector from running; it would look at every new object several times over.
 
     Threads may do this at the same time. An application that has switched the collector off finds it off afterwards.

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .codecs import RecordCodec
 from .collection_codecs import ArrayCodec, RepeatedCodec
-from .registry import model, namespace
+from .registry import model
 from .tables import members_of
-from .xmlname import XmlName
 
 if TYPE_CHECKING:
     from .codecs import Codec
     from .records import Record
+    from .xmlname import XmlName
 
 
 class ItemList(NamedTuple):
@@ -30,9 +29,18 @@ class ItemList(NamedTuple):
     repeated: bool
 
 
-@cache
+_FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
+
+
 def item_lists(body: type[Record]) -> tuple[ItemList, ...]:
     """Return the lists in the body and in the records it holds, but not those inside other lists."""
+    lists = _FOUND.get(body)
+    if lists is None:
+        lists = _FOUND[body] = _find(body)
+    return lists
+
+
+def _find(body: type[Record]) -> tuple[ItemList, ...]:
     found: list[ItemList] = []
     seen: set[type[Record]] = set()
 
@@ -43,11 +51,10 @@ def item_lists(body: type[Record]) -> tuple[ItemList, ...]:
         for attribute, name, spec in members_of(cls):
             here, codec = (*attributes, attribute), spec.codec
             if isinstance(codec, ArrayCodec):
-                uri = namespace() if codec.namespace is None else codec.namespace
-                item = XmlName(uri, codec.item)
-                found.append(ItemList((*path, str(name)), here, item, codec.codec, repeated=False))
+                item, item_codec = codec.items()
+                found.append(ItemList((*path, str(name)), here, item, item_codec, repeated=False))
             elif isinstance(codec, RepeatedCodec):
-                found.append(ItemList(path, here, name, codec.codec, repeated=True))
+                found.append(ItemList(path, here, name, codec.each(), repeated=True))
             elif isinstance(codec, RecordCodec):
                 visit(model(codec.class_name), (*path, str(name)), here)
 

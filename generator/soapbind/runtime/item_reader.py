@@ -114,7 +114,8 @@ class ItemReader:
 
     def _usual(self, text: str, position: int) -> int:
         """Read items by pattern, up to the first one that has another form."""
-        read, found = self._read, []
+        read = self._read
+        found: list[Any] = []
         try:
             while True:
                 value, position = read(text, position)

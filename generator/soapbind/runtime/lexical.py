@@ -71,7 +71,6 @@ def _character(reference: str) -> str:
 
 def integer_codec(low: int | None, high: int | None) -> tuple[Callable[[str], int], Callable[[object], str]]:
     """Return reader and writer of an integer type with the bounds ``low`` and ``high`` (None: no bound)."""
-
     lowest, highest = -inf if low is None else low, inf if high is None else high
 
     def check(value: int) -> int:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from .codecs import EnumCodec, RecordCodec, SimpleCodec
 from .collection_codecs import ArrayCodec, DictionaryCodec, RepeatedCodec, dictionary_of
 from .lexical import unescape
 from .registry import model
-from .text_patterns import Irregular, Leaf, Member, leaf_run, members, nil_pattern, runs, written
+from .text_patterns import Inline, Irregular, Leaf, Member, Run, leaf_run, members, nil_pattern, runs, written
 from .xmlname import XmlName
 
 if TYPE_CHECKING:
@@ -52,15 +52,8 @@ def _record_reader(cls: type[Record], name: XmlName, scope: Scope) -> TextReader
 
 @lru_cache(maxsize=_KEPT)
 def _reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
-    if isinstance(codec, ArrayCodec):
-        return _array_reader(cast("ArrayCodec[Any]", codec), name, scope)
-    if isinstance(codec, DictionaryCodec):
-        return _dictionary_reader(cast("DictionaryCodec[Any, Any]", codec), name, scope)
-    if isinstance(codec, RepeatedCodec):
-        return _repeated_reader(cast("RepeatedCodec[Any]", codec), name, scope)
-    if isinstance(codec, (SimpleCodec, EnumCodec)):
-        return _leaf_reader(codec, name, scope)
-    return _refuse
+    make = next((make for kind, make in _MAKERS.items() if isinstance(codec, kind)), None)
+    return _refuse if make is None else make(codec, name, scope)
 
 
 def _late(member: Member, scope: Scope) -> TextReader:
@@ -80,13 +73,28 @@ def _starts(name: XmlName, scope: Scope) -> tuple[str, ...]:
     return (f"<{text}>", f"<{text}/", f"<{text} ")
 
 
+class _Step(NamedTuple):
+    """A run, and the reader of the member that may follow it, which begins in one of the ways of ``starts``."""
+
+    match: Callable[[str, int], re.Match[str] | None]
+    leaves: Sequence[Leaf]
+    inlines: Sequence[Inline]
+    attribute: str = ""
+    starts: tuple[str, ...] = ()
+    read: TextReader | None = None
+
+
+def _step(run: Run, scope: Scope) -> _Step:
+    step, member = _Step(run.match, run.leaves, run.inlines), run.next
+    if member is None:
+        return step
+    return step._replace(attribute=member.attribute, starts=_starts(member.name, scope), read=_late(member, scope))
+
+
 def _composite(name: XmlName, scope: Scope, of: Sequence[Member], make: Callable[[dict[str, Any]], Any]) -> TextReader:
+    """Return a reader of an element with members; ``make`` gets the values of those that are there."""
     bare = _bare_reader(name, scope, lambda: make({}))
-    steps = [
-        (run.match, run.leaves, run.inlines)
-        + ((run.next.attribute, _starts(run.next.name, scope), _late(run.next, scope)) if run.next else ("", (), None))
-        for run in runs(name, scope, of)
-    ]
+    steps = [_step(run, scope) for run in runs(name, scope, of)]
 
     def read(text: str, position: int) -> tuple[Any, int]:
         start = position
@@ -99,20 +107,25 @@ def _composite(name: XmlName, scope: Scope, of: Sequence[Member], make: Callable
                 raise Irregular
             groups, position = found.groups(), found.end()
             _take(leaves, groups, values)
-            for inline in inlines:
-                if groups[inline.group] is not None:
-                    values[inline.attribute] = inline.cls()
-                elif groups[inline.group + 1] is not None:
-                    inner_values: dict[str, Any] = {}
-                    _take(inline.leaves, groups, inner_values)
-                    values[inline.attribute] = inline.cls(**inner_values)
-            if inner is not None and text.startswith(starts, position):
+            if inlines:
+                _take_inlines(inlines, groups, values)
+            if inner and text.startswith(starts, position):
                 value, position = inner(text, position)
                 if value is not None:
                     values[attribute] = value
         return make(values), position
 
     return read
+
+
+def _take_inlines(inlines: Sequence[Inline], groups: Sequence[str | None], values: dict[str, Any]) -> None:
+    for attribute, cls, leaves, group in inlines:
+        if groups[group] is not None:
+            values[attribute] = cls()
+        elif groups[group + 1] is not None:
+            inner: dict[str, Any] = {}
+            _take(leaves, groups, inner)
+            values[attribute] = cls(**inner)
 
 
 def _bare_reader(name: XmlName, scope: Scope, empty: Callable[[], Any]) -> TextReader:
@@ -202,8 +215,8 @@ def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: Scope) -> 
 
 
 def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: Scope) -> TextReader:
-    item = XmlName(codec.uri(), codec.item)
-    items = _items_reader(item, scope, _late(Member("", item, codec.codec), scope), _zero(codec.codec))
+    item, each = codec.items()
+    items = _items_reader(item, scope, _late(Member("", item, each), scope), _zero(each))
     return _holder_reader(name, scope, items, lambda found: found)
 
 
@@ -226,3 +239,12 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: S
         return dictionary_of(pairs)
 
     return _holder_reader(name, scope, items, make)
+
+
+_MAKERS: dict[type[Codec[Any]], Callable[[Any, XmlName, Scope], TextReader]] = {
+    ArrayCodec: _array_reader,
+    DictionaryCodec: _dictionary_reader,
+    RepeatedCodec: _repeated_reader,
+    SimpleCodec: _leaf_reader,
+    EnumCodec: _leaf_reader,
+}
