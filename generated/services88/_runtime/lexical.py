@@ -33,7 +33,10 @@ def escape_text(text: str) -> str:
     CR and the characters XML 1.0 forbids become character references, as DataContractSerializer writes and reads them.
     Raises ValueError for NUL and lone surrogates, which no XML can carry.
     """
-    return _TEXT_SPECIAL.sub(_reference, text) if _TEXT_SPECIAL.search(text) else text
+    return _TEXT_SPECIAL.sub(_reference, text) if is_special(text) else text
+
+
+is_special = _TEXT_SPECIAL.search  # whether escape_text has anything to do
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -87,6 +90,8 @@ def integer_codec(low: int | None, high: int | None) -> tuple[Callable[[str], in
         return value if lowest <= value <= highest else check(value)
 
     def write(value: object) -> str:
+        if type(value) is int and lowest <= value <= highest:  # the usual case, without a call
+            return str(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise TypeError(f"expected int, got {type(value).__name__}")
         return str(check(int(value)))

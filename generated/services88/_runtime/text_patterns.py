@@ -7,11 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .codecs import EnumCodec, RecordCodec, SimpleCodec
+from .codecs import EnumCodec, RecordCodec, SimpleCodec, StringCodec
 from .collection_codecs import RepeatedCodec
-from .lexical import read_string
+from .members import is_flat, is_leaf, members_of
 from .registry import model
-from .tables import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,17 +160,12 @@ def leaf_run(member: Member, scope: Scope) -> Run:
     return builder.run()
 
 
-def is_leaf(codec: Codec[Any]) -> bool:
-    """Whether the content is text."""
-    return isinstance(codec, (SimpleCodec, EnumCodec))
-
-
 def _flat(codec: Codec[Any]) -> type[Record] | None:
     """Return the class of a record that has nothing but leaves."""
     if not isinstance(codec, RecordCodec):
         return None
     cls: type[Record] = model(codec.class_name)
-    return cls if all(is_leaf(member.codec) for member in members(cls)) else None
+    return cls if is_flat(cls) else None
 
 
 def _forms(codec: Codec[Any]) -> tuple[str, Callable[[str], Any] | None, Callable[[str], Any] | None]:
@@ -180,7 +174,7 @@ def _forms(codec: Codec[Any]) -> tuple[str, Callable[[str], Any] | None, Callabl
     if isinstance(codec, EnumCodec):
         return anything, _enum_reader(codec), None
     if isinstance(codec, SimpleCodec):
-        if codec.parse is read_string:
+        if isinstance(codec, StringCodec):
             return anything, None, None
         usual = _USUAL.get(codec.xml_name.name)
         if usual is not None:

@@ -70,6 +70,10 @@ class ArrayCodec(Codec[list[T]]):
         """Return name and codec of the items."""
         return XmlName(self.uri(), self.item), self.codec
 
+    def content(self) -> tuple[str, Sequence[Codec[Any]]]:
+        """Return the namespace of the elements inside, and their codecs."""
+        return self.uri(), (self.codec,)
+
     def reader(self) -> Reader:
         """Return a reader that skips elements of another name, as .NET does."""
         tag = str(self.items()[0])
@@ -127,6 +131,10 @@ class RepeatedCodec(Codec[list[T]]):
     def each(self) -> Codec[Any]:
         """Return the codec of one element."""
         return self.codec
+
+    def content(self) -> tuple[str, Sequence[Codec[Any]]]:
+        """Return the namespace of the elements inside, and their codecs."""
+        return namespace(), (self.codec,)
 
     def reader(self) -> Reader:
         """Return the reader of one element."""
@@ -198,6 +206,10 @@ class DictionaryCodec(Codec[dict[K, V]]):
     def uri(self) -> str:
         """Return the namespace of the pairs."""
         return namespace() if self.namespace is None else self.namespace
+
+    def content(self) -> tuple[str, Sequence[Codec[Any]]]:
+        """Return the namespace of the elements inside, and their codecs."""
+        return self.uri(), (self.key, self.value)
 
     def _tags(self, name: Callable[[XmlName], str]) -> tuple[str, str, str]:
         uri = self.uri()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .codecs import RecordCodec
 from .collection_codecs import ArrayCodec, RepeatedCodec
+from .members import members_of
 from .registry import model
-from .tables import members_of
 
 if TYPE_CHECKING:
     from .codecs import Codec
