@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_REPLY", "AsyncHttpxTransport", "HttpxTransport"]
 
 _CLOSED = "the client is closed"
+_PERMANENT = {"UnsupportedProtocol", "InvalidURL", "ImportError", "LocalProtocolError"}
 _UNSENT = {"ConnectTimeout", "PoolTimeout", "ConnectError", "UnsupportedProtocol", "InvalidURL", "ImportError"}
 
 
@@ -52,8 +53,9 @@ def _failure(error: Exception, budget: Budget) -> TransportError:
     if isinstance(error, RuntimeError):
         if "closed" not in str(error):
             raise error
-        return TransportError(_CLOSED, sent=budget.sent is True)
-    return TransportError(f"{name}: {error}" if str(error) else name, sent=sent)
+        return TransportError(_CLOSED, sent=budget.sent is True, is_permanent=True)
+    is_permanent = name in _PERMANENT or "CERTIFICATE" in str(error)
+    return TransportError(f"{name}: {error}" if str(error) else name, sent=sent, is_permanent=is_permanent)
 
 
 def _arguments(request: HttpRequest, budget: Budget, pieces: type[Pieces | AsyncPieces]) -> dict[str, Any]:
@@ -177,7 +179,7 @@ class HttpxTransport:
         with self._lock:  # threads may make their first calls at the same time
             if self._client is None:
                 if self._is_closed:
-                    raise TransportError(_CLOSED, sent=False)
+                    raise TransportError(_CLOSED, sent=False, is_permanent=True)
                 import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
                 from .network import Pools  # noqa: PLC0415 - imports httpx2
@@ -249,7 +251,7 @@ class AsyncHttpxTransport:
     def _ready(self) -> httpx2.AsyncClient:
         if self._client is None:
             if self._is_closed:
-                raise TransportError(_CLOSED, sent=False)
+                raise TransportError(_CLOSED, sent=False, is_permanent=True)
             import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
             from .network import AsyncPools  # noqa: PLC0415 - imports httpx2
