@@ -150,7 +150,7 @@ def soap_response(
         return _judge(settings, operation, reply)
     except SoapError as error:
         error.operation = operation.key
-        error.http_headers = reply.headers
+        error.http_status, error.http_headers = reply.status, reply.headers
         raise
 
 

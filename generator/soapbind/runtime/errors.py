@@ -13,7 +13,8 @@
     └── EncodeError             an argument cannot be written; nothing was sent
 
 Every error carries ``operation`` (``"Chat.AddChatMessage"``), ``headers`` (the typed SOAP headers of the reply, as far
-as they could be read) and ``http_headers``. None of them carries a request, so no ticket or token can leak.
+as they could be read), ``http_status`` (None without a reply) and ``http_headers``. None of them carries a request, so
+no ticket or token can leak.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class SoapError(Exception):
 
     operation: str = ""
     headers: Record | None = None
+    http_status: int | None = None
     http_headers: Mapping[str, str]
 
     def __init__(self, message: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from ..errors import HttpStatusError, SoapError, SoapFault
+from ..errors import SoapError, SoapFault
 from ..options import Options
 from ..registry import model, namespace
 from ..secret import hidden
@@ -75,8 +75,8 @@ def ticket_refused(error: SoapError) -> bool:
     That is HTTP 401, ``ExceptionInfo`` or a fault's ExceptionDetail with a .NET type such as ``SoSessionException``,
     and the fault codes of WS-Security (section 12) and WCF. The vendor documents none of them for SOAP.
     """
-    if isinstance(error, HttpStatusError):
-        return error.status == 401  # noqa: PLR2004 - Unauthorized, RFC 9110 section 15.5.2
+    if error.http_status == 401:  # noqa: PLR2004 - Unauthorized, RFC 9110 section 15.5.2
+        return True
     if isinstance(error, ServerError):
         return _SESSION.search(error.exception_type or "") is not None
     if isinstance(error, SoapFault):
