@@ -182,7 +182,7 @@ class HttpxTransport:
                     raise TransportError(_CLOSED, sent=False, is_permanent=True)
                 import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
-                from .network import Pools  # noqa: PLC0415 - imports httpx2
+                from .pools import Pools  # noqa: PLC0415 - imports httpx2
 
                 self._client = httpx2.Client(transport=Pools(self._verify, self._proxy), **_client_options())
             return self._client
@@ -254,7 +254,7 @@ class AsyncHttpxTransport:
                 raise TransportError(_CLOSED, sent=False, is_permanent=True)
             import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
-            from .network import AsyncPools  # noqa: PLC0415 - imports httpx2
+            from .pools import AsyncPools  # noqa: PLC0415 - imports httpx2
 
             self._client = httpx2.AsyncClient(transport=AsyncPools(self._verify, self._proxy), **_client_options())
         return self._client
