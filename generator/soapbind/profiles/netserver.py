@@ -49,5 +49,5 @@ NETSERVER = Profile(
             *("sign_in", "sign_in_general", "sign_in_implicit", "sign_in_with_access_token"),
         ]
     ),
-    errors=("AuthenticationError", "ServerError"),
+    errors=("ServerError",),
 )
