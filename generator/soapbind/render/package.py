@@ -75,6 +75,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         ("_runtime.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
+        ("_runtime.iterate", ["AsyncItems", "Items"]),
         ("_runtime.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
         (
             "_runtime.transport",
