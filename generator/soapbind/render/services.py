@@ -38,6 +38,7 @@ class Method:
     awaited_call: str
     reply_line: str
     async_reply_line: str
+    secrets: list[str]
 
 
 def parameter(field: PyField) -> str:
@@ -121,6 +122,7 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         _call(operation, "return await "),
         _reply_line(operation, service.client, "nillable_reply" if nillable else "reply"),
         _reply_line(operation, service.async_client, "async_nillable_reply" if nillable else "async_reply"),
+        [f.name for f in operation.request.fields if f.is_secret],
     )
 
 
