@@ -315,9 +315,18 @@ def test_a_call_cut_off_by_the_applications_timeout_shows_no_secret():
     assert "hunter2" not in locals_of(caught.value)
 
 
+INFO = SoExceptionInfo(
+    message=f"{TICKET} is not valid",
+    friendly_text=f"{TICKET}?",
+    parameters={"ticket": TICKET},
+    inner_exception=SoExceptionInfo(message=TICKET),
+)
+
+
 def test_exception_info_may_quote_a_ticket(fake: FakeNetServer):
-    fake.fail_next(ServerError(SoExceptionInfo(message=f"{TICKET} is not valid", friendly_text=f"{TICKET}?")))
+    fake.fail_next(ServerError(INFO))
     with pytest.raises(ServerError) as caught:
         add(fake.url)
-    assert "hunter2" not in str(caught.value) + repr(caught.value)
+    told = (caught.value, caught.value.info, caught.value.headers, caught.value.inner, vars(caught.value))
+    assert "hunter2" not in str(caught.value) + repr(told)
     assert str(caught.value) == "Chat.AddChatMessage: *** is not valid (***?)"
