@@ -39,7 +39,7 @@ def hidden(value: T) -> T:
 
 def secret_values(*records: object) -> frozenset[str]:
     """Return the texts of all fields that the contract calls secret."""
-    return frozenset(text for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
+    return frozenset(Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
 
 
 def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
