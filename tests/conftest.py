@@ -7,8 +7,14 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from secret_watch import Watch
 
 TESTS = Path(__file__).resolve().parent
 REPO = TESTS.parent
@@ -51,3 +57,12 @@ class Golden:
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Give the golden-file comparison of this test."""
     return Golden(request.node.nodeid, bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def secret_watch() -> Iterator[Watch]:
+    """Look at every call of the session, and fail at its end when a secret was told anywhere."""
+    from secret_watch import watching  # noqa: PLC0415 - the import path is set up above
+
+    with pytest.MonkeyPatch.context() as patch:
+        yield from watching(patch)

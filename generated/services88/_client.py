@@ -239,6 +239,8 @@ class NetServer:
 
     def __repr__(self) -> str:
         """Show the address, and no secret."""
+        if "_channel" not in self.__dict__:  # in the traceback of an __init__ that failed
+            return "<NetServer>"
         return f"<NetServer {changed(self._channel.settings).root}>"
 
 
@@ -438,4 +440,6 @@ class AsyncNetServer:
 
     def __repr__(self) -> str:
         """Show the address, and no secret."""
+        if "_channel" not in self.__dict__:  # in the traceback of an __init__ that failed
+            return "<AsyncNetServer>"
         return f"<AsyncNetServer {changed(self._channel.settings).root}>"

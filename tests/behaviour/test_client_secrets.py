@@ -34,6 +34,8 @@ from services88.testing import FakeNetServer, soap_fault
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from secret_watch import Watch
+
 TICKET = "7T:hunter2-ticket"
 TOKEN = "hunter2-application-token"  # noqa: S105 - made up
 PASSWORD = "hunter2-password"  # noqa: S105
@@ -184,3 +186,17 @@ def test_errors_of_the_async_client():
                 assert "hunter2" not in told(caught.value, vars(caught.value))
 
     asyncio.run(run())
+
+
+def test_the_watch_over_the_suite_sees_what_leaks(secret_watch: Watch):
+    """It would be of no use if it could not find anything."""
+    before = secret_watch.calls, list(secret_watch.leaks), set(secret_watch.logged)
+    with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, ticket=TICKET) as net:
+        net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="Hi"))
+    error = TransportError(f"told {TICKET}")
+    secret_watch.failed(OPERATIONS["Chat.AddChatMessage"], frozenset({TICKET}), error)
+    assert len(secret_watch.leaks) > len(before[1])
+    logging.getLogger("services88").warning("told %s", TICKET)
+    assert secret_watch.in_logs()
+    assert secret_watch.calls > before[0]
+    secret_watch.leaks[:], secret_watch.logged = before[1], before[2]

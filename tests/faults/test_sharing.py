@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from fault_cases import GOOD, POSTED
+from own_process import sockets
 from raw_http import Peer, RawServer, Seen, http
 from services88 import AsyncNetServer, NetServer, SoapError, TransportError
 
@@ -31,19 +30,6 @@ def halves(peer: Peer, _: Seen) -> None:
 
 def stall(peer: Peer, _: Seen) -> None:
     peer.wait()
-
-
-def sockets() -> int:
-    folder = Path("/proc/self/fd")
-    if not folder.is_dir():
-        pytest.skip("counts open sockets, which needs /proc")
-    found = 0
-    for entry in folder.iterdir():
-        try:
-            found += os.readlink(entry).startswith("socket:")  # noqa: PTH115 - the target is no path
-        except OSError:
-            continue
-    return found
 
 
 async def add(net: AsyncNetServer) -> ChatMessage:
@@ -72,7 +58,7 @@ def test_a_call_cancelled_at_any_step_leaves_the_pool_usable(answer: object):
 
     with RawServer(answer) as server:  # type: ignore[arg-type]
         asyncio.run(run(server.url))
-    assert cancelled > 20
+    assert cancelled > 4, "the first steps never suffice for a reply"
 
 
 def test_cancelled_while_waiting_for_a_connection():

@@ -302,6 +302,8 @@ def test_an_entity_is_read_changed_and_saved(net: NetServer, mono_host: MonoHost
 
 def fail_with(host: MonoHost, token: str, kind: type[SoapError], key: str) -> SoapError:
     given = arguments(key, 1)
+    if "password" in given:
+        given["password"] = "s3cret & <æ>"  # noqa: S105 - no text the server says by chance: errors mask secrets
     method = OPERATIONS.method(key)
     with NetServer(host.url, ticket=TICKET, application_token=token) as net:
         with pytest.raises(kind) as caught:

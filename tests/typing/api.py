@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, assert_type
 
 from services88 import (
     OPERATIONS,
+    AsyncHttpStream,
+    AsyncHttpxTransport,
     AsyncNetServer,
+    AsyncTransport,
     AuthenticationError,
     DecodeError,
     EmptyResultError,
     EncodeError,
+    HttpReply,
+    HttpRequest,
     HttpStatusError,
+    HttpStream,
+    HttpxTransport,
     NetServer,
     Operation,
     Record,
     Reply,
     Request,
+    RequestEvent,
     Response,
+    ResponseEvent,
+    Retries,
     ServerError,
     SoapError,
     SoapFault,
+    Timeouts,
+    Transport,
     TransportError,
     TransportTimeoutError,
     models,
@@ -61,6 +75,54 @@ def facade(net: NetServer) -> None:
     net.close()
     with NetServer("https://host/Cust1", ticket="7T:x", application_token="y", time_zone=None, timeout=5.0) as opened:
         assert_type(opened, NetServer)
+
+
+def options(context: ssl.SSLContext, path: Path) -> None:
+    def provider() -> str:
+        return "7T:x"
+
+    async def later() -> str:
+        return "7T:x"
+
+    def refused(error: SoapError) -> bool:
+        return error.http_status == 401
+
+    def sent(event: RequestEvent) -> None:
+        assert_type(event.operation, str)
+
+    def came(event: ResponseEvent) -> None:
+        assert_type(event.status, int | None)
+        assert_type(event.error, BaseException | None)
+
+    net = NetServer(
+        "https://host", ticket_provider=provider, ticket_refused=refused, verify=context, proxy="http://p:1"
+    )
+    NetServer("https://host", verify=path, log_bodies=True, on_request=sent, on_response=came, max_reply_bytes=10)
+    NetServer("https://host", verify="ca.pem", timeout=Timeouts(total=None, connect=1, read=2.5), retries=Retries())
+    other = AsyncNetServer("https://host", ticket_provider=later, retries=Retries(attempts=1, reads={"Chat.Get*"}))
+    AsyncNetServer("https://host", ticket_provider=provider, on_request=sent, transport=AsyncHttpxTransport())
+    assert_type(net.with_options(timeout=Timeouts(5), retries=Retries(), max_reply_bytes=1), NetServer)
+    assert_type(net.chat.with_options(timeout=5, retries=Retries(), max_reply_bytes=1), ChatAgent)
+    assert_type(other.chat.with_options(timeout=None, retries=Retries(), max_reply_bytes=1), AsyncChatAgent)
+    assert_type(net.current_ticket, str | None)
+
+
+def transports(request: HttpRequest) -> None:
+    blocking: Transport = HttpxTransport(max_reply=1)
+    assert_type(blocking.send(request), HttpReply)
+    with blocking.stream(request) as reply:
+        assert_type(reply, HttpStream)
+        for piece in reply:
+            assert_type(piece, bytes)
+
+
+async def async_transports(request: HttpRequest) -> None:
+    transport: AsyncTransport = AsyncHttpxTransport(max_reply=1)
+    assert_type(await transport.send(request), HttpReply)
+    async with transport.stream(request) as reply:
+        assert_type(reply, AsyncHttpStream)
+        async for piece in reply:
+            assert_type(piece, bytes)
 
 
 def calls(net: NetServer, message: ChatMessage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services88 import OPERATIONS, AsyncNetServer, NetServer, Request
+from services88 import OPERATIONS, AsyncHttpxTransport, AsyncNetServer, NetServer, Request, RequestEvent
 from services88._headers import RequestHeaders
 from services88.chat import IChatAgent
 from services88.chat.operations import add_chat_message, get_chat_messages
@@ -27,6 +27,20 @@ def calls(net: NetServer, message: ChatMessage) -> None:
     NetServer("https://host", time_zone="Europe/Oslo")  # wrong
     net.with_options(timeout="5")  # wrong
     net.with_options(base_url="https://other")  # wrong
+    net.with_options(retries=3)  # wrong
+    net.with_options(ticket_provider=later)  # wrong
+    NetServer("https://host", ticket_provider=later)  # wrong
+    NetServer("https://host", verify=False)  # wrong
+    NetServer("https://host", transport=AsyncHttpxTransport())  # wrong
+    NetServer("https://host", on_response=asked)  # wrong
+
+
+async def later() -> str:
+    return "7T:x"
+
+
+def asked(event: RequestEvent) -> None:
+    del event
 
 
 async def asynchronous(net: AsyncNetServer, message: ChatMessage) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import asynccontextmanager, contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from .budget import AsyncPieces, Body, Bound, Budget, Pieces
@@ -154,7 +155,10 @@ class HttpxTransport:
     def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         with self.stream(request) as reply:
-            return HttpReply(reply.status, reply.headers, b"".join(reply))
+            whole = BytesIO()  # which gives its content without a copy, where joining pieces needs room for two
+            for piece in reply:
+                whole.write(piece)
+            return HttpReply(reply.status, reply.headers, whole.getvalue())
 
     @contextmanager
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
@@ -222,7 +226,10 @@ class AsyncHttpxTransport:
     async def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         async with self.stream(request) as reply:
-            return HttpReply(reply.status, reply.headers, b"".join([piece async for piece in reply]))
+            whole = BytesIO()
+            async for piece in reply:
+                whole.write(piece)
+            return HttpReply(reply.status, reply.headers, whole.getvalue())
 
     @asynccontextmanager
     async def stream(self, request: HttpRequest) -> AsyncGenerator[AsyncHttpStream, None]:

@@ -39,7 +39,7 @@ def hidden(value: T) -> T:
 
 def secret_values(*records: object) -> frozenset[str]:
     """Return the texts of all fields that the contract calls secret."""
-    return frozenset(text for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
+    return frozenset(Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
 
 
 def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
@@ -79,10 +79,26 @@ def masked(text: str, values: Iterable[str]) -> str:
 
 
 def clean(error: Exception, values: frozenset[str]) -> None:
-    """Take secrets out of what an error tells: servers and proxies may quote the request."""
-    if not values:
-        return
-    error.args = tuple(without(each, values) if isinstance(each, str) else each for each in error.args)
-    for name, found in list(vars(error).items()):
-        if isinstance(found, str):
-            setattr(error, name, without(found, values))
+    """Take secrets out of what an error tells, headers and all: servers and proxies may quote the request."""
+    if values:
+        error.args = tuple(_clean(each, values) for each in error.args)
+        for name, found in list(vars(error).items()):
+            setattr(error, name, _clean(found, values))
+
+
+def _clean(found: T, values: frozenset[str]) -> T:
+    """Return a text, or a list, dict, record or error with texts, without secrets."""
+    if isinstance(found, str):
+        return cast("T", without(found, values))
+    if isinstance(found, list):
+        return cast("T", [_clean(each, values) for each in cast("list[object]", found)])
+    if isinstance(found, dict):
+        pairs = cast("dict[object, object]", found).items()
+        return cast("T", {key: _clean(each, values) for key, each in pairs})
+    if isinstance(found, Exception):
+        clean(found, values)
+    elif is_dataclass(found) and not isinstance(found, type):
+        for field in fields(found):
+            if field.metadata and field.repr:  # an element of the contract that is shown
+                setattr(found, field.name, _clean(getattr(found, field.name), values))
+    return found

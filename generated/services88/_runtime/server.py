@@ -118,10 +118,10 @@ class FakeServer:
         with self._lock:
             self._planned.append(error)
 
-    def start(self) -> Self:
-        """Listen on a free port of 127.0.0.1."""
+    def start(self, port: int = 0) -> Self:
+        """Listen on a port of 127.0.0.1, 0 for a free one. Raises OSError when the port is taken."""
         if self._http is None:
-            self._http = _Http(self)
+            self._http = _Http(self, port)
             threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
@@ -262,8 +262,8 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # connections that wait; with the 5 of the base class, many tasks at once are reset
 
-    def __init__(self, fake: FakeServer) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, fake: FakeServer, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.fake = fake
 
     def handle_error(self, request: Any, client_address: Any) -> None:

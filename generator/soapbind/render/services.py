@@ -41,6 +41,7 @@ class Method:
     items_line: str
     async_items_line: str
     is_list: bool
+    secrets: list[str]
 
 
 def parameter(field: PyField) -> str:
@@ -127,6 +128,7 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         _form_line(operation, service.client, "item_by_item"),
         _form_line(operation, service.async_client, "async_item_by_item"),
         _is_list(operation),
+        [f.name for f in operation.request.fields if f.is_secret],
     )
 
 

@@ -1,0 +1,332 @@
+"""One line a call, bodies only on request and without secrets, events for tracing; tracebacks that tell nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from raw_http import Peer, RawServer, Seen, http
+from services88 import (
+    AsyncNetServer,
+    AuthenticationError,
+    DecodeError,
+    EncodeError,
+    HttpStatusError,
+    NetServer,
+    RequestEvent,
+    ResponseEvent,
+    Retries,
+    ServerError,
+    SoapError,
+    SoapFault,
+    TransportError,
+    TransportTimeoutError,
+)
+from services88._runtime.journal import shown
+from services88.models import ChatMessage, SoCredentials, SoExceptionInfo
+from services88.so_principal.operations import authenticate_username_password as sign_in
+from services88.testing import FakeNetServer, soap_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TICKET = "7T:hunter2-ticket"
+TOKEN = "hunter2-<application> & token"  # noqa: S105 - made up
+PASSWORD = "hunter2-password"  # noqa: S105
+MESSAGE = ChatMessage(message="Hi")
+
+
+class Chat:
+    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage | None:
+        del chat_session_id
+        return message
+
+
+class SignIn:
+    def authenticate_username_password(self, *, user_name: str, password: str) -> object:
+        del password
+        return sign_in.AuthenticateResponse(
+            credentials=SoCredentials(ticket=TICKET), authentication_succeeded=user_name != "ola"
+        )
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeNetServer]:
+    with FakeNetServer(chat=Chat(), so_principal=SignIn()) as running:
+        yield running
+
+
+def add(url: str, **options: Any) -> Any:
+    with NetServer(url, ticket=TICKET, application_token=TOKEN, **options) as net:
+        return net.chat.add_chat_message(chat_session_id=1, message=MESSAGE)
+
+
+def add_async(url: str, **options: Any) -> Any:
+    async def run() -> Any:
+        async with AsyncNetServer(url, ticket=TICKET, application_token=TOKEN, **options) as net:
+            return await net.chat.add_chat_message(chat_session_id=1, message=MESSAGE)
+
+    return asyncio.run(run())
+
+
+Add = pytest.mark.parametrize("add", [add, add_async], ids=["sync", "async"])
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "services88"]
+
+
+@Add
+def test_one_line_a_call(add: Callable[..., Any], fake: FakeNetServer, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    add(fake.url)
+    fake.fail_next(ServerError("down"))
+    with pytest.raises(ServerError):
+        add(fake.url)
+    with FakeNetServer(so_principal=SignIn()) as other, pytest.raises(HttpStatusError):
+        add(other.url)
+    with pytest.raises(TransportError):
+        add("http://127.0.0.1:9", retries=Retries(attempts=2, first_wait=0.001))
+    good, failed, lost, refused = lines(caplog)
+    assert good.startswith("Chat.AddChatMessage: HTTP 200 in 0.")
+    assert "bytes sent" in good
+    assert good.endswith(" bytes received, 1 attempt")
+    assert "HTTP 200, ServerError in" in failed
+    assert "Chat.AddChatMessage: HTTP 404 in" in lost
+    assert "Chat.AddChatMessage: TransportError in" in refused
+    assert refused.endswith("0 bytes received, 2 attempts")
+    record = next(record for record in caplog.records if record.name == "services88")
+    assert record.levelno == logging.INFO
+    assert record.__dict__["soap_operation"] == "Chat.AddChatMessage"
+    assert record.__dict__["http_status"] == 200
+    assert record.__dict__["http_sent"] == len(fake.calls[0].content)
+    assert "hunter2" not in caplog.text
+
+
+@Add
+def test_bodies_are_logged_on_request_without_secrets(
+    add: Callable[..., Any], fake: FakeNetServer, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    add(fake.url, log_bodies=True)
+    with NetServer(fake.url, application_token=TOKEN, log_bodies=True) as net:
+        net.sign_in(user_name="kari", password=PASSWORD)
+    text = "\n".join(lines(caplog))
+    assert "<Ticket>***</Ticket>" in text
+    assert "ApplicationToken>***</" in text
+    assert "<Password>***</Password>" in text
+    assert "<Message>Hi</Message>" in text
+    assert "kari" in text
+    assert "hunter2" not in text
+
+
+def test_bodies_of_a_level_that_is_off_are_not_made(fake: FakeNetServer, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.INFO, "services88")
+    add(fake.url, log_bodies=True)
+    assert len(lines(caplog)) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<x><Ticket>{TICKET}</Ticket></x>",
+        f"<x><a:Ticket xmlns:a='urn:x' i='1'>{TICKET}</a:Ticket></x>",
+        f"<x><Ticket>{TICKET}",
+        f"<x><Ticket><![CDATA[{TICKET}]]></Ticket >",
+        f"<x>\n<Ticket\n>\n{TICKET}\n</Ticket\n></x>",
+        "<x><ApplicationToken>other hunter2</ApplicationToken><Password>hunter2</Password></x>",
+        "<Ticket/><AuthenticationData><a><Key>pin</Key><Value>hunter2</Value></a></AuthenticationData>",
+        f"an error page that quotes {TICKET} and hunter2-&lt;application&gt; &amp; token",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_whatever_a_body_is_it_shows_no_secret(body: str, encoding: str):
+    text = shown(body.encode(encoding), frozenset({TICKET, TOKEN}))
+    assert "hunter2" not in text.replace("\0", "")
+    assert len(shown(b"<a>" * 10**6, frozenset())) < 200_000
+
+
+@Add
+def test_events(add: Callable[..., Any], fake: FakeNetServer):
+    events: list[RequestEvent | ResponseEvent] = []
+    add(fake.url, on_request=events.append, on_response=events.append)
+    fake.fail_next(soap_fault("no"))
+    with pytest.raises(SoapFault) as caught:
+        add(fake.url, on_request=events.append, on_response=events.append)
+    first, second, third, fourth = events
+    assert isinstance(first, RequestEvent)
+    assert isinstance(second, ResponseEvent)
+    assert isinstance(fourth, ResponseEvent)
+    assert (first.operation, first.attempt, first.size) == ("Chat.AddChatMessage", 1, len(fake.calls[0].content))
+    assert first.url == f"{fake.url}/Remote/Services88/Chat.svc"
+    assert (second.call, second.status, second.error, second.is_repeated) == (first.call, 200, None, False)
+    assert 0 < second.duration < 60
+    assert second.size > 100
+    assert second.time >= first.time > 1_600_000_000
+    assert third.call == fourth.call != first.call
+    assert (fourth.status, fourth.error) == (500, caught.value)
+    assert "hunter2" not in repr(events)
+
+
+@Add
+def test_events_of_a_repeated_call(add: Callable[..., Any]):
+    events: list[ResponseEvent] = []
+    with RawServer(lambda peer, _: peer.send(http(503, b"", retry_after="0"))) as server, pytest.raises(SoapError):
+        add(server.url, on_response=events.append)
+    assert [(event.attempt, event.is_repeated, event.status) for event in events] == [
+        (1, True, 503),
+        (2, True, 503),
+        (3, False, 503),
+    ]
+    assert len({event.call for event in events}) == 1
+
+
+def test_an_interrupted_call_ends_its_event_and_its_line(caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.INFO)
+    events: list[ResponseEvent] = []
+
+    async def run(url: str) -> None:
+        async with AsyncNetServer(url, on_response=events.append) as net:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await net.chat.get_chat_presence()
+
+    with RawServer(lambda peer, _: peer.wait()) as server:
+        asyncio.run(run(server.url))
+    assert [type(event.error) for event in events] == [asyncio.CancelledError]
+    assert "CancelledError" in lines(caplog)[0]
+
+
+@Add
+def test_a_hook_that_fails_does_not_make_the_call_fail(
+    add: Callable[..., Any], fake: FakeNetServer, caplog: pytest.LogCaptureFixture
+):
+    def bad(_: object) -> None:
+        raise ZeroDivisionError
+
+    assert add(fake.url, on_request=bad, on_response=bad) == MESSAGE
+    assert caplog.text.count("a hook of the application failed") == 2
+
+
+# --- tracebacks with local variables, as error trackers and pytest --showlocals write them ---------------------------
+
+
+def quoting(peer: Peer, seen: Seen) -> None:
+    """Answer as careless servers do: with the request in the error."""
+    peer.send(http(502, b"could not forward: " + seen.body, content_type="text/plain"))
+
+
+def faulting(peer: Peer, seen: Seen) -> None:
+    quoted = seen.body.replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+    peer.send(
+        http(
+            500,
+            b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:Server'
+            b"</faultcode><faultstring>" + quoted + b"</faultstring></s:Fault></s:Body></s:Envelope>",
+        )
+    )
+
+
+def garbage(peer: Peer, _: Seen) -> None:
+    peer.send(http(200, f"<Ticket>{TICKET}</Ticket><<<".encode()))
+
+
+def locals_of(error: BaseException) -> str:
+    """Return a traceback with every local variable of our frames; those of this test know the secrets."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    frames: list[str] = []
+    current: Any = told
+    while current is not None:
+        frames += [f"{frame.name} {frame.locals}" for frame in current.stack if frame.filename != __file__]
+        frames.append(str(current))
+        current = current.__cause__ or current.__context__
+    return "\n".join(frames)
+
+
+def outcomes() -> Iterator[tuple[type[BaseException], str, Callable[[Peer, Seen], None], dict[str, Any]]]:
+    yield HttpStatusError, "add", quoting, {}
+    yield SoapFault, "add", faulting, {}
+    yield DecodeError, "add", garbage, {}
+    yield TransportError, "add", lambda peer, _: peer.close(), {}
+    yield TransportTimeoutError, "add", lambda peer, _: peer.wait(), {"timeout": 0.2}
+    yield DecodeError, "sign_in", garbage, {}
+    yield HttpStatusError, "sign_in", quoting, {}
+    yield HttpStatusError, "authenticate", quoting, {}
+    yield EncodeError, "unwritable", garbage, {}
+    yield EncodeError, "unwritable_ticket", garbage, {}
+    yield AuthenticationError, "provider", garbage, {"ticket": None, "ticket_provider": lambda: None}
+    yield ValueError, "address", garbage, {}
+
+
+@pytest.mark.parametrize("client", [NetServer, AsyncNetServer], ids=["sync", "async"])
+@pytest.mark.parametrize("case", list(outcomes()), ids=lambda case: f"{case[1]}-{case[0].__name__}")
+def test_no_frame_of_ours_shows_a_secret(client: type[NetServer | AsyncNetServer], case: tuple[Any, ...]):
+    kind, action, answer, given = case
+    options = {"ticket": TICKET, "application_token": TOKEN, **given}
+
+    async def run(url: str) -> None:
+        if action == "address":
+            client("not an address", **options)
+        net = client(url, **options)
+        try:
+            found: Any
+            if action == "sign_in":
+                found = net.sign_in(user_name="kari", password=PASSWORD)
+            elif action == "authenticate":
+                found = net.so_principal.authenticate_username_password(user_name="kari", password=PASSWORD)
+            elif action == "unwritable":
+                found = net.so_principal.authenticate_username_password(user_name="kari", password=f"{PASSWORD}\0")
+            elif action == "unwritable_ticket":
+                other: Any = net.with_options(ticket=f"{TICKET}\0")
+                found = other.chat.add_chat_message(chat_session_id=1, message=None)
+            else:
+                found = net.chat.add_chat_message(chat_session_id=1, message=MESSAGE)
+            if client is AsyncNetServer:
+                await found
+        finally:
+            closing: Any = net.close()
+            if closing is not None:
+                await closing
+
+    with RawServer(answer) as server, pytest.raises(kind) as caught:
+        asyncio.run(run(server.url))
+    text = locals_of(caught.value)
+    assert len(text) > 100
+    assert "hunter2" not in text
+    assert "hunter2" not in repr(getattr(caught.value, "excerpt", ""))
+
+
+def test_a_call_cut_off_by_the_applications_timeout_shows_no_secret():
+    async def run(url: str) -> None:
+        async with AsyncNetServer(url, ticket=TICKET, application_token=TOKEN) as net:
+            async with asyncio.timeout(0.2):
+                await net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="x" * 30_000_000))
+
+    def deaf(peer: Peer) -> None:
+        peer.wait()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Peer, "request", deaf)
+        with RawServer(lambda peer, _: peer.wait()) as server, pytest.raises(TimeoutError) as caught:
+            asyncio.run(run(server.url))
+    assert "hunter2" not in locals_of(caught.value)
+
+
+INFO = SoExceptionInfo(
+    message=f"{TICKET} is not valid",
+    friendly_text=f"{TICKET}?",
+    parameters={"ticket": TICKET},
+    inner_exception=SoExceptionInfo(message=TICKET),
+)
+
+
+def test_exception_info_may_quote_a_ticket(fake: FakeNetServer):
+    fake.fail_next(ServerError(INFO))
+    with pytest.raises(ServerError) as caught:
+        add(fake.url)
+    told = (caught.value, caught.value.info, caught.value.headers, caught.value.inner, vars(caught.value))
+    assert "hunter2" not in str(caught.value) + repr(told)
+    assert str(caught.value) == "Chat.AddChatMessage: *** is not valid (***?)"

@@ -1,0 +1,108 @@
+"""Watches every call of the suite: no ticket, token or password in a log, a repr, an error or a local variable of ours.
+
+What the secrets are is taken from the calls themselves, so that no test has to say which it uses.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from services88._runtime import channel
+from services88._runtime.errors import SoapError
+from services88._runtime.secret import secret_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
+
+PACKAGE = str(Path(channel.__file__).parents[1])
+SHORTEST = 9  # characters; shorter made-up tickets are words of other texts
+
+
+class Watch(logging.Handler):
+    """Collects secrets, and everything that was told; ``leaks`` is where they meet."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.secrets: set[str] = set()
+        self.logged: set[str] = set()
+        self.leaks: list[str] = []
+        self.calls = self.errors = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.logged.add(self.format(record))
+
+    def called(self, settings: Any, operation: Any, body: Any) -> frozenset[str]:
+        """Note a call and return its secrets."""
+        self.calls += 1
+        headers = settings.headers(operation)
+        found = frozenset(each for each in secret_values(headers, body) if len(each) >= SHORTEST)
+        self.secrets |= found
+        self._tell(f"repr of a call of {operation.key}", found, repr((settings, headers, body)))
+        return found
+
+    def failed(self, operation: Any, secrets: frozenset[str], error: BaseException) -> None:
+        """Note how a call ended."""
+        self.errors += 1
+        where = f"{type(error).__name__} of {operation.key}"
+        if isinstance(error, SoapError):
+            self._tell(where, secrets, f"{error} {error!r} {error.args} {vars(error)} {error.headers!r}")
+        stack = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+        ours = [str(frame.locals) for frame in stack if frame.filename.startswith(PACKAGE)]
+        self._tell(f"local variables, {where}", secrets, "\n".join(ours))
+
+    def _tell(self, where: str, secrets: frozenset[str], text: str) -> None:
+        self.leaks += [f"{where}: {secret!r}" for secret in secrets if str(secret) in text]
+
+    def in_logs(self) -> list[str]:
+        """Return the lines of all logs that hold a secret of any call."""
+        return [line for line in self.logged if any(secret in line for secret in self.secrets)]
+
+
+def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:
+    """Make every client of the package report to ``watch``."""
+    plain, awaited = channel.Channel.call, channel.AsyncChannel.call
+
+    @functools.wraps(plain)
+    def call(self: Any, operation: Any, body: Any) -> Any:
+        secrets = _noted(watch, self, operation, body)
+        try:
+            return plain(self, operation, body)
+        except BaseException as error:
+            watch.failed(operation, secrets, error)
+            raise
+
+    @functools.wraps(awaited)
+    async def call_async(self: Any, operation: Any, body: Any) -> Any:
+        secrets = _noted(watch, self, operation, body)
+        try:
+            return await awaited(self, operation, body)
+        except BaseException as error:
+            watch.failed(operation, secrets, error)
+            raise
+
+    patch.setattr(channel.Channel, "call", call)
+    patch.setattr(channel.AsyncChannel, "call", call_async)
+
+
+def _noted(watch: Watch, found: Any, operation: Any, body: Any) -> frozenset[str]:
+    current = None if found.tickets is None else found.tickets.current
+    settings = found.settings if current is None else found.settings.with_ticket(current)
+    return watch.called(settings, operation, body)
+
+
+def watching(patch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    """Watch until the generator goes on, then tell what leaked."""
+    watch = Watch()
+    watch_calls(watch, patch)
+    root = logging.getLogger()
+    root.addHandler(watch)
+    yield watch
+    root.removeHandler(watch)
+    assert not watch.leaks, "secrets were told: " + "; ".join(sorted(set(watch.leaks)))
+    assert not watch.in_logs(), "secrets were logged"
