@@ -61,6 +61,9 @@ def _by_line(diagnostic: Diagnostic) -> tuple[str, int, Diagnostic]:
     return diagnostic.location.document, diagnostic.location.line, diagnostic
 
 
+MAX_PROBLEMS = 500
+
+
 @dataclass(slots=True)
 class Problems:
     """Collects the diagnostics of one stage, so that a user sees all of them at once."""
@@ -68,8 +71,19 @@ class Problems:
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def add(self, location: Location, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the word users see
-        """Note one problem and go on."""
-        self.found.append(Diagnostic(location, code, message, help))
+        """Note one problem and go on.
+
+        Raises SoapbindError when they are too many to be read: a hostile input could have millions.
+        """
+        self.note(Diagnostic(location, code, message, help))
+
+    def note(self, problem: Diagnostic) -> None:
+        """Note one problem that is put into words already. Raises SoapbindError as ``add`` does."""
+        self.found.append(problem)
+        if len(self.found) >= MAX_PROBLEMS:
+            rest = "there are too many problems; the rest is not looked for"
+            last = Diagnostic(problem.location, "too-many-problems", rest, "correct these first")
+            raise SoapbindError(*self.found, last)
 
     def raise_if_any(self) -> None:
         """End the stage.

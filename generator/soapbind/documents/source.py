@@ -23,7 +23,7 @@ MAX_ENTRIES = 20_000  # files and folders that a source may hold
 MAX_DEPTH = 32  # folders in each other
 MAX_BYTES = 64 << 20  # of one file
 MAX_TOTAL = 256 << 20  # of all entries of an archive, and of all documents of a run
-MAX_RATIO = 200  # how much larger than its packed form an entry may be; contracts reach 30
+MAX_RATIO = 200  # how much larger than its packed form an entry may be; contracts reach 25
 _SMALL = 1 << 20  # below it no ratio matters
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 

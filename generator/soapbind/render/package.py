@@ -48,10 +48,10 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     for service in package.services:
         for path, text in service_modules(service, package).items():
             files[f"{service.module}/{path}"] = text
-    files |= _runtime(profile)
     for path, text in files.items():
         if path.endswith(".py"):
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
+    files |= _runtime(profile)
     return dict(sorted(files.items()))
 
 
