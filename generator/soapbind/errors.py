@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -98,6 +100,15 @@ def printable(text: str, limit: int = 500) -> str:
     """Return foreign text safe for a terminal and a log: no control, bidi or line characters, a bounded length."""
     shown = "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else _escape(c) for c in text[: limit + 1])
     return shown if len(text) <= limit else shown[:limit] + "…"
+
+
+def visible_json(text: str) -> str:
+    """Return JSON that means the same, with what does not show in a terminal (or is half a character) as escapes."""
+
+    def shown(found: re.Match[str]) -> str:
+        return json.dumps(found[0])[1:-1] if unicodedata.category(found[0])[0] in "CZ" else found[0]
+
+    return re.sub(r"[^ -~\n]", shown, text)
 
 
 def _escape(char: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import unicodedata
 from typing import TYPE_CHECKING
 
 from soapbind.atomic import alone, recover, replace_folder
-from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,12 +27,7 @@ def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version:
         "files": {path: hashlib.sha256(text.encode()).hexdigest() for path, text in sorted(files.items())},
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    return {**files, MANIFEST: "".join(map(_visible, text)) + "\n"}
-
-
-def _visible(char: str) -> str:
-    """Return a character of a JSON text; those of file names that do not show, or are no text at all, as escapes."""
-    return char if char in " \n" or unicodedata.category(char)[0] not in "CZ" else json.dumps(char)[1:-1]
+    return {**files, MANIFEST: visible_json(text) + "\n"}
 
 
 def _present(folder: Path) -> list[str]:

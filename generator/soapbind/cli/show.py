@@ -9,8 +9,9 @@ import click
 from soapbind import pipeline
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection
 from soapbind.config import PackageConfig
-from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
 from soapbind.progress import Progress
+from soapbind.pymodel.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
 from soapbind.show import show_json, show_text
 
@@ -44,12 +45,14 @@ def sample(source: str, operation: str, style: str, message: str, **files: Unpac
         raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
     with Progress() as tell:
         contract = pipeline.read(PackageConfig("sample", (source,), operations=(operation,), **files), tell).contract
+    problems = Problems()
+    check_wire_names(contract, problems)  # what is no name cannot be an element
+    problems.raise_if_any()
     service = contract.services[0]
     try:
         request, response = samples(contract, service, service.operations[0], SampleStyle(style))
     except RecursionError:
-        raise SoapbindError(
-            Diagnostic(Location(source), "too-deep", f"the types of {operation} are nested too deeply for an example")
-        ) from None
+        message = f"the types of {operation} are nested too deeply for an example"
+        raise SoapbindError(Diagnostic(Location(source), "too-deep", message, "choose another operation")) from None
     texts = {"both": [request, response], "request": [request], "response": [response]}[message]
     click.echo("\n".join(texts), nl=False)

@@ -21,6 +21,7 @@ from soapbind.contract.raw import (
     GroupRef,
     Kind,
 )
+from soapbind.documents.parse import MAX_DEPTH
 from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class _Resolver:
     shared: dict[QName, ComplexType] = field(default_factory=dict[QName, ComplexType])
     unfinished: list[QName] = field(default_factory=list[QName])
     active: list[QName] = field(default_factory=list[QName])
+    depth: int = 0
     copies: int = 0  # of particles and attributes that references to groups have made
 
     # --- elements and groups ------------------------------------------------------------------------------------------
@@ -165,9 +167,7 @@ class _Resolver:
 
     def _group(self, group: Group) -> Group:
         if not isinstance(group, GroupRef):
-            if self.active:
-                self.copies += len(group.particles)
-            return replace(group, particles=tuple(self._particle(p) for p in group.particles))
+            return self._content(group)
         nothing = Group(model.GroupKind.SEQUENCE, (), group.occurs, group.location)
         if group.ref in self.active:
             message = f"group {shown(group.ref)} contains itself"
@@ -182,6 +182,16 @@ class _Resolver:
         found = component.value if component.plain else self._group(component.value)
         self.active.pop()
         return replace(found, occurs=group.occurs, location=group.location)
+
+    def _content(self, group: Group) -> Group:
+        if self.active:
+            self.copies += len(group.particles)
+            if not self._is_bounded(len(self.active), group.location):
+                return group
+        self.depth += 1
+        made = replace(group, particles=tuple(self._particle(p) for p in group.particles))
+        self.depth -= 1
+        return made
 
     # --- types --------------------------------------------------------------------------------------------------------
 
@@ -262,8 +272,8 @@ class _Resolver:
         """Whether groups in groups are still few; each level could double what the one below holds."""
         if self.copies > _MOST_COPIES:
             problem = f"groups that refer to groups make more than {_MOST_COPIES} copies of what is in them"
-        elif depth >= _MOST_NESTED:
-            problem = f"groups refer to groups more than {_MOST_NESTED} deep"
+        elif depth > _MOST_NESTED or self.depth > MAX_DEPTH:
+            problem = f"groups refer to groups more than {_MOST_NESTED} deep, or what is in them is nested too deeply"
         else:
             return True
         self.problems.add(here, "too-deep", problem, "write the inner groups in place, or give their content a type")

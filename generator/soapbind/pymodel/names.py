@@ -93,7 +93,13 @@ _RESERVED_MODULES = frozenset(
         "self",
     ]
 )
-_RESERVED_METHODS = _RESERVED_FIELDS | _RESERVED_MODULES | {"with_reply", "with_options"}
+_RESERVED_METHODS = (
+    _RESERVED_FIELDS
+    | _RESERVED_MODULES
+    | {"with_reply", "with_options"}
+    # What makes the methods of the class beside the client: a member of the same name would be called in its place.
+    | {"reply", "nillable_reply", "async_reply", "async_nillable_reply"}
+)
 
 
 def words(name: str) -> list[str]:

@@ -106,9 +106,11 @@ class Services:
             "one-way": found.output is None,
         }
         found_reasons = [reason for reason, applies in reasons.items() if applies]
+        if "." in found.name:  # OPERATIONS could not tell it from the dot behind the service
+            self._refuse(found.location, "unsupported-name", found, "has a dot in its name")
         if found_reasons:
             self._refuse(found.location, f"unsupported-{found_reasons[0]}", found, f"is {' '.join(found_reasons)}")
-        return not found_reasons
+        return not found_reasons and "." not in found.name
 
     def _refuse(self, location: Location, code: str, operation: Operation, message: str) -> None:
         text = f"operation {operation.name} {message}, which soapbind cannot render yet"

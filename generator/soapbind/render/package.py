@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.model import Symbol
@@ -13,6 +14,8 @@ from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyPackage
 
@@ -51,7 +54,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     for path, text in files.items():
         if path.endswith(".py"):
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
-    files |= _runtime(profile)
+    files |= _runtime(profile.runtime)
     return dict(sorted(files.items()))
 
 
@@ -86,10 +89,11 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
     )
 
 
-def _runtime(profile: Profile) -> dict[str, str]:
-    """Return the runtime: its own modules, and those of the profile."""
+@cache
+def _runtime(folder: str) -> Mapping[str, str]:
+    """Return the runtime: its own modules, and those in the folder of a profile."""
     root = runtime_root()
-    paths = [*root.glob("*.py"), *((root / profile.runtime).glob("*.py") if profile.runtime else ())]
+    paths = [*root.glob("*.py"), *((root / folder).glob("*.py") if folder else ())]
     texts = {f"_runtime/{path.relative_to(root).as_posix()}": path.read_text("utf-8") for path in paths}
     # Outside the runtime, so that importing the package, which needs only this, does not import the runtime.
     texts["_lazy.py"] = texts.pop("_runtime/lazy.py")
