@@ -27,12 +27,12 @@ TOKENS = (
 )
 
 
-def mutated(data: bytes, rng: Random, donors: Sequence[bytes] = ()) -> bytes:
+def mutated(data: bytes, rng: Random, donors: Sequence[bytes] = (), largest: int = LARGEST) -> bytes:
     """Return a few mutations of ``data``, mostly of its tree; ``donors`` lend their branches."""
     result = data
     for _ in range(rng.choice((0, 1, 1, 1, 2, 4))):
         result = _mutated_tree(result, rng, donors) if rng.random() < 0.75 else mutated_bytes(result, rng)
-    return result[:LARGEST]
+    return result[:largest]
 
 
 def mutated_bytes(data: bytes, rng: Random) -> bytes:

@@ -75,7 +75,7 @@ def plain(tally: Tally, seeds: list[bytes], seed: int) -> None:
     """Mutate the seeds, and what was read of their offspring, without looking at coverage."""
     from mutate import mutated
 
-    rng = Random(seed)  # noqa: S311 - repeatable, not secret
+    rng = Random(seed)
     pool = list(seeds)
     while tally.inputs < tally.runs:
         data = mutated(rng.choice(pool), rng, pool)
@@ -97,7 +97,7 @@ def guided(tally: Tally, seeds: Path, seed: int, rest: list[str]) -> None:
     donors = corpus(tally.target)
 
     def mutator(data: bytes, max_size: int, chosen: int) -> bytes:
-        rng = Random(chosen)  # noqa: S311 - repeatable, not secret
+        rng = Random(chosen)
         kind = rng.random()
         if kind < 0.2:
             return atheris.Mutate(data, max_size)
