@@ -29,6 +29,14 @@ def select(contract: Contract, services: Collection[str] = (), operations: Colle
     return _prune(contract)
 
 
+def reached(contract: Contract, operations: Iterable[Operation]) -> frozenset[QName]:
+    """Return the named types that messages of some operations of a contract can contain."""
+    reach = _Reach(contract)
+    reach.start(operations)
+    reach.run()
+    return frozenset(reach.types)
+
+
 def _narrow(service: Service, services: Collection[str], operations: Collection[str]) -> Service:
     if service.name in services:
         return service
