@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.diff.api import compare_surfaces, surface
@@ -12,6 +11,7 @@ from soapbind.diff.judge import judge
 from soapbind.diff.model import ApiChange, Change, Finding, Ignored, Key, Report, Severity
 from soapbind.diff.places import places
 from soapbind.diff.services import compare_services
+from soapbind.diff.totals import totals
 from soapbind.diff.types import compare_types
 from soapbind.errors import Problems
 from soapbind.profiles.select import select_profile
@@ -22,15 +22,7 @@ if TYPE_CHECKING:
 
     from soapbind.contract.model import Contract
     from soapbind.diff.api import Name
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """Which findings to leave out: those of ``rule`` whose path matches the glob ``path``; with the reason why."""
-
-    rule: str
-    path: str = "*"
-    reason: str = "--ignore"
+    from soapbind.diff.ignore import Ignore
 
 
 def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore] = ()) -> Report:
@@ -44,8 +36,10 @@ def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore
     after, problems_after = _surface(new)
     findings = _with_api(changes, compare_surfaces(before, after), package)
     ordered = sorted(findings, key=lambda f: (f.severity, f.rule, f.path, f.new or "", f.old or ""))
-    ignored = [(f, next((i for i in ignores if _matches(i, f)), None)) for f in ordered]
-    notes = [
+    ignored = [(f, next((i for i in ignores if i.matches(f)), None)) for f in ordered]
+    used = {ignore for _, ignore in ignored}
+    notes = [f"nothing is left to ignore for {i.rule}:{i.path} ({i.reason})" for i in ignores if i not in used]
+    notes += [
         f"{count} thing(s) in the {which} contract cannot be rendered yet; the Python part leaves them out"
         for which, count in (("old", problems_before), ("new", problems_after))
         if count
@@ -54,11 +48,8 @@ def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore
         tuple(f for f, ignore in ignored if ignore is None),
         tuple(Ignored(f, ignore.reason) for f, ignore in ignored if ignore is not None),
         tuple(notes),
+        totals(old, new, changes),
     )
-
-
-def _matches(ignore: Ignore, finding: Finding) -> bool:
-    return ignore.rule == finding.rule and fnmatchcase(finding.path, ignore.path)
 
 
 def _surface(contract: Contract) -> tuple[dict[str, Name], int]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import total_ordering
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @total_ordering
@@ -103,8 +106,17 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings in a stable order: by severity, rule and path; ``ignored`` are those left out on request."""
+    """All findings in a stable order: by severity, rule and path; ``ignored`` are those left out on request.
+
+    ``totals`` are the plain counts, whatever is ignored.
+    """
 
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...] = ()
     notes: tuple[str, ...] = ()
+    totals: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, "Mapping[str, int]"])
+
+    @property
+    def severities(self) -> dict[Severity, int]:
+        """How many findings there are of each severity."""
+        return {severity: sum(f.severity is severity for f in self.findings) for severity in Severity}
