@@ -6,13 +6,13 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from soapbind import pipeline
 from soapbind.cli.common import EPILOG, diagnosed
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
-from soapbind.contract.model import Contract
 from soapbind.diff.compare import compare
 from soapbind.diff.formats import as_github, as_json, as_markdown, as_text
 from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
@@ -20,6 +20,9 @@ from soapbind.diff.mapping import map_namespaces
 from soapbind.diff.model import Report, Severity
 from soapbind.progress import Progress
 from soapbind.pymodel.names import module_name
+
+if TYPE_CHECKING:
+    from soapbind.contract.model import Contract
 
 _FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown, "github": as_github}
 _FAIL = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,14 @@ from soapbind.contract.model import (
 from soapbind.contract.walk import uses
 from soapbind.diff.model import ApiChange, ApiKind, Key, Severity
 from soapbind.pymodel import shapes
-from soapbind.pymodel.model import PyEnum, PyOperation, PyPackage, PyRecord, PyService
 from soapbind.pymodel.signature import parameter, returned
 from soapbind.show import elements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from soapbind.profiles.model import Profile
+    from soapbind.pymodel.model import PyEnum, PyOperation, PyPackage, PyRecord, PyService
 
 
 @dataclass(frozen=True, slots=True)

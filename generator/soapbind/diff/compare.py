@@ -74,12 +74,14 @@ def _with_api(
     rest: list[Finding] = []
     for found, keys in surface_changes:
         named = replace(found, name=f"{package}.{found.name}")
-        causes = next((by_key[key] for key in keys if key in by_key), [])
+        causes = next((by_key[key] for key in keys if key in by_key), list[int]())
         for index in _likely(causes, changes):
             explained[index].append(named)
         if not causes:
             text = "the contracts say the same in another way"
-            rest.append(Finding("api-changed", named.severity, found.name, text, api=(named,), old=found.old, new=found.new))
+            rest.append(
+                Finding("api-changed", named.severity, found.name, text, api=(named,), old=found.old, new=found.new)
+            )
     return [_finding(change, explained[index]) for index, change in enumerate(changes)] + rest
 
 

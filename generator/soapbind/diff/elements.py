@@ -30,10 +30,8 @@ class Site:
     def change(self, rule: str, element: Element | None, old: str | None, new: str | None, *facts: str) -> Change:
         """Return a change of one element, or of the list as a whole."""
         owner = self.owner
-        path, keys = owner.path, (owner.key,)
-        if element is not None:
-            path = self.path(element)
-            keys = (self.key(element), owner.key)
+        path = owner.path if element is None else self.path(element)
+        keys = (owner.key,) if element is None else (self.key(element), owner.key)
         return Change(
             f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response, facts=frozenset(facts)
         )
@@ -89,6 +87,11 @@ def occurs_text(occurs: Occurs) -> str:
     return f"[{occurs.minimum}..{'n' if occurs.maximum is None else occurs.maximum}]"
 
 
+def nillable_texts(old: Element) -> tuple[str, str]:
+    """Return how an element was and is where that has turned around."""
+    return ("nillable", "not nillable") if old.nillable else ("not nillable", "nillable")
+
+
 def retype_facts(old: TypeUse, new: TypeUse) -> tuple[str, ...]:
     """Tell whether every value of one number type is a value of the other."""
     if not isinstance(old, QName) or not isinstance(new, QName) or {old.namespace, new.namespace} != {XSD}:
@@ -107,9 +110,7 @@ def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
         labels = site.places.label(old.type), site.places.label(new.type)
         yield site.change("retyped", old, *labels, *retype_facts(old.type, new.type))
     if old.nillable != new.nillable:
-        words = ("nillable", "not nillable")
-        shown = words if old.nillable else words[::-1]
-        yield site.change("nillability-changed", old, *shown, "nillable" if new.nillable else "not-nillable")
+        yield site.change("nillability-changed", old, *nillable_texts(old), *(("nillable",) * new.nillable))
     if old.occurs != new.occurs:
         texts = occurs_text(old.occurs), occurs_text(new.occurs)
         yield site.change("occurrence-changed", old, *texts, *_occurs_facts(old.occurs, new.occurs))
@@ -167,8 +168,12 @@ def _occurs_facts(old: Occurs, new: Occurs) -> tuple[str, ...]:
 
 
 def _value(element: Element) -> str | None:
-    return f"fixed {element.fixed!r}" if element.fixed is not None else None if element.default is None else (
-        f"default {element.default!r}"
+    return (
+        f"fixed {element.fixed!r}"
+        if element.fixed is not None
+        else None
+        if element.default is None
+        else (f"default {element.default!r}")
     )
 
 

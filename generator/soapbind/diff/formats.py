@@ -127,9 +127,7 @@ def _finding_json(finding: Finding) -> dict[str, object]:
         "response": _verdict_json(finding.response),
         "api": {
             "severity": worst.value if worst is not None else None,
-            "changes": [
-                {"change": c.kind.value, "name": c.name, "old": c.old, "new": c.new} for c in finding.api
-            ],
+            "changes": [{"change": c.kind.value, "name": c.name, "old": c.old, "new": c.new} for c in finding.api],
         },
     }
 

@@ -45,16 +45,22 @@ def _added(change: Change) -> _Pair:
     if "required" in change.facts:
         request = Verdict(BREAKING, "an old client does not send it, and the server requires it")
     else:
-        request = Verdict(ADDITIVE, "an old client does not send it; the server takes nil or zero, and loses nothing else")
+        request = Verdict(
+            ADDITIVE, "an old client does not send it; the server takes nil or zero, and loses nothing else"
+        )
     if "inserted" in change.facts and change.rule == "field-inserted":
-        text = "it comes between fields an old client knows: a client that takes elements by position, or stops at what it"
+        text = (
+            "it comes between fields an old client knows: a client that takes elements by position, or stops at what it"
+        )
         return request, Verdict(RISKY, f"{text} does not know, misses what follows; this package and .NET pass over it")
     return request, Verdict(ADDITIVE, "an old client passes over it; this package keeps it and writes it back")
 
 
 def _removed(change: Change) -> _Pair:
     request = Verdict(BREAKING, "what an old client sends in it is ignored without an error")
-    what = "and the contract promised it" if "required" in change.facts else "and reads nil or zero as if that were sent"
+    what = (
+        "and the contract promised it" if "required" in change.facts else "and reads nil or zero as if that were sent"
+    )
     return request, Verdict(BREAKING, f"an old client does not find it, {what}")
 
 
@@ -95,8 +101,9 @@ def _nillability(change: Change) -> _Pair:
 
 
 def _occurrence(change: Change) -> _Pair:
-    request, response = Verdict(ADDITIVE, "what an old client sends is still allowed"), Verdict(
-        ADDITIVE, "what comes is allowed in the old contract too"
+    request, response = (
+        Verdict(ADDITIVE, "what an old client sends is still allowed"),
+        Verdict(ADDITIVE, "what comes is allowed in the old contract too"),
     )
     if "more-required" in change.facts:
         request = Verdict(BREAKING, "an old client may leave it out, which is not allowed any more")
@@ -121,9 +128,17 @@ def _type_added(change: Change) -> _Pair:
     if "derived" in change.facts:
         return (
             Verdict(ADDITIVE, "an old client does not send it"),
-            Verdict(RISKY, "it may come as xsi:type where its base is expected; this package reads the base and keeps it"),
+            Verdict(
+                RISKY, "it may come as xsi:type where its base is expected; this package reads the base and keeps it"
+            ),
         )
     return _both(ADDITIVE, "what uses it is listed where it is used")
+
+
+def _restated(change: Change) -> _Pair:
+    if "numbers" in change.facts:
+        return _both(COSMETIC, "only the .NET type behind the numbers is another one, and names are on the wire")
+    return _both(RISKY, "some values may be allowed now, or no longer")
 
 
 def _endpoint(change: Change) -> _Pair:
@@ -181,9 +196,11 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "type-added": _type_added,
     "type-removed": _both(COSMETIC, "what used it is listed where it was used"),
     "type-kind-changed": _both(BREAKING, "a value is written in another way"),
-    "type-restated": _both(RISKY, "some values may be allowed now, or no longer"),
+    "type-restated": _restated,
     "base-changed": _both(BREAKING, "the inherited fields, which come first, are other ones"),
-    "type-abstract-changed": _both(RISKY, "values of the type itself, not of a derived one, are allowed now, or no longer"),
+    "type-abstract-changed": _both(
+        RISKY, "values of the type itself, not of a derived one, are allowed now, or no longer"
+    ),
     "value-type-changed": _both(RISKY, "nil is allowed now, or no longer"),
     "content-changed": _both(RISKY, "what may come, and in which order, is not the same any more"),
     "attribute-use-changed": _attribute_use,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.model import (
     ComplexType,
@@ -19,12 +18,15 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
-from soapbind.diff.elements import Site, compare_elements
+from soapbind.diff.elements import Site, compare_elements, nillable_texts
 from soapbind.diff.model import Change
 from soapbind.diff.places import Owner, Places
 from soapbind.diff.sequences import align
 from soapbind.diff.types import compare_type
 from soapbind.show import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _Named: TypeAlias = "tuple[str, str]"  # namespace and name of a service
 
@@ -91,10 +93,10 @@ def _endpoints(site: _Site, old: Iterable[Port], new: Iterable[Port]) -> Iterabl
     before, after = {p.name: p for p in old}, {p.name: p for p in new}
     for name in sorted(before.keys() | after.keys()):
         inner = site.inner("/endpoint/", name, "endpoint")
-        texts = tuple(None if p is None else _endpoint(p) for p in (before.get(name), after.get(name)))
-        if texts[0] != texts[1]:
-            rule = "added" if texts[0] is None else "removed" if texts[1] is None else "moved"
-            yield inner.change(f"endpoint-{rule}", *texts)
+        a, b = (None if p is None else _endpoint(p) for p in (before.get(name), after.get(name)))
+        if a != b:
+            rule = "added" if a is None else "removed" if b is None else "moved"
+            yield inner.change(f"endpoint-{rule}", a, b)
 
 
 def _endpoint(port: Port) -> str:
@@ -105,9 +107,9 @@ def _operation(site: _Site, old: tuple[Contract, Operation], new: tuple[Contract
     a, b = old[1], new[1]
     if a.action != b.action:
         yield site.change("action-changed", a.action, b.action)
-    bindings = tuple(f"{o.style.value}/{o.input.use.value}" for o in (a, b))
-    if bindings[0] != bindings[1]:
-        yield site.change("binding-changed", *bindings)
+    before, after = (f"{o.style.value}/{o.input.use.value}" for o in (a, b))
+    if before != after:
+        yield site.change("binding-changed", before, after)
     yield from _message(site, "request", (old[0], a.input), (new[0], b.input))
     if a.output is not None and b.output is not None:
         yield from _message(site, "response", (old[0], a.output), (new[0], b.output))
@@ -118,9 +120,9 @@ def _operation(site: _Site, old: tuple[Contract, Operation], new: tuple[Contract
 
 def _message(site: _Site, way: str, old: tuple[Contract, Message], new: tuple[Contract, Message]) -> Iterable[Change]:
     owner = site.way(way)
-    bodies = tuple(_body(site.places, contract, message) for contract, message in (old, new))
-    if bodies[0] != bodies[1]:
-        yield Change("body-changed", owner.path, (site.key,), *bodies, owner.request, owner.response)
+    before, after = (_body(site.places, contract, message) for contract, message in (old, new))
+    if before != after:
+        yield Change("body-changed", owner.path, (site.key,), before, after, owner.request, owner.response)
 
     def nested(inner: Owner, a: Element, b: Element) -> Iterable[Change]:
         assert not isinstance(a.type, QName)  # noqa: S101 - the caller has looked
@@ -157,10 +159,10 @@ def _headers(site: _Site, owner: Owner, old: Message, new: Message) -> Iterable[
     found = align(list(before), list(after), lambda _a, _b: False)
     label = site.places.label
 
-    def change(rule: str, name: QName, *texts: str | None) -> Change:
+    def change(rule: str, name: QName, old: str | None, new: str | None) -> Change:
         keys = (("header", *site.key[1:], name.name), site.key)
         path = f"{owner.path}/header/{name.name}"
-        return Change(f"header-{rule}", path, keys, *texts, request=owner.request, response=owner.response)
+        return Change(f"header-{rule}", path, keys, old, new, owner.request, owner.response)
 
     for name in (*found.appended, *found.inserted):
         yield change("added", name, None, label(after[name].type))
@@ -171,12 +173,11 @@ def _headers(site: _Site, owner: Owner, old: Message, new: Message) -> Iterable[
         if a.type != b.type:
             yield change("retyped", name, *_types(label(a.type), label(b.type)))
         if a.nillable != b.nillable:
-            yield change("nillability-changed", name, *(("nillable", "not nillable")[:: 1 if a.nillable else -1]))
+            yield change("nillability-changed", name, *nillable_texts(a))
     if found.moved:
-        orders = (", ".join(n.name for n in each if n in before and n in after) for each in (before, after))
-        keys = (site.key,)
+        orders = [", ".join(n.name for n in each if n in before and n in after) for each in (before, after)]
         path = f"{owner.path}/header"
-        yield Change("header-reordered", path, keys, *orders, request=owner.request, response=owner.response)
+        yield Change("header-reordered", path, (site.key,), orders[0], orders[1], owner.request, owner.response)
 
 
 def _types(old: str, new: str) -> tuple[str, str]:

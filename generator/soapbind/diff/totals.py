@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from soapbind.contract.model import Contract
     from soapbind.diff.model import Change
@@ -40,7 +41,7 @@ def totals(old: Contract, new: Contract, changes: Sequence[Change]) -> Totals:
     return made
 
 
-def _sets(old: set[tuple[str, ...]], new: set[tuple[str, ...]]) -> dict[str, int]:
+def _sets(old: AbstractSet[Hashable], new: AbstractSet[Hashable]) -> dict[str, int]:
     return {"added": len(new - old), "removed": len(old - new)}
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.model import (
     Attribute,
@@ -24,6 +24,9 @@ from soapbind.diff.places import Owner, Places
 from soapbind.diff.sequences import align
 from soapbind.pymodel import shapes
 from soapbind.show import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NamedType: TypeAlias = ComplexType | SimpleType
 
@@ -46,14 +49,16 @@ def compare_type(places: Places, owner: Owner, old: NamedType, new: NamedType) -
         return
     kinds = kind(old), kind(new)
     if kinds[0] != kinds[1]:
-        yield _whole(owner, "type-kind-changed", *kinds)
+        yield _whole(owner, "type-kind-changed", kinds[0], kinds[1])
     if isinstance(old, ComplexType) and isinstance(new, ComplexType):
         yield from _complex(places, owner, old, new)
     elif isinstance(old, SimpleType) and isinstance(new, SimpleType):
         yield from _members(owner, old, new, numbers=kinds[0] == kinds[1])
         before, after = _simple_text(places, old), _simple_text(places, new)
         if before != after and kinds[0] == kinds[1]:
-            yield _whole(owner, "type-restated", before, after)
+            bare = [_simple_text(places, replace(each, actual_type=None)) for each in (old, new)]
+            only_numbers = bare[0] == bare[1]
+            yield _whole(owner, "type-restated", before, after, *(("numbers",) * only_numbers))
 
 
 def kind(found: NamedType) -> str:
@@ -86,21 +91,23 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
 
     yield from compare_elements(Site("field", owner, places, nested), before, after)
     remaining = {e.name for e in before} & {e.name for e in after}
-    shapes_ = tuple(_content_text(places, each, remaining) for each in (old, new))
-    if shapes_[0] != shapes_[1]:
-        yield _whole(owner, "content-changed", *shapes_)
+    contents = [_content_text(places, each, remaining) for each in (old, new)]
+    if contents[0] != contents[1]:
+        yield _whole(owner, "content-changed", contents[0], contents[1])
     yield from _attributes(places, owner, old.attributes, new.attributes)
 
 
 def _base(places: Places, found: ComplexType) -> str:
-    return "no base" if found.base is None or found.derivation is None else (
-        f"{found.derivation.value} of {places.label(found.base)}"
+    return (
+        "no base"
+        if found.base is None or found.derivation is None
+        else (f"{found.derivation.value} of {places.label(found.base)}")
     )
 
 
 def _content_text(places: Places, found: ComplexType, remaining: set[QName]) -> str:
     """Return all that is around the elements of a content model, with those elements that both contracts have."""
-    words = [text for text in _particles(found.content, remaining, top=True)]
+    words = list(_particles(found.content, remaining, top=True))
     if found.mixed:
         words.append("mixed")
     if found.simple_content is not None:
@@ -125,9 +132,7 @@ def _particles(particle: Particle | None, remaining: set[QName], *, top: bool = 
         yield f"element {particle.name.name}"
 
 
-def _attributes(
-    places: Places, owner: Owner, old: Iterable[Attribute], new: Iterable[Attribute]
-) -> Iterable[Change]:
+def _attributes(places: Places, owner: Owner, old: Iterable[Attribute], new: Iterable[Attribute]) -> Iterable[Change]:
     before, after = {a.name: a for a in old}, {a.name: a for a in new}
     for name in sorted(before.keys() | after.keys()):
         a, b = before.get(name), after.get(name)
@@ -139,9 +144,10 @@ def _attributes(
         elif a is not None and b is not None:
             if a.type != b.type:
                 yield _whole(inner, "attribute-retyped", _use_text(places, a.type), _use_text(places, b.type))
-            uses = tuple(_attribute_use(each) for each in (a, b))
-            if uses[0] != uses[1]:
-                yield _whole(inner, "attribute-use-changed", *uses, *(("required",) * (b.required and not a.required)))
+            before_use, after_use = _attribute_use(a), _attribute_use(b)
+            if before_use != after_use:
+                facts = ("required",) * (b.required and not a.required)
+                yield _whole(inner, "attribute-use-changed", before_use, after_use, *facts)
 
 
 def _attribute_use(found: Attribute) -> str:
@@ -171,8 +177,8 @@ def _members(owner: Owner, old: SimpleType, new: SimpleType, *, numbers: bool) -
             yield change("renumbered", name, (str(before[name]), str(after[name])))
     if found.moved:
         both = before.keys() & after.keys()
-        orders = (", ".join(n for n in each if n in both) for each in (before, after))
-        yield _whole(owner, "enum-member-reordered", *orders)
+        orders = [", ".join(n for n in each if n in both) for each in (before, after)]
+        yield _whole(owner, "enum-member-reordered", orders[0], orders[1])
 
 
 def _numbered(found: SimpleType) -> dict[str, int]:
@@ -202,5 +208,3 @@ def _use_text(places: Places, use: TypeUse) -> str:
     if isinstance(use, SimpleType) and use.name is None:
         return f"({_simple_text(places, use)})"
     return places.label(use)
-
-
