@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -72,10 +73,17 @@ def compare_surfaces(old: Mapping[str, Name], new: Mapping[str, Name]) -> Iterab
                 yield ApiChange(ApiKind.REMOVED, name, Severity.BREAKING, before.signature or None), before.keys
         elif before.signature != after.signature:
             texts = before.signature, after.signature
-            yield ApiChange(ApiKind.CHANGED, name, after.on_change, *texts), (*before.keys, *after.keys)
+            severity = Severity.COSMETIC if _same_parameters(*texts) else after.on_change
+            yield ApiChange(ApiKind.CHANGED, name, severity, *texts), (*before.keys, *after.keys)
     for name, after in new.items():
         if name not in old and (not after.container or after.container in old):
             yield ApiChange(ApiKind.ADDED, name, Severity.ADDITIVE, None, after.signature or None), after.keys
+
+
+def _same_parameters(old: str, new: str) -> bool:
+    """Whether two signatures differ in the order of their parameters only, which are passed by name."""
+    before, after = (sorted(re.split(r"[(,)] ?", text)) for text in (old, new))
+    return before == after
 
 
 @dataclass(slots=True)

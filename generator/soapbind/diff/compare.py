@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.diff.api import compare_surfaces, surface
 from soapbind.diff.judge import judge
-from soapbind.diff.model import ApiChange, Change, Finding, Ignored, Key, Report, Severity
+from soapbind.diff.model import ApiChange, ApiKind, Change, Finding, Ignored, Key, Report, Severity
 from soapbind.diff.places import places
 from soapbind.diff.services import compare_services
 from soapbind.diff.totals import totals
@@ -71,18 +71,32 @@ def _with_api(
         for key in change.keys:
             by_key[key].append(index)
     explained: dict[int, list[ApiChange]] = defaultdict(list)
-    rest: list[Finding] = []
+    unexplained: dict[tuple[Key, ...], list[ApiChange]] = defaultdict(list)
     for found, keys in surface_changes:
         named = replace(found, name=f"{package}.{found.name}")
         causes = next((by_key[key] for key in keys if key in by_key), list[int]())
         for index in _likely(causes, changes):
             explained[index].append(named)
         if not causes:
-            text = "the contracts say the same in another way"
-            rest.append(
-                Finding("api-changed", named.severity, found.name, text, api=(named,), old=found.old, new=found.new)
-            )
+            unexplained[keys].append(named)
+    rest = [_only_python(found, package) for found in unexplained.values()]
     return [_finding(change, explained[index]) for index, change in enumerate(changes)] + rest
+
+
+_WITHOUT_CHANGE = {
+    ApiKind.CHANGED: "no element differs; what is around them does, such as whether the rules of DataContract apply",
+    ApiKind.REMOVED: "its type is still declared, but no message that a package can carry needs it any more",
+    ApiKind.ADDED: "its type was declared before, but no message that a package can carry needed it",
+}
+
+
+def _only_python(found: Sequence[ApiChange], package: str) -> Finding:
+    """Return the finding for names that have one cause, which is no difference of the contracts."""
+    first = found[0]
+    path = first.name.removeprefix(f"{package}.")
+    severity = min(each.severity for each in found)
+    wire = _WITHOUT_CHANGE[first.kind]
+    return Finding("api-changed", severity, path, wire, api=tuple(found), old=first.old, new=first.new)
 
 
 def _likely(causes: Sequence[int], changes: Sequence[Change]) -> Sequence[int]:

@@ -110,7 +110,7 @@ def _api_lines(changes: Sequence[ApiChange]) -> Iterable[str]:
 
 def _signatures(change: ApiChange) -> str:
     if change.kind is ApiKind.CHANGED:
-        return f": {_safe(change.old or '')} -> {_safe(change.new or '')}"
+        return f": {_safe(change.old or '')}, now {_safe(change.new or '')}"
     return ""
 
 

@@ -67,5 +67,5 @@ RULES: Final[dict[str, str]] = {
     "enum-member-renamed": "a member seems to be renamed: position and number are the same",
     "enum-member-renumbered": "a member has another number",
     "enum-member-reordered": "the members that remain come in another order; once per type",
-    "api-changed": "only the Python surface differs: the contracts say the same in another way",
+    "api-changed": "a Python name differs though no element does: something around the elements decides its form",
 }
