@@ -50,11 +50,13 @@ def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element])
     """Return what changed between two lists of elements, names first, then each that remains."""
     before, after = _by_name(old), _by_name(new)
     found = align(list(before), list(after), lambda a, b: _alike(before[a], after[b]))
+    # the fields of derived types follow those of their base
+    followed = ("followed",) if site.thing == "field" and site.owner.key[-1] in site.places.bases else ()
     for name in found.appended:
-        yield site.change("added", after[name], None, describe(site, after[name]), *_presence(after[name]))
+        yield site.change("added", after[name], None, describe(site, after[name]), *_presence(after[name]), *followed)
     for name in found.inserted:
         rule = "inserted" if site.thing == "field" else "added"
-        facts = (*_presence(after[name]), "inserted")
+        facts = (*_presence(after[name]), *(("followed",) if rule == "inserted" else ()))
         yield site.change(rule, after[name], None, describe(site, after[name]), *facts)
     for name in found.removed:
         yield site.change("removed", before[name], describe(site, before[name]), None, *_presence(before[name]))

@@ -48,7 +48,7 @@ def _added(change: Change) -> _Pair:
         request = Verdict(
             ADDITIVE, "an old client does not send it; the server takes nil or zero, and loses nothing else"
         )
-    if "inserted" in change.facts and change.rule == "field-inserted":
+    if "followed" in change.facts:
         text = (
             "it comes between fields an old client knows: a client that takes elements by position, or stops at what it"
         )

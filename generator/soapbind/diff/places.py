@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import SERIALIZATION, XSD, Contract, Message, Operation, QName, TypeUse
+from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Message, Operation, QName, TypeUse
 from soapbind.contract.select import reached
 
 if TYPE_CHECKING:
@@ -25,11 +25,15 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Names and directions of the types of two contracts. Two types of one local name are told apart by namespace."""
+    """Names and directions of the types of two contracts; ``bases`` are those that others derive from.
+
+    Two types of one local name are told apart by namespace.
+    """
 
     ambiguous: frozenset[str]
     requests: frozenset[QName]
     responses: frozenset[QName]
+    bases: frozenset[QName]
 
     def name(self, name: QName) -> str:
         """Return how a type is called."""
@@ -52,7 +56,9 @@ def places(old: Contract, new: Contract) -> Places:
     """Return the names and directions of two contracts."""
     counts = Counter(name.name for name in {*old.types, *new.types})
     requests, responses = (_reached(old, way) | _reached(new, way) for way in ("request", "response"))
-    return Places(frozenset(name for name, count in counts.items() if count > 1), requests, responses)
+    types = (*old.types.values(), *new.types.values())
+    bases = frozenset(t.base for t in types if isinstance(t, ComplexType) and t.base is not None)
+    return Places(frozenset(name for name, count in counts.items() if count > 1), requests, responses, bases)
 
 
 def _reached(contract: Contract, way: str) -> frozenset[QName]:
