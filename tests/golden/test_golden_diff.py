@@ -54,3 +54,9 @@ def test_a_contract_does_not_differ_from_itself(rule: str, monkeypatch: pytest.M
     for name in ("old.wsdl", "new.wsdl"):
         result = CliRunner().invoke(main, ["diff", name, name, "--fail-on", "any"])
         assert (result.exit_code, result.output.splitlines()[-1]) == (0, f"{name} -> {name}: no differences")
+
+
+def test_the_guide_lists_the_rules():
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "diff.md").read_text("utf-8")
+    for rule, about in RULES.items():
+        assert f"| `{rule}` | {about} |" in guide

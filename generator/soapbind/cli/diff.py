@@ -93,8 +93,8 @@ def diff(old: str, new: str, **options: object) -> None:
     if chosen.package is not None and not is_package_name(chosen.package):
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
     with Progress() as tell:
-        sides = (chosen.side(old, chosen.include_old), chosen.side(new, chosen.include_new))
-        before, after = (pipeline.read_whole(side, tell) for side in sides)
+        sides = chosen.side(old, chosen.include_old), chosen.side(new, chosen.include_new)
+        before, after = pipeline.read_both(*sides, tell)
         before, after = pipeline.select_both(map_namespaces(before, pairs), after, chosen.services, chosen.operations)
         tell("comparing")
         report = compare(before, after, chosen.package or _package_name(after), ignores)

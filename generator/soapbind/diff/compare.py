@@ -11,6 +11,7 @@ from soapbind.diff.judge import judge
 from soapbind.diff.model import ApiChange, ApiKind, Change, Finding, Ignored, Key, Report, Severity
 from soapbind.diff.places import places
 from soapbind.diff.services import compare_services
+from soapbind.diff.snapshot import in_order
 from soapbind.diff.totals import totals
 from soapbind.diff.types import compare_types
 from soapbind.errors import Problems
@@ -30,6 +31,7 @@ def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore
 
     ``package`` is the name under which the report gives the names of the generated package.
     """
+    old, new = in_order(old), in_order(new)
     where = places(old, new)
     changes = [*compare_services(old, new, where), *compare_types(old, new, where)]
     before, problems_before = _surface(old)

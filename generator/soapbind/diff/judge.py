@@ -16,7 +16,7 @@ BREAKING, RISKY, ADDITIVE, COSMETIC = Severity
 _Pair: TypeAlias = tuple[Verdict, Verdict]
 _Judge: TypeAlias = Callable[[Change], _Pair]
 
-_UNREACHED = "no message contains it, so nothing changes on the wire"
+_UNREACHED = "no message is declared to contain it"
 
 
 def judge(change: Change) -> tuple[str, Verdict | None, Verdict | None]:

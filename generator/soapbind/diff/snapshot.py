@@ -75,7 +75,7 @@ def to_snapshot(contract: Contract) -> dict[str, Json]:
     Give the contract as ``read_contract`` has it: one that ``select`` has been at lacks the types that no message
     contains. Global elements are kept where a type refers to them or to what they substitute for.
     """
-    contract = replace(contract, elements=select(contract).elements)
+    contract = in_order(replace(contract, elements=select(contract).elements))
     named = (
         *contract.services,
         *contract.types,
@@ -84,11 +84,10 @@ def to_snapshot(contract: Contract) -> dict[str, Json]:
         *contract.elements.values(),
     )
     writer = _Writer({uri: number for number, uri in enumerate(sorted(set(_namespaces(named))))})
-    services = sorted(contract.services, key=lambda s: (s.namespace, s.name))
     body: dict[str, Json] = {
-        "services": [writer.write(_sorted(service)) for service in services],
-        "types": [[writer.write(name), writer.write(contract.types[name])] for name in sorted(contract.types)],
-        "elements": [[writer.write(name), writer.write(contract.elements[name])] for name in sorted(contract.elements)],
+        "services": [writer.write(service) for service in contract.services],
+        "types": [[writer.write(name), writer.write(contract.types[name])] for name in contract.types],
+        "elements": [[writer.write(name), writer.write(contract.elements[name])] for name in contract.elements],
     }
     return {
         "format": FORMAT_VERSION,
@@ -98,6 +97,24 @@ def to_snapshot(contract: Contract) -> dict[str, Json]:
         "headers": [headers for _, headers in writer.headers.values()],
         **body,
     }
+
+
+def in_order(contract: Contract) -> Contract:
+    """Return a contract with everything sorted whose order means nothing: a contract read in another order is equal."""
+    services = [
+        replace(
+            service,
+            operations=tuple(sorted(service.operations, key=lambda o: (o.name, o.action))),
+            ports=tuple(sorted(service.ports, key=lambda p: (p.name, p.address))),
+        )
+        for service in sorted(contract.services, key=lambda s: (s.namespace, s.name))
+    ]
+    return replace(
+        contract,
+        services=tuple(services),
+        types=dict(sorted(contract.types.items())),
+        elements=dict(sorted(contract.elements.items())),
+    )
 
 
 def from_snapshot(snapshot: Mapping[str, Any], document: str = "snapshot") -> Contract:
@@ -110,19 +127,31 @@ def from_snapshot(snapshot: Mapping[str, Any], document: str = "snapshot") -> Co
         shown = f"a contract of format {FORMAT_VERSION} is expected, not {snapshot.get('format')!r}"
         raise SoapbindError(Diagnostic(Location(document), "bad-snapshot", shown, _REMEDY))
     try:
-        namespaces = cast("list[str]", snapshot["namespaces"])
-        reader = _Reader(namespaces, [])
-        reader.headers.extend(cast("tuple[Part, ...]", reader.read(each)) for each in snapshot["headers"])
-        return Contract(
-            services=cast("tuple[Service, ...]", reader.read(snapshot["services"])),
-            types={reader.qname(name): cast("ComplexType", reader.read(value)) for name, value in snapshot["types"]},
-            elements={reader.qname(name): cast("Element", reader.read(each)) for name, each in snapshot["elements"]},
-            is_data_contract=bool(snapshot["dataContract"]),
-            unqualified=bool(snapshot["unqualified"]),
-        )
+        return _contract(snapshot)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         shown = f"it holds no contract that can be read ({type(error).__name__}: {error})"
         raise SoapbindError(Diagnostic(Location(document), "bad-snapshot", shown, _REMEDY)) from error
+
+
+def _contract(snapshot: Mapping[str, Any]) -> Contract:
+    reader = _Reader(cast("list[str]", snapshot["namespaces"]), [])
+    reader.headers.extend(cast("tuple[Part, ...]", reader.read(each)) for each in snapshot["headers"])
+    types: dict[QName, ComplexType | SimpleType] = {
+        reader.qname(name): _checked(reader.read(each), ComplexType, SimpleType) for name, each in snapshot["types"]
+    }
+    return Contract(
+        services=tuple(_checked(reader.read(each), Service) for each in snapshot["services"]),
+        types=types,
+        elements={reader.qname(name): _checked(reader.read(each), Element) for name, each in snapshot["elements"]},
+        is_data_contract=bool(snapshot["dataContract"]),
+        unqualified=bool(snapshot["unqualified"]),
+    )
+
+
+def _checked(value: object, *classes: type[Any]) -> Any:
+    if isinstance(value, classes):
+        return value
+    raise TypeError(f"{type(value).__name__} where {classes[0].__name__} is expected")
 
 
 def fingerprint(snapshot: Mapping[str, Any]) -> str:
@@ -205,14 +234,6 @@ class _Reader:
         """Return the name that ``#3:ChatMessage`` stands for."""
         index, _, name = value.removeprefix(_QNAME).partition(":")
         return QName(self.namespaces[int(index)], name)
-
-
-def _sorted(service: Service) -> Service:
-    return replace(
-        service,
-        operations=tuple(sorted(service.operations, key=lambda o: (o.name, o.action))),
-        ports=tuple(sorted(service.ports, key=lambda p: (p.name, p.address))),
-    )
 
 
 def _namespaces(value: object) -> Iterable[str]:
