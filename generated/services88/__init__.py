@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         OPERATIONS as OPERATIONS,
     )
     from ._runtime.errors import (
+        AuthenticationError as AuthenticationError,
         DecodeError as DecodeError,
         EmptyResultError as EmptyResultError,
         EncodeError as EncodeError,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         TransportTimeoutError as TransportTimeoutError,
     )
     from ._runtime.netserver.errors import (
-        AuthenticationError as AuthenticationError,
         ServerError as ServerError,
     )
     from ._headers import (
@@ -52,10 +52,18 @@ if TYPE_CHECKING:
         AsyncHttpxTransport as AsyncHttpxTransport,
         HttpxTransport as HttpxTransport,
     )
+    from ._runtime.options import (
+        RequestEvent as RequestEvent,
+        ResponseEvent as ResponseEvent,
+        Retries as Retries,
+        Timeouts as Timeouts,
+    )
     from ._runtime.transport import (
+        AsyncHttpStream as AsyncHttpStream,
         AsyncTransport as AsyncTransport,
         HttpReply as HttpReply,
         HttpRequest as HttpRequest,
+        HttpStream as HttpStream,
         Transport as Transport,
     )
 
@@ -66,6 +74,7 @@ _NAMES = {
     "AsyncNetServer": ("_client", "AsyncNetServer"),
     "NetServer": ("_client", "NetServer"),
     "OPERATIONS": ("_operations", "OPERATIONS"),
+    "AuthenticationError": ("_runtime.errors", "AuthenticationError"),
     "DecodeError": ("_runtime.errors", "DecodeError"),
     "EmptyResultError": ("_runtime.errors", "EmptyResultError"),
     "EncodeError": ("_runtime.errors", "EncodeError"),
@@ -74,7 +83,6 @@ _NAMES = {
     "SoapFault": ("_runtime.errors", "SoapFault"),
     "TransportError": ("_runtime.errors", "TransportError"),
     "TransportTimeoutError": ("_runtime.errors", "TransportTimeoutError"),
-    "AuthenticationError": ("_runtime.netserver.errors", "AuthenticationError"),
     "ServerError": ("_runtime.netserver.errors", "ServerError"),
     "RequestHeaders": ("_headers", "RequestHeaders"),
     "ResponseHeaders": ("_headers", "ResponseHeaders"),
@@ -86,9 +94,15 @@ _NAMES = {
     "Response": ("_runtime", "Response"),
     "AsyncHttpxTransport": ("_runtime.httpx_transport", "AsyncHttpxTransport"),
     "HttpxTransport": ("_runtime.httpx_transport", "HttpxTransport"),
+    "RequestEvent": ("_runtime.options", "RequestEvent"),
+    "ResponseEvent": ("_runtime.options", "ResponseEvent"),
+    "Retries": ("_runtime.options", "Retries"),
+    "Timeouts": ("_runtime.options", "Timeouts"),
+    "AsyncHttpStream": ("_runtime.transport", "AsyncHttpStream"),
     "AsyncTransport": ("_runtime.transport", "AsyncTransport"),
     "HttpReply": ("_runtime.transport", "HttpReply"),
     "HttpRequest": ("_runtime.transport", "HttpRequest"),
+    "HttpStream": ("_runtime.transport", "HttpStream"),
     "Transport": ("_runtime.transport", "Transport"),
 }
 

@@ -8,10 +8,13 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Self, cast
 
 from ._runtime.client import AsyncAgent as _AsyncAgent
-from ._runtime.client import AsyncChannel, Channel, SyncAgent
+from ._runtime.client import SyncAgent
+from ._runtime.options import changed as changed_options
+from ._runtime.secret import hidden
 
 if TYPE_CHECKING:
     from ._runtime.netserver.settings import NetServerSettings
+    from ._runtime.options import Retries, Timeouts
     from .models import SoTimeZone
 
 
@@ -21,7 +24,9 @@ def changed(
     ticket: str | None | EllipsisType = ...,
     application_token: str | None | EllipsisType = ...,
     time_zone: SoTimeZone | None | EllipsisType = ...,
-    timeout: float | None | EllipsisType = ...,
+    timeout: float | Timeouts | None | EllipsisType = ...,
+    retries: Retries | EllipsisType = ...,
+    max_reply_bytes: int | EllipsisType = ...,
 ) -> NetServerSettings:
     """Return settings with what is given replaced."""
     result = cast("NetServerSettings", settings)
@@ -31,9 +36,8 @@ def changed(
         result = replace(result, application_token=application_token)
     if time_zone is not ...:
         result = replace(result, time_zone=time_zone)
-    if timeout is not ...:
-        result = replace(result, timeout=timeout)
-    return result
+    chosen = changed_options(result.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
+    return replace(result, options=chosen)
 
 
 class Agent(SyncAgent):
@@ -45,20 +49,26 @@ class Agent(SyncAgent):
         ticket: str | None | EllipsisType = ...,
         application_token: str | None | EllipsisType = ...,
         time_zone: SoTimeZone | None | EllipsisType = ...,
-        timeout: float | None | EllipsisType = ...,
+        timeout: float | Timeouts | None | EllipsisType = ...,
+        retries: Retries | EllipsisType = ...,
+        max_reply_bytes: int | EllipsisType = ...,
     ) -> Self:
         """Return the same agent with other options, sharing connections: ``with_options(timeout=5).get_...()``.
 
-        What is not given stays as it is. ``timeout`` is in seconds, None waits for ever.
+        What is not given stays as it is. ``timeout`` is in seconds, None waits for ever. With a ticket of its own it does
+        not ask the ticket provider.
         """
+        ticket, application_token = hidden(ticket), hidden(application_token)
         settings = changed(
             self._channel.settings,
             ticket=ticket,
             application_token=application_token,
             time_zone=time_zone,
             timeout=timeout,
+            retries=retries,
+            max_reply_bytes=max_reply_bytes,
         )
-        return type(self)(Channel(settings, self._channel.transport), replying=self._is_replying)
+        return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), replying=self._is_replying)
 
 
 class AsyncAgent(_AsyncAgent):
@@ -70,17 +80,23 @@ class AsyncAgent(_AsyncAgent):
         ticket: str | None | EllipsisType = ...,
         application_token: str | None | EllipsisType = ...,
         time_zone: SoTimeZone | None | EllipsisType = ...,
-        timeout: float | None | EllipsisType = ...,
+        timeout: float | Timeouts | None | EllipsisType = ...,
+        retries: Retries | EllipsisType = ...,
+        max_reply_bytes: int | EllipsisType = ...,
     ) -> Self:
         """Return the same agent with other options, sharing connections: ``with_options(timeout=5).get_...()``.
 
-        What is not given stays as it is. ``timeout`` is in seconds, None waits for ever.
+        What is not given stays as it is. ``timeout`` is in seconds, None waits for ever. With a ticket of its own it does
+        not ask the ticket provider.
         """
+        ticket, application_token = hidden(ticket), hidden(application_token)
         settings = changed(
             self._channel.settings,
             ticket=ticket,
             application_token=application_token,
             time_zone=time_zone,
             timeout=timeout,
+            retries=retries,
+            max_reply_bytes=max_reply_bytes,
         )
-        return type(self)(AsyncChannel(settings, self._channel.transport), replying=self._is_replying)
+        return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), replying=self._is_replying)

@@ -3,20 +3,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Self
 
 from ._agents import changed
-from ._runtime.client import AsyncChannel, Channel
+from ._runtime.channel import AsyncChannel, Channel
+from ._runtime.errors import AuthenticationError
 from ._runtime.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ._runtime.netserver.errors import AuthenticationError
 from ._runtime.netserver.settings import NetServerSettings, contract_version, service_root
+from ._runtime.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, timeouts
+from ._runtime.secret import hidden
+from ._runtime.tickets import AsyncTickets, Tickets
+from ._runtime.transport import MAX_REPLY
+from ._runtime.trust import checked_proxy, trusted
 
 if TYPE_CHECKING:
+    import os
+    import ssl
     from types import TracebackType
 
     from ._runtime import Reply
+    from ._runtime.errors import SoapError
     from ._runtime.transport import AsyncTransport, Transport
     from .chat import AsyncChatAgent, ChatAgent
     from .models import SoCredentials, SoPrincipalCarrier, SoTimeZone
@@ -49,7 +58,16 @@ class NetServer:
         ticket: str | None = None,
         application_token: str | None = None,
         time_zone: SoTimeZone | None = None,
-        timeout: float | None = 60.0,
+        ticket_provider: Callable[[], str] | None = None,
+        ticket_refused: Callable[[SoapError], bool] | None = None,
+        timeout: float | Timeouts | None = 60.0,
+        retries: Retries | None = None,
+        max_reply_bytes: int = MAX_REPLY,
+        verify: ssl.SSLContext | str | os.PathLike[str] | None = None,
+        proxy: str | None = None,
+        log_bodies: bool = False,
+        on_request: Callable[[RequestEvent], None] | None = None,
+        on_response: Callable[[ResponseEvent], None] | None = None,
         transport: Transport | None = None,
     ) -> None:
         """Prepare a client; nothing is sent before the first call.
@@ -59,16 +77,39 @@ class NetServer:
         - ticket: a session ticket (``7T:...``) or an access token (``8A:...``); None until a sign-in.
         - application_token: required by Online installations.
         - time_zone: the zone of dates sent and received; None is the installation's own.
-        - timeout: seconds for a whole call, None waits for ever.
+        - ticket_provider: returns a ticket; is called when there is none, and when one is refused.
+        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/settings.py`` names.
+        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
+        - retries: when a call is repeated; by default only when it was not carried out.
+        - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
+        - verify: whom to trust instead of the certificate authorities of the system: a file or folder of certificates, or
+          an ``ssl.SSLContext``.
+        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
+        - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
+        - on_request, on_response: are told about every request and what became of it.
         - transport: carries the requests; by default httpx2, imported with the first call.
 
-        Raises ValueError when ``base_url`` is no http or https URL.
+        Raises ValueError for an address, proxy or certificate file that is none.
         """
-        settings = NetServerSettings(
-            service_root(base_url, contract_version()), ticket, application_token, time_zone, timeout
+        ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
+        chosen = Options(
+            timeouts(timeout),
+            retries or Retries(),
+            max_reply_bytes,
+            log_bodies,
+            on_request,
+            on_response,
+            ticket_refused,
         )
+        root = service_root(base_url, contract_version())
+        settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
+        tickets = None if ticket_provider is None else Tickets(ticket, ticket_provider)
         self._owns_transport = transport is None
-        self._channel = Channel(settings, HttpxTransport() if transport is None else transport)
+        if transport is None:
+            transport = HttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
+        elif verify is not None or proxy is not None:
+            raise ValueError("verify and proxy are options of the transport that is given")
+        self._channel = Channel(settings, transport, tickets)
 
     @cached_property
     def chat(self) -> ChatAgent:
@@ -90,35 +131,49 @@ class NetServer:
         ticket: str | None | EllipsisType = ...,
         application_token: str | None | EllipsisType = ...,
         time_zone: SoTimeZone | None | EllipsisType = ...,
-        timeout: float | None | EllipsisType = ...,
+        timeout: float | Timeouts | None | EllipsisType = ...,
+        retries: Retries | EllipsisType = ...,
+        max_reply_bytes: int | EllipsisType = ...,
     ) -> Self:
-        """Return a client with other options that shares the connections of this one. What is not given stays."""
+        """Return a client with other options that shares the connections of this one. What is not given stays.
+
+        With a ticket of its own it does not ask the ticket provider.
+        """
+        ticket, application_token = hidden(ticket), hidden(application_token)
         settings = changed(
             self._channel.settings,
             ticket=ticket,
             application_token=application_token,
             time_zone=time_zone,
             timeout=timeout,
+            retries=retries,
+            max_reply_bytes=max_reply_bytes,
         )
         other = object.__new__(type(self))
         other._owns_transport = False
-        other._channel = Channel(settings, self._channel.transport)
+        other._channel = self._channel.derived(settings, keeps_ticket=ticket is ...)
         return other
 
     @property
     def current_ticket(self) -> str | None:
         """The ticket that calls are made with."""
-        return changed(self._channel.settings).ticket
+        tickets = self._channel.tickets
+        return self._channel.settings.ticket if tickets is None else tickets.current
 
     def use_ticket(self, ticket: str | None) -> None:
         """Make the calls from now on with another ticket; calls under way keep theirs."""
-        self._channel.settings = changed(self._channel.settings, ticket=ticket)
+        ticket = hidden(ticket)
+        if self._channel.tickets is None:
+            self._channel.settings = changed(self._channel.settings, ticket=ticket)
+        else:
+            self._channel.tickets.put(ticket)
 
     def sign_in(self, *, user_name: str, password: str) -> SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        password = hidden(password)
         agent = self.so_principal.with_reply
         reply = agent.authenticate_username_password(user_name=user_name, password=password)
         said = reply.result
@@ -143,6 +198,7 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        authentication_data = hidden(authentication_data)
         agent = self.so_principal.with_reply
         reply = agent.authenticate_generic(authentication_data=authentication_data)
         said = reply.result
@@ -155,6 +211,7 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        access_token = hidden(access_token)
         agent = self.so_principal.with_reply
         reply = agent.authenticate_with_access_token(access_token=access_token)
         said = reply.result
@@ -163,7 +220,10 @@ class NetServer:
         return said.response
 
     def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open."""
+        """Close the connections; closing twice is no error. A transport that was given stays open.
+
+        Calls under way end with TransportError.
+        """
         if self._owns_transport:
             self._channel.transport.close()
 
@@ -195,7 +255,16 @@ class AsyncNetServer:
         ticket: str | None = None,
         application_token: str | None = None,
         time_zone: SoTimeZone | None = None,
-        timeout: float | None = 60.0,
+        ticket_provider: Callable[[], str | Awaitable[str]] | None = None,
+        ticket_refused: Callable[[SoapError], bool] | None = None,
+        timeout: float | Timeouts | None = 60.0,
+        retries: Retries | None = None,
+        max_reply_bytes: int = MAX_REPLY,
+        verify: ssl.SSLContext | str | os.PathLike[str] | None = None,
+        proxy: str | None = None,
+        log_bodies: bool = False,
+        on_request: Callable[[RequestEvent], None] | None = None,
+        on_response: Callable[[ResponseEvent], None] | None = None,
         transport: AsyncTransport | None = None,
     ) -> None:
         """Prepare a client; nothing is sent before the first call.
@@ -205,16 +274,39 @@ class AsyncNetServer:
         - ticket: a session ticket (``7T:...``) or an access token (``8A:...``); None until a sign-in.
         - application_token: required by Online installations.
         - time_zone: the zone of dates sent and received; None is the installation's own.
-        - timeout: seconds for a whole call, None waits for ever.
+        - ticket_provider: returns a ticket, or a coroutine of one; is called when there is none, and when one is refused.
+        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/settings.py`` names.
+        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
+        - retries: when a call is repeated; by default only when it was not carried out.
+        - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
+        - verify: whom to trust instead of the certificate authorities of the system: a file or folder of certificates, or
+          an ``ssl.SSLContext``.
+        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
+        - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
+        - on_request, on_response: are told about every request and what became of it.
         - transport: carries the requests; by default httpx2, imported with the first call.
 
-        Raises ValueError when ``base_url`` is no http or https URL.
+        Raises ValueError for an address, proxy or certificate file that is none.
         """
-        settings = NetServerSettings(
-            service_root(base_url, contract_version()), ticket, application_token, time_zone, timeout
+        ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
+        chosen = Options(
+            timeouts(timeout),
+            retries or Retries(),
+            max_reply_bytes,
+            log_bodies,
+            on_request,
+            on_response,
+            ticket_refused,
         )
+        root = service_root(base_url, contract_version())
+        settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
+        tickets = None if ticket_provider is None else AsyncTickets(ticket, ticket_provider)
         self._owns_transport = transport is None
-        self._channel = AsyncChannel(settings, AsyncHttpxTransport() if transport is None else transport)
+        if transport is None:
+            transport = AsyncHttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
+        elif verify is not None or proxy is not None:
+            raise ValueError("verify and proxy are options of the transport that is given")
+        self._channel = AsyncChannel(settings, transport, tickets)
 
     @cached_property
     def chat(self) -> AsyncChatAgent:
@@ -236,35 +328,49 @@ class AsyncNetServer:
         ticket: str | None | EllipsisType = ...,
         application_token: str | None | EllipsisType = ...,
         time_zone: SoTimeZone | None | EllipsisType = ...,
-        timeout: float | None | EllipsisType = ...,
+        timeout: float | Timeouts | None | EllipsisType = ...,
+        retries: Retries | EllipsisType = ...,
+        max_reply_bytes: int | EllipsisType = ...,
     ) -> Self:
-        """Return a client with other options that shares the connections of this one. What is not given stays."""
+        """Return a client with other options that shares the connections of this one. What is not given stays.
+
+        With a ticket of its own it does not ask the ticket provider.
+        """
+        ticket, application_token = hidden(ticket), hidden(application_token)
         settings = changed(
             self._channel.settings,
             ticket=ticket,
             application_token=application_token,
             time_zone=time_zone,
             timeout=timeout,
+            retries=retries,
+            max_reply_bytes=max_reply_bytes,
         )
         other = object.__new__(type(self))
         other._owns_transport = False
-        other._channel = AsyncChannel(settings, self._channel.transport)
+        other._channel = self._channel.derived(settings, keeps_ticket=ticket is ...)
         return other
 
     @property
     def current_ticket(self) -> str | None:
         """The ticket that calls are made with."""
-        return changed(self._channel.settings).ticket
+        tickets = self._channel.tickets
+        return self._channel.settings.ticket if tickets is None else tickets.current
 
     def use_ticket(self, ticket: str | None) -> None:
         """Make the calls from now on with another ticket; calls under way keep theirs."""
-        self._channel.settings = changed(self._channel.settings, ticket=ticket)
+        ticket = hidden(ticket)
+        if self._channel.tickets is None:
+            self._channel.settings = changed(self._channel.settings, ticket=ticket)
+        else:
+            self._channel.tickets.put(ticket)
 
     async def sign_in(self, *, user_name: str, password: str) -> SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        password = hidden(password)
         agent = self.so_principal.with_reply
         reply = await agent.authenticate_username_password(user_name=user_name, password=password)
         said = reply.result
@@ -289,6 +395,7 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        authentication_data = hidden(authentication_data)
         agent = self.so_principal.with_reply
         reply = await agent.authenticate_generic(authentication_data=authentication_data)
         said = reply.result
@@ -301,6 +408,7 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        access_token = hidden(access_token)
         agent = self.so_principal.with_reply
         reply = await agent.authenticate_with_access_token(access_token=access_token)
         said = reply.result
@@ -309,7 +417,12 @@ class AsyncNetServer:
         return said.response
 
     async def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open."""
+        """Close the connections; closing twice is no error. A transport that was given stays open.
+
+        Calls under way end with TransportError.
+        """
+        if self._owns_transport and self._channel.tickets is not None:
+            await self._channel.tickets.close()
         if self._owns_transport:
             await self._channel.transport.close()
 

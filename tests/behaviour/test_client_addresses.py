@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from services88 import AsyncNetServer, NetServer
+from services88 import AsyncNetServer, NetServer, Retries
 from services88._runtime.errors import TransportError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Nowhere:
 )
 def test_forms_of_the_base_url(base_url: str, expected: str):
     transport = Nowhere()
-    net = NetServer(base_url, transport=transport)
+    net = NetServer(base_url, transport=transport, retries=Retries(attempts=1))
     with pytest.raises(TransportError) as caught:
         net.chat.get_chat_presence()
     assert transport.urls == [expected]

@@ -12,7 +12,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
@@ -143,8 +143,8 @@ def test_eight_threads(fake: FakeNetServer, monkeypatch: pytest.MonkeyPatch):
     made: list[httpx2.Client] = []
     original = httpx2.Client
 
-    def counting() -> httpx2.Client:
-        made.append(original())
+    def counting(**options: Any) -> httpx2.Client:
+        made.append(original(**options))
         return made[-1]
 
     monkeypatch.setattr(httpx2, "Client", counting)

@@ -16,7 +16,8 @@ from .errors import DecodeError, EncodeError
 from .node import to_text
 from .records import Record
 from .registry import model_of
-from .tables import type_attribute, type_name
+from .tables import type_name
+from .writing import type_attribute
 from .xmlname import ARRAYS, SERIALIZATION, XSD, XSI_TYPE, XmlName
 
 if TYPE_CHECKING:

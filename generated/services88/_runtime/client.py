@@ -1,66 +1,26 @@
-"""Clients: channels that send, agents that have one method per operation. Sync and async differ in ``await`` only."""
+"""Clients: agents that have one method per operation. Sync and async differ in ``await`` only."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast
 
-from .errors import EmptyResultError, TransportError
-from .exchange import http_request, soap_response, transport_error
+from .channel import AsyncChannel, Channel
+from .errors import EmptyResultError
 from .operation import Operation, Reply, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from .exchange import Settings
     from .records import Record
-    from .transport import AsyncTransport, HttpReply, Transport
+    from .transport import HttpReply
 
 P = ParamSpec("P")
 A = TypeVar("A", bound="Agent[Any]")
 R = TypeVar("R")
 H = TypeVar("H", bound="Record")
 QB = TypeVar("QB", bound="Record")
-RH = TypeVar("RH", bound="Record")
 RB = TypeVar("RB", bound="Record")
 C = TypeVar("C")
-
-
-class Channel:
-    """Sends operations over a blocking transport. ``settings`` may be replaced; calls under way keep theirs."""
-
-    def __init__(self, settings: Settings, transport: Transport) -> None:
-        """Keep settings and transport."""
-        self.settings = settings
-        self.transport = transport
-
-    def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
-        """Send a request and return the judged response with the raw reply. Raises SoapError."""
-        settings = self.settings
-        request = http_request(settings, operation, body)
-        try:
-            reply = self.transport.send(request)
-        except TransportError as error:
-            raise transport_error(operation, error) from error.__cause__
-        return soap_response(settings, operation, reply), reply
-
-
-class AsyncChannel:
-    """Sends operations over an asynchronous transport. ``settings`` may be replaced; calls under way keep theirs."""
-
-    def __init__(self, settings: Settings, transport: AsyncTransport) -> None:
-        """Keep settings and transport."""
-        self.settings = settings
-        self.transport = transport
-
-    async def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
-        """Send a request and return the judged response with the raw reply. Raises SoapError."""
-        settings = self.settings
-        request = http_request(settings, operation, body)
-        try:
-            reply = await self.transport.send(request)
-        except TransportError as error:
-            raise transport_error(operation, error) from error.__cause__
-        return soap_response(settings, operation, reply), reply
 
 
 class Agent(Generic[C]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from . import lexical
@@ -24,6 +25,8 @@ T = TypeVar("T")
 # A reader gets an element and returns its value, None for xsi:nil; a writer appends the element with its content.
 Reader: TypeAlias = "Callable[[Node], Any]"
 Writer: TypeAlias = Callable[[Any, list[str]], None]
+# A text writer returns an element whose content is text.
+TextWriter: TypeAlias = Callable[[Any], str]
 
 
 class Codec(ABC, Generic[T]):
@@ -46,9 +49,32 @@ class Codec(ABC, Generic[T]):
         """
         return None
 
+    def text_writer(self, tag: str, absent: str | None) -> TextWriter | None:  # noqa: ARG002 - for text only
+        """Return the function that writes a value as the element ``tag``, None when the content is not text.
+
+        ``absent`` is what it returns for None; without it None is refused.
+        """
+        return None
+
+    def plain(self, name: str) -> tuple[str, str]:  # noqa: ARG002 - for codecs that have one
+        """Return two expressions of Python, "" for none: when the first is true of ``name``, the second is its text.
+
+        The first begins with ``type(name)``.
+        """
+        return "", ""
+
     @abstractmethod
     def writer(self, tag: str) -> Writer:
         """Return the function that writes a value, which is not None, as the element ``tag`` (prefix included)."""
+
+
+def writer_of(text: TextWriter) -> Writer:
+    """Return the writer of elements whose content is text."""
+
+    def write(value: Any, out: list[str]) -> None:
+        out.append(text(value))
+
+    return write
 
 
 def is_nil(node: Node) -> bool:
@@ -101,18 +127,59 @@ class SimpleCodec(Codec[T]):
 
         return read
 
-    def writer(self, tag: str) -> Writer:
+    def text_writer(self, tag: str, absent: str | None) -> TextWriter:
         """Return a writer that refuses values of another type."""
         form, name, start, end, empty = self.format, self.xml_name.name, f"<{tag}>", f"</{tag}>", f"<{tag}/>"
 
-        def write(value: Any, out: list[str]) -> None:
+        def write(value: Any) -> str:
+            if value is None and absent is not None:
+                return absent
             try:
                 text = form(value)
             except (TypeError, ValueError, ArithmeticError) as error:
                 raise EncodeError(f"not a value of {name}: {error}") from None
-            out.append(f"{start}{text}{end}" if text else empty)
+            return f"{start}{text}{end}" if text else empty
 
         return write
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer that refuses values of another type."""
+        return writer_of(self.text_writer(tag, None))
+
+
+class IntegerCodec(SimpleCodec[int]):
+    """A whole number from ``low`` to ``high``, None for no bound."""
+
+    def __init__(self, xml_name: XmlName, low: int | None, high: int | None) -> None:
+        """Keep name and bounds."""
+        super().__init__(xml_name, lexical.integer_codec(low, high), 0)
+        self.low, self.high = low, high
+
+    def plain(self, name: str) -> tuple[str, str]:
+        """Take an ``int`` in range as it prints."""
+        low = "" if self.low is None else f" and {self.low} <= {name}"
+        high = "" if self.high is None else f" and {name} <= {self.high}"
+        return f"type({name}) is int{low}{high}", name
+
+
+class StringCodec(SimpleCodec[str]):
+    """Text as it is."""
+
+    def __init__(self, xml_name: XmlName) -> None:
+        """Keep the name."""
+        super().__init__(xml_name, (lexical.read_string, lexical.write_string), "", is_value_type=False)
+
+    def plain(self, name: str) -> tuple[str, str]:
+        """Take text as it is when nothing in it needs to be escaped."""
+        return f"type({name}) is str and {name} and not is_special({name})", name
+
+
+class DateTimeCodec(SimpleCodec[datetime]):
+    """A date and time."""
+
+    def plain(self, name: str) -> tuple[str, str]:
+        """Take a time without zone, to whole seconds, in ISO form."""
+        return f"type({name}) is datetime and {name}.tzinfo is None and not {name}.microsecond", f"{name}.isoformat()"
 
 
 class EnumCodec(Codec[Any]):
@@ -123,9 +190,15 @@ class EnumCodec(Codec[Any]):
     def __init__(self, class_name: str) -> None:
         """Keep the name; the class is imported when it is needed."""
         self.class_name = class_name
+        self._zero: Any = None
 
     def zero(self) -> Any:
         """Return the member numbered 0."""
+        if self._zero is None:
+            self._zero = self._find_zero()
+        return self._zero
+
+    def _find_zero(self) -> Any:
         return model(self.class_name).zero()
 
     def text_reader(self) -> Callable[[str], Any]:
@@ -160,42 +233,49 @@ class EnumCodec(Codec[Any]):
 
         return read
 
-    def writer(self, tag: str) -> Writer:
+    def text_writer(self, tag: str, absent: str | None) -> TextWriter:
         """Return a writer that accepts members of the class only."""
-        cls = model(self.class_name)
+        cls, text_of = model(self.class_name), self._text
+        members = {
+            id(member): f"<{tag}>{lexical.escape_text(text)}</{tag}>" for text, member in cls.known_texts().items()
+        }
 
-        def write(value: Any, out: list[str]) -> None:
-            if not isinstance(value, cls):
+        def write(value: Any) -> str:
+            found = members.get(id(value))  # members are the same objects always; unknown names make others
+            if found is not None:
+                return found
+            if value is None and absent is not None:
+                return absent
+            if type(value) is not cls:
                 raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
             try:
-                out.append(f"<{tag}>{lexical.escape_text(value.value)}</{tag}>")
+                text = lexical.escape_text(text_of(value))
             except ValueError as error:
                 raise EncodeError(str(error)) from None
+            return f"<{tag}>{text}</{tag}>" if text else f"<{tag}/>"
 
         return write
+
+    def writer(self, tag: str) -> Writer:
+        """Return a writer that accepts members of the class only."""
+        return writer_of(self.text_writer(tag, None))
+
+    @staticmethod
+    def _text(value: Any) -> str:
+        text: str = value.value
+        return text
 
 
 class FlagsCodec(EnumCodec):
     """Flags of the package's models, by class name."""
 
-    def zero(self) -> Any:
-        """Return the empty set of flags."""
+    def _find_zero(self) -> Any:
         return model(self.class_name)(0)
 
-    def writer(self, tag: str) -> Writer:
-        """Return a writer of the names that are set."""
-        cls = model(self.class_name)
-
-        def write(value: Any, out: list[str]) -> None:
-            if not isinstance(value, cls):
-                raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
-            try:
-                text = value.to_wire()
-            except ValueError as error:
-                raise EncodeError(str(error)) from None
-            out.append(f"<{tag}>{lexical.escape_text(text)}</{tag}>" if text else f"<{tag}/>")
-
-        return write
+    @staticmethod
+    def _text(value: Any) -> str:
+        text: str = value.to_wire()
+        return text
 
 
 class RecordCodec(Codec[Any]):
@@ -216,8 +296,14 @@ class RecordCodec(Codec[Any]):
 
         return polymorphic_reader(model(self.class_name))
 
+    def text_writer(self, tag: str, absent: str | None) -> TextWriter | None:
+        """Return a writer of records of nothing but text, None for others."""
+        from .writing import flat_writer  # noqa: PLC0415 - tables are made from codecs
+
+        return flat_writer(model(self.class_name), tag, absent)
+
     def writer(self, tag: str) -> Writer:
         """Return a writer that adds ``xsi:type`` for a subclass."""
-        from .tables import polymorphic_writer  # noqa: PLC0415 - tables are made from codecs
+        from .writing import polymorphic_writer  # noqa: PLC0415 - tables are made from codecs
 
         return polymorphic_writer(model(self.class_name), tag)

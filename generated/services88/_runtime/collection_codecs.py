@@ -62,9 +62,21 @@ class ArrayCodec(Codec[list[T]]):
         """Keep name, codec and namespace of the items (None: the contract's own)."""
         self.item, self.codec, self.namespace = item, codec, namespace
 
+    def uri(self) -> str:
+        """Return the namespace of the items."""
+        return namespace() if self.namespace is None else self.namespace
+
+    def items(self) -> tuple[XmlName, Codec[Any]]:
+        """Return name and codec of the items."""
+        return XmlName(self.uri(), self.item), self.codec
+
+    def content(self) -> tuple[str, Sequence[Codec[Any]]]:
+        """Return the namespace of the elements inside, and their codecs."""
+        return self.uri(), (self.codec,)
+
     def reader(self) -> Reader:
         """Return a reader that skips elements of another name, as .NET does."""
-        tag = str(XmlName(namespace() if self.namespace is None else self.namespace, self.item))
+        tag = str(self.items()[0])
         read_item, codec, item = _late(self.codec.reader), self.codec, self.item
 
         def read(node: Node) -> list[Any] | None:
@@ -85,7 +97,7 @@ class ArrayCodec(Codec[list[T]]):
 
     def writer(self, tag: str) -> Writer:
         """Return a writer of the items, nil for None where the item type allows it."""
-        name = qualified(XmlName(namespace() if self.namespace is None else self.namespace, self.item))
+        name = qualified(self.items()[0])
         write_item, is_value_type, item = _late_writer(self.codec, name), self.codec.is_value_type, self.item
         start, end, empty, nil = f"<{tag}>", f"</{tag}>", f"<{tag}/>", f'<{name} i:nil="true"/>'
 
@@ -115,6 +127,14 @@ class RepeatedCodec(Codec[list[T]]):
     def __init__(self, codec: Codec[T], *, nillable: bool) -> None:
         """Keep the codec of one element and whether it may be nil."""
         self.codec, self.nillable = codec, nillable
+
+    def each(self) -> Codec[Any]:
+        """Return the codec of one element."""
+        return self.codec
+
+    def content(self) -> tuple[str, Sequence[Codec[Any]]]:
+        """Return the namespace of the elements inside, and their codecs."""
+        return namespace(), (self.codec,)
 
     def reader(self) -> Reader:
         """Return the reader of one element."""
@@ -154,6 +174,12 @@ class RepeatedKeys(dict[Any, Any]):
             seen.add(key)
 
 
+def dictionary_of(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Return what a dictionary on the wire is in Python."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else RepeatedKeys(pairs)
+
+
 def _all_pairs(value: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     pairs = list(value.items())
     if isinstance(value, RepeatedKeys):
@@ -177,8 +203,16 @@ class DictionaryCodec(Codec[dict[K, V]]):
         """Keep the name of a pair, its codecs, its namespace (None: the contract's own) and the names inside it."""
         self.item, self.key, self.value, self.namespace, self.names = item, key, value, namespace, names
 
+    def uri(self) -> str:
+        """Return the namespace of the pairs."""
+        return namespace() if self.namespace is None else self.namespace
+
+    def content(self) -> tuple[str, Sequence[Codec[Any]]]:
+        """Return the namespace of the elements inside, and their codecs."""
+        return self.uri(), (self.key, self.value)
+
     def _tags(self, name: Callable[[XmlName], str]) -> tuple[str, str, str]:
-        uri = namespace() if self.namespace is None else self.namespace
+        uri = self.uri()
         return name(XmlName(uri, self.item)), name(XmlName(uri, self.names[0])), name(XmlName(uri, self.names[1]))
 
     def reader(self) -> Reader:
@@ -200,8 +234,7 @@ class DictionaryCodec(Codec[dict[K, V]]):
                     error.within(f"{self.item}[{len(pairs) + 1}]")
                     raise
                 pairs.append((key, value_zero() if value is None and value_zero else value))
-            found = dict(pairs)
-            return found if len(found) == len(pairs) else RepeatedKeys(pairs)
+            return dictionary_of(pairs)
 
         return read
 

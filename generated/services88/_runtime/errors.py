@@ -8,11 +8,13 @@
     ├── HttpStatusError         a reply that is not SOAP
     ├── SoapFault               the server answered with a Fault
     ├── DecodeError             the reply is malformed, or not what the contract says
+    ├── AuthenticationError     the server said no to a sign-in, or there is no ticket to call with
     ├── EmptyResultError        the server answered with nil where a value was asked for
     └── EncodeError             an argument cannot be written; nothing was sent
 
 Every error carries ``operation`` (``"Chat.AddChatMessage"``), ``headers`` (the typed SOAP headers of the reply, as far
-as they could be read) and ``http_headers``. None of them carries a request, so no ticket or token can leak.
+as they could be read), ``http_status`` (None without a reply) and ``http_headers``. None of them carries a request, so
+no ticket or token can leak.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ class SoapError(Exception):
 
     operation: str = ""
     headers: Record | None = None
+    http_status: int | None = None
     http_headers: Mapping[str, str]
 
     def __init__(self, message: str) -> None:
@@ -55,14 +58,22 @@ def _rebuilt(cls: type[SoapError], args: tuple[object, ...]) -> SoapError:
 class TransportError(SoapError):
     """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False."""
 
-    def __init__(self, message: str, *, sent: bool = True) -> None:
-        """Keep the message and whether anything may have reached the server."""
+    def __init__(self, message: str, *, sent: bool = True, is_permanent: bool = False) -> None:
+        """Keep the message, whether anything may have reached the server, and whether trying again is in vain."""
         super().__init__(message)
         self.sent = sent
+        self.is_permanent = is_permanent
 
 
 class TransportTimeoutError(TransportError):
     """The server did not answer in time."""
+
+
+class AuthenticationError(SoapError):
+    """There is no ticket to call with.
+
+    The server said no to a sign-in or gave no ticket, or the ticket provider failed; ``__cause__`` is then its error.
+    """
 
 
 class HttpStatusError(SoapError):

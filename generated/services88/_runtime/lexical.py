@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from decimal import Decimal, InvalidOperation
+from math import inf
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,6 +23,8 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _TEXT_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TEXT_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPACE = " \t\r\n"
+_NUMERIC = re.compile("#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}))")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 def escape_text(text: str) -> str:
@@ -30,7 +33,10 @@ def escape_text(text: str) -> str:
     CR and the characters XML 1.0 forbids become character references, as DataContractSerializer writes and reads them.
     Raises ValueError for NUL and lone surrogates, which no XML can carry.
     """
-    return _TEXT_SPECIAL.sub(_reference, text) if _TEXT_SPECIAL.search(text) else text
+    return _TEXT_SPECIAL.sub(_reference, text) if is_special(text) else text
+
+
+is_special = _TEXT_SPECIAL.search  # whether escape_text has anything to do
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -40,22 +46,52 @@ def _reference(match: re.Match[str]) -> str:
     return _TEXT_ESCAPES.get(char) or f"&#x{ord(char):X};"
 
 
+def unescape(text: str) -> str:
+    """Return the text that element content stands for, control characters as .NET writes them included.
+
+    Raises ValueError for a reference that XML does not know and for a bare ampersand.
+    """
+    first, *others = text.split("&")
+    found = [first]
+    for other in others:
+        name, end, rest = other.partition(";")
+        if not end:
+            raise ValueError("an ampersand that begins no reference")
+        found += _NAMED.get(name) or _character(name), rest
+    return "".join(found)
+
+
+def _character(reference: str) -> str:
+    """Return the character that ``#65`` or ``#x41`` stands for (XML 1.0 section 4.1). Raises ValueError."""
+    match = _NUMERIC.fullmatch(reference)
+    if match is None:
+        raise ValueError(f"&{reference[:20]}; is no reference of XML")
+    code = int(match[1], 16) if match[1] else int(match[2])
+    if not 0 < code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the range of Unicode, less surrogates
+        raise ValueError(f"&{reference}; is no character")
+    return chr(code)
+
+
 def integer_codec(low: int | None, high: int | None) -> tuple[Callable[[str], int], Callable[[object], str]]:
     """Return reader and writer of an integer type with the bounds ``low`` and ``high`` (None: no bound)."""
+    lowest, highest = -inf if low is None else low, inf if high is None else high
 
     def check(value: int) -> int:
-        if (low is not None and value < low) or (high is not None and value > high):
-            raise ValueError(f"{value} is outside {low}..{high}")
-        return value
+        if lowest <= value <= highest:
+            return value
+        raise ValueError(f"{value} is outside {low}..{high}")
 
     def read(text: str) -> int:
         if not text.isdecimal() or not text.isascii():
             text = text.strip(_SPACE)
             if not _INTEGER.fullmatch(text):
                 raise ValueError("not a whole number")
-        return check(int(text))
+        value = int(text)
+        return value if lowest <= value <= highest else check(value)
 
     def write(value: object) -> str:
+        if type(value) is int and lowest <= value <= highest:  # the usual case, without a call
+            return str(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise TypeError(f"expected int, got {type(value).__name__}")
         return str(check(int(value)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -46,6 +47,12 @@ class Reply(Generic[R, H]):
     http_headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
+@cache
+def _envelope() -> Any:
+    """Load the envelope codec, and with it lxml, on the first message and not before."""
+    return import_module(".envelope", __package__)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[QH, QB, RH, RB, R_co]):
     """One operation of a service.
@@ -72,26 +79,21 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
 
     def encode_request(self, request: Request[QH, QB]) -> bytes:
         """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""
-        data: bytes = self._envelope().write(request.headers, request.body, self.key)
+        data: bytes = _envelope().write(request.headers, request.body, self.key)
         return data
 
     def decode_request(self, data: bytes) -> Request[QH, QB]:
         """Return the request in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
-        return Request(*self._envelope().read(data, self.request, self.key))
+        return Request(*_envelope().read(data, self.request, self.key))
 
     def encode_response(self, response: Response[RH, RB]) -> bytes:
         """Return the SOAP 1.1 envelope of a response. Raises EncodeError for a value the contract cannot carry."""
-        data: bytes = self._envelope().write(response.headers, response.body, self.key)
+        data: bytes = _envelope().write(response.headers, response.body, self.key)
         return data
 
     def decode_response(self, data: bytes) -> Response[RH, RB]:
         """Return the response in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
-        return Response(*self._envelope().read(data, self.response, self.key))
-
-    @staticmethod
-    def _envelope() -> Any:
-        """Load the envelope codec, and with it lxml, on the first message and not before."""
-        return import_module(".envelope", __package__)
+        return Response(*_envelope().read(data, self.response, self.key))
 
 
 AnyOperation: TypeAlias = Operation[Any, Any, Any, Any, Any]

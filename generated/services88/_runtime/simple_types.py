@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from . import lexical, lexical_time
-from .codecs import SimpleCodec
+from .codecs import DateTimeCodec, IntegerCodec, SimpleCodec, StringCodec
 from .xmlname import SERIALIZATION, XSD, XmlName
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def _xsd(
     return SimpleCodec(XmlName(XSD, name), functions, default, is_value_type=is_value_type)
 
 
-def _integer(name: str, low: int | None, high: int | None) -> SimpleCodec[int]:
-    return _xsd(name, lexical.integer_codec(low, high), 0)
+def _integer(name: str, low: int | None, high: int | None) -> IntegerCodec:
+    return IntegerCodec(XmlName(XSD, name), low, high)
 
 
 BYTE = _integer("byte", -(2**7), 2**7 - 1)
@@ -44,11 +44,15 @@ BOOLEAN = _xsd("boolean", (lexical.read_boolean, lexical.write_boolean), default
 FLOAT = _xsd("float", (lexical.read_double, lexical.write_double), 0.0)
 DOUBLE = _xsd("double", (lexical.read_double, lexical.write_double), 0.0)
 DECIMAL = _xsd("decimal", (lexical.read_decimal, lexical.write_decimal), Decimal(0))
-DATE_TIME = _xsd("dateTime", (lexical_time.read_date_time, lexical_time.write_date_time), datetime.min)  # noqa: DTZ901
+DATE_TIME = DateTimeCodec(
+    XmlName(XSD, "dateTime"),
+    (lexical_time.read_date_time, lexical_time.write_date_time),
+    datetime.min,  # noqa: DTZ901 - .NET's DateTime.MinValue has no zone either
+)
 DATE = _xsd("date", (lexical_time.read_date, lexical_time.write_date), date.min)
 TIME = _xsd("time", (lexical_time.read_time, lexical_time.write_time), time.min)
-STRING = _xsd("string", (lexical.read_string, lexical.write_string), "", is_value_type=False)
-ANY_URI = _xsd("anyURI", (lexical.read_string, lexical.write_string), "", is_value_type=False)
+STRING = StringCodec(XmlName(XSD, "string"))
+ANY_URI = StringCodec(XmlName(XSD, "anyURI"))
 BASE64 = _xsd("base64Binary", (lexical.read_base64, lexical.write_base64), b"", is_value_type=False)
 HEX_BINARY = _xsd("hexBinary", (lexical.read_hex, lexical.write_hex), b"", is_value_type=False)
 DURATION = SimpleCodec(

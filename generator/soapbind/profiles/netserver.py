@@ -56,5 +56,5 @@ NETSERVER = Profile(
         "SoPrincipal.AuthenticateWithAccessToken": ("sign_in_with_access_token",),
     },
     fake="FakeNetServer",
-    errors=("AuthenticationError", "ServerError"),
+    errors=("ServerError",),
 )

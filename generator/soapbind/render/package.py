@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from soapbind.pymodel.model import PyPackage
 
 _ERRORS = (
+    "AuthenticationError",
     "DecodeError",
     "EmptyResultError",
     "EncodeError",
@@ -33,7 +34,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     files = {
         "__init__.py": _package_init(package, profile),
         "py.typed": "",
-        "_contract.py": render("contract.py.jinja", package=package),
+        "_contract.py": render("contract.py.jinja", package=package, secrets=_secrets(package)),
         "_headers.py": headers_module(package),
         "_operations.py": render("operations.py.jinja", package=package),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
@@ -74,7 +75,11 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         ("_runtime.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
-        ("_runtime.transport", ["AsyncTransport", "HttpReply", "HttpRequest", "Transport"]),
+        ("_runtime.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
+        (
+            "_runtime.transport",
+            ["AsyncHttpStream", "AsyncTransport", "HttpReply", "HttpRequest", "HttpStream", "Transport"],
+        ),
     ]
     return render(
         "package_init.py.jinja",
@@ -84,6 +89,13 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         f"{' and more' if len(package.services) > 5 else ''} ({version}).",  # noqa: PLR2004 - what fits on a line
         exports=exports,
     )
+
+
+def _secrets(package: PyPackage) -> list[str]:
+    """Return the names of the elements that hold secrets, wherever they are."""
+    wrappers = (r for s in package.services for o in s.operations for r in (o.request, o.response))
+    records = (*package.records, *package.headers, *wrappers)
+    return sorted({f.wire_name for record in records for f in record.fields if f.is_secret})
 
 
 def _runtime(profile: Profile) -> dict[str, str]:

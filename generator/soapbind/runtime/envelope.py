@@ -3,33 +3,57 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
 
 from .errors import DecodeError, EncodeError, SoapError, SoapFault
-from .node import etree, to_text
+from .frame import Envelope, frame
+from .garbage import garbage_collection_paused
+from .members import member_tags
+from .namespaces import namespaces_of
+from .node import to_text
 from .records import Record
 from .registry import prefixes, qualified
-from .tables import member_tags, record_reader, record_writer
+from .tables import record_reader
+from .writing import record_writer
 from .xml import parse
 from .xmlname import SOAP11, SOAP12, XSD, XSI, XmlName
 
 if TYPE_CHECKING:
+    from .codecs import Writer
     from .node import Node
 
 H = TypeVar("H", bound=Record)
 B = TypeVar("B", bound=Record)
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no XML can carry
+_TYPE = " i:type="
 CONTENT_TYPE = "text/xml; charset=utf-8"
+_LONG = 2**13  # bytes from which lists are looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A parsed envelope: the header blocks and the first child of the body, None for an empty one."""
+class _Frame(NamedTuple):
+    """What is the same in all envelopes around two classes."""
 
-    header: Node
-    body: Node | None
+    write_headers: Writer
+    write_body: Writer
+    tag: str
+    always: str  # what it declares in any case
+    possible: frozenset[str]  # other namespaces that the classes may use
+
+
+_FRAMES: dict[tuple[type[Record], type[Record]], _Frame] = {}
+
+
+def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
+    found = _FRAMES.get((headers, body))
+    if found is None:
+        name = body.__xml_name__
+        used = namespaces_of(headers) | namespaces_of(body) | {name.namespace}
+        always, others = _prefixes()
+        made = _Frame(record_writer(headers), record_writer(body), qualified(name), always, used & others.keys())
+        found = _FRAMES[headers, body] = made
+    return found
 
 
 def write(headers: Record, body: Record, operation: str) -> bytes:
@@ -40,9 +64,9 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     blocks: list[str] = []
     parts: list[str] = []
     try:
-        record_writer(type(headers))(headers, blocks)
-        tag = qualified(type(body).__xml_name__)
-        record_writer(type(body))(body, parts)
+        write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
+        write_headers(headers, blocks)
+        write_body(body, parts)
     except RecursionError:
         problem = EncodeError("objects are nested too deeply, or one contains itself")
         problem.operation = operation
@@ -51,21 +75,35 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
         error.operation = operation
         raise
     head, content = "".join(blocks), "".join(parts)
-    element = f"<{tag}>{content}</{tag}>" if content else f"<{tag}/>"
-    header = f"<s:Header>{head}</s:Header>" if head else ""
-    text = f"<s:Envelope{_declarations(head + element)}>{header}<s:Body>{element}</s:Body></s:Envelope>"
-    return text.encode()
+    head = f"<s:Header>{head}</s:Header>" if head else ""
+    content = f"<s:Body><{tag}>{content}</{tag}></s:Body>" if content else f"<s:Body><{tag}/></s:Body>"
+    typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
+    if typed or possible:
+        declared += _declarations(head, content, None if typed else possible)
+    return f"<s:Envelope{declared}>{head}{content}</s:Envelope>".encode()
 
 
-def _declarations(content: str) -> str:
-    """Declare the SOAP and default namespaces always, the others where they are used."""
-    found = [f' xmlns:s="{SOAP11}"', f' xmlns:i="{XSI}"']
+@cache
+def _prefixes() -> tuple[str, dict[str, tuple[str, str, str]]]:
+    """Return what every envelope declares; the others by namespace: as tags and values begin, and the declaration."""
+    always = f' xmlns:s="{SOAP11}" xmlns:i="{XSI}"'
+    others: dict[str, tuple[str, str, str]] = {}
     for uri, prefix in prefixes().items():
-        if not prefix:
-            found.append(f' xmlns="{_quoted(uri)}"')
-        elif f"<{prefix}:" in content or f'"{prefix}:' in content:
-            found.append(f' xmlns:{prefix}="{_quoted(uri)}"')
-    return "".join(found)
+        if prefix:
+            others[uri] = (f"<{prefix}:", f'"{prefix}:', f' xmlns:{prefix}="{_quoted(uri)}"')
+        else:
+            always += f' xmlns="{_quoted(uri)}"'
+    return always, others
+
+
+def _declarations(head: str, content: str, possible: frozenset[str] | None) -> str:
+    """Declare the namespaces that are used, of those that are ``possible``, None for all."""
+    return "".join(
+        declaration
+        for uri, (tag, value, declaration) in _prefixes()[1].items()
+        if (possible is None or uri in possible)
+        and (tag in head or tag in content or value in head or value in content)
+    )
 
 
 def _quoted(uri: str) -> str:
@@ -78,38 +116,26 @@ def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple
     Raises SoapFault for a fault and DecodeError for everything that is not a message of this operation.
     """
     try:
-        envelope = open_envelope(data)
+        envelope = open_envelope(data, classes[1])
         return read_headers(envelope, classes[0]), read_body(envelope, classes[1])
     except SoapError as error:
         error.operation = operation
         raise
 
 
-def open_envelope(data: bytes) -> Envelope:
-    """Parse and check the frame of a message: Envelope, Header, Body. Raises DecodeError."""
-    root = parse(data)
-    version = next((ns for ns in (SOAP11, SOAP12) if root.tag == f"{{{ns}}}Envelope"), None)
-    if version is None:
-        raise DecodeError(f"the root element is {root.tag}, not a SOAP Envelope")
-    body = root.find(f"{{{version}}}Body")
-    if body is None:
-        raise DecodeError("the envelope has no Body")
-    header = root.find(f"{{{version}}}Header")
-    return Envelope(_loose_blocks(root) if header is None else header, next(iter(body), None))
+def open_envelope(data: bytes, body: type[Record]) -> Envelope:
+    """Parse a message and check its frame: Envelope, Header, Body. Raises DecodeError.
 
-
-def _loose_blocks(root: Node) -> Node:
-    """Return a header of the blocks straight under Envelope.
-
-    The documentation shows them so; no server sends that, but people paste it. The Body stays where it is: taken out of
-    the Envelope it would lose the namespaces that are declared there, and with them the meaning of xsi:type.
+    When it is long, the lists that a body of the class ``body`` may hold are read from the text.
     """
-    holder = etree().Element(f"{{{SOAP11}}}Header", nsmap=dict(root.nsmap))
-    for child in list(root):
-        if XmlName.parse(child.tag).namespace not in {SOAP11, SOAP12}:
-            holder.append(child)
-    made: Node = holder
-    return made
+    if len(data) < _LONG:
+        return frame(parse(data))
+    from .message_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
+
+    with garbage_collection_paused():
+        reader = MessageReader(body)
+        reader.feed(data)
+        return reader.close()
 
 
 def read_headers(envelope: Envelope, cls: type[H]) -> H:
@@ -137,7 +163,14 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         raise_fault(body)
     if body.tag != str(cls.__xml_name__):
         raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
-    return _read_record(body, cls, cls.__xml_name__.name)
+    found = _read_record(body, cls, cls.__xml_name__.name)
+    try:
+        for items in envelope.lists:
+            items.put_into(found)
+    except DecodeError as error:
+        error.within(cls.__xml_name__.name)
+        raise
+    return found
 
 
 def _read_record(node: Node, cls: type[B], name: str) -> B:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from .errors import DecodeError, HttpStatusError, SoapError, TransportError
+from .errors import DecodeError, HttpStatusError, SoapError
 from .operation import Request, Response
+from .options import Options
 from .transport import HttpReply, HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .envelope import Envelope
+    from .frame import Envelope
     from .operation import AnyOperation, Operation
     from .records import Record
 
@@ -40,8 +41,25 @@ class Settings(Protocol):
     """What a client knows beside the contract; a profile of a family of services implements it."""
 
     @property
-    def timeout(self) -> float | None:
-        """Seconds for a whole exchange."""
+    def options(self) -> Options:
+        """What the user chose about calls."""
+        ...
+
+    @property
+    def ticket(self) -> str | None:
+        """What proves who calls, None where that is nobody, or where there is no such thing."""
+        ...
+
+    def takes_ticket(self, operation: AnyOperation) -> bool:
+        """Whether an operation is called with the ticket."""
+        ...
+
+    def with_ticket(self, ticket: Any) -> Settings:
+        """Return the same settings with another ticket."""
+        ...
+
+    def is_refused(self, error: SoapError) -> bool:
+        """Whether an error says that the ticket was refused, and so that the call was not carried out."""
         ...
 
     def url(self, operation: AnyOperation) -> str:
@@ -70,7 +88,20 @@ class PlainSettings:
 
     endpoints: Callable[[str], str]
     soap_headers: dict[type[Any], Record] = field(default_factory=dict[type[Any], Any], repr=False)
-    timeout: float | None = 60.0
+    options: Options = field(default_factory=Options)
+    ticket: None = None
+
+    def takes_ticket(self, operation: AnyOperation) -> bool:  # noqa: ARG002 - the signature of Settings
+        """Know no tickets."""
+        return False
+
+    def with_ticket(self, ticket: Any) -> Settings:  # noqa: ARG002 - the signature of Settings
+        """Know no tickets."""
+        return self
+
+    def is_refused(self, error: SoapError) -> bool:  # noqa: ARG002 - the signature of Settings
+        """Know no tickets."""
+        return False
 
     def url(self, operation: AnyOperation) -> str:
         """Return the endpoint of the operation's service."""
@@ -100,7 +131,11 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
         "Accept": "text/xml",
         "Accept-Encoding": "gzip",
     }
-    return HttpRequest(settings.url(operation), headers, content, settings.timeout)
+    options = settings.options
+    bounds = options.timeouts
+    return HttpRequest(
+        settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply
+    )
 
 
 def soap_response(
@@ -115,7 +150,7 @@ def soap_response(
         return _judge(settings, operation, reply)
     except SoapError as error:
         error.operation = operation.key
-        error.http_headers = reply.headers
+        error.http_status, error.http_headers = reply.status, reply.headers
         raise
 
 
@@ -124,7 +159,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
 
     ok = 200 <= reply.status < 300  # noqa: PLR2004 - RFC 9110 section 15.3
     try:
-        opened = envelope.open_envelope(reply.content)
+        opened = envelope.open_envelope(reply.content, operation.response[1])
     except DecodeError as error:
         if ok and _is_html(reply):
             raise DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?") from error
@@ -172,9 +207,3 @@ def _status_error(settings: Settings, reply: HttpReply) -> HttpStatusError:
         meaning = "the server redirects; give the final address, tickets are not sent to another one"
     text = reply.content[: _EXCERPT * 4].decode("utf-8", "replace")[:_EXCERPT]
     return HttpStatusError(reply.status, meaning, " ".join(text.split()))
-
-
-def transport_error(operation: AnyOperation, error: TransportError) -> TransportError:
-    """Return a transport's error with the operation it belongs to."""
-    error.operation = operation.key
-    return error

@@ -52,15 +52,17 @@ def read_date_time(text: str) -> datetime:
 
 def write_date_time(value: object) -> str:
     """Write ``xs:dateTime``: naive without a zone, UTC as ``Z``, other offsets as ``+02:00``."""
+    if type(value) is datetime and value.tzinfo is None and not value.microsecond:
+        return value.isoformat()  # the usual form
     if not isinstance(value, datetime):
         raise TypeError(f"expected datetime, got {type(value).__name__}")
     offset = value.utcoffset()
     if offset is not None and (offset % timedelta(minutes=1) or abs(offset) > _WIDEST):
         value, offset = value.astimezone(UTC), timedelta(0)  # xs:dateTime cannot say this offset, but the instant
-    text = value.replace(tzinfo=None).isoformat()
+    text = (value if offset is None else value.replace(tzinfo=None)).isoformat()
     if value.microsecond:
         text = text.rstrip("0")
-    return text + _write_zone(offset)
+    return text if offset is None else text + _write_zone(offset)
 
 
 def _write_zone(offset: timedelta | None) -> str:

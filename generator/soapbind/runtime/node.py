@@ -17,6 +17,11 @@ class Node(Protocol):
     tail: str | None
 
     @property
+    def prefix(self) -> str | None:
+        """The prefix it is written with."""
+        ...
+
+    @property
     def nsmap(self) -> Mapping[str | None, str]:
         """Prefixes in scope."""
         ...

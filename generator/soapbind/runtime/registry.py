@@ -14,18 +14,18 @@ from .xmlname import XmlName
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
+PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
 
 
 def model(name: str) -> Any:
     """Return the class ``name`` of the package's ``models``."""
-    return getattr(import_module(f"{_PACKAGE}.models"), name)
+    return getattr(import_module(f"{PACKAGE}.models"), name)
 
 
 @cache
 def model_of(xml_name: XmlName) -> Any | None:
     """Return the class for a type name on the wire, None when the package has none."""
-    models = import_module(f"{_PACKAGE}.models")
+    models = import_module(f"{PACKAGE}.models")
     class_name: str = models.RENAMED.get(str(xml_name), xml_name.name)
     if class_name not in models.__all__:
         return None
@@ -36,7 +36,7 @@ def model_of(xml_name: XmlName) -> Any | None:
 @cache
 def namespace() -> str:
     """Return the contract's own namespace."""
-    text: str = import_module(f"{_PACKAGE}._contract").NAMESPACE
+    text: str = import_module(f"{PACKAGE}._contract").NAMESPACE
     return text
 
 
@@ -48,7 +48,7 @@ def own_name(name: str) -> XmlName:
 @cache
 def prefixes() -> Mapping[str, str]:
     """Return the prefix of every namespace the contract writes; "" is the default namespace."""
-    found: Mapping[str, str] = import_module(f"{_PACKAGE}._contract").PREFIXES
+    found: Mapping[str, str] = import_module(f"{PACKAGE}._contract").PREFIXES
     return found
 
 

@@ -1,47 +1,31 @@
-"""Reading and writing of whole records, by a table made once per class from what its fields declare.
+"""Reading of whole records from a tree, by a table made once per class from what its fields declare.
 
-Order on the wire is the order of the fields, base class first: DataContractSerializer drops what is out of order.
 Reading goes by name and takes any order.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import fields
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .codecs import is_nil
 from .collection_codecs import RepeatedCodec
-from .errors import DecodeError, EncodeError
-from .extension import Extensions, write_unknown
-from .records import ELEMENT, ElementSpec, ExtensionData, Record
-from .registry import model_of, namespace, prefixes, qualified
+from .errors import DecodeError
+from .extension import Extensions
+from .members import members_of
+from .records import ExtensionData, Record
+from .registry import model_of
 from .xmlname import XSI_TYPE, XmlName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .codecs import Reader, Writer
+    from .codecs import Reader
     from .node import Node
-
-
-def _specs(cls: type[Record]) -> list[tuple[str, ElementSpec]]:
-    return [(f.name, f.metadata[ELEMENT]) for f in fields(cls) if ELEMENT in f.metadata]
-
-
-def _xml_name(spec: ElementSpec) -> XmlName:
-    return XmlName(namespace() if spec.namespace is None else spec.namespace, spec.name)
-
-
-def member_tags(cls: type[Record]) -> frozenset[str]:
-    """Return the tags of the members of ``cls``, as the parser names them."""
-    return frozenset(str(_xml_name(spec)) for _, spec in _specs(cls))
 
 
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*")
 _READERS: dict[type[Record], Reader] = {}
-_WRITERS: dict[type[Record], Writer] = {}
 
 
 def record_reader(cls: type[Record]) -> Reader:
@@ -62,10 +46,10 @@ class _Member(NamedTuple):
 
 def _make_reader(cls: type[Record]) -> Reader:
     members = {
-        str(_xml_name(spec)): _Member(
+        str(name): _Member(
             attribute, spec.name, spec.codec.reader(), spec.codec.text_reader(), isinstance(spec.codec, RepeatedCodec)
         )
-        for attribute, spec in _specs(cls)
+        for attribute, name, spec in members_of(cls)
     }
     find = members.get
 
@@ -158,103 +142,3 @@ def _read_as(node: Node, name: XmlName, cls: type[Record]) -> Any:
     if not (isinstance(actual, type) and issubclass(actual, cls)):
         raise DecodeError(f"xsi:type {name.name} is not a {cls.__xml_name__.name}")
     return record_reader(actual)(node)
-
-
-def record_writer(cls: type[Record]) -> Writer:
-    """Return the function that writes the members of ``cls``, without the element around them."""
-    found = _WRITERS.get(cls)
-    if found is None:
-        found = _WRITERS[cls] = _make_writer(cls)
-    return found
-
-
-def _make_writer(cls: type[Record]) -> Writer:
-    specs = _specs(cls)
-    members = [_member_writer(spec) for _, spec in specs]
-    names = [spec.name for _, spec in specs]
-    get = _values_getter([attribute for attribute, _ in specs])
-
-    def write(value: Any, out: list[str]) -> None:
-        extension = value.extension_data
-        if extension is not None:
-            write_unknown(extension, "", out)
-        index = 0
-        try:
-            for index, (member, each) in enumerate(zip(members, get(value), strict=True)):
-                member(each, out)
-                if extension is not None:
-                    write_unknown(extension, names[index], out)
-        except EncodeError as error:
-            error.within(names[index])
-            raise
-
-    return write
-
-
-def _values_getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if len(attributes) > 1:
-        many: Callable[[Any], tuple[Any, ...]] = attrgetter(*attributes)
-        return many
-    return lambda value: tuple(getattr(value, attribute) for attribute in attributes)
-
-
-def _member_writer(spec: ElementSpec) -> Writer:
-    tag = qualified(_xml_name(spec))
-    write_value = spec.codec.writer(tag)
-    if not (spec.optional or spec.nillable):
-        return write_value
-    absent = "" if spec.optional else f'<{tag} i:nil="true"/>'
-
-    def write(value: Any, out: list[str]) -> None:
-        if value is not None:
-            write_value(value, out)
-        elif absent:
-            out.append(absent)
-
-    return write
-
-
-def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
-    """Return a writer of ``cls`` as the element ``tag``, with ``xsi:type`` when the object is of another class."""
-    start, end, empty = f"<{tag}", f"</{tag}>", f"<{tag}/>"
-
-    def write(value: Any, out: list[str]) -> None:
-        actual = cast("type[Record]", type(value))
-        if actual is not cls and not isinstance(value, cls):
-            raise EncodeError(f"expected {cls.__name__}, got {actual.__name__}")
-        extension: ExtensionData | None = value.extension_data
-        name = extension.type_name if extension is not None else None
-        if name is None and actual is not cls:
-            known = _known_class(actual)
-            name = None if known is cls else known.__xml_name__
-        mark = len(out)
-        out.append(start + ">" if name is None else f"{start}{type_attribute(name)}>")
-        record_writer(actual)(value, out)
-        if len(out) == mark + 1 and name is None:
-            out[mark] = empty
-        else:
-            out.append(end)
-
-    return write
-
-
-def _known_class(actual: type[Record]) -> type[Record]:
-    """Return the class of the contract that an object is of: an application may derive classes of its own."""
-    records: list[type[Record]] = [cls for cls in actual.__mro__ if issubclass(cls, Record) and cls is not Record]
-    return next((cls for cls in records if cls == model_of(cls.__xml_name__)), actual)
-
-
-def type_attribute(name: XmlName) -> str:
-    """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none.
-
-    A type in no namespace cannot be named where a default namespace is in force; it is left out.
-    """
-    if not name.namespace:
-        return ""
-    if name.namespace in prefixes():
-        return f' i:type="{_attribute(qualified(name))}"'
-    return f' xmlns:t="{_attribute(name.namespace)}" i:type="t:{_attribute(name.name)}"'
-
-
-def _attribute(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

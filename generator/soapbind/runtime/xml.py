@@ -51,17 +51,27 @@ def _empty_nils(root: Any) -> None:
             del node[:]
 
 
+def parser_options(*, recover: bool = False) -> dict[str, bool]:
+    """Return the options of every parser: no DTD, no entities, no network, no bound on text."""
+    return {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "dtd_validation": False,
+        "remove_comments": True,
+        "remove_pis": True,
+        "huge_tree": True,
+        "recover": recover,
+    }
+
+
+def blank_control_characters(data: bytes) -> bytes:
+    """Return the document with blanks for references to characters that XML forbids."""
+    return _CONTROL.sub(b" ", data)
+
+
 def _parser(lxml: Any, *, recover: bool = False) -> Any:
-    return lxml.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=True,
-        recover=recover,
-    )
+    return lxml.XMLParser(**parser_options(recover=recover))
 
 
 def _parse_with_control_characters(lxml: Any, data: bytes, reason: str) -> Any:
@@ -74,7 +84,7 @@ def _parse_with_control_characters(lxml: Any, data: bytes, reason: str) -> Any:
     if _CONTROL.search(data) is None:
         raise DecodeError(f"not well-formed XML: {reason}")
     try:
-        lxml.fromstring(_CONTROL.sub(b" ", data), _parser(lxml))
+        lxml.fromstring(blank_control_characters(data), _parser(lxml))
         numeric = _NAMED.sub(lambda found: _NUMERIC.get(found[1], found[0]), data)
         return lxml.fromstring(numeric, _parser(lxml, recover=True))
     except lxml.XMLSyntaxError as error:

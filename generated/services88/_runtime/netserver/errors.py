@@ -49,7 +49,3 @@ class ServerError(SoapError):
         friendly = f" ({self.friendly_text})" if self.friendly_text and self.friendly_text != self.message else ""
         text = f"{kind}{self.message}{friendly}"
         return f"{self.operation}: {text}" if self.operation else text
-
-
-class AuthenticationError(SoapError):
-    """The call succeeded and the server said no: ``AuthenticationSucceeded`` is false, or it gave no ticket."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from ..errors import SoapError, SoapFault
+from ..options import Options
 from ..registry import model, namespace
+from ..secret import hidden
 from .errors import ServerError
 
 if TYPE_CHECKING:
@@ -58,6 +61,30 @@ def _bare(url: str) -> str:
     return re.split(r"[?#]", url, maxsplit=1)[0].rpartition("@")[2][:200]
 
 
+# How a refused ticket looks is documented nowhere; these are names of .NET types and of fault codes that say so.
+_SESSION = re.compile(r"(?:Session|Authentication|Credentials?)\w*Exception$")
+_FAULT_CODES = frozenset(
+    {"NotAuthenticated", "FailedAuthentication", "InvalidSecurityToken", "SecurityTokenUnavailable", "BadContextToken"}
+)
+_DETAIL_TYPE = re.compile(r"Type[^<>]*>\s*([\w.]+)\s*<")
+
+
+def ticket_refused(error: SoapError) -> bool:
+    """Whether an error says that the ticket is not valid (any more), and so that the call was not carried out.
+
+    That is HTTP 401, ``ExceptionInfo`` or a fault's ExceptionDetail with a .NET type such as ``SoSessionException``,
+    and the fault codes of WS-Security (section 12) and WCF. The vendor documents none of them for SOAP.
+    """
+    if error.http_status == 401:  # noqa: PLR2004 - Unauthorized, RFC 9110 section 15.5.2
+        return True
+    if isinstance(error, ServerError):
+        return _SESSION.search(error.exception_type or "") is not None
+    if isinstance(error, SoapFault):
+        types = _DETAIL_TYPE.findall(error.detail or "")
+        return error.code.name in _FAULT_CODES or any(map(_SESSION.search, types))
+    return False
+
+
 def contract_version() -> str:
     """Return the version of the contract, as addresses write it: ``Services88``."""
     return namespace().rpartition("/")[2]
@@ -71,7 +98,19 @@ class NetServerSettings:
     ticket: str | None = field(default=None, repr=False)
     application_token: str | None = field(default=None, repr=False)
     time_zone: Record | None = None
-    timeout: float | None = 60.0
+    options: Options = field(default_factory=Options)
+
+    def takes_ticket(self, operation: AnyOperation) -> bool:
+        """Whether an operation has the header Credentials: all but those of SoPrincipal."""
+        return "credentials" in operation.request[0].__dataclass_fields__
+
+    def with_ticket(self, ticket: Any) -> NetServerSettings:
+        """Return the same settings with another ticket."""
+        return replace(self, ticket=hidden(ticket))
+
+    def is_refused(self, error: SoapError) -> bool:
+        """Whether an error says that the ticket was refused, as the user knows or as ``ticket_refused`` guesses."""
+        return (self.options.ticket_refused or ticket_refused)(error)
 
     def url(self, operation: AnyOperation) -> str:
         """Return the address of the operation's service."""

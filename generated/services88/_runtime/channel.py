@@ -1,0 +1,139 @@
+"""Channels: what carries out the steps of a call. Sync and async differ in ``await`` only."""
+
+from __future__ import annotations
+
+from time import sleep
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from .conversation import Answer, Outcome, Send, Step, Wait, conversation
+from .errors import SoapError, TransportError
+from .records import Record
+from .secret import secret_values
+from .tickets import AsyncTickets, Tickets
+from .transport import AsyncTransport, Transport
+
+if TYPE_CHECKING:
+    from .exchange import Settings
+    from .journal import Journal
+    from .operation import AnyOperation, Operation, Response
+    from .transport import HttpReply
+
+QB = TypeVar("QB", bound=Record)
+RH = TypeVar("RH", bound=Record)
+RB = TypeVar("RB", bound=Record)
+T = TypeVar("T")
+K = TypeVar("K", Tickets, AsyncTickets)
+
+
+class _Channel(Generic[T, K]):
+    """Sends operations over a transport. ``settings`` may be replaced; calls under way keep theirs.
+
+    ``tickets`` gives tickets that a function of the user makes, None without such a function.
+    """
+
+    def __init__(self, settings: Settings, transport: T, tickets: K | None = None) -> None:
+        """Keep settings, transport and tickets."""
+        self.settings = settings
+        self.transport = transport
+        self.tickets: K | None = tickets
+
+    def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
+        """Return a channel with other settings over the same connections."""
+        return type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
+
+    def _journal(self, settings: Settings, operation: AnyOperation, body: Record) -> Journal:
+        from .journal import Journal  # noqa: PLC0415 - imports logging, which only calls need
+
+        # What is secret is looked up again: the ticket may be another by then.
+        return Journal(settings.options, operation.key, lambda: secret_values(self._headers(settings, operation), body))
+
+    def _headers(self, settings: Settings, operation: AnyOperation) -> Record:
+        current = self.tickets.current if self.tickets is not None else None
+        return (settings if current is None else settings.with_ticket(current)).headers(operation)
+
+
+class Channel(_Channel[Transport, Tickets]):
+    """Sends operations over a blocking transport."""
+
+    def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
+        """Send a request and return the judged response with the raw reply. Raises SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        steps = conversation(settings, operation, body, obtains=self.tickets is not None)
+        answer: Answer = None
+        try:
+            while True:
+                answer = self._take(steps.send(answer), journal)
+        except StopIteration as end:
+            outcome: Outcome[RH, RB] = end.value
+        except BaseException as error:
+            journal.ends(error)
+            raise
+        if isinstance(outcome, SoapError):
+            journal.ends(outcome)
+            raise outcome
+        journal.ends(None)
+        return outcome
+
+    def _take(self, step: Step, journal: Journal) -> Answer:
+        if isinstance(step, Send):
+            journal.sends(step.request, step.attempt)
+            answer: Answer
+            try:
+                answer = self.transport.send(step.request)
+            except TransportError as error:
+                answer = error
+            journal.receives(answer)
+            return answer
+        journal.judges(step.error, repeats=True)
+        if isinstance(step, Wait):
+            sleep(step.seconds)
+            return None
+        assert self.tickets is not None  # noqa: S101 - else nobody asks
+        return self.tickets.obtain(step.refused, step.left)
+
+
+class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
+    """Sends operations over an asynchronous transport."""
+
+    async def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
+        """Send a request and return the judged response with the raw reply. Raises SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        steps = conversation(settings, operation, body, obtains=self.tickets is not None)
+        answer: Answer = None
+        try:
+            while True:
+                try:
+                    step = steps.send(answer)
+                except StopIteration as end:  # which must not leave a coroutine
+                    outcome: Outcome[RH, RB] = end.value
+                    break
+                answer = await self._take(step, journal)
+        except BaseException as error:
+            journal.ends(error)
+            raise
+        if isinstance(outcome, SoapError):
+            journal.ends(outcome)
+            raise outcome
+        journal.ends(None)
+        return outcome
+
+    async def _take(self, step: Step, journal: Journal) -> Answer:
+        if isinstance(step, Send):
+            journal.sends(step.request, step.attempt)
+            answer: Answer
+            try:
+                answer = await self.transport.send(step.request)
+            except TransportError as error:
+                answer = error
+            journal.receives(answer)
+            return answer
+        journal.judges(step.error, repeats=True)
+        if isinstance(step, Wait):
+            import asyncio  # noqa: PLC0415 - blocking clients need not pay for it
+
+            await asyncio.sleep(step.seconds)
+            return None
+        assert self.tickets is not None  # noqa: S101 - else nobody asks
+        return await self.tickets.obtain(step.refused, step.left)

@@ -1,0 +1,62 @@
+"""Where a message may hold many items: the lists that are worth reading while the message arrives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .codecs import RecordCodec
+from .collection_codecs import ArrayCodec, RepeatedCodec
+from .members import members_of
+from .registry import model
+
+if TYPE_CHECKING:
+    from .codecs import Codec
+    from .records import Record
+    from .xmlname import XmlName
+
+
+class ItemList(NamedTuple):
+    """One list of a message.
+
+    ``path`` has the tags from the body's element to the one that holds the items, ``attributes`` lead to the list in
+    the dataclass. ``repeated`` items stand side by side with other members of their holder.
+    """
+
+    path: tuple[str, ...]
+    attributes: tuple[str, ...]
+    item: XmlName
+    codec: Codec[Any]
+    repeated: bool
+
+
+_FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
+
+
+def item_lists(body: type[Record]) -> tuple[ItemList, ...]:
+    """Return the lists in the body and in the records it holds, but not those inside other lists."""
+    lists = _FOUND.get(body)
+    if lists is None:
+        lists = _FOUND[body] = _find(body)
+    return lists
+
+
+def _find(body: type[Record]) -> tuple[ItemList, ...]:
+    found: list[ItemList] = []
+    seen: set[type[Record]] = set()
+
+    def visit(cls: type[Record], path: tuple[str, ...], attributes: tuple[str, ...]) -> None:
+        if cls in seen:  # a type inside itself: its lists are read with the rest
+            return
+        seen.add(cls)
+        for attribute, name, spec in members_of(cls):
+            here, codec = (*attributes, attribute), spec.codec
+            if isinstance(codec, ArrayCodec):
+                item, item_codec = codec.items()
+                found.append(ItemList((*path, str(name)), here, item, item_codec, repeated=False))
+            elif isinstance(codec, RepeatedCodec):
+                found.append(ItemList(path, here, name, codec.each(), repeated=True))
+            elif isinstance(codec, RecordCodec):
+                visit(model(codec.class_name), (*path, str(name)), here)
+
+    visit(body, (str(body.__xml_name__),), ())
+    return tuple(found)

@@ -1,0 +1,45 @@
+"""Which namespaces a record may write, so that an envelope declares the prefixes it needs and no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .codecs import RecordCodec
+from .collection_codecs import ArrayCodec, DictionaryCodec, RepeatedCodec
+from .members import members_of
+from .registry import model
+
+if TYPE_CHECKING:
+    from .codecs import Codec
+    from .records import Record
+
+_FOUND: dict[type[Record], frozenset[str]] = {}
+
+
+def namespaces_of(cls: type[Record]) -> frozenset[str]:
+    """Return the namespaces of all elements below one of class ``cls``, as far as they bear no ``xsi:type``."""
+    found = _FOUND.get(cls)
+    if found is None:
+        names: set[str] = set()
+        _visit(cls, names, set())
+        found = _FOUND[cls] = frozenset(names)
+    return found
+
+
+def _visit(cls: type[Record], found: set[str], seen: set[type[Record]]) -> None:
+    if cls in seen:
+        return
+    seen.add(cls)
+    for _, name, spec in members_of(cls):
+        found.add(name.namespace)
+        _visit_content(spec.codec, found, seen)
+
+
+def _visit_content(codec: Codec[Any], found: set[str], seen: set[type[Record]]) -> None:
+    if isinstance(codec, RecordCodec):
+        _visit(model(codec.class_name), found, seen)
+    elif isinstance(codec, (ArrayCodec, DictionaryCodec, RepeatedCodec)):
+        uri, parts = codec.content()
+        found.add(uri)
+        for part in parts:
+            _visit_content(part, found, seen)

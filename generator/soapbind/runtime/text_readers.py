@@ -1,0 +1,250 @@
+"""Reading items straight from text, for lists with thousands of them.
+
+Servers write the items of a list in one form: members in the order of the contract, no attribute but ``xsi:nil``, no
+comments. Expressions made from the declarations of a class read that form several times faster than a tree can be
+walked. Whatever has another form raises Irregular and is read from a tree, by ``tables``; a text is never read
+otherwise than its tree would be (docs/decisions/0009).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+
+from .codecs import EnumCodec, RecordCodec, SimpleCodec
+from .collection_codecs import ArrayCodec, DictionaryCodec, RepeatedCodec, dictionary_of
+from .lexical import unescape
+from .registry import model
+from .text_patterns import Inline, Irregular, Leaf, Member, Run, leaf_run, members, nil_pattern, runs, written
+from .xmlname import XmlName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .codecs import Codec
+    from .records import Record
+    from .scope import Scope
+
+# Reads the element at a position; returns its value, None for nil, and the position behind it. Raises Irregular.
+TextReader: TypeAlias = "Callable[[str, int], tuple[Any, int]]"
+_KEPT = 256  # readers; the prefixes they are made for are the server's to choose
+
+
+def element_reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
+    """Return the reader of an element with this content, for documents of this scope."""
+    try:
+        if isinstance(codec, RecordCodec):
+            return _record_reader(model(codec.class_name), name, scope)
+        return _reader(codec, name, scope)
+    except Irregular:  # a namespace without prefix
+        return _refuse
+
+
+def _refuse(_text: str, _position: int) -> tuple[Any, int]:
+    raise Irregular
+
+
+@lru_cache(maxsize=_KEPT)
+def _record_reader(cls: type[Record], name: XmlName, scope: Scope) -> TextReader:
+    return _composite(name, scope, members(cls), lambda values: cls(**values))
+
+
+@lru_cache(maxsize=_KEPT)
+def _reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
+    make = next((make for kind, make in _MAKERS.items() if isinstance(codec, kind)), None)
+    return _refuse if make is None else make(codec, name, scope)
+
+
+def _late(member: Member, scope: Scope) -> TextReader:
+    """Put off making a reader until it is called: types may contain themselves."""
+    made: list[TextReader] = []
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        if not made:
+            made.append(element_reader(member.codec, member.name, scope))
+        return made[0](text, position)
+
+    return read
+
+
+def _starts(name: XmlName, scope: Scope) -> tuple[str, ...]:
+    text = written(name, scope)
+    return (f"<{text}>", f"<{text}/", f"<{text} ")
+
+
+class _Step(NamedTuple):
+    """A run, and the reader of the member that may follow it, which begins in one of the ways of ``starts``."""
+
+    match: Callable[[str, int], re.Match[str] | None]
+    leaves: Sequence[Leaf]
+    inlines: Sequence[Inline]
+    attribute: str = ""
+    starts: tuple[str, ...] = ()
+    read: TextReader | None = None
+
+
+def _step(run: Run, scope: Scope) -> _Step:
+    step, member = _Step(run.match, run.leaves, run.inlines), run.next
+    if member is None:
+        return step
+    return step._replace(attribute=member.attribute, starts=_starts(member.name, scope), read=_late(member, scope))
+
+
+def _composite(name: XmlName, scope: Scope, of: Sequence[Member], make: Callable[[dict[str, Any]], Any]) -> TextReader:
+    """Return a reader of an element with members; ``make`` gets the values of those that are there."""
+    bare = _bare_reader(name, scope, lambda: make({}))
+    steps = [_step(run, scope) for run in runs(name, scope, of)]
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        start = position
+        values: dict[str, Any] = {}
+        for match, leaves, inlines, attribute, starts, inner in steps:
+            found = match(text, position)
+            if found is None:
+                if position == start:
+                    return bare(text, position)
+                raise Irregular
+            groups, position = found.groups(), found.end()
+            _take(leaves, groups, values)
+            if inlines:
+                _take_inlines(inlines, groups, values)
+            if inner and text.startswith(starts, position):
+                value, position = inner(text, position)
+                if value is not None:
+                    values[attribute] = value
+        return make(values), position
+
+    return read
+
+
+def _take_inlines(inlines: Sequence[Inline], groups: Sequence[str | None], values: dict[str, Any]) -> None:
+    for attribute, cls, leaves, group in inlines:
+        if groups[group] is not None:
+            values[attribute] = cls()
+        elif groups[group + 1] is not None:
+            inner: dict[str, Any] = {}
+            _take(leaves, groups, inner)
+            values[attribute] = cls(**inner)
+
+
+def _bare_reader(name: XmlName, scope: Scope, empty: Callable[[], Any]) -> TextReader:
+    """Return a reader of an element that is nil or empty."""
+    tag = re.escape(written(name, scope))
+    match = re.compile(f"<{tag}(?:{nil_pattern(tag, scope)}|() ?/>)").match
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        found = match(text, position)
+        if found is None:
+            raise Irregular
+        return None if found[1] is None else empty(), found.end()
+
+    return read
+
+
+def _take(leaves: Sequence[Leaf], groups: Sequence[str | None], values: dict[str, Any]) -> None:
+    try:
+        for attribute, convert, group, empty, read in leaves:
+            text = groups[group]
+            if text:
+                values[attribute] = convert(text) if convert else text if "&" not in text else unescape(text)
+            elif text is not None or groups[group + 1] is not None:
+                if empty is not None:
+                    values[attribute] = empty
+            elif read and (text := groups[group + 2]) is not None:
+                values[attribute] = read(text) if text else empty
+    except ValueError:
+        raise Irregular from None
+
+
+def _leaf_reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
+    """Return a reader of an element that is text: an item of a list, a value of a dictionary."""
+    run = leaf_run(Member("", name, codec), scope)
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        found = run.match(text, position)
+        if found is None or found.end() == position:
+            raise Irregular
+        values: dict[str, Any] = {}
+        _take(run.leaves, found.groups(), values)
+        return values.get(""), found.end()
+
+    return read
+
+
+def _items_reader(name: XmlName, scope: Scope, item: TextReader, zero: Callable[[], Any] | None) -> TextReader:
+    """Return a reader of elements side by side, none or more; ``zero`` makes the value of a nil one."""
+    starts = _starts(name, scope)
+    skip = re.compile(r"[ \t\n]*" if scope.spaced else "").match
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        items: list[Any] = []
+        while text.startswith(starts, position):
+            value, position = item(text, position)
+            items.append(zero() if value is None and zero else value)
+            if scope.spaced:
+                position = cast("re.Match[str]", skip(text, position)).end()
+        return items, position
+
+    return read
+
+
+def _holder_reader(name: XmlName, scope: Scope, items: TextReader, make: Callable[[list[Any]], Any]) -> TextReader:
+    """Return a reader of an element around items."""
+    tag, bare = written(name, scope), _bare_reader(name, scope, lambda: make([]))
+    start, end = re.compile(f"<{re.escape(tag)}>" + (r"[ \t\n]*" if scope.spaced else "")).match, f"</{tag}>"
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        opened = start(text, position)
+        if opened is None:
+            return bare(text, position)
+        found, position = items(text, opened.end())
+        if not text.startswith(end, position):
+            raise Irregular
+        return make(found), position + len(end)
+
+    return read
+
+
+def _zero(codec: Codec[Any]) -> Callable[[], Any] | None:
+    return codec.zero if codec.is_value_type else None
+
+
+def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: Scope) -> TextReader:
+    return _items_reader(name, scope, _late(Member("", name, codec.codec), scope), None)
+
+
+def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: Scope) -> TextReader:
+    item, each = codec.items()
+    items = _items_reader(item, scope, _late(Member("", item, each), scope), _zero(each))
+    return _holder_reader(name, scope, items, lambda found: found)
+
+
+def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: Scope) -> TextReader:
+    uri, zero = codec.uri(), _zero(codec.value)
+    pair = XmlName(uri, codec.item)
+    parts = (
+        Member("key", XmlName(uri, codec.names[0]), codec.key),
+        Member("value", XmlName(uri, codec.names[1]), codec.value),
+    )
+    items = _items_reader(pair, scope, _composite(pair, scope, parts, lambda values: values), None)
+
+    def make(found: list[dict[str, Any] | None]) -> dict[Any, Any]:
+        pairs: list[tuple[Any, Any]] = []
+        for each in found:
+            if each is None or "key" not in each:  # nil, or missing: the tree tells which
+                raise Irregular
+            value = each.get("value")
+            pairs.append((each["key"], zero() if value is None and zero else value))
+        return dictionary_of(pairs)
+
+    return _holder_reader(name, scope, items, make)
+
+
+_MAKERS: dict[type[Codec[Any]], Callable[[Any, XmlName, Scope], TextReader]] = {
+    ArrayCodec: _array_reader,
+    DictionaryCodec: _dictionary_reader,
+    RepeatedCodec: _repeated_reader,
+    SimpleCodec: _leaf_reader,
+    EnumCodec: _leaf_reader,
+}

@@ -1,0 +1,144 @@
+"""Writing of whole records.
+
+Order on the wire is the order of the fields, base class first: DataContractSerializer drops what is out of order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from .errors import EncodeError
+from .extension import write_unknown
+from .member_writers import content_writer, members_to_write, members_writer
+from .members import is_flat
+from .records import Record
+from .registry import model_of, prefixes, qualified
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .codecs import TextWriter, Writer
+    from .member_writers import MemberToWrite
+    from .records import ExtensionData
+    from .xmlname import XmlName
+
+_WRITERS: dict[type[Record], Writer] = {}
+
+
+def record_writer(cls: type[Record]) -> Writer:
+    """Return the function that writes the members of ``cls``, without the element around them."""
+    found = _WRITERS.get(cls)
+    if found is None:
+        found = _WRITERS[cls] = _make_writer(cls)
+    return found
+
+
+def _make_writer(cls: type[Record]) -> Writer:
+    members = members_to_write(cls)
+    write_members = members_writer(members)
+
+    def write(value: Any, out: list[str]) -> None:
+        if value.extension_data is None:
+            write_members(value, out)
+        else:
+            _write_with_unknown(members, value, value.extension_data, out)
+
+    return write
+
+
+def _write_with_unknown(
+    members: Sequence[MemberToWrite], value: Record, extension: ExtensionData, out: list[str]
+) -> None:
+    """Write members one by one, with the unknown elements between them."""
+    write_unknown(extension, "", out)
+    for member in members:
+        try:
+            member.write(getattr(value, member.attribute), out)
+        except EncodeError as error:
+            error.within(member.name)
+            raise
+        write_unknown(extension, member.name, out)
+
+
+def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:
+    """Return the writer of ``cls`` as the element ``tag`` when all its members are text, else None."""
+    if not is_flat(cls):
+        return None
+    content_of, careful = content_writer(members_to_write(cls)), polymorphic_writer(cls, tag)
+    start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
+
+    def write(value: Any) -> str:
+        if type(value) is cls and value.extension_data is None:
+            content = content_of(value)
+            return f"{start}{content}{end}" if content else empty
+        if value is None and absent is not None:
+            return absent
+        out: list[str] = []
+        careful(value, out)
+        return "".join(out)
+
+    return write
+
+
+def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
+    """Return a writer of ``cls`` as the element ``tag``, with ``xsi:type`` when the object is of another class."""
+    start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
+    members: Writer | None = None
+
+    def write(value: Any, out: list[str]) -> None:
+        nonlocal members
+        if type(value) is not cls or value.extension_data is not None:
+            _write_derived(value, cls, tag, out)
+            return
+        if members is None:  # made when used: types may contain themselves
+            members = record_writer(cls)
+        mark = len(out)
+        out.append(start)
+        members(value, out)
+        if len(out) > mark + 1:
+            out.append(end)
+        else:
+            out[mark] = empty
+
+    return write
+
+
+def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> None:
+    """Write an object of another class, or one that brings unknown elements or the name of an unknown class."""
+    actual = cast("type[Record]", type(value))
+    if not isinstance(value, cls):
+        raise EncodeError(f"expected {cls.__name__}, got {actual.__name__}")
+    name = None if value.extension_data is None else value.extension_data.type_name
+    if name is None and actual is not cls:
+        known = _known_class(actual)
+        name = None if known is cls else known.__xml_name__
+    start = f"<{tag}" if name is None else f"<{tag}{type_attribute(name)}"
+    mark = len(out)
+    out.append(start + ">")
+    record_writer(actual)(value, out)
+    if len(out) == mark + 1 and name is None:
+        out[mark] = f"<{tag}/>"
+    else:
+        out.append(f"</{tag}>")
+
+
+def _known_class(actual: type[Record]) -> type[Record]:
+    """Return the class of the contract that an object is of: an application may derive classes of its own."""
+    records: list[type[Record]] = [cls for cls in actual.__mro__ if issubclass(cls, Record) and cls is not Record]
+    return next((cls for cls in records if cls == model_of(cls.__xml_name__)), actual)
+
+
+def type_attribute(name: XmlName) -> str:
+    """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none.
+
+    A type in no namespace cannot be named where a default namespace is in force; it is left out.
+    """
+    if not name.namespace:
+        return ""
+    if name.namespace in prefixes():
+        return f' i:type="{_attribute(qualified(name))}"'
+    return f' xmlns:t="{_attribute(name.namespace)}" i:type="t:{_attribute(name.name)}"'
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

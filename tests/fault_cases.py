@@ -1,0 +1,257 @@
+"""Everything a server or a proxy may do wrong, as cases: what it sends, and what the caller must see."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from raw_http import Peer, chunked, http
+from services88 import OPERATIONS, Response
+from services88.models import ChatMessage, ChatMessageType, SoExceptionInfo
+from shared_data import SERVICES88, SOAP11, SOAP12, XSI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ADD = OPERATIONS["Chat.AddChatMessage"]
+POSTED = ChatMessage(chat_message_id=55667788, chat_session_id=7, type=ChatMessageType.TO_CUSTOMER, message="Hi æ €")
+LIMIT = 20_000  # bytes of a reply that the client of the cases takes
+TIMEOUT = 1.0  # seconds of a call
+READ_TIMEOUT = 0.4
+
+
+def reply(body: ChatMessage | None = POSTED, **headers: Any) -> bytes:
+    cls_headers, cls_body = ADD.response
+    return ADD.encode_response(Response(cls_headers(**({"succeeded": True} | headers)), cls_body(response=body)))
+
+
+GOOD = reply()
+FAILED = reply(None, succeeded=False, exception_info=SoExceptionInfo(message="no"))
+TEXT = GOOD.decode()
+LONG = reply(ChatMessage(chat_message_id=55667788, message="a long text. " * 400))
+HTML = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><br>hello</body></html>"
+
+
+def envelope(body: str, header: str = "", version: str = SOAP11, prolog: str = "") -> bytes:
+    head = f"<s:Header>{header}</s:Header>" if header else ""
+    declared = f'xmlns:s="{version}" xmlns:i="{XSI}" xmlns="{SERVICES88}"'
+    return f"{prolog}<s:Envelope {declared}>{head}<s:Body>{body}</s:Body></s:Envelope>".encode()
+
+
+FAULT = envelope(
+    '<s:Fault><faultcode xmlns="">s:Server</faultcode><faultstring xmlns="">out of order</faultstring></s:Fault>'
+)
+FAULT_DETAIL = envelope(
+    '<s:Fault><faultcode xmlns="" xmlns:a="urn:codes">a:Busy</faultcode><faultstring xmlns="">later</faultstring>'
+    '<detail xmlns=""><x:Why xmlns:x="urn:x">full</x:Why></detail></s:Fault>'
+)
+FAULT12 = envelope(
+    "<s:Fault><s:Code><s:Value>s:Receiver</s:Value></s:Code><s:Reason><s:Text>no</s:Text></s:Reason></s:Fault>",
+    version=SOAP12,
+)
+ANSWER = "<AddChatMessageResponse><Response>{}</Response></AddChatMessageResponse>"
+LATIN = b'<?xml version="1.0" encoding="iso-8859-1"?>' + TEXT.replace("€", "&#8364;").encode("latin-1")
+CONTROLS = GOOD.replace("æ".encode(), b"&#x1;\xc3\xa6&#x1F;")
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]>"
+)
+EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+DEEP = "<a>" * 5000 + "</a>" * 5000
+
+
+def sends(data: bytes) -> Callable[[Peer], None]:
+    return lambda peer: peer.send(data)
+
+
+def closes(data: bytes = b"") -> Callable[[Peer], None]:
+    def answer(peer: Peer) -> None:
+        if data:
+            peer.send(data)
+        peer.close()
+
+    return answer
+
+
+def resets(data: bytes = b"") -> Callable[[Peer], None]:
+    def answer(peer: Peer) -> None:
+        if data:
+            peer.send(data)
+        peer.wait(0.05)  # the data should arrive before the reset, which overtakes it
+        peer.reset()
+
+    return answer
+
+
+def stalls(data: bytes = b"") -> Callable[[Peer], None]:
+    def answer(peer: Peer) -> None:
+        if data:
+            peer.send(data)
+        peer.wait(20)
+
+    return answer
+
+
+def trickles(data: bytes) -> Callable[[Peer], None]:
+    def answer(peer: Peer) -> None:
+        for byte in data:
+            if peer.stopped.wait(0.05):
+                return
+            peer.send(bytes([byte]))
+
+    return answer
+
+
+def soap(content: bytes, status: int = 200, **headers: str) -> Callable[[Peer], None]:
+    return sends(http(status, content, **headers))
+
+
+@dataclass(frozen=True)
+class Case:
+    """``expected`` is the exception, "the reply" for the right value. ``attempts`` counts the requests of the call."""
+
+    group: str
+    name: str
+    answer: Callable[[Peer], None]
+    expected: str
+    attempts: int = 1
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return f"{self.group}-{self.name}".replace(" ", "_")
+
+
+def group(name: str, *cases: tuple[Any, ...]) -> list[Case]:
+    return [Case(name, *case) for case in cases]
+
+
+BODY = GOOD[: len(GOOD) // 2]
+CHUNKED = {"content_length": "", "transfer_encoding": "chunked"}
+RIGHT = "the reply"
+
+CONNECTION = group(
+    "connection",
+    ("closed without an answer", closes(), "TransportError"),
+    ("reset without an answer", resets(), "TransportError"),
+    ("closed inside the HTTP headers", closes(http(200, GOOD)[:40]), "TransportError"),
+    ("closed inside the body", closes(http(200, GOOD)[:-20]), "TransportError"),
+    ("reset inside the body", resets(http(200, GOOD)[:-20]), "TransportError"),
+    ("closed inside a chunk", closes(http(200, chunked(GOOD, 100)[:-30], **CHUNKED)), "TransportError"),
+    ("closed before the last chunk", closes(http(200, chunked(GOOD, end=b""), **CHUNKED)), "TransportError"),
+    ("closed inside a body whose end is the close", closes(http(200, BODY, content_length="")), "DecodeError"),
+    ("silence", stalls(), "TransportTimeoutError"),
+    ("silence inside the HTTP headers", stalls(http(200, GOOD)[:40]), "TransportTimeoutError"),
+    ("silence inside the body", stalls(http(200, GOOD)[:-20]), "TransportTimeoutError"),
+    ("a byte now and then in the HTTP headers", trickles(http(200, GOOD)), "TransportTimeoutError"),
+    ("a byte now and then in the body", trickles(b"HTTP/1.1 200 OK\r\n\r\n" + GOOD), "TransportTimeoutError"),
+)
+
+FRAMING = group(
+    "HTTP",
+    ("chunks", soap(chunked(GOOD, 100), **CHUNKED), RIGHT),
+    ("a chunk without a size", soap(chunked(GOOD, 100).replace(b"64\r\n", b"zz\r\n", 1), **CHUNKED), "TransportError"),
+    ("Content-Length too small", soap(GOOD, content_length=str(len(BODY))), "DecodeError"),
+    ("Content-Length too small, then closed", closes(http(200, BODY)), "DecodeError"),
+    ("Content-Length too large", stalls(http(200, GOOD, content_length="9999")), "TransportTimeoutError"),
+    ("Content-Length too large, then closed", closes(http(200, GOOD, content_length="9999")), "TransportError"),
+    ("Content-Length that is no number", soap(GOOD, content_length="many"), "TransportError"),
+    ("two different Content-Lengths", soap(GOOD, content_length=f"{len(GOOD)}\r\nContent-Length: 7"), "TransportError"),
+    ("another reply behind the reply", sends(http(200, GOOD) + http(200, FAULT)), RIGHT),
+    ("an interim reply first", sends(b"HTTP/1.1 100 Continue\r\n\r\n" + http(200, GOOD)), RIGHT),
+    ("HTTP/1.0", closes(b"HTTP/1.0 200 OK\r\n\r\n" + GOOD), RIGHT),
+    ("no HTTP", closes(b"SSH-2.0-OpenSSH_9.6\r\n"), "TransportError"),
+    ("endless HTTP headers", closes(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000), "TransportError"),
+    ("gzip", soap(gzip.compress(GOOD), content_encoding="gzip"), RIGHT),
+    ("gzip that is none", soap(GOOD, content_encoding="gzip"), "TransportError"),
+    (
+        "gzip with a wrong checksum",
+        soap(gzip.compress(GOOD)[:-8] + bytes(8), content_encoding="gzip"),
+        "TransportError",
+    ),
+    ("gzip cut short", soap(gzip.compress(GOOD)[:-9], content_encoding="gzip"), "TransportError"),
+    ("gzip of 50 MB", soap(gzip.compress(b"<a/>" * 2**23), content_encoding="gzip"), "TransportError"),
+    ("a compression nobody asked for", soap(GOOD, content_encoding="br"), "TransportError"),
+    ("a reply above the limit", soap(reply(ChatMessage(message="x" * LIMIT))), "TransportError"),
+    ("Content-Type text/html", soap(GOOD, content_type="text/html"), RIGHT),
+    ("Content-Type of another charset", soap(GOOD, content_type="text/xml; charset=iso-8859-1"), RIGHT),
+    ("no Content-Type", soap(GOOD, content_type=""), RIGHT),
+    ("301 to another path", soap(b"", 301, location="/elsewhere"), "HttpStatusError"),
+    ("302 to another host", soap(b"", 302, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
+    ("307 to another host", soap(b"", 307, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
+    ("308 to another host", soap(b"", 308, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
+    ("503, Retry-After 0", soap(b"", 503, retry_after="0"), RIGHT, 2),
+    ("429, Retry-After 0", soap(b"", 429, retry_after="0"), RIGHT, 2),
+    ("503, Retry-After a past date", soap(b"", 503, retry_after="Wed, 21 Oct 2015 07:28:00 GMT"), RIGHT, 2),
+    ("503, Retry-After an hour", soap(b"", 503, retry_after="3600"), "HttpStatusError"),
+    ("503, Retry-After nonsense", soap(b"", 503, retry_after="soon"), "HttpStatusError"),
+)
+
+STATUSES = [
+    case
+    for status in (400, 401, 403, 404, 413, 415, 421, 429, 500, 502, 503)
+    for case in group(
+        "status",
+        (f"{status}, nothing", soap(b"", status), "HttpStatusError"),
+        (f"{status}, HTML", soap(HTML, status, content_type="text/html"), "HttpStatusError"),
+        (f"{status}, SOAP fault", soap(FAULT, status), "SoapFault"),
+        (f"{status}, ExceptionInfo", soap(FAILED, status), "ServerError"),
+        (f"{status}, the reply", soap(GOOD, status), "HttpStatusError"),
+    )
+]
+
+SOAP = group(
+    "SOAP",
+    ("a login page", soap(HTML, content_type="text/html"), "DecodeError"),
+    ("nothing", soap(b""), "DecodeError"),
+    ("204, nothing", sends(http(204, b"", content_length="")), "DecodeError"),
+    ("JSON", soap(b'{"error": "no"}', content_type="application/json"), "DecodeError"),
+    ("XML that is no SOAP", soap(b"<ok/>"), "DecodeError"),
+    ("no Body", soap(f'<s:Envelope xmlns:s="{SOAP11}"/>'.encode()), "DecodeError"),
+    ("an empty Body", soap(envelope("")), "DecodeError"),
+    ("the reply to another operation", soap(envelope("<GetChatPresenceResponse/>")), "DecodeError"),
+    ("the request itself", soap(envelope("<AddChatMessage/>")), "DecodeError"),
+    ("SOAP 1.1 fault with detail", soap(FAULT_DETAIL, 500), "SoapFault"),
+    ("SOAP 1.1 fault with status 200", soap(FAULT), "SoapFault"),
+    ("SOAP 1.2 fault", soap(FAULT12, 500), "SoapFault"),
+    ("Succeeded false", soap(reply(POSTED, succeeded=False)), "ServerError"),
+    ("Succeeded false, no body", soap(envelope("", "<Succeeded>false</Succeeded>")), "ServerError"),
+    (
+        "ExceptionInfo",
+        soap(reply(None, exception_info=SoExceptionInfo(message="no", exception_type="X"))),
+        "ServerError",
+    ),
+    ("nil", soap(reply(None)), "EmptyResultError"),
+    (
+        "a number out of range",
+        soap(envelope(ANSWER.format("<ChatMessageId>99999999999</ChatMessageId>"))),
+        "DecodeError",
+    ),
+    ("a number that is none", soap(envelope(ANSWER.format("<ChatMessageId>7.5</ChatMessageId>"))), "DecodeError"),
+)
+
+XML = group(
+    "XML",
+    ("cut short", soap(GOOD[:-1]), "DecodeError"),
+    ("text behind the end", soap(GOOD + b"x"), "DecodeError"),
+    ("a second document behind the end", soap(GOOD + GOOD), "DecodeError"),
+    ("a DTD", soap(b"<!DOCTYPE x>" + GOOD), "DecodeError"),
+    ("an entity bomb", soap(envelope(ANSWER.format("<Message>&i;</Message>"), prolog=BOMB)), "DecodeError"),
+    ("an external entity", soap(envelope(ANSWER.format("<Message>&a;</Message>"), prolog=EXTERNAL)), "DecodeError"),
+    ("deep nesting", soap(envelope(ANSWER.format(DEEP))), "DecodeError", 1, {"max_reply_bytes": 200_000}),
+    ("invalid UTF-8", soap(GOOD.replace("æ".encode(), b"\xe6")), "DecodeError"),
+    ("a BOM", soap(b"\xef\xbb\xbf" + GOOD), RIGHT),
+    ("UTF-16", soap(TEXT.encode("utf-16")), RIGHT),
+    ("UTF-16 without BOM or declaration", soap(TEXT.encode("utf-16-le")), "DecodeError"),
+    ("ISO 8859-1, declared", soap(LATIN), RIGHT),
+    ("an encoding that is none", soap(b'<?xml version="1.0" encoding="klingon"?>' + GOOD), "DecodeError"),
+    ("references to control characters, as .NET writes them", soap(CONTROLS), "the reply with the characters"),
+    ("control characters", soap(GOOD.replace("æ".encode(), b"\x01")), "DecodeError"),
+    ("NUL", soap(GOOD.replace("æ".encode(), b"\x00")), "DecodeError"),
+    ("a reference to NUL", soap(GOOD.replace("æ".encode(), b"&#0;")), "DecodeError"),
+    ("an entity nobody declared", soap(GOOD.replace("æ".encode(), b"&aelig;")), "DecodeError"),
+)
+
+CASES = [*CONNECTION, *FRAMING, *SOAP, *XML, *STATUSES]
