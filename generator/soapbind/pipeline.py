@@ -45,21 +45,23 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
     return Reading(contract, sources)
 
 
+def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
+    """Return the contract with all its types, also those that no message contains. Raises SoapbindError."""
+    tell("reading documents")
+    documents = load(config.sources, config.include)
+    tell(f"understanding {len(documents.wsdls)} WSDL documents")
+    return read_contract(documents)
+
+
 def read_both(
     old: PackageConfig, new: PackageConfig, tell: Callable[[str], None] = _silent
 ) -> tuple[Contract, Contract]:
-    """Return two contracts to compare, with all their types, also those that no message contains.
-
-    Raises SoapbindError with the problems of both.
-    """
+    """Return two contracts to compare, with all their types. Raises SoapbindError with the problems of both."""
     found: list[Contract] = []
     problems: list[Diagnostic] = []
     for config in (old, new):
-        tell("reading documents")
         try:
-            documents = load(config.sources, config.include)
-            tell(f"understanding {len(documents.wsdls)} WSDL documents")
-            found.append(read_contract(documents))
+            found.append(read_whole(config, tell))
         except SoapbindError as error:
             problems += error.diagnostics
     if problems:

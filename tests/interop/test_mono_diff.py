@@ -93,8 +93,10 @@ def lost(seen: dict[str, Any]) -> list[str]:
 
 
 def named(finding: dict[str, Any]) -> list[str]:
-    """Return the fields that the verdict for requests says are ignored."""
-    return sorted(finding["request"]["text"].rpartition(": ")[2].split(", "))
+    """Return the fields that the verdict for requests says are ignored, which its text says as well."""
+    found: list[str] = finding["request"]["lost"]
+    assert finding["request"]["text"].endswith(f": {', '.join(found)}")
+    return sorted(found)
 
 
 def orders() -> list[list[str]]:
@@ -138,6 +140,7 @@ def test_a_new_field_loses_nothing_else(old, mono_host: MonoHost, name: str, rul
     finding = client.findings[rule]
     assert (finding["path"], finding["request"]["severity"]) == (f"ChatMessage.{name}", "additive")
     assert finding["request"]["text"].endswith("takes nil or zero, and loses nothing else")
+    assert finding["request"]["lost"] == []
     assert lost(client.add(mono_host, client.message())["Message"]) == [name]
 
 
@@ -147,9 +150,9 @@ def test_a_removed_field_is_ignored_without_an_error(old, mono_host: MonoHost):
         sequence(schema).insert(3, extra[0])
 
     client = old(edit)
-    assert client.findings["field-removed"]["request"]["text"] == (
-        "what an old client sends in it is ignored without an error"
-    )
+    verdict = client.findings["field-removed"]["request"]
+    assert verdict["text"] == "what an old client sends in it is ignored without an error"
+    assert verdict["lost"] == ["Mood"]
     assert lost(client.add(mono_host, client.message(mood=5))["Message"]) == []
 
 
@@ -158,6 +161,7 @@ def test_a_renamed_field_is_ignored_without_an_error(old, mono_host: MonoHost):
     finding = client.findings["field-renamed"]
     assert (finding["old"], finding["new"]) == ("Writer", "Author")
     assert "ignored without an error" in finding["request"]["text"]
+    assert (finding["request"]["lost"], finding["response"]["lost"]) == (["Writer"], ["Author"])
     assert lost(client.add(mono_host, client.message(writer="Kari"))["Message"]) == ["Author"]
 
 

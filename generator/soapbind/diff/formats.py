@@ -132,8 +132,10 @@ def _finding_json(finding: Finding) -> dict[str, object]:
     }
 
 
-def _verdict_json(verdict: Verdict | None) -> dict[str, str] | None:
-    return None if verdict is None else {"severity": verdict.severity.value, "text": verdict.text}
+def _verdict_json(verdict: Verdict | None) -> dict[str, object] | None:
+    if verdict is None:
+        return None
+    return {"severity": verdict.severity.value, "text": verdict.text, "lost": list(verdict.lost)}
 
 
 def _markdown_line(finding: Finding) -> str:

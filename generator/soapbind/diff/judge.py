@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from soapbind.contract.model import QName
 from soapbind.diff.model import Change, Severity, Verdict
 
 BREAKING, RISKY, ADDITIVE, COSMETIC = Severity
@@ -57,19 +58,30 @@ def _added(change: Change) -> _Pair:
 
 
 def _removed(change: Change) -> _Pair:
-    request = Verdict(BREAKING, "what an old client sends in it is ignored without an error")
     what = (
         "and the contract promised it" if "required" in change.facts else "and reads nil or zero as if that were sent"
     )
-    return request, Verdict(BREAKING, f"an old client does not find it, {what}")
+    return (
+        Verdict(BREAKING, "what an old client sends in it is ignored without an error", _own_name(change)),
+        Verdict(BREAKING, f"an old client does not find it, {what}"),
+    )
 
 
 def _renamed(change: Change) -> _Pair:
-    del change
     return (
-        Verdict(BREAKING, "what an old client sends under the old name is ignored without an error"),
-        Verdict(BREAKING, "an old client does not find the old name, and reads nil or zero as if that were sent"),
+        Verdict(BREAKING, "what an old client sends under the old name is ignored without an error", _own_name(change)),
+        Verdict(
+            BREAKING,
+            "an old client does not find the old name, and reads nil or zero as if that were sent",
+            tuple(key[-1] for key in change.keys[1:2] if isinstance(key[-1], str)),
+        ),
     )
+
+
+def _own_name(change: Change) -> tuple[str, ...]:
+    """Return the name of what a change is about: the last part of its most precise key."""
+    name = change.keys[0][-1]
+    return (name.name if isinstance(name, QName) else str(name),)
 
 
 def _retyped(change: Change) -> _Pair:
@@ -117,11 +129,10 @@ def _occurrence(change: Change) -> _Pair:
 
 
 def _reordered(change: Change) -> _Pair:
-    sent, read = (", ".join(names) for names in change.lost)
-    return (
-        Verdict(BREAKING, f"a server that minds the order (.NET) ignores without an error what comes too late: {sent}"),
-        Verdict(RISKY, f"a client that minds the order (.NET) loses {read}; this package reads by name"),
-    )
+    sent, read = change.lost
+    late = f"a server that minds the order (.NET) ignores without an error what comes too late: {', '.join(sent)}"
+    missed = f"a client that minds the order (.NET) loses {', '.join(read)}; this package reads by name"
+    return Verdict(BREAKING, late, sent), Verdict(RISKY, missed, read)
 
 
 def _type_added(change: Change) -> _Pair:
@@ -139,6 +150,11 @@ def _restated(change: Change) -> _Pair:
     if "numbers" in change.facts:
         return _both(COSMETIC, "only the .NET type behind the numbers is another one, and names are on the wire")
     return _both(RISKY, "some values may be allowed now, or no longer")
+
+
+def _header_removed(change: Change) -> _Pair:
+    request = Verdict(RISKY, "what old clients send in it is ignored without an error", _own_name(change))
+    return request, Verdict(RISKY, "old clients do not find it")
 
 
 def _endpoint(change: Change) -> _Pair:
@@ -188,10 +204,7 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
         Verdict(ADDITIVE, "old clients do not send it; headers may be absent"),
         Verdict(ADDITIVE, "old clients pass over it"),
     ),
-    "header-removed": (
-        Verdict(RISKY, "what old clients send in it is ignored"),
-        Verdict(RISKY, "old clients do not find it"),
-    ),
+    "header-removed": _header_removed,
     "header-reordered": _both(COSMETIC, "headers are found by name"),
     "type-added": _type_added,
     "type-removed": _both(COSMETIC, "what used it is listed where it was used"),

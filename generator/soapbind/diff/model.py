@@ -37,10 +37,14 @@ Key: TypeAlias = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a change means for messages in one direction, when a client of the old contract meets the new server."""
+    """What a change means for messages in one direction, when a client of the old contract meets the new server.
+
+    ``lost`` are the names of elements that are sent but do not arrive, without an error.
+    """
 
     severity: Severity
     text: str
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
