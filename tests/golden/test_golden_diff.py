@@ -1,6 +1,7 @@
 """One pair of minimal WSDLs a rule: ``diff/<rule>/old.wsdl`` and ``new.wsdl``, with the exact findings beside them.
 
 ``findings.json`` is what ``soapbind diff --format json`` prints, ``findings.txt`` the text without colour.
+``diff_more/`` has contracts that are odd in some way.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent / "diff"
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "diff.schema.json").read_text("utf-8"))
 CASES = sorted(path.name for path in HERE.iterdir())
+ODD = sorted(path.name for path in (HERE.parent / "diff_more").iterdir())
 
 
 def run(*arguments: str) -> str:
@@ -29,15 +31,25 @@ def run(*arguments: str) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize("rule", CASES)
-def test_findings_of_a_rule(rule: str, golden: Golden, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(HERE / rule)
+def check(folder: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Compare both formats with what is committed; return the rules of the findings."""
+    monkeypatch.chdir(folder)
     text = run("--format", "json")
-    golden.check(HERE / rule / "findings.json", text.encode())
-    golden.check(HERE / rule / "findings.txt", run().encode())
+    golden.check(folder / "findings.json", text.encode())
+    golden.check(folder / "findings.txt", run().encode())
     document = json.loads(text)
     Draft202012Validator(SCHEMA).validate(document)
-    assert rule in {finding["rule"] for finding in document["findings"]}
+    return {finding["rule"] for finding in document["findings"]}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_findings_of_a_rule(rule: str, golden: Golden, monkeypatch: pytest.MonkeyPatch):
+    assert rule in check(HERE / rule, golden, monkeypatch)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_findings_of_an_odd_contract(name: str, golden: Golden, monkeypatch: pytest.MonkeyPatch):
+    assert check(HERE.parent / "diff_more" / name, golden, monkeypatch)
 
 
 def test_every_rule_has_a_case():

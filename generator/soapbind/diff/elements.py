@@ -31,7 +31,7 @@ class Site:
         """Return a change of one element, or of the list as a whole."""
         owner = self.owner
         path = owner.path if element is None else self.path(element)
-        keys = (owner.key,) if element is None else (self.key(element), owner.key)
+        keys = (*(() if element is None else (self.key(element),)), owner.key, *owner.outer)
         return Change(
             f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response, facts=frozenset(facts)
         )
@@ -106,7 +106,9 @@ def retype_facts(old: TypeUse, new: TypeUse) -> tuple[str, ...]:
 
 def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
     if _both_anonymous(old.type, new.type):
-        owner = Owner(site.path(old), _place(site.owner.key, old), site.owner.request, site.owner.response)
+        outer = site.owner
+        key = _place(outer.key, old)
+        owner = Owner(site.path(old), key, outer.request, outer.response, (outer.key, *outer.outer))
         yield from site.nested(owner, old, new)
     elif old.type != new.type:
         labels = site.places.label(old.type), site.places.label(new.type)

@@ -12,15 +12,21 @@ from soapbind.contract.select import reached
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from soapbind.diff.model import Key
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What changes belong to: its path in the report, its key, and whether requests and responses contain it."""
+    """What changes belong to: its path in the report, its key, and whether requests and responses contain it.
+
+    ``outer`` are the keys of what an anonymous type is inside of.
+    """
 
     path: str
-    key: tuple[object, ...]
+    key: Key
     request: bool
     response: bool
+    outer: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

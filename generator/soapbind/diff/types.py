@@ -70,7 +70,8 @@ def kind(found: NamedType) -> str:
 
 
 def _whole(owner: Owner, rule: str, old: str | None, new: str | None, *facts: str) -> Change:
-    return Change(rule, owner.path, (owner.key,), old, new, owner.request, owner.response, frozenset(facts))
+    keys = (owner.key, *owner.outer)
+    return Change(rule, owner.path, keys, old, new, owner.request, owner.response, frozenset(facts))
 
 
 def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Iterable[Change]:
@@ -164,7 +165,9 @@ def _members(owner: Owner, old: SimpleType, new: SimpleType, *, numbers: bool) -
         keys = tuple(("member", owner.key[-1], each) for each in (member, *others))
         path = f"{owner.path}.{member}"
         facts = frozenset({"flags"} if kind(new) == "flags" else set[str]())
-        return Change(f"enum-member-{rule}", path, (*keys, owner.key), *texts, owner.request, owner.response, facts)
+        return Change(
+            f"enum-member-{rule}", path, (*keys, owner.key, *owner.outer), *texts, owner.request, owner.response, facts
+        )
 
     for name in (*found.appended, *found.inserted):
         yield change("added", name, (None, str(after[name])))
