@@ -68,7 +68,7 @@ class Agent(SyncAgent):
             retries=retries,
             max_reply_bytes=max_reply_bytes,
         )
-        return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), replying=self._is_replying)
+        return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), self._form)
 
 
 class AsyncAgent(_AsyncAgent):
@@ -99,4 +99,4 @@ class AsyncAgent(_AsyncAgent):
             retries=retries,
             max_reply_bytes=max_reply_bytes,
         )
-        return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), replying=self._is_replying)
+        return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), self._form)

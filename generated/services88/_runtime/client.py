@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from .channel import AsyncChannel, Channel
 from .errors import EmptyResultError
 from .operation import Operation, Reply, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
     from .records import Record
     from .transport import HttpReply
 
-P = ParamSpec("P")
-A = TypeVar("A", bound="Agent[Any]")
 R = TypeVar("R")
 H = TypeVar("H", bound="Record")
 QB = TypeVar("QB", bound="Record")
@@ -23,16 +22,27 @@ RB = TypeVar("RB", bound="Record")
 C = TypeVar("C")
 
 
+class Form(Enum):
+    """How calls give their results: as they are, in a Reply, or item by item."""
+
+    PLAIN = 1
+    REPLY = 2
+    ITEMS = 3
+
+
 class Agent(Generic[C]):
     """Base of the generated clients of one service."""
 
-    def __init__(self, channel: C, *, replying: bool = False) -> None:
-        """Keep the channel. ``replying`` makes calls return Reply; that is what ``with_reply`` does."""
+    def __init__(self, channel: C, form: Form = Form.PLAIN) -> None:
+        """Keep the channel, and in which form calls give their results."""
         self._channel = channel
-        self._is_replying = replying
+        self._form = form
 
     def _replying(self) -> Self:
-        return type(self)(self._channel, replying=True)
+        return type(self)(self._channel, Form.REPLY)
+
+    def _iterating(self) -> Self:
+        return type(self)(self._channel, Form.ITEMS)
 
     def _finish(
         self,
@@ -42,7 +52,7 @@ class Agent(Generic[C]):
     ) -> R:
         response, http = outcome
         result = operation.result(response.body)
-        if self._is_replying:
+        if self._form is Form.REPLY:
             return cast("R", Reply(result, response.headers, dict(http.headers)))
         if result is None:
             if empty is not None:
@@ -62,6 +72,8 @@ class SyncAgent(Agent[Channel]):
 
     def _collect(self, operation: Operation[Any, QB, Any, RB, R | None], body: QB, empty: Callable[[], R]) -> R:
         """Call, and return an empty collection for nil."""
+        if self._form is Form.ITEMS:
+            return cast("R", self._channel.stream(operation, body))
         return cast("R", self._finish(operation, self._channel.call(operation, body), empty))
 
     def _send(self, operation: Operation[Any, QB, Any, RB, None], body: QB) -> None:
@@ -78,6 +90,8 @@ class AsyncAgent(Agent[AsyncChannel]):
 
     async def _collect(self, operation: Operation[Any, QB, Any, RB, R | None], body: QB, empty: Callable[[], R]) -> R:
         """Call, and return an empty collection for nil."""
+        if self._form is Form.ITEMS:
+            return cast("R", self._channel.stream(operation, body))
         return cast("R", self._finish(operation, await self._channel.call(operation, body), empty))
 
     async def _send(self, operation: Operation[Any, QB, Any, RB, None], body: QB) -> None:
@@ -87,59 +101,3 @@ class AsyncAgent(Agent[AsyncChannel]):
 
 def _nothing() -> None:
     return None
-
-
-class Replies(Generic[A, H]):
-    """Base of the generated ``with_reply`` objects: the methods of an agent, each returning a Reply."""
-
-    def __init__(self, agent: A) -> None:
-        """Keep the agent, in its replying form."""
-        self.__agent__ = agent
-
-
-class _ReplyMethod(Generic[P, R]):
-    """A method of an agent, bound so that its result comes in a Reply."""
-
-    def __init__(self, method: Callable[..., Any]) -> None:
-        """Keep the agent's own method."""
-        self._method = method
-        self.__doc__ = method.__doc__
-
-    def _bound(self, replies: Replies[Any, Any]) -> Any:
-        return self._method.__get__(replies.__agent__)
-
-
-class ReplyMethod(_ReplyMethod[P, R]):
-    """A blocking method that returns a Reply with ``R``."""
-
-    def __get__(self, replies: Replies[Any, H], owner: type[Any]) -> Callable[P, Reply[R, H]]:
-        """Bind to the agent behind ``replies``."""
-        return cast("Callable[P, Reply[R, H]]", self._bound(replies))
-
-
-class AsyncReplyMethod(_ReplyMethod[P, R]):
-    """An asynchronous method that returns a Reply with ``R``."""
-
-    def __get__(self, replies: Replies[Any, H], owner: type[Any]) -> Callable[P, Coroutine[Any, Any, Reply[R, H]]]:
-        """Bind to the agent behind ``replies``."""
-        return cast("Callable[P, Coroutine[Any, Any, Reply[R, H]]]", self._bound(replies))
-
-
-def reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R]:
-    """Return the replying form of a method whose result is never nil."""
-    return ReplyMethod(method)
-
-
-def nillable_reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R | None]:
-    """Return the replying form of a method; nil is shown as None."""
-    return ReplyMethod(method)
-
-
-def async_reply(method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]]) -> AsyncReplyMethod[P, R]:
-    """Return the replying form of an asynchronous method whose result is never nil."""
-    return AsyncReplyMethod(method)
-
-
-def async_nillable_reply(method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]]) -> AsyncReplyMethod[P, R | None]:
-    """Return the replying form of an asynchronous method; nil is shown as None."""
-    return AsyncReplyMethod(method)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
-from .._runtime.client import Replies, async_nillable_reply, async_reply
+from .._runtime.forms import Iterations, Replies, async_item_by_item, async_nillable_reply, async_reply
 from . import operations
 from .async_protocol import AsyncIChatAgent
 
@@ -22,6 +22,11 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
     def with_reply(self) -> AsyncChatAgentReplies:
         """The same methods, returning a Reply: the result (None for nil) with the response headers."""
         return AsyncChatAgentReplies(self._replying())
+
+    @property
+    def iterate(self) -> AsyncChatAgentIterations:
+        """The methods that return lists, giving the items as they arrive: ``async with`` one ``as items``, iterate once."""
+        return AsyncChatAgentIterations(self._iterating())
 
     async def create_default_chat_session_entity(self) -> ChatSessionEntity:
         op = operations.create_default_chat_session_entity
@@ -199,3 +204,15 @@ class AsyncChatAgentReplies(Replies[AsyncChatAgent, ResponseHeaders]):
     update_chat_topic_user_agents = async_nillable_reply(AsyncChatAgent.update_chat_topic_user_agents)
     delete_chat_topic_user_agent = async_reply(AsyncChatAgent.delete_chat_topic_user_agent)
     create_chat_session_for_topic = async_nillable_reply(AsyncChatAgent.create_chat_session_for_topic)
+
+
+class AsyncChatAgentIterations(Iterations[AsyncChatAgent, ResponseHeaders]):
+    """The methods of AsyncChatAgent that return lists, giving their items as they arrive."""
+
+    get_chat_presence = async_item_by_item(AsyncChatAgent.get_chat_presence)
+    chat_sessions_for_user = async_item_by_item(AsyncChatAgent.chat_sessions_for_user)
+    get_chat_messages = async_item_by_item(AsyncChatAgent.get_chat_messages)
+    chat_topics_for_user = async_item_by_item(AsyncChatAgent.chat_topics_for_user)
+    get_user_agent_list = async_item_by_item(AsyncChatAgent.get_user_agent_list)
+    get_chat_topic_user_agent_list = async_item_by_item(AsyncChatAgent.get_chat_topic_user_agent_list)
+    update_chat_topic_user_agents = async_item_by_item(AsyncChatAgent.update_chat_topic_user_agents)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._agents import Agent
 from .._headers import ResponseHeaders
-from .._runtime.client import Replies, nillable_reply, reply
+from .._runtime.forms import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .protocol import IChatAgent
 
@@ -22,6 +22,11 @@ class ChatAgent(Agent, IChatAgent):
     def with_reply(self) -> ChatAgentReplies:
         """The same methods, returning a Reply: the result (None for nil) with the response headers."""
         return ChatAgentReplies(self._replying())
+
+    @property
+    def iterate(self) -> ChatAgentIterations:
+        """The methods that return lists, giving the items as they arrive: ``with`` one ``as items``, iterate once."""
+        return ChatAgentIterations(self._iterating())
 
     def create_default_chat_session_entity(self) -> ChatSessionEntity:
         op = operations.create_default_chat_session_entity
@@ -193,3 +198,15 @@ class ChatAgentReplies(Replies[ChatAgent, ResponseHeaders]):
     update_chat_topic_user_agents = nillable_reply(ChatAgent.update_chat_topic_user_agents)
     delete_chat_topic_user_agent = reply(ChatAgent.delete_chat_topic_user_agent)
     create_chat_session_for_topic = nillable_reply(ChatAgent.create_chat_session_for_topic)
+
+
+class ChatAgentIterations(Iterations[ChatAgent, ResponseHeaders]):
+    """The methods of ChatAgent that return lists, giving their items as they arrive."""
+
+    get_chat_presence = item_by_item(ChatAgent.get_chat_presence)
+    chat_sessions_for_user = item_by_item(ChatAgent.chat_sessions_for_user)
+    get_chat_messages = item_by_item(ChatAgent.get_chat_messages)
+    chat_topics_for_user = item_by_item(ChatAgent.chat_topics_for_user)
+    get_user_agent_list = item_by_item(ChatAgent.get_user_agent_list)
+    get_chat_topic_user_agent_list = item_by_item(ChatAgent.get_chat_topic_user_agent_list)
+    update_chat_topic_user_agents = item_by_item(ChatAgent.update_chat_topic_user_agents)

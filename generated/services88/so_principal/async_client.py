@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
-from .._runtime.client import Replies, async_nillable_reply, async_reply
+from .._runtime.forms import Replies, async_nillable_reply, async_reply
 from . import operations
 from .async_protocol import AsyncISoPrincipalAgent
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._agents import Agent
 from .._headers import ResponseHeaders
-from .._runtime.client import Replies, nillable_reply, reply
+from .._runtime.forms import Replies, nillable_reply, reply
 from . import operations
 from .protocol import ISoPrincipalAgent
 

@@ -29,11 +29,13 @@ _RESERVED_CLASSES = frozenset(
         "ClassVar",
         "Decimal",
         "ExtensionData",
+        "Iterations",
         "Literal",
         "Operation",
         "Path",
         "Protocol",
         "Record",
+        "Replies",
         "Reply",
         "Request",
         "Response",
@@ -87,7 +89,11 @@ _RESERVED_MODULES = frozenset(
         "self",
     ]
 )
-_RESERVED_METHODS = _RESERVED_FIELDS | _RESERVED_MODULES | {"with_reply", "with_options"}
+_RESERVED_METHODS = (
+    _RESERVED_FIELDS
+    | _RESERVED_MODULES
+    | {"with_reply", "with_options", "iterate", "item_by_item", "async_item_by_item"}
+)
 
 
 def words(name: str) -> list[str]:

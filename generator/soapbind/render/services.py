@@ -39,6 +39,9 @@ class Method:
     awaited_call: str
     reply_line: str
     async_reply_line: str
+    items_line: str
+    async_items_line: str
+    is_list: bool
 
 
 def _outcome(operation: PyOperation) -> str:
@@ -104,12 +107,15 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         signature(f"async def {operation.method}", parameters, returns, " ..."),
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
         _call(operation, "return await "),
-        _reply_line(operation, service.client, "nillable_reply" if nillable else "reply"),
-        _reply_line(operation, service.async_client, "async_nillable_reply" if nillable else "async_reply"),
+        _form_line(operation, service.client, "nillable_reply" if nillable else "reply"),
+        _form_line(operation, service.async_client, "async_nillable_reply" if nillable else "async_reply"),
+        _form_line(operation, service.client, "item_by_item"),
+        _form_line(operation, service.async_client, "async_item_by_item"),
+        _is_list(operation),
     )
 
 
-def _reply_line(operation: PyOperation, client: str, function: str) -> str:
+def _form_line(operation: PyOperation, client: str, function: str) -> str:
     return bracketed(f"{operation.method} = {function}(", [f"{client}.{operation.method}"], ")", 4)
 
 
@@ -117,9 +123,17 @@ def _is_nillable(operation: PyOperation) -> bool:
     return operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
 
 
-def _reply_functions(service: PyService, prefix: str) -> list[str]:
+def _is_list(operation: PyOperation) -> bool:
+    result = operation.result
+    return operation.result_kind is ResultKind.COLLECTION and result is not None and result.type.collection == "list"
+
+
+def _form_functions(service: PyService, prefix: str) -> list[str]:
     names = {"nillable_reply" if _is_nillable(operation) else "reply" for operation in service.operations}
-    return ["Replies", *sorted(prefix + name for name in names)]
+    has_lists = any(map(_is_list, service.operations))
+    if has_lists:
+        names.add("item_by_item")
+    return [*(["Iterations"] if has_lists else []), "Replies", *sorted(prefix + name for name in names)]
 
 
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
@@ -165,7 +179,8 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             protocol=service.async_protocol if is_async else service.protocol,
             protocol_module=f"{prefix}protocol",
             headers=headers,
-            reply_functions=_reply_functions(service, prefix),
+            form_functions=_form_functions(service, prefix),
+            lists=[method for method in methods if method.is_list],
             **shared,
         )
     for operation in service.operations:

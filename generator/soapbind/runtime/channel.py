@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from .conversation import Answer, Outcome, Send, Step, Wait, conversation
+from .conversation import Answer, Outcome, Send, Step, Wait, conversation, sealed
 from .errors import SoapError, TransportError
+from .iterate import AsyncItems, AsyncOpener, Items, Opener
 from .records import Record
 from .secret import secret_values
 from .tickets import AsyncTickets, Tickets
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+
     from .exchange import Settings
     from .journal import Journal
     from .operation import AnyOperation, Operation, Response
-    from .transport import HttpReply
+    from .transport import HttpReply, HttpRequest
 
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
@@ -59,11 +63,45 @@ class Channel(_Channel[Transport, Tickets]):
         """Send a request and return the judged response with the raw reply. Raises SoapError."""
         settings = self.settings
         journal = self._journal(settings, operation, body)
+        outcome = self._converse(settings, operation, body, (journal, self.transport.send))
+        journal.ends(None)
+        return outcome
+
+    @contextmanager
+    def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
+        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        with ExitStack() as streams:
+            opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
+
+            def send(request: HttpRequest) -> HttpReply:
+                streams.close()  # that of the attempt before
+                return opener.send(request)
+
+            response, reply = self._converse(settings, operation, body, (journal, send))
+            hidden = secret_values(self._headers(settings, operation), body)
+            try:
+                yield Items(opener, response, reply, lambda error: sealed(error, operation, hidden))
+            except BaseException as error:
+                journal.ends(error)
+                raise
+            journal.ends(None)
+
+    def _converse(
+        self,
+        settings: Settings,
+        operation: Operation[Any, QB, RH, RB, Any],
+        body: QB,
+        means: tuple[Journal, Callable[[HttpRequest], HttpReply]],
+    ) -> tuple[Response[RH, RB], HttpReply]:
+        """Take the steps of a call; ``means`` tells about them and sends."""
+        journal, send = means
         steps = conversation(settings, operation, body, obtains=self.tickets is not None)
         answer: Answer = None
         try:
             while True:
-                answer = self._take(steps.send(answer), journal)
+                answer = self._take(steps.send(answer), journal, send)
         except StopIteration as end:
             outcome: Outcome[RH, RB] = end.value
         except BaseException as error:
@@ -72,15 +110,14 @@ class Channel(_Channel[Transport, Tickets]):
         if isinstance(outcome, SoapError):
             journal.ends(outcome)
             raise outcome
-        journal.ends(None)
         return outcome
 
-    def _take(self, step: Step, journal: Journal) -> Answer:
+    def _take(self, step: Step, journal: Journal, send: Callable[[HttpRequest], HttpReply]) -> Answer:
         if isinstance(step, Send):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                answer = self.transport.send(step.request)
+                answer = send(step.request)
             except TransportError as error:
                 answer = error
             journal.receives(answer)
@@ -100,6 +137,42 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         """Send a request and return the judged response with the raw reply. Raises SoapError."""
         settings = self.settings
         journal = self._journal(settings, operation, body)
+        outcome = await self._converse(settings, operation, body, (journal, self.transport.send))
+        journal.ends(None)
+        return outcome
+
+    @asynccontextmanager
+    async def stream(
+        self, operation: Operation[Any, QB, RH, RB, Any], body: QB
+    ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
+        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        async with AsyncExitStack() as streams:
+            opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))
+
+            async def send(request: HttpRequest) -> HttpReply:
+                await streams.aclose()  # that of the attempt before
+                return await opener.send(request)
+
+            response, reply = await self._converse(settings, operation, body, (journal, send))
+            hidden = secret_values(self._headers(settings, operation), body)
+            try:
+                yield AsyncItems(opener, response, reply, lambda error: sealed(error, operation, hidden))
+            except BaseException as error:
+                journal.ends(error)
+                raise
+            journal.ends(None)
+
+    async def _converse(
+        self,
+        settings: Settings,
+        operation: Operation[Any, QB, RH, RB, Any],
+        body: QB,
+        means: tuple[Journal, Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]],
+    ) -> tuple[Response[RH, RB], HttpReply]:
+        """Take the steps of a call; ``means`` tells about them and sends."""
+        journal, send = means
         steps = conversation(settings, operation, body, obtains=self.tickets is not None)
         answer: Answer = None
         try:
@@ -109,22 +182,23 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
                 except StopIteration as end:  # which must not leave a coroutine
                     outcome: Outcome[RH, RB] = end.value
                     break
-                answer = await self._take(step, journal)
+                answer = await self._take(step, journal, send)
         except BaseException as error:
             journal.ends(error)
             raise
         if isinstance(outcome, SoapError):
             journal.ends(outcome)
             raise outcome
-        journal.ends(None)
         return outcome
 
-    async def _take(self, step: Step, journal: Journal) -> Answer:
+    async def _take(
+        self, step: Step, journal: Journal, send: Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]
+    ) -> Answer:
         if isinstance(step, Send):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                answer = await self.transport.send(step.request)
+                answer = await send(step.request)
             except TransportError as error:
                 answer = error
             journal.receives(answer)

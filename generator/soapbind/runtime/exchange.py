@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from .errors import DecodeError, HttpStatusError, SoapError
 from .operation import Request, Response
 from .options import Options
-from .transport import HttpReply, HttpRequest
+from .transport import HttpReply, HttpRequest, OpenedReply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,9 +157,9 @@ def soap_response(
 def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
     from . import envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
 
-    ok = 200 <= reply.status < 300  # noqa: PLR2004 - RFC 9110 section 15.3
+    ok = is_success(reply.status)
     try:
-        opened = envelope.open_envelope(reply.content, operation.response[1])
+        opened = _opened(operation, reply)
     except DecodeError as error:
         if ok and _is_html(reply):
             raise DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?") from error
@@ -182,6 +182,21 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     except SoapError as error:
         error.headers = headers
         raise
+
+
+def is_success(status: int) -> bool:
+    """Whether an HTTP status says that the request was carried out (RFC 9110 section 15.3)."""
+    return 200 <= status < 300  # noqa: PLR2004 - the range of the section
+
+
+def _opened(operation: AnyOperation, reply: HttpReply) -> Envelope:
+    from . import envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+
+    if not isinstance(reply, OpenedReply):
+        return envelope.open_envelope(reply.content, operation.response[1])
+    if isinstance(reply.opened, DecodeError):
+        raise reply.opened
+    return reply.opened
 
 
 def _is_html(reply: HttpReply) -> bool:
