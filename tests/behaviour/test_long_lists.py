@@ -82,9 +82,7 @@ FORMS = {
     "nil members": message(("Message", f"<Message{NIL}/>"), ("Author", f"<Author{NIL}></Author>")),
     "nil of value types": message(("Type", f"<Type{NIL}/>"), ("WhenPosted", f"<WhenPosted{NIL}/>")),
     "nil with content": message(("Message", f"<Message{NIL}>x</Message>")),
-    "nils with content": message(
-        ("Message", f"<Message{NIL}><a/></Message>"), ("Author", f"<Author{NIL}>x</Author>")
-    ),
+    "nils with content": message(("Message", f"<Message{NIL}><a/></Message>"), ("Author", f"<Author{NIL}>x</Author>")),
     "nil that is false": message(("Message", '<Message i:nil="false">x</Message>')),
     "nil as 1": message(("Message", '<Message i:nil="1"/>')),
     "empty members": message(("Message", "<Message/>"), ("Author", "<Author></Author>"), ("Type", "<Type/>")),

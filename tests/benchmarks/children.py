@@ -1,0 +1,205 @@
+"""What is measured in processes of its own: memory, start-up, calls over HTTP. ``python children.py TASK ARGUMENT...``."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import resource
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+THREADS, TASKS = 8, 50
+MEGABYTE = 2**20
+
+
+def _status(name: str) -> float:
+    """Return a figure of this process in MB: VmRSS, or VmHWM, the most it ever was."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+
+def _peak_above(task: Callable[[], object]) -> dict[str, float]:
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the most begins anew
+    before, started = _status("VmRSS"), process_time()
+    kept = task()
+    peak, seconds = _status("VmHWM") - before, process_time() - started
+    del kept
+    return {"peak_mb": round(peak, 1), "cpu_seconds": seconds}
+
+
+def memory(folder: str, name: str, kind: str, count: str) -> dict[str, float]:
+    """Decode once, and return the peak above what there was with the reply in memory."""
+    import contestants
+    import inputs
+
+    data = inputs.INPUTS[kind](int(count))
+    inputs.INPUTS[kind].cache_clear()
+    if name == "lxml":
+        from lxml import etree
+
+        return _peak_above(lambda: etree.fromstring(data))
+    each = next(cls for cls in contestants.CONTESTANTS if cls.name == name)(Path(folder))
+    each.decode(kind, inputs.INPUTS[kind](3))
+    return _peak_above(lambda: each.decode(kind, data))
+
+
+def serve(kind: str, count: str) -> None:
+    """Answer every POST with the same reply; print the port first."""
+    import inputs
+
+    data = inputs.INPUTS[kind](int(count))
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/xml; charset=utf-8")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            with suppress(ConnectionError):  # who iterates may leave early
+                self.wfile.write(data)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            pass
+
+    ThreadingHTTPServer.request_queue_size = 128  # connections that wait; 5 are too few for many tasks
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+
+
+def stream(folder: str, port: str) -> dict[str, float]:
+    """Iterate over the rows of the archive reply as they arrive, after a small call that loads what is needed."""
+    sys.path.insert(0, folder)
+    from bench88 import NetServer
+
+    with NetServer(f"http://127.0.0.1:{port}", ticket="7T:bench") as net:
+
+        def count() -> int:
+            found = net.archive.iterate.get_archive_list_by_columns(provider_name="x", page=0, page_size=0)
+            with found as rows:
+                return sum(1 for _ in rows)
+
+        found = net.archive.iterate.get_archive_list_by_columns(provider_name="x", page=0, page_size=0)
+        with found as rows:
+            next(iter(rows))
+        return _peak_above(count)
+
+
+def document(folder: str, size: str) -> dict[str, Any]:
+    """Send and receive ``size`` MB of base64 through the codec."""
+    sys.path.insert(0, folder)
+    import importlib
+
+    bench: Any = importlib.import_module("bench88")
+    operation = bench.OPERATIONS["Document.SetDocumentStream"]
+    value = bytes(range(256)) * (int(size) * MEGABYTE // 256)
+    request = bench.Request(operation.request[0](), operation.request[1](document_id=1, stream=value))
+    response = bench.Response(operation.response[0](), operation.response[1](response=b"x"))
+    operation.decode_response(operation.encode_response(response))
+    up = _peak_above(lambda: operation.encode_request(request))
+    response.body.response = value
+    data = operation.encode_response(response)
+    return {"up": up, "down": _peak_above(lambda: operation.decode_response(data))}
+
+
+def calls(folder: str, library: str, port: str, count: str) -> dict[str, float]:
+    """Make calls of GetChatMessages at once, and return calls per second and this process's CPU per call."""
+    url, number = f"http://127.0.0.1:{port}", int(count)
+    sys.path.insert(0, folder)
+    run = {"soapbind-threads": _soapbind_threads, "soapbind-tasks": _soapbind_tasks}.get(library)
+    run = run or {"zeep-threads": _zeep_threads, "zeep-tasks": _zeep_tasks}[library]
+    gc.collect()
+    run(folder, url, 10)
+    cpu, wall = process_time(), perf_counter()
+    run(folder, url, number)
+    cpu, wall = process_time() - cpu, perf_counter() - wall
+    return {"cpu_ms": cpu / number * 1000, "calls_per_second": number / wall}
+
+
+def _in_threads(call: Callable[[], object], number: int) -> None:
+    with ThreadPoolExecutor(THREADS) as pool:
+        for done in [pool.submit(call) for _ in range(number)]:
+            done.result()
+
+
+async def _in_tasks(call: Callable[[], Any], number: int) -> None:
+    left = iter(range(number))
+
+    async def work() -> None:
+        for _ in left:
+            await call()
+
+    await asyncio.gather(*(work() for _ in range(min(TASKS, number))))
+
+
+def _soapbind_threads(folder: str, url: str, number: int) -> None:
+    del folder
+    from bench88 import NetServer
+
+    with NetServer(url, ticket="7T:bench") as net:
+        _in_threads(lambda: net.chat.get_chat_messages(chat_session_id=7, after=0), number)
+
+
+def _soapbind_tasks(folder: str, url: str, number: int) -> None:
+    del folder
+    from bench88 import AsyncNetServer
+
+    async def run() -> None:
+        async with AsyncNetServer(url, ticket="7T:bench") as net:
+            await _in_tasks(lambda: net.chat.get_chat_messages(chat_session_id=7, after=0), number)
+
+    asyncio.run(run())
+
+
+_BINDING = "{http://www.superoffice.net/ws/crm/NetServer/Services88}BasicHttpBinding_Chat"
+_kept: dict[str, Any] = {}  # clients of zeep, which take long to make
+
+
+def _zeep_threads(folder: str, url: str, number: int) -> None:
+    import zeep
+
+    if "sync" not in _kept:
+        _kept["sync"] = zeep.Client(f"{folder}/wsdl/Chat.wsdl")
+    service = _kept["sync"].create_service(_BINDING, f"{url}/Chat.svc")
+    headers = {"ApplicationToken": "x", "Credentials": {"Ticket": "7T:bench"}, "TimeZone": zeep.xsd.Nil}
+    _in_threads(lambda: service.GetChatMessages(ChatSessionId=7, After=0, _soapheaders=headers), number)
+
+
+def _zeep_tasks(folder: str, url: str, number: int) -> None:
+    import zeep
+    from zeep.transports import AsyncTransport
+
+    async def run() -> None:
+        transport = AsyncTransport()
+        client = zeep.AsyncClient(f"{folder}/wsdl/Chat.wsdl", transport=transport)
+        service = client.service  # create_service of the asynchronous client gives a blocking one
+        service._binding_options["address"] = f"{url}/Chat.svc"
+        headers = {"ApplicationToken": "x", "Credentials": {"Ticket": "7T:bench"}, "TimeZone": zeep.xsd.Nil}
+        await _in_tasks(lambda: service.GetChatMessages(ChatSessionId=7, After=0, _soapheaders=headers), number)
+        await transport.aclose()
+
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, sys.argv[2]) if Path(sys.argv[2]).is_dir() else None
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096)) if resource.getrlimit(resource.RLIMIT_NOFILE)[
+        1
+    ] < 0 else None
+    outcome = {f.__name__: f for f in (memory, serve, stream, document, calls)}[sys.argv[1]](*sys.argv[2:])
+    if outcome is not None:
+        print(json.dumps(outcome))

@@ -1,0 +1,38 @@
+"""The contract of the benchmark in a folder of its own, and what soapbind and xsdata make of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+REPO = HERE.parents[1]
+PACKAGE = "bench88"
+
+
+def build(folder: Path, *, with_xsdata: bool = True) -> None:
+    """Put WSDLs, soapbind's package and xsdata's modules into ``folder``."""
+    contract = folder / "wsdl"
+    contract.mkdir(parents=True)
+    for source in (*(REPO / "wsdl" / "services88").glob("*.*"), *(HERE / "wsdl").glob("*.wsdl")):
+        if source.suffix in {".wsdl", ".xsd"}:
+            shutil.copy(source, contract)
+    _run(folder, "soapbind", "generate", str(contract), "--package", PACKAGE, "--output", str(folder))
+    if with_xsdata:
+        for name in ("Chat", "Archive"):
+            source = str(contract / f"{name}.wsdl")
+            options = ["--package", f"xsdata_{name.lower()}", "--structure-style", "single-package"]
+            _run(folder, "xsdata", "generate", source, *options)
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=True)
+
+
+def _run(folder: Path, module: str, *arguments: str) -> None:
+    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # xsdata calls ruff
+    path = os.pathsep.join([str(REPO / "generator"), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PATH": tools, "PYTHONPATH": path}
+    subprocess.run(
+        [sys.executable, "-m", module, *arguments], check=True, cwd=folder, env=environment, capture_output=True
+    )
