@@ -1,6 +1,6 @@
 """Putting a folder of files in the place of another, so that a kill at any moment leaves the one or the other.
 
-ADR 0014 says why this way.
+ADR 0013 says why this way.
 """
 
 from __future__ import annotations
