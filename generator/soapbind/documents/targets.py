@@ -47,7 +47,7 @@ class Targets:
         where = Location(place.shown, (reference.step,), reference.line)
         if url is not None:
             return self._remote(url, where, reference)
-        names = () if isinstance(place.source, UrlSource) else resolve(place.name, reference.location)
+        names: tuple[str, ...] = () if isinstance(place.source, UrlSource) else resolve(place.name, reference.location)
         found = next((Place(place.source, n) for n in names if place.source.has(n)), None)
         if found is None and not names:
             return self._outside(place, reference, where)
