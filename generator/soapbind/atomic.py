@@ -1,6 +1,6 @@
 """Putting a folder of files in the place of another, so that a kill at any moment leaves the one or the other.
 
-ADR 0014 says why this way.
+ADR 0013 says why this way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
 
 _NEW, _OLD = ".soapbind-new", ".soapbind-old"
 _PATIENCE = 60.0  # seconds to wait for another soapbind that writes beside us
@@ -101,7 +101,7 @@ def _discard(path: Path) -> None:
 
 
 @contextmanager
-def alone(parent: Path) -> Iterator[bool]:
+def alone(parent: Path) -> Generator[bool, None, None]:
     """Keep other runs from writing into ``parent`` meanwhile; whether that works there (not on Windows, say).
 
     The lock is on the folder itself, leaves nothing behind and ends with the process. Raises TimeoutError.

@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import os
 import sys
+import tempfile
 import time
 import traceback
 from dataclasses import dataclass
@@ -107,7 +108,9 @@ def guided(tally: Tally, seeds: Path, seed: int, rest: list[str]) -> None:
 
     limits = [f"-runs={tally.runs}", f"-max_len={LARGEST}", "-mutate_depth=2"]  # deeper, and hardly anything is read
     arguments = [sys.argv[0], f"-seed={seed}", "-print_final_stats=1", *limits]
-    atheris.Setup([*arguments, *rest, str(seeds)], tally.one, custom_mutator=mutator)
+    # libFuzzer adds what it finds to the first folder: one that is not committed
+    kept = tempfile.mkdtemp(prefix=f"fuzz-{tally.target}-")
+    atheris.Setup([*arguments, *rest, kept, str(seeds)], tally.one, custom_mutator=mutator)
     atheris.Fuzz()
 
 

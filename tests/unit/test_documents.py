@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -263,3 +264,44 @@ def test_two_entries_of_one_name(tmp_path):
 def test_too_many_entries(tmp_path, monkeypatch):
     monkeypatch.setattr(source, "MAX_ENTRIES", 1)
     assert the_problem(archive(tmp_path / "w.zip", {"a.wsdl": wsdl(), "b.wsdl": wsdl()})).code == "bad-zip"
+
+
+def test_what_allow_import_names_may_be_read(tmp_path):
+    write(tmp_path, in__a_wsdl=importing("../more/x.xsd"), more__x_xsd=SCHEMA)
+    assert "--allow-import" in the_problem(tmp_path / "in" / "a.wsdl").help
+    found = load([str(tmp_path / "in" / "a.wsdl")], allow=[str(tmp_path / "more")])
+    assert sorted(found.documents) == [f"{tmp_path}/in/a.wsdl", f"{tmp_path}/more/x.xsd"]
+    with pytest.raises(SoapbindError):
+        load([str(tmp_path / "in" / "a.wsdl")], allow=[str(tmp_path / "mor")])
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    write(tmp_path, in__a_wsdl=importing("x.xsd"), secret_xsd=SCHEMA)
+    (tmp_path / "in" / "x.xsd").symlink_to(tmp_path / "secret.xsd")
+    assert the_problem(tmp_path / "in").code == "import-outside-source"
+    assert len(load([str(tmp_path / "in")], allow=[str(tmp_path)]).documents) == 2
+
+
+def test_links_in_a_circle_and_pipes_end(tmp_path):
+    write(tmp_path, a_wsdl=wsdl())
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert load([str(tmp_path)]).wsdls == (f"{tmp_path}/a.wsdl",)
+    os.mkfifo(tmp_path / "b.wsdl")
+    assert "no file" in the_problem(tmp_path).message
+
+
+def test_a_folder_without_end(tmp_path, monkeypatch):
+    write(tmp_path, a_wsdl=wsdl(), b_txt="", c_txt="")
+    monkeypatch.setattr(source, "MAX_ENTRIES", 2)
+    assert the_problem(tmp_path).code == "too-many-files"
+    monkeypatch.setattr(source, "MAX_ENTRIES", 100)
+    deep = tmp_path.joinpath(*["d"] * (source.MAX_DEPTH + 2))
+    deep.mkdir(parents=True)
+    assert the_problem(tmp_path).code == "too-many-files"
+
+
+def test_a_bomb_in_an_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "w.zip", "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("a.wsdl", wsdl(" " * (4 << 20)))
+    found = the_problem(tmp_path / "w.zip")
+    assert (found.code, "packed" in found.message) == ("bad-zip", True)

@@ -47,13 +47,15 @@ class Targets:
         where = Location(place.shown, (reference.step,), reference.line)
         if url is not None:
             return self._remote(url, where, reference)
-        names = () if isinstance(place.source, UrlSource) else resolve(place.name, reference.location)
+        names: tuple[str, ...] = () if isinstance(place.source, UrlSource) else resolve(place.name, reference.location)
         found = next((Place(place.source, n) for n in names if place.source.has(n)), None)
-        if found is None and not names:
+        if found is not None:
+            return found if self._may_read(found, where) else None
+        if not names:
             return self._outside(place, reference, where)
-        if found is None and not reference.is_optional:
-            self._missing(place.source, where, names[-1])
-        return found if found is None or self._may_read(found, where) else None
+        if not reference.is_optional:
+            self._missing(place.source, where, names[len(names) - 1])
+        return None
 
     def _remote(self, url: str, where: Location, reference: Reference) -> Place | None:
         if self.allowed.url(url):
