@@ -171,3 +171,19 @@ def test_threads_that_race_with_closing_end_in_a_result_or_an_error():
             assert len(outcomes) == 160
             assert {type(outcome).__name__ for outcome in outcomes} <= {"ChatMessage", "TransportError"}
     assert sockets() == before
+
+
+def test_a_client_of_another_loop_says_so():
+    closing = {"connection": "close"}  # nothing is left for the loop that is gone
+
+    def answer(peer: Peer, _: Seen) -> None:
+        peer.send(http(200, GOOD, **closing))
+        peer.close()
+
+    with RawServer(answer) as server:
+        net = AsyncNetServer(server.url)
+        assert asyncio.run(add(net)) == POSTED
+        with pytest.raises(TransportError, match="event loop of its first call") as caught:
+            asyncio.run(add(net))
+        assert not caught.value.sent
+        asyncio.run(net.close())
