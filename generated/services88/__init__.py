@@ -52,6 +52,10 @@ if TYPE_CHECKING:
         AsyncHttpxTransport as AsyncHttpxTransport,
         HttpxTransport as HttpxTransport,
     )
+    from ._runtime.iterate import (
+        AsyncItems as AsyncItems,
+        Items as Items,
+    )
     from ._runtime.options import (
         RequestEvent as RequestEvent,
         ResponseEvent as ResponseEvent,
@@ -94,6 +98,8 @@ _NAMES = {
     "Response": ("_runtime", "Response"),
     "AsyncHttpxTransport": ("_runtime.httpx_transport", "AsyncHttpxTransport"),
     "HttpxTransport": ("_runtime.httpx_transport", "HttpxTransport"),
+    "AsyncItems": ("_runtime.iterate", "AsyncItems"),
+    "Items": ("_runtime.iterate", "Items"),
     "RequestEvent": ("_runtime.options", "RequestEvent"),
     "ResponseEvent": ("_runtime.options", "ResponseEvent"),
     "Retries": ("_runtime.options", "Retries"),

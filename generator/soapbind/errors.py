@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -61,6 +63,9 @@ def _by_line(diagnostic: Diagnostic) -> tuple[str, int, Diagnostic]:
     return diagnostic.location.document, diagnostic.location.line, diagnostic
 
 
+MAX_PROBLEMS = 500
+
+
 @dataclass(slots=True)
 class Problems:
     """Collects the diagnostics of one stage, so that a user sees all of them at once."""
@@ -68,8 +73,19 @@ class Problems:
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def add(self, location: Location, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the word users see
-        """Note one problem and go on."""
-        self.found.append(Diagnostic(location, code, message, help))
+        """Note one problem and go on.
+
+        Raises SoapbindError when they are too many to be read: a hostile input could have millions.
+        """
+        self.note(Diagnostic(location, code, message, help))
+
+    def note(self, problem: Diagnostic) -> None:
+        """Note one problem that is put into words already. Raises SoapbindError as ``add`` does."""
+        self.found.append(problem)
+        if len(self.found) >= MAX_PROBLEMS:
+            rest = "there are too many problems; the rest is not looked for"
+            last = Diagnostic(problem.location, "too-many-problems", rest, "correct these first")
+            raise SoapbindError(*self.found, last)
 
     def raise_if_any(self) -> None:
         """End the stage.
@@ -84,6 +100,15 @@ def printable(text: str, limit: int = 500) -> str:
     """Return foreign text safe for a terminal and a log: no control, bidi or line characters, a bounded length."""
     shown = "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else _escape(c) for c in text[: limit + 1])
     return shown if len(text) <= limit else shown[:limit] + "…"
+
+
+def visible_json(text: str) -> str:
+    """Return JSON that means the same, with what does not show in a terminal (or is half a character) as escapes."""
+
+    def shown(found: re.Match[str]) -> str:
+        return json.dumps(found[0])[1:-1] if unicodedata.category(found[0])[0] in "CZ" else found[0]
+
+    return re.sub(r"[^ -~\n]", shown, text)
 
 
 def _escape(char: str) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.atomic import alone, recover, replace_folder
+from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 MANIFEST = "MANIFEST.json"
 _IGNORED = {"__pycache__"}
+_ELSEWHERE = "away, or choose another --output or --package"
 
 
 def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version: str) -> dict[str, str]:
@@ -26,7 +26,8 @@ def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version:
         "sources": [{"name": name, "sha256": digest} for name, digest in sorted(sources.items())],
         "files": {path: hashlib.sha256(text.encode()).hexdigest() for path, text in sorted(files.items())},
     }
-    return {**files, MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    return {**files, MANIFEST: visible_json(text) + "\n"}
 
 
 def _present(folder: Path) -> list[str]:
@@ -50,33 +51,41 @@ def _foreign(folder: Path) -> list[str]:
     return [path for path in _present(folder) if path not in known]
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """Raise SoapbindError when something that soapbind did not write is in the way."""
-    elsewhere = "away, or choose another --output or --package"
+def _refuse_others(folder: Path) -> None:
+    """Raise SoapbindError when something that is no folder is in the way."""
     for path in (folder, *folder.parents):
         if path.is_file() or (path == folder and path.is_symlink()):
             kind = "a link" if path.is_symlink() else "a file"
             message = f"this is {kind}; the package needs a folder here"
-            raise SoapbindError(Diagnostic(Location(str(path)), "not-a-folder", message, f"move it {elsewhere}"))
+            raise SoapbindError(Diagnostic(Location(str(path)), "not-a-folder", message, f"move it {_ELSEWHERE}"))
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raise SoapbindError when the folder holds what soapbind did not write."""
     foreign = _foreign(folder)
     if foreign:
         named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")  # noqa: PLR2004 - what fits on a line
         count = f"{len(foreign)} file{'s' if len(foreign) > 1 else ''}"
         message = f"the output folder holds {count} that soapbind did not write: {named}"
-        raise SoapbindError(Diagnostic(Location(str(folder)), "foreign-files", message, f"move them {elsewhere}"))
+        raise SoapbindError(Diagnostic(Location(str(folder)), "foreign-files", message, f"move them {_ELSEWHERE}"))
 
 
 def write(folder: Path, files: Mapping[str, str]) -> bool:
     """Make ``folder`` hold exactly ``files``; return whether anything changed.
 
     The new tree is built beside the old one and takes its place in one step, so an interruption leaves one or the
-    other. Raises SoapbindError when the folder holds files that soapbind did not write, or cannot be written.
+    other; what a killed run left is mended first. Raises SoapbindError when the folder holds files that soapbind did
+    not write, or cannot be written.
     """
-    _refuse_foreign(folder)
-    if folder.is_dir() and current(folder, files):
-        return False
+    _refuse_others(folder)
     try:
-        _replace(folder, files)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with alone(folder.parent) as locked:
+            recover(folder, clean=locked)
+            _refuse_foreign(folder)
+            if folder.is_dir() and current(folder, files):
+                return False
+            replace_folder(folder, files)
     except OSError as error:
         raise SoapbindError(
             Diagnostic(
@@ -87,38 +96,6 @@ def write(folder: Path, files: Mapping[str, str]) -> bool:
             )
         ) from error
     return True
-
-
-def _replace(folder: Path, files: Mapping[str, str]) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
-    try:
-        fresh.chmod(0o755)
-        for path, text in files.items():
-            target = fresh / path
-            if not target.resolve().is_relative_to(fresh.resolve()):
-                raise ValueError(f"{path} leaves the output folder")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8", newline="\n")
-        _swap(fresh, folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _swap(fresh: Path, folder: Path) -> None:
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
-    try:
-        folder.replace(old / folder.name)
-        try:
-            fresh.replace(folder)
-        except OSError:
-            (old / folder.name).replace(folder)
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def current(folder: Path, files: Mapping[str, str]) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
+    from soapbind.documents.model import DocumentSet
 
 
 def _silent(stage: str) -> None:
@@ -38,8 +39,13 @@ class Reading:
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
     """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
     tell("reading documents")
-    documents = load(config.sources, config.include)
+    documents = load(config.sources, config.include, config.allow_imports)
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
+    return understand(documents, config)
+
+
+def understand(documents: DocumentSet, config: PackageConfig) -> Reading:
+    """Return the selected part of what documents mean. Raises SoapbindError."""
     contract = select(read_contract(documents), config.services, config.operations)
     sources = {name.replace("\\", "/").rpartition("/")[2]: d.sha256 for name, d in documents.documents.items()}
     return Reading(contract, sources)
@@ -48,7 +54,11 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
     """Return every file of the package, by path inside it, with its manifest. Raises SoapbindError."""
     check_package_name(config.name)
-    reading = read(config, tell)
+    return package_files(read(config, tell), config, tell)
+
+
+def package_files(reading: Reading, config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
+    """Return every file of the package for a contract, by path inside it. Raises SoapbindError."""
     profile = select_profile(reading.contract, config.profile)
     tell("modelling the package")
     package = build_package(reading.contract, config.name, profile)

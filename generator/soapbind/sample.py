@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from xml.sax.saxutils import escape
+from itertools import count
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
 
 from soapbind.contract.model import (
     ARRAYS,
@@ -23,8 +25,13 @@ from soapbind.contract.model import (
     TypeUse,
 )
 from soapbind.contract.select import select
+from soapbind.errors import Diagnostic, SoapbindError
 from soapbind.pymodel import shapes
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST = 20_000  # elements in an example; types that hold two of the next one double with each
 _DATE = "2026-01-01T00:00:00Z"
 _VALUES = {
     "boolean": "false",
@@ -68,9 +75,16 @@ class Node:
 class _Maker:
     contract: Contract
     documented: bool  # leave out the members of base types, and values, where the documentation does
+    made: Iterator[int] = field(default_factory=count)
 
     def element(self, found: Element, open_types: tuple[QName, ...] = ()) -> Node:
-        """Return an example of an element; a type inside itself becomes nil."""
+        """Return an example of an element; a type inside itself becomes nil.
+
+        Raises SoapbindError when the example gets too large for anyone to read.
+        """
+        if next(self.made) >= _MOST:
+            message = f"an example of it would have more than {_MOST} elements"
+            raise SoapbindError(Diagnostic(found.location, "too-large", message, "choose another operation"))
         return self._typed(found.name, found.type, open_types)
 
     def _typed(self, name: QName, use: TypeUse, open_types: tuple[QName, ...]) -> Node:
@@ -123,7 +137,7 @@ def elements(content: Particle | None) -> list[Element]:
 
 
 def samples(contract: Contract, service: Service, operation: Operation, style: SampleStyle) -> tuple[str, str]:
-    """Return an example request and an example response."""
+    """Return an example request and an example response. Raises SoapbindError when they would be too large."""
     documented = style is SampleStyle.DOCUMENTED
     contract = select(contract, (service.name,), ())
     maker = _Maker(contract, documented)
@@ -152,7 +166,7 @@ def _example(node: Node) -> Node:
 def _wire(maker: _Maker, service: Service, message: Message) -> str:
     prefixes = {service.namespace: "", ARRAYS: "a"}
     lines = [
-        f'<s:Envelope xmlns:s="{_SOAP11}" xmlns:i="{_XSI}" xmlns="{escape(service.namespace)}" xmlns:a="{ARRAYS}">'
+        f'<s:Envelope xmlns:s="{_SOAP11}" xmlns:i="{_XSI}" xmlns={quoteattr(service.namespace)} xmlns:a="{ARRAYS}">'
     ]
     headers = _headers(maker, message)
     if headers:
@@ -170,7 +184,7 @@ def _wire_lines(node: Node, prefixes: dict[str, str], indent: int) -> list[str]:
     margin, namespace = " " * indent, node.name.namespace
     prefix = prefixes.get(namespace)
     tag = f"{prefix}:{node.name.name}" if prefix else node.name.name
-    start = tag if prefix is not None else f'{tag} xmlns="{escape(namespace)}"'
+    start = tag if prefix is not None else f"{tag} xmlns={quoteattr(namespace)}"
     inner = prefixes if prefix is not None else {namespace: "", ARRAYS: "a"}
     if node.is_nil:
         return [f'{margin}<{start} i:nil="true"/>']
@@ -197,7 +211,7 @@ def _documented(maker: _Maker, service: Service, message: Message, *, is_request
         ' xmlns:SOAP-ENC="http://www.w3.org/2003/05/soap-encoding"',
         f' xmlns:xsi="{_XSI}"',
         f' xmlns:xsd="{XSD}"',
-        *(f' xmlns:{prefix}="{escape(uri)}"' for uri, prefix in prefixes.items() if uri != XSD),
+        *(f" xmlns:{prefix}={quoteattr(uri)}" for uri, prefix in prefixes.items() if uri != XSD),
     ]
     lines[-1] += ">"
     headers = _headers(maker, message) if is_request else ()

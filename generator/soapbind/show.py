@@ -20,7 +20,7 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
-from soapbind.errors import printable
+from soapbind.errors import printable, visible_json
 from soapbind.pymodel import shapes
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def show_json(contract: Contract) -> str:
         ],
         "types": [_type_json(replace(contract.types[name], name=name)) for name in sorted(contract.types)],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return visible_json(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _operation_json(contract: Contract, operation: Operation) -> dict[str, object]:

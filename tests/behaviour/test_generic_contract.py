@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import importlib
+import re
 import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -181,6 +182,33 @@ def test_every_kind_of_value_goes_there_and_back(lab: ModuleType, server: Any):
     assert type(answer.it.thing) is lab.models.Special
     assert [type(each).__name__ for each in answer.it.things] == ["Thing", "Special"]
     assert server.calls[0].body.it == sent
+
+
+@pytest.mark.parametrize("stray", ["", "<!-- here -->", "<New>1</New>", "stray"])
+@pytest.mark.parametrize("at", ["first", "between", "last"])
+def test_items_side_by_side_are_what_a_tree_gives(lab: ModuleType, stray: str, at: str, monkeypatch: Any):
+    """Repeated elements have no element around them; read from the text, they stop where another member begins."""
+    operation = lab.OPERATIONS["Lab.Turn"]
+    turn = importlib.import_module(f"{lab.__name__}.lab.operations.turn")
+    envelope = importlib.import_module(f"{lab.__name__}._runtime.envelope")
+    sent = everything(lab, things=[lab.models.Thing(id=n) for n in range(5)])
+    response = lab.Response(operation.response[0](), turn.TurnResponse(it=sent, count=5))
+    data = operation.encode_response(response)
+    items = re.findall(b"<(?:n0:|tns:)?Things>.*?</(?:n0:|tns:)?Things>", data)
+    assert len(items) == 5
+    place = {"first": items[0], "between": items[2], "last": items[4] + b"<"}[at]
+    put = place[:-1] + stray.encode() + b"<" if at == "last" else stray.encode() + place
+    data = data.replace(place, put)
+    found = []
+    for long in (0, len(data) + 1):
+        monkeypatch.setattr(envelope, "_LONG", long)
+        try:
+            message = operation.decode_response(data)
+            found.append((repr(message), operation.encode_response(message)))
+        except lab.DecodeError as error:
+            found.append((repr(error), b""))
+    assert found[0] == found[1]
+    assert ("DecodeError" in found[0][0]) == (stray == "stray")
 
 
 def test_what_may_be_absent_is(lab: ModuleType, server: Any):

@@ -504,12 +504,6 @@ def element_of(type_: str, name: str = "e") -> str:
             "simpleType[T]",
             "",
         ),
-        (
-            '<xs:complexType name="T">' + "<xs:sequence>" * 240 + "</xs:sequence>" * 240 + "</xs:complexType>",
-            "bad-schema",
-            "complexType[T]",
-            "name",
-        ),
         ('<xs:element name="In" type="xs:int"/>', "element-conflict", "element[In]", ""),
     ],
 )  # fmt: skip

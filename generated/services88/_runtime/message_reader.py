@@ -142,8 +142,8 @@ def _candidates(wanted: tuple[ItemList, ...]) -> re.Pattern[bytes]:
 
     def items(of: ItemList) -> bytes:
         item = rb"(?=[ \t\r\n]*" + tag(of.item.name) + rb"[ \t\r\n/>])"
-        if of.repeated:
-            return item
+        if of.repeated:  # the first one stays in the tree, to mark the place
+            return rb"</(?:" + _NAME + rb":)?" + re.escape(of.item.name.encode()) + rb">" + item
         return tag(of.path[-1].rpartition("}")[2]) + rb"(?:[ \t\r\n][^<>]*)?(?<!/)>" + item
 
     return re.compile(b"|".join(map(items, wanted)))

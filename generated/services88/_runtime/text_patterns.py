@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .codecs import EnumCodec, RecordCodec, SimpleCodec, StringCodec
 from .collection_codecs import RepeatedCodec
+from .lexical import unescape
 from .members import is_flat, is_leaf, members_of
 from .registry import model
 
@@ -187,9 +188,10 @@ def _enum_reader(codec: EnumCodec) -> Callable[[str], Any]:
 
     @lru_cache(maxsize=1024)
     def read(text: str) -> Any:
-        if "&" in text or not text.strip():
+        name = unescape(text).strip()
+        if not name:
             raise ValueError(text)
-        return from_wire(text.strip())
+        return from_wire(name)
 
     return read
 

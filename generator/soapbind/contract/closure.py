@@ -33,7 +33,12 @@ class Closure:
 def closure(documents: DocumentSet, name: str, problems: Problems) -> Closure:
     """Return what the WSDL ``name`` can see."""
     walk = _Walk(documents, Closure(name), problems)
-    walk.document(name, "")
+    walk.todo.append((name, ""))
+    while walk.todo:
+        # What a document refers to is read before what stands behind the reference.
+        at = len(walk.todo) - 1
+        walk.document(*walk.todo.pop())
+        walk.todo[at:] = reversed(walk.todo[at:])
     return walk.result
 
 
@@ -49,6 +54,7 @@ class _Walk:
     result: Closure
     problems: Problems
     seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    todo: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])  # the last one is next
 
     def document(self, name: str, target: str) -> None:
         """Read one document; ``target`` is the namespace an including schema lends it (chameleon)."""
@@ -97,7 +103,7 @@ class _Walk:
     def _follow(self, document: Document, location: str | None, target: str) -> None:
         found = document.imports.get(location) if location else None
         if found is not None:
-            self.document(found, target)
+            self.todo.append((found, target))
 
 
 def _inline(definitions: XmlElement) -> Iterator[XmlElement]:

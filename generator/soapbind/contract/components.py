@@ -289,6 +289,8 @@ class _Converter(Surroundings):
 
     def _enumeration(self, item: xsd.Enumeration, here: Location) -> EnumerationValue:
         notes = self.notes(item)
+        if cast("str | None", item.value) is None:
+            raise SchemaSyntaxError("an enumeration without a value", here)
         try:
             number = None if notes.enumeration_value is None else int(notes.enumeration_value)
         except ValueError:

@@ -11,6 +11,8 @@ from soapbind.contract.resolve import Schemas, did_you_mean, shown
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from soapbind.documents.model import XmlElement
     from soapbind.errors import Location, Problems
 
@@ -51,12 +53,14 @@ class _Reader:
 
     def _operations(self, port: SoapPort) -> list[Operation]:
         binding_style = _style(port.binding.soap("binding"), Style.DOCUMENT)
-        declared = list(port.port_type.children("operation"))
+        declared: dict[str, list[Node]] = {}
+        for node in port.port_type.children("operation"):
+            declared.setdefault(node.name.name, []).append(node)
         found: list[Operation] = []
         for bound in port.binding.children("operation"):
             abstract = _matching(bound, declared)
             if abstract is None:
-                names = {o.name: o for o in declared}
+                names = {nodes[0].name: nodes for nodes in declared.values()}
                 self.problems.add(
                     bound.location,
                     "unknown-operation",
@@ -187,9 +191,9 @@ def _style(element: XmlElement | None, otherwise: Style) -> Style:
     return otherwise if text is None else Style.RPC if text == "rpc" else Style.DOCUMENT
 
 
-def _matching(bound: Node, declared: list[Node]) -> Node | None:
+def _matching(bound: Node, declared: Mapping[str, list[Node]]) -> Node | None:
     """Return the operation of the port type that is bound; overloads are told apart by the names of their messages."""
-    same = [o for o in declared if o.name.name == bound.name.name]
+    same = declared.get(bound.name.name, [])
     for kind in ("input", "output"):
         if len(same) > 1:
             mine = bound.child(kind)

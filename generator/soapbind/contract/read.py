@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from soapbind.contract.chains import check_chains
 from soapbind.contract.check import check_types
 from soapbind.contract.closure import Closure, closure
 from soapbind.contract.conflicts import conflict, first_difference
@@ -40,6 +41,7 @@ def read_contract(documents: DocumentSet) -> Contract:
         for service in read_services(*group, problems):
             _add_service(services, service, problems)
     types, shared = _merge(schemas, problems)
+    check_chains(types, problems)
     check_types(types, [e for s in schemas for e in s.elements.values()], problems)
     problems.raise_if_any()
     return Contract(
@@ -83,7 +85,7 @@ def _merge(
         for name, type_ in schema.types.items():
             known = types.setdefault(name, type_)
             if known is not type_ and known != type_:
-                problems.found.append(conflict("type", name, (known, known.location), (type_, type_.location)))
+                problems.note(conflict("type", name, (known, known.location), (type_, type_.location)))
         for name, element in schema.elements.items():
             other = shared.setdefault(name, element)
             if other is not element and other != element:

@@ -6,10 +6,10 @@ XML Schema Part 1: element and attribute references (3.2.2, 3.3.2), model groups
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from soapbind.contract import model
+from soapbind.contract.chains import MAX_CHAIN
 from soapbind.contract.model import ANY_TYPE, XSD, ComplexType, Element, Group, Particle, QName, SimpleType, TypeUse
 from soapbind.contract.qnames import WSDL, XML, is_builtin, segment
 from soapbind.contract.raw import (
@@ -21,6 +21,8 @@ from soapbind.contract.raw import (
     GroupRef,
     Kind,
 )
+from soapbind.documents.parse import MAX_DEPTH
+from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from soapbind.errors import Location, Problems
 
 _STRING = QName(XSD, "string")
+# A reference to a group copies what is in it; in 60 public contracts that makes 137 copies at most.
+_MOST_NESTED = 16
+_MOST_COPIES = 100_000
 _XML_ATTRIBUTES = {"lang": "language", "space": "NCName", "base": "anyURI", "id": "ID"}
 
 
@@ -53,6 +58,7 @@ def resolve_tables(tables: Tables, problems: Problems) -> Schemas:
     for name, component in tables[Kind.ELEMENT].items():
         if isinstance(component.value, Element):
             elements[name] = component.value if component.plain else resolver.element(component.value)
+    resolver.finish()
     for name, shared in resolver.shared.items():
         if shared.name is not None:
             elements[name] = replace(elements[name], type=shared.name)
@@ -66,9 +72,9 @@ def did_you_mean(name: QName, known: Mapping[QName, object]) -> str:
     if same:
         return f"did you mean the one of {same[0].namespace or 'no namespace'}? is a prefix declared wrongly?"
     here = [k.name for k in known if k.namespace == name.namespace]
-    close = get_close_matches(name.name, here, 1, 0.6)
+    close = nearest(name.name, here)
     if close:
-        return f"did you mean {close[0]}?"
+        return f"did you mean {close}?"
     if not here:
         return f"no schema of {name.namespace or 'no namespace'} is there; add the document that declares it"
     return "is a schema missing?"
@@ -84,7 +90,10 @@ class _Resolver:
     tables: Tables
     problems: Problems
     shared: dict[QName, ComplexType] = field(default_factory=dict[QName, ComplexType])
+    unfinished: list[QName] = field(default_factory=list[QName])
     active: list[QName] = field(default_factory=list[QName])
+    depth: int = 0
+    copies: int = 0  # of particles and attributes that references to groups have made
 
     # --- elements and groups ------------------------------------------------------------------------------------------
 
@@ -94,10 +103,21 @@ class _Resolver:
             return self._element_ref(element)
         if isinstance(element.type, ComplexType):
             return replace(element, type=self.complex(element.type))
-        head = self._component(Kind.ELEMENT, element.substitution_group) if element.substitution_group else None
-        # Without a type of its own a substitute has that of its head (XML Schema Part 1, 3.3.2).
-        if element.type == ANY_TYPE and head is not None and isinstance(head.value, Element):
-            return replace(element, type=self._shared_type(head.value))
+        head = self._head(element)
+        return element if head is element else replace(element, type=self._shared_type(head))
+
+    def _head(self, element: Element) -> Element:
+        """Return the element whose type this one has: without one of its own a substitute has that of its head.
+
+        XML Schema Part 1, 3.3.2.
+        """
+        seen: set[QName] = set()
+        while element.type == ANY_TYPE and element.substitution_group is not None and element.name not in seen:
+            seen.add(element.name)
+            head = self._component(Kind.ELEMENT, element.substitution_group)
+            if head is None or not isinstance(head.value, Element):
+                break
+            element = head.value
         return element
 
     def _element_ref(self, ref: ElementRef) -> Element:
@@ -120,19 +140,25 @@ class _Resolver:
 
         Putting it in place would repeat it at every reference, and never end where an element refers to itself.
         """
+        element = self._head(element)
         if not isinstance(element.type, ComplexType):
-            return self.element(element).type if element.type == ANY_TYPE else element.type
+            return element.type
         known = self.shared.get(element.name)
         if known is None:
             name = element.name
             while name in self.tables[Kind.TYPE]:
                 name = QName(name.namespace, f"{name.name}Element")
-            self.shared[element.name] = known = replace(element.type, name=name)
-            resolved = self.complex(element.type)
-            self.shared[element.name] = replace(
-                resolved, name=name, element=element.name, documentation=resolved.documentation or element.documentation
-            )
+            text = element.type.documentation or element.documentation
+            known = replace(element.type, name=name, element=element.name, documentation=text)
+            self.shared[element.name] = known
+            self.unfinished.append(element.name)
         return known.name or ANY_TYPE
+
+    def finish(self) -> None:
+        """Resolve what is in the shared types: one after the other, because they may be a long chain or a circle."""
+        while self.unfinished:
+            name = self.unfinished.pop()
+            self.shared[name] = self.complex(self.shared[name])
 
     def _particle(self, particle: Particle) -> Particle:
         if isinstance(particle, Element):
@@ -141,11 +167,13 @@ class _Resolver:
 
     def _group(self, group: Group) -> Group:
         if not isinstance(group, GroupRef):
-            return replace(group, particles=tuple(self._particle(p) for p in group.particles))
+            return self._content(group)
         nothing = Group(model.GroupKind.SEQUENCE, (), group.occurs, group.location)
         if group.ref in self.active:
             message = f"group {shown(group.ref)} contains itself"
             self.problems.add(group.location, "recursive-group", message, "give the element in between a named type")
+            return nothing
+        if not self._is_bounded(len(self.active), group.location):
             return nothing
         component = self._find(Kind.GROUP, group.ref, group.location)
         if component is None or not isinstance(component.value, Group):
@@ -154,6 +182,16 @@ class _Resolver:
         found = component.value if component.plain else self._group(component.value)
         self.active.pop()
         return replace(found, occurs=group.occurs, location=group.location)
+
+    def _content(self, group: Group) -> Group:
+        if self.active:
+            self.copies += len(group.particles)
+            if not self._is_bounded(len(self.active), group.location):
+                return group
+        self.depth += 1
+        made = replace(group, particles=tuple(self._particle(p) for p in group.particles))
+        self.depth -= 1
+        return made
 
     # --- types --------------------------------------------------------------------------------------------------------
 
@@ -177,7 +215,7 @@ class _Resolver:
         """Return the simple type of the text that is behind complex types with simple content."""
         if isinstance(use, SimpleType):
             return use if use.base is None else replace(use, base=self._text(use.base, seen))
-        if not isinstance(use, QName) or use in seen:
+        if not isinstance(use, QName) or use in seen or len(seen) > MAX_CHAIN:
             return _STRING
         component = self._component(Kind.TYPE, use)
         if component is None or not isinstance(component.value, ComplexType):
@@ -209,6 +247,9 @@ class _Resolver:
         component = self._find(Kind.ATTRIBUTE_GROUP, ref.name, ref.location) if ref.name not in seen else None
         if component is None or not isinstance(component.value, AttributeGroup):
             return [], None
+        self.copies += len(component.value.attributes)
+        if not self._is_bounded(len(seen), ref.location):
+            return [], None
         inner, wildcard = self._attributes(component.value.attributes, (*seen, ref.name))
         return inner, component.value.any_attribute or wildcard
 
@@ -226,6 +267,18 @@ class _Resolver:
             documentation=ref.documentation or target.documentation,
             location=ref.location,
         )
+
+    def _is_bounded(self, depth: int, here: Location) -> bool:
+        """Whether groups in groups are still few; each level could double what the one below holds."""
+        if self.copies > _MOST_COPIES:
+            problem = f"groups that refer to groups make more than {_MOST_COPIES} copies of what is in them"
+        elif depth > _MOST_NESTED or self.depth > MAX_DEPTH:
+            problem = f"groups refer to groups more than {_MOST_NESTED} deep, or what is in them is nested too deeply"
+        else:
+            return True
+        self.problems.add(here, "too-deep", problem, "write the inner groups in place, or give their content a type")
+        self.problems.raise_if_any()
+        return False
 
     # --- lookup -------------------------------------------------------------------------------------------------------
 

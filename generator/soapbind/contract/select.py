@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Contract, Element, Operation, QName, Service, SimpleType
 from soapbind.contract.walk import elements, parts, uses
 from soapbind.errors import Location, Problems
+from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -42,9 +42,9 @@ def _check_names(contract: Contract, services: Collection[str], operations: Coll
     known_operations = [f"{s.name}.{o.name}" for s in contract.services for o in s.operations]
     for kind, wanted, known in (("service", services, known_services), ("operation", operations, known_operations)):
         for name in sorted(set(wanted) - set(known)):
-            close = get_close_matches(name, known, 1, 0.6)
+            close = nearest(name, known)
             shown = ", ".join(sorted(known)[:10]) + (" ..." if len(known) > 10 else "")  # noqa: PLR2004 - a screenful
-            hint = f"did you mean {close[0]}?" if close else f"there are {shown}"
+            hint = f"did you mean {close}?" if close else f"there are {shown}"
             problems.add(Location(name), f"unknown-{kind}", f"there is no {kind} {name} in the contract", hint)
     problems.raise_if_any()
 
@@ -101,22 +101,26 @@ class _Reach:
             for element in elements(holder):
                 self._declaration(element)
 
-    def _declaration(self, element: Element) -> None:
+    def _use(self, element: Element) -> None:
         if isinstance(element.type, QName):
             self._slot(element.type)
         else:
             self._todo.append(element.type)
+
+    def _declaration(self, element: Element) -> None:
+        self._use(element)
         if element.is_reference:
             self._element(element.name)
 
     def _slot(self, name: QName) -> None:
         """Find a type an element can have, so all that derive from it too. A type that is a base only has no slot."""
-        if name in self._slots:
-            return
-        self._slots.add(name)
-        self._type(name)
-        for derived in self._derived.get(name, ()):
-            self._slot(derived)
+        todo = [name]
+        while todo:
+            slot = todo.pop()
+            if slot not in self._slots:
+                self._slots.add(slot)
+                self._type(slot)
+                todo += self._derived.get(slot, ())
 
     def _type(self, name: QName) -> None:
         found = self._contract.types.get(name)
@@ -125,14 +129,16 @@ class _Reach:
             self._todo.append(found)
 
     def _element(self, name: QName) -> None:
-        if name in self.elements:
-            return
-        self.elements.add(name)
-        found = self._contract.elements.get(name)
-        if found is not None:
-            self._declaration(found)
-        for substitute in self._substitutes.get(name, ()):
-            self._element(substitute.name)
+        todo = [name]
+        while todo:
+            next_ = todo.pop()
+            if next_ in self.elements:
+                continue
+            self.elements.add(next_)
+            found = self._contract.elements.get(next_)
+            if found is not None:
+                self._use(found)
+            todo += [substitute.name for substitute in self._substitutes.get(next_, ())]
 
 
 def _derived(types: Mapping[QName, ComplexType | SimpleType]) -> dict[QName, list[QName]]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Table: TypeAlias = dict[QName, Component]
 Tables: TypeAlias = dict[Kind, Table]
 _Key: TypeAlias = tuple[str, bool, bool, bool, bytes]
+# A schema without a namespace counts again for every one it is included into.
+MAX_COMPONENTS = 200_000
 _COMPONENTS = tuple(
     f"{{{XSD}}}{name}" for name in ("element", "complexType", "simpleType", "group", "attribute", "attributeGroup")
 )
@@ -65,6 +67,10 @@ class _Cache:
             found.append(key)
             if key not in self.todo:
                 self.todo[key] = (child, scope)
+                if len(self.todo) > MAX_COMPONENTS:
+                    what = f"with it the contract has more than {MAX_COMPONENTS} types and elements"
+                    self.problems.add(scope.location, "too-large", what, "name fewer WSDLs, with --include")
+                    self.problems.raise_if_any()
         return found
 
     def parse(self) -> None:
@@ -100,5 +106,5 @@ def _table(components: Iterable[Component | None], problems: Problems) -> Tables
         known = table.setdefault(component.name, component)
         if known is not component and known.value != component.value:
             places = (known.value, known.location), (component.value, component.location)
-            problems.found.append(conflict(component.kind.value, component.name, *places))
+            problems.note(conflict(component.kind.value, component.name, *places))
     return tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -11,12 +11,16 @@ from soapbind.errors import Location, Problems
 if TYPE_CHECKING:
     from soapbind.documents.model import XmlElement
 
+# Everything after this stage may be recursive: it is far from the limit of Python.
+MAX_DEPTH = 100
+_TOO_DEEP = etree.XPath("/*" + "/*" * MAX_DEPTH)
+
 
 def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
     """Return the root element, or None after noting why there is none.
 
     A DTD is refused outright: WSDL and XSD need none, and entities, external files and default attributes come with it.
-    ``huge_tree`` stays off: libxml2 then bounds depth (256) and expansion, and the size of a whole file is not limited.
+    ``huge_tree`` stays off: libxml2 then bounds expansion and the size of a text, whatever the size of the whole file.
     """
     where = Location(name)
     parser = etree.XMLParser(
@@ -39,7 +43,24 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
     if root.getroottree().docinfo.internalDTD is not None:
         _refuse_dtd(where, problems)
         return None
+    deep = cast("list[XmlElement]", _TOO_DEEP(root))
+    if deep:
+        line = cast("int | None", deep[0].sourceline) or 0
+        what = f"elements are nested more than {MAX_DEPTH} deep"
+        problems.add(Location(name, _path(deep[0]), line), "too-deep", what, "give the inner types names of their own")
+        return None
     return root
+
+
+def _path(element: XmlElement) -> tuple[str, ...]:
+    """Return the steps from the root to the first element around that has a name."""
+    steps: list[str] = []
+    for outer in reversed([element, *element.iterancestors()][:-1]):
+        named = outer.get("name")
+        steps.append(str(etree.QName(outer).localname) + (f"[{named}]" if named else ""))
+        if named:
+            break
+    return tuple(steps)
 
 
 def _refuse_dtd(where: Location, problems: Problems) -> None:

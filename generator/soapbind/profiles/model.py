@@ -27,7 +27,7 @@ class Profile:
     protocols. ``header_classes`` names the dataclass for a set of header parts. ``is_secret`` says which elements
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
-    ``facade_members`` are names that the entry points have themselves, so that no service can have them;
+    ``facade_members`` are names that the entry points have themselves or use, so that no service can have them;
     ``facade_models`` are the data types that their signatures name.
     """
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract
+from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, Service
 from soapbind.errors import Problems
 from soapbind.pymodel.advice import LEAVE_OUT, RENAME
 from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord, PyService
-from soapbind.pymodel.names import MAX_LENGTH, ClassName, module_name
+from soapbind.pymodel.names import ClassName, is_too_long, on_disk
 from soapbind.pymodel.records import Classes
 from soapbind.pymodel.services import Services
 from soapbind.pymodel.types import ClassNames, Types
 from soapbind.pymodel.wire_names import check_wire_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from soapbind.profiles.model import Profile
 
@@ -37,7 +37,7 @@ def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
     records = _with_subtypes(classes.records, services)
     _check_inherited(records, problems)
     _check_modules(classes, problems)
-    _check_services(contract, problems)
+    _check_services(zip(contract.services, services, strict=True), profile, problems)
     check_wire_names(contract, problems)
     problems.raise_if_any()
     namespace = classes.types.own_namespace
@@ -97,22 +97,32 @@ def _check_modules(classes: Classes, problems: Problems) -> None:
     seen: dict[str, ClassName] = {}
     everything: list[PyRecord | PyEnum] = [*classes.records.values(), *classes.enums.values()]
     for each in everything:
-        other = seen.setdefault(each.module.lower(), each.name)
+        other = seen.setdefault(on_disk(each.module), each.name)
         if other != each.name:
             message = f"the types {other} and {each.name} would share the file {each.module}.py"
             problems.add(each.location, "name-clash", message, RENAME)
-        if len(each.module) > MAX_LENGTH:
+        if is_too_long(each.module):
             message = f"the type {each.name} has a name too long for a file ({len(each.module)} characters)"
             problems.add(each.location, "name-too-long", message, LEAVE_OUT)
 
 
-def _check_services(contract: Contract, problems: Problems) -> None:
+def _check_services(services: Iterable[tuple[Service, PyService]], profile: Profile, problems: Problems) -> None:
+    """Refuse services whose folders or classes clash, also with the entry points, whose module imports the classes."""
     seen: dict[str, str] = {}
-    for service in contract.services:
-        other = seen.setdefault(module_name(service.name), service.name)
-        if other != service.name:
-            message = f"the services {other} and {service.name} would both become {module_name(service.name)}"
-            problems.add(service.location, "name-clash", message, "choose one of them with --service")
+    taken: dict[str, str] = dict.fromkeys(profile.facades, "the package")
+    for found, made in services:
+        other = seen.setdefault(on_disk(made.module), found.name)
+        names = {} if other != found.name else {n: taken[n] for n in (made.client, made.async_client) if n in taken}
+        if other != found.name:
+            message = f"the services {other} and {found.name} would both become {made.module}"
+            problems.add(found.location, "name-clash", message, "choose one of them with --service")
+        for name, owner in names.items():
+            message = f"the service {found.name} would get the class {name}, which {owner} has"
+            problems.add(found.location, "name-clash", message, "leave it out: choose others with --service")
+        taken |= dict.fromkeys((made.client, made.async_client), f"the service {found.name}")
+        if is_too_long(made.module):
+            message = f"the service {found.name} has a name too long for a folder ({len(made.module)} characters)"
+            problems.add(found.location, "name-too-long", message, "leave it out: choose others with --service")
 
 
 def _prefixes(contract: Contract, own: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ ConstantName = NewType("ConstantName", str)
 ModuleName = NewType("ModuleName", str)
 
 MAX_LENGTH = 120  # a file name of this length works on every file system
+_MAX_BYTES = 200  # of 255 that most have; Python adds .cpython-313.pyc and digits
 
 # CallerIDs -> Caller IDs; CRMScript -> CRM Script; Wgs84Latitude -> Wgs84 Latitude; UIHintAll -> UI Hint All
 _LOWER = r"[^\WA-Z\d_]"
@@ -49,6 +50,11 @@ _RESERVED_CLASSES = frozenset(
         "None",
         "True",
         "False",
+        *("MODULES", "NAMESPACE", "OPERATION", "RENAMED"),
+        # What the runtime offers: a body of the same name would hide it from the body below it.
+        *("ANY", "ARRAYS", "BASE64", "BOOLEAN", "BYTE", "CHAR", "DATE", "DECIMAL", "DOUBLE", "DURATION", "FLOAT"),
+        *("GUID", "INT", "INTEGER", "LONG", "SERIALIZATION", "SHORT", "STRING", "TIME", "XSD"),
+        *("AnyOperation", "ArrayOf", "Codec", "DictionaryOf", "EnumOf", "FlagsOf", "RecordOf", "UnknownElement"),
     ]
 )
 # Types that annotations name; a field of the same name would hide them from the fields below it.
@@ -92,16 +98,34 @@ _RESERVED_MODULES = frozenset(
 _RESERVED_METHODS = (
     _RESERVED_FIELDS
     | _RESERVED_MODULES
-    | {"with_reply", "with_options", "iterate", "item_by_item", "async_item_by_item"}
+    | {"with_reply", "with_options", "iterate"}
+    # What makes the methods of the class beside the client: a member of the same name would be called in its place.
+    | {"reply", "nillable_reply", "async_reply", "async_nillable_reply", "item_by_item", "async_item_by_item"}
 )
 
 
 def words(name: str) -> list[str]:
     """Split a name into words: ``GetCallerIDsFromCRM2`` gives get, caller, ids, from, crm2 (in lower case)."""
-    return [word.lower() for word in _WORDS.findall(unicodedata.normalize("NFKC", name))]
+    return [word.lower() for word in _WORDS.findall(_normal(name))]
+
+
+def _normal(name: str) -> str:
+    """Return a name as Python's parser sees it: NFKC, which file names and text must have too (PEP 3131)."""
+    return unicodedata.normalize("NFKC", name)
+
+
+def on_disk(module: str) -> str:
+    """Return what tells files apart on systems where case does not count: equal for names that would be one file."""
+    return module.upper().casefold()
+
+
+def is_too_long(module: str) -> bool:
+    """Whether a module's name is too long for a file on some system."""
+    return len(module) > MAX_LENGTH or len(module.encode()) > _MAX_BYTES
 
 
 def _identifier(text: str, fallback: str) -> str:
+    text = _normal(text)  # a change of case can undo it
     if text and text[0].isdigit():
         text = f"{fallback}_{text}"
     return text if text.isidentifier() else fallback
@@ -128,7 +152,7 @@ def module_name(name: str) -> ModuleName:
 
 def class_name(name: str) -> ClassName:
     """Return the class name for a type; XML names that are Python class names already are kept as they are."""
-    text = unicodedata.normalize("NFKC", name)
+    text = _normal(name)
     if not (text.isidentifier() and text[0].isupper() and "_" not in text.strip("_")):
         text = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[^\W_]+", text))
     return ClassName(_free(_identifier(text, "Type"), _RESERVED_CLASSES))
@@ -141,7 +165,7 @@ def constant_name(name: str) -> ConstantName:
 
 def sentence(name: str) -> str:
     """Return a name as the start of a sentence: ``AddChatMessage`` gives ``Add chat message``."""
-    text = " ".join(_WORDS.findall(unicodedata.normalize("NFKC", name)))
+    text = " ".join(_WORDS.findall(_normal(name)))
     parts = [w if sum(c.isupper() for c in w) > 1 else w.lower() for w in text.split()]
     joined = " ".join(parts)
     return joined[:1].upper() + joined[1:] if joined else name

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Element, Message, Operation, Part, QName, Service, Style, Use
 from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
-from soapbind.pymodel.names import ClassName, ModuleName, class_name, field_name, method_name, module_name
+from soapbind.pymodel.names import (
+    ClassName,
+    ModuleName,
+    class_name,
+    field_name,
+    is_too_long,
+    method_name,
+    module_name,
+    on_disk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +42,9 @@ class Services:
             made for operation in found.operations if (made := self._operation(found, operation)) is not None
         )
         self._check_methods(operations, found.location)
+        if not found.operations:
+            message = f"the service {found.name} has no operations"
+            self.problems.add(found.location, "empty-service", message, "choose other services with --service")
         module = module_name(found.name)
         if module in self.profile.facade_members:
             module = ModuleName(f"{module}_")
@@ -50,10 +62,14 @@ class Services:
     def _check_methods(self, operations: Iterable[PyOperation], location: Location) -> None:
         seen: dict[str, str] = {}
         for each in operations:
-            other = seen.setdefault(each.method, each.name)
+            other = seen.setdefault(on_disk(each.module), each.name)
+            where = location.step(f"operation[{each.name}]")
+            if is_too_long(each.module):
+                message = f"the operation {each.name} has a name too long for a file ({len(each.module)} characters)"
+                self.problems.add(where, "name-too-long", message, "leave it out: choose others with --operation")
             if other != each.name:
                 self.problems.add(
-                    location.step(f"operation[{each.name}]"),
+                    where,
                     "name-clash",
                     f"the operations {other} and {each.name} would both become {each.method}",
                     "leave one out with --operation",
@@ -90,9 +106,11 @@ class Services:
             "one-way": found.output is None,
         }
         found_reasons = [reason for reason, applies in reasons.items() if applies]
+        if "." in found.name:  # OPERATIONS could not tell it from the dot behind the service
+            self._refuse(found.location, "unsupported-name", found, "has a dot in its name")
         if found_reasons:
             self._refuse(found.location, f"unsupported-{found_reasons[0]}", found, f"is {' '.join(found_reasons)}")
-        return not found_reasons
+        return not found_reasons and "." not in found.name
 
     def _refuse(self, location: Location, code: str, operation: Operation, message: str) -> None:
         text = f"operation {operation.name} {message}, which soapbind cannot render yet"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from soapbind.contract.model import XSD, ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType
 
 _PAIR = 2
+_MOST_FLAGS = 1_000  # each has a bit of its own
 
 
 def _only_element(content: Group | None) -> Element | None:
@@ -45,7 +46,7 @@ def dictionary_pair(found: ComplexType) -> tuple[Element, Element, Element] | No
 def flag_values(found: SimpleType) -> tuple[EnumerationValue, ...] | None:
     """Return the values of a list of enumerated names, which is how flags are written; None for any other type."""
     item = found.item
-    return item.enumeration if isinstance(item, SimpleType) and item.enumeration else None
+    return item.enumeration if isinstance(item, SimpleType) and 0 < len(item.enumeration) <= _MOST_FLAGS else None
 
 
 def is_string_based(found: SimpleType) -> bool:

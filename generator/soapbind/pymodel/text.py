@@ -31,6 +31,5 @@ def docstring(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text.strip()
     kept = "".join(c if c in "\n " or unicodedata.category(c)[0] not in "CZ" else " " for c in text)
-    return kept.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip().removesuffix('"') + (
-        '\\"' if kept.strip().endswith('"') and not kept.strip().endswith('"""') else ""
-    )
+    # No two quotes in a row, and none at the end; a backslash of ours always stands before a quote.
+    return re.sub(r'"(?="|\Z)', r'\\"', kept.strip().replace("\\", "\\\\"))

@@ -48,6 +48,7 @@ class Types:
     names: ClassNames
     wanted: deque[ComplexType | SimpleType] = field(default_factory=deque[ComplexType | SimpleType])
     _seen: set[QName] = field(default_factory=set[QName])
+    _open: list[QName] = field(default_factory=list[QName])  # collections around the type looked at
 
     def resolve(self, use: TypeUse, owner: QName, location: Location) -> PyType:
         """Return the Python type of ``use``; ``owner`` names an anonymous type after where it stands."""
@@ -78,17 +79,28 @@ class Types:
 
     def _complex(self, found: ComplexType) -> PyType:
         name = found.name or QName("", "Type")
-        item = shapes.array_item(found)
-        if item is not None:
-            return self._array(name, item)
-        pair = shapes.dictionary_pair(found)
-        if pair is not None:
-            return self._dictionary(name, pair)
+        item, pair = shapes.array_item(found), shapes.dictionary_pair(found)
+        if item is not None or pair is not None:
+            return self._collection(found, item, pair)
         cls = self._want(found)
         extra = ", is_value_type=True" if found.is_value_type else ""
         symbols = frozenset({Symbol(RUNTIME, "RecordOf")})
         codec = f'RecordOf("{cls}"{extra})'
         return PyType(f"{{m}}{cls}", codec, name.name, found.is_value_type, symbols, frozenset({cls}))
+
+    def _collection(
+        self, found: ComplexType, item: Element | None, pair: tuple[Element, Element, Element] | None
+    ) -> PyType:
+        """Return the type of an array or a dictionary, which has no class to stop at: what is in it is part of it."""
+        name = found.name or QName("", "Type")
+        if name in self._open or len(self._open) >= _MOST_NESTED:
+            inside = "itself" if name in self._open else f"more than {_MOST_NESTED} other collections"
+            self.problems.add(found.location, "unsupported-collection", f"{name.name} is inside of {inside}", LEAVE_OUT)
+            return _UNKNOWN
+        self._open.append(name)
+        made = self._array(name, item) if item is not None else self._dictionary(name, pair) if pair else _UNKNOWN
+        self._open.pop()
+        return made
 
     def _array(self, name: QName, item: Element) -> PyType:
         inner = self.resolve(item.type, QName(name.namespace, name.name + "Item"), item.location)
@@ -180,6 +192,7 @@ def _shown(name: QName) -> str:
 
 
 _APART = "generate them into two packages, choosing services with --service"
+_MOST_NESTED = 8  # collections in each other: a dictionary of two dictionaries of two ... would double at each level
 _UNKNOWN = PyType("object", "ANY", "unknown", is_value=False)
 NAMESPACE_CONSTANTS = {
     "http://schemas.microsoft.com/2003/10/Serialization/Arrays": "ARRAYS",

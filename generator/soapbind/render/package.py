@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.model import Symbol
@@ -13,6 +14,8 @@ from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyPackage
 
@@ -49,10 +52,10 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     for service in package.services:
         for path, text in service_modules(service, package).items():
             files[f"{service.module}/{path}"] = text
-    files |= _runtime(profile)
     for path, text in files.items():
         if path.endswith(".py"):
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
+    files |= _runtime(profile.runtime)
     return dict(sorted(files.items()))
 
 
@@ -75,6 +78,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         ("_runtime.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
+        ("_runtime.iterate", ["AsyncItems", "Items"]),
         ("_runtime.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
         (
             "_runtime.transport",
@@ -98,10 +102,11 @@ def _secrets(package: PyPackage) -> list[str]:
     return sorted({f.wire_name for record in records for f in record.fields if f.is_secret})
 
 
-def _runtime(profile: Profile) -> dict[str, str]:
-    """Return the runtime: its own modules, and those of the profile."""
+@cache
+def _runtime(folder: str) -> Mapping[str, str]:
+    """Return the runtime: its own modules, and those in the folder of a profile."""
     root = runtime_root()
-    paths = [*root.glob("*.py"), *((root / profile.runtime).glob("*.py") if profile.runtime else ())]
+    paths = [*root.glob("*.py"), *((root / folder).glob("*.py") if folder else ())]
     texts = {f"_runtime/{path.relative_to(root).as_posix()}": path.read_text("utf-8") for path in paths}
     # Outside the runtime, so that importing the package, which needs only this, does not import the runtime.
     texts["_lazy.py"] = texts.pop("_runtime/lazy.py")

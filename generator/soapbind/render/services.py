@@ -243,7 +243,7 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
 
 def _action(action: str, package: PyPackage) -> tuple[str, str]:
     rest = action.removeprefix(package.namespace)
-    if rest == action or "{" in rest:
+    if rest == action or "{" in rest or "}" in rest:
         return literal(action), ""
     return "f" + literal("{NAMESPACE}" + rest), "NAMESPACE"
 

@@ -75,12 +75,14 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
         error.operation = operation
         raise
     head, content = "".join(blocks), "".join(parts)
+    parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     head = f"<s:Header>{head}</s:Header>" if head else ""
     content = f"<s:Body><{tag}>{content}</{tag}></s:Body>" if content else f"<s:Body><{tag}/></s:Body>"
     typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
     if typed or possible:
         declared += _declarations(head, content, None if typed else possible)
-    return f"<s:Envelope{declared}>{head}{content}</s:Envelope>".encode()
+    content = f"<s:Envelope{declared}>{head}{content}</s:Envelope>"
+    return content.encode()
 
 
 @cache

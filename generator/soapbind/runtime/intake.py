@@ -59,8 +59,11 @@ class Intake:
         self._reader.feed(piece)
         return self._reader.take()
 
-    def rest(self) -> list[Any]:
-        """Return the last items, once all pieces were taken. Raises DecodeError for a body that is not complete."""
+    def rest(self, given: int) -> list[Any]:
+        """Return the last items, once all pieces were taken; ``given`` tells how many came before the first piece.
+
+        Raises DecodeError for a body that is not complete.
+        """
         body = read_body(self._reader.close(), self._operation.response[1])
         found: list[Any] | None = self._operation.result(body)
-        return found or []
+        return (found or [])[given:]

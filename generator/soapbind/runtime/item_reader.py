@@ -26,9 +26,13 @@ _LONGEST_NAME = 2000  # characters; a start tag that is longer ends the list her
 
 @dataclass(slots=True)
 class Items:
-    """The items of a list that were read from the text, and where in the body they belong."""
+    """The items of a list that were read from the text, and where in the body they belong.
+
+    ``before`` is how many of the list are in the tree, before these; others may follow them there.
+    """
 
     attributes: tuple[str, ...]
+    before: int = 0
     values: list[Any] = field(default_factory=list[Any])
     error: DecodeError | None = None
 
@@ -40,13 +44,13 @@ class Items:
         return taken
 
     def put_into(self, body: Record) -> None:
-        """Put the items before those that the tree had. Raises DecodeError for the first one that could not be read."""
+        """Put the items among those that the tree had. Raises DecodeError for the first one that could not be read."""
         values = self.take()
         holder: Any = body
         for attribute in self.attributes[:-1]:
             holder = getattr(holder, attribute)
         rest: list[Any] | None = getattr(holder, self.attributes[-1])
-        setattr(holder, self.attributes[-1], values + rest if rest else values)
+        setattr(holder, self.attributes[-1], [*rest[: self.before], *values, *rest[self.before :]] if rest else values)
 
 
 class _Fragment(NamedTuple):
@@ -59,7 +63,7 @@ class ItemReader:
 
     def __init__(self, of: ItemList, scope: Scope, nsmap: Mapping[str | None, str]) -> None:
         """Begin before the first item of a list, in a document of this scope."""
-        self.items = Items(of.attributes)
+        self.items = Items(of.attributes, before=1 if of.repeated else 0)
         self._of = of
         self._count = 0
         self._zero = of.codec.zero if of.codec.is_value_type and not of.repeated else None
@@ -100,7 +104,7 @@ class ItemReader:
             if usual:
                 position = self._usual(text, position)
             at = cast("re.Match[str]", _BLANK.match(text, position)).end()
-            if not text.startswith(self._starts, at):
+            if self._is_behind(text, at):
                 self._enough = 0
                 is_cut = text.find(">", at) < 0 and len(text) - at < _LONGEST_NAME
                 return position, not is_cut
@@ -112,16 +116,22 @@ class ItemReader:
             for node in fragment.nodes:
                 self._add_node(node)
 
+    def _is_behind(self, text: str, position: int) -> bool:
+        """Whether what is here follows the list; in one that has an element around it, only the end of that does."""
+        if self._of.repeated:
+            return not text.startswith(self._starts, position)
+        return text.startswith("</", position) or len(text) - position < len("</")
+
     def _usual(self, text: str, position: int) -> int:
         """Read items by pattern, up to the first one that has another form."""
         read = self._read
         found: list[Any] = []
         try:
             while True:
-                value, position = read(text, position)
-                found.append(value)
                 if self._spaced:
                     position = cast("re.Match[str]", _BLANK.match(text, position)).end()
+                value, position = read(text, position)
+                found.append(value)
         except (Irregular, RecursionError):
             pass
         if found:
@@ -147,7 +157,7 @@ class ItemReader:
     def _fail(self, error: DecodeError) -> None:
         self._count += 1
         if self.items.error is None:
-            error.within(f"{self._of.item.name}[{self._count}]")
+            error.within(self._of.item.name if self._of.repeated else f"{self._of.item.name}[{self._count}]")
             for tag in reversed(self._of.path[1:]):
                 error.within(tag.rpartition("}")[2])
             self.items.error = error

@@ -31,7 +31,7 @@ class _Items(Generic[T, H]):
         self.headers: H = response.headers
         self.http_headers: Mapping[str, str] = reply.headers
         self._intake = opener.intake
-        self._there: list[T] = (opener.operation.result(response.body) or []) if self._intake.is_complete else []
+        self._there: list[T] = opener.operation.result(response.body) or []
         self._seal = seal
         self._is_begun = False
 
@@ -57,7 +57,7 @@ class Items(_Items[T, H]):
             if not self._intake.is_complete:
                 for piece in self._pieces:
                     yield from self._intake.items(piece)
-                yield from self._intake.rest()
+                yield from self._intake.rest(len(self._there))
         except SoapError as error:
             failure = self._seal(error)
         else:
@@ -83,7 +83,7 @@ class AsyncItems(_Items[T, H]):
                 async for piece in self._pieces:
                     for item in self._intake.items(piece):
                         yield item
-                for item in self._intake.rest():
+                for item in self._intake.rest(len(self._there)):
                     yield item
         except SoapError as error:
             failure = self._seal(error)

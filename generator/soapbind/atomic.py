@@ -1,0 +1,130 @@
+"""Putting a folder of files in the place of another, so that a kill at any moment leaves the one or the other.
+
+ADR 0014 says why this way.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_NEW, _OLD = ".soapbind-new", ".soapbind-old"
+_PATIENCE = 60.0  # seconds to wait for another soapbind that writes beside us
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
+_RENAME_SWAP = 2  # sys/stdio.h of macOS
+
+
+def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Make ``folder`` hold exactly ``files``, UTF-8 texts by path. The folder around it must be there.
+
+    Raises OSError, and then the old content is still there; ValueError for a path that leaves the folder.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=_NEW, dir=folder.parent))
+    try:
+        fresh.chmod(0o755)
+        for path, text in files.items():
+            target = fresh / path
+            if not target.resolve().is_relative_to(fresh.resolve()):
+                raise ValueError(f"{path} leaves the output folder")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8", newline="\n")
+        if not folder.exists():
+            fresh.rename(folder)
+        elif not exchange(fresh, folder):
+            _swap(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Let two folders change places in one step; False where the system or the disk cannot do that."""
+    paths = os.fsencode(first), os.fsencode(second)
+    try:
+        if sys.platform == "linux":
+            renameat2 = ctypes.CDLL(None).renameat2
+            return bool(renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
+        if sys.platform == "darwin":
+            return bool(ctypes.CDLL(None).renamex_np(*paths, _RENAME_SWAP) == 0)
+    except (OSError, AttributeError):  # a C library without it
+        return False
+    return False
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    """Let ``fresh`` take the place of ``folder`` in two steps; ``recover`` mends what a kill in between leaves."""
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=_OLD, dir=folder.parent))
+    kept = old / folder.name
+    try:
+        folder.replace(kept)
+        try:
+            fresh.replace(folder)
+        except BaseException:
+            kept.replace(folder)
+            raise
+    finally:
+        _discard(old)
+
+
+def recover(folder: Path, *, clean: bool) -> None:
+    """Bring back the folder that a killed run had moved aside; with ``clean`` remove what else such runs left.
+
+    Only who holds the lock of ``alone`` may clean: else it could be what another run is making. Raises OSError.
+    """
+    left = re.compile(rf"\.{re.escape(folder.name)}\.\w{{8}}({re.escape(_NEW)}|{re.escape(_OLD)})")
+    for path in sorted(folder.parent.iterdir()):
+        found = left.fullmatch(path.name)
+        if found is None or path.is_symlink() or not path.is_dir():
+            continue
+        kept = path / folder.name
+        if found[1] == _OLD and kept.is_dir() and not folder.exists():
+            kept.rename(folder)
+        if clean:
+            _discard(path)
+
+
+def _discard(path: Path) -> None:
+    """Remove a folder that is of no use any more; half removed it must not look like one to bring back."""
+    if path.name.endswith(_OLD):
+        path = path.replace(path.with_name(path.name.removesuffix(_OLD) + _NEW))
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def alone(parent: Path) -> Iterator[bool]:
+    """Keep other runs from writing into ``parent`` meanwhile; whether that works there (not on Windows, say).
+
+    The lock is on the folder itself, leaves nothing behind and ends with the process. Raises TimeoutError.
+    """
+    if sys.platform == "win32":
+        yield False
+        return
+    import fcntl  # noqa: PLC0415 - Windows has none
+
+    deadline = time.monotonic() + _PATIENCE
+    handle = os.open(parent, os.O_RDONLY)
+    locked = None
+    try:
+        while locked is None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locked = True
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"another soapbind has been writing there for {_PATIENCE:.0f} s") from None
+                time.sleep(0.05)
+            except OSError:  # some network disks
+                locked = False
+        yield locked
+    finally:
+        os.close(handle)

@@ -1,0 +1,224 @@
+"""Iterating over a large result while it arrives: bounded memory, errors in their place, connections given back."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import tracemalloc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from services88 import (
+    OPERATIONS,
+    AsyncNetServer,
+    DecodeError,
+    HttpReply,
+    HttpRequest,
+    HttpStatusError,
+    NetServer,
+    Response,
+    ResponseHeaders,
+    ServerError,
+    SoapFault,
+    TransportError,
+)
+from services88.chat.operations.get_chat_messages import GetChatMessagesResponse
+from services88.models import ChatMessage
+from services88.testing import FakeNetServer, soap_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GET = OPERATIONS["Chat.GetChatMessages"]
+MANY = [ChatMessage(chat_message_id=number, message=f"message {number}" * 5) for number in range(3000)]
+CONTENT = GET.encode_response(
+    Response(ResponseHeaders(succeeded=True), GetChatMessagesResponse(response=list[ChatMessage | None](MANY)))  # type: ignore[arg-type]
+)
+
+
+class Chat:
+    """Serves as many messages as ``after`` says."""
+
+    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage] | None:
+        if chat_session_id == 0:
+            raise ServerError("no such session")
+        if chat_session_id == -1:
+            raise soap_fault("out of order")
+        return None if after < 0 else MANY[:after]
+
+
+@pytest.fixture
+def server() -> Iterator[FakeNetServer]:
+    with FakeNetServer(chat=Chat()) as running:
+        yield running
+
+
+class Pieces:
+    """A transport whose reply arrives in pieces; counts how many were taken, and whether the stream was closed."""
+
+    def __init__(self, pieces: list[bytes], status: int = 200, error: Exception | None = None) -> None:
+        self.pieces, self.status, self.error = pieces, status, error
+        self.headers = {"content-type": "text/xml"}
+        self.taken = 0
+        self.is_closed = False
+
+    def send(self, request: HttpRequest) -> HttpReply:
+        raise NotImplementedError
+
+    @contextmanager
+    def stream(self, request: HttpRequest) -> Any:  # noqa: ARG002 - the signature of Transport
+        try:
+            yield self
+        finally:
+            self.is_closed = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            self.taken += 1
+            yield piece
+        if self.error is not None:
+            raise self.error
+
+    def close(self) -> None:
+        """Has nothing to close."""
+
+
+def cut(data: bytes, size: int) -> list[bytes]:
+    return [data[start : start + size] for start in range(0, len(data), size)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 3000])
+def test_items_are_those_of_the_call(server: FakeNetServer, count: int):
+    with NetServer(server.url, ticket="7T:x") as net:
+        with net.chat.iterate.get_chat_messages(chat_session_id=1, after=count) as messages:
+            assert messages.headers.succeeded is True
+            assert messages.http_headers["content-type"].startswith("text/xml")
+            assert list(messages) == MANY[:count]
+        assert net.chat.get_chat_messages(chat_session_id=1, after=count) == MANY[:count]
+
+
+def test_async_items(server: FakeNetServer):
+    async def collect(count: int) -> list[ChatMessage]:
+        async with (
+            AsyncNetServer(server.url, ticket="7T:x") as net,
+            net.chat.iterate.get_chat_messages(chat_session_id=1, after=count) as messages,
+        ):
+            assert messages.headers.succeeded is True
+            return [message async for message in messages]
+
+    assert asyncio.run(collect(3000)) == MANY
+    assert asyncio.run(collect(2)) == MANY[:2]
+
+
+def test_nil_has_no_items(server: FakeNetServer):
+    with NetServer(server.url) as net, net.chat.iterate.get_chat_messages(chat_session_id=1, after=-1) as messages:
+        assert list(messages) == []
+
+
+@pytest.mark.parametrize(("session", "kind"), [(0, ServerError), (-1, SoapFault)])
+def test_errors_come_before_any_item(server: FakeNetServer, session: int, kind: type[Exception]):
+    with NetServer(server.url) as net:
+        with (
+            pytest.raises(kind) as caught,
+            net.chat.iterate.get_chat_messages(chat_session_id=session, after=3),
+        ):
+            pytest.fail("there is nothing to iterate over")
+        assert caught.value.operation == "Chat.GetChatMessages"  # type: ignore[attr-defined]
+        assert net.chat.get_chat_messages(chat_session_id=1, after=1) == MANY[:1]
+
+
+def test_a_status_that_says_no():
+    transport = Pieces([b"<html>", b"down</html>"], status=503)
+    net = NetServer("https://host/Cust1", transport=transport)
+    with pytest.raises(HttpStatusError) as caught, net.chat.iterate.get_chat_messages(chat_session_id=1, after=1):
+        pytest.fail("there is nothing to iterate over")
+    assert "down" in caught.value.excerpt
+    assert transport.is_closed
+
+
+def test_items_come_while_the_reply_arrives():
+    transport = Pieces(cut(CONTENT, 70_000))
+    net = NetServer("https://host/Cust1", transport=transport)
+    with net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages:
+        first = next(iter(messages))
+        assert first == MANY[0]
+        assert 0 < transport.taken <= 2 < len(transport.pieces)
+    assert transport.is_closed
+
+
+def test_a_reply_that_ends_too_soon():
+    """The items that came are given; then the error, not a silent end."""
+    net = NetServer("https://host/Cust1", transport=Pieces(cut(CONTENT[:-300], 70_000)))
+    seen: list[ChatMessage] = []
+    with (
+        pytest.raises(DecodeError) as caught,
+        net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages,
+    ):
+        seen.extend(messages)
+    assert caught.value.operation == "Chat.GetChatMessages"
+    assert seen == MANY[: len(seen)]
+    assert 1000 < len(seen) < 3000
+
+
+def test_a_connection_that_breaks():
+    transport = Pieces(cut(CONTENT, 70_000)[:3], error=TransportError("reset"))
+    net = NetServer("https://host/Cust1", transport=transport)
+    with (
+        pytest.raises(TransportError, match="reset") as caught,
+        net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages,
+    ):
+        list(messages)
+    assert caught.value.operation == "Chat.GetChatMessages"
+    assert transport.is_closed
+
+
+def test_a_wrong_item_is_named():
+    data = CONTENT.replace(b"<ChatMessageId>2000</ChatMessageId>", b"<ChatMessageId>many</ChatMessageId>")
+    net = NetServer("https://host/Cust1", transport=Pieces(cut(data, 70_000)))
+    with (
+        pytest.raises(DecodeError, match=r"Response/ChatMessage\[2001\]/ChatMessageId: 'many'"),
+        net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages,
+    ):
+        list(messages)
+
+
+def test_items_can_be_had_once(server: FakeNetServer):
+    with NetServer(server.url) as net, net.chat.iterate.get_chat_messages(chat_session_id=1, after=3) as messages:
+        assert len(list(messages)) == 3
+        with pytest.raises(RuntimeError, match="iterated over once"):
+            list(messages)
+
+
+def test_leaving_early_leaves_a_working_client(server: FakeNetServer):
+    with NetServer(server.url) as net:
+        for _ in range(20):
+            with net.chat.iterate.get_chat_messages(chat_session_id=1, after=3000) as messages:
+                assert next(iter(messages)) == MANY[0]
+        assert net.chat.get_chat_messages(chat_session_id=1, after=2) == MANY[:2]
+
+
+def test_memory_is_that_of_some_items():
+    whole = GET.decode_response(CONTENT)
+    net = NetServer("https://host/Cust1", transport=Pieces(cut(CONTENT, 70_000) * 1))
+    with net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages:
+        for _ in messages:  # what is compiled and cached is there
+            pass
+    del whole
+    gc.collect()
+    peaks = []
+    for hold in (True, False):
+        net = NetServer("https://host/Cust1", transport=Pieces(cut(CONTENT, 70_000)))
+        tracemalloc.start()
+        with net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages:
+            held = [message for message in messages if hold]
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert len(held) == (3000 if hold else 0)
+    assert peaks[1] < peaks[0] / 2
+
+
+def test_operations_without_a_list_cannot_be_iterated(server: FakeNetServer):
+    with NetServer(server.url) as net:
+        assert not hasattr(net.chat.iterate, "add_chat_message")
+        assert not hasattr(net.so_principal, "iterate")

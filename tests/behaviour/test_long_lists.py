@@ -1,0 +1,314 @@
+"""Long lists are read from their text: the result is what a tree of the same text gives, whatever its form."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import Any
+
+import pytest
+import services88
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from services88 import DecodeError, SoapError
+
+NS = "http://www.superoffice.net/ws/crm/NetServer/Services88"
+ENVELOPE = importlib.import_module("services88._runtime.envelope")
+ITEM_READER = importlib.import_module("services88._runtime.item_reader")
+MESSAGE_READER = importlib.import_module("services88._runtime.message_reader")
+GET = services88.OPERATIONS["Chat.GetChatMessages"]
+TOPIC = services88.OPERATIONS["Chat.GetChatTopicEntity"]
+FIELDS = {
+    "ChatMessageId": "7",
+    "ChatSessionId": "-3",
+    "Type": "ToCustomer",
+    "Message": "Hi",
+    "Author": "Anna",
+    "ReadByCustomer": "1",
+    "SpecialType": "None",
+    "SpecialParam": "x",
+    "WhenPosted": "2026-05-27T01:23:32",
+}
+
+
+def message(*changes: tuple[str, str], item: str = "ChatMessage") -> str:
+    """Return an item as .NET writes it; ``changes`` replace whole elements by name."""
+    made = "".join(f"<{name}>{text}</{name}>" for name, text in FIELDS.items())
+    for name, element in changes:
+        made = re.sub(f"<{name}>.*?</{name}>", lambda _, element=element: element, made)
+    return f"<{item}>{made}</{item}>"
+
+
+def reply(items: str, *, holder: str = "<Response>", head: str = "<Succeeded>true</Succeeded>", after: str = "") -> str:
+    return (
+        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">'
+        f'<s:Header xmlns="{NS}">{head}</s:Header><s:Body>'
+        f'<GetChatMessagesResponse xmlns="{NS}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:q="{NS}">'
+        f"{holder}{items}</Response>{after}</GetChatMessagesResponse></s:Body></s:Envelope>"
+    )
+
+
+def outcome(data: bytes, operation: Any = GET) -> Any:
+    """Return what decoding gives, with what comparison leaves out: unknown content and the place of an error."""
+    try:
+        found = operation.decode_response(data)
+    except DecodeError as error:
+        return "malformed" if not error.path else (error.path, str(error))
+    except SoapError as error:
+        return str(error)
+    return found, operation.encode_response(found)
+
+
+def both(data: bytes, operation: Any = GET) -> tuple[Any, Any]:
+    """Return the outcome from the text and from a tree."""
+    kept = ENVELOPE._LONG
+    try:
+        ENVELOPE._LONG = 0
+        from_text = outcome(data, operation)
+        ENVELOPE._LONG = len(data) + 1
+        return from_text, outcome(data, operation)
+    finally:
+        ENVELOPE._LONG = kept
+
+
+NIL = ' i:nil="true"'
+DEEP = "<Unknown>" * 30 + "x" + "</Unknown>" * 30
+FORMS = {
+    "as .NET writes": message(),
+    "empty list": "",
+    "nil item": '<ChatMessage i:nil="true"/>' + message(),
+    "nil item in full": '<ChatMessage i:nil="true"></ChatMessage>' + message(),
+    "empty item": "<ChatMessage/><ChatMessage />" + message(),
+    "nil members": message(("Message", f"<Message{NIL}/>"), ("Author", f"<Author{NIL}></Author>")),
+    "nil of value types": message(("Type", f"<Type{NIL}/>"), ("WhenPosted", f"<WhenPosted{NIL}/>")),
+    "nil with content": message(("Message", f"<Message{NIL}>x</Message>")),
+    "nil that is false": message(("Message", '<Message i:nil="false">x</Message>')),
+    "nil as 1": message(("Message", '<Message i:nil="1"/>')),
+    "empty members": message(("Message", "<Message/>"), ("Author", "<Author></Author>"), ("Type", "<Type/>")),
+    "empty numbers": message(
+        ("ChatMessageId", "<ChatMessageId/>"), ("ReadByCustomer", "<ReadByCustomer></ReadByCustomer>")
+    ),
+    "missing members": message(("ChatMessageId", ""), ("Message", ""), ("WhenPosted", "")),
+    "another order": "<ChatMessage><Message>late</Message><ChatMessageId>9</ChatMessageId></ChatMessage>" + message(),
+    "a member twice": message(("Message", "<Message>first</Message><Message>second</Message>")),
+    "unknown member": message(("Author", "<Author>A</Author><Mood>fine</Mood>")),
+    "unknown members first and last": message(("ChatMessageId", "<New/>"), ("WhenPosted", "<Last>1</Last>")),
+    "unknown in another namespace": message(("Author", '<x:Author xmlns:x="urn:x">A</x:Author>')),
+    "unknown elements between items": f"{message()}<Other>1</Other>{message()}{message()}",
+    "text between items": f"{message()} stray {message()}",
+    "text between members": message(("Author", "stray")),
+    "comments": f"<!-- a -->{message(('Message', '<Message>a<!-- b -->c</Message>'))}<!-- d -->{message()}",
+    "instructions": f"<?a b?>{message(('Message', '<Message>a<?c d?>e</Message>'))}",
+    "CDATA": message(("Message", "<Message><![CDATA[<b>&amp;</b>]]></Message>")) + message(),
+    "CDATA that looks like the end": message(("Message", "<Message><![CDATA[</ChatMessage>]]></Message>")) + message(),
+    "the item's name inside": message(("SpecialParam", f"<SpecialParam>x</SpecialParam>{message()}")),
+    "references": message(("Message", "<Message>&lt;b&gt; &amp;amp; &quot;&apos; &#65;&#x41;&#x1F600;</Message>")),
+    "control characters": message(("Message", "<Message>a&#x1;b&#x1F;&#10;&#13;&#xFFFE;</Message>")) + message(),
+    "control characters in the unknown": message(("Author", "<Mood>a&#1;b</Mood>")),
+    "impossible reference": message(("Message", "<Message>&#0;</Message>")),
+    "half a surrogate": message(("Message", "<Message>&#xD800;</Message>")),
+    "unknown entity": message(("Message", "<Message>&nbsp;</Message>")),
+    "bare ampersand": message(("Message", "<Message>a & b</Message>")),
+    "]]>": message(("Message", "<Message>a]]>b</Message>")),
+    "line ends": message(("Message", "<Message>a\r\nb\rc\nd\te</Message>")),
+    "blanks count in text": message(("Message", "<Message>  x </Message>"), ("Author", "<Author> </Author>")),
+    "padded values": message(
+        ("ChatMessageId", "<ChatMessageId> 7 </ChatMessageId>"), ("Type", "<Type> ToUser </Type>")
+    ),
+    "numbers in other forms": message(("ChatMessageId", "<ChatMessageId>+007</ChatMessageId>")),
+    "largest number": message(("ChatMessageId", "<ChatMessageId>2147483647</ChatMessageId>")),
+    "too large": message() + message(("ChatMessageId", "<ChatMessageId>2147483648</ChatMessageId>")),
+    "no number": message() + message() + message(("ReadByCustomer", "<ReadByCustomer>x</ReadByCustomer>")),
+    "digits of another script": message(("ChatMessageId", "<ChatMessageId>\u0661</ChatMessageId>")),
+    "an element in a number": message(("ChatMessageId", "<ChatMessageId><a/></ChatMessageId>")),
+    "unknown name of an enumeration": message(
+        ("Type", "<Type>Whisper</Type>"), ("SpecialType", "<SpecialType>A&amp;B</SpecialType>")
+    ),
+    "times": message(("WhenPosted", "<WhenPosted>2026-05-27T01:23:32.1234567+02:00</WhenPosted>"))
+    + message(("WhenPosted", "<WhenPosted>2026-05-27T01:23:32Z</WhenPosted>"))
+    + message(("WhenPosted", "<WhenPosted>0001-01-01T00:00:00</WhenPosted>")),
+    "no time": message(("WhenPosted", "<WhenPosted>2026-05-27T24:00:00</WhenPosted>")),
+    "no such day": message(("WhenPosted", "<WhenPosted>2026-02-30T00:00:00</WhenPosted>")),
+    "attributes": message().replace("<Message>", '<Message xml:lang="en">'),
+    "attributes of items": message().replace("<ChatMessage>", '<ChatMessage a="1">', 1),
+    "xsi:type": message().replace("<ChatMessage>", '<ChatMessage i:type="q:ChatMessage">', 1),
+    "unknown xsi:type": message().replace("<ChatMessage>", '<ChatMessage i:type="q:Newer">', 1),
+    "wrong xsi:type": message().replace("<ChatMessage>", '<ChatMessage i:type="q:ChatTopicEntity">', 1),
+    "a prefix": message().replace("</", "</q:").replace("<", "<q:").replace("<q:/q:", "</q:"),
+    "prefixes by turns": message() + message().replace("</", "</q:").replace("<", "<q:").replace("<q:/q:", "</q:"),
+    "an undeclared prefix": message().replace("<Author>", "<u:Author>").replace("</Author>", "</u:Author>"),
+    "a namespace of its own": message().replace("<ChatMessage>", f'<ChatMessage xmlns="{NS}">', 1),
+    "no namespace": message().replace("<ChatMessage>", '<ChatMessage xmlns="">', 1) + message(),
+    "printed": message().replace("><", ">\n  <").replace("<ChatMessage>", "\n <ChatMessage>"),
+    "printed, with tabs and CRs": "\r\n" + message().replace("><", ">\r\n\t<") + "\r\n" + message(),
+    "blanks in tags": message().replace("<Author>", "<Author >").replace("</Message>", "</Message >"),
+    "deep unknown": message(("Author", DEEP)),
+    "not closed": message() + "<ChatMessage><Message>x",
+    "closed twice": message() + "</ChatMessage>",
+    "crossed": message().replace("</Message><Author>", "<Author></Message>"),
+    "closed otherwise": message().replace("</Author>", "</Autor>"),
+    "a tag that is none": message() + "<ChatMessage><1>x</1></ChatMessage>",
+    "less than": message(("Message", "<Message>a < b</Message>")),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("around", [0, 3], ids=["alone", "among others"])
+def test_what_a_tree_gives(form, around):
+    data = reply(message() * around + FORMS[form] + message() * around).encode()
+    from_text, from_tree = both(data)
+    assert from_text == from_tree
+
+
+PLACES = {
+    "nil list": reply("", holder=f"<Response{NIL}>"),
+    "nil list with items": reply(message(), holder=f"<Response{NIL}>"),
+    "list with a type": reply(message(), holder='<Response i:type="q:ArrayOfChatMessage">'),
+    "list with attributes": reply(message(), holder='<Response a="x" b="&gt;">'),
+    "an empty list first": reply(message(), holder="<Response/><Response>"),
+    "a list before": reply(message(), holder=f"<Response>{message()}</Response><Response>"),
+    "a list after": reply(message(), after=f"<Response>{message()}</Response>"),
+    "unknown before and after": reply(message(), holder="<New>1</New><Response>", after="<More/>"),
+    "the list's name in the headers": reply(message(), head=f"<Response>{message()}</Response>" * 20),
+    "a comment that looks like it": reply(message(), holder=f"<!--<Response>{message()}--><Response>"),
+    "an attribute that looks like it": reply(message(), holder='<New a="&lt;Response>&lt;ChatMessage>"/><Response>'),
+    "another body": reply(message()).replace("GetChatMessagesResponse", "OtherResponse"),
+    "SOAP 1.2": reply(message()).replace("schemas.xmlsoap.org/soap/envelope/", "www.w3.org/2003/05/soap-envelope"),
+    "two bodies": reply(message()).replace("<s:Body>", "<s:Body/><s:Body>"),
+    "control characters in the headers": reply(message(), head="<TimeZone>&#x1;</TimeZone>"),
+    "a DTD": "<!DOCTYPE x>" + reply(message()),
+    "an entity": '<!DOCTYPE x [<!ENTITY e "Hi">]>' + reply(message(("Message", "<Message>&e;</Message>"))),
+    "declared": '<?xml version="1.0" encoding="utf-8"?>' + reply(message()),
+    "a byte order mark": "\ufeff" + reply(message(("Message", "<Message>æ 😀</Message>"))),
+    "text behind": reply(message()) + "x",
+    "two documents": reply(message()) * 2,
+    "cut": reply(message())[:-20],
+    "a control character": reply(message(("Message", "<Message>\x01</Message>"))),
+    "U+FFFF": reply(message(("Message", "<Message>\uffff</Message>"))),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_where_a_tree_looks(place):
+    from_text, from_tree = both(PLACES[place].encode())
+    assert from_text == from_tree
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "windows-1252", "US-ASCII", "UTF-8"])
+def test_encodings(encoding):
+    text = f'<?xml version="1.0" encoding="{encoding}"?>' + reply(message(("Message", "<Message>æ</Message>")))
+    from_text, from_tree = both(text.encode(encoding, "xmlcharrefreplace"))
+    assert from_text == from_tree
+    assert from_text[0].body.response[0].message == "æ"
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\xbc"])
+def test_what_is_no_utf_8(data):
+    broken = reply(message(("Message", "<Message>@</Message>"))).encode().replace(b"@", data)
+    assert both(broken) == ("malformed", "malformed")
+
+
+def test_truncation_at_every_byte():
+    whole = reply(message() * 2).encode()
+    for end in range(len(whole)):
+        from_text, from_tree = both(whole[:end])
+        assert from_text == from_tree
+        assert not isinstance(from_text[0], services88.Response), end
+
+
+def test_the_usual_form_needs_no_tree(monkeypatch):
+    """That items are read from the text at all."""
+    monkeypatch.setattr(ITEM_READER, "parse", lambda _: pytest.fail("an item was parsed"))
+    usual = ["as .NET writes", "nil members", "empty members", "missing members", "references", "times", "a prefix"]
+    for form in [
+        *usual,
+        "printed",
+        "nil item",
+        "control characters",
+        "largest number",
+        "unknown name of an enumeration",
+    ]:
+        monkeypatch.setattr(ENVELOPE, "_LONG", 0)
+        assert GET.decode_response(reply(FORMS[form]).encode()).body.response, form
+
+
+def test_items_that_are_not_usual_are_read_by_the_dozen(monkeypatch):
+    """A newer server sends a member more in every item: they are not parsed one by one."""
+    calls: list[bytes] = []
+    parse = ITEM_READER.parse
+    monkeypatch.setattr(ITEM_READER, "parse", lambda data: calls.append(data) or parse(data))
+    found = GET.decode_response(reply(FORMS["unknown member"] * 2000).encode())
+    assert len(found.body.response) == 2000
+    assert len(calls) < 40
+
+
+def test_one_huge_item_is_not_searched_again_and_again(monkeypatch):
+    """The text that has arrived is looked at anew when there is twice as much, not with every piece."""
+    looks: list[int] = []
+    fragment = ITEM_READER.ItemReader._fragment
+    monkeypatch.setattr(ITEM_READER.ItemReader, "_fragment", lambda *given: looks.append(1) or fragment(*given))
+    large = "x" * (40 * MESSAGE_READER._PIECE)
+    found = GET.decode_response(reply(message(("Message", f"<Message>{large}</Message>"))).encode())
+    assert found.body.response[0].message == large
+    assert len(looks) < 10
+
+
+_PIECES = st.sampled_from([*FORMS.values(), *([FORMS["as .NET writes"]] * 20)])
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_PIECES, max_size=6), st.integers(1, 400))
+@example([FORMS["unknown member"], FORMS["as .NET writes"], FORMS["CDATA"]], 1)
+def test_any_items_in_any_pieces(items, size):
+    """However the text is cut into pieces, nothing changes."""
+    data = reply("".join(items)).encode()
+    kept = MESSAGE_READER._PIECE
+    try:
+        MESSAGE_READER._PIECE = size
+        from_text, from_tree = both(data)
+    finally:
+        MESSAGE_READER._PIECE = kept
+    assert from_text == from_tree
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_any_change_of_any_bytes(data):
+    """A few bytes of a good message are replaced, taken away or said twice."""
+    text = bytearray(reply(FORMS["nil members"] + FORMS["references"] + FORMS["as .NET writes"]).encode())
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(text) - 1))
+        length = data.draw(st.integers(0, 12))
+        put = data.draw(
+            st.sampled_from(
+                [
+                    b"",
+                    b"<",
+                    b">",
+                    b"&",
+                    b"</",
+                    b"/>",
+                    b" ",
+                    b"]]>",
+                    b"<!--",
+                    b"\xff",
+                    b"\r",
+                    b"Message",
+                    bytes(text[at : at + length]) * 2,
+                ]
+            )
+        )
+        text[at : at + length] = put
+    from_text, from_tree = both(bytes(text))
+    assert from_text == from_tree
+
+
+def test_lists_inside_the_result():
+    """A record with lists, of which another of the same name comes too late."""
+    languages = "<CustomLanguages><x/></CustomLanguages>" * 2
+    topic = f"<Response><ChatTopicId>7</ChatTopicId>{languages}<Name>n</Name></Response>"
+    body = f'<GetChatTopicEntityResponse xmlns="{NS}">{topic}</GetChatTopicEntityResponse>'
+    soap = "http://schemas.xmlsoap.org/soap/envelope/"
+    data = f'<s:Envelope xmlns:s="{soap}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
+    from_text, from_tree = both(data, TOPIC)
+    assert from_text == from_tree

@@ -1,0 +1,135 @@
+"""What is fuzzed: functions from bytes to "read" or "refused"; any exception they let out is a finding."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+HERE = Path(__file__).resolve().parent
+for _folder in (HERE.parents[1] / "generated", HERE.parents[1] / "generator"):
+    if str(_folder) not in sys.path:
+        sys.path.insert(0, str(_folder))
+
+from services88 import OPERATIONS, HttpReply, NetServer, Reply, SoapError  # noqa: E402 - found by the path above
+from soapbind import pipeline  # noqa: E402
+from soapbind.config import PackageConfig  # noqa: E402
+from soapbind.documents.allowed import Allowed  # noqa: E402
+from soapbind.documents.load import load_sources  # noqa: E402
+from soapbind.documents.source import Source  # noqa: E402
+from soapbind.errors import Problems, SoapbindError  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from services88 import HttpRequest
+
+_BODY = re.compile(rb"Body[^<]{0,40}<(?:[\w.-]+:)?(\w{1,60}?)(?:Response)?[\s/>]")
+_CONFIG = PackageConfig("fuzzed", ("memory",))
+
+
+@cache
+def _operation(name: str) -> Any:
+    keys = (f"Chat.{name}", f"SoPrincipal.{name}", "Chat.AddChatMessage")
+    return OPERATIONS[next(key for key in keys if key in OPERATIONS)]
+
+
+def _operation_of(data: bytes) -> Any:
+    """Return the operation an envelope looks like, so that mutations of one reply go to its own codec."""
+    found = _BODY.search(data)
+    return _operation(found[1].decode("ascii", "replace") if found else "AddChatMessage")
+
+
+def decoder(data: bytes) -> bool:
+    """Decode a reply, and a request; write back what was read. Declared: SoapError and what is under it."""
+    operation = _operation_of(data)
+    read = False
+    for decode, encode in (
+        (operation.decode_response, operation.encode_response),
+        (operation.decode_request, operation.encode_request),
+    ):
+        try:
+            encode(decode(data))
+        except SoapError:
+            continue
+        read = True
+    return read
+
+
+@dataclass
+class _Canned:
+    """A transport that answers every request with the same reply."""
+
+    reply: HttpReply
+
+    def send(self, request: HttpRequest) -> HttpReply:
+        del request
+        return self.reply
+
+    def close(self) -> None:
+        pass
+
+
+def envelope(data: bytes) -> bool:
+    """Make a call that is answered with these bytes: status, fault, headers, result. Declared: SoapError."""
+    status = (200, 200, 200, 500)[len(data) % 4]
+    reply = HttpReply(status, {"content-type": "text/xml; charset=utf-8"}, data)
+    with NetServer("http://localhost/", ticket="7T:fuzz", transport=_Canned(reply)) as net:
+        try:
+            answer: Reply[Any, Any] = net.chat.with_reply.get_chat_topic_entity(chat_topic_entity_id=1)
+        except SoapError as error:
+            str(error)
+            repr(error)
+            return False
+    repr(answer)
+    return True
+
+
+@dataclass(frozen=True)
+class MemorySource(Source):
+    """Documents in memory."""
+
+    documents: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.documents))
+
+    def read(self, name: str) -> bytes:
+        return self.documents[name]
+
+    def display(self, name: str) -> str:
+        return name
+
+    def has(self, name: str) -> bool:
+        return name in self.documents
+
+
+def read_wsdl(documents: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the package that documents make. Raises SoapbindError."""
+    loaded = load_sources([MemorySource("memory", documents)], (), Allowed(), Problems())
+    return pipeline.package_files(pipeline.understand(loaded, _CONFIG), _CONFIG)
+
+
+def wsdl(data: bytes) -> bool:
+    """Make a package of a WSDL. Declared: SoapbindError."""
+    try:
+        read_wsdl({"fuzz.wsdl": data, "types.xsd": _TYPES})
+    except SoapbindError as error:
+        if not all(d.code and d.location.document and d.message for d in error.diagnostics):
+            raise AssertionError(f"a diagnostic without a place or a text: {error.diagnostics}") from error
+        return False
+    return True
+
+
+_TYPES = b'<x:schema xmlns:x="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:r"><x:simpleType name="R">\
+<x:restriction base="x:string"/></x:simpleType></x:schema>'
+
+TARGETS: dict[str, Callable[[bytes], bool]] = {"decoder": decoder, "envelope": envelope, "wsdl": wsdl}
+
+
+def corpus(target: str) -> list[bytes]:
+    """Return the committed seeds of a target."""
+    return [path.read_bytes() for path in sorted((HERE / "corpus" / target).iterdir())]
