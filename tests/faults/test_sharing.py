@@ -124,7 +124,7 @@ def test_closing_ends_the_calls_of_threads():
         assert len(list(found)) == 20
         with pytest.raises(TransportError, match="the client is closed"):
             net.chat.add_chat_message(chat_session_id=1, message=None)
-    assert sockets() == before
+    assert sockets() <= before
 
 
 def test_closing_ends_the_calls_of_tasks():
@@ -142,7 +142,7 @@ def test_closing_ends_the_calls_of_tasks():
     before = sockets()
     with RawServer(stall) as server:
         asyncio.run(run(server.url))
-    assert sockets() == before
+    assert sockets() <= before
 
 
 def test_threads_that_race_with_closing_end_in_a_result_or_an_error():
@@ -170,7 +170,7 @@ def test_threads_that_race_with_closing_end_in_a_result_or_an_error():
             assert not any(thread.is_alive() for thread in threads)
             assert len(outcomes) == 160
             assert {type(outcome).__name__ for outcome in outcomes} <= {"ChatMessage", "TransportError"}
-    assert sockets() == before
+    assert sockets() <= before
 
 
 def test_a_client_of_another_loop_says_so():
