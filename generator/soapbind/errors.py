@@ -46,7 +46,7 @@ class Diagnostic:
         if where.path:
             lines.append(f"  at {printable('/'.join(where.path))}")
         if self.help:
-            lines.append(f"  help: {printable(self.help)}")
+            lines.append(f"  help: {printable(self.help, 2000)}")
         return "\n".join(lines)
 
 

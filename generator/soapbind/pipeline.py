@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
-from soapbind.contract.select import select
+from soapbind.contract.select import names, select
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.output import with_manifest
@@ -17,7 +17,7 @@ from soapbind.pymodel.build import build_package
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
@@ -49,6 +49,53 @@ def understand(documents: DocumentSet, config: PackageConfig) -> Reading:
     contract = select(read_contract(documents), config.services, config.operations)
     sources = {name.replace("\\", "/").rpartition("/")[2]: d.sha256 for name, d in documents.documents.items()}
     return Reading(contract, sources)
+
+
+def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
+    """Return the contract with all its types, also those that no message contains. Raises SoapbindError."""
+    tell("reading documents")
+    documents = load(config.sources, config.include)
+    tell(f"understanding {len(documents.wsdls)} WSDL documents")
+    return read_contract(documents)
+
+
+def read_both(
+    old: PackageConfig, new: PackageConfig, tell: Callable[[str], None] = _silent
+) -> tuple[Contract, Contract]:
+    """Return two contracts to compare, with all their types. Raises SoapbindError with the problems of both."""
+    found: list[Contract] = []
+    problems: list[Diagnostic] = []
+    for config in (old, new):
+        try:
+            found.append(read_whole(config, tell))
+        except SoapbindError as error:
+            problems += error.diagnostics
+    if problems:
+        raise SoapbindError(*problems)
+    return found[0], found[1]
+
+
+def select_both(
+    old: Contract, new: Contract, services: Collection[str], operations: Collection[str]
+) -> tuple[Contract, Contract]:
+    """Return the named services and operations of two contracts, and the types those need; with none named, all.
+
+    Raises SoapbindError for a name that is in neither.
+    """
+    if not services and not operations:
+        return old, new
+    known = [names(contract) for contract in (old, new)]
+    missing = [[name for name in wanted if name not in known[0] | known[1]] for wanted in (services, operations)]
+    if any(missing):
+        select(new, *missing)
+    both = zip((old, new), known, strict=True)
+    before, after = (
+        select(c, [s for s in services if s in there], [o for o in operations if o in there])
+        if there.intersection((*services, *operations))
+        else replace(c, services=(), types={}, elements={})
+        for c, there in both
+    )
+    return before, after
 
 
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:

@@ -14,7 +14,8 @@ for _folder in (HERE.parents[1] / "generated", HERE.parents[1] / "generator"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
-from services88 import OPERATIONS, HttpReply, NetServer, Reply, SoapError  # noqa: E402 - found by the path above
+from services88 import OPERATIONS, DecodeError, HttpReply, NetServer, Reply, SoapError  # noqa: E402 - found by the path above
+from services88._runtime import envelope as _envelope  # noqa: E402
 from soapbind import pipeline  # noqa: E402
 from soapbind.config import PackageConfig  # noqa: E402
 from soapbind.documents.allowed import Allowed  # noqa: E402
@@ -57,6 +58,27 @@ def decoder(data: bytes) -> bool:
             continue
         read = True
     return read
+
+
+def _outcome(data: bytes, long: int) -> tuple[object, ...]:
+    """Decode a list of messages; ``long`` is the size from which lists are read from the text."""
+    _envelope._LONG = long  # what the module takes for long is nobody's to choose but a test's
+    operation = OPERATIONS["Chat.GetChatMessages"]
+    try:
+        found = operation.decode_response(data)
+        return repr(found), operation.encode_response(found)
+    except DecodeError as error:
+        return ("a value", *error.path[:1]) if error.path else ("malformed",)  # of several, any may be told
+    except SoapError as error:
+        return (str(error),)
+
+
+def lists(data: bytes) -> bool:
+    """Decode a list from its text and from a tree: they must agree, in values, unknown content and errors."""
+    from_text, from_tree = _outcome(data, 0), _outcome(data, len(data) + 1)
+    if from_text != from_tree:
+        raise AssertionError(f"from text {from_text!r}, from a tree {from_tree!r}")
+    return len(from_text) > 1 and isinstance(from_text[1], bytes)
 
 
 @dataclass
@@ -127,7 +149,12 @@ def wsdl(data: bytes) -> bool:
 _TYPES = b'<x:schema xmlns:x="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:r"><x:simpleType name="R">\
 <x:restriction base="x:string"/></x:simpleType></x:schema>'
 
-TARGETS: dict[str, Callable[[bytes], bool]] = {"decoder": decoder, "envelope": envelope, "wsdl": wsdl}
+TARGETS: dict[str, Callable[[bytes], bool]] = {
+    "decoder": decoder,
+    "lists": lists,
+    "envelope": envelope,
+    "wsdl": wsdl,
+}
 
 
 def corpus(target: str) -> list[bytes]:

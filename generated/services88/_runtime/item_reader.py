@@ -28,11 +28,14 @@ _LONGEST_NAME = 2000  # characters; a start tag that is longer ends the list her
 class Items:
     """The items of a list that were read from the text, and where in the body they belong.
 
-    ``before`` is how many of the list are in the tree, before these; others may follow them there.
+    ``before`` is how many of the list are in the tree, before these; others may follow them there. ``path`` has the
+    names from the body's element to the item, ``count`` how many were read.
     """
 
     attributes: tuple[str, ...]
+    path: tuple[str, ...] = ()
     before: int = 0
+    count: int = 0
     values: list[Any] = field(default_factory=list[Any])
     error: DecodeError | None = None
 
@@ -43,9 +46,17 @@ class Items:
         taken, self.values = self.values, []
         return taken
 
+    def renumbered(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the path of an item that the tree had: it counts those that are left to it."""
+        depth = len(self.path) - 1
+        here = re.fullmatch(re.escape(self.path[-1]) + r"\[(\d+)\]", path[depth]) if len(path) > depth else None
+        if here is None or path[:depth] != self.path[:-1]:
+            return path
+        return (*path[:depth], f"{self.path[-1]}[{int(here[1]) + self.count}]", *path[depth + 1 :])
+
     def put_into(self, body: Record) -> None:
-        """Put the items among those that the tree had. Raises DecodeError for the first one that could not be read."""
-        values = self.take()
+        """Put the items among those that the tree had."""
+        values = self.values
         holder: Any = body
         for attribute in self.attributes[:-1]:
             holder = getattr(holder, attribute)
@@ -63,9 +74,9 @@ class ItemReader:
 
     def __init__(self, of: ItemList, scope: Scope, nsmap: Mapping[str | None, str]) -> None:
         """Begin before the first item of a list, in a document of this scope."""
-        self.items = Items(of.attributes, before=1 if of.repeated else 0)
+        names = (*(tag.rpartition("}")[2] for tag in of.path), of.item.name)
+        self.items = Items(of.attributes, names, before=1 if of.repeated else 0)
         self._of = of
-        self._count = 0
         self._zero = of.codec.zero if of.codec.is_value_type and not of.repeated else None
         self._read = element_reader(of.codec, of.item, scope)
         self._read_node = of.codec.reader()
@@ -140,7 +151,7 @@ class ItemReader:
         return position
 
     def _add(self, values: list[Any]) -> None:
-        self._count += len(values)
+        self.items.count += len(values)
         if self._zero is not None:
             values = [self._zero() if value is None else value for value in values]
         if self.items.error is None:
@@ -155,11 +166,12 @@ class ItemReader:
             self._fail(error)
 
     def _fail(self, error: DecodeError) -> None:
-        self._count += 1
+        self.items.count += 1
         if self.items.error is None:
-            error.within(self._of.item.name if self._of.repeated else f"{self._of.item.name}[{self._count}]")
-            for tag in reversed(self._of.path[1:]):
-                error.within(tag.rpartition("}")[2])
+            *holders, name = self.items.path[1:]
+            error.within(name if self._of.repeated else f"{name}[{self.items.count}]")
+            for holder in reversed(holders):
+                error.within(holder)
             self.items.error = error
             self.items.values.clear()
 

@@ -6,6 +6,7 @@ import click
 
 from soapbind import __version__
 from soapbind.cli.common import EPILOG
+from soapbind.cli.diff import diff
 from soapbind.cli.generate import check, generate
 from soapbind.cli.show import sample, show
 
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for _command in (generate, check, show, sample):
+for _command in (generate, check, show, sample, diff):
     main.add_command(_command)

@@ -28,7 +28,8 @@ class Profile:
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
     ``facade_members`` are names that the entry points have themselves or use, so that no service can have them;
-    ``facade_models`` are the data types that their signatures name.
+    ``facade_models`` are the data types that their signatures name, ``facade_methods`` the methods they have because an
+    operation (``Service.Operation``) is there. ``fake`` is the name of the fake server.
     """
 
     name: str
@@ -41,3 +42,5 @@ class Profile:
     errors: tuple[str, ...] = ()
     facade_members: frozenset[str] = frozenset()
     facade_models: Callable[[PyPackage], tuple[str, ...]] = _no_models
+    facade_methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    fake: str = "FakeServer"

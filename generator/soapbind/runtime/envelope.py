@@ -165,13 +165,19 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         raise_fault(body)
     if body.tag != str(cls.__xml_name__):
         raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
-    found = _read_record(body, cls, cls.__xml_name__.name)
+    name = cls.__xml_name__.name
+    for items in envelope.lists:
+        if items.error is not None:
+            items.error.within(name)
+            raise items.error
     try:
-        for items in envelope.lists:
-            items.put_into(found)
+        found = _read_record(body, cls, name)
     except DecodeError as error:
-        error.within(cls.__xml_name__.name)
+        for items in envelope.lists:
+            error.path = items.renumbered(error.path)
         raise
+    for items in envelope.lists:
+        items.put_into(found)
     return found
 
 

@@ -44,7 +44,10 @@ def _loose_blocks(root: Node) -> Node:
     The documentation shows them so; no server sends that, but people paste it. The Body stays where it is: taken out of
     the Envelope it would lose the namespaces that are declared there, and with them the meaning of xsi:type.
     """
-    holder = etree().Element(f"{{{SOAP11}}}Header", nsmap=dict(root.nsmap))
+    try:
+        holder = etree().Element(f"{{{SOAP11}}}Header", nsmap=dict(root.nsmap))
+    except ValueError:  # read in a forgiving way, for the sake of control characters in text
+        raise DecodeError("a namespace has characters that XML forbids") from None
     for child in list(root):
         if XmlName.parse(child.tag).namespace not in {SOAP11, SOAP12}:
             holder.append(child)

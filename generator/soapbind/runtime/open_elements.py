@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .node import etree
-from .xml import blank_control_characters, parser_options
+from .xml import parser_options
 from .xmlname import SOAP11, SOAP12, XSI_NIL, XSI_TYPE
 
 if TYPE_CHECKING:
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 
 def open_elements(start: bytes) -> list[Node]:
-    """Return the elements that ``start`` opens and does not close, outermost first; none when it is not well-formed."""
+    """Return the elements that ``start`` opens and does not close, outermost first.
+
+    None are, where it is not well-formed; .NET's control characters, before a list, are left to the tree too.
+    """
     lxml = etree()
     parser = lxml.XMLPullParser(events=("start", "end"), **parser_options())
     found: list[Node] = []
     try:
-        parser.feed(blank_control_characters(start))
+        parser.feed(start)
         for event, node in parser.read_events():
             if event == "start":
                 found.append(node)
@@ -40,7 +43,7 @@ def body_path(opened: list[Node]) -> tuple[str, ...]:
     if len(opened) < 3 or envelopes.get(opened[0].tag) != opened[1].tag or opened[1][0] is not opened[2]:  # noqa: PLR2004 - Envelope, Body, and what is in it
         return ()
     for outer, inner in pairwise(opened):
-        if outer.find(inner.tag) is not inner:
+        if next(child for child in outer if child.tag == inner.tag) is not inner:  # find() wants a tag that is a name
             return ()
     below = opened[2:]
     if any(node.get(XSI_NIL) is not None or node.get(XSI_TYPE) is not None for node in below):

@@ -45,10 +45,10 @@ def parse(data: bytes) -> Node:
 
 def _empty_nils(root: Any) -> None:
     """Take the content out of elements that say they are nil: nil wins over content, as in .NET."""
-    for node in root.iter("*"):
-        if (node.get(XSI_NIL) or "").strip() in {"true", "1"}:
-            node.text = None
-            del node[:]
+    nils = [node for node in root.iter("*") if (node.get(XSI_NIL) or "").strip() in {"true", "1"}]
+    for node in nils:  # found first: taking nodes out ends an iteration over them
+        node.text = None
+        del node[:]
 
 
 def parser_options(*, recover: bool = False) -> dict[str, bool]:
@@ -65,9 +65,12 @@ def parser_options(*, recover: bool = False) -> dict[str, bool]:
     }
 
 
-def blank_control_characters(data: bytes) -> bytes:
-    """Return the document with blanks for references to characters that XML forbids."""
-    return _CONTROL.sub(b" ", data)
+def without_control_characters(data: bytes) -> bytes:
+    """Return the document with stars for references to characters that XML forbids.
+
+    A star may stand where a reference may, and makes the document malformed where none may: inside a tag, say.
+    """
+    return _CONTROL.sub(b"*", data)
 
 
 def _parser(lxml: Any, *, recover: bool = False) -> Any:
@@ -84,7 +87,7 @@ def _parse_with_control_characters(lxml: Any, data: bytes, reason: str) -> Any:
     if _CONTROL.search(data) is None:
         raise DecodeError(f"not well-formed XML: {reason}")
     try:
-        lxml.fromstring(blank_control_characters(data), _parser(lxml))
+        lxml.fromstring(without_control_characters(data), _parser(lxml))
         numeric = _NAMED.sub(lambda found: _NUMERIC.get(found[1], found[0]), data)
         return lxml.fromstring(numeric, _parser(lxml, recover=True))
     except lxml.XMLSyntaxError as error:
