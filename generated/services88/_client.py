@@ -20,13 +20,12 @@ from ._runtime.transport import MAX_REPLY
 from ._runtime.trust import checked_proxy, trusted
 
 if TYPE_CHECKING:
-    import os
-    import ssl
     from types import TracebackType
 
     from ._runtime import Reply
     from ._runtime.errors import SoapError
     from ._runtime.transport import AsyncTransport, Transport
+    from ._runtime.trust import Trust
     from .chat import AsyncChatAgent, ChatAgent
     from .models import SoCredentials, SoPrincipalCarrier, SoTimeZone
     from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
@@ -63,7 +62,7 @@ class NetServer:
         timeout: float | Timeouts | None = 60.0,
         retries: Retries | None = None,
         max_reply_bytes: int = MAX_REPLY,
-        verify: ssl.SSLContext | str | os.PathLike[str] | None = None,
+        verify: Trust | None = None,
         proxy: str | None = None,
         log_bodies: bool = False,
         on_request: Callable[[RequestEvent], None] | None = None,
@@ -262,7 +261,7 @@ class AsyncNetServer:
         timeout: float | Timeouts | None = 60.0,
         retries: Retries | None = None,
         max_reply_bytes: int = MAX_REPLY,
-        verify: ssl.SSLContext | str | os.PathLike[str] | None = None,
+        verify: Trust | None = None,
         proxy: str | None = None,
         log_bodies: bool = False,
         on_request: Callable[[RequestEvent], None] | None = None,

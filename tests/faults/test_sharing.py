@@ -109,17 +109,22 @@ def test_closing_ends_the_calls_of_threads():
 
     before = sockets()
     with RawServer(stall) as server, ThreadPoolExecutor(20) as pool:
-        net = NetServer(server.url, timeout=60)
+        net = NetServer(server.url, timeout=600)
         found = pool.map(work, range(20))
         started.wait()
         while len(server.requests) < 20:
             threading.Event().wait(0.01)
+        closing = threading.Thread(target=net.close, daemon=True)
+        closing.start()
+        closing.join(60)
+        is_stuck = closing.is_alive()
+        server.stop()  # which ends the calls in any case
+        assert not is_stuck, "closing does not wait for the server"
         net.close()
-        net.close()
-        assert len(list(found)) == 20, "they end at once, not after a minute"
+        assert len(list(found)) == 20
         with pytest.raises(TransportError, match="the client is closed"):
             net.chat.add_chat_message(chat_session_id=1, message=None)
-    assert sockets() == before
+    assert sockets() <= before
 
 
 def test_closing_ends_the_calls_of_tasks():
@@ -137,7 +142,7 @@ def test_closing_ends_the_calls_of_tasks():
     before = sockets()
     with RawServer(stall) as server:
         asyncio.run(run(server.url))
-    assert sockets() == before
+    assert sockets() <= before
 
 
 def test_threads_that_race_with_closing_end_in_a_result_or_an_error():
@@ -165,4 +170,20 @@ def test_threads_that_race_with_closing_end_in_a_result_or_an_error():
             assert not any(thread.is_alive() for thread in threads)
             assert len(outcomes) == 160
             assert {type(outcome).__name__ for outcome in outcomes} <= {"ChatMessage", "TransportError"}
-    assert sockets() == before
+    assert sockets() <= before
+
+
+def test_a_client_of_another_loop_says_so():
+    closing = {"connection": "close"}  # nothing is left for the loop that is gone
+
+    def answer(peer: Peer, _: Seen) -> None:
+        peer.send(http(200, GOOD, **closing))
+        peer.close()
+
+    with RawServer(answer) as server:
+        net = AsyncNetServer(server.url)
+        assert asyncio.run(add(net)) == POSTED
+        with pytest.raises(TransportError, match="event loop of its first call") as caught:
+            asyncio.run(add(net))
+        assert not caught.value.sent
+        asyncio.run(net.close())

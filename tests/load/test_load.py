@@ -206,4 +206,5 @@ def test_load(
     assert not tally.unsent & stored.keys(), "what was said not to have been sent was not"
     assert len(tally.posted) > CALLS / 4
     assert memory[-1] - memory[0] < GROWTH
-    assert (sockets(), threading.active_count()) == (before, threads)
+    assert sockets() <= before, "no socket is left"  # tests before this one may have left some that are gone now
+    assert threading.active_count() <= threads, "no thread is left"

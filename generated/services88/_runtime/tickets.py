@@ -129,7 +129,7 @@ class AsyncTickets:
         if not done:
             return TransportTimeoutError(_LATE, sent=False)
         if pending.cancelled():
-            return AuthenticationError("the client was closed while it waited for a ticket")
+            return AuthenticationError("the ticket provider was cancelled; closed clients do that")
         error = pending.exception()
         return pending.result() if error is None else _failed(error)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import ssl
 
+# Whom to trust: a file or folder of certificates, or a context.
+Trust: TypeAlias = "ssl.SSLContext | str | os.PathLike[str]"
+
 _PROXIES = ("http", "https", "socks5", "socks5h")
 
 
-def trusted(verify: ssl.SSLContext | str | os.PathLike[str] | None) -> ssl.SSLContext | None:
+def trusted(verify: Trust | None) -> ssl.SSLContext | None:
     """Return the TLS context for what a user gives: a context, or a file or folder of certificates to trust.
 
     None, the default, is what the system trusts. Raises ValueError for a path without certificates.

@@ -16,6 +16,7 @@ from .errors import TransportError, TransportTimeoutError
 from .transport import MAX_REPLY, HttpReply
 
 if TYPE_CHECKING:
+    import asyncio
     import ssl
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_REPLY", "AsyncHttpxTransport", "HttpxTransport"]
 
 _CLOSED = "the client is closed"
+_OTHER_LOOP = "an asynchronous client belongs to the event loop of its first call; make another one for another loop"
 _PERMANENT = {"UnsupportedProtocol", "InvalidURL", "ImportError", "LocalProtocolError"}
 _UNSENT = {"ConnectTimeout", "PoolTimeout", "ConnectError", "UnsupportedProtocol", "InvalidURL", "ImportError"}
 
@@ -201,7 +203,10 @@ class HttpxTransport:
 
 
 class AsyncHttpxTransport:
-    """HTTP for asyncio. Give ``client`` to set up HTTP yourself; it is then yours to close."""
+    """HTTP for asyncio, in the event loop of the first call.
+
+    Give ``client`` to set up HTTP yourself; it is then yours to close.
+    """
 
     def __init__(
         self,
@@ -222,6 +227,7 @@ class AsyncHttpxTransport:
         self._verify, self._proxy = verify, proxy
         self._owned = client is None
         self._is_closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
@@ -256,6 +262,12 @@ class AsyncHttpxTransport:
         raise failure
 
     def _ready(self) -> httpx2.AsyncClient:
+        import asyncio  # noqa: PLC0415 - 15 ms that blocking clients need not pay
+
+        loop = asyncio.get_running_loop()
+        if self._owned and self._loop not in {None, loop}:
+            raise TransportError(_OTHER_LOOP, sent=False, is_permanent=True)
+        self._loop = loop
         if self._client is None:
             if self._is_closed:
                 raise TransportError(_CLOSED, sent=False, is_permanent=True)
@@ -270,5 +282,5 @@ class AsyncHttpxTransport:
         """Close the connections, unless the client was given. Calls under way fail with TransportError."""
         client, self._client = (self._client, None) if self._owned else (None, self._client)
         self._is_closed = True
-        if client is not None:
+        if client is not None and (self._loop is None or not self._loop.is_closed()):
             await client.aclose()
