@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .codecs import EnumCodec, RecordCodec, SimpleCodec, StringCodec
 from .collection_codecs import RepeatedCodec
@@ -26,26 +25,34 @@ class Irregular(Exception):  # noqa: N818 - no error: the tree decides
     """The text at this place is not in the usual form."""
 
 
+# Reads the element at a position; returns its value, None for nil, and the position behind it. Raises Irregular.
+TextReader: TypeAlias = "Callable[[str, int], tuple[Any, int]]"
+
+
 class Member(NamedTuple):
-    """A member of a record, or of a pair of a dictionary."""
+    """A member of a record, or of a pair of a dictionary. ``is_zero`` tells that absent and empty mean the same."""
 
     attribute: str
     name: XmlName
     codec: Codec[Any]
+    is_zero: bool = False
 
 
 class Leaf(NamedTuple):
     """A member that is text.
 
-    ``group`` has the text in its usual form, for ``convert``, which is None for members that are text in Python as
-    well. The next group is there for an empty element, the one after it has text in other forms, for ``read``.
+    ``group`` has the text, for ``convert``, which is None for members that are text in Python as well; a text of more
+    than ``limit`` characters is for ``read``. Where ``has_empty`` says so, the group after it stands for an empty
+    element.
     """
 
     attribute: str
     convert: Callable[[str], Any] | None
-    group: int
-    empty: Any
+    limit: int | None
     read: Callable[[str], Any] | None
+    group: int
+    has_empty: bool
+    empty: Any
 
 
 class Inline(NamedTuple):
@@ -61,9 +68,11 @@ class Run(NamedTuple):
     """Members that one expression reads, and the member with a structure of its own that may follow them."""
 
     match: Callable[[str, int], re.Match[str] | None]
+    groups: int
     leaves: tuple[Leaf, ...]
     inlines: tuple[Inline, ...]
     next: Member | None
+    starts: tuple[str, ...]  # how that begins
 
 
 class _Builder:
@@ -85,11 +94,12 @@ class _Builder:
 
     def _leaf(self, member: Member) -> Leaf:
         tag = re.escape(written(member.name, self._scope))
-        form, convert, read = _forms(member.codec)
-        other = f"|>([^<]*+)</{tag}>" if read else ""
-        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag)}|{self._empty()}{other}))?+"
-        group, self._groups = self._groups, self._groups + (3 if read else 2)
-        return Leaf(member.attribute, convert, group, member.codec.zero(), read)
+        form, convert, limit, read = _form(member.codec)
+        empty = " ?/>" if member.is_zero else self._empty()
+        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag)}|{empty}))?+"
+        group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
+        has_empty, zero = not member.is_zero, member.codec.zero()
+        return Leaf(member.attribute, convert, limit, read, group, has_empty, zero)
 
     def inline(self, member: Member, cls: type[Record]) -> None:
         tag = re.escape(written(member.name, self._scope))
@@ -101,12 +111,15 @@ class _Builder:
 
     def run(self, following: Member | None = None) -> Run:
         """End the run. It reads ``following`` too where that is nil."""
+        starts: tuple[str, ...] = ()
         if following is not None:
+            starts = starts_of(following.name, self._scope)
             tag = re.escape(written(following.name, self._scope))
             if not isinstance(following.codec, RepeatedCodec):  # there, nil is an item
                 self._text += f"(?:{self._blank}<{tag}{self._nil(tag)})?+"
             self._text += self._blank
-        return Run(re.compile(self._text).match, tuple(self._leaves), tuple(self._inlines), following)
+        match = re.compile(self._text).match
+        return Run(match, self._groups, tuple(self._leaves), tuple(self._inlines), following, starts)
 
     @staticmethod
     def _empty() -> str:
@@ -130,9 +143,18 @@ def written(name: XmlName, scope: Scope) -> str:
     return text
 
 
+def starts_of(name: XmlName, scope: Scope) -> tuple[str, ...]:
+    """Return the ways in which the start tag of an element begins."""
+    text = written(name, scope)
+    return (f"<{text}>", f"<{text}/", f"<{text} ")
+
+
 def members(cls: type[Record]) -> list[Member]:
     """Return the members of a record in the order of the contract."""
-    return [Member(attribute, name, spec.codec) for attribute, name, spec in members_of(cls)]
+    return [
+        Member(attribute, name, spec.codec, spec.codec.is_value_type and not (spec.optional or spec.nillable))
+        for attribute, name, spec in members_of(cls)
+    ]
 
 
 def runs(name: XmlName, scope: Scope, of: Sequence[Member]) -> tuple[Run, ...]:
@@ -169,48 +191,49 @@ def _flat(codec: Codec[Any]) -> type[Record] | None:
     return cls if is_flat(cls) else None
 
 
-def _forms(codec: Codec[Any]) -> tuple[str, Callable[[str], Any] | None, Callable[[str], Any] | None]:
-    """Return the usual form of a text, what converts that, and what reads any other form."""
-    anything = "[^<]*+"
+_Form: TypeAlias = "tuple[str, Callable[[str], Any] | None, int | None, Callable[[str], Any] | None]"
+
+
+def _form(codec: Codec[Any]) -> _Form:
+    """Return the usual form of a text, what converts it up to which length, and what reads a longer one."""
     if isinstance(codec, EnumCodec):
-        return anything, _enum_reader(codec), None
-    if isinstance(codec, SimpleCodec):
-        if isinstance(codec, StringCodec):
-            return anything, None, None
-        usual = _USUAL.get(codec.xml_name.name)
-        if usual is not None:
-            return *usual, codec.parse
-    return anything, codec.text_reader(), None
+        return _ANYTHING, _Names(model(codec.class_name).from_wire).__getitem__, None, None
+    if isinstance(codec, StringCodec):
+        return _ANYTHING, None, None, None
+    usual = _USUAL.get(codec.xml_name.name) if isinstance(codec, SimpleCodec) else None
+    if usual is None:
+        return _ANYTHING, codec.text_reader(), None, None
+    return *usual, codec.text_reader()
 
 
-def _enum_reader(codec: EnumCodec) -> Callable[[str], Any]:
-    from_wire = model(codec.class_name).from_wire
+class _Names(dict[str, Any]):
+    """The members of an enumeration by their text, with the unknown names and combinations that were read."""
 
-    @lru_cache(maxsize=1024)
-    def read(text: str) -> Any:
+    def __init__(self, from_wire: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._from_wire = from_wire
+
+    def __missing__(self, text: str) -> Any:
         name = unescape(text).strip()
         if not name:
             raise ValueError(text)
-        return from_wire(name)
-
-    return read
-
-
-def _digits(count: int) -> tuple[str, Callable[[str], Any]]:
-    """Return the form of whole numbers of so few digits that every one is in range."""
-    return f"-?[0-9]{{1,{count}}}", int
+        found = self._from_wire(name)
+        if len(self) < _NAMES:  # a hostile server has as many as it likes
+            self[text] = found
+        return found
 
 
-# Forms that a function of C reads as XML Schema means them, so that no more needs to be checked.
-_USUAL: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "byte": _digits(2),
-    "short": _digits(4),
-    "int": _digits(9),
-    "long": _digits(18),
-    "integer": _digits(18),
-    "boolean": ("true|false", {"true": True, "false": False}.__getitem__),
-    "dateTime": (
-        "[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z?",
-        datetime.fromisoformat,
-    ),
+_ANYTHING = "[^<]*+"
+_NAMES = 1000
+_INTEGER = "-?[0-9]++"
+_TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}[^<]*+"
+# Usual forms, and functions of C that read them, up to a length, as XML Schema means them.
+_USUAL: dict[str, tuple[str, Callable[[str], Any], int]] = {
+    "byte": (_INTEGER, int, 2),
+    "short": (_INTEGER, int, 4),
+    "int": (_INTEGER, int, 9),
+    "long": (_INTEGER, int, 18),
+    "integer": (_INTEGER, int, 18),
+    "boolean": ("true|false", {"true": True, "false": False}.__getitem__, 5),
+    "dateTime": (_TIME, datetime.fromisoformat, len("2026-05-27T01:23:32Z")),
 }

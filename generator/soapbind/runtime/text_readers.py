@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .codecs import EnumCodec, RecordCodec, SimpleCodec
 from .collection_codecs import ArrayCodec, DictionaryCodec, RepeatedCodec, dictionary_of
 from .lexical import unescape
+from .member_readers import Pair, is_absent, members_reader
 from .registry import model
-from .text_patterns import Inline, Irregular, Leaf, Member, Run, leaf_run, members, nil_pattern, runs, written
+from .text_patterns import Irregular, Member, leaf_run, members, nil_pattern, runs, starts_of, written
 from .xmlname import XmlName
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from .codecs import Codec
     from .records import Record
     from .scope import Scope
+    from .text_patterns import TextReader
 
-# Reads the element at a position; returns its value, None for nil, and the position behind it. Raises Irregular.
-TextReader: TypeAlias = "Callable[[str, int], tuple[Any, int]]"
 _KEPT = 256  # readers; the prefixes they are made for are the server's to choose
 
 
@@ -47,7 +47,7 @@ def _refuse(_text: str, _position: int) -> tuple[Any, int]:
 
 @lru_cache(maxsize=_KEPT)
 def _record_reader(cls: type[Record], name: XmlName, scope: Scope) -> TextReader:
-    return _composite(name, scope, members(cls), lambda values: cls(**values))
+    return _composite(name, scope, members(cls), cls)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -68,64 +68,16 @@ def _late(member: Member, scope: Scope) -> TextReader:
     return read
 
 
-def _starts(name: XmlName, scope: Scope) -> tuple[str, ...]:
-    text = written(name, scope)
-    return (f"<{text}>", f"<{text}/", f"<{text} ")
+def _composite(name: XmlName, scope: Scope, of: Sequence[Member], cls: type[Any]) -> TextReader:
+    """Return a reader of an element with members."""
+    found = runs(name, scope, of)
+    nested = [None if run.next is None else _late(run.next, scope) for run in found]
+    empty = _refuse_pair if cls is Pair else cls
+    return members_reader(cls, found, nested, _bare_reader(name, scope, empty))
 
 
-class _Step(NamedTuple):
-    """A run, and the reader of the member that may follow it, which begins in one of the ways of ``starts``."""
-
-    match: Callable[[str, int], re.Match[str] | None]
-    leaves: Sequence[Leaf]
-    inlines: Sequence[Inline]
-    attribute: str = ""
-    starts: tuple[str, ...] = ()
-    read: TextReader | None = None
-
-
-def _step(run: Run, scope: Scope) -> _Step:
-    step, member = _Step(run.match, run.leaves, run.inlines), run.next
-    if member is None:
-        return step
-    return step._replace(attribute=member.attribute, starts=_starts(member.name, scope), read=_late(member, scope))
-
-
-def _composite(name: XmlName, scope: Scope, of: Sequence[Member], make: Callable[[dict[str, Any]], Any]) -> TextReader:
-    """Return a reader of an element with members; ``make`` gets the values of those that are there."""
-    bare = _bare_reader(name, scope, lambda: make({}))
-    steps = [_step(run, scope) for run in runs(name, scope, of)]
-
-    def read(text: str, position: int) -> tuple[Any, int]:
-        start = position
-        values: dict[str, Any] = {}
-        for match, leaves, inlines, attribute, starts, inner in steps:
-            found = match(text, position)
-            if found is None:
-                if position == start:
-                    return bare(text, position)
-                raise Irregular
-            groups, position = found.groups(), found.end()
-            _take(leaves, groups, values)
-            if inlines:
-                _take_inlines(inlines, groups, values)
-            if inner and text.startswith(starts, position):
-                value, position = inner(text, position)
-                if value is not None:
-                    values[attribute] = value
-        return make(values), position
-
-    return read
-
-
-def _take_inlines(inlines: Sequence[Inline], groups: Sequence[str | None], values: dict[str, Any]) -> None:
-    for attribute, cls, leaves, group in inlines:
-        if groups[group] is not None:
-            values[attribute] = cls()
-        elif groups[group + 1] is not None:
-            inner: dict[str, Any] = {}
-            _take(leaves, groups, inner)
-            values[attribute] = cls(**inner)
+def _refuse_pair() -> Pair:
+    raise Irregular  # one without a key
 
 
 def _bare_reader(name: XmlName, scope: Scope, empty: Callable[[], Any]) -> TextReader:
@@ -142,39 +94,30 @@ def _bare_reader(name: XmlName, scope: Scope, empty: Callable[[], Any]) -> TextR
     return read
 
 
-def _take(leaves: Sequence[Leaf], groups: Sequence[str | None], values: dict[str, Any]) -> None:
-    try:
-        for attribute, convert, group, empty, read in leaves:
-            text = groups[group]
-            if text:
-                values[attribute] = convert(text) if convert else text if "&" not in text else unescape(text)
-            elif text is not None or groups[group + 1] is not None:
-                if empty is not None:
-                    values[attribute] = empty
-            elif read and (text := groups[group + 2]) is not None:
-                values[attribute] = read(text) if text else empty
-    except ValueError:
-        raise Irregular from None
-
-
 def _leaf_reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
     """Return a reader of an element that is text: an item of a list, a value of a dictionary."""
     run = leaf_run(Member("", name, codec), scope)
+    leaf = run.leaves[0]
+    convert = leaf.read or leaf.convert or unescape
 
     def read(text: str, position: int) -> tuple[Any, int]:
         found = run.match(text, position)
         if found is None or found.end() == position:
             raise Irregular
-        values: dict[str, Any] = {}
-        _take(run.leaves, found.groups(), values)
-        return values.get(""), found.end()
+        content, empty = found.groups()
+        try:
+            if not content:
+                return None if content is None is empty else leaf.empty, found.end()
+            return convert(content), found.end()
+        except (ValueError, KeyError):
+            raise Irregular from None
 
     return read
 
 
 def _items_reader(name: XmlName, scope: Scope, item: TextReader, zero: Callable[[], Any] | None) -> TextReader:
     """Return a reader of elements side by side, none or more; ``zero`` makes the value of a nil one."""
-    starts = _starts(name, scope)
+    starts = starts_of(name, scope)
     skip = re.compile(r"[ \t\n]*" if scope.spaced else "").match
 
     def read(text: str, position: int) -> tuple[Any, int]:
@@ -227,15 +170,14 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: S
         Member("key", XmlName(uri, codec.names[0]), codec.key),
         Member("value", XmlName(uri, codec.names[1]), codec.value),
     )
-    items = _items_reader(pair, scope, _composite(pair, scope, parts, lambda values: values), None)
+    items = _items_reader(pair, scope, _composite(pair, scope, parts, Pair), None)
 
-    def make(found: list[dict[str, Any] | None]) -> dict[Any, Any]:
+    def make(found: list[Pair | None]) -> dict[Any, Any]:
         pairs: list[tuple[Any, Any]] = []
         for each in found:
-            if each is None or "key" not in each:  # nil, or missing: the tree tells which
+            if each is None or is_absent(each.key):  # nil, or without a key: the tree tells which
                 raise Irregular
-            value = each.get("value")
-            pairs.append((each["key"], zero() if value is None and zero else value))
+            pairs.append((each.key, zero() if each.value is None and zero else each.value))
         return dictionary_of(pairs)
 
     return _holder_reader(name, scope, items, make)
