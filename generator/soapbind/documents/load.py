@@ -72,6 +72,8 @@ class _Loader:
     def _candidates(self, source: Source) -> tuple[str, ...]:
         if isinstance(source, FolderSource) and source.entry is not None:
             return (source.entry,)
+        if source.wsdls is not None:
+            return source.wsdls
         names = tuple(n for n in source.names() if n.lower().endswith((".wsdl", ".xml")))
         if not names:
             self.problems.add(

@@ -1,4 +1,4 @@
-"""Where bytes come from: a file, a folder or a zip, all seen as relative names with ``/``."""
+"""Where bytes come from: a file, a folder, a zip or an address, all seen as relative names with ``/``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import zlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from soapbind.errors import Location, Problems
 
@@ -26,6 +27,11 @@ class Source(ABC):
     """One SOURCE of the command line. ``label`` is what the user wrote; names are relative to it."""
 
     label: str
+
+    @property
+    def wsdls(self) -> tuple[str, ...] | None:
+        """The names of its WSDLs, where they are known; None when every file has to be looked at."""
+        return None
 
     @abstractmethod
     def names(self) -> tuple[str, ...]:
@@ -123,8 +129,9 @@ def open_source(text: str, problems: Problems) -> Source | None:
     """Return the source behind one argument, or None after noting what is wrong with it."""
     where = Location(text)
     if text.lower().startswith(("http://", "https://")):
-        problems.add(where, "remote-source", "a URL cannot be read directly", "download it first, say with curl")
-        return None
+        from soapbind.documents.web.source import open_url  # noqa: PLC0415 - only an address needs HTTP
+
+        return open_url(text, problems)
     path = Path(text)
     try:
         if path.is_dir():
@@ -138,12 +145,13 @@ def open_source(text: str, problems: Problems) -> Source | None:
     except (OSError, ValueError) as error:
         problems.add(where, "unreadable", f"cannot be read: {error}", "check the path and its permissions")
         return None
-    return _open_zip(text, path, problems) if is_zip else FolderSource(text, path.parent, path.name)
+    return open_archive(text, path, problems) if is_zip else FolderSource(text, path.parent, path.name)
 
 
-def _open_zip(label: str, path: Path, problems: Problems) -> ZipSource | None:
+def open_archive(label: str, file: Path | IO[bytes], problems: Problems) -> ZipSource | None:
+    """Return a zip as a source, or None after noting what is wrong with it."""
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file)
         return ZipSource(label, archive, _entries(archive))
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, Unreadable) as error:
         problems.add(Location(label), "bad-zip", f"not a usable zip: {error}", "download the archive again")

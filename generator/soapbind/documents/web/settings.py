@@ -1,0 +1,106 @@
+"""What a user decides about connections, and the addresses that credentials may go to. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from soapbind.documents.source import MAX_BYTES
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """How documents are fetched. Nothing secret is in the ``repr``.
+
+    ``user`` and ``password`` answer a server that asks for them (Basic or Digest); without them netrc is asked.
+    ``headers`` are sent with every request, ``ca_file`` (PEM) is trusted besides the system's authorities, ``proxy``
+    replaces those of the environment. ``timeout`` (seconds) bounds each attempt to get one document, ``retries`` the
+    attempts after a failure that may pass, ``pause`` (seconds) the wait before the first of them, ``max_bytes`` a
+    document after decompression, ``max_total`` all of them together. ``allow`` are URLs: imports that begin like one
+    of them are followed, besides those on the server that the user named.
+    """
+
+    user: str | None = field(default=None, repr=False)
+    password: str = field(default="", repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    ca_file: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    timeout: float = 60.0
+    retries: int = 2
+    pause: float = 0.5
+    max_bytes: int = MAX_BYTES
+    max_total: int = 512 << 20
+    allow: tuple[str, ...] = ()
+
+
+def is_url(text: str) -> bool:
+    """Whether a SOURCE is an address on the web."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def has_credentials(url: str) -> bool:
+    """Whether a user name or a password stands before the host."""
+    return "@" in urlsplit(url).netloc
+
+
+def without_credentials(url: str) -> str:
+    """Return the URL without user name, password and fragment, as it may be shown."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
+
+
+def canonical(base: str, location: str = "") -> str:
+    """Return an absolute URL in one spelling: scheme and host in lower case, no default port, no fragment.
+
+    Raises ValueError for what is no address on the web.
+    """
+    parts = urlsplit(urljoin(base, location.strip()))
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS or not parts.hostname:
+        raise ValueError(f"{scheme or 'no scheme'} is not http or https" if parts.hostname else "it names no host")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = _port(parts)
+    netloc = host if port == _PORTS[scheme] else f"{host}:{port}"
+    return urlunsplit((scheme, netloc, parts.path or "/", parts.query, ""))
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port if parts.port is not None else _PORTS[parts.scheme.lower()]
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of a canonical URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def same_place(trusted: str, url: str) -> bool:
+    """Whether ``url`` is at the origin ``trusted``, or at the same host now with TLS, each on its default port."""
+    return origin(url) == trusted or (trusted.startswith("http://") and origin(url) == f"https{trusted[4:]}")
+
+
+def with_tls_of(base: str, url: str) -> str:
+    """Return ``url`` with https where only that sets it apart from the origin of ``base``.
+
+    A server behind a proxy that ends TLS does not know of it and writes http into its WSDL.
+    """
+    return f"https{url[4:]}" if url.startswith("http://") and origin(base) == f"https{origin(url)[4:]}" else url
+
+
+def may_follow(url: str, home: str, allow: tuple[str, ...]) -> bool:
+    """Whether a document at ``home`` (an origin) may make us read ``url``: only there, and where the user allows it."""
+    return same_place(home, url) or any(_is_below(url, prefix) for prefix in allow)
+
+
+def _is_below(url: str, prefix: str) -> bool:
+    """Compare whole hosts and whole path segments: http://a.example must not allow http://a.example.evil."""
+    try:
+        allowed = canonical(prefix)
+    except ValueError:
+        return False
+    if origin(url) != origin(allowed):
+        return False
+    path, below = urlsplit(allowed).path.rstrip("/"), urlsplit(url).path
+    return below == path or below.startswith(f"{path}/")
