@@ -6,6 +6,7 @@ import click
 
 from soapbind import __version__
 from soapbind.cli.common import EPILOG
+from soapbind.cli.fetch import fetch
 from soapbind.cli.generate import check, generate
 from soapbind.cli.show import sample, show
 
@@ -15,10 +16,10 @@ from soapbind.cli.show import sample, show
 def main() -> None:
     """Read WSDL and write a typed Python package with SOAP clients.
 
-    SOURCE is a file, a folder, or a zip archive. Without SOURCE the packages of [[tool.soapbind.packages]] in the
-    nearest pyproject.toml are taken.
+    SOURCE is a file, a folder, a zip archive, or a URL. Without SOURCE the packages of [[tool.soapbind.packages]] in
+    the nearest pyproject.toml are taken.
     """
 
 
-for _command in (generate, check, show, sample):
+for _command in (generate, check, show, sample, fetch):
     main.add_command(_command)

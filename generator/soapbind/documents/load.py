@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-def load(sources: Sequence[str], include: Sequence[str] = ()) -> DocumentSet:
-    """Read the WSDLs of files, folders and zips, and everything they import.
+def load(sources: Sequence[str | Source], include: Sequence[str] = ()) -> DocumentSet:
+    """Read the WSDLs of files, folders, zips and addresses, and everything they import.
 
     ``include`` are globs that choose among the WSDLs of folders and zips, by file name or by path inside the source.
 
     Raises SoapbindError with every problem of every source.
     """
     loader = _Loader(tuple(include))
-    for text in sources:
-        source = open_source(text, loader.problems)
+    for given in sources:
+        source = given if isinstance(given, Source) else open_source(given, loader.problems)
         if source is not None:
             loader.add(source)
-            if isinstance(source, ZipSource):
+            if isinstance(source, ZipSource) and source is not given:
                 source.archive.close()
     loader.problems.raise_if_any()
     return DocumentSet(loader.entry_points(), dict(sorted(loader.documents.items())))

@@ -10,6 +10,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _ENDINGS = re.compile(r"\.(svc|asmx|wsdl|xsd|xml|php|jws)$", re.IGNORECASE)
 _WHOLE = re.compile(r"(single)?wsdl=?$", re.IGNORECASE)
 _LONGEST = 80
+_SAFE = re.compile(r"[^.\s<>:\"|?*\\/\x00-\x1f\x7f]([^<>:\"|?*\\/\x00-\x1f\x7f]{0,98}[^.\s<>:\"|?*\\/\x00-\x1f\x7f])?")
 
 
 def service_of(url: str) -> str:
@@ -36,3 +37,8 @@ def file_name(url: str, ending: str, taken: set[str]) -> str:
         name = f"{stem}-{count}{ending}"
     taken.add(name.lower())
     return name
+
+
+def is_safe(path: str) -> bool:
+    """Whether each part of a relative path is a name for a file on every system, and not hidden."""
+    return all(_SAFE.fullmatch(part) and not _DEVICES.match(part) for part in path.split("/"))

@@ -86,7 +86,7 @@ def explain(answer: Answer) -> tuple[str, str, str]:
         Kind.PAGE: (
             "web-page",
             "the answer is a web page without a link to a WSDL",
-            "give the address of a service (.../Chat.svc), or the folder of services with --service NAME",
+            "give the address of a service (.../Chat.svc), or fetch from the folder of services with --service NAME",
         ),
     }
     if (found := told.get(kind_of(answer))) is not None:

@@ -131,13 +131,21 @@ def localized(harvest: Harvest) -> dict[str, WebDocument]:
 
 
 def _relocated(page: Page, names: Mapping[str, str]) -> bytes:
-    """Return the document with its locations rewritten, in UTF-8; byte for byte as it came where nothing needs it."""
-    encoding = (page.root.getroottree().docinfo.encoding or "utf-8").lower()
-    moved = {location: names[url] for location, url in page.targets.items() if url in names}
-    if encoding in _AS_THEY_ARE and all(location == name for location, name in moved.items()):
-        return page.content
+    return _rewritten(page.content, {loc: names[url] for loc, url in page.targets.items() if url in names})
+
+
+def as_utf8(content: bytes) -> str:
+    """Return a well-formed document as text that UTF-8 can carry: its own, or with another encoding declared."""
+    return _rewritten(content, {}).decode("utf-8")
+
+
+def _rewritten(content: bytes, moved: Mapping[str, str]) -> bytes:
+    """Return the document with locations replaced, in UTF-8; byte for byte as it came where nothing needs it."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)  # keeps comments
-    root = etree.fromstring(page.content, parser)
+    root = etree.fromstring(content, parser)
+    encoding = (root.getroottree().docinfo.encoding or "utf-8").lower()
+    if encoding in _AS_THEY_ARE and all(location == name for location, name in moved.items()):
+        return content
     for element, attribute, _ in located(root):
         location = element.get(attribute, "")
         element.set(attribute, moved.get(location, location))
