@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PackageConfig:
-    """What one package is made from. ``sources`` and ``output`` are paths; the package goes into ``output``."""
+    """What one package is made from. ``sources`` and ``output`` are paths; the package goes into ``output``.
+
+    ``allow_imports`` are folders and beginnings of URLs that imports may lead to, besides the sources themselves.
+    """
 
     name: str
     sources: tuple[str, ...]
@@ -26,6 +29,7 @@ class PackageConfig:
     services: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     profile: str | None = None
+    allow_imports: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -33,7 +37,7 @@ class PackageConfig:
         return Path(self.output) / self.name
 
 
-_LISTS = ("sources", "include", "services", "operations")
+_LISTS = ("sources", "include", "services", "operations", "allow_imports")
 _TEXTS = ("name", "output", "profile")
 
 
@@ -139,7 +143,12 @@ def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
     def anchor(text: str) -> str:
         return text if "://" in text else _shown(base / text)
 
-    return replace(package, sources=tuple(map(anchor, package.sources)), output=anchor(package.output))
+    return replace(
+        package,
+        sources=tuple(map(anchor, package.sources)),
+        output=anchor(package.output),
+        allow_imports=tuple(map(anchor, package.allow_imports)),
+    )
 
 
 def _shown(path: Path) -> str:

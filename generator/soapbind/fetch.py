@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
-from soapbind.documents.load import load
+from soapbind.documents.load import load_sources
 from soapbind.documents.source import ZipSource
 from soapbind.documents.web.crawl import Wanted, addresses
 from soapbind.documents.web.names import is_safe, service_of
@@ -55,8 +55,8 @@ def fetch(job: FetchJob, tick: Callable[[int, int], None] = lambda _done, _known
     problems.raise_if_any()
     sources = open_services(wanted, job.settings, problems, _chooser(job.include), tick)
     try:
-        problems.raise_if_any()
-        documents = load(sources, job.include)
+        problems.raise_if_any()  # what could not be fetched is not missed a second time
+        documents = load_sources(sources, job.include, job.settings.allowed, problems)
         files, origins = _files(sources, documents)
     finally:
         for source in sources:

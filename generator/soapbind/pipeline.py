@@ -38,7 +38,7 @@ class Reading:
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
     """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
     tell("reading documents")
-    documents = load(config.sources, config.include)
+    documents = load(config.sources, config.include, config.allow_imports)
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     contract = select(read_contract(documents), config.services, config.operations)
     sources = {name.replace("\\", "/").rpartition("/")[2]: d.sha256 for name, d in documents.documents.items()}

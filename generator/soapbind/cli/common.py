@@ -22,10 +22,16 @@ P = ParamSpec("P")
 EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
 
-class Selection(TypedDict):
-    """Which part of a source is meant: the options of ``selection``."""
+class Files(TypedDict):
+    """Which files of a source are read, and which beside it: the options of ``reading``."""
 
     include: tuple[str, ...]
+    allow_imports: tuple[str, ...]
+
+
+class Selection(Files):
+    """Which part of a source is meant: the options of ``selection``."""
+
     services: tuple[str, ...]
     operations: tuple[str, ...]
 
@@ -68,17 +74,25 @@ def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
     click.echo(f"{count} problem{'s' if count > 1 else ''} found{written}", err=True)
 
 
+def reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose files."""
+    allow = click.option(
+        "--allow-import", "allow_imports", multiple=True, metavar="FOLDER|URL",
+        help="Follow imports that lead out of SOURCE to there. Repeatable.",
+    )  # fmt: skip
+    only = "Read only WSDL files of this name. Repeatable."
+    return click.option("--include", multiple=True, metavar="GLOB", help=only)(allow(command))
+
+
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose a part of a source."""
     options = {
-        "include": ("GLOB", "Read only WSDL files of this name. Repeatable."),
         "service": ("NAME", "Take only this service. Repeatable."),
         "operation": ("SERVICE.NAME", "Take only this operation. Repeatable."),
     }
     for name, (metavar, text) in reversed(options.items()):
-        key = name if name == "include" else f"{name}s"
-        command = click.option(f"--{name}", key, multiple=True, metavar=metavar, help=text)(command)
-    return command
+        command = click.option(f"--{name}", f"{name}s", multiple=True, metavar=metavar, help=text)(command)
+    return reading(command)
 
 
 def packaging(command: Callable[..., Any]) -> Callable[..., Any]:

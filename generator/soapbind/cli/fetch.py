@@ -11,6 +11,7 @@ import click
 
 from soapbind import output
 from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.documents.allowed import Allowed
 from soapbind.documents.web.settings import HttpSettings
 from soapbind.fetch import FetchJob
 from soapbind.fetch import fetch as fetch_documents
@@ -27,7 +28,7 @@ class Connection(TypedDict):
     ca_file: str | None
     proxy: str | None
     timeout: float
-    allow_import: tuple[str, ...]
+    allow_imports: tuple[str, ...]
 
 
 @click.command(epilog=EPILOG)
@@ -45,7 +46,13 @@ class Connection(TypedDict):
     "--timeout", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, metavar="S",
     help="Seconds that one document may take.",
 )  # fmt: skip
-@click.option("--allow-import", multiple=True, metavar="URL", help="Follow imports to below this URL too. Repeatable.")
+@click.option(
+    "--allow-import",
+    "allow_imports",
+    multiple=True,
+    metavar="URL",
+    help="Follow imports to below this URL too. Repeatable.",
+)
 @diagnosed
 def fetch(
     urls: tuple[str, ...],
@@ -76,7 +83,7 @@ def _settings(**connection: Unpack[Connection]) -> HttpSettings:
         ca_file=connection["ca_file"],
         proxy=connection["proxy"],
         timeout=connection["timeout"],
-        allow=connection["allow_import"],
+        allowed=Allowed(connection["allow_imports"]),
     )
 
 

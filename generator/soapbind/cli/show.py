@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 from soapbind import pipeline
-from soapbind.cli.common import EPILOG, Selection, diagnosed, selection
+from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection
 from soapbind.config import PackageConfig
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.progress import Progress
@@ -23,33 +23,27 @@ from soapbind.show import show_json, show_text
 def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
     """Print the services and signatures of SOURCE, or one operation with its types."""
     with Progress() as tell:
-        reading = pipeline.read(PackageConfig("show", (source,), **chosen), tell)
-    text = (
-        show_json(reading.contract)
-        if form == "json"
-        else show_text(reading.contract, details=bool(chosen["operations"]))
-    )
+        contract = pipeline.read(PackageConfig("show", (source,), **chosen), tell).contract
+    text = show_json(contract) if form == "json" else show_text(contract, details=bool(chosen["operations"]))
     click.echo(text)
 
 
 @click.command(epilog=EPILOG)
 @click.argument("source")
 @click.argument("operation", metavar="SERVICE.NAME")
-@click.option("--include", multiple=True, metavar="GLOB", help="Read only WSDL files of this name. Repeatable.")
+@reading
 @click.option(
     "--style", type=click.Choice([s.value for s in SampleStyle]), default=SampleStyle.WIRE.value, show_default=True,
     help="As a server accepts it, or as the vendor's documentation shows it.",
 )  # fmt: skip
 @click.option("--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True)
 @diagnosed
-def sample(source: str, operation: str, include: tuple[str, ...], style: str, message: str) -> None:
+def sample(source: str, operation: str, style: str, message: str, **files: Unpack[Files]) -> None:
     """Print an example request and response of an operation, such as Chat.AddChatMessage."""
     if "." not in operation:
         raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
     with Progress() as tell:
-        contract = pipeline.read(
-            PackageConfig("sample", (source,), include=include, operations=(operation,)), tell
-        ).contract
+        contract = pipeline.read(PackageConfig("sample", (source,), operations=(operation,), **files), tell).contract
     service = contract.services[0]
     try:
         request, response = samples(contract, service, service.operations[0], SampleStyle(style))

@@ -5,53 +5,70 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from soapbind.documents.imports import DEFINITIONS, SCHEMA, Reference, references, resolve
+from soapbind.documents.allowed import Allowed
+from soapbind.documents.imports import DEFINITIONS, SCHEMA, references
 from soapbind.documents.model import Document, DocumentSet
 from soapbind.documents.parse import parse
-from soapbind.documents.source import FolderSource, Source, Unreadable, ZipSource, open_source
+from soapbind.documents.source import MAX_TOTAL, FolderSource, Source, Unreadable, ZipSource, open_source
+from soapbind.documents.targets import Place, Targets
 from soapbind.errors import Location, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+MAX_DOCUMENTS = 5_000  # that one run reads
 _SHOWN = 5
 
 
-def load(sources: Sequence[str | Source], include: Sequence[str] = ()) -> DocumentSet:
+def load(sources: Sequence[str], include: Sequence[str] = (), allow: Sequence[str] = ()) -> DocumentSet:
     """Read the WSDLs of files, folders, zips and addresses, and everything they import.
 
     ``include`` are globs that choose among the WSDLs of folders and zips, by file name or by path inside the source.
+    ``allow`` are folders and beginnings of URLs that imports may lead to, besides the source itself.
 
     Raises SoapbindError with every problem of every source.
     """
-    loader = _Loader(tuple(include))
-    for given in sources:
-        source = given if isinstance(given, Source) else open_source(given, loader.problems)
-        if source is not None:
-            loader.add(source)
-            if isinstance(source, ZipSource) and source is not given:
+    problems, allowed = Problems(), Allowed(tuple(allow))
+    opened = [source for text in sources if (source := open_source(text, problems, allowed)) is not None]
+    try:
+        return load_sources(opened, include, allowed, problems)
+    finally:
+        for source in opened:
+            if isinstance(source, ZipSource):
                 source.archive.close()
-    loader.problems.raise_if_any()
+
+
+def load_sources(
+    sources: Iterable[Source], include: Sequence[str], allowed: Allowed, problems: Problems
+) -> DocumentSet:
+    """Read what open sources hold; ``problems`` are those of opening them. Raises SoapbindError."""
+    loader = _Loader(tuple(include), allowed, problems)
+    for source in sources:
+        loader.add(source)
+    problems.raise_if_any()
     return DocumentSet(loader.entry_points(), dict(sorted(loader.documents.items())))
 
 
 @dataclass(slots=True)
 class _Loader:
     include: tuple[str, ...]
-    problems: Problems = field(default_factory=Problems)
+    allowed: Allowed
+    problems: Problems
+    total: int = 0
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     found: list[str] = field(default_factory=list[str])
     imported: set[str] = field(default_factory=set[str])
 
     def add(self, source: Source) -> None:
         """Read one source."""
+        targets = Targets(source, self.allowed, self.problems)
         names = self._candidates(source)
         before = len(self.problems.found)
-        entries = [name for name in names if self._entry(source, name)]
+        places = [Place(source, name) for name in names]
+        entries = [place for place in places if targets.may_read_entry(place) and self._entry(place)]
         if names and not entries and len(self.problems.found) == before:
             self.problems.add(
                 Location(source.label),
@@ -61,7 +78,7 @@ class _Loader:
             )
         todo = list(reversed(entries))
         while todo:
-            todo.extend(reversed(self._follow(source, todo.pop())))
+            todo.extend(reversed(self._follow(targets, todo.pop())))
 
     def entry_points(self) -> tuple[str, ...]:
         """Return the WSDLs that are not just parts of another one."""
@@ -74,7 +91,13 @@ class _Loader:
             return (source.entry,)
         if source.wsdls is not None:
             return source.wsdls
-        names = tuple(n for n in source.names() if n.lower().endswith((".wsdl", ".xml")))
+        try:
+            everything = source.names()
+        except Unreadable as error:
+            advice = "name the folder that holds the WSDL, or the WSDL itself"
+            self.problems.add(Location(source.label), "too-many-files", str(error), advice)
+            return ()
+        names = tuple(n for n in everything if n.lower().endswith((".wsdl", ".xml")))
         if not names:
             self.problems.add(
                 Location(source.label),
@@ -94,15 +117,15 @@ class _Loader:
             )
         return chosen
 
-    def _entry(self, source: Source, name: str) -> bool:
+    def _entry(self, place: Place) -> bool:
         """Read one candidate; whether it is a WSDL. In a folder other XML may lie around, that is no error."""
-        alone = isinstance(source, FolderSource) and source.entry is not None
-        data = self._bytes(source, name, name)
+        alone = isinstance(place.source, FolderSource) and place.source.entry is not None
+        data = self._read(place)
         if data is None:
             return False
-        if not alone and not name.lower().endswith(".wsdl") and not _may_be_wsdl(data):
+        if not alone and not place.name.lower().endswith(".wsdl") and not _may_be_wsdl(data):
             return False
-        document = self._parse(source, name, data)
+        document = self._parse(place, data)
         if document is None:
             return False
         if document.root.tag != DEFINITIONS:
@@ -123,44 +146,48 @@ class _Loader:
             "name the WSDL; what it imports is found from there",
         )
 
-    def _bytes(self, source: Source, name: str, shown: str) -> bytes | None:
+    def _read(self, place: Place) -> bytes | None:
         try:
-            return source.read(name)
+            data = place.source.read(place.name)
         except Unreadable as error:
-            code = "bad-zip" if isinstance(source, ZipSource) else "unreadable"
-            where = Location(source.display(shown))
-            self.problems.add(where, code, f"cannot be read: {error}", "get a fresh copy of it")
+            code = "bad-zip" if isinstance(place.source, ZipSource) else "unreadable"
+            self.problems.add(Location(place.shown), code, f"cannot be read: {error}", "get a fresh copy of it")
             return None
+        self.total += len(data)
+        if self.total > MAX_TOTAL or len(self.documents) >= MAX_DOCUMENTS:
+            what = f"with it a run reads more than {MAX_DOCUMENTS} documents or {MAX_TOTAL >> 20} MiB"
+            self.problems.add(Location(place.shown), "too-many-documents", what, "name fewer WSDLs, with --include")
+            self.problems.raise_if_any()
+        return data
 
-    def _parse(self, source: Source, name: str, data: bytes) -> Document | None:
-        root = parse(data, source.display(name), self.problems)
+    def _parse(self, place: Place, data: bytes) -> Document | None:
+        root = parse(data, place.shown, self.problems)
         if root is None:
             return None
-        return Document(source.display(name), hashlib.sha256(data).hexdigest(), root)
+        return Document(place.shown, hashlib.sha256(data).hexdigest(), root)
 
-    def _follow(self, source: Source, name: str) -> list[str]:
+    def _follow(self, targets: Targets, place: Place) -> list[Place]:
         """Resolve the imports of one document; return the documents that are new."""
-        document = self.documents[source.display(name)]
+        document = self.documents[place.shown]
         imports: dict[str, str] = {}
-        new: list[str] = []
+        new: list[Place] = []
         for reference in references(document.root):
-            target = self._target(source, name, reference)
+            target = targets.of(place, reference)
             if target is None:
                 continue
-            shown = source.display(target)
-            imports[reference.location] = shown
-            if shown not in self.documents:
-                if not self._read_import(source, target):
+            imports[reference.location] = target.shown
+            if target.shown not in self.documents:
+                if not self._read_import(target):
                     continue
                 new.append(target)
-            if shown != document.name and self.documents[shown].root.tag == DEFINITIONS:
-                self.imported.add(shown)
+            if target.shown != document.name and self.documents[target.shown].root.tag == DEFINITIONS:
+                self.imported.add(target.shown)
         self.documents[document.name] = Document(document.name, document.sha256, document.root, imports)
         return new
 
-    def _read_import(self, source: Source, target: str) -> bool:
-        data = self._bytes(source, target, target)
-        document = self._parse(source, target, data) if data is not None else None
+    def _read_import(self, target: Place) -> bool:
+        data = self._read(target)
+        document = self._parse(target, data) if data is not None else None
         if document is None:
             return False
         if document.root.tag not in (DEFINITIONS, SCHEMA):
@@ -168,59 +195,6 @@ class _Loader:
             return False
         self.documents[document.name] = document
         return True
-
-    def _target(self, source: Source, name: str, reference: Reference) -> str | None:
-        """Return the name a reference leads to, or None: refused (noted), or not needed."""
-        if reference.is_optional and (reference.is_remote or not resolve(name, reference.location)):
-            return None
-        where = Location(source.display(name), (reference.step,), reference.line)
-        if reference.is_remote:
-            self.problems.add(
-                where,
-                "remote-import",
-                f"imports {reference.location}, which is on the network",
-                "download that document into the same folder and change the location to its file name",
-            )
-            return None
-        names = resolve(name, reference.location)
-        if not names:
-            self.problems.add(
-                where,
-                "import-outside-source",
-                f"imports {reference.location}, which lies outside of {_extent(source)}",
-                _wider(source, name, reference.location),
-            )
-            return None
-        for candidate in names:
-            if source.has(candidate):
-                return candidate
-        if not reference.is_optional:
-            self._missing(source, where, names[-1])
-        return None
-
-    def _missing(self, source: Source, where: Location, name: str) -> None:
-        others = {posixpath.basename(n): n for n in source.names()}
-        close = get_close_matches(posixpath.basename(name), others, 1, 0.6)
-        hint = f"did you mean {others[close[0]]}?" if close else "put the missing document there"
-        self.problems.add(where, "import-not-found", f"imports {name}, which is not in {_extent(source)}", hint)
-
-
-def _wider(source: Source, name: str, location: str) -> str:
-    """Return the hint for an import that climbs out: the folder that has both, where there is one."""
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), location.replace("\\", "/")))
-    climbs = path.split("/").count("..")
-    if not isinstance(source, FolderSource) or not climbs or ":" in path:
-        return "put the document into the same folder or archive and change the location to its path there"
-    here = posixpath.dirname(source.label) if source.entry is not None else source.label
-    folder = posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs))
-    chosen = f" --include {source.entry}" if source.entry is not None else ""
-    return f"name the folder that has both as the source: {folder}{chosen}"
-
-
-def _extent(source: Source) -> str:
-    if isinstance(source, FolderSource) and source.entry is not None:
-        return "the folder of the WSDL"
-    return "the archive" if isinstance(source, ZipSource) else "the folder"
 
 
 def _matches(name: str, globs: Iterable[str]) -> bool:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
+from soapbind.documents.allowed import Allowed, is_url
 from soapbind.errors import Location, Problems
+from soapbind.nearest import nearest
 
-MAX_ENTRIES = 20_000
-MAX_BYTES = 128 << 20
-MAX_TOTAL = 1 << 30
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_ENTRIES = 20_000  # files and folders that a source may hold
+MAX_DEPTH = 32  # folders in each other
+MAX_BYTES = 64 << 20  # of one file
+MAX_TOTAL = 256 << 20  # of all entries of an archive, and of all documents of a run
+MAX_RATIO = 200  # how much larger than its packed form an entry may be; contracts reach 30
+_SMALL = 1 << 20  # below it no ratio matters
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Unreadable(Exception):  # noqa: N818 - a reason, caught two calls further up
@@ -52,6 +63,11 @@ class Source(ABC):
     def has(self, name: str) -> bool:
         """Whether there is such a file."""
 
+    def leads_to(self, name: str) -> Path | None:
+        """Return the file behind a link that leads out of the source, None for everything that stays in it."""
+        del name
+        return None
+
 
 @dataclass(frozen=True)
 class FolderSource(Source):
@@ -63,22 +79,36 @@ class FolderSource(Source):
     def names(self) -> tuple[str, ...]:
         """Return the files below, without hidden folders."""
         found: list[str] = []
-        for folder, folders, files in os.walk(self.root):
-            if self.entry is not None:
-                folders.clear()
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
-            found.extend((Path(folder) / f).relative_to(self.root).as_posix() for f in files)
+        seen = 0
+        for folder, folders, files in os.walk(self.root):  # links to folders are not followed, so it ends
+            here = Path(folder).relative_to(self.root)
+            folders[:] = sorted(f for f in folders if not f.startswith(".")) if self.entry is None else []
+            seen += len(files) + len(folders)
+            if seen > MAX_ENTRIES:
+                raise Unreadable(f"it holds more than {MAX_ENTRIES} files and folders")
+            if folders and len(here.parts) >= MAX_DEPTH:
+                raise Unreadable(f"its folders are more than {MAX_DEPTH} deep: {here.as_posix()}")
+            found.extend((here / f).as_posix() for f in files)
         return tuple(sorted(found))
 
     def read(self, name: str) -> bytes:
         """Return the bytes of one file."""
-        path = self.root / name
         try:
-            if path.stat().st_size > MAX_BYTES:
-                raise Unreadable(_too_large())
-            return path.read_bytes()
+            # Not blocking: what is named like a file may be a pipe that nobody writes to.
+            with open(os.open(self.root / name, os.O_RDONLY | _NO_WAIT), "rb") as stream:  # noqa: PTH123
+                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                    raise Unreadable("it is no file, but a device, a pipe or a socket")
+                data = stream.read(MAX_BYTES + 1)
         except OSError as error:
             raise Unreadable(error.strerror or str(error)) from error
+        if len(data) > MAX_BYTES:
+            raise Unreadable(too_large())
+        return data
+
+    def leads_to(self, name: str) -> Path | None:
+        """Return the file behind a link out of the folder; the file a user names himself may be a link."""
+        real = (self.root / name).resolve()
+        return None if name == self.entry or real.is_relative_to(self.root.resolve()) else real
 
     def display(self, name: str) -> str:
         """Return source/relative, for a single file the path as it was given."""
@@ -107,13 +137,15 @@ class ZipSource(Source):
         info = self.entries[name]
         if info.flag_bits & 0x1:
             raise Unreadable("the entry is encrypted")
+        if info.file_size > max(_SMALL, MAX_RATIO * info.compress_size):
+            raise Unreadable(f"the entry is packed more than {MAX_RATIO} to 1, as no contract is")
         try:
             with self.archive.open(info) as stream:
                 data = stream.read(MAX_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as e:
             raise Unreadable(f"the entry is damaged ({e})") from e
         if len(data) > MAX_BYTES:
-            raise Unreadable(_too_large())
+            raise Unreadable(too_large())
         return data
 
     def display(self, name: str) -> str:
@@ -125,13 +157,41 @@ class ZipSource(Source):
         return name in self.entries
 
 
-def open_source(text: str, problems: Problems) -> Source | None:
+@dataclass(frozen=True)
+class UrlSource(Source):
+    """One document of the network, ``label`` its address; ``may_follow`` judges where the server sends on to."""
+
+    may_follow: Callable[[str], bool]
+
+    def names(self) -> tuple[str, ...]:
+        """Return nothing: a server does not tell what else it has."""
+        return ()
+
+    def read(self, name: str) -> bytes:
+        """Fetch the document."""
+        from soapbind.documents.http import read_url  # noqa: PLC0415 - it needs this module, and few runs need it
+
+        del name
+        return read_url(self.label, self.may_follow)
+
+    def display(self, name: str) -> str:
+        """Return the address."""
+        del name
+        return self.label
+
+    def has(self, name: str) -> bool:
+        """Whether the server has it only reading will tell."""
+        del name
+        return True
+
+
+def open_source(text: str, problems: Problems, allowed: Allowed) -> Source | None:
     """Return the source behind one argument, or None after noting what is wrong with it."""
     where = Location(text)
-    if text.lower().startswith(("http://", "https://")):
+    if is_url(text):
         from soapbind.documents.web.source import open_url  # noqa: PLC0415 - only an address needs HTTP
 
-        return open_url(text, problems)
+        return open_url(text, problems, allowed)
     path = Path(text)
     try:
         if path.is_dir():
@@ -150,12 +210,24 @@ def open_source(text: str, problems: Problems) -> Source | None:
 
 def open_archive(label: str, file: Path | IO[bytes], problems: Problems) -> ZipSource | None:
     """Return a zip as a source, or None after noting what is wrong with it."""
+    reason: Exception
+    help_ = "download the archive again"
     try:
-        archive = zipfile.ZipFile(file)
+        archive = _archive(file)
         return ZipSource(label, archive, _entries(archive))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, Unreadable) as error:
-        problems.add(Location(label), "bad-zip", f"not a usable zip: {error}", "download the archive again")
-        return None
+    except Unreadable as error:
+        reason, help_ = error, "unpack what you need of it into a folder, and name that"
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        reason = error
+    problems.add(Location(label), "bad-zip", f"not a usable zip: {reason}", help_)
+    return None
+
+
+def _archive(file: Path | IO[bytes]) -> zipfile.ZipFile:
+    """Open an archive, whose directory is read whole."""
+    if isinstance(file, Path) and file.stat().st_size > MAX_BYTES:
+        raise Unreadable(too_large())
+    return zipfile.ZipFile(file)
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -175,19 +247,16 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return entries
 
 
-def _too_large() -> str:
+def too_large() -> str:
+    """Return what to say of a document beyond MAX_BYTES."""
     return f"it is larger than {MAX_BYTES >> 20} MiB"
 
 
 def _near(path: Path) -> str:
     """Return a hint: what does exist beside the missing file."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only when something went wrong
-
     try:
-        beside = sorted(p.name for p in path.parent.iterdir())
+        beside = sorted(p.name for p in islice(path.parent.iterdir(), MAX_ENTRIES))
     except OSError:
         return "check the path; it is relative to the current folder"
-    close = get_close_matches(path.name, beside, 1, 0.6)
-    return (
-        f"did you mean {path.parent / close[0]}?" if close else "check the path; it is relative to the current folder"
-    )
+    close = nearest(path.name, beside)
+    return f"did you mean {path.parent / close}?" if close else "check the path; it is relative to the current folder"

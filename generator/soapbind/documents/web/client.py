@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from soapbind.documents.web.settings import canonical, may_follow, origin, same_place, without_credentials
+from soapbind.documents.web.settings import canonical, origin, same_place, without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,36 +79,21 @@ class HttpReader:
         """Close the connections."""
         self._client.close()
 
-    def get(self, url: str, *, home: str | None = None) -> Answer:
+    def get(self, url: str, may_follow: Callable[[str], bool] = lambda _: True) -> Answer:
         """Return what a canonical URL answers, whatever its status.
 
-        Redirects are followed; with ``home`` (an origin) only to where its documents may lead. Raises NoAnswerError.
+        Redirects are followed where ``may_follow`` lets them lead. Raises NoAnswerError.
         """
         for _ in range(MAX_REDIRECTS + 1):
             answer = self._login(url)
             if answer.status not in _REDIRECTS or not answer.location:
                 return answer
-            url = self._redirected(url, answer.location, home)
+            url = _redirected(url, answer.location, may_follow)
         raise NoAnswerError(
             "redirects",
             f"the server redirects more than {MAX_REDIRECTS} times",
             "open the address in a browser and give the one it ends at",
         )
-
-    def _redirected(self, url: str, location: str, home: str | None) -> str:
-        try:
-            target = canonical(url, without_credentials(location))
-        except ValueError as error:
-            raise NoAnswerError("redirects", f"the server redirects to no usable address: {error}", "") from None
-        if url.startswith("https:") and not target.startswith("https:"):
-            raise NoAnswerError("redirects", f"the server redirects to {target}, without TLS", "name that address")
-        if home is not None and not may_follow(target, home, self._settings.allow):
-            raise NoAnswerError(
-                "redirects",
-                f"the server redirects to {target}, which is another server",
-                f"if that is meant, add --allow-import {origin(target)}",
-            )
-        return target
 
     def _login(self, url: str) -> Answer:
         """Ask, and once more with a password where the server wants one and the user meant it for that server."""
@@ -193,6 +178,22 @@ class HttpReader:
             if time.monotonic() > end:
                 raise _late(self._settings.timeout)
         return b"".join(pieces)
+
+
+def _redirected(url: str, location: str, may_follow: Callable[[str], bool]) -> str:
+    try:
+        target = canonical(url, without_credentials(location))
+    except ValueError as error:
+        raise NoAnswerError("redirects", f"the server redirects to no usable address: {error}", "") from None
+    if url.startswith("https:") and not target.startswith("https:"):
+        raise NoAnswerError("redirects", f"the server redirects to {target}, without TLS", "name that address")
+    if not may_follow(target):
+        raise NoAnswerError(
+            "redirects",
+            f"the server redirects to {target}, which is another server",
+            f"if that is meant, add --allow-import {origin(target)}/",
+        )
+    return target
 
 
 def _mebibytes(count: int) -> str:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from soapbind.documents.allowed import Allowed, folder_of
 from soapbind.documents.imports import DEFINITIONS, SCHEMA, references
 from soapbind.documents.parse import parse
 from soapbind.documents.web.client import Answer, HttpReader, NoAnswerError
@@ -75,14 +76,14 @@ class _Import:
 
 @dataclass(slots=True)
 class Crawler:
-    """One crawl. ``allow`` are URLs besides the own server that imports may lead to.
+    """One crawl. ``allowed`` is where imports may lead, besides the server of the document.
 
     ``chosen`` tells whether a service that a page lists is wanted. ``tick(done, known)`` hears how many documents are
     there, and how many are known to be needed.
     """
 
     reader: HttpReader
-    allow: tuple[str, ...] = ()
+    allowed: Allowed = field(default_factory=Allowed)
     chosen: Callable[[str], bool] = lambda _: True
     tick: Callable[[int, int], None] = lambda _done, _known: None
     problems: Problems = field(default_factory=Problems)
@@ -181,14 +182,14 @@ class Crawler:
                 self.problems.add(where, "import-outside-source", message, "the document has to be on the same server")
             return None
         url = with_tls_of(page.base, url)
-        if may_follow(url, origin(page.base), self.allow):
+        if may_follow(url, origin(page.base), self.allowed):
             return url
         if not reference.is_optional:
             self.problems.add(
                 where,
                 "remote-import",
                 f"imports {url}, which is on another server",
-                f"if that is meant, fetch with --allow-import {origin(url)}",
+                f"if that is meant, allow it with --allow-import {folder_of(url)}",
             )
         return None
 
@@ -214,7 +215,7 @@ class Crawler:
 
     def _get(self, item: _Import) -> Page | Diagnostic:
         try:
-            answer = self.reader.get(item.url, home=item.home)
+            answer = self.reader.get(item.url, lambda url: may_follow(url, item.home, self.allowed))
         except NoAnswerError as error:
             return Diagnostic(item.where, error.code, f"imports {item.url}: {error.message}", error.help)
         if kind_of(answer) is not Kind.XML:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from soapbind.documents.source import MAX_BYTES
+from soapbind.documents.allowed import Allowed
+from soapbind.documents.source import MAX_BYTES, MAX_TOTAL
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -18,8 +19,8 @@ class HttpSettings:
     ``headers`` are sent with every request, ``ca_file`` (PEM) is trusted besides the system's authorities, ``proxy``
     replaces those of the environment. ``timeout`` (seconds) bounds each attempt to get one document, ``retries`` the
     attempts after a failure that may pass, ``pause`` (seconds) the wait before the first of them, ``max_bytes`` a
-    document after decompression, ``max_total`` all of them together. ``allow`` are URLs: imports that begin like one
-    of them are followed, besides those on the server that the user named.
+    document after decompression, ``max_total`` all of them together. ``allowed`` is where imports may lead,
+    besides the server that the user named.
     """
 
     user: str | None = field(default=None, repr=False)
@@ -31,13 +32,8 @@ class HttpSettings:
     retries: int = 2
     pause: float = 0.5
     max_bytes: int = MAX_BYTES
-    max_total: int = 512 << 20
-    allow: tuple[str, ...] = ()
-
-
-def is_url(text: str) -> bool:
-    """Whether a SOURCE is an address on the web."""
-    return text.lower().startswith(("http://", "https://"))
+    max_total: int = MAX_TOTAL
+    allowed: Allowed = field(default_factory=Allowed)
 
 
 def has_credentials(url: str) -> bool:
@@ -89,18 +85,6 @@ def with_tls_of(base: str, url: str) -> str:
     return f"https{url[4:]}" if url.startswith("http://") and origin(base) == f"https{origin(url)[4:]}" else url
 
 
-def may_follow(url: str, home: str, allow: tuple[str, ...]) -> bool:
+def may_follow(url: str, home: str, allowed: Allowed) -> bool:
     """Whether a document at ``home`` (an origin) may make us read ``url``: only there, and where the user allows it."""
-    return same_place(home, url) or any(_is_below(url, prefix) for prefix in allow)
-
-
-def _is_below(url: str, prefix: str) -> bool:
-    """Compare whole hosts and whole path segments: http://a.example must not allow http://a.example.evil."""
-    try:
-        allowed = canonical(prefix)
-    except ValueError:
-        return False
-    if origin(url) != origin(allowed):
-        return False
-    path, below = urlsplit(allowed).path.rstrip("/"), urlsplit(url).path
-    return below == path or below.startswith(f"{path}/")
+    return same_place(home, url) or allowed.url(url)

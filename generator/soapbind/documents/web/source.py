@@ -20,6 +20,7 @@ from soapbind.errors import Location
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from soapbind.documents.allowed import Allowed
     from soapbind.documents.web.crawl import Harvest, Page
     from soapbind.errors import Problems
 
@@ -64,12 +65,12 @@ class WebSource(Source):
         return name in self.documents
 
 
-def open_url(text: str, problems: Problems) -> Source | None:
+def open_url(text: str, problems: Problems, allowed: Allowed) -> Source | None:
     """Return the source behind a URL given as SOURCE, or None after noting what is wrong with it."""
     url = checked_url(text, problems)
     if url is None:
         return None
-    found = open_services([Wanted(without_credentials(text), addresses(url))], HttpSettings(), problems)
+    found = open_services([Wanted(without_credentials(text), addresses(url))], HttpSettings(allowed=allowed), problems)
     return found[0] if found else None
 
 
@@ -100,7 +101,7 @@ def open_services(
     origins = frozenset(origin(url) for want in wanted for url in want.candidates)
     try:
         with HttpReader(settings, origins) as reader:
-            crawler = Crawler(reader, settings.allow, chosen, tick, problems)
+            crawler = Crawler(reader, settings.allowed, chosen, tick, problems)
             harvest = crawler.run(wanted)
     except NoAnswerError as error:
         problems.add(Location(wanted[0].label), error.code, error.message, error.help)

@@ -1,0 +1,160 @@
+"""Where a reference leads: inside the source, to a place that ``--allow-import`` names, or nowhere, with the reason."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from soapbind.documents.allowed import Allowed, folder_of, is_url
+from soapbind.documents.imports import Reference, resolve
+from soapbind.documents.source import FolderSource, Source, Unreadable, UrlSource, ZipSource
+from soapbind.errors import Location, Problems
+from soapbind.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Place(NamedTuple):
+    """A document: a source, and its name in there."""
+
+    source: Source
+    name: str
+
+    @property
+    def shown(self) -> str:
+        """The name a user recognises."""
+        return self.source.display(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Finds the document behind a reference of a document in ``origin``, the source a user named."""
+
+    origin: Source
+    allowed: Allowed
+    problems: Problems
+
+    def of(self, place: Place, reference: Reference) -> Place | None:
+        """Return the place a reference leads to, or None: refused (noted), or not needed."""
+        url = _url(place, reference.location)
+        if reference.is_optional and (url is not None or not resolve(place.name, reference.location)):
+            return None
+        where = Location(place.shown, (reference.step,), reference.line)
+        if url is not None:
+            return self._remote(url, where, reference)
+        names = () if isinstance(place.source, UrlSource) else resolve(place.name, reference.location)
+        found = next((Place(place.source, n) for n in names if place.source.has(n)), None)
+        if found is None and not names:
+            return self._outside(place, reference, where)
+        if found is None and not reference.is_optional:
+            self._missing(place.source, where, names[-1])
+        return found if found is None or self._may_read(found, where) else None
+
+    def _remote(self, url: str, where: Location, reference: Reference) -> Place | None:
+        if self.allowed.url(url):
+            return Place(UrlSource(url, self.allowed.url), "")
+        local = "download that document into the same folder and change the location to its file name"
+        allow = f", or allow it with --allow-import {folder_of(url)}" if is_url(url) else ""
+        what = f"imports {reference.location}, which is on the network"
+        self.problems.add(where, "remote-import", what, local + allow)
+        return None
+
+    def _outside(self, place: Place, reference: Reference, where: Location) -> Place | None:
+        """Return the document beyond the source, when a place that is allowed holds it."""
+        for path in _paths(place.source, place.name, reference.location):
+            inside = self._inside_allowed(path)
+            if inside is not None:
+                if not inside.source.has(inside.name):
+                    self._missing(inside.source, where, inside.name)
+                    return None
+                return inside
+        what = f"imports {reference.location}, which lies outside of {extent(place.source)}"
+        self.problems.add(where, "import-outside-source", what, _advice(place, reference.location))
+        return None
+
+    def _inside_allowed(self, path: Path) -> Place | None:
+        home = self.origin
+        if isinstance(home, FolderSource) and path.resolve().is_relative_to(home.root.resolve()):
+            return Place(home, path.resolve().relative_to(home.root.resolve()).as_posix())
+        folder = self.allowed.folder(path)
+        if folder is None:
+            return None
+        root = Path(folder)
+        return Place(FolderSource(folder, root), path.resolve().relative_to(root.resolve()).as_posix())
+
+    def _may_read(self, place: Place, where: Location) -> bool:
+        """Whether a file is where its name says: a link may lead out of the source."""
+        real = place.source.leads_to(place.name)
+        if real is None or self.allowed.folder(real) is not None:
+            return True
+        what = f"{place.name} is a link to {real}, which lies outside of {extent(place.source)}"
+        how = f"put the file itself there, or allow it with --allow-import {real.parent}"
+        self.problems.add(where, "import-outside-source", what, how)
+        return False
+
+    def may_read_entry(self, place: Place) -> bool:
+        """Whether a WSDL that was found in a folder may be read, which a link out of it may not."""
+        return self._may_read(place, Location(place.shown))
+
+    def _missing(self, source: Source, where: Location, name: str) -> None:
+        try:
+            others = {posixpath.basename(n): n for n in source.names()}
+        except Unreadable:
+            others = {}
+        close = nearest(posixpath.basename(name), others)
+        hint = f"did you mean {others[close]}?" if close else "put the missing document there"
+        self.problems.add(where, "import-not-found", f"imports {name}, which is not in {extent(source)}", hint)
+
+
+def _url(place: Place, location: str) -> str | None:
+    """Return the address of what is no file: a location with a scheme, or any location in a document of the network."""
+    text = location.partition("#")[0].strip()
+    if isinstance(place.source, UrlSource) and not text.lower().startswith("file:"):
+        return urljoin(place.source.label, text)
+    return text if _has_scheme(text) and not text.lower().startswith("file:") else None
+
+
+def _has_scheme(text: str) -> bool:
+    scheme = text.partition(":")[0]
+    return ":" in text and len(scheme) > 1 and scheme.isascii() and scheme.replace("+", "").replace(".", "").isalnum()
+
+
+def _paths(source: Source, name: str, location: str) -> Iterable[Path]:
+    """Return the files an absolute or climbing location may mean, as written and unquoted."""
+    text = location.partition("#")[0].strip().replace("\\", "/")
+    if text.lower().startswith("file:"):
+        parts = urlsplit(text)
+        return (Path(unquote(parts.path)),) if parts.netloc in {"", "localhost"} and "\0" not in parts.path else ()
+    if isinstance(source, UrlSource) or (isinstance(source, ZipSource) and not text.startswith("/")):
+        return ()
+    if re.match("[A-Za-z]:", text) and not Path(text).is_absolute():  # a drive, where there are no drives
+        return ()
+    root = source.root / posixpath.dirname(name) if isinstance(source, FolderSource) else Path()
+    return tuple(root / t for t in dict.fromkeys((text, unquote(text))) if "\0" not in t)
+
+
+def _advice(place: Place, location: str) -> str:
+    """Return the next step for an import that leads out: the folder that has both, where there is one."""
+    source, name = place
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), location.replace("\\", "/")))
+    climbs = path.split("/").count("..")
+    if not isinstance(source, FolderSource) or not climbs or ":" in path:
+        allow = "" if isinstance(source, ZipSource) and climbs else "; or allow its folder with --allow-import FOLDER"
+        return f"put the document into the same folder or archive and change the location to its path there{allow}"
+    here = posixpath.dirname(source.label) if source.entry is not None else source.label
+    folder = posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs))
+    chosen = f" --include {source.entry}" if source.entry is not None else ""
+    allowed = posixpath.normpath(posixpath.join(here or ".", posixpath.dirname(path)))
+    return f"allow it with --allow-import {allowed}, or name the folder that has both as the source: {folder}{chosen}"
+
+
+def extent(source: Source) -> str:
+    """Return what a source reaches to, for messages."""
+    if isinstance(source, FolderSource) and source.entry is not None:
+        return "the folder of the WSDL"
+    return "the archive" if isinstance(source, ZipSource) else "the folder"
