@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from types import TracebackType
 
 _PATIENCE = 1.0  # seconds
@@ -44,7 +44,7 @@ class Progress:
 
 
 @contextmanager
-def counted(label: str) -> Iterator[Callable[[int, int], None]]:
+def counted(label: str) -> Generator[Callable[[int, int], None]]:
     """Give a callable that hears (done, known) and shows a bar on standard error, when that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _done, _known: None

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import shared_data
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from commands import soapbind, tree
 from soapbind import pipeline
 from soapbind.cli import main
 from soapbind.config import PackageConfig
@@ -26,12 +27,6 @@ IMPORTABLE = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
 SUBSET = ("--service", "SoPrincipal", "--operation", "Chat.AddChatMessage")
 
 
-def soapbind(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="soapbind")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return result
-
-
 def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
@@ -42,11 +37,6 @@ def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comp
         stdin=subprocess.DEVNULL,
         check=False,
     )
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    return {path: data for path, data in found.items() if "__pycache__" not in path}
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ B = TypeVar("B")
 
 WORKERS = 8
 MAX_DOCUMENTS = 5_000
+_ABSENT = {"no-metadata", "web-page"}  # what a server says of a schema that everybody has anyway, and it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ class Crawler:
             if isinstance(found, Page):
                 self.harvest.pages[item.url] = found
                 new.append(found)
-            elif item.url in needed:
+            elif item.url in needed or found.code not in _ABSENT:
                 self.problems.found.append(found)
         return [item for page in new for item in self._imports(page)]
 

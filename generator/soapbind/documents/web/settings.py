@@ -30,7 +30,7 @@ class HttpSettings:
     proxy: str | None = field(default=None, repr=False)
     timeout: float = 60.0
     retries: int = 2
-    pause: float = 0.5
+    pause: float = 0.2
     max_bytes: int = MAX_BYTES
     max_total: int = MAX_TOTAL
     allowed: Allowed = field(default_factory=Allowed)
@@ -54,8 +54,10 @@ def canonical(base: str, location: str = "") -> str:
     """
     parts = urlsplit(urljoin(base, location.strip()))
     scheme = parts.scheme.lower()
-    if scheme not in _PORTS or not parts.hostname:
-        raise ValueError(f"{scheme or 'no scheme'} is not http or https" if parts.hostname else "it names no host")
+    if scheme not in _PORTS:
+        raise ValueError(f"{scheme or 'no scheme'} is not http or https")
+    if not parts.hostname:
+        raise ValueError("it names no host")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     port = _port(parts)
     netloc = host if port == _PORTS[scheme] else f"{host}:{port}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from soapbind.documents.allowed import Allowed
+    from soapbind.documents.model import XmlElement
     from soapbind.documents.web.crawl import Harvest, Page
     from soapbind.errors import Problems
 
@@ -144,10 +145,17 @@ def _rewritten(content: bytes, moved: Mapping[str, str]) -> bytes:
     """Return the document with locations replaced, in UTF-8; byte for byte as it came where nothing needs it."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)  # keeps comments
     root = etree.fromstring(content, parser)
-    encoding = (root.getroottree().docinfo.encoding or "utf-8").lower()
-    if encoding in _AS_THEY_ARE and all(location == name for location, name in moved.items()):
+    if _is_utf8(content, root) and all(location == name for location, name in moved.items()):
         return content
     for element, attribute, _ in located(root):
         location = element.get(attribute, "")
         element.set(attribute, moved.get(location, location))
     return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
+
+
+def _is_utf8(content: bytes, root: XmlElement) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return (root.getroottree().docinfo.encoding or "utf-8").lower() in _AS_THEY_ARE
