@@ -1,0 +1,227 @@
+"""A contract as plain JSON values: what a lock file keeps, and what ``soapbind diff`` compares with later.
+
+Everything that is compared is in it, and nothing else: no XML, no documentation, no places in files. Two readings of
+the same contract give equal snapshots, in whatever order their documents came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from soapbind.contract.model import (
+    Attribute,
+    ComplexType,
+    Contract,
+    Derivation,
+    Element,
+    EnumerationValue,
+    Facet,
+    Fault,
+    Group,
+    GroupKind,
+    Message,
+    Occurs,
+    Operation,
+    Part,
+    Port,
+    QName,
+    Service,
+    SimpleType,
+    Style,
+    Use,
+    Wildcard,
+)
+from soapbind.contract.select import select
+from soapbind.errors import Diagnostic, Location, SoapbindError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+FORMAT_VERSION = 1
+_CLASSES: dict[str, type[Any]] = {
+    cls.__name__: cls
+    for cls in (
+        *(Attribute, ComplexType, Element, EnumerationValue, Fault, Group, Message, Operation, Part, Port, Service),
+        *(SimpleType, Wildcard),
+    )
+}
+# Values that JSON has no form for, by the name of the member they are in.
+_READERS: dict[str, Callable[[Any], object]] = {
+    "kind": GroupKind,
+    "derivation": Derivation,
+    "style": Style,
+    "use": Use,
+    "occurs": lambda value: Occurs(*value),
+    "facets": lambda value: tuple(Facet(*each) for each in value),
+}
+# Members that have no default and may be None, which is not written.
+_ABSENT: dict[str, dict[str, None]] = {
+    "ComplexType": {"name": None},
+    "SimpleType": {"name": None},
+    "Operation": {"output": None},
+}
+_QNAME, _ESCAPE = "#", "##"
+
+
+def to_snapshot(contract: Contract) -> dict[str, Json]:
+    """Return a contract as JSON values, sorted and compact.
+
+    Give the contract as ``read_contract`` has it: one that ``select`` has been at lacks the types that no message
+    contains. Global elements are kept where a type refers to them or to what they substitute for.
+    """
+    contract = replace(contract, elements=select(contract).elements)
+    named = (
+        *contract.services,
+        *contract.types,
+        *contract.types.values(),
+        *contract.elements,
+        *contract.elements.values(),
+    )
+    writer = _Writer({uri: number for number, uri in enumerate(sorted(set(_namespaces(named))))})
+    services = sorted(contract.services, key=lambda s: (s.namespace, s.name))
+    body: dict[str, Json] = {
+        "services": [writer.write(_sorted(service)) for service in services],
+        "types": [[writer.write(name), writer.write(contract.types[name])] for name in sorted(contract.types)],
+        "elements": [[writer.write(name), writer.write(contract.elements[name])] for name in sorted(contract.elements)],
+    }
+    return {
+        "format": FORMAT_VERSION,
+        "dataContract": contract.is_data_contract,
+        "unqualified": contract.unqualified,
+        "namespaces": list(writer.namespaces),
+        "headers": [headers for _, headers in writer.headers.values()],
+        **body,
+    }
+
+
+def from_snapshot(snapshot: Mapping[str, Any], document: str = "snapshot") -> Contract:
+    """Return the contract that ``to_snapshot`` was given, without documentation and places.
+
+    ``document`` is the name of the file it is from, for messages. Raises SoapbindError for anything that is no snapshot
+    of this version.
+    """
+    if snapshot.get("format") != FORMAT_VERSION:
+        shown = f"a contract of format {FORMAT_VERSION} is expected, not {snapshot.get('format')!r}"
+        raise SoapbindError(Diagnostic(Location(document), "bad-snapshot", shown, _REMEDY))
+    try:
+        namespaces = cast("list[str]", snapshot["namespaces"])
+        reader = _Reader(namespaces, [])
+        reader.headers.extend(cast("tuple[Part, ...]", reader.read(each)) for each in snapshot["headers"])
+        return Contract(
+            services=cast("tuple[Service, ...]", reader.read(snapshot["services"])),
+            types={reader.qname(name): cast("ComplexType", reader.read(value)) for name, value in snapshot["types"]},
+            elements={reader.qname(name): cast("Element", reader.read(each)) for name, each in snapshot["elements"]},
+            is_data_contract=bool(snapshot["dataContract"]),
+            unqualified=bool(snapshot["unqualified"]),
+        )
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        shown = f"it holds no contract that can be read ({type(error).__name__}: {error})"
+        raise SoapbindError(Diagnostic(Location(document), "bad-snapshot", shown, _REMEDY)) from error
+
+
+def fingerprint(snapshot: Mapping[str, Any]) -> str:
+    """Return the sha256 of a snapshot, in hexadecimal: equal for equal contracts."""
+    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_REMEDY = "write it anew with this version of soapbind"
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes values; ``headers`` are kept once each, for most operations have the same."""
+
+    namespaces: dict[str, int]
+    headers: dict[tuple[Part, ...], tuple[int, Json]] = field(
+        default_factory=dict[tuple[Part, ...], "tuple[int, Json]"]
+    )
+
+    def write(self, value: object) -> Json:
+        """Return a value of the contract model in JSON."""
+        if value is None or isinstance(value, bool | int):
+            return value
+        if isinstance(value, str):
+            return _ESCAPE + value if value.startswith(_QNAME) else value
+        if isinstance(value, QName):
+            return f"{_QNAME}{self.namespaces[value.namespace]}:{value.name}"
+        if isinstance(value, Enum):
+            return cast("str", value.value)
+        if isinstance(value, tuple):
+            return [self.write(each) for each in cast("tuple[object, ...]", value)]
+        return self._object(value)
+
+    def _object(self, value: object) -> Json:
+        assert is_dataclass(value)  # noqa: S101 - the model has nothing else
+        made: dict[str, Json] = {"$": type(value).__name__}
+        for each in fields(value):
+            inner = getattr(value, each.name)
+            if not each.compare or inner is None or (each.default is not MISSING and inner == each.default):
+                continue
+            made[each.name] = self._header(inner) if each.name == "headers" else self.write(inner)
+        return made
+
+    def _header(self, parts: tuple[Part, ...]) -> Json:
+        known = self.headers.get(parts)
+        if known is None:
+            known = self.headers[parts] = len(self.headers), self.write(parts)
+        return known[0]
+
+
+@dataclass(slots=True)
+class _Reader:
+    namespaces: list[str]
+    headers: list[tuple[Part, ...]]
+
+    def read(self, value: Any, member: str = "") -> object:
+        """Return the value of the contract model that was written; ``member`` is the name it has in its owner."""
+        if value is None:
+            return None
+        if member in _READERS:
+            return _READERS[member](value)
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, list):
+            return tuple(self.read(each) for each in cast("list[object]", value))
+        if isinstance(value, dict):
+            found = cast("dict[str, Any]", value)
+            given = {key: self.read(each, key) for key, each in found.items() if key != "$"}
+            made: object = _CLASSES[found["$"]](**{**_ABSENT.get(found["$"], {}), **given})
+            return made
+        return self.headers[value] if member == "headers" else cast("object", value)
+
+    def _text(self, value: str) -> str | QName:
+        if value.startswith(_ESCAPE):
+            return value.removeprefix(_ESCAPE)
+        return self.qname(value) if value.startswith(_QNAME) else value
+
+    def qname(self, value: str) -> QName:
+        """Return the name that ``#3:ChatMessage`` stands for."""
+        index, _, name = value.removeprefix(_QNAME).partition(":")
+        return QName(self.namespaces[int(index)], name)
+
+
+def _sorted(service: Service) -> Service:
+    return replace(
+        service,
+        operations=tuple(sorted(service.operations, key=lambda o: (o.name, o.action))),
+        ports=tuple(sorted(service.ports, key=lambda p: (p.name, p.address))),
+    )
+
+
+def _namespaces(value: object) -> Iterable[str]:
+    """Return the namespaces of all names in a part of the model, each once or more."""
+    if isinstance(value, QName):
+        yield value.namespace
+    elif isinstance(value, tuple):
+        for each in cast("tuple[object, ...]", value):
+            yield from _namespaces(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _namespaces(getattr(value, each.name))
