@@ -29,10 +29,25 @@ def _silent(stage: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A contract and where it came from: document names (without folders) with their sha256."""
+    """A contract and where it came from.
+
+    ``sources`` are document names without folders, with their sha256; ``documents`` the same by the names that messages
+    use. ``comparable`` is the contract to compare with others: without a selection it still has the types that no
+    message contains.
+    """
 
     contract: Contract
     sources: Mapping[str, str]
+    documents: Mapping[str, str]
+    comparable: Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Every file of a package, by path inside it, with its manifest, and what it was made from."""
+
+    files: dict[str, str]
+    reading: Reading
 
 
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
@@ -40,20 +55,27 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
     tell("reading documents")
     documents = load(config.sources, config.include, config.allow_imports)
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
-    contract = select(read_contract(documents), config.services, config.operations)
-    sources = {name.replace("\\", "/").rpartition("/")[2]: d.sha256 for name, d in documents.documents.items()}
-    return Reading(contract, sources)
+    whole = read_contract(documents)
+    contract = select(whole, config.services, config.operations)
+    hashes = {name: document.sha256 for name, document in documents.documents.items()}
+    sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
+    return Reading(contract, sources, hashes, contract if config.services or config.operations else whole)
 
 
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
     """Return every file of the package, by path inside it, with its manifest. Raises SoapbindError."""
+    return make(config, tell).files
+
+
+def make(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
+    """Return every file of the package and what it was made from. Raises SoapbindError."""
     check_package_name(config.name)
     reading = read(config, tell)
     profile = select_profile(reading.contract, config.profile)
     tell("modelling the package")
     package = build_package(reading.contract, config.name, profile)
     tell("rendering")
-    return with_manifest(render_package(package, profile), reading.sources, __version__)
+    return Made(with_manifest(render_package(package, profile), reading.sources, __version__), reading)
 
 
 def check_package_name(name: str) -> None:

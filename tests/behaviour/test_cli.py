@@ -43,6 +43,7 @@ def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comp
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of what ``soapbind check`` looks at, with the current folder in it."""
     shutil.copy(REPO / "pyproject.toml", tmp_path)
+    shutil.copy(REPO / "soapbind.lock", tmp_path)
     shutil.copytree(WSDL, tmp_path / "wsdl" / "services88")
     shutil.copytree(COMMITTED, tmp_path / "generated" / "services88", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.chdir(tmp_path)
@@ -81,6 +82,7 @@ def test_check_shows_one_changed_character(project: Path):
     assert lines[2].startswith("@@ ")
     assert result.stderr.splitlines() == [
         "generated/services88: 1 file(s) differ from what soapbind generate would write",
+        "  output: the files are not those that the lock was written with",
         'run "soapbind generate" with the same arguments to update them',
     ]
     assert tree(project) == before

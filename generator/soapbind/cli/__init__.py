@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from soapbind import __version__
+from soapbind.cli.check import check
 from soapbind.cli.common import EPILOG
 from soapbind.cli.fetch import fetch
-from soapbind.cli.generate import check, generate
+from soapbind.cli.generate import generate
 from soapbind.cli.show import sample, show
 
 
