@@ -43,7 +43,8 @@ def read_to_renew(path: Path) -> Lock | None:
                 return None
         except (OSError, UnicodeDecodeError):
             pass
-        raise
+        message = "there is a file of this name that is no lock of soapbind"
+        raise _failed(path, "bad-lock", message, "name another file with --lock") from None
 
 
 def write(path: Path, lock: Lock) -> None:

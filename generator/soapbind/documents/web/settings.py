@@ -65,7 +65,10 @@ def canonical(base: str, location: str = "") -> str:
 
 
 def _port(parts: SplitResult) -> int:
-    return parts.port if parts.port is not None else _PORTS[parts.scheme.lower()]
+    try:
+        return parts.port if parts.port is not None else _PORTS[parts.scheme.lower()]
+    except ValueError:
+        raise ValueError("its port is no number up to 65535") from None
 
 
 def origin(url: str) -> str:
