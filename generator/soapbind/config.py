@@ -37,6 +37,7 @@ class PackageConfig:
         return Path(self.output) / self.name
 
 
+_SECTIONS = ("packages", "ignore")
 _LISTS = ("sources", "include", "services", "operations", "allow_imports")
 _TEXTS = ("name", "output", "profile")
 
@@ -51,22 +52,10 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
 
     Raises SoapbindError with every problem found: TOML errors, unknown keys, wrong types, missing keys.
     """
-    document = shown(path)
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise SoapbindError(
-            Diagnostic(Location(document), "bad-config", f"it is no TOML: {error}", "correct the file")
-        ) from error
-    section: Any = _section(data)
+    section, where = load_section(path)
     problems = Problems()
-    where = Location(document, ("tool.soapbind",))
-    if not isinstance(section, dict):
-        problems.add(where, "bad-config", "must be a table")
-        problems.raise_if_any()
-    section = cast("dict[str, Any]", section)
-    for key in sorted(set(section) - {"packages"}):
-        problems.add(where, "unknown-key", f"there is no setting {key!r}", "known: packages")
+    for key in sorted(set(section) - set(_SECTIONS)):
+        problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {', '.join(_SECTIONS)}")
     entries: Any = section.get("packages", [])
     packages: list[PackageConfig] = []
     if not isinstance(entries, list):
@@ -82,6 +71,22 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
             problems.add(where, "same-folder", f"{count} packages would be written to {name.as_posix()}", "rename them")
     problems.raise_if_any()
     return tuple(_anchored(package, path.parent) for package in packages)
+
+
+def load_section(path: Path) -> tuple[dict[str, Any], Location]:
+    """Return ``[tool.soapbind]`` of a pyproject.toml, and its place. Raises SoapbindError when it is no table."""
+    document = shown(path)
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SoapbindError(
+            Diagnostic(Location(document), "bad-config", f"it is no TOML: {error}", "correct the file")
+        ) from error
+    section: Any = _section(data)
+    where = Location(document, ("tool.soapbind",))
+    if not isinstance(section, dict):
+        raise SoapbindError(Diagnostic(where, "bad-config", "must be a table"))
+    return cast("dict[str, Any]", section), where
 
 
 def _section(data: dict[str, Any]) -> Any:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
-from soapbind.contract.select import select
+from soapbind.contract.select import names, select
+from soapbind.diff.snapshot import from_snapshot
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.build import build_package
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
@@ -60,6 +62,43 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
     hashes = {name: document.sha256 for name, document in documents.documents.items()}
     sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
     return Reading(contract, sources, hashes, contract if config.services or config.operations else whole)
+
+
+def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
+    """Return the contract with all its types, also those that no message contains. Raises SoapbindError.
+
+    The source may be a lock: then it is the contract that is kept there.
+    """
+    tell("reading documents")
+    for source in config.sources:
+        if is_lock(source):
+            return from_snapshot(locked_package(source).snapshot, source)
+    documents = load(config.sources, config.include, config.allow_imports)
+    tell(f"understanding {len(documents.wsdls)} WSDL documents")
+    return read_contract(documents)
+
+
+def select_both(
+    old: Contract, new: Contract, services: Collection[str], operations: Collection[str]
+) -> tuple[Contract, Contract]:
+    """Return the named services and operations of two contracts, and the types those need; with none named, all.
+
+    Raises SoapbindError for a name that is in neither.
+    """
+    if not services and not operations:
+        return old, new
+    known = [names(contract) for contract in (old, new)]
+    missing = [[name for name in wanted if name not in known[0] | known[1]] for wanted in (services, operations)]
+    if any(missing):
+        select(new, *missing)
+    both = zip((old, new), known, strict=True)
+    before, after = (
+        select(c, [s for s in services if s in there], [o for o in operations if o in there])
+        if there.intersection((*services, *operations))
+        else replace(c, services=(), types={}, elements={})
+        for c, there in both
+    )
+    return before, after
 
 
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:

@@ -7,6 +7,7 @@ import click
 from soapbind import __version__
 from soapbind.cli.check import check
 from soapbind.cli.common import EPILOG
+from soapbind.cli.diff import diff
 from soapbind.cli.fetch import fetch
 from soapbind.cli.generate import generate
 from soapbind.cli.show import sample, show
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for _command in (generate, check, show, sample, fetch):
+for _command in (generate, check, show, sample, diff, fetch):
     main.add_command(_command)

@@ -29,6 +29,20 @@ def select(contract: Contract, services: Collection[str] = (), operations: Colle
     return _prune(contract)
 
 
+def names(contract: Contract) -> frozenset[str]:
+    """Return the names that ``select`` takes: ``Service`` and ``Service.Operation``."""
+    found = {s.name: s.operations for s in contract.services}
+    return frozenset({*found, *(f"{name}.{o.name}" for name, operations in found.items() for o in operations)})
+
+
+def reached(contract: Contract, operations: Iterable[Operation]) -> frozenset[QName]:
+    """Return the named types that messages of some operations of a contract can contain."""
+    reach = _Reach(contract)
+    reach.start(operations)
+    reach.run()
+    return frozenset(reach.types)
+
+
 def _narrow(service: Service, services: Collection[str], operations: Collection[str]) -> Service:
     if service.name in services:
         return service

@@ -194,7 +194,7 @@ class _Reader:
             given = {key: self.read(each, key) for key, each in found.items() if key != "$"}
             made: object = _CLASSES[found["$"]](**{**_ABSENT.get(found["$"], {}), **given})
             return made
-        return self.headers[value] if member == "headers" else cast("object", value)
+        return self.headers[cast("int", value)] if member == "headers" else cast("object", value)
 
     def _text(self, value: str) -> str | QName:
         if value.startswith(_ESCAPE):

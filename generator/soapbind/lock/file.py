@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,3 +86,23 @@ def locked_package(source: str) -> PackageLock:
         message = f"it has no package {name!r}" if name else "it has several packages"
         raise _failed(path, "which-package", message, f"name one as {text}#NAME; it has {names or 'none'}")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a package of a lock was selected by; empty without a lock."""
+
+    name: str | None = None
+    include: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+
+def kept_selection(sources: tuple[str, ...]) -> Kept:
+    """Return how the first lock among sources selects, for the source it is compared with. Raises SoapbindError."""
+    source = next((source for source in sources if is_lock(source)), None)
+    if source is None:
+        return Kept()
+    package = locked_package(source)
+    include, services, operations = (tuple(package.selection.get(k, ())) for k in ("include", "services", "operations"))
+    return Kept(package.name, include, services, operations)

@@ -34,8 +34,9 @@ class Profile:
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
     ``facade_members`` are names that the entry points have themselves, so that no service can have them;
-    ``facade_models`` are the data types that their signatures name. ``service_addresses`` says where the service of
-    this name may be in an installation at an address; no result where it cannot be.
+    ``facade_models`` are the data types that their signatures name, ``facade_methods`` the methods they have because an
+    operation (``Service.Operation``) is there. ``fake`` is the name of the fake server. ``service_addresses`` says
+    where the service of this name may be in an installation at an address; no result where it cannot be.
     """
 
     name: str
@@ -49,3 +50,5 @@ class Profile:
     facade_members: frozenset[str] = frozenset()
     facade_models: Callable[[PyPackage], tuple[str, ...]] = _no_models
     service_addresses: Callable[[str, str], tuple[str, ...]] = _in_folder
+    facade_methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    fake: str = "FakeServer"

@@ -63,5 +63,12 @@ NETSERVER = Profile(
             *("sign_in", "sign_in_general", "sign_in_implicit", "sign_in_with_access_token"),
         ]
     ),
+    facade_methods={
+        "SoPrincipal.AuthenticateUsernamePassword": ("sign_in",),
+        "SoPrincipal.AuthenticateImplicit": ("sign_in_implicit",),
+        "SoPrincipal.AuthenticateGeneric": ("sign_in_general",),
+        "SoPrincipal.AuthenticateWithAccessToken": ("sign_in_with_access_token",),
+    },
+    fake="FakeNetServer",
     errors=("AuthenticationError", "ServerError"),
 )

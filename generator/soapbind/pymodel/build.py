@@ -29,6 +29,13 @@ def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
     Raises SoapbindError with everything that cannot be rendered or would clash.
     """
     problems = Problems()
+    made = model_package(contract, name, profile, problems)
+    problems.raise_if_any()
+    return made
+
+
+def model_package(contract: Contract, name: str, profile: Profile, problems: Problems) -> PyPackage:
+    """Return the model of the package ``name`` as far as it can be made, noting what cannot be rendered."""
     names = ClassNames(problems)
     classes = Classes(Types(contract, problems, names), profile, problems)
     builder = Services(classes, profile, problems)
@@ -39,7 +46,6 @@ def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
     _check_modules(classes, problems)
     _check_services(contract, problems)
     check_wire_names(contract, problems)
-    problems.raise_if_any()
     namespace = classes.types.own_namespace
     return PyPackage(
         name,

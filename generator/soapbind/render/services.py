@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.names import sentence
+from soapbind.pymodel.signature import parameter, returned
 from soapbind.pymodel.text import literal
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
@@ -38,22 +39,6 @@ class Method:
     awaited_call: str
     reply_line: str
     async_reply_line: str
-
-
-def parameter(field: PyField) -> str:
-    """Return a parameter; an enumeration without zero must be given, although its field may be absent."""
-    if field.type.is_zeroless:
-        return f"{field.name}: {field.type.annotation()}"
-    return f"{field.name}: {field.annotation()}"
-
-
-def _returns(operation: PyOperation) -> str:
-    if operation.result is not None:
-        field = operation.result
-        return field.annotation() if operation.result_kind is ResultKind.VALUE else field.type.annotation()
-    if operation.result_kind is ResultKind.VOID:
-        return "None"
-    return f"operations.{operation.module}.{operation.response.name}"
 
 
 def _outcome(operation: PyOperation) -> str:
@@ -104,7 +89,7 @@ def _call(operation: PyOperation, prefix: str) -> str:
 
 def _method(operation: PyOperation, service: PyService, namespace: str) -> Method:
     parameters = [parameter(f) for f in operation.request.fields]
-    returns = _returns(operation)
+    returns = returned(operation)
     nillable = _is_nillable(operation)
     return Method(
         operation.method,

@@ -1,0 +1,135 @@
+"""``soapbind diff``: what changed between two contracts, on the wire and in Python."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from soapbind import pipeline
+from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
+from soapbind.contract.model import Contract
+from soapbind.diff.compare import compare
+from soapbind.diff.formats import as_github, as_json, as_markdown, as_text
+from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
+from soapbind.diff.mapping import map_namespaces
+from soapbind.diff.model import Report, Severity
+from soapbind.lock.file import kept_selection
+from soapbind.progress import Progress
+from soapbind.pymodel.names import module_name
+
+_FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown, "github": as_github}
+_FAIL = {
+    "breaking": {Severity.BREAKING},
+    "risky": {Severity.BREAKING, Severity.RISKY},
+    "any": set(Severity),
+    "never": set[Severity](),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the command line says beside the sources; the names are those of the options."""
+
+    form: str
+    fail_on: str
+    include: tuple[str, ...]
+    include_old: tuple[str, ...]
+    include_new: tuple[str, ...]
+    services: tuple[str, ...]
+    operations: tuple[str, ...]
+    map_namespace: tuple[str, ...]
+    ignore: tuple[str, ...]
+    package: str | None
+
+    def side(self, source: str, include: tuple[str, ...]) -> PackageConfig:
+        """Return what to read for one side."""
+        return PackageConfig("diff", (source,), include=include or self.include)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format", "form", type=click.Choice(list(_FORMATS)), default="text", show_default=True,
+    help="text for people, json for programs (docs/guide/diff.md), markdown for a changelog, github for annotations.",
+)  # fmt: skip
+@click.option(
+    "--fail-on", type=click.Choice(list(_FAIL)), default="never", show_default=True,
+    help="Exit with 1 when there is such a finding; risky includes breaking.",
+)  # fmt: skip
+@click.option("--include", multiple=True, metavar="GLOB", help="Read only WSDL files of this name. Repeatable.")
+@click.option("--include-old", multiple=True, metavar="GLOB", help="The same for OLD only, instead of --include.")
+@click.option("--include-new", multiple=True, metavar="GLOB", help="The same for NEW only, instead of --include.")
+@click.option("--service", "services", multiple=True, metavar="NAME", help="Compare only this service. Repeatable.")
+@click.option(
+    "--operation", "operations", multiple=True, metavar="SERVICE.NAME",
+    help="Compare only this operation and its types. Repeatable.",
+)  # fmt: skip
+@click.option(
+    "--map-namespace", multiple=True, metavar="OLD=NEW",
+    help="Take namespaces of OLD that begin with OLD as NEW, to compare two versions. Repeatable.",
+)  # fmt: skip
+@click.option(
+    "--ignore", multiple=True, metavar="RULE[:PATH]",
+    help="Leave out findings of a rule, or those of them whose path matches a glob. Repeatable.",
+)  # fmt: skip
+@click.option("--package", metavar="NAME", help="Package name to show. [default: from the namespace of NEW]")
+@diagnosed
+def diff(old: str, new: str, **options: object) -> None:
+    """Report what changed from contract OLD to contract NEW: files, folders, zip archives, URLs or a soapbind.lock.
+
+    A lock with several packages needs FILE#NAME. What its package was selected by is selected on the other side, too.
+
+    Findings that [[tool.soapbind.ignore]] of the nearest pyproject.toml names, with a reason, are left out.
+    """
+    chosen = _Options(**options)  # type: ignore[arg-type] # click gives what the options declare
+    ignores = _ignores(chosen.ignore)
+    pairs = tuple(_pair(text) for text in chosen.map_namespace)
+    if chosen.package is not None and not is_package_name(chosen.package):
+        raise click.UsageError(": ".join(package_name_advice(chosen.package)))
+    with Progress() as tell:
+        kept = kept_selection((old, new))
+        include = chosen.include or kept.include
+        sides = (chosen.side(old, chosen.include_old or include), chosen.side(new, chosen.include_new or include))
+        before, after = (pipeline.read_whole(side, tell) for side in sides)
+        part = chosen if chosen.services or chosen.operations else kept
+        before, after = pipeline.select_both(map_namespaces(before, pairs), after, part.services, part.operations)
+        tell("comparing")
+        report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
+    no_colour = False if os.environ.get("NO_COLOR") else None
+    click.echo(_FORMATS[chosen.form](report, (old, new)), color=no_colour)
+    if _fails(report, chosen.fail_on):
+        sys.exit(1)
+
+
+def _fails(report: Report, fail_on: str) -> bool:
+    return any(finding.severity in _FAIL[fail_on] for finding in report.findings)
+
+
+def _ignores(texts: tuple[str, ...]) -> tuple[Ignore, ...]:
+    try:
+        given = tuple(parse_ignore(text) for text in texts)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    path = find_pyproject(Path.cwd())
+    return (*given, *(read_ignores(*load_section(path)) if path is not None else ()))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    old, _, new = text.partition("=")
+    if not old or not new:
+        raise click.UsageError(f"--map-namespace takes OLD=NEW, not {text!r}")
+    return old, new
+
+
+def _package_name(contract: Contract) -> str:
+    """Return the package name that the last step of the namespace suggests: ``.../Services88`` gives services88."""
+    if not contract.services:
+        return "package"
+    name = module_name(contract.services[0].namespace.rstrip("/").replace(":", "/").rpartition("/")[2])
+    return name if is_package_name(name) and name != "module" else "package"

@@ -1,0 +1,194 @@
+"""The names and signatures that users of a generated package can import or call, by their path in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import (
+    ComplexType,
+    Contract,
+    Element,
+    Message,
+    Operation,
+    QName,
+    Service,
+    SimpleType,
+    TypeUse,
+)
+from soapbind.contract.walk import uses
+from soapbind.diff.model import ApiChange, ApiKind, Key, Severity
+from soapbind.pymodel import shapes
+from soapbind.pymodel.model import PyEnum, PyOperation, PyPackage, PyRecord, PyService
+from soapbind.pymodel.signature import parameter, returned
+from soapbind.show import elements
+
+if TYPE_CHECKING:
+    from soapbind.profiles.model import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of the package: its signature, what in the contract it comes from, and what its change would mean.
+
+    ``keys`` are the changes that explain it, the most precise first. ``container`` is the name it is inside of, so
+    that what is inside something removed is not listed again.
+    """
+
+    signature: str
+    keys: tuple[Key, ...]
+    container: str = ""
+    on_change: Severity = Severity.BREAKING
+
+
+def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[str, Name]:
+    """Return every public name of a package that depends on the contract, by its path inside the package."""
+    writer = _Surface(contract, profile)
+    found = {s.name: s for s in contract.services}
+    for record in package.records:
+        writer.model(record)
+    for enum in package.enums:
+        writer.enum(enum)
+    users: dict[str, list[Key]] = {}
+    for service in package.services:
+        writer.service(service, found[service.name])
+        for operation in service.operations:
+            key = ("operation", (found[service.name].namespace, service.name), operation.name)
+            for name in (operation.request_headers, operation.response_headers):
+                users.setdefault(name, []).append(key)
+    for header in package.headers:
+        writer.headers(header, users.get(header.name, []))
+    return writer.names
+
+
+def compare_surfaces(old: Mapping[str, Name], new: Mapping[str, Name]) -> Iterable[tuple[ApiChange, tuple[Key, ...]]]:
+    """Return each change of the surface with the keys that explain it; what is inside a removed name is not listed."""
+    for name, before in old.items():
+        after = new.get(name)
+        if after is None:
+            if not before.container or before.container in new:
+                yield ApiChange(ApiKind.REMOVED, name, Severity.BREAKING, before.signature or None), before.keys
+        elif before.signature != after.signature:
+            texts = before.signature, after.signature
+            yield ApiChange(ApiKind.CHANGED, name, after.on_change, *texts), (*before.keys, *after.keys)
+    for name, after in new.items():
+        if name not in old and (not after.container or after.container in old):
+            yield ApiChange(ApiKind.ADDED, name, Severity.ADDITIVE, None, after.signature or None), after.keys
+
+
+@dataclass(slots=True)
+class _Surface:
+    contract: Contract
+    profile: Profile
+    names: dict[str, Name] = field(default_factory=dict[str, Name])
+
+    def record(self, module: str, record: PyRecord, key: Key, things: tuple[str, Mapping[str, Element]]) -> None:
+        """Add a dataclass with its own fields; those of its base are with the base."""
+        path = f"{module}.{record.name}"
+        thing, declared = things
+        self.names[path] = Name(f"class {record.name}({record.base or 'Record'})", (key,), _inside(module))
+        for each in record.fields:
+            keys = ((thing, *key[1:], each.wire_name), key, *self._behind(declared.get(each.wire_name)))
+            self.names[f"{path}.{each.name}"] = Name(each.annotation("models."), keys, path)
+
+    def model(self, record: PyRecord) -> None:
+        """Add the dataclass of a type."""
+        found = self.contract.types.get(record.xml_name)
+        declared = elements(found.content) if isinstance(found, ComplexType) else []
+        self.record("models", record, ("type", record.xml_name), ("field", {e.name.name: e for e in declared}))
+
+    def enum(self, enum: PyEnum) -> None:
+        """Add an enumeration with its members."""
+        path = f"models.{enum.name}"
+        base = "WireFlag" if enum.is_flags else "WireEnum"
+        self.names[path] = Name(f"class {enum.name}({base})", (("type", enum.xml_name),))
+        for member in enum.members:
+            keys = (("member", enum.xml_name, member.value), ("type", enum.xml_name))
+            text = f"{member.number}, {member.value!r}" if enum.is_flags else f"{member.value!r}, {member.number}"
+            self.names[f"{path}.{member.name}"] = Name(text, keys, path, Severity.RISKY)
+
+    def headers(self, record: PyRecord, users: Iterable[Key]) -> None:
+        """Add a class of SOAP headers, which the operations ``users`` share."""
+        operations = tuple(users)
+        services = tuple(dict.fromkeys(("service", key[1]) for key in operations))
+        self.names[record.name] = Name(f"class {record.name}(Record)", (*operations, *services))
+        for each in record.fields:
+            keys = (*(("header", *key[1:], each.wire_name) for key in operations), *operations)
+            self.names[f"{record.name}.{each.name}"] = Name(each.annotation("models."), keys, record.name)
+
+    def service(self, service: PyService, found: Service) -> None:
+        """Add a service: its folder, its classes, and what leads to it."""
+        key = ("service", (found.namespace, found.name))
+        self.names[service.module] = Name("", (key,))
+        for facade, client in zip(self.profile.facades, (service.client, service.async_client), strict=True):
+            self.names[f"{facade}.{service.module}"] = Name(client, (key,))
+        self.names[f"testing.{self.profile.fake}({service.module}=)"] = Name("object | None", (key,))
+        for name in (service.client, service.async_client, service.protocol, service.async_protocol):
+            self.names[f"{service.module}.{name}"] = Name(f"class {name}", (key,), service.module)
+        declared = {o.name: o for o in found.operations}
+        for operation in service.operations:
+            inner = ("operation", key[1], operation.name)
+            self._operation(service, operation, inner, declared[operation.name])
+            for method in self.profile.facade_methods.get(f"{service.name}.{operation.name}", ()):
+                for facade in self.profile.facades:
+                    self.names[f"{facade}.{method}"] = Name(method, (inner, key))
+
+    def _operation(self, service: PyService, operation: PyOperation, key: Key, found: Operation) -> None:
+        request, response = (_wrapped(self.contract, m) for m in (found.input, found.output or Message()))
+        declared = [*request[1].values(), *response[1].values()]
+        keys = (key, *request[0], *response[0], *(k for element in declared for k in self._behind(element)))
+        text = f"({_parameters(operation)}) -> {returned(operation)}"
+        for client, protocol in (
+            (service.client, service.protocol),
+            (service.async_client, service.async_protocol),
+        ):
+            for owner in (client, f"{client}.with_reply", protocol):
+                path = f"{service.module}.{owner}"
+                self.names[f"{path}.{operation.method}"] = Name(text, keys, path.removesuffix(".with_reply"))
+        module = f"{service.module}.operations.{operation.module}"
+        self.names[module] = Name("", (key,), service.module)
+        self.record(module, operation.request, request[0][0] if request[0] else key, ("parameter", request[1]))
+        self.record(module, operation.response, response[0][0] if response[0] else key, ("result", response[1]))
+
+    def _behind(self, element: Element | None) -> list[Key]:
+        """Return the types whose change shows in the annotation of an element, down to those that are classes."""
+        return [] if element is None else [("type", name) for name in _folded(self.contract, element.type)]
+
+
+def _parameters(operation: PyOperation) -> str:
+    parameters = [parameter(each) for each in operation.request.fields]
+    return ", ".join(["self", *(["*", *parameters] if parameters else [])])
+
+
+def _inside(module: str) -> str:
+    return "" if module == "models" else module
+
+
+def _wrapped(contract: Contract, message: Message) -> tuple[tuple[Key, ...], dict[str, Element]]:
+    """Return the elements of a body by name, and the key of its type where that has a name."""
+    part = next((p.element for p in message.body if p.element is not None), None)
+    if part is None:
+        return (), {}
+    found = contract.types.get(part.type) if isinstance(part.type, QName) else part.type
+    declared = elements(found.content) if isinstance(found, ComplexType) else []
+    keys: tuple[Key, ...] = (("type", part.type),) if isinstance(part.type, QName) else ()
+    return keys, {e.name.name: e for e in declared}
+
+
+def _folded(contract: Contract, use: TypeUse) -> list[QName]:
+    """Return the named types that an annotation is made of: arrays and dictionaries with what is in them."""
+    found: dict[QName, None] = {}
+    todo = [use]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, QName):
+            type_ = contract.types.get(each)
+            if type_ is None or each in found:
+                continue
+            found[each] = None
+        else:
+            type_ = each
+        if isinstance(type_, SimpleType) or shapes.array_item(type_) or shapes.dictionary_pair(type_):
+            todo += [name for name, _ in uses(type_)]
+    return list(found)

@@ -1,0 +1,101 @@
+"""Two contracts to a report: the one entry point of the comparison. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from soapbind.diff.api import compare_surfaces, surface
+from soapbind.diff.judge import judge
+from soapbind.diff.model import ApiChange, Change, Finding, Ignored, Key, Report, Severity
+from soapbind.diff.places import places
+from soapbind.diff.services import compare_services
+from soapbind.diff.totals import totals
+from soapbind.diff.types import compare_types
+from soapbind.errors import Problems
+from soapbind.profiles.select import select_profile
+from soapbind.pymodel.build import model_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from soapbind.contract.model import Contract
+    from soapbind.diff.api import Name
+    from soapbind.diff.ignore import Ignore
+
+
+def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore] = ()) -> Report:
+    """Return every difference between two contracts, judged for a client of the old one and users of its package.
+
+    ``package`` is the name under which the report gives the names of the generated package.
+    """
+    where = places(old, new)
+    changes = [*compare_services(old, new, where), *compare_types(old, new, where)]
+    before, problems_before = _surface(old)
+    after, problems_after = _surface(new)
+    findings = _with_api(changes, compare_surfaces(before, after), package)
+    ordered = sorted(findings, key=lambda f: (f.severity, f.rule, f.path, f.new or "", f.old or ""))
+    ignored = [(f, next((i for i in ignores if i.matches(f)), None)) for f in ordered]
+    used = {ignore for _, ignore in ignored}
+    notes = [f"nothing is left to ignore for {i.rule}:{i.path} ({i.reason})" for i in ignores if i not in used]
+    notes += [
+        f"{count} thing(s) in the {which} contract cannot be rendered yet; the Python part leaves them out"
+        for which, count in (("old", problems_before), ("new", problems_after))
+        if count
+    ]
+    return Report(
+        tuple(f for f, ignore in ignored if ignore is None),
+        tuple(Ignored(f, ignore.reason) for f, ignore in ignored if ignore is not None),
+        tuple(notes),
+        totals(old, new, changes),
+    )
+
+
+def _surface(contract: Contract) -> tuple[dict[str, Name], int]:
+    """Return the names of the package of a contract, and how many things cannot be rendered."""
+    problems = Problems()
+    if not contract.services:
+        return {}, 0
+    profile = select_profile(contract, None)
+    model = model_package(contract, "package", profile, problems)
+    return surface(model, contract, profile), len(set(problems.found))
+
+
+def _with_api(
+    changes: Sequence[Change], surface_changes: Iterable[tuple[ApiChange, tuple[Key, ...]]], package: str
+) -> list[Finding]:
+    """Give every change of the Python surface to the change of the contract that explains it."""
+    by_key: dict[Key, list[int]] = defaultdict(list)
+    for index, change in enumerate(changes):
+        for key in change.keys:
+            by_key[key].append(index)
+    explained: dict[int, list[ApiChange]] = defaultdict(list)
+    rest: list[Finding] = []
+    for found, keys in surface_changes:
+        named = replace(found, name=f"{package}.{found.name}")
+        causes = next((by_key[key] for key in keys if key in by_key), [])
+        for index in _likely(causes, changes):
+            explained[index].append(named)
+        if not causes:
+            text = "the contracts say the same in another way"
+            rest.append(
+                Finding("api-changed", named.severity, found.name, text, api=(named,), old=found.old, new=found.new)
+            )
+    return [_finding(change, explained[index]) for index, change in enumerate(changes)] + rest
+
+
+def _likely(causes: Sequence[int], changes: Sequence[Change]) -> Sequence[int]:
+    """Return the causes that show in Python, all of them where none does."""
+    visible = [index for index in causes if not changes[index].rule.startswith(_INVISIBLE)]
+    return visible or causes
+
+
+_INVISIBLE = ("action-", "binding-", "fault-", "endpoint-", "field-reordered", "parameter-reordered", "header-")
+
+
+def _finding(change: Change, api: Sequence[ApiChange]) -> Finding:
+    wire, request, response = judge(change)
+    verdicts = [v.severity for v in (request, response) if v is not None]
+    severity = min([*verdicts, *(a.severity for a in api)], default=Severity.COSMETIC)
+    return Finding(change.rule, severity, change.path, wire, request, response, tuple(api), change.old, change.new)

@@ -1,0 +1,215 @@
+"""What a change means on the wire, for requests and for responses: a client of the old contract, a server of the new.
+
+Each rule has a verdict for either direction. Where a change depends on more than its rule (required or not, wider or
+narrower), ``Change.facts`` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from soapbind.diff.model import Change, Severity, Verdict
+
+BREAKING, RISKY, ADDITIVE, COSMETIC = Severity
+
+_Pair: TypeAlias = tuple[Verdict, Verdict]
+_Judge: TypeAlias = Callable[[Change], _Pair]
+
+_UNREACHED = "no message contains it, so nothing changes on the wire"
+
+
+def judge(change: Change) -> tuple[str, Verdict | None, Verdict | None]:
+    """Return what a change means on the wire in one text, and the verdicts for requests and responses."""
+    request, response = _verdicts(change)
+    requests = request if change.request else None
+    responses = response if change.response else None
+    if requests is None and responses is None:
+        return _UNREACHED, None, None
+    if requests == responses and requests is not None:
+        return f"requests and responses: {requests.text}", requests, responses
+    said = [(way, v) for way, v in (("requests", requests), ("responses", responses)) if v is not None]
+    return "; ".join(f"{way}: {verdict.text}" for way, verdict in said), requests, responses
+
+
+def _verdicts(change: Change) -> _Pair:
+    found = _BY_RULE.get(change.rule) or _BY_CHANGE[change.rule.partition("-")[2]]
+    return found(change) if callable(found) else found
+
+
+def _both(severity: Severity, text: str) -> _Pair:
+    return Verdict(severity, text), Verdict(severity, text)
+
+
+def _added(change: Change) -> _Pair:
+    if "required" in change.facts:
+        request = Verdict(BREAKING, "an old client does not send it, and the server requires it")
+    else:
+        request = Verdict(
+            ADDITIVE, "an old client does not send it; the server takes nil or zero, and loses nothing else"
+        )
+    if "inserted" in change.facts and change.rule == "field-inserted":
+        text = (
+            "it comes between fields an old client knows: a client that takes elements by position, or stops at what it"
+        )
+        return request, Verdict(RISKY, f"{text} does not know, misses what follows; this package and .NET pass over it")
+    return request, Verdict(ADDITIVE, "an old client passes over it; this package keeps it and writes it back")
+
+
+def _removed(change: Change) -> _Pair:
+    request = Verdict(BREAKING, "what an old client sends in it is ignored without an error")
+    what = (
+        "and the contract promised it" if "required" in change.facts else "and reads nil or zero as if that were sent"
+    )
+    return request, Verdict(BREAKING, f"an old client does not find it, {what}")
+
+
+def _renamed(change: Change) -> _Pair:
+    del change
+    return (
+        Verdict(BREAKING, "what an old client sends under the old name is ignored without an error"),
+        Verdict(BREAKING, "an old client does not find the old name, and reads nil or zero as if that were sent"),
+    )
+
+
+def _retyped(change: Change) -> _Pair:
+    if "widened" in change.facts:
+        return (
+            Verdict(ADDITIVE, "every value an old client can send is still a value"),
+            Verdict(RISKY, "a value may come that does not fit into the old type"),
+        )
+    if "narrowed" in change.facts:
+        return (
+            Verdict(RISKY, "a value an old client sends may not fit into the new type"),
+            Verdict(ADDITIVE, "every value that comes fits into the old type"),
+        )
+    return (
+        Verdict(BREAKING, "what an old client sends is not what the server reads there"),
+        Verdict(BREAKING, "what comes is not what an old client reads there"),
+    )
+
+
+def _nillability(change: Change) -> _Pair:
+    if "nillable" in change.facts:
+        return (
+            Verdict(ADDITIVE, "what an old client sends is still allowed"),
+            Verdict(RISKY, "nil may come where an old client counts on a value"),
+        )
+    return Verdict(BREAKING, "an old client may send nil, which is not allowed any more"), Verdict(
+        ADDITIVE, "what comes is allowed in the old contract too"
+    )
+
+
+def _occurrence(change: Change) -> _Pair:
+    request, response = (
+        Verdict(ADDITIVE, "what an old client sends is still allowed"),
+        Verdict(ADDITIVE, "what comes is allowed in the old contract too"),
+    )
+    if "more-required" in change.facts:
+        request = Verdict(BREAKING, "an old client may leave it out, which is not allowed any more")
+    if "fewer-allowed" in change.facts:
+        request = Verdict(BREAKING, "an old client may send more of them than are read now")
+    if "less-required" in change.facts:
+        response = Verdict(RISKY, "it may be absent where an old client counts on it")
+    if "more-allowed" in change.facts:
+        response = Verdict(BREAKING, "more of them may come than an old client reads")
+    return request, response
+
+
+def _reordered(change: Change) -> _Pair:
+    sent, read = (", ".join(names) for names in change.lost)
+    return (
+        Verdict(BREAKING, f"a server that minds the order (.NET) ignores without an error what comes too late: {sent}"),
+        Verdict(RISKY, f"a client that minds the order (.NET) loses {read}; this package reads by name"),
+    )
+
+
+def _type_added(change: Change) -> _Pair:
+    if "derived" in change.facts:
+        return (
+            Verdict(ADDITIVE, "an old client does not send it"),
+            Verdict(
+                RISKY, "it may come as xsi:type where its base is expected; this package reads the base and keeps it"
+            ),
+        )
+    return _both(ADDITIVE, "what uses it is listed where it is used")
+
+
+def _endpoint(change: Change) -> _Pair:
+    verdict = Verdict(BREAKING if change.rule == "endpoint-removed" else RISKY, "old clients call the old address")
+    return verdict, verdict
+
+
+def _attribute_use(change: Change) -> _Pair:
+    if "required" in change.facts:
+        return Verdict(BREAKING, "an old client may leave it out, which is not allowed any more"), Verdict(
+            ADDITIVE, "what comes is allowed in the old contract too"
+        )
+    return _both(RISKY, "what a missing attribute means is not the same any more")
+
+
+_SAME = _both(COSMETIC, "messages stay as they are")
+_DEFAULT = _both(RISKY, "what a missing or empty element means is not the same any more")
+
+# By what happened, for all things it can happen to.
+_BY_CHANGE: dict[str, _Pair | _Judge] = {
+    "added": _added,
+    "inserted": _added,
+    "removed": _removed,
+    "renamed": _renamed,
+    "retyped": _retyped,
+    "reordered": _reordered,
+    "nillability-changed": _nillability,
+    "occurrence-changed": _occurrence,
+    "default-changed": _DEFAULT,
+}
+_BY_RULE: dict[str, _Pair | _Judge] = {
+    "service-added": _both(ADDITIVE, "old clients do not call it"),
+    "service-removed": _both(BREAKING, "every call of it fails"),
+    "endpoint-added": _both(ADDITIVE, "old clients do not call it"),
+    "endpoint-removed": _endpoint,
+    "endpoint-moved": _endpoint,
+    "operation-added": _both(ADDITIVE, "old clients do not call it"),
+    "operation-removed": _both(BREAKING, "every call of it fails"),
+    "action-changed": _both(BREAKING, "a server that finds the operation by SOAPAction does not know the old one"),
+    "binding-changed": _both(BREAKING, "messages are written in another way"),
+    "body-changed": _both(BREAKING, "the body has another element, or one of another type"),
+    "reply-added": _both(RISKY, "old clients do not wait for the reply"),
+    "reply-removed": _both(BREAKING, "old clients wait for a reply that does not come"),
+    "fault-added": _both(RISKY, "old clients do not know the detail of the new fault"),
+    "fault-removed": _both(ADDITIVE, "it does not come any more"),
+    "header-added": (
+        Verdict(ADDITIVE, "old clients do not send it; headers may be absent"),
+        Verdict(ADDITIVE, "old clients pass over it"),
+    ),
+    "header-removed": (
+        Verdict(RISKY, "what old clients send in it is ignored"),
+        Verdict(RISKY, "old clients do not find it"),
+    ),
+    "header-reordered": _both(COSMETIC, "headers are found by name"),
+    "type-added": _type_added,
+    "type-removed": _both(COSMETIC, "what used it is listed where it was used"),
+    "type-kind-changed": _both(BREAKING, "a value is written in another way"),
+    "type-restated": _both(RISKY, "some values may be allowed now, or no longer"),
+    "base-changed": _both(BREAKING, "the inherited fields, which come first, are other ones"),
+    "type-abstract-changed": _both(
+        RISKY, "values of the type itself, not of a derived one, are allowed now, or no longer"
+    ),
+    "value-type-changed": _both(RISKY, "nil is allowed now, or no longer"),
+    "content-changed": _both(RISKY, "what may come, and in which order, is not the same any more"),
+    "attribute-use-changed": _attribute_use,
+    "enum-member-added": (
+        Verdict(ADDITIVE, "old clients do not send it"),
+        Verdict(RISKY, "a name may come that old clients do not know; this package keeps it, .NET clients fail"),
+    ),
+    "enum-member-removed": (
+        Verdict(BREAKING, "a server refuses the old name"),
+        Verdict(ADDITIVE, "it does not come any more"),
+    ),
+    "enum-member-renamed": (
+        Verdict(BREAKING, "a server refuses the old name"),
+        Verdict(RISKY, "a name may come that old clients do not know; this package keeps it, .NET clients fail"),
+    ),
+    "enum-member-renumbered": _both(COSMETIC, "names are on the wire, not numbers"),
+    "enum-member-reordered": _SAME,
+}

@@ -1,0 +1,64 @@
+"""How many services, operations, types, fields and members are new, gone or not the same: what one can count in XML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from soapbind.contract.model import Contract
+    from soapbind.diff.model import Change
+
+Totals = dict[str, dict[str, int]]
+
+_THINGS = {"field": "fields", "enum-member": "enumMembers"}
+_NOT_INSIDE = ("type-added", "type-removed")
+
+
+def totals(old: Contract, new: Contract, changes: Sequence[Change]) -> Totals:
+    """Return the counts. Something renamed is one removed and one added: which it was, only its authors know.
+
+    Operations of added and removed services count here, though the findings do not list them again. A type, field or
+    operation counts as changed once, however many findings it has.
+    """
+    operations = [{(s.namespace, s.name, o.name) for s in c.services for o in s.operations} for c in (old, new)]
+    services = [{(s.namespace, s.name) for s in c.services} for c in (old, new)]
+    made = {
+        "services": _sets(*services),
+        "operations": {
+            **_sets(*operations),
+            "changed": len(_touched(changes, "operation", ("operation-added", "operation-removed"))),
+        },
+        "types": {
+            **_sets({*old.types}, {*new.types}),
+            "changed": len(_touched(changes, "type", _NOT_INSIDE)),
+        },
+    }
+    for thing, name in _THINGS.items():
+        made[name] = _things(changes, thing)
+    return made
+
+
+def _sets(old: set[tuple[str, ...]], new: set[tuple[str, ...]]) -> dict[str, int]:
+    return {"added": len(new - old), "removed": len(old - new)}
+
+
+def _touched(changes: Sequence[Change], kind: str, without: tuple[str, ...]) -> set[object]:
+    return {key for change in changes if change.rule not in without for key in change.keys if key[0] == kind}
+
+
+def _things(changes: Sequence[Change], thing: str) -> dict[str, int]:
+    def count(*endings: str) -> int:
+        return sum(change.rule in {f"{thing}-{ending}" for ending in endings} for change in changes)
+
+    same = ("added", "inserted", "removed", "renamed", "reordered")
+    changed = {
+        c.path for c in changes if c.rule.startswith(f"{thing}-") and c.rule not in {f"{thing}-{each}" for each in same}
+    }
+    return {
+        "added": count("added", "inserted", "renamed"),
+        "removed": count("removed", "renamed"),
+        "changed": len(changed),
+        "reordered": count("reordered"),
+    }
