@@ -301,6 +301,15 @@ def test_files_of_others_are_left_alone(server: WebServer):
     assert tree(Path("got")) == {"mine.wsdl": b"precious"}
 
 
+def test_a_package_is_left_alone(server: WebServer):
+    server.routes["/Chat.svc?wsdl"] = Reply(CHAT)
+    generated(WSDL)
+    before = tree(Path("out"))
+    result = soapbind("fetch", f"{server.url}/Chat.svc?wsdl", "--output", "out/services88")
+    assert "error[is-a-package]" in result.stderr
+    assert tree(Path("out")) == before
+
+
 def test_too_large(server: WebServer):
     server.routes["/a?wsdl"] = server.routes["/b?wsdl"] = Reply(b"<a>" + b" " * 2000)
     server.routes["/bomb?wsdl"] = packed(b"<a>" + b" " * 5_000_000)
@@ -517,6 +526,52 @@ def test_imports_from_another_server_need_permission(server: WebServer):
         first = tree(Path("got"))
         assert b"http://127.0.0.1" not in b"".join(data for name, data in first.items() if name != "MANIFEST.json")
         assert soapbind("show", "got").output == soapbind("show", WSDL / "Chat.wsdl").output
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("file:///etc/passwd", "file is not http or https"),
+        ("C:\\x.xsd", "c is not http or https"),
+        ("http://[::1/x.xsd", "cannot be fetched"),
+        ("http://127.0.0.1:99999/x.xsd", "its port is no number up to 65535"),
+    ],
+)
+def test_imports_that_lead_nowhere(server: WebServer, location: str, told: str):
+    document = CHAT.replace(b"<xs:import ", f'<xs:import schemaLocation="{location}" '.encode(), 1)
+    document = document.replace(
+        b'namespace="http://schemas.microsoft.com/2003/10/Serialization/"', b'namespace="urn:x"'
+    )
+    server.routes["/Chat.svc?wsdl"] = Reply(document)
+    answer = fetch(f"{server.url}/Chat.svc?wsdl", code=1)
+    assert "error[import-outside-source]: imports" in answer
+    assert told in answer
+
+
+def test_a_schema_that_wcf_declares_itself_may_be_missing(server: WebServer):
+    """A server need not have it, where another document declares it inline. But it must say so, and not just fail."""
+    publish(server, WSDL, "", single=False)
+    target = b'targetNamespace="http://schemas.microsoft.com/2003/10/Serialization/"'
+    name = next(path for path, reply in server.routes.items() if target in reply.body and "Chat" in path)
+    server.routes[name] = Reply(b"", 500)
+    assert "error[server-error]" in fetch(f"{server.url}/Chat.svc?wsdl", code=1)
+    server.routes[name] = Reply(b"", 404)
+    fetch(f"{server.url}/Chat.svc?wsdl")
+
+
+def test_a_file_may_import_from_a_server_that_is_allowed(server: WebServer):
+    publish(server, WSDL, "", single=False)
+    Path("Chat.wsdl").write_bytes(server.routes["/Chat.svc?wsdl"].body)
+    shown = soapbind("show", "Chat.wsdl", "--allow-import", f"{server.url}/")
+    assert shown.output == soapbind("show", WSDL / "Chat.wsdl").output
+    server.routes["/Chat.svc?xsd=xsd0"] = page("gone")
+    failed = soapbind("show", "Chat.wsdl", "--allow-import", f"{server.url}/")
+    assert failed.exit_code == 1
+    assert "cannot be read: the answer is a web page without a link to a WSDL" in failed.stderr
+    with WebServer() as gone:
+        url = gone.url
+    Path("Chat.wsdl").write_bytes(server.routes["/Chat.svc?wsdl"].body.replace(server.url.encode(), url.encode()))
+    assert "there is no connection" in soapbind("show", "Chat.wsdl", "--allow-import", f"{url}/").stderr
 
 
 def test_an_import_must_not_be_redirected_away(server: WebServer):

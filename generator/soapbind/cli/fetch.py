@@ -13,6 +13,7 @@ from soapbind import output
 from soapbind.cli.common import EPILOG, diagnosed
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.web.settings import HttpSettings
+from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.fetch import FetchJob
 from soapbind.fetch import fetch as fetch_documents
 from soapbind.progress import counted
@@ -66,6 +67,7 @@ def fetch(
     URL is a WSDL (...?wsdl), a service (.../Chat.svc), a zip, a page that lists services, or with --service an
     installation or a folder of services.
     """
+    refuse_package(Path(target))
     job = FetchJob(urls, services, include, _settings(**connection))
     with counted("fetching") as tick:
         fetched = fetch_documents(job, tick)
@@ -73,6 +75,13 @@ def fetch(
     count = len(fetched.files) - 1  # without the manifest
     told = f"{len(fetched.services)} service{'s' if len(fetched.services) > 1 else ''} in {count} files"
     click.echo(f"{target}: {told}{'' if changed else ', up to date'}")
+
+
+def refuse_package(folder: Path) -> None:
+    """Raise SoapbindError for a generated package: its files are soapbind's own, too, but they are no documents."""
+    if (folder / "__init__.py").exists():
+        message = "this is a Python package, not a folder for documents"
+        raise SoapbindError(Diagnostic(Location(str(folder)), "is-a-package", message, "choose another --output"))
 
 
 def _settings(**connection: Unpack[Connection]) -> HttpSettings:
