@@ -75,7 +75,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
 
 def load_section(path: Path) -> tuple[dict[str, Any], Location]:
     """Return ``[tool.soapbind]`` of a pyproject.toml, and its place. Raises SoapbindError when it is no table."""
-    document = _shown(path)
+    document = shown(path)
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -146,7 +146,7 @@ def _is_list_of_texts(value: Any) -> bool:
 
 def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
     def anchor(text: str) -> str:
-        return text if "://" in text else _shown(base / text)
+        return text if "://" in text else shown(base / text)
 
     return replace(
         package,
@@ -156,7 +156,7 @@ def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
     )
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """Return a path relative to the current folder where that is possible, for messages."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()

@@ -98,6 +98,17 @@ def write(folder: Path, files: Mapping[str, str]) -> bool:
     return True
 
 
+def fingerprint(files: Mapping[str, str]) -> str:
+    """Return one hash of the names and texts of files."""
+    digests = (f"{path} {hashlib.sha256(text.encode()).hexdigest()}\n" for path, text in sorted(files.items()))
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def on_disk(folder: Path) -> dict[str, str]:
+    """Return the files of a package as they are now."""
+    return {path: _text(folder / path) for path in (_present(folder) if folder.is_dir() else [])}
+
+
 def current(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether ``folder`` holds exactly ``files``."""
     return next(iter(differences(folder, files)), None) is None

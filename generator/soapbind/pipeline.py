@@ -9,8 +9,10 @@ from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import names, select
+from soapbind.diff.snapshot import from_snapshot
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.build import build_package
@@ -30,10 +32,25 @@ def _silent(stage: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A contract and where it came from: document names (without folders) with their sha256."""
+    """A contract and where it came from.
+
+    ``sources`` are document names without folders, with their sha256; ``documents`` the same by the names that messages
+    use. ``comparable`` is the contract to compare with others: without a selection it still has the types that no
+    message contains.
+    """
 
     contract: Contract
     sources: Mapping[str, str]
+    documents: Mapping[str, str]
+    comparable: Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Every file of a package, by path inside it, with its manifest, and what it was made from."""
+
+    files: dict[str, str]
+    reading: Reading
 
 
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
@@ -46,15 +63,23 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
 
 def understand(documents: DocumentSet, config: PackageConfig) -> Reading:
     """Return the selected part of what documents mean. Raises SoapbindError."""
-    contract = select(read_contract(documents), config.services, config.operations)
-    sources = {name.replace("\\", "/").rpartition("/")[2]: d.sha256 for name, d in documents.documents.items()}
-    return Reading(contract, sources)
+    whole = read_contract(documents)
+    contract = select(whole, config.services, config.operations)
+    hashes = {name: document.sha256 for name, document in documents.documents.items()}
+    sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
+    return Reading(contract, sources, hashes, contract if config.services or config.operations else whole)
 
 
 def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
-    """Return the contract with all its types, also those that no message contains. Raises SoapbindError."""
+    """Return the contract with all its types, also those that no message contains. Raises SoapbindError.
+
+    The source may be a lock: then it is the contract that is kept there.
+    """
     tell("reading documents")
-    documents = load(config.sources, config.include)
+    for source in config.sources:
+        if is_lock(source):
+            return from_snapshot(locked_package(source).snapshot, source)
+    documents = load(config.sources, config.include, config.allow_imports)
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return read_contract(documents)
 
@@ -100,8 +125,14 @@ def select_both(
 
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
     """Return every file of the package, by path inside it, with its manifest. Raises SoapbindError."""
+    return make(config, tell).files
+
+
+def make(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
+    """Return every file of the package and what it was made from. Raises SoapbindError."""
     check_package_name(config.name)
-    return package_files(read(config, tell), config, tell)
+    reading = read(config, tell)
+    return Made(package_files(reading, config, tell), reading)
 
 
 def package_files(reading: Reading, config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:

@@ -1,14 +1,16 @@
-"""A line that tells what is being done, on a terminal, when it takes longer than a second."""
+"""What is being done, on a terminal: the current stage when it takes longer than a second, a bar for downloads."""
 
 from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
     from types import TracebackType
 
 _PATIENCE = 1.0  # seconds
@@ -39,3 +41,18 @@ class Progress:
         """Wipe the line."""
         if self._shown:
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+@contextmanager
+def counted(label: str) -> Generator[Callable[[int, int], None]]:
+    """Give a callable that hears (done, known) and shows a bar on standard error, when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _known: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as bar:
+
+        def tick(done: int, known: int) -> None:
+            bar.length = known
+            bar.update(done - bar.pos)
+
+        yield tick

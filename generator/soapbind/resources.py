@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -16,3 +17,22 @@ def template_root() -> Path:
 def runtime_root() -> Path:
     """Return the folder whose modules are copied verbatim into every generated package as ``_runtime``."""
     return PACKAGE / "runtime"
+
+
+def code_fingerprint() -> str:
+    """Return a hash of the generator's own code, the runtime included."""
+    return _fingerprint(PACKAGE, list(PACKAGE.rglob("*.py")))
+
+
+def template_fingerprint() -> str:
+    """Return a hash of the templates."""
+    return _fingerprint(template_root(), [path for path in template_root().rglob("*") if path.is_file()])
+
+
+def _fingerprint(root: Path, paths: list[Path]) -> str:
+    """Return a hash of names and texts; the line ends of a checkout do not count."""
+    digests = {
+        path.relative_to(root).as_posix(): sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+        for path in paths
+    }
+    return sha256("".join(f"{name} {digest}\n" for name, digest in sorted(digests.items())).encode()).hexdigest()

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import shared_data
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from commands import soapbind, tree
 from soapbind import pipeline
 from soapbind.cli import main
 from soapbind.config import PackageConfig
@@ -24,12 +25,6 @@ COMMITTED = REPO / "generated" / "services88"
 # What tests can import, other interpreters can; PYTHONPATH itself may be relative to another folder.
 IMPORTABLE = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
 SUBSET = ("--service", "SoPrincipal", "--operation", "Chat.AddChatMessage")
-
-
-def soapbind(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="soapbind")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return result
 
 
 def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,15 +39,11 @@ def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comp
     )
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    return {path: data for path, data in found.items() if "__pycache__" not in path}
-
-
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of what ``soapbind check`` looks at, with the current folder in it."""
     shutil.copy(REPO / "pyproject.toml", tmp_path)
+    shutil.copy(REPO / "soapbind.lock", tmp_path)
     shutil.copytree(WSDL, tmp_path / "wsdl" / "services88")
     shutil.copytree(COMMITTED, tmp_path / "generated" / "services88", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.chdir(tmp_path)
@@ -91,6 +82,7 @@ def test_check_shows_one_changed_character(project: Path):
     assert lines[2].startswith("@@ ")
     assert result.stderr.splitlines() == [
         "generated/services88: 1 file(s) differ from what soapbind generate would write",
+        "  output: the files are not those that the lock was written with",
         'run "soapbind generate" with the same arguments to update them',
     ]
     assert tree(project) == before

@@ -1,4 +1,4 @@
-"""What is measured in processes of its own: memory, start-up, calls over HTTP. ``python children.py TASK ARGUMENT...``."""
+"""What is measured in processes of its own: memory, calls over HTTP, a document. ``python children.py TASK ...``."""
 
 from __future__ import annotations
 

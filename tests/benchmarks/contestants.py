@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from abc import ABC, abstractmethod
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - start.py takes it from here
 from types import SimpleNamespace
 from typing import Any
 

@@ -68,7 +68,8 @@ def svg(title: str, sizes: Sequence[float], times: Mapping[str, Sequence[float]]
         parts.append(f'<text x="{points[-1][0] + 10}" y="{placed}" fill="{colour}">{_LABELS.get(name, name)}</text>')
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">\n<title>{title}</title>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">\n'
+        f"<title>{title}</title>\n"
         f"<style>{_STYLE}</style>\n"
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>\n'
         f'<text class="title" x="{middle}" y="30" text-anchor="middle">{title}</text>\n'

@@ -1,4 +1,4 @@
-"""Measure soapbind, zeep, xsdata and the bare parse beside each other. ``tox -e bench``, or ``python run.py --quick``."""
+"""Measure soapbind, zeep, xsdata and the bare parse beside each other: ``tox -e bench``, ``python run.py --quick``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def _growth(contestants: list[Any], base: int, rounds: int) -> dict[str, Any]:
     sizes = [base, base * 10, base * 100]
     lines: dict[str, list[float]] = {}
     for size in sizes:
-        for name, time in timing.medians(timing.decoding(contestants, "chat", size, rounds)).items():
+        repeat = max(1, 10_000 // size)
+        for name, time in timing.medians(timing.decoding(contestants, "chat", size, rounds, repeat=repeat)).items():
             lines.setdefault(name, []).append(time)
         _say(f"  {size:,} messages")
     return {"messages": sizes, "mega": [len(inputs.chat(size)) / 1e6 for size in sizes], "seconds": lines}

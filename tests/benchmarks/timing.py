@@ -44,13 +44,15 @@ def check_agreement(contestants: list[Contestant], sizes: Mapping[str, int]) -> 
             assert different is None, (kind, each.name, different)
 
 
-def decoding(contestants: list[Contestant], kind: str, count: int, rounds: int) -> dict[str, list[float]]:
+def decoding(
+    contestants: list[Contestant], kind: str, count: int, rounds: int, *, repeat: int = 1
+) -> dict[str, list[float]]:
     """Time decoding of a reply with ``count`` items, and the bare parse of the same bytes."""
     data = inputs.INPUTS[kind](count)
     tasks: dict[str, Callable[[], object]] = {FLOOR: lambda: etree.fromstring(data)}
     for each in contestants:
         tasks[each.name] = lambda each=each: each.decode(kind, data)  # type: ignore[misc]
-    return in_turn(tasks, rounds)
+    return in_turn(tasks, rounds, repeat=repeat)
 
 
 def encoding(contestants: list[Contestant], rounds: int, repeat: int) -> dict[str, list[float]]:

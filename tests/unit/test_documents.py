@@ -126,11 +126,6 @@ def test_a_missing_file_is_not_found_and_a_near_name_is_offered(tmp_path):
     assert "path" in the_problem(tmp_path / "no" / "where.wsdl").help
 
 
-def test_a_url_has_to_be_downloaded_first():
-    found = the_problem("https://example.com/x?wsdl")
-    assert (found.code, found.location.document) == ("remote-source", "https://example.com/x?wsdl")
-
-
 def test_an_impossible_path_is_unreadable():
     assert the_problem("a\0b").code in ("unreadable", "not-found")
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from soapbind import __version__
+from soapbind.cli.check import check
 from soapbind.cli.common import EPILOG
 from soapbind.cli.diff import diff
-from soapbind.cli.generate import check, generate
+from soapbind.cli.fetch import fetch
+from soapbind.cli.generate import generate
 from soapbind.cli.show import sample, show
 
 
@@ -16,10 +18,10 @@ from soapbind.cli.show import sample, show
 def main() -> None:
     """Read WSDL and write a typed Python package with SOAP clients.
 
-    SOURCE is a file, a folder, or a zip archive. Without SOURCE the packages of [[tool.soapbind.packages]] in the
-    nearest pyproject.toml are taken.
+    SOURCE is a file, a folder, a zip archive, or a URL. Without SOURCE the packages of [[tool.soapbind.packages]] in
+    the nearest pyproject.toml are taken.
     """
 
 
-for _command in (generate, check, show, sample, diff):
+for _command in (generate, check, show, sample, diff, fetch):
     main.add_command(_command)

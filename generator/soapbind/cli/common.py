@@ -46,7 +46,7 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except SoapbindError as error:
-            _tell(error, wrote_nothing=command.__name__ == "generate")
+            _tell(error, wrote_nothing=command.__name__ in {"generate", "fetch"})
             sys.exit(1)
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has gone; so has the need to say so

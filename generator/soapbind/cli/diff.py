@@ -18,6 +18,7 @@ from soapbind.diff.formats import as_github, as_json, as_markdown, as_text
 from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
 from soapbind.diff.mapping import map_namespaces
 from soapbind.diff.model import Report, Severity
+from soapbind.lock.file import kept_selection
 from soapbind.progress import Progress
 from soapbind.pymodel.names import module_name
 
@@ -83,7 +84,9 @@ class _Options:
 @click.option("--package", metavar="NAME", help="Package name to show. [default: from the namespace of NEW]")
 @diagnosed
 def diff(old: str, new: str, **options: object) -> None:
-    """Report what changed from contract OLD to contract NEW: files, folders or zip archives.
+    """Report what changed from contract OLD to contract NEW: files, folders, zip archives, URLs or a soapbind.lock.
+
+    A lock with several packages needs FILE#NAME. What its package was selected by is selected on the other side, too.
 
     Findings that [[tool.soapbind.ignore]] of the nearest pyproject.toml names, with a reason, are left out.
     """
@@ -93,11 +96,14 @@ def diff(old: str, new: str, **options: object) -> None:
     if chosen.package is not None and not is_package_name(chosen.package):
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
     with Progress() as tell:
-        sides = chosen.side(old, chosen.include_old), chosen.side(new, chosen.include_new)
+        kept = kept_selection((old, new))
+        include = chosen.include or kept.include
+        sides = chosen.side(old, chosen.include_old or include), chosen.side(new, chosen.include_new or include)
         before, after = pipeline.read_both(*sides, tell)
-        before, after = pipeline.select_both(map_namespaces(before, pairs), after, chosen.services, chosen.operations)
+        part = chosen if chosen.services or chosen.operations else kept
+        before, after = pipeline.select_both(map_namespaces(before, pairs), after, part.services, part.operations)
         tell("comparing")
-        report = compare(before, after, chosen.package or _package_name(after), ignores)
+        report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
     no_colour = False if os.environ.get("NO_COLOR") else None
     click.echo(_FORMATS[chosen.form](report, (old, new)), color=no_colour)
     if _fails(report, chosen.fail_on):

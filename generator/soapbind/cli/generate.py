@@ -1,54 +1,81 @@
-"""``soapbind generate`` and ``soapbind check``: write a package, or tell whether it is current."""
+"""``soapbind generate``: write a package, and the lock that says what it was made from."""
 
 from __future__ import annotations
 
-import sys
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from soapbind import output, pipeline
 from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
+from soapbind.cli.locking import lock_path, selected
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.lock import file
+from soapbind.lock.compare import refuse_other_input
+from soapbind.lock.make import package_lock, this_maker
+from soapbind.lock.model import Lock, renewed
 from soapbind.progress import Progress
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from soapbind.config import PackageConfig
+    from soapbind.pipeline import Made
+
+
+class GenerateOptions(Selection):
+    """The options of ``generate`` that are not about the package."""
+
+    lock: str | None
+    locked: bool
+
 
 @click.command(epilog=EPILOG)
 @packaging
+@click.option("--lock", metavar="FILE", help="Write this lock. [default: soapbind.lock beside pyproject.toml]")
+@click.option("--locked", is_flag=True, help="Refuse sources that are not those of the lock; leave the lock alone.")
 @diagnosed
 def generate(
-    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: Unpack[Selection]
+    sources: tuple[str, ...],
+    package: str | None,
+    target: str | None,
+    profile: str | None,
+    **options: Unpack[GenerateOptions],
 ) -> None:
     """Write the package for SOURCE to DIR/NAME."""
-    configs = configs_of(sources, package, target, profile, chosen)
+    configs = configs_of(sources, package, target, profile, selected(options))
+    path = lock_path(sources, options["lock"])
+    if options["locked"] and path is None:
+        raise click.UsageError("--locked with SOURCE needs --lock FILE")
     with Progress() as tell:
-        made = [(config, pipeline.generate(config, tell)) for config in configs]
+        old = _known(path, locked=options["locked"])
+        made = [(config, pipeline.make(config, tell)) for config in configs]
+        now = _now(made, path)
+        if options["locked"] and now is not None:
+            for package_now in now.packages:
+                refuse_other_input(old.package(package_now.name) if old else None, package_now, str(path))
         tell("writing")
-        results = [(config, files, output.write(config.folder, files)) for config, files in made]
-    for config, files, changed in results:
-        click.echo(f"{config.folder}: {len(files)} files {'written' if changed else 'are up to date'}")
+        results = [(config, each, output.write(config.folder, each.files)) for config, each in made]
+        if path is not None and now is not None and not options["locked"]:
+            file.write(path, renewed(old, now, alone=not sources))
+    for config, each, changed in results:
+        click.echo(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
 
 
-@click.command(epilog=EPILOG)
-@packaging
-@diagnosed
-def check(
-    sources: tuple[str, ...], package: str | None, target: str | None, profile: str | None, **chosen: Unpack[Selection]
-) -> None:
-    """Compare the files on disk with what generate would write; print a unified diff and exit 1 if they differ."""
-    configs = configs_of(sources, package, target, profile, chosen)
-    with Progress() as tell:
-        compared = [(c, output.differences(c.folder, pipeline.generate(c, tell))) for c in configs]
-    stale = False
-    for config, differences in compared:
-        for text in differences:
-            click.echo(text, nl=not text.endswith("\n"))
-        if differences:
-            stale = True
-            click.echo(
-                f"{config.folder}: {len(differences)} file(s) differ from what soapbind generate would write", err=True
-            )
-        else:
-            click.echo(f"{config.folder}: up to date")
-    if stale:
-        click.echo('run "soapbind generate" with the same arguments to update them', err=True)
-        sys.exit(1)
+def _known(path: Path | None, *, locked: bool) -> Lock | None:
+    """Return the lock that is there. Raises SoapbindError when it has to be there, or cannot be replaced."""
+    if path is None:
+        return None
+    if not locked:
+        return file.read_to_renew(path)
+    found = file.read(path)
+    if found is None:
+        message, advice = "there is no lock", 'run "soapbind generate" without --locked once, and commit what it writes'
+        raise SoapbindError(Diagnostic(Location(str(path)), "no-lock", message, advice))
+    return found
+
+
+def _now(made: list[tuple[PackageConfig, Made]], path: Path | None) -> Lock | None:
+    if path is None:
+        return None
+    return Lock(this_maker(), tuple(package_lock(config, each, path.parent) for config, each in made))

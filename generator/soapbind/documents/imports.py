@@ -50,21 +50,26 @@ class Reference:
 
 def references(root: XmlElement) -> Iterator[Reference]:
     """Return what a WSDL or XSD document refers to, in document order."""
+    return (_reference(element, attribute, kind) for element, attribute, kind in located(root))
+
+
+def located(root: XmlElement) -> Iterator[tuple[XmlElement, str, str]]:
+    """Return the elements that refer to a document by its location, with the attribute that has it, and their kind."""
     if root.tag == DEFINITIONS:
         for child in root.iterchildren(f"{{{WSDL}}}import"):
             if child.get("location"):
-                yield _reference(child, "location", "import")
+                yield child, "location", "import"
         for types in root.iterchildren(f"{{{WSDL}}}types"):
             for schema in types.iterchildren(SCHEMA):
-                yield from _schema_references(schema)
+                yield from _located_in_schema(schema)
     elif root.tag == SCHEMA:
-        yield from _schema_references(root)
+        yield from _located_in_schema(root)
 
 
-def _schema_references(schema: XmlElement) -> Iterator[Reference]:
+def _located_in_schema(schema: XmlElement) -> Iterator[tuple[XmlElement, str, str]]:
     for child in schema.iterchildren(*_REFERENCES):
         if child.get("schemaLocation"):
-            yield _reference(child, "schemaLocation", _REFERENCES[child.tag])
+            yield child, "schemaLocation", _REFERENCES[child.tag]
 
 
 def _reference(element: XmlElement, attribute: str, kind: str) -> Reference:

@@ -24,17 +24,17 @@ _SHOWN = 5
 
 
 def load(sources: Sequence[str], include: Sequence[str] = (), allow: Sequence[str] = ()) -> DocumentSet:
-    """Read the WSDLs of files, folders and zips, and everything they import.
+    """Read the WSDLs of files, folders, zips and addresses, and everything they import.
 
     ``include`` are globs that choose among the WSDLs of folders and zips, by file name or by path inside the source.
     ``allow`` are folders and beginnings of URLs that imports may lead to, besides the source itself.
 
     Raises SoapbindError with every problem of every source.
     """
-    problems = Problems()
-    opened = [source for text in sources if (source := open_source(text, problems)) is not None]
+    problems, allowed = Problems(), Allowed(tuple(allow))
+    opened = [source for text in sources if (source := open_source(text, problems, allowed)) is not None]
     try:
-        return load_sources(opened, include, Allowed(tuple(allow)), problems)
+        return load_sources(opened, include, allowed, problems)
     finally:
         for source in opened:
             if isinstance(source, ZipSource):
@@ -89,6 +89,8 @@ class _Loader:
     def _candidates(self, source: Source) -> tuple[str, ...]:
         if isinstance(source, FolderSource) and source.entry is not None:
             return (source.entry,)
+        if source.wsdls is not None:
+            return source.wsdls
         try:
             everything = source.names()
         except Unreadable as error:

@@ -1,4 +1,4 @@
-"""Where bytes come from: a file, a folder or a zip, all seen as relative names with ``/``."""
+"""Where bytes come from: a file, a folder, a zip or an address, all seen as relative names with ``/``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
+from soapbind.documents.allowed import Allowed, is_url
 from soapbind.errors import Location, Problems
 from soapbind.nearest import nearest
 
@@ -37,6 +38,11 @@ class Source(ABC):
     """One SOURCE of the command line. ``label`` is what the user wrote; names are relative to it."""
 
     label: str
+
+    @property
+    def wsdls(self) -> tuple[str, ...] | None:
+        """The names of its WSDLs, where they are known; None when every file has to be looked at."""
+        return None
 
     @abstractmethod
     def names(self) -> tuple[str, ...]:
@@ -179,12 +185,13 @@ class UrlSource(Source):
         return True
 
 
-def open_source(text: str, problems: Problems) -> Source | None:
+def open_source(text: str, problems: Problems, allowed: Allowed) -> Source | None:
     """Return the source behind one argument, or None after noting what is wrong with it."""
     where = Location(text)
-    if text.lower().startswith(("http://", "https://")):
-        problems.add(where, "remote-source", "a URL cannot be read directly", "download it first, say with curl")
-        return None
+    if is_url(text):
+        from soapbind.documents.web.source import open_url  # noqa: PLC0415 - only an address needs HTTP
+
+        return open_url(text, problems, allowed)
     path = Path(text)
     try:
         if path.is_dir():
@@ -198,14 +205,15 @@ def open_source(text: str, problems: Problems) -> Source | None:
     except (OSError, ValueError) as error:
         problems.add(where, "unreadable", f"cannot be read: {error}", "check the path and its permissions")
         return None
-    return _open_zip(text, path, problems) if is_zip else FolderSource(text, path.parent, path.name)
+    return open_archive(text, path, problems) if is_zip else FolderSource(text, path.parent, path.name)
 
 
-def _open_zip(label: str, path: Path, problems: Problems) -> ZipSource | None:
+def open_archive(label: str, file: Path | IO[bytes], problems: Problems) -> ZipSource | None:
+    """Return a zip as a source, or None after noting what is wrong with it."""
     reason: Exception
     help_ = "download the archive again"
     try:
-        archive = _archive(path)
+        archive = _archive(file)
         return ZipSource(label, archive, _entries(archive))
     except Unreadable as error:
         reason, help_ = error, "unpack what you need of it into a folder, and name that"
@@ -215,11 +223,11 @@ def _open_zip(label: str, path: Path, problems: Problems) -> ZipSource | None:
     return None
 
 
-def _archive(path: Path) -> zipfile.ZipFile:
+def _archive(file: Path | IO[bytes]) -> zipfile.ZipFile:
     """Open an archive, whose directory is read whole."""
-    if path.stat().st_size > MAX_BYTES:
+    if isinstance(file, Path) and file.stat().st_size > MAX_BYTES:
         raise Unreadable(too_large())
-    return zipfile.ZipFile(path)
+    return zipfile.ZipFile(file)
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -42,11 +42,14 @@ class Targets:
     def of(self, place: Place, reference: Reference) -> Place | None:
         """Return the place a reference leads to, or None: refused (noted), or not needed."""
         url = _url(place, reference.location)
+        if url is not None and self.allowed.url(url):
+            return Place(UrlSource(url, self.allowed.url), "")
         if reference.is_optional and (url is not None or not resolve(place.name, reference.location)):
             return None
         where = Location(place.shown, (reference.step,), reference.line)
         if url is not None:
-            return self._remote(url, where, reference)
+            self._refuse(url, where, reference)
+            return None
         names: tuple[str, ...] = () if isinstance(place.source, UrlSource) else resolve(place.name, reference.location)
         found = next((Place(place.source, n) for n in names if place.source.has(n)), None)
         if found is not None:
@@ -57,14 +60,11 @@ class Targets:
             self._missing(place.source, where, names[len(names) - 1])
         return None
 
-    def _remote(self, url: str, where: Location, reference: Reference) -> Place | None:
-        if self.allowed.url(url):
-            return Place(UrlSource(url, self.allowed.url), "")
+    def _refuse(self, url: str, where: Location, reference: Reference) -> None:
         local = "download that document into the same folder and change the location to its file name"
         allow = f", or allow it with --allow-import {folder_of(url)}" if is_url(url) else ""
         what = f"imports {reference.location}, which is on the network"
         self.problems.add(where, "remote-import", what, local + allow)
-        return None
 
     def _outside(self, place: Place, reference: Reference, where: Location) -> Place | None:
         """Return the document beyond the source, when a place that is allowed holds it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +20,11 @@ def _no_models(package: PyPackage) -> tuple[str, ...]:  # noqa: ARG001 - the sig
     return ()
 
 
+def _in_folder(base: str, service: str) -> tuple[str, ...]:
+    """Return the address of a service in a folder of WCF services."""
+    return (f"{base.rstrip('/')}/{quote(service)}.svc",)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """``name`` selects templates and runtime; the rest are the facts the stages ask for.
@@ -29,7 +35,8 @@ class Profile:
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
     ``facade_members`` are names that the entry points have themselves or use, so that no service can have them;
     ``facade_models`` are the data types that their signatures name, ``facade_methods`` the methods they have because an
-    operation (``Service.Operation``) is there. ``fake`` is the name of the fake server.
+    operation (``Service.Operation``) is there. ``fake`` is the name of the fake server. ``service_addresses`` says
+    where the service of this name may be in an installation at an address; no result where it cannot be.
     """
 
     name: str
@@ -42,5 +49,6 @@ class Profile:
     errors: tuple[str, ...] = ()
     facade_members: frozenset[str] = frozenset()
     facade_models: Callable[[PyPackage], tuple[str, ...]] = _no_models
+    service_addresses: Callable[[str, str], tuple[str, ...]] = _in_folder
     facade_methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     fake: str = "FakeServer"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from soapbind.profiles import generic
 from soapbind.profiles.model import Profile
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from soapbind.pymodel.model import PyPackage
 
 _NAMESPACE = re.compile(r"http://www\.superoffice\.net/ws/crm/NetServer/Services\d+")
+_FOLDER = re.compile(r"/Remote/Services\d+/?$", re.IGNORECASE)
+_CURRENT = "Services88"
 _SECRETS = {
     ("SoCredentials", "Ticket"),
     ("AuthenticateGeneric", "AuthenticationData"),
@@ -30,6 +33,16 @@ def facade_models(package: PyPackage) -> tuple[str, ...]:
     return tuple(name for name in ("SoCredentials", "SoPrincipalCarrier", "SoTimeZone") if name in known)
 
 
+def service_addresses(base: str, service: str) -> tuple[str, ...]:
+    """Return where a service of an installation (``https://host/Cust12345``) is; nothing for what is a folder already.
+
+    ``Remote/Services88/Chat.svc`` is documented in docs/en/api/web-services/endpoints/soap of the vendor.
+    """
+    if _FOLDER.search(base):
+        return ()
+    return (f"{base.rstrip('/')}/Remote/{_CURRENT}/{quote(service)}.svc",)
+
+
 NETSERVER = Profile(
     "netserver",
     agent_suffix="Agent",
@@ -42,6 +55,7 @@ NETSERVER = Profile(
     matches=lambda namespace: _NAMESPACE.fullmatch(namespace) is not None,
     is_secret=is_secret,
     facade_models=facade_models,
+    service_addresses=service_addresses,
     runtime="netserver",
     facade_members=frozenset(
         [

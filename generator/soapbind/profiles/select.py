@@ -32,3 +32,9 @@ def select_profile(contract: Contract, wanted: str | None) -> Profile:
         return found
     matching = (p for p in PROFILES.values() if all(p.matches(service.namespace) for service in contract.services))
     return next(matching, GENERIC)
+
+
+def service_addresses(base: str, service: str) -> tuple[str, ...]:
+    """Return where a service may be, given an address of the installation or of its folder: plain folder first."""
+    profiles = sorted(PROFILES.values(), key=lambda profile: profile is not GENERIC)
+    return tuple(dict.fromkeys(url for profile in profiles for url in profile.service_addresses(base, service)))

@@ -1,0 +1,147 @@
+"""``soapbind check``: whether the files on disk, and their lock, are what ``generate`` would write; and if not, why."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from soapbind import output, pipeline
+from soapbind.annotations import annotated, annotation
+from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
+from soapbind.cli.locking import lock_path, selected
+from soapbind.errors import SoapbindError
+from soapbind.lock import file
+from soapbind.lock.compare import Reason, reasons
+from soapbind.lock.make import package_lock, this_maker
+from soapbind.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from soapbind.config import PackageConfig
+    from soapbind.lock.model import Lock
+
+_ANNOTATIONS = 10  # that GitHub shows of one step
+_LINES = 40  # of a difference, in an annotation
+
+
+class CheckOptions(Selection):
+    """The options of ``check`` that are not about the package."""
+
+    lock: str | None
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with one package: a diff per file, and why, as far as a lock tells."""
+
+    config: PackageConfig
+    differences: list[str]
+    why: list[Reason]
+
+
+@click.command(epilog=EPILOG)
+@packaging
+@click.option("--lock", metavar="FILE", help="Compare with this lock too. [default: beside pyproject.toml]")
+@click.option("--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True)
+@diagnosed
+def check(
+    sources: tuple[str, ...],
+    package: str | None,
+    target: str | None,
+    profile: str | None,
+    **options: Unpack[CheckOptions],
+) -> None:
+    """Compare the files on disk with what generate would write; print a unified diff and exit 1 if they differ.
+
+    With a soapbind.lock it also says what has changed: the input, the generator, the templates or the output.
+    """
+    configs = configs_of(sources, package, target, profile, selected(options))
+    path = lock_path(sources, options["lock"])
+    github = options["form"] == "github"
+    try:
+        with Progress() as tell:
+            lock = file.read(path) if path is not None else None
+            findings = [_look(config, lock, path, tell) for config in configs]
+    except SoapbindError as error:
+        if github:
+            for diagnostic in error.diagnostics:
+                click.echo(annotated(diagnostic))
+        raise
+    for finding in findings:
+        _annotate(finding, path) if github else _tell(finding)
+    unused = [p.name for p in lock.packages if p.name not in {c.name for c in configs}] if lock and not sources else []
+    if unused:
+        message = f"{path}: it has packages that are not configured: {', '.join(unused)}"
+        click.echo(annotation("soapbind check", message, str(path)) if github else message, err=not github)
+    if unused or any(finding.differences or finding.why for finding in findings):
+        click.echo('run "soapbind generate" with the same arguments to update them', err=True)
+        sys.exit(1)
+
+
+def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
+    made = pipeline.make(config, tell)
+    differences = output.differences(config.folder, made.files)
+    old = lock.package(config.name) if lock is not None else None
+    if lock is None or path is None:
+        return Finding(config, differences, [])
+    if old is None:
+        return Finding(config, differences, [Reason("lock", f"{path} does not have this package")])
+    now = package_lock(config, made, path.parent)
+    on_disk = now.output if not differences else output.fingerprint(output.on_disk(config.folder))
+    return Finding(config, differences, reasons(old, now, (lock.maker, this_maker()), on_disk))
+
+
+def _tell(finding: Finding) -> None:
+    folder = finding.config.folder
+    for text in finding.differences:
+        click.echo(text, nl=not text.endswith("\n"))
+    if finding.differences:
+        count = len(finding.differences)
+        click.echo(f"{folder}: {count} file(s) differ from what soapbind generate would write", err=True)
+    elif finding.why:
+        click.echo(f"{folder}: the files are current, the lock is not", err=True)
+    else:
+        click.echo(f"{folder}: up to date")
+    for reason in finding.why:
+        click.echo(f"  {reason}", err=True)
+
+
+def _annotate(finding: Finding, path: Path | None) -> None:
+    """Print annotations, and nothing that could be taken for a command of the workflow."""
+    why = "".join(f"\n{reason}" for reason in finding.why)
+    for text in islice(finding.differences, _ANNOTATIONS - 1):
+        before, after = (line[4:] for line in text.splitlines()[:2])
+        name, line = (before, _first_line(text)) if before != "/dev/null" else (after, 0)
+        shown = "\n".join(text.splitlines()[2 : 2 + _LINES])
+        message = f"{name} is not what soapbind generate would write{why}\n{shown}"
+        click.echo(annotation("soapbind check", message, name if line else "", line))
+    more = len(finding.differences) - (_ANNOTATIONS - 1)
+    if more > 0:
+        told = f"{finding.config.folder}: {more} more file(s) differ"
+        click.echo(annotation("soapbind check", told))
+    if finding.why and not finding.differences:
+        message = f"{finding.config.folder}: the files are current, the lock is not{why}"
+        click.echo(annotation("soapbind check", message, str(path)))
+    if not finding.differences and not finding.why:
+        click.echo(f"{finding.config.folder}: up to date")
+
+
+def _first_line(diff: str) -> int:
+    """Return the line of the old file at which a unified diff begins to differ."""
+    found = re.search(r"^@@ -(\d+)", diff, re.MULTILINE)
+    if found is None:
+        return 1
+    same = 0
+    for line in diff[found.end() :].splitlines()[1:]:
+        if not line.startswith(" "):
+            break
+        same += 1
+    return max(1, int(found[1]) + same)

@@ -1,0 +1,131 @@
+"""``soapbind fetch``: the WSDLs of an installation into a folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from soapbind import output
+from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.documents.allowed import Allowed
+from soapbind.documents.web.settings import HttpSettings
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.fetch import FetchJob
+from soapbind.fetch import fetch as fetch_documents
+from soapbind.progress import counted
+
+
+class Connection(TypedDict):
+    """How to reach the server: the options of ``fetch`` that are not about what to fetch."""
+
+    user: str | None
+    password_env: str | None
+    header: tuple[str, ...]
+    header_env: tuple[str, ...]
+    ca_file: str | None
+    proxy: str | None
+    timeout: float
+    allow_imports: tuple[str, ...]
+
+
+@click.command(epilog=EPILOG)
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option("--output", "target", required=True, metavar="DIR", help="Folder for the documents; soapbind's own.")
+@click.option("--service", "services", multiple=True, metavar="NAME", help="Fetch this service of URL. Repeatable.")
+@click.option("--include", multiple=True, metavar="GLOB", help="Of a page or zip, only WSDLs of this name. Repeatable.")
+@click.option("--user", metavar="NAME", help="For a server that asks; the password is asked for, or see the next.")
+@click.option("--password-env", metavar="VAR", help="Environment variable that holds the password.")
+@click.option("--header", multiple=True, metavar="'NAME: VALUE'", help="Send this header. Repeatable.")
+@click.option("--header-env", multiple=True, metavar="NAME=VAR", help="Send a header from a variable. Repeatable.")
+@click.option("--ca", "ca_file", metavar="FILE", help="Trust this certificate (PEM) too.")
+@click.option("--proxy", metavar="URL", help="Use this proxy. [default: HTTPS_PROXY, HTTP_PROXY, NO_PROXY]")
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, metavar="S",
+    help="Seconds that one document may take.",
+)  # fmt: skip
+@click.option(
+    "--allow-import",
+    "allow_imports",
+    multiple=True,
+    metavar="URL",
+    help="Follow imports to below this URL too. Repeatable.",
+)
+@diagnosed
+def fetch(
+    urls: tuple[str, ...],
+    target: str,
+    services: tuple[str, ...],
+    include: tuple[str, ...],
+    **connection: Unpack[Connection],
+) -> None:
+    """Fetch the WSDLs behind URL, and all they import, into DIR.
+
+    URL is a WSDL (...?wsdl), a service (.../Chat.svc), a zip, a page that lists services, or with --service an
+    installation or a folder of services.
+    """
+    refuse_package(Path(target))
+    job = FetchJob(urls, services, include, _settings(**connection))
+    with counted("fetching") as tick:
+        fetched = fetch_documents(job, tick)
+    changed = output.write(Path(target), fetched.files)
+    count = len(fetched.files) - 1  # without the manifest
+    told = f"{len(fetched.services)} service{'s' if len(fetched.services) > 1 else ''} in {count} files"
+    click.echo(f"{target}: {told}{'' if changed else ', up to date'}")
+
+
+def refuse_package(folder: Path) -> None:
+    """Raise SoapbindError for a generated package: its files are soapbind's own, too, but they are no documents."""
+    if (folder / "__init__.py").exists():
+        message = "this is a Python package, not a folder for documents"
+        raise SoapbindError(Diagnostic(Location(str(folder)), "is-a-package", message, "choose another --output"))
+
+
+def _settings(**connection: Unpack[Connection]) -> HttpSettings:
+    return HttpSettings(
+        user=connection["user"],
+        password=_password(connection["user"], connection["password_env"]),
+        headers=(*map(_header, connection["header"]), *map(_header_from, connection["header_env"])),
+        ca_file=connection["ca_file"],
+        proxy=connection["proxy"],
+        timeout=connection["timeout"],
+        allowed=Allowed(connection["allow_imports"]),
+    )
+
+
+def _password(user: str | None, variable: str | None) -> str:
+    """Return the password from where no list of processes shows it."""
+    if user is None:
+        if variable is not None:
+            raise click.UsageError("--password-env needs --user")
+        return ""
+    if variable is not None:
+        return _variable(variable, "--password-env")
+    if not sys.stdin.isatty():
+        raise click.UsageError("--user needs --password-env VAR where nobody can be asked for the password")
+    password: str = click.prompt(f"Password of {user}", hide_input=True, err=True)
+    return password
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise click.UsageError("--header must be like 'NAME: VALUE'")
+    return name.strip(), value.strip()
+
+
+def _header_from(text: str) -> tuple[str, str]:
+    name, equals, variable = text.partition("=")
+    if not equals or not name:
+        raise click.UsageError("--header-env must be like NAME=VARIABLE")
+    return name, _variable(variable, "--header-env")
+
+
+def _variable(name: str, option: str) -> str:
+    value = os.environ.get(name)
+    if value is None:
+        raise click.UsageError(f"{option} names {name!r}, which is not in the environment")
+    return value

@@ -1,0 +1,27 @@
+"""What ``generate`` and ``check`` share about the lock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from soapbind.cli.common import Selection
+from soapbind.config import find_pyproject, shown
+from soapbind.lock.file import NAME
+
+
+def lock_path(sources: tuple[str, ...], named: str | None) -> Path | None:
+    """Return the lock that counts: the one named, or the one of the configuration when that is what is used."""
+    if named is not None:
+        return Path(named)
+    found = find_pyproject(Path.cwd()) if not sources else None
+    return Path(shown(found.with_name(NAME))) if found is not None else None
+
+
+def selected(options: Selection) -> Selection:
+    """Return the part of a command's options that chooses a part of the source."""
+    return Selection(
+        include=options["include"],
+        allow_imports=options["allow_imports"],
+        services=options["services"],
+        operations=options["operations"],
+    )

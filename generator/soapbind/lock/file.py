@@ -1,0 +1,108 @@
+"""The lock on disk: found beside the configuration, read and replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.lock.text import MARK, from_text, to_text
+
+if TYPE_CHECKING:
+    from soapbind.lock.model import Lock, PackageLock
+
+NAME = "soapbind.lock"
+_LARGEST = 64 << 20
+
+
+def read(path: Path) -> Lock | None:
+    """Return the lock in a file, None when there is no file. Raises SoapbindError for what is no lock."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise _failed(path, "bad-lock", f"it is larger than {_LARGEST >> 20} MiB", "name the lock")
+        return from_text(path.read_text("utf-8"), str(path))
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        raise _failed(path, "bad-lock", "it is no lock: it is not in UTF-8", "name another file") from None
+    except OSError as error:
+        raise _failed(path, "unreadable", f"cannot be read: {error.strerror or error}", "check the path") from None
+
+
+def read_to_renew(path: Path) -> Lock | None:
+    """Return the lock that a run is going to replace; None also for one that cannot be read, say after a merge.
+
+    Raises SoapbindError when the file is somebody else's.
+    """
+    try:
+        return read(path)
+    except SoapbindError:
+        try:
+            if f'"{MARK}"' in path.read_text("utf-8")[:1000]:
+                return None
+        except (OSError, UnicodeDecodeError):
+            pass
+        message = "there is a file of this name that is no lock of soapbind"
+        raise _failed(path, "bad-lock", message, "name another file with --lock") from None
+
+
+def write(path: Path, lock: Lock) -> None:
+    """Replace the file in one step, unless it is the same already. Raises SoapbindError."""
+    data = to_text(lock).encode()
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    except OSError as error:
+        advice = "make its folder writable, or name another file with --lock"
+        raise _failed(path, "not-writable", f"cannot be written: {error.strerror or error}", advice) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _failed(path: Path, code: str, message: str, advice: str) -> SoapbindError:
+    return SoapbindError(Diagnostic(Location(str(path)), code, message, advice))
+
+
+def is_lock(source: str) -> bool:
+    """Whether a source is a lock: ``path/soapbind.lock``, or with ``#NAME`` one package of it."""
+    return source.partition("#")[0].endswith(".lock")
+
+
+def locked_package(source: str) -> PackageLock:
+    """Return the package of a lock given as a source. Raises SoapbindError."""
+    text, _, name = source.partition("#")
+    path = Path(text)
+    lock = read(path)
+    if lock is None:
+        raise _failed(path, "not-found", "there is no such file", "check the path")
+    names = ", ".join(package.name for package in lock.packages)
+    found = lock.package(name) if name else lock.packages[0] if len(lock.packages) == 1 else None
+    if found is None:
+        message = f"it has no package {name!r}" if name else "it has several packages"
+        raise _failed(path, "which-package", message, f"name one as {text}#NAME; it has {names or 'none'}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a package of a lock was selected by; empty without a lock."""
+
+    name: str | None = None
+    include: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+
+def kept_selection(sources: tuple[str, ...]) -> Kept:
+    """Return how the first lock among sources selects, for the source it is compared with. Raises SoapbindError."""
+    source = next((source for source in sources if is_lock(source)), None)
+    if source is None:
+        return Kept()
+    package = locked_package(source)
+    include, services, operations = (tuple(package.selection.get(k, ())) for k in ("include", "services", "operations"))
+    return Kept(package.name, include, services, operations)

@@ -1,0 +1,61 @@
+"""What a lock holds. Nothing of the machine, the folder or the time it was written at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """The soapbind that made the files: its version, and hashes of its code and of its templates."""
+
+    soapbind: str
+    generator: str
+    templates: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLock:
+    """One package. Paths are relative to the folder of the lock, with ``/``.
+
+    ``selection`` are the settings that choose a part of the sources, ``documents`` the sha256 of every document that
+    was read, ``contract`` the fingerprint of ``snapshot`` (``soapbind.diff.snapshot``), ``output`` that of the files.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    selection: Mapping[str, tuple[str, ...] | str]
+    documents: Mapping[str, str]
+    contract: str
+    output: str
+    snapshot: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The content of ``soapbind.lock``."""
+
+    maker: Maker
+    packages: tuple[PackageLock, ...]
+
+    def package(self, name: str) -> PackageLock | None:
+        """Return the package of this name."""
+        return next((package for package in self.packages if package.name == name), None)
+
+
+def renewed(old: Lock | None, now: Lock, *, alone: bool) -> Lock:
+    """Return the lock to keep after a run that made ``now``.
+
+    ``alone`` tells that ``now`` has every package there is; else the other packages of ``old`` stay. A maker that makes
+    the very same files is not worth a change: the one on record stays.
+    """
+    if old is None:
+        return now
+    others = () if alone else tuple(p for p in old.packages if now.package(p.name) is None)
+    packages = tuple(sorted((*others, *now.packages), key=lambda package: package.name))
+    known = tuple(sorted(old.packages, key=lambda package: package.name))
+    return replace(now, packages=packages, maker=old.maker if packages == known else now.maker)

@@ -1,0 +1,88 @@
+"""A lock as text and back: JSON, a line for each thing that can change, so that version control shows what did."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from soapbind.diff.snapshot import fingerprint
+from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.lock.model import Lock, Maker, PackageLock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MARK = "soapbind-lock"
+VERSION = 1
+_WIDTH = 120
+_HELP = 'run "soapbind generate" without --locked to write it anew'
+
+
+def to_text(lock: Lock) -> str:
+    """Return the file's text: the same for the same lock, ending with a line break."""
+    packages = [
+        {
+            "name": package.name,
+            "sources": list(package.sources),
+            "selection": {key: package.selection[key] for key in sorted(package.selection)},
+            "documents": dict(sorted(package.documents.items())),
+            "contract": package.contract,
+            "output": package.output,
+            "snapshot": package.snapshot,
+        }
+        for package in sorted(lock.packages, key=lambda package: package.name)
+    ]
+    maker = lock.maker
+    made_by = {"soapbind": maker.soapbind, "generator": maker.generator, "templates": maker.templates}
+    return _laid_out({MARK: VERSION, **made_by, "packages": packages}, "") + "\n"
+
+
+def _laid_out(value: object, indent: str, before: str = "") -> str:
+    """Return JSON on one line where it fits behind ``indent`` and ``before``, else with a line for each part."""
+    flat = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    fits = len(indent) + len(before) + len(flat) < _WIDTH and indent != ""
+    if fits or not value or not isinstance(value, dict | list):
+        return before + flat
+    deeper = indent + " "
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value).items()
+        parts = [_laid_out(each, deeper, f"{json.dumps(key, ensure_ascii=False)}: ") for key, each in members]
+    else:
+        parts = [_laid_out(each, deeper) for each in cast("list[object]", value)]
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    return f"{before}{first}\n" + ",\n".join(deeper + part for part in parts) + f"\n{indent}{last}"
+
+
+def from_text(text: str, document: str) -> Lock:
+    """Return the lock in a text. ``document`` is its name in messages. Raises SoapbindError."""
+    try:
+        data: Any = json.loads(text)
+        if data[MARK] != VERSION:
+            raise _bad(document, f"it is of version {data[MARK]!r}, this soapbind reads {VERSION}")
+        return Lock(
+            Maker(str(data["soapbind"]), str(data["generator"]), str(data["templates"])),
+            tuple(_package(entry) for entry in data["packages"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        told = f"it is no lock that can be read ({type(error).__name__}: {error})"
+        raise _bad(document, told) from None
+
+
+def _package(entry: Mapping[str, Any]) -> PackageLock:
+    selection = {str(k): v if isinstance(v, str) else tuple(map(str, v)) for k, v in entry["selection"].items()}
+    snapshot = dict(entry["snapshot"])
+    if fingerprint(snapshot) != entry["contract"]:
+        raise ValueError("its contract is not the one it has the fingerprint of")
+    return PackageLock(
+        str(entry["name"]),
+        tuple(map(str, entry["sources"])),
+        selection,
+        {str(name): str(digest) for name, digest in entry["documents"].items()},
+        str(entry["contract"]),
+        str(entry["output"]),
+        snapshot,
+    )
+
+
+def _bad(document: str, told: str) -> SoapbindError:
+    return SoapbindError(Diagnostic(Location(document), "bad-lock", told, _HELP))
