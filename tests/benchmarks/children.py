@@ -53,6 +53,23 @@ def memory(folder: str, name: str, kind: str, count: str) -> dict[str, float]:
     return _peak_above(lambda: each.decode(kind, data))
 
 
+def growth(folder: str, base: str) -> dict[str, list[float]]:
+    """Return the seconds of soapbind over three sizes, each ten times the one before.
+
+    Alone in its process: what a parser has used and freed between two decodings makes the larger of them dearer.
+    """
+    import contestants
+    import inputs
+    import timing
+
+    ours, times = contestants.Soapbind(Path(folder)), []
+    for size in (int(base), int(base) * 10, int(base) * 100):
+        data, repeat = inputs.chat(size), max(1, int(base) * 10 // size)
+        found = timing.in_turn({"soapbind": lambda data=data: ours.decode("chat", data)}, 7, repeat=repeat)
+        times.append(timing.medians(found)["soapbind"])
+    return {"soapbind": times}
+
+
 def serve(kind: str, count: str) -> None:
     """Answer every POST with the same reply; print the port first."""
     import inputs
@@ -200,6 +217,6 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096)) if resource.getrlimit(resource.RLIMIT_NOFILE)[
         1
     ] < 0 else None
-    outcome = {f.__name__: f for f in (memory, serve, stream, document, calls)}[sys.argv[1]](*sys.argv[2:])
+    outcome = {f.__name__: f for f in (memory, growth, serve, stream, document, calls)}[sys.argv[1]](*sys.argv[2:])
     if outcome is not None:
         print(json.dumps(outcome))

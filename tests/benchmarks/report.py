@@ -68,9 +68,10 @@ def short_table(results: dict[str, Any]) -> str:
 def readme_block(results: dict[str, Any]) -> str:
     """Return what stands between the markers in the README."""
     about = results["machine"]
+    where = f"{about['cpu']}, {about['cores']} cores, Python {about['python']}"
     return (
         f"{_BEGIN}\n{short_table(results)}\n\n"
-        f"Medians of one run on {results['date']} ({about['cpu']}, {about['cores']} cores, Python {about['python']}), all in\n"
+        f"Medians of one run on {results['date']} ({where}), all in\n"
         "turn in one process, after all had decoded to the same values. `tox -e bench` makes\n"
         "[all figures](docs/benchmarks/results.md).\n"
         f"{_END}"
@@ -89,14 +90,15 @@ def markdown(results: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Made by `tox -e bench` on {results['date']}; do not edit. Seed {results['seed']}, {results['rounds']} rounds.",
-        f"{about['cpu']}, {about['cores']} cores, {about['memory_gb']} GB, {about['system']}, Python {about['python']};",
+        f"Made by `tox -e bench` on {results['date']}; do not edit.",
+        f"Seed {results['seed']}, {results['rounds']} rounds. {about['cpu']}, {about['cores']} cores,",
+        f"{about['memory_gb']} GB, {about['system']}, Python {about['python']};",
         f"{versions}.",
         "",
         short_table(results),
         "",
-        "Times are CPU seconds of one process, the contestants in turn, medians over the rounds. Peak memory is above what",
-        "there was with the reply in memory, each in a process of its own. xsdata parses with its lxml handler.",
+        "Times are CPU seconds of one process, the contestants in turn, medians over the rounds. Peak memory is above",
+        "what there was with the reply in memory, each in a process of its own. xsdata parses with its lxml handler.",
         "",
         "![Time of decoding against the size of the reply](decode-time.svg)",
         "",
@@ -122,8 +124,8 @@ def markdown(results: dict[str, Any]) -> str:
         lines.append(f"| {name} | {found['calls_per_second']:.0f} | {found['cpu_ms']:.2f} ms |")
     lines += [
         "",
-        "GetChatMessages with 10 messages from a server in another process; 8 threads or 50 tasks share one client. zeep's",
-        "tasks use httpx.",
+        "GetChatMessages with 10 messages from a server in another process; 8 threads or 50 tasks share one client.",
+        "zeep's tasks use httpx.",
         "",
         "## A document of 100 MB",
         "",

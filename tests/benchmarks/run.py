@@ -73,7 +73,7 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     results["encode"] = _timed(timing.encoding(contestants, rounds, repeat=20 if options.quick else 500))
     _say("growth")
     results["growth"] = _growth(contestants, counts["chat"] // 10, min(rounds, 3))
-    first, *others = results["growth"]["seconds"]["soapbind"]
+    first, *others = processes.child("growth", folder, counts["chat"] // 10)["soapbind"]
     results["linear"] = {f"{10**n} times": time / first / 10**n - 1 for n, time in enumerate(others, start=1)}
     _say("memory, start-up, calls, a document")
     results["memory"] = processes.memory(folder, counts)
