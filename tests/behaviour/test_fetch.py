@@ -24,7 +24,7 @@ from soapbind.documents.web.crawl import Wanted
 from soapbind.documents.web.settings import HttpSettings
 from soapbind.documents.web.source import open_services
 from soapbind.errors import Problems
-from web_server import Reply, WebServer, in_one, packed, page, publish, redirect
+from web_server import XS, Reply, WebServer, in_one, packed, page, publish, redirect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +144,22 @@ def test_a_zip(server: WebServer):
     assert not Path("got/WSDL/README.md").exists()
     assert generated("got") == committed()
     assert generated(f"{server.url}/wsdl.zip") == committed()
+
+
+def zipped(*names: str) -> Reply:
+    packing = io.BytesIO()
+    with zipfile.ZipFile(packing, "w") as archive:
+        for name in names:
+            archive.writestr(name, CHAT)
+    return Reply(packing.getvalue(), type="application/zip")
+
+
+def test_names_in_a_zip_that_would_not_do_as_files(server: WebServer):
+    server.routes["/a.zip"] = server.routes["/b.zip"] = zipped("ok/Chat.wsdl", "ok/aux.wsdl", "ok/x?.wsdl", ".b/c.wsdl")
+    told = fetch(f"{server.url}/a.zip", code=1)
+    assert re.findall(r"a\.zip!(\S+): error\[unsafe-name\]", told) == [".b/c.wsdl", "ok/aux.wsdl", "ok/x?.wsdl"]
+    told = fetch(f"{server.url}/a.zip", f"{server.url}/b.zip", "--include", "Chat*", code=1)
+    assert "b.zip!ok/Chat.wsdl: error[same-name]: another document is ok/Chat.wsdl already" in told
 
 
 def test_the_vendor_archive(server: WebServer):
@@ -308,6 +324,49 @@ def test_a_package_is_left_alone(server: WebServer):
     result = soapbind("fetch", f"{server.url}/Chat.svc?wsdl", "--output", "out/services88")
     assert "error[is-a-package]" in result.stderr
     assert tree(Path("out")) == before
+
+
+def test_a_schema_with_a_dtd_is_refused(server: WebServer):
+    publish(server, WSDL, "", single=False)
+    server.routes["/Chat.svc?xsd=xsd0"] = Reply(b"<!DOCTYPE x><x/>")
+    assert f"{server.url}/Chat.svc?xsd=xsd0: error[dtd]" in fetch(f"{server.url}/Chat.svc?wsdl", code=1)
+    server.routes["/Chat.svc?xsd=xsd0"] = Reply(b"<x/>")
+    assert "it is no WSDL 1.1 or XML Schema" in fetch(f"{server.url}/Chat.svc?wsdl", code=1)
+    server.routes["/Chat.svc?xsd=xsd0"] = lambda _: None
+    told = fetch(f"{server.url}/Chat.svc?wsdl", code=1)
+    assert f"imports {server.url}/Chat.svc?xsd=xsd0: the connection broke" in told
+
+
+def test_there_is_an_end_to_imports(server: WebServer, monkeypatch: pytest.MonkeyPatch):
+    """A server can make up another document for every one that is asked for."""
+    monkeypatch.setattr("soapbind.documents.web.crawl.MAX_DOCUMENTS", 20)
+
+    def another(handler: BaseHTTPRequestHandler) -> Reply:
+        name = f"{handler.path}x"
+        server.routes[name] = another
+        return Reply(f'<xs:schema xmlns:xs="{XS}"><xs:include schemaLocation="{name}"/></xs:schema>'.encode())
+
+    server.routes["/x"] = another
+    document = CHAT.replace(b"<xs:import ", b'<xs:import schemaLocation="/x" ', 1)
+    document = document.replace(
+        b'namespace="http://schemas.microsoft.com/2003/10/Serialization/"', b'namespace="urn:x"'
+    )
+    server.routes["/Chat.svc?wsdl"] = Reply(document)
+    told = fetch(f"{server.url}/Chat.svc?wsdl", code=1)
+    assert "error[too-many-documents]: it leads to more than 20 documents" in told
+    assert len(server.seen) <= 20
+
+
+def test_an_interruption_ends_it(server: WebServer, monkeypatch: pytest.MonkeyPatch):
+    publish(server, WSDL, "", single=False)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("soapbind.documents.web.crawl.Crawler._wave", interrupted)
+    result = soapbind("fetch", server.url, *BOTH, "--output", "got")
+    assert (result.exit_code, result.output.strip()) == (1, "Aborted!")
+    assert not Path("got").exists()
 
 
 def test_too_large(server: WebServer):

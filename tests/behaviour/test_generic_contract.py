@@ -211,6 +211,21 @@ def test_items_side_by_side_are_what_a_tree_gives(lab: ModuleType, stray: str, a
     assert ("DecodeError" in found[0][0]) == (stray == "stray")
 
 
+@pytest.mark.parametrize("long", [0, 10**6], ids=["text", "tree"])
+@pytest.mark.parametrize("instead", [b"", b'<Text i:nil="true"/>'], ids=["missing", "nil"])
+def test_what_must_be_there_and_is_not(lab: ModuleType, instead: bytes, long: int, monkeypatch: Any):
+    operation = lab.OPERATIONS["Lab.Turn"]
+    turn = importlib.import_module(f"{lab.__name__}.lab.operations.turn")
+    monkeypatch.setattr(importlib.import_module(f"{lab.__name__}._runtime.envelope"), "_LONG", long)
+    response = lab.Response(operation.response[0](), turn.TurnResponse(it=everything(lab), count=1))
+    data = operation.encode_response(response)
+    element = b"<Text>a &lt;b&gt; &amp; c</Text>"
+    assert element in data
+    with pytest.raises(lab.DecodeError, match=r"an element that must be there is missing or nil: .*Text") as caught:
+        operation.decode_response(data.replace(element, instead))
+    assert caught.value.path == ("TurnResponse", "It")
+
+
 def test_what_may_be_absent_is(lab: ModuleType, server: Any):
     sent = everything(lab, maybe_text=None, late=None, things=[])
 

@@ -157,6 +157,22 @@ def test_locked_refuses_another_selection(project: Path):
     assert tree(project) == before
 
 
+def test_locked_refuses_another_source(project: Path):
+    Path("wsdl").rename("moved")
+    edit("pyproject.toml", '["wsdl"]', '["moved"]')
+    result = soapbind("generate", "--locked")
+    assert "error[locked]: configuration: the sources were wsdl\n" in result.stderr
+    del project
+
+
+def test_check_says_that_the_contract_is_kept_in_another_form(project: Path, monkeypatch: pytest.MonkeyPatch):
+    del project
+    monkeypatch.setattr("soapbind.lock.make.to_snapshot", lambda _: {"format": 2})
+    result = soapbind("check")
+    assert result.exit_code == 1
+    assert said(result.stderr) == ["generator: this soapbind keeps the contract in another form"]
+
+
 def test_locked_refuses_a_package_that_is_not_in_the_lock(project: Path):
     edit("pyproject.toml", 'name = "chat"', 'name = "talk"')
     result = soapbind("generate", "--locked")

@@ -148,7 +148,7 @@ class _Source:
         body = "\n".join(f"        {line}" for line in lines)
         source = (
             f"def read(text, position):\n    try:\n{body}\n        return o, position\n"
-            "    except (ValueError, KeyError):\n        raise Irregular from None\n"
+            "    except (ValueError, KeyError, TypeError):\n        raise Irregular from None\n"
         )
         exec(source, self.variables)  # noqa: S102 - the source has nothing of the contract but attributes of a class
         made: TextReader = self.variables["read"]

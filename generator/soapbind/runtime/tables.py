@@ -79,7 +79,11 @@ def _make_reader(cls: type[Record]) -> Reader:
             text = child.tail
             if text and not text.isspace():
                 raise DecodeError("text between the members of a record")
-        made = cls(**values)
+        try:
+            made = cls(**values)
+        except TypeError:
+            lacking = (member.name for member in members.values() if member.attribute not in values)
+            raise DecodeError(f"an element that must be there is missing or nil: {', '.join(lacking)}") from None
         if unknown is not None:
             made.extension_data = unknown.data()
         return made

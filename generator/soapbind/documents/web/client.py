@@ -127,19 +127,18 @@ class HttpReader:
         return None
 
     def _patiently(self, url: str, auth: httpx2.Auth | None, *, trusted: bool) -> Answer:
-        for attempt in range(self._settings.retries + 1):
-            if attempt:
-                time.sleep(self._settings.pause * 2 ** (attempt - 1))
-            last = attempt == self._settings.retries
+        headers = self._settings.headers if trusted else ()
+        for attempt in range(self._settings.retries):
             try:
-                answer = self._once(url, auth, self._settings.headers if trusted else ())
+                answer = self._once(url, auth, headers)
             except NoAnswerError as error:
-                if last or not error.may_pass:
+                if not error.may_pass:
                     raise
-                continue
-            if last or answer.status not in _MAY_PASS:
-                return answer
-        raise AssertionError("the last attempt returns or raises")
+            else:
+                if answer.status not in _MAY_PASS:
+                    return answer
+            time.sleep(self._settings.pause * 2**attempt)
+        return self._once(url, auth, headers)
 
     def _once(self, url: str, auth: httpx2.Auth | None, headers: tuple[tuple[str, str], ...]) -> Answer:
         import httpx2  # noqa: PLC0415 - see __init__
