@@ -254,6 +254,15 @@ def test_one_huge_item_is_not_searched_again_and_again(monkeypatch):
     assert len(looks) < 10
 
 
+@pytest.mark.parametrize("size", [1, 100, 10_000, 10**7])
+def test_a_response_in_pieces(size):
+    data = reply(FORMS["as .NET writes"] * 300 + FORMS["unknown member"]).encode()
+    pieces = [data[start : start + size] for start in range(0, len(data), size)]
+    assert GET.decode_response_pieces(pieces) == GET.decode_response(data)
+    with pytest.raises(DecodeError, match="GetChatMessages: not well-formed"):
+        GET.decode_response_pieces(pieces[:-1] if len(pieces) > 1 else [data[:-9]])
+
+
 _PIECES = st.sampled_from([*FORMS.values(), *([FORMS["as .NET writes"]] * 20)])
 
 

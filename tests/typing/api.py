@@ -64,6 +64,10 @@ from services88.so_principal import AsyncSoPrincipalAgent, ISoPrincipalAgent, So
 from services88.testing import FakeNetServer, RecordedCall, soap_fault
 
 
+def pieces(chunks: list[bytes]) -> None:
+    assert_type(OPERATION.decode_response_pieces(chunks), Response[ResponseHeaders, AddChatMessageResponse])
+
+
 def facade(net: NetServer) -> None:
     assert_type(net.chat, ChatAgent)
     assert_type(net.so_principal, SoPrincipalAgent)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from . import lexical, lexical_time
-from .codecs import DateTimeCodec, IntegerCodec, SimpleCodec, StringCodec
+from .codecs import SimpleCodec
+from .plain_codecs import DateTimeCodec, IntegerCodec, StringCodec
 from .xmlname import SERIALIZATION, XSD, XmlName
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from .codecs import EnumCodec, RecordCodec, SimpleCodec, StringCodec
+from .codecs import EnumCodec, RecordCodec, SimpleCodec
 from .collection_codecs import RepeatedCodec
 from .lexical import unescape
 from .members import is_flat, is_leaf, members_of
+from .plain_codecs import StringCodec
 from .registry import model
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from . import lexical
@@ -145,41 +144,6 @@ class SimpleCodec(Codec[T]):
     def writer(self, tag: str) -> Writer:
         """Return a writer that refuses values of another type."""
         return writer_of(self.text_writer(tag, None))
-
-
-class IntegerCodec(SimpleCodec[int]):
-    """A whole number from ``low`` to ``high``, None for no bound."""
-
-    def __init__(self, xml_name: XmlName, low: int | None, high: int | None) -> None:
-        """Keep name and bounds."""
-        super().__init__(xml_name, lexical.integer_codec(low, high), 0)
-        self.low, self.high = low, high
-
-    def plain(self, name: str) -> tuple[str, str]:
-        """Take an ``int`` in range as it prints."""
-        low = "" if self.low is None else f" and {self.low} <= {name}"
-        high = "" if self.high is None else f" and {name} <= {self.high}"
-        return f"type({name}) is int{low}{high}", name
-
-
-class StringCodec(SimpleCodec[str]):
-    """Text as it is."""
-
-    def __init__(self, xml_name: XmlName) -> None:
-        """Keep the name."""
-        super().__init__(xml_name, (lexical.read_string, lexical.write_string), "", is_value_type=False)
-
-    def plain(self, name: str) -> tuple[str, str]:
-        """Take text as it is when nothing in it needs to be escaped."""
-        return f"type({name}) is str and {name} and not is_special({name})", name
-
-
-class DateTimeCodec(SimpleCodec[datetime]):
-    """A date and time."""
-
-    def plain(self, name: str) -> tuple[str, str]:
-        """Take a time without zone, to whole seconds, in ISO form."""
-        return f"type({name}) is datetime and {name}.tzinfo is None and not {name}.microsecond", f"{name}.isoformat()"
 
 
 class EnumCodec(Codec[Any]):

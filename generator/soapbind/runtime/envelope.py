@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, TypeVar
 
 from .errors import DecodeError, EncodeError, SoapError, SoapFault
 from .frame import Envelope, frame
@@ -123,6 +123,34 @@ def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple
     except SoapError as error:
         error.operation = operation
         raise
+
+
+class Incoming(Generic[H, B]):
+    """A message of an operation that is decoded while it arrives: its text is not kept, nor are long lists a tree."""
+
+    def __init__(self, classes: tuple[type[H], type[B]], operation: str) -> None:
+        """Start with nothing read."""
+        from .message_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
+
+        self._classes, self._operation = classes, operation
+        self._reader = MessageReader(classes[1])
+
+    def feed(self, data: bytes) -> None:
+        """Take the next piece. Raises DecodeError when no message can begin so."""
+        try:
+            self._reader.feed(data)
+        except DecodeError as error:
+            error.operation = self._operation
+            raise
+
+    def close(self) -> tuple[H, B]:
+        """Return headers and body once all pieces were taken. Raises SoapFault, and DecodeError like ``read``."""
+        try:
+            envelope = self._reader.close()
+            return read_headers(envelope, self._classes[0]), read_body(envelope, self._classes[1])
+        except SoapError as error:
+            error.operation = self._operation
+            raise
 
 
 def open_envelope(data: bytes, body: type[Record]) -> Envelope:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from .records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 QH = TypeVar("QH", bound=Record)
 QB = TypeVar("QB", bound=Record)
@@ -90,6 +90,16 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
         """Return the SOAP 1.1 envelope of a response. Raises EncodeError for a value the contract cannot carry."""
         data: bytes = _envelope().write(response.headers, response.body, self.key)
         return data
+
+    def decode_response_pieces(self, pieces: Iterable[bytes]) -> Response[RH, RB]:
+        """Return the response in an envelope that arrives in pieces. Raises DecodeError, or SoapFault for a fault.
+
+        Needs the memory of the response, not of its text.
+        """
+        incoming = _envelope().Incoming(self.response, self.key)
+        for piece in pieces:
+            incoming.feed(piece)
+        return Response(*incoming.close())
 
     def decode_response(self, data: bytes) -> Response[RH, RB]:
         """Return the response in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
