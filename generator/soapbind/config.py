@@ -38,8 +38,19 @@ class PackageConfig:
 
 
 _SECTIONS = ("packages", "ignore")
-_LISTS = ("sources", "include", "services", "operations", "allow_imports")
-_TEXTS = ("name", "output", "profile")
+# What [[tool.soapbind.packages]] may say: whether it is a list of texts or a text, and what it means for users.
+PACKAGE_KEYS: dict[str, tuple[str, str]] = {
+    "name": ("text", "Name of the package, also of the folder it is written to. Must be there."),
+    "output": ("text", "Folder the package is put into; `.` unless given. Relative to pyproject.toml, like all paths."),
+    "profile": ("text", "Family of services: `netserver` or `generic`; found by namespace unless given."),
+    "sources": ("list", "Files, folders, zip archives or URLs that hold the WSDLs. Must be there."),
+    "include": ("list", "Read only WSDL files whose name matches one of these globs."),
+    "services": ("list", "Take only these services, such as `Chat`, and the types they need."),
+    "operations": ("list", "Take only these operations, such as `Chat.AddChatMessage`; adds up with `services`."),
+    "allow_imports": ("list", "Folders and beginnings of URLs that imports may lead to, besides the sources."),
+}
+_LISTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "list")
+_TEXTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "text")
 
 
 def find_pyproject(start: Path) -> Path | None:

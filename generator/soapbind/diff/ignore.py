@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
     from soapbind.diff.model import Finding
 
-_KEYS = ("rule", "path", "reason")
+# What [[tool.soapbind.ignore]] may say, and what it means for users.
+IGNORE_KEYS = {
+    "rule": "Id of the rule, as docs/guide/diff.md lists them. Must be there.",
+    "path": "Glob for the path of findings; all of the rule unless given.",
+    "reason": "Why it does not matter. Must be there; the JSON report repeats it.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ def _entry(entry: object, where: Location, problems: Problems) -> Ignore | None:
     table = cast("dict[str, object]", entry)
     before = len(problems.found)
     for key, value in table.items():
-        if key not in _KEYS:
-            problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {', '.join(_KEYS)}")
+        if key not in IGNORE_KEYS:
+            problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {', '.join(IGNORE_KEYS)}")
         elif not isinstance(value, str) or not value.strip():
             problems.add(where, "bad-config", f"{key} must be a text", f'such as {key} = "..."')
     for key in ("rule", "reason"):
