@@ -100,7 +100,7 @@ _RESERVED_METHODS = (
     | _RESERVED_MODULES
     | {"with_reply", "with_options", "iterate"}
     # What makes the methods of the class beside the client: a member of the same name would be called in its place.
-    | {"reply", "nillable_reply", "async_reply", "async_nillable_reply", "item_by_item", "async_item_by_item"}
+    | {"reply", "nillable_reply", "item_by_item"}
 )
 
 

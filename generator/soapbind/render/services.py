@@ -109,9 +109,9 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
         _call(operation, "return await "),
         _form_line(operation, service.client, "nillable_reply" if nillable else "reply"),
-        _form_line(operation, service.async_client, "async_nillable_reply" if nillable else "async_reply"),
+        _form_line(operation, service.async_client, "nillable_reply" if nillable else "reply"),
         _form_line(operation, service.client, "item_by_item"),
-        _form_line(operation, service.async_client, "async_item_by_item"),
+        _form_line(operation, service.async_client, "item_by_item"),
         _is_list(operation),
         [f.name for f in operation.request.fields if f.is_secret],
     )
@@ -130,12 +130,12 @@ def _is_list(operation: PyOperation) -> bool:
     return operation.result_kind is ResultKind.COLLECTION and result is not None and result.type.collection == "list"
 
 
-def _form_functions(service: PyService, prefix: str) -> list[str]:
+def _form_functions(service: PyService) -> list[str]:
     names = {"nillable_reply" if _is_nillable(operation) else "reply" for operation in service.operations}
     has_lists = any(map(_is_list, service.operations))
     if has_lists:
         names.add("item_by_item")
-    return [*(["Iterations"] if has_lists else []), "Replies", *sorted(prefix + name for name in names)]
+    return [*(["Iterations"] if has_lists else []), "Replies", *sorted(names)]
 
 
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
@@ -181,7 +181,7 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             protocol=service.async_protocol if is_async else service.protocol,
             protocol_module=f"{prefix}protocol",
             headers=headers,
-            form_functions=_form_functions(service, prefix),
+            form_functions=_form_functions(service),
             lists=[method for method in methods if method.is_list],
             **shared,
         )
@@ -201,7 +201,8 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
         expression = xml_name(record.xml_name, record.name, package)
         symbols |= xml_name_symbols(expression, "...")
         names.append(expression)
-    action, constant = _action(operation.action, package)
+    usual = f"{package.namespace}/{service.name}/{operation.name}"
+    action, constant = ("", "") if operation.action == usual else _action(operation.action, package)
     if constant:
         symbols.add(Symbol("..._contract", constant))
     standard, local = import_lines(symbols)

@@ -1,16 +1,18 @@
-"""Other forms of an agent's methods: results in a Reply, or item by item. Typed by the methods themselves."""
+"""Other forms of an agent's methods: results in a Reply, or item by item. Typed by the methods themselves.
+
+``async_forms`` has the same functions for asynchronous agents.
+"""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Coroutine
-    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from .client import Agent
-    from .iterate import AsyncItems, Items
+    from .iterate import Items
     from .operation import Reply
     from .records import Record
 
@@ -20,7 +22,7 @@ R = TypeVar("R")
 H = TypeVar("H", bound="Record")
 
 
-class _Methods(Generic[A, H]):
+class Methods(Generic[A, H]):
     """The methods of an agent in another form."""
 
     def __init__(self, agent: A) -> None:
@@ -28,15 +30,15 @@ class _Methods(Generic[A, H]):
         self.__agent__ = agent
 
 
-class Replies(_Methods[A, H]):
+class Replies(Methods[A, H]):
     """Base of the generated ``with_reply`` objects: the methods of an agent, each returning a Reply."""
 
 
-class Iterations(_Methods[A, H]):
+class Iterations(Methods[A, H]):
     """Base of the generated ``iterate`` objects: the methods of an agent that return lists, giving Items."""
 
 
-class _Method(Generic[P, R]):
+class Method(Generic[P, R]):
     """A method of an agent, to be bound to the agent in another form."""
 
     def __init__(self, method: Callable[..., Any]) -> None:
@@ -44,24 +46,16 @@ class _Method(Generic[P, R]):
         self._method = method
         self.__doc__ = method.__doc__
 
-    def _bound(self, methods: _Methods[Any, Any]) -> Any:
+    def _bound(self, methods: Methods[Any, Any]) -> Any:
         return self._method.__get__(methods.__agent__)
 
 
-class ReplyMethod(_Method[P, R]):
+class ReplyMethod(Method[P, R]):
     """A blocking method that returns a Reply with ``R``."""
 
     def __get__(self, replies: Replies[Any, H], owner: type[Any]) -> Callable[P, Reply[R, H]]:
         """Bind to the agent behind ``replies``."""
         return cast("Callable[P, Reply[R, H]]", self._bound(replies))
-
-
-class AsyncReplyMethod(_Method[P, R]):
-    """An asynchronous method that returns a Reply with ``R``."""
-
-    def __get__(self, replies: Replies[Any, H], owner: type[Any]) -> Callable[P, Coroutine[Any, Any, Reply[R, H]]]:
-        """Bind to the agent behind ``replies``."""
-        return cast("Callable[P, Coroutine[Any, Any, Reply[R, H]]]", self._bound(replies))
 
 
 def reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R]:
@@ -74,17 +68,7 @@ def nillable_reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R |
     return ReplyMethod(method)
 
 
-def async_reply(method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]]) -> AsyncReplyMethod[P, R]:
-    """Return the replying form of an asynchronous method whose result is never nil."""
-    return AsyncReplyMethod(method)
-
-
-def async_nillable_reply(method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]]) -> AsyncReplyMethod[P, R | None]:
-    """Return the replying form of an asynchronous method; nil is shown as None."""
-    return AsyncReplyMethod(method)
-
-
-class ItemsMethod(_Method[P, R]):
+class ItemsMethod(Method[P, R]):
     """A blocking method that gives the items of its result as they arrive, in a ``with`` block."""
 
     def __get__(
@@ -94,28 +78,6 @@ class ItemsMethod(_Method[P, R]):
         return cast("Callable[P, AbstractContextManager[Items[R, H]]]", self._bound(iterations))
 
 
-class AsyncItemsMethod(_Method[P, R]):
-    """An asynchronous method that gives the items of its result as they arrive, in an ``async with`` block."""
-
-    def __get__(
-        self, iterations: Iterations[Any, H], owner: type[Any]
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncItems[R, H]]]:
-        """Bind to the agent behind ``iterations``."""
-        bound: Callable[P, Coroutine[Any, Any, Any]] = self._bound(iterations)
-
-        @asynccontextmanager
-        async def opened(*args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[AsyncItems[R, H], None]:
-            async with await bound(*args, **kwargs) as items:
-                yield items
-
-        return opened
-
-
 def item_by_item(method: Callable[Concatenate[A, P], list[R]]) -> ItemsMethod[P, R]:
     """Return the iterating form of a method whose result is a list."""
     return ItemsMethod(method)
-
-
-def async_item_by_item(method: Callable[Concatenate[A, P], Coroutine[Any, Any, list[R]]]) -> AsyncItemsMethod[P, R]:
-    """Return the iterating form of an asynchronous method whose result is a list."""
-    return AsyncItemsMethod(method)

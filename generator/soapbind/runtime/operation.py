@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from .records import Record
+from .registry import namespace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,15 +58,21 @@ def _envelope() -> Any:
 class Operation(Generic[QH, QB, RH, RB, R_co]):
     """One operation of a service.
 
-    ``key`` names it in ``OPERATIONS``, ``action`` is the SOAPAction. ``request`` and ``response`` are the classes of
+    ``key`` names it in ``OPERATIONS``. ``action`` is the SOAPAction; unless given, it is what WCF makes of namespace,
+    service and name. ``request`` and ``response`` are the classes of
     headers and body. ``result`` takes the result out of the response's body.
     """
 
     key: str
-    action: str
+    action: str = ""
     request: tuple[type[QH], type[QB]]
     response: tuple[type[RH], type[RB]]
     result: Callable[[RB], R_co] = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Name the SOAPAction where it is the usual one."""
+        if not self.action:
+            object.__setattr__(self, "action", f"{namespace()}/{self.service}/{self.name}")
 
     @property
     def service(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, Operation, Record, RecordOf, element
 
@@ -27,7 +26,6 @@ class AddChatMessageResponse(Record):
 
 OPERATION = Operation(
     key="Chat.AddChatMessage",
-    action=f"{NAMESPACE}/Chat/AddChatMessage",
     request=(RequestHeaders, AddChatMessage),
     response=(ResponseHeaders, AddChatMessageResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, Operation, Record, RecordOf, element
 
@@ -27,7 +26,6 @@ class AddChatTopicUserAgentResponse(Record):
 
 OPERATION = Operation(
     key="Chat.AddChatTopicUserAgent",
-    action=f"{NAMESPACE}/Chat/AddChatTopicUserAgent",
     request=(RequestHeaders, AddChatTopicUserAgent),
     response=(ResponseHeaders, AddChatTopicUserAgentResponse),
     result=lambda body: body.response,

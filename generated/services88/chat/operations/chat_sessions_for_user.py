@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
 
@@ -26,7 +25,6 @@ class ChatSessionsForUserResponse(Record):
 
 OPERATION = Operation(
     key="Chat.ChatSessionsForUser",
-    action=f"{NAMESPACE}/Chat/ChatSessionsForUser",
     request=(RequestHeaders, ChatSessionsForUser),
     response=(ResponseHeaders, ChatSessionsForUserResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
 
@@ -26,7 +25,6 @@ class ChatTopicsForUserResponse(Record):
 
 OPERATION = Operation(
     key="Chat.ChatTopicsForUser",
-    action=f"{NAMESPACE}/Chat/ChatTopicsForUser",
     request=(RequestHeaders, ChatTopicsForUser),
     response=(ResponseHeaders, ChatTopicsForUserResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, Operation, Record, RecordOf, element
 
@@ -26,7 +25,6 @@ class CreateChatSessionForTopicResponse(Record):
 
 OPERATION = Operation(
     key="Chat.CreateChatSessionForTopic",
-    action=f"{NAMESPACE}/Chat/CreateChatSessionForTopic",
     request=(RequestHeaders, CreateChatSessionForTopic),
     response=(ResponseHeaders, CreateChatSessionForTopicResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import Operation, Record, RecordOf, element
 
@@ -24,7 +23,6 @@ class CreateDefaultChatSessionEntityResponse(Record):
 
 OPERATION = Operation(
     key="Chat.CreateDefaultChatSessionEntity",
-    action=f"{NAMESPACE}/Chat/CreateDefaultChatSessionEntity",
     request=(RequestHeaders, CreateDefaultChatSessionEntity),
     response=(ResponseHeaders, CreateDefaultChatSessionEntityResponse),
     result=lambda body: body.response,

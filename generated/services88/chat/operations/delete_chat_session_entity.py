@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, Operation, Record, element
 
@@ -23,7 +22,6 @@ class DeleteChatSessionEntityResponse(Record):
 
 OPERATION = Operation(
     key="Chat.DeleteChatSessionEntity",
-    action=f"{NAMESPACE}/Chat/DeleteChatSessionEntity",
     request=(RequestHeaders, DeleteChatSessionEntity),
     response=(ResponseHeaders, DeleteChatSessionEntityResponse),
     result=lambda _: None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, Operation, Record, element
 
@@ -23,7 +22,6 @@ class DeleteChatTopicEntityResponse(Record):
 
 OPERATION = Operation(
     key="Chat.DeleteChatTopicEntity",
-    action=f"{NAMESPACE}/Chat/DeleteChatTopicEntity",
     request=(RequestHeaders, DeleteChatTopicEntity),
     response=(ResponseHeaders, DeleteChatTopicEntityResponse),
     result=lambda _: None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, STRING, Operation, Record, element
 
@@ -24,7 +23,6 @@ class DeleteChatTopicUserAgentResponse(Record):
 
 OPERATION = Operation(
     key="Chat.DeleteChatTopicUserAgent",
-    action=f"{NAMESPACE}/Chat/DeleteChatTopicUserAgent",
     request=(RequestHeaders, DeleteChatTopicUserAgent),
     response=(ResponseHeaders, DeleteChatTopicUserAgentResponse),
     result=lambda _: None,

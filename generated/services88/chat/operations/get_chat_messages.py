@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, ArrayOf, Operation, Record, RecordOf, element
 
@@ -27,7 +26,6 @@ class GetChatMessagesResponse(Record):
 
 OPERATION = Operation(
     key="Chat.GetChatMessages",
-    action=f"{NAMESPACE}/Chat/GetChatMessages",
     request=(RequestHeaders, GetChatMessages),
     response=(ResponseHeaders, GetChatMessagesResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
 
@@ -24,7 +23,6 @@ class GetChatPresenceResponse(Record):
 
 OPERATION = Operation(
     key="Chat.GetChatPresence",
-    action=f"{NAMESPACE}/Chat/GetChatPresence",
     request=(RequestHeaders, GetChatPresence),
     response=(ResponseHeaders, GetChatPresenceResponse),
     result=lambda body: body.response,

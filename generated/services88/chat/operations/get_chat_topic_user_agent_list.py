@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, ArrayOf, Operation, Record, RecordOf, element
 
@@ -28,7 +27,6 @@ class GetChatTopicUserAgentListResponse(Record):
 
 OPERATION = Operation(
     key="Chat.GetChatTopicUserAgentList",
-    action=f"{NAMESPACE}/Chat/GetChatTopicUserAgentList",
     request=(RequestHeaders, GetChatTopicUserAgentList),
     response=(ResponseHeaders, GetChatTopicUserAgentListResponse),
     result=lambda body: body.response,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import BOOLEAN, INT, STRING, Operation, Record, element
 
@@ -26,7 +25,6 @@ class GetChatTranscriptResponse(Record):
 
 OPERATION = Operation(
     key="Chat.GetChatTranscript",
-    action=f"{NAMESPACE}/Chat/GetChatTranscript",
     request=(RequestHeaders, GetChatTranscript),
     response=(ResponseHeaders, GetChatTranscriptResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import BOOLEAN, ArrayOf, Operation, Record, RecordOf, element
 
@@ -27,7 +26,6 @@ class GetUserAgentListResponse(Record):
 
 OPERATION = Operation(
     key="Chat.GetUserAgentList",
-    action=f"{NAMESPACE}/Chat/GetUserAgentList",
     request=(RequestHeaders, GetUserAgentList),
     response=(ResponseHeaders, GetUserAgentListResponse),
     result=lambda body: body.response,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import BOOLEAN, INT, Operation, Record, element
 
@@ -25,7 +24,6 @@ class IsWithinOpeningHoursResponse(Record):
 
 OPERATION = Operation(
     key="Chat.IsWithinOpeningHours",
-    action=f"{NAMESPACE}/Chat/IsWithinOpeningHours",
     request=(RequestHeaders, IsWithinOpeningHours),
     response=(ResponseHeaders, IsWithinOpeningHoursResponse),
     result=lambda body: body.response,

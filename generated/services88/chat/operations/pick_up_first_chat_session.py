@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import Operation, Record, RecordOf, element
 
@@ -24,7 +23,6 @@ class PickUpFirstChatSessionResponse(Record):
 
 OPERATION = Operation(
     key="Chat.PickUpFirstChatSession",
-    action=f"{NAMESPACE}/Chat/PickUpFirstChatSession",
     request=(RequestHeaders, PickUpFirstChatSession),
     response=(ResponseHeaders, PickUpFirstChatSessionResponse),
     result=lambda body: body.response,

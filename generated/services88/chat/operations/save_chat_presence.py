@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
 
@@ -26,7 +25,6 @@ class SaveChatPresenceResponse(Record):
 
 OPERATION = Operation(
     key="Chat.SaveChatPresence",
-    action=f"{NAMESPACE}/Chat/SaveChatPresence",
     request=(RequestHeaders, SaveChatPresence),
     response=(ResponseHeaders, SaveChatPresenceResponse),
     result=lambda _: None,

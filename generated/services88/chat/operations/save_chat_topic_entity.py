@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import Operation, Record, RecordOf, element
 
@@ -26,7 +25,6 @@ class SaveChatTopicEntityResponse(Record):
 
 OPERATION = Operation(
     key="Chat.SaveChatTopicEntity",
-    action=f"{NAMESPACE}/Chat/SaveChatTopicEntity",
     request=(RequestHeaders, SaveChatTopicEntity),
     response=(ResponseHeaders, SaveChatTopicEntityResponse),
     result=lambda body: body.response,

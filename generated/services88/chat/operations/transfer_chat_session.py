@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, STRING, Operation, Record, RecordOf, element
 
@@ -27,7 +26,6 @@ class TransferChatSessionResponse(Record):
 
 OPERATION = Operation(
     key="Chat.TransferChatSession",
-    action=f"{NAMESPACE}/Chat/TransferChatSession",
     request=(RequestHeaders, TransferChatSession),
     response=(ResponseHeaders, TransferChatSessionResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, STRING, Operation, Record, RecordOf, element
 
@@ -28,7 +27,6 @@ class UpdateChatTopicUserAgentResponse(Record):
 
 OPERATION = Operation(
     key="Chat.UpdateChatTopicUserAgent",
-    action=f"{NAMESPACE}/Chat/UpdateChatTopicUserAgent",
     request=(RequestHeaders, UpdateChatTopicUserAgent),
     response=(ResponseHeaders, UpdateChatTopicUserAgentResponse),
     result=lambda body: body.response,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import RequestHeaders, ResponseHeaders
 from ..._runtime import INT, ArrayOf, Operation, Record, RecordOf, element
 
@@ -31,7 +30,6 @@ class UpdateChatTopicUserAgentsResponse(Record):
 
 OPERATION = Operation(
     key="Chat.UpdateChatTopicUserAgents",
-    action=f"{NAMESPACE}/Chat/UpdateChatTopicUserAgents",
     request=(RequestHeaders, UpdateChatTopicUserAgents),
     response=(ResponseHeaders, UpdateChatTopicUserAgentsResponse),
     result=lambda body: body.response,

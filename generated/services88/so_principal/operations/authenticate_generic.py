@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import ResponseHeaders, SignInRequestHeaders
 from ..._runtime import BOOLEAN, STRING, DictionaryOf, Operation, Record, RecordOf, element
 
@@ -30,7 +29,6 @@ class AuthenticateResponse(Record):
 
 OPERATION = Operation(
     key="SoPrincipal.AuthenticateGeneric",
-    action=f"{NAMESPACE}/SoPrincipal/AuthenticateGeneric",
     request=(SignInRequestHeaders, AuthenticateGeneric),
     response=(ResponseHeaders, AuthenticateResponse),
     result=lambda body: body,

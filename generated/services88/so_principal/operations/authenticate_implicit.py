@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import ResponseHeaders, SignInRequestHeaders
 from ..._runtime import BOOLEAN, Operation, Record, RecordOf, element
 
@@ -26,7 +25,6 @@ class AuthenticateResponse(Record):
 
 OPERATION = Operation(
     key="SoPrincipal.AuthenticateImplicit",
-    action=f"{NAMESPACE}/SoPrincipal/AuthenticateImplicit",
     request=(SignInRequestHeaders, AuthenticateImplicit),
     response=(ResponseHeaders, AuthenticateResponse),
     result=lambda body: body,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import ResponseHeaders, SignInRequestHeaders
 from ..._runtime import BOOLEAN, STRING, Operation, Record, RecordOf, element
 
@@ -29,7 +28,6 @@ class AuthenticateResponse(Record):
 
 OPERATION = Operation(
     key="SoPrincipal.AuthenticateUsernamePassword",
-    action=f"{NAMESPACE}/SoPrincipal/AuthenticateUsernamePassword",
     request=(SignInRequestHeaders, AuthenticateUsernamePassword),
     response=(ResponseHeaders, AuthenticateResponse),
     result=lambda body: body,

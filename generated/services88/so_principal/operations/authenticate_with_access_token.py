@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import ResponseHeaders, SignInRequestHeaders
 from ..._runtime import BOOLEAN, STRING, Operation, Record, RecordOf, element
 
@@ -28,7 +27,6 @@ class AuthenticateResponse(Record):
 
 OPERATION = Operation(
     key="SoPrincipal.AuthenticateWithAccessToken",
-    action=f"{NAMESPACE}/SoPrincipal/AuthenticateWithAccessToken",
     request=(SignInRequestHeaders, AuthenticateWithAccessToken),
     response=(ResponseHeaders, AuthenticateResponse),
     result=lambda body: body,

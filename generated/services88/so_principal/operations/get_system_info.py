@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import models
-from ..._contract import NAMESPACE
 from ..._headers import ResponseHeaders, SignInRequestHeaders
 from ..._runtime import Operation, Record, RecordOf, element
 
@@ -24,7 +23,6 @@ class GetSystemInfoResponse(Record):
 
 OPERATION = Operation(
     key="SoPrincipal.GetSystemInfo",
-    action=f"{NAMESPACE}/SoPrincipal/GetSystemInfo",
     request=(SignInRequestHeaders, GetSystemInfo),
     response=(ResponseHeaders, GetSystemInfoResponse),
     result=lambda body: body.system_info,
