@@ -71,6 +71,7 @@ class Problems:
     """Collects the diagnostics of one stage, so that a user sees all of them at once."""
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    limit: int = MAX_PROBLEMS
 
     def add(self, location: Location, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the word users see
         """Note one problem and go on.
@@ -82,7 +83,7 @@ class Problems:
     def note(self, problem: Diagnostic) -> None:
         """Note one problem that is put into words already. Raises SoapbindError as ``add`` does."""
         self.found.append(problem)
-        if len(self.found) >= MAX_PROBLEMS:
+        if len(self.found) >= self.limit:
             rest = "there are too many problems; the rest is not looked for"
             last = Diagnostic(problem.location, "too-many-problems", rest, "correct these first")
             raise SoapbindError(*self.found, last)

@@ -77,13 +77,15 @@ def members(node: ast.ClassDef, path: str) -> dict[str, str]:
 
 
 def agent(node: ast.ClassDef, folder: str, found: dict[str, str]) -> dict[str, str]:
-    """Return a client or protocol with its methods; a Replies class has the signatures of its client's methods."""
-    if node.name.endswith("Replies"):
-        client = f"{folder}.{node.name.removesuffix('Replies')}"
+    """Return a client or protocol with its methods; other forms of them have the signatures of the client's own."""
+    form = {"Replies": "with_reply", "Iterations": "iterate"}
+    suffix = next((name for name in form if node.name.endswith(name)), None)
+    if suffix is not None:
+        client = f"{folder}.{node.name.removesuffix(suffix)}"
         names = [unparse(each.targets[0]) for each in node.body if isinstance(each, ast.Assign)]
-        return {f"{client}.with_reply.{name}": found[f"{client}.{name}"] for name in names}
+        return {f"{client}.{form[suffix]}.{name}": found[f"{client}.{name}"] for name in names}
     path = f"{folder}.{node.name}"
-    return {path: ""} | {f"{path}.{name}": text for name, text in functions(node) if name != "with_reply"}
+    return {path: ""} | {f"{path}.{name}": text for name, text in functions(node) if name not in form.values()}
 
 
 def functions(node: ast.ClassDef) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from soapbind.diff.sequences import align, overtaken
 
@@ -15,6 +15,10 @@ def never(_old: str, _new: str) -> bool:
     return False
 
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # CI shares its machine
+
+
+@unhurried
 @given(NAMES, NAMES)
 def test_every_name_has_one_place(old: list[str], new: list[str]):
     found = align(old, new, never)
@@ -26,6 +30,7 @@ def test_every_name_has_one_place(old: list[str], new: list[str]):
     assert not set(found.appended) & set(found.inserted)
 
 
+@unhurried
 @given(NAMES, NAMES)
 def test_as_few_move_as_can_be(old: list[str], new: list[str]):
     before, after = [n for n in old if n in new], [n for n in new if n in old]
@@ -40,6 +45,7 @@ def test_as_few_move_as_can_be(old: list[str], new: list[str]):
     assert [n for n in before if n not in moved] == [n for n in after if n not in moved]
 
 
+@unhurried
 @given(NAMES, NAMES)
 def test_everything_may_be_renamed(old: list[str], new: list[str]):
     found = align(old, new, lambda _a, _b: True)
@@ -49,6 +55,7 @@ def test_everything_may_be_renamed(old: list[str], new: list[str]):
     assert len(set(gone)) == len(set(come)) == len(found.renamed)
 
 
+@unhurried
 @given(st.permutations("abcdef"))
 def test_a_reader_in_order_loses_what_comes_late(written: list[str]):
     lost = overtaken(written, "abcdef")

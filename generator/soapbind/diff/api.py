@@ -152,9 +152,10 @@ class _Surface:
             (service.client, service.protocol),
             (service.async_client, service.async_protocol),
         ):
-            for owner in (client, f"{client}.with_reply", protocol):
-                path = f"{service.module}.{owner}"
-                self.names[f"{path}.{operation.method}"] = Name(text, keys, path.removesuffix(".with_reply"))
+            forms = (f"{client}.with_reply", *((f"{client}.iterate",) if operation.returns_list else ()))
+            for owner, parent in ((client, client), *((form, client) for form in forms), (protocol, protocol)):
+                path = f"{service.module}.{owner}.{operation.method}"
+                self.names[path] = Name(text, keys, f"{service.module}.{parent}")
         module = f"{service.module}.operations.{operation.module}"
         self.names[module] = Name("", (key,), service.module)
         self.record(module, operation.request, request[0][0] if request[0] else key, ("parameter", request[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -56,7 +57,7 @@ def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore
 
 def _surface(contract: Contract) -> tuple[dict[str, Name], int]:
     """Return the names of the package of a contract, and how many things cannot be rendered."""
-    problems = Problems()
+    problems = Problems(limit=sys.maxsize)  # they are counted, not told
     if not contract.services:
         return {}, 0
     profile = select_profile(contract, None)

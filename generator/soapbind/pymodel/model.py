@@ -139,6 +139,12 @@ class PyOperation:
     result: PyField | None
     documentation: str = ""
 
+    @property
+    def returns_list(self) -> bool:
+        """Whether the result is a list, whose items can be had one by one."""
+        found = self.result
+        return self.result_kind is ResultKind.COLLECTION and found is not None and found.type.collection == "list"
+
 
 @dataclass(frozen=True, slots=True)
 class PyService:

@@ -112,7 +112,7 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         _form_line(operation, service.async_client, "nillable_reply" if nillable else "reply"),
         _form_line(operation, service.client, "item_by_item"),
         _form_line(operation, service.async_client, "item_by_item"),
-        _is_list(operation),
+        operation.returns_list,
         [f.name for f in operation.request.fields if f.is_secret],
     )
 
@@ -125,14 +125,9 @@ def _is_nillable(operation: PyOperation) -> bool:
     return operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
 
 
-def _is_list(operation: PyOperation) -> bool:
-    result = operation.result
-    return operation.result_kind is ResultKind.COLLECTION and result is not None and result.type.collection == "list"
-
-
 def _form_functions(service: PyService) -> list[str]:
     names = {"nillable_reply" if _is_nillable(operation) else "reply" for operation in service.operations}
-    has_lists = any(map(_is_list, service.operations))
+    has_lists = any(operation.returns_list for operation in service.operations)
     if has_lists:
         names.add("item_by_item")
     return [*(["Iterations"] if has_lists else []), "Replies", *sorted(names)]
