@@ -243,6 +243,18 @@ def test_items_that_are_not_usual_are_read_by_the_dozen(monkeypatch):
     assert len(calls) < 40
 
 
+def test_a_malformed_end_is_not_parsed_for_every_item_before_it(monkeypatch):
+    sizes: list[int] = []
+    parse = ITEM_READER.parse
+    monkeypatch.setattr(ITEM_READER, "parse", lambda data: sizes.append(len(data)) or parse(data))
+    monkeypatch.setattr(MESSAGE_READER, "_PIECE", 10**6)
+    items = FORMS["unknown member"] * 300 + "<ChatMessage><a></b></ChatMessage>"
+    data = reply(items).encode()
+    with pytest.raises(DecodeError, match="not well-formed"):
+        GET.decode_response(data)
+    assert sum(sizes) < 4 * len(data)
+
+
 def test_one_huge_item_is_not_searched_again_and_again(monkeypatch):
     """The text that has arrived is looked at anew when there is twice as much, not with every piece."""
     looks: list[int] = []

@@ -89,6 +89,7 @@ class ItemReader:
         self._length = 0
         self._enough = 0  # characters that must be there before looking again at what was incomplete
         self._streak = 0  # irregular items in a row
+        self._parses_many = True  # until what is left of a piece has proved malformed
 
     def feed(self, data: bytes, *, final: bool = False) -> bytes | None:
         """Take the next piece; return None while the list goes on, then what follows it. Raises DecodeError.
@@ -100,7 +101,7 @@ class ItemReader:
         self._length += len(piece)
         if self._length < self._enough and not final:
             return None
-        text = "".join(self._arrived)
+        text, self._parses_many = "".join(self._arrived), True
         position, ended = self._items(text, final=final)
         if ended or final:
             return text[position:].encode()
@@ -182,11 +183,12 @@ class ItemReader:
             return None
         self._streak += 1
         last = text.rfind(self._end_tag, first)
-        ends = (last, first) if self._streak > 1 else (first, last)
+        ends = (last, first) if self._streak > 1 and self._parses_many else (first, last)
         for end in ends:
             nodes = self._parse(text[position : end + len(self._end_tag)])
             if nodes is not None:
                 return _Fragment(nodes, end + len(self._end_tag))
+            self._parses_many = False  # else a hostile text would be parsed again for each of its items
         return None
 
     def _parse(self, text: str) -> list[Node] | None:
