@@ -93,6 +93,7 @@ class RawServer:
         self.answer = answer
         self.requests: list[Seen] = []
         self.connections = 0
+        self.first_closed = threading.Event()  # the first connection that this side closes
         self._tls = tls
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -142,6 +143,7 @@ class RawServer:
         finally:
             self._peers.discard(found)
             found.close()
+            self.first_closed.set()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,13 +59,25 @@ class Scripted:
     def __init__(self, fault: Callable[[Peer], None]) -> None:
         self.fault = fault
         self.count = 0
+        self._done = threading.Event()
+        self._closes = False
 
     def __call__(self, peer: Peer, _: Seen) -> None:
         self.count += 1
         if self.count == 1:
             self.fault(peer)
+            self._closes = not peer.keep
+            self._done.set()
         else:
             peer.send(http(200, GOOD))
+
+    def settle(self, server: RawServer) -> None:
+        """Wait until the connection of the fault is closed, where it will be.
+
+        A request that is on its way at that moment is lost, which no client can help (RFC 9112 section 9.3.1).
+        """
+        if self._done.wait(0.3) and self._closes:
+            assert server.first_closed.wait(10)
 
 
 def run(case: Case) -> Observed:
@@ -76,24 +89,28 @@ def run(case: Case) -> Observed:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is judged
             outcome = error
         seconds, requests = time.monotonic() - began, len(server.requests)
+        answer.settle(server)
         assert net.chat.add_chat_message(chat_session_id=7, message=None) == POSTED, "the client works on"
     return Observed(outcome, seconds, requests)
 
 
 def run_async(case: Case) -> Observed:
-    async def calls(url: str, requests: list[Seen]) -> Observed:
-        async with AsyncNetServer(url, **options(case)) as net:
+    answer = Scripted(case.answer)
+
+    async def calls(server: RawServer) -> Observed:
+        async with AsyncNetServer(server.url, **options(case)) as net:
             began = time.monotonic()
             try:
                 outcome: Any = await net.chat.add_chat_message(chat_session_id=7, message=None)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is judged
                 outcome = error
-            seen = Observed(outcome, time.monotonic() - began, len(requests))
+            seen = Observed(outcome, time.monotonic() - began, len(server.requests))
+            await asyncio.to_thread(answer.settle, server)
             assert await net.chat.add_chat_message(chat_session_id=7, message=None) == POSTED, "the client works on"
             return seen
 
-    with RawServer(Scripted(case.answer)) as server:
-        return asyncio.run(calls(server.url, server.requests))
+    with RawServer(answer) as server:
+        return asyncio.run(calls(server))
 
 
 @pytest.mark.parametrize("run", [run, run_async], ids=["sync", "async"])
