@@ -7,11 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, TypeVar
 
 from .errors import DecodeError, EncodeError, SoapError, SoapFault
+from .fragment import to_text
 from .frame import Envelope, frame
-from .garbage import garbage_collection_paused
+from .garbage import collector_paused
 from .members import member_tags
 from .namespaces import namespaces_of
-from .node import to_text
 from .records import Record
 from .registry import prefixes, qualified
 from .tables import record_reader
@@ -162,10 +162,13 @@ def open_envelope(data: bytes, body: type[Record]) -> Envelope:
         return frame(parse(data))
     from .message_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
 
-    with garbage_collection_paused():
+    with collector_paused():
         reader = MessageReader(body)
-        reader.feed(data)
-        return reader.close()
+        try:
+            reader.feed(data)
+            return reader.close()
+        except DecodeError:  # a parser that sees all of it has the last word
+            return frame(parse(data))
 
 
 def read_headers(envelope: Envelope, cls: type[H]) -> H:
@@ -249,7 +252,7 @@ def raise_fault(node: Node) -> NoReturn:
 def _scope(node: Node, prefix: str) -> str:
     code = node.find("faultcode")
     code = node.find(f"{{{SOAP12}}}Code/{{{SOAP12}}}Value") if code is None else code
-    return (node if code is None else code).nsmap.get(prefix or None, "")
+    return (node if code is None else code).nsmap.get(prefix or None) or ""
 
 
 def write_fault(fault: SoapFault) -> bytes:

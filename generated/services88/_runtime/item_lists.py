@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .codecs import RecordCodec
 from .collection_codecs import ArrayCodec, RepeatedCodec
 from .members import members_of
+from .namespaces import namespaces_in
 from .registry import model
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class ItemList(NamedTuple):
     """One list of a message.
 
     ``path`` has the tags from the body's element to the one that holds the items, ``attributes`` lead to the list in
-    the dataclass. ``repeated`` items stand side by side with other members of their holder.
+    the dataclass. ``repeated`` items stand side by side with other members of their holder. ``namespaces`` has those
+    of the items and of what is in them.
     """
 
     path: tuple[str, ...]
@@ -27,6 +29,7 @@ class ItemList(NamedTuple):
     item: XmlName
     codec: Codec[Any]
     repeated: bool
+    namespaces: frozenset[str]
 
 
 _FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
@@ -51,10 +54,12 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
         for attribute, name, spec in members_of(cls):
             here, codec = (*attributes, attribute), spec.codec
             if isinstance(codec, ArrayCodec):
-                item, item_codec = codec.items()
-                found.append(ItemList((*path, str(name)), here, item, item_codec, repeated=False))
+                item, each = codec.items()
+                inside = (*path, str(name))
+                found.append(ItemList(inside, here, item, each, repeated=False, namespaces=namespaces_in(item, each)))
             elif isinstance(codec, RepeatedCodec):
-                found.append(ItemList(path, here, name, codec.each(), repeated=True))
+                each = codec.each()
+                found.append(ItemList(path, here, name, each, repeated=True, namespaces=namespaces_in(name, each)))
             elif isinstance(codec, RecordCodec):
                 visit(model(codec.class_name), (*path, str(name)), here)
 

@@ -13,7 +13,7 @@ from .codecs import Codec, EnumCodec, FlagsCodec, Reader, RecordCodec, SimpleCod
 from .collection_codecs import ArrayCodec
 from .enums import WireEnum, WireFlag
 from .errors import DecodeError, EncodeError
-from .node import to_text
+from .fragment import to_text
 from .records import Record
 from .registry import model_of
 from .tables import type_name

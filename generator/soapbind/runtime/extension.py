@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .node import to_text
+from .fragment import to_text
 from .records import ExtensionData, UnknownElement
 
 if TYPE_CHECKING:
