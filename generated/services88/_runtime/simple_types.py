@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from . import lexical, lexical_time
+from . import lexical, lexical_numbers, lexical_time
 from .codecs import SimpleCodec
 from .plain_codecs import DateTimeCodec, IntegerCodec, StringCodec
 from .xmlname import SERIALIZATION, XSD, XmlName
@@ -42,9 +42,9 @@ POSITIVE_INTEGER = _integer("positiveInteger", 1, None)
 NON_POSITIVE_INTEGER = _integer("nonPositiveInteger", None, 0)
 NEGATIVE_INTEGER = _integer("negativeInteger", None, -1)
 BOOLEAN = _xsd("boolean", (lexical.read_boolean, lexical.write_boolean), default=False)
-FLOAT = _xsd("float", (lexical.read_double, lexical.write_double), 0.0)
-DOUBLE = _xsd("double", (lexical.read_double, lexical.write_double), 0.0)
-DECIMAL = _xsd("decimal", (lexical.read_decimal, lexical.write_decimal), Decimal(0))
+FLOAT = _xsd("float", (lexical_numbers.read_double, lexical_numbers.write_float), 0.0)
+DOUBLE = _xsd("double", (lexical_numbers.read_double, lexical_numbers.write_double), 0.0)
+DECIMAL = _xsd("decimal", (lexical_numbers.read_decimal, lexical_numbers.write_decimal), Decimal(0))
 DATE_TIME = DateTimeCodec(
     XmlName(XSD, "dateTime"),
     (lexical_time.read_date_time, lexical_time.write_date_time),
