@@ -8,7 +8,8 @@ from __future__ import annotations
 from .any_codec import AnyCodec, AnyValue, TypedValue, XmlFragment
 from .codecs import Codec, EnumCodec, FlagsCodec, RecordCodec
 from .collection_codecs import ArrayCodec, DictionaryCodec
-from .enums import WireEnum, WireFlag
+from .enums import WireEnum
+from .flags import WireFlag
 from .operation import AnyOperation, Operation, Reply, Request, Response
 from .records import ExtensionData, Record, UnknownElement, element, repeated
 from .simple_types import (

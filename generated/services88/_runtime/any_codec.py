@@ -11,8 +11,10 @@ from uuid import UUID
 from . import simple_types as st
 from .codecs import Codec, EnumCodec, FlagsCodec, Reader, RecordCodec, SimpleCodec, Writer, is_nil
 from .collection_codecs import ArrayCodec
-from .enums import WireEnum, WireFlag
+from .enums import WireEnum
 from .errors import DecodeError, EncodeError
+from .extension import markup
+from .flags import WireFlag
 from .node import to_text
 from .records import Record
 from .registry import model_of
@@ -100,7 +102,7 @@ class AnyCodec(Codec[Any]):
 
         def write(value: Any, out: list[str]) -> None:
             if isinstance(value, XmlFragment):
-                out.append(value.xml)
+                out.append(markup(value.xml))
                 return
             name, content = (
                 (value.type_name, value.value) if isinstance(value, TypedValue) else (_implied(value), value)
