@@ -221,10 +221,10 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
         """Pickle the number and the unknown names."""
         del protocol
         unknown = self._unknown
-        return type(self)._restore, (self._value_, tuple(unknown), vars(self).get("as_read"))
+        return type(self).restored, (self._value_, tuple(unknown), vars(self).get("as_read"))
 
     @classmethod
-    def _restore(cls, value: int, unknown: tuple[tuple[str, ...], bool], as_read: str | None) -> Self:
+    def restored(cls, value: int, unknown: tuple[tuple[str, ...], bool], as_read: str | None) -> Self:
         """Return the value that was pickled."""
         return cls._made(value, _Names(*unknown), as_read)
 

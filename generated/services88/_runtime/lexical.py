@@ -11,8 +11,13 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64, a2b_hex, b2a_base64, b2a_hex
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BLANK = re.compile("[\t\r\n]")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _TEXT_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -77,6 +82,19 @@ def _character(reference: str) -> str:
     if not 0 < code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the range of Unicode, less surrogates
         raise ValueError(f"&{reference}; is no character")
     return chr(code)
+
+
+def collapse(text: str) -> str:
+    """Return text with every run of white space made one space, and none around (``whiteSpace="collapse"``)."""
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def replace(text: str) -> str:
+    """Return text with every character of white space made a space (``whiteSpace="replace"``)."""
+    return _BLANK.sub(" ", text)
+
+
+WHITE_SPACE: dict[str, Callable[[str], str]] = {"collapse": collapse, "replace": replace}
 
 
 def read_boolean(text: str) -> bool:

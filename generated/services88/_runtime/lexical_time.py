@@ -36,12 +36,20 @@ def _micros(fraction: str | None) -> str:
     return f".{fraction[:6].ljust(6, '0')}" if fraction else ""
 
 
-def read_date_time(text: str) -> datetime:
-    """Read ``xs:dateTime`` (or a date alone); digits after the sixth of a fraction are cut, as datetime holds none."""
+def usual_date_time(text: str) -> datetime | None:
+    """Read ``xs:dateTime`` in its usual forms, to whole seconds, without a zone or in UTC; None for any other form."""
     if text[4:17:3] == "--T::" and (len(text) == _SECONDS or (len(text) == _SECONDS + 1 and text[-1] == "Z")):
-        value = datetime.fromisoformat(text)  # the usual forms, to whole seconds
+        value = datetime.fromisoformat(text)
         if text[11:13] != "24":
             return value
+    return None
+
+
+def read_date_time(text: str) -> datetime:
+    """Read ``xs:dateTime`` (or a date alone); digits after the sixth of a fraction are cut, as datetime holds none."""
+    usual = usual_date_time(text)
+    if usual is not None:
+        return usual
     match = _DATE_TIME.fullmatch(text) or _DATE_TIME.fullmatch(text.strip(_SPACE))
     if match is None or (match["time"] or "").startswith("24"):
         raise ValueError("not a date and time")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from .lexical import WHITE_SPACE
 from .registry import own_name
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class WireEnum(StrEnum):
     """
 
     __xml_name__: ClassVar[XmlName]
+    __white_space__: ClassVar[str] = "preserve"  # XML Schema part 2, 4.3.6
     number: int
 
     def __init_subclass__(cls) -> None:
@@ -45,8 +47,14 @@ class WireEnum(StrEnum):
 
     @classmethod
     def from_wire(cls, name: str) -> Self:
-        """Return the member called ``name`` on the wire, or a member that stands for an unknown name."""
+        """Return the member called ``name`` on the wire, or a member that stands for an unknown name.
+
+        White space around the name does not count, nor does more than the type says.
+        """
         known = cls._value2member_map_.get(name)
+        if known is None:
+            name = WHITE_SPACE.get(cls.__white_space__, str)(name).strip()
+            known = cls._value2member_map_.get(name)
         if known is not None:
             return known  # type: ignore[return-value]
         member = str.__new__(cls, name)

@@ -53,7 +53,7 @@ DATE_TIME = DateTimeCodec(
 DATE = _xsd("date", (lexical_time.read_date, lexical_time.write_date), date.min)
 TIME = _xsd("time", (lexical_time.read_time, lexical_time.write_time), time.min)
 STRING = StringCodec(XmlName(XSD, "string"))
-ANY_URI = StringCodec(XmlName(XSD, "anyURI"))
+ANY_URI = _xsd("anyURI", (lexical.collapse, lexical.write_string), "", is_value_type=False)
 BASE64 = _xsd("base64Binary", (lexical.read_base64, lexical.write_base64), b"", is_value_type=False)
 HEX_BINARY = _xsd("hexBinary", (lexical.read_hex, lexical.write_hex), b"", is_value_type=False)
 DURATION = SimpleCodec(
@@ -66,3 +66,4 @@ CHAR = SimpleCodec(XmlName(SERIALIZATION, "char"), (lexical.read_char, lexical.w
 BY_XML_NAME: dict[XmlName, SimpleCodec[object]] = {
     codec.xml_name: codec for codec in list(globals().values()) if isinstance(codec, SimpleCodec)
 }
+BY_XML_NAME[XmlName(XSD, "duration")] = DURATION
