@@ -20,16 +20,17 @@ class ItemList(NamedTuple):
     """One list of a message.
 
     ``path`` has the tags from the body's element to the one that holds the items, ``attributes`` lead to the list in
-    the dataclass. ``repeated`` items stand side by side with other members of their holder. ``namespaces`` has those
-    of the items and of what is in them.
+    the dataclass. ``namespaces`` has those of the items and of what is in them. ``repeated`` items stand side by side
+    with other members of their holder, and may be None where ``has_none`` says so.
     """
 
     path: tuple[str, ...]
     attributes: tuple[str, ...]
     item: XmlName
     codec: Codec[Any]
-    repeated: bool
     namespaces: frozenset[str]
+    repeated: bool = False
+    has_none: bool = True
 
 
 _FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
@@ -56,10 +57,11 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
             if isinstance(codec, ArrayCodec):
                 item, each = codec.items()
                 inside = (*path, str(name))
-                found.append(ItemList(inside, here, item, each, repeated=False, namespaces=namespaces_in(item, each)))
+                found.append(ItemList(inside, here, item, each, namespaces_in(item, each)))
             elif isinstance(codec, RepeatedCodec):
                 each = codec.each()
-                found.append(ItemList(path, here, name, each, repeated=True, namespaces=namespaces_in(name, each)))
+                held = namespaces_in(name, each)
+                found.append(ItemList(path, here, name, each, held, repeated=True, has_none=codec.has_none))
             elif isinstance(codec, RecordCodec):
                 visit(model(codec.class_name), (*path, str(name)), here)
 

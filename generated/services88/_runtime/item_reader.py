@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from .collection_codecs import with_value
 from .errors import DecodeError
 from .fragment import quoted
 from .open_elements import element_end, is_renamed
 from .text_patterns import Irregular
-from .text_readers import element_reader
+from .text_readers import element_reader, valued
 from .xml import parse
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class ItemReader:
         self.error: DecodeError | None = None
         self._of = of
         self._zero = of.codec.zero if of.codec.is_value_type and not of.repeated else None
-        self._read = element_reader(of.codec, of.item, scope)
-        self._read_node = of.codec.reader()
+        read, read_node = element_reader(of.codec, of.item, scope), of.codec.reader()
+        self._read, self._read_node = (read, read_node) if of.has_none else (valued(read), with_value(read_node))
         self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name
         self._starts = (f"<{name}>", f"<{name} ", f"<{name}/", f"<{name}\n", f"<{name}\t")

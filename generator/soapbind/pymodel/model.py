@@ -40,6 +40,7 @@ class PyType:
     models: frozenset[ClassName] = frozenset()
     collection: str = ""  # "list" or "dict"
     is_zeroless: bool = False  # an enumeration without a member numbered 0
+    default: str | None = None  # what an empty element means, where that is not the zero of the type
 
     def annotation(self, prefix: str = "") -> str:
         """Return the annotation, with ``prefix`` before the classes of the package's models."""
@@ -111,6 +112,7 @@ class PyEnum:
     is_flags: bool
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
+    white_space: str = "preserve"
 
 
 class ResultKind(Enum):

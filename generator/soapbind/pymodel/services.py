@@ -172,7 +172,7 @@ class Services:
     def _header(self, part: Part, service: Service) -> PyField:
         element = part.element
         assert element is not None  # noqa: S101 - the caller has looked
-        resolved = self.classes.types.resolve(element.type, element.name, element.location)
+        resolved = self.classes.types.of_element(element, element.name)
         return PyField(
             field_name(element.name.name),
             element.name.name,

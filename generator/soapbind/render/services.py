@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
@@ -133,6 +134,11 @@ def _form_functions(service: PyService) -> list[str]:
     return [*(["Iterations"] if has_lists else []), "Replies", *sorted(names)]
 
 
+def _names(annotation: str) -> set[str]:
+    """Return the names of an annotation that stand alone or before a dot."""
+    return set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", annotation))
+
+
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
     """Return what the signatures of a service import: symbols, and names of models."""
     symbols: set[Symbol] = set()
@@ -141,7 +147,8 @@ def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
         fields = (*operation.request.fields, *((operation.result,) if operation.result else ()))
         for field in fields:
             models |= set(field.type.models)
-            names = {s for s in field.type.symbols if s.name == "AnyValue" or "{root}" not in s.module}
+            told = field.type.pattern
+            names = {s for s in field.type.symbols if "{root}" not in s.module or s.name in _names(told)}
             symbols |= {Symbol(s.module.replace("{root}", ".."), s.name) for s in names}
     return symbols, sorted(models)
 
