@@ -208,7 +208,7 @@ class FakeServer:
             except EncodeError as unwritable:
                 error = unwritable
         if isinstance(error, SoapFault):
-            from .envelope import write_fault  # noqa: PLC0415 - loads lxml, which only messages need
+            from .fault import write_fault  # noqa: PLC0415 - loads lxml, which only messages need
 
             return Answer(500, write_fault(error))
         self.errors.append(error)
@@ -235,7 +235,7 @@ def _response_body(operation: AnyOperation, result: object) -> Record:
 
 
 def _fault(namespace: str, code: str, reason: str) -> Answer:
-    from .envelope import write_fault  # noqa: PLC0415 - loads lxml, which only messages need
+    from .fault import write_fault  # noqa: PLC0415 - loads lxml, which only messages need
 
     return Answer(500, write_fault(SoapFault(XmlName(namespace, code), reason)))
 
