@@ -197,10 +197,10 @@ class _Content:
         found = [child for child in node if child.tag in {str(part) for part in parts}]
         if self.is_data_contract and [child.tag for child in found] != [str(part) for part in parts]:
             raise DecodeError(f"a pair has {codec.names[0]} and {codec.names[1]}, in this order")
+        if self.is_data_contract and is_nil(found[0]):
+            raise DecodeError("a key cannot be nil", codec.names[0])
         for child, each, name in zip(found, (codec.key, codec.value), codec.names, strict=False):
             with _within(name):
-                if self.is_data_contract and each is codec.key and is_nil(child):
-                    raise DecodeError("a key cannot be nil")
                 self.check(child, each, nillable=False)
         key = (found[0].text or "") if found and not len(found[0]) else None
         if self.is_data_contract and key is not None:
