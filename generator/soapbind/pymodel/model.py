@@ -150,7 +150,10 @@ class PyOperation:
 
 @dataclass(frozen=True, slots=True)
 class PyService:
-    """One service: a folder with a protocol, two clients and a module per operation."""
+    """One service: a folder with a protocol, two clients and a module per operation.
+
+    ``endpoints`` are the last segments of the addresses in the contract.
+    """
 
     name: str
     module: ModuleName
@@ -160,11 +163,15 @@ class PyService:
     async_client: ClassName
     operations: tuple[PyOperation, ...]
     documentation: str = ""
+    endpoints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PyPackage:
-    """A whole package. ``renamed`` gives the class for types whose class has another name than the type."""
+    """A whole package. ``renamed`` gives the class for types whose class has another name than the type.
+
+    ``is_data_contract`` says that the rules of DataContractSerializer apply.
+    """
 
     name: str
     profile: str
@@ -175,3 +182,4 @@ class PyPackage:
     headers: tuple[PyRecord, ...]
     services: tuple[PyService, ...]
     renamed: Mapping[str, str]
+    is_data_contract: bool = False

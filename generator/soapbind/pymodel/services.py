@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from soapbind.pymodel.records import Classes
 
 
+def _last_segment(address: str) -> str:
+    path = address.partition("?")[0].partition("://")[2].partition("/")[2]
+    return path.rstrip("/").rpartition("/")[2]
+
+
 @dataclass(slots=True)
 class Services:
     """Builds services; ``headers`` collects the header classes they share."""
@@ -57,6 +62,7 @@ class Services:
             ClassName(f"Async{name}{suffix}"),
             operations,
             found.documentation,
+            tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
         )
 
     def _check_methods(self, operations: Iterable[PyOperation], location: Location) -> None:

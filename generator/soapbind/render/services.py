@@ -35,7 +35,6 @@ class Method:
     action: str
     plain: str
     awaited: str
-    awaited_stub: str
     call: str
     awaited_call: str
     reply_line: str
@@ -106,7 +105,6 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         operation.action.removeprefix(namespace),
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
-        signature(f"async def {operation.method}", parameters, returns, " ..."),
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
         _call(operation, "return await "),
         _form_line(operation, service.client, "nillable_reply" if nillable else "reply"),

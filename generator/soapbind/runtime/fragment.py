@@ -20,16 +20,17 @@ _ANYWHERE: dict[str | None, str] = {None: "?"}  # where it will stand, the defau
 _PREFIX = re.compile(r"(?<![\w.\-])([^\W\d][\w.\-]*+):(?=[^\W\d])")
 
 
-def to_text(node: Node) -> str:
+def to_text(node: Node, *, alone: bool = False) -> str:
     """Return an element as XML, with the namespaces that its names need and those that a value in it may refer to.
 
     Characters that XML forbids are written as the references that .NET writes; a namespace that is in scope and not
-    needed is left out, so that the text grows with the element and not with the document around it.
+    needed is left out, so that the text grows with the element and not with the document around it. Text that stands
+    ``alone`` is not put where a default namespace could change what its names mean.
     """
     out: list[str] = []
     # Elements that are open: their children, their end tag, and the namespaces declared up to there.
     opened: list[tuple[Iterator[Node], str, dict[str | None, str]]] = []
-    _open(node, _ANYWHERE, out, opened)
+    _open(node, {} if alone else _ANYWHERE, out, opened)
     while opened:
         children, end, declared = opened[-1]
         child = next(children, None)
