@@ -22,6 +22,7 @@ from soapbind.contract.model import (
 )
 from soapbind.errors import printable, visible_json
 from soapbind.pymodel import shapes
+from soapbind.pymodel.text import shown_action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +84,7 @@ def show_text(contract: Contract, *, details: bool) -> str:
         for operation in service.operations:
             lines.append(f"  {signature(contract, operation)}")
             if details:
-                lines.append(f"    SOAPAction: {operation.action}")
+                lines.append(f"    SOAPAction: {shown_action(operation.action)}")
                 lines.append(f"    request headers: {', '.join(_headers(operation.input)) or 'none'}")
                 lines.append(f"    response headers: {', '.join(_headers(operation.output)) or 'none'}")
     if details:

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import sys
 import threading
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +18,7 @@ from .records import ELEMENT, Record
 from .xmlname import SOAP11, XmlName
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from .operation import AnyOperation
@@ -153,7 +154,7 @@ class FakeServer:
             return Answer(415, b"expected text/xml", "text/plain")
         name, served = self._services[service]
         action = http_headers.get("soapaction", "").strip().strip('"')
-        operation = self._find(name, action)
+        operation = self._find(name, action, content)
         if operation is None:
             return _fault(_ADDRESSING, "ActionNotSupported", f"The message with Action '{action}' cannot be processed")
         return self._answer(operation, served, http_headers, content)
@@ -180,14 +181,14 @@ class FakeServer:
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             return self._failed(operation, error)
 
-    def _find(self, service: str, action: str) -> AnyOperation | None:
+    def _find(self, service: str, action: str, content: bytes) -> AnyOperation | None:
         prefix = service + "."
         keys = (key for key in self._operations if key.startswith(prefix))
         wanted = action.rpartition("/")[2]
         likely = self._operations.get(prefix + wanted)
         if likely is not None and likely.action == action:
             return likely
-        return next((found for key in keys if (found := self._operations[key]).action == action), None)
+        return _named_in(content, [found for key in keys if (found := self._operations[key]).action == action])
 
     def _invoke(self, operation: AnyOperation, served: object, body: Any) -> object:
         name = self._operations.method(operation.key)
@@ -213,6 +214,18 @@ class FakeServer:
             return Answer(500, write_fault(error))
         self.errors.append(error)
         return _fault(_DISPATCH, "InternalServiceFault", f"{type(error).__name__}: {error}")
+
+
+def _named_in(content: bytes, operations: Sequence[AnyOperation]) -> AnyOperation | None:
+    """Return the operation, of those with one SOAPAction, whose body a request has (WS-I Basic Profile 1.1, R2710)."""
+    if len(operations) > 1:
+        from .envelope import open_envelope  # noqa: PLC0415 - loads lxml, which only messages need
+
+        with suppress(DecodeError):  # the codec of any of them tells what is wrong
+            body = open_envelope(content, Record).body
+            tag = None if body is None else body.tag
+            operations = [o for o in operations if str(o.request[1].__xml_name__) == tag] or operations
+    return next(iter(operations), None)
 
 
 async def _awaited(result: Any) -> object:

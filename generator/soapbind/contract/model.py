@@ -229,7 +229,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a port type with its SOAP binding. ``output`` is None for a one-way operation."""
+    """One operation of a port type with its SOAP binding. ``output`` is None for a one-way operation.
+
+    ``action`` is the SOAPAction that messages carry, empty where soapAction is empty or missing, or soap:operation is
+    (WS-I Basic Profile 1.1, R2744 and R2745).
+    """
 
     name: str
     action: str

@@ -42,6 +42,10 @@ class Services:
             made for operation in found.operations if (made := self._operation(found, operation)) is not None
         )
         self._check_methods(operations, found.location)
+        if found.ports and all(port.soap_version != "1.1" for port in found.ports):
+            message = f"the service {found.name} is there for SOAP 1.2 only, and soapbind speaks SOAP 1.1"
+            hint = "ask its author for a port with a binding of SOAP 1.1; other services can be chosen with --service"
+            self.problems.add(found.location, "unsupported-soap12", message, hint)
         if not found.operations:
             message = f"the service {found.name} has no operations"
             self.problems.add(found.location, "empty-service", message, "choose other services with --service")

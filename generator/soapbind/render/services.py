@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.names import sentence
 from soapbind.pymodel.signature import parameter, returned
-from soapbind.pymodel.text import literal
+from soapbind.pymodel.text import literal, shown_action
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
 from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols
@@ -102,7 +102,7 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         sentence(operation.name),
         operation.documentation,
         [text for text in (*map(_argument, operation.request.fields), _outcome(operation)) if text],
-        operation.action.removeprefix(namespace),
+        shown_action(operation.action.removeprefix(namespace)),
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns, " ..."),
