@@ -73,7 +73,7 @@ def signature(contract: Contract, operation: Operation) -> str:
         shown = type_label(results[0].type)
     else:
         shown = "(" + ", ".join(f"{e.name.name}: {type_label(e.type)}" for e in results) + ")" if results else "nothing"
-    return f"{operation.name}({parameters}) -> {shown}"
+    return f"{operation.label}({parameters}) -> {shown}"
 
 
 def show_text(contract: Contract, *, details: bool) -> str:
@@ -128,7 +128,7 @@ def show_json(contract: Contract) -> str:
 
 def _operation_json(contract: Contract, operation: Operation) -> dict[str, object]:
     return {
-        "name": operation.name,
+        "name": operation.label,
         "action": operation.action,
         "requestHeaders": _headers(operation.input),
         "responseHeaders": _headers(operation.output),

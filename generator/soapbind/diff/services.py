@@ -79,7 +79,7 @@ def _count(service: Service) -> str:
 
 def _service(site: _Site, old: tuple[Contract, Service], new: tuple[Contract, Service]) -> Iterable[Change]:
     yield from _endpoints(site, old[1].ports, new[1].ports)
-    before, after = (_by_name(each[1].operations) for each in (old, new))
+    before, after = ({o.label: o for o in each[1].operations} for each in (old, new))
     for name in sorted(before.keys() | after.keys()):
         inner = site.inner(".", name, "operation")
         if name not in before:
@@ -88,15 +88,6 @@ def _service(site: _Site, old: tuple[Contract, Service], new: tuple[Contract, Se
             yield inner.change("operation-removed", shown_action(before[name].action), None)
         elif before[name] != after[name]:
             yield from _operation(inner, (old[0], before[name]), (new[0], after[name]))
-
-
-def _by_name(operations: Iterable[Operation]) -> dict[str, Operation]:
-    """Return operations by name; of those that share one (WSDL 1.1, 2.4.5) the second is called ``Name(2)``."""
-    found: dict[str, Operation] = {}
-    for operation in operations:
-        count = sum(other.name == operation.name for other in found.values())
-        found[f"{operation.name}({count + 1})" if count else operation.name] = operation
-    return found
 
 
 def _endpoints(site: _Site, old: Iterable[Port], new: Iterable[Port]) -> Iterable[Change]:

@@ -92,8 +92,9 @@ def _call(operation: PyOperation, prefix: str) -> str:
 
 
 def _method(operation: PyOperation, service: PyService, namespace: str) -> Method:
-    parameters = [parameter(f) for f in operation.request.fields]
-    returns = returned(operation)
+    hidden = _hidden(service)
+    parameters = [parameter(f, hidden) for f in operation.request.fields]
+    returns = returned(operation, hidden)
     nillable = _is_nillable(operation)
     return Method(
         operation.method,
@@ -133,6 +134,19 @@ def _form_functions(service: PyService) -> list[str]:
     return [*(["Iterations"] if has_lists else []), "Replies", *sorted(names)]
 
 
+def _hidden(service: PyService) -> frozenset[str]:
+    """Return the names of data types that mean something else in the modules of a service."""
+    clients = (service.client, service.async_client)
+    return frozenset(
+        [
+            *clients,
+            *(service.protocol, service.async_protocol, "Agent", "AsyncAgent"),
+            *(f"{client}{form}" for client in clients for form in ("Replies", "Iterations")),
+            *(name for o in service.operations for name in (o.method, o.response_headers)),
+        ]
+    )
+
+
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
     """Return what the signatures of a service import: symbols, and names of models."""
     symbols: set[Symbol] = set()
@@ -150,7 +164,8 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
     methods = [_method(operation, service, package.namespace + "/") for operation in service.operations]
     symbols, models = _annotation_symbols(service)
-    symbols |= {Symbol("..models", name) for name in models}
+    hidden = _hidden(service)
+    symbols |= {Symbol("..", "models") if name in hidden else Symbol("..models", name) for name in models}
     standard, local = import_lines(symbols)
     shared = {"service": service, "methods": methods, "standard": standard, "local": local, "package": package}
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
@@ -186,12 +201,14 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
 
 
 def _operation_module(operation: PyOperation, service: PyService, package: PyPackage) -> str:
-    records = (operation.request, operation.response)
+    bodies = {"Request": operation.request, "Response": operation.response}
+    if operation.request.name == operation.response.name:  # the same element: one class
+        bodies = {"Request and response": operation.request}
     symbols = {Symbol("dataclasses", "dataclass")}
     symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
     symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
     names: list[str] = []
-    for record in records:
+    for record in bodies.values():
         symbols |= field_symbols(record.fields, "...")
         expression = xml_name(record.xml_name, record.name, package)
         symbols |= xml_name_symbols(expression, "...")
@@ -213,7 +230,7 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
                 "notes": record_notes(r),
                 "role": role,
             }
-            for r, n, role in zip(records, names, ("Request", "Response"), strict=True)
+            for (role, r), n in zip(bodies.items(), names, strict=True)
         ],
         action=action,
         result=f"body.{operation.result.name}" if operation.result else "body" if operation.response.fields else "None",
