@@ -12,7 +12,9 @@ import click
 
 from soapbind import output, pipeline
 from soapbind.annotations import annotated, annotation
+from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
+from soapbind.cli.console import say
 from soapbind.cli.locking import lock_path, selected
 from soapbind.errors import SoapbindError
 from soapbind.lock import file
@@ -51,6 +53,7 @@ class Finding:
 @packaging
 @click.option("--lock", metavar="FILE", help="Compare with this lock too. [default: beside pyproject.toml]")
 @click.option("--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True)
+@console.terminal
 @diagnosed
 def check(
     sources: tuple[str, ...],
@@ -67,22 +70,25 @@ def check(
     path = lock_path(sources, options["lock"])
     github = options["form"] == "github"
     try:
-        with Progress() as tell:
+        with Progress(active=console.shows_progress()) as tell:
             lock = file.read(path) if path is not None else None
             findings = [_look(config, lock, path, tell) for config in configs]
     except SoapbindError as error:
         if github:
             for diagnostic in error.diagnostics:
-                click.echo(annotated(diagnostic))
+                say(annotated(diagnostic))
         raise
     for finding in findings:
         _annotate(finding, path) if github else _tell(finding)
     unused = [p.name for p in lock.packages if p.name not in {c.name for c in configs}] if lock and not sources else []
     if unused:
         message = f"{path}: it has packages that are not configured: {', '.join(unused)}"
-        click.echo(annotation("soapbind check", message, str(path)) if github else message, err=not github)
+        if github:
+            say(annotation("soapbind check", message, str(path)))
+        else:
+            console.tell(message)
     if unused or any(finding.differences or finding.why for finding in findings):
-        click.echo('run "soapbind generate" with the same arguments to update them', err=True)
+        console.tell('run "soapbind generate" with the same arguments to update them')
         sys.exit(1)
 
 
@@ -102,16 +108,22 @@ def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Cal
 def _tell(finding: Finding) -> None:
     folder = finding.config.folder
     for text in finding.differences:
-        click.echo(text, nl=not text.endswith("\n"))
+        say(_coloured(text), nl=not text.endswith("\n"))
     if finding.differences:
         count = len(finding.differences)
-        click.echo(f"{folder}: {count} file(s) differ from what soapbind generate would write", err=True)
+        console.tell(f"{folder}: {count} file(s) differ from what soapbind generate would write")
     elif finding.why:
-        click.echo(f"{folder}: the files are current, the lock is not", err=True)
+        console.tell(f"{folder}: the files are current, the lock is not")
     else:
-        click.echo(f"{folder}: up to date")
+        console.news(f"{folder}: up to date")
     for reason in finding.why:
-        click.echo(f"  {reason}", err=True)
+        console.tell(f"  {reason}")
+
+
+def _coloured(diff: str) -> str:
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    lines = diff.splitlines(keepends=True)
+    return "".join(click.style(line, fg=colours[line[0]]) if line[0] in colours else line for line in lines)
 
 
 def _annotate(finding: Finding, path: Path | None) -> None:
@@ -122,16 +134,16 @@ def _annotate(finding: Finding, path: Path | None) -> None:
         name, line = (before, _first_line(text)) if before != "/dev/null" else (after, 0)
         shown = "\n".join(text.splitlines()[2 : 2 + _LINES])
         message = f"{name} is not what soapbind generate would write{why}\n{shown}"
-        click.echo(annotation("soapbind check", message, name if line else "", line))
+        say(annotation("soapbind check", message, name if line else "", line))
     more = len(finding.differences) - (_ANNOTATIONS - 1)
     if more > 0:
         told = f"{finding.config.folder}: {more} more file(s) differ"
-        click.echo(annotation("soapbind check", told))
+        say(annotation("soapbind check", told))
     if finding.why and not finding.differences:
         message = f"{finding.config.folder}: the files are current, the lock is not{why}"
-        click.echo(annotation("soapbind check", message, str(path)))
+        say(annotation("soapbind check", message, str(path)))
     if not finding.differences and not finding.why:
-        click.echo(f"{finding.config.folder}: up to date")
+        console.news(f"{finding.config.folder}: up to date")
 
 
 def _first_line(diff: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from functools import wraps
 from pathlib import Path
@@ -11,14 +12,16 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
 
 import click
 
+from soapbind.cli.console import OutputError, tell
 from soapbind.config import PackageConfig, find_pyproject, load_config
-from soapbind.errors import SoapbindError, printable
+from soapbind.errors import Diagnostic, Location, SoapbindError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 P = ParamSpec("P")
 
+_PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
 EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
 
@@ -48,16 +51,16 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
         except SoapbindError as error:
             _tell(error, wrote_nothing=command.__name__ in {"generate", "fetch"})
             sys.exit(1)
-        except BrokenPipeError:
-            sys.stderr.close()  # whoever read our output has gone; so has the need to say so
+        except OutputError as error:
+            tell_unwritable(error)
             sys.exit(1)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise  # usage: click tells, with exit code 2
         except Exception as error:
             if os.environ.get("SOAPBIND_DEBUG"):
                 raise
-            click.echo(f"soapbind: internal error: {printable(f'{type(error).__name__}: {error}')}", err=True)
-            click.echo("  help: this is a bug; please report it with what SOAPBIND_DEBUG=1 shows", err=True)
+            tell(f"soapbind: internal error: {printable(f'{type(error).__name__}: {error}')}")
+            tell("  help: this is a bug; please report it with what SOAPBIND_DEBUG=1 shows")
             sys.exit(1)
         finally:
             if collecting:
@@ -68,10 +71,21 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
 
 def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
     for diagnostic in error.diagnostics:
-        click.echo(diagnostic.render(), err=True)
+        tell(_coloured(diagnostic.render()))
     count = len(error.diagnostics)
     written = "; nothing was written" if wrote_nothing else ""
-    click.echo(f"{count} problem{'s' if count > 1 else ''} found{written}", err=True)
+    tell(f"{count} problem{'s' if count > 1 else ''} found{written}")
+
+
+def tell_unwritable(reason: object) -> None:
+    """Tell that standard output cannot be written."""
+    told = Diagnostic(Location("standard output"), "not-writable", f"cannot be written: {reason}", _PRINT_LESS)
+    tell(_coloured(told.render()))
+
+
+def _coloured(rendered: str) -> str:
+    first, newline, rest = rendered.partition("\n")
+    return re.sub(r"error\[[\w-]+\]", lambda found: click.style(found[0], fg="red"), first, count=1) + newline + rest
 
 
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:

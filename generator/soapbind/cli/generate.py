@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from soapbind import output, pipeline
+from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
 from soapbind.cli.locking import lock_path, selected
 from soapbind.errors import Diagnostic, Location, SoapbindError
@@ -34,6 +35,7 @@ class GenerateOptions(Selection):
 @packaging
 @click.option("--lock", metavar="FILE", help="Write this lock. [default: soapbind.lock beside pyproject.toml]")
 @click.option("--locked", is_flag=True, help="Refuse sources that are not those of the lock; leave the lock alone.")
+@console.terminal
 @diagnosed
 def generate(
     sources: tuple[str, ...],
@@ -47,7 +49,7 @@ def generate(
     path = lock_path(sources, options["lock"])
     if options["locked"] and path is None:
         raise click.UsageError("--locked with SOURCE needs --lock FILE")
-    with Progress() as tell:
+    with Progress(active=console.shows_progress()) as tell:
         old = _known(path, locked=options["locked"])
         made = [(config, pipeline.make(config, tell)) for config in configs]
         now = _now(made, path)
@@ -59,7 +61,7 @@ def generate(
         if path is not None and now is not None and not options["locked"]:
             file.write(path, renewed(old, now, alone=not sources))
     for config, each, changed in results:
-        click.echo(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
+        console.news(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
 
 
 def _known(path: Path | None, *, locked: bool) -> Lock | None:
