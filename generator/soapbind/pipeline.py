@@ -10,6 +10,7 @@ from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import names, select
 from soapbind.diff.snapshot import from_snapshot
+from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.file import is_lock, locked_package
@@ -56,7 +57,7 @@ class Made:
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
     """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
     tell("reading documents")
-    documents = load(config.sources, config.include, config.allow_imports)
+    documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return understand(documents, config)
 
@@ -79,7 +80,7 @@ def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> 
     for source in config.sources:
         if is_lock(source):
             return from_snapshot(locked_package(source).snapshot, source)
-    documents = load(config.sources, config.include, config.allow_imports)
+    documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return read_contract(documents)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Unpack
 
@@ -13,7 +14,7 @@ import click
 from soapbind import output, pipeline
 from soapbind.annotations import annotated, annotation
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
+from soapbind.cli.common import EPILOG, Selection, as_given, configs_of, diagnosed, packaging
 from soapbind.cli.console import say
 from soapbind.cli.locking import lock_path, selected
 from soapbind.errors import SoapbindError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from soapbind.config import PackageConfig
+    from soapbind.errors import Diagnostic
     from soapbind.lock.model import Lock
 
 _ANNOTATIONS = 10  # that GitHub shows of one step
@@ -42,11 +44,17 @@ class CheckOptions(Selection):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with one package: a diff per file, and why, as far as a lock tells."""
+    """What is wrong with one package: a diff per file, why, as far as a lock tells, and what ``generate`` refuses."""
 
     config: PackageConfig
     differences: list[str]
+    obstacle: Diagnostic | None
     why: list[Reason]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.differences and not self.why and self.obstacle is None
 
 
 @click.command(epilog=EPILOG)
@@ -76,7 +84,7 @@ def check(
     except SoapbindError as error:
         if github:
             for diagnostic in error.diagnostics:
-                say(annotated(diagnostic))
+                say(annotated(as_given(diagnostic)))
         raise
     for finding in findings:
         _annotate(finding, path) if github else _tell(finding)
@@ -87,22 +95,25 @@ def check(
             say(annotation("soapbind check", message, str(path)))
         else:
             console.tell(message)
-    if unused or any(finding.differences or finding.why for finding in findings):
-        console.tell('run "soapbind generate" with the same arguments to update them')
+    if unused or not all(finding.is_current for finding in findings):
+        first = "then " if any(finding.obstacle for finding in findings) else ""
+        console.tell(f'{first}run "soapbind generate" with the same arguments to update them')
         sys.exit(1)
 
 
 def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
     made = pipeline.make(config, tell)
-    differences = output.differences(config.folder, made.files)
+    found = partial(
+        Finding, config, output.differences(config.folder, made.files), output.obstacle(config.folder, made.files)
+    )
     old = lock.package(config.name) if lock is not None else None
     if lock is None or path is None:
-        return Finding(config, differences, [])
+        return found([])
     if old is None:
-        return Finding(config, differences, [Reason("lock", f"{path} does not have this package")])
+        return found([Reason("lock", f"{path} does not have this package")])
     now = package_lock(config, made, path.parent)
-    on_disk = now.output if not differences else output.fingerprint(output.on_disk(config.folder))
-    return Finding(config, differences, reasons(old, now, (lock.maker, this_maker()), on_disk))
+    on_disk = output.fingerprint(output.on_disk(config.folder, made.files))
+    return found(reasons(old, now, (lock.maker, this_maker()), on_disk))
 
 
 def _tell(finding: Finding) -> None:
@@ -114,10 +125,12 @@ def _tell(finding: Finding) -> None:
         console.tell(f"{folder}: {count} file(s) differ from what soapbind generate would write")
     elif finding.why:
         console.tell(f"{folder}: the files are current, the lock is not")
-    else:
+    elif finding.is_current:
         console.news(f"{folder}: up to date")
     for reason in finding.why:
         console.tell(f"  {reason}")
+    if finding.obstacle is not None:
+        console.tell(as_given(finding.obstacle).render())
 
 
 def _coloured(diff: str) -> str:
@@ -142,7 +155,9 @@ def _annotate(finding: Finding, path: Path | None) -> None:
     if finding.why and not finding.differences:
         message = f"{finding.config.folder}: the files are current, the lock is not{why}"
         say(annotation("soapbind check", message, str(path)))
-    if not finding.differences and not finding.why:
+    if finding.obstacle is not None:
+        say(annotated(as_given(finding.obstacle)))
+    if finding.is_current:
         console.news(f"{finding.config.folder}: up to date")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
 import click
 
 from soapbind.cli.console import OutputError, tell
+from soapbind.cli.settings import in_configuration
 from soapbind.config import PackageConfig, find_pyproject, load_config
 from soapbind.errors import Diagnostic, Location, SoapbindError, printable
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 _PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
+_CONFIGURED = "soapbind.configured"
 EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
 
@@ -71,10 +73,16 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
 
 def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
     for diagnostic in error.diagnostics:
-        tell(_coloured(diagnostic.render()))
+        tell(_coloured(as_given(diagnostic).render()))
     count = len(error.diagnostics)
     written = "; nothing was written" if wrote_nothing else ""
     tell(f"{count} problem{'s' if count > 1 else ''} found{written}")
+
+
+def as_given(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic that names settings the way they were given: options, or keys of pyproject.toml."""
+    context = click.get_current_context(silent=True)
+    return in_configuration(diagnostic) if context is not None and context.meta.get(_CONFIGURED) else diagnostic
 
 
 def tell_unwritable(reason: object) -> None:
@@ -137,6 +145,7 @@ def configs_of(
         return (PackageConfig(package, sources, target or ".", profile=profile, **chosen),)
     if package or target or profile or any(chosen.values()):
         raise click.UsageError("options need a SOURCE; without one everything comes from pyproject.toml")
+    click.get_current_context().meta[_CONFIGURED] = True
     path = find_pyproject(Path.cwd())
     packages = load_config(path) if path else ()
     if not packages:

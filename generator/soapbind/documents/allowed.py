@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,19 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """``places`` are the values of ``--allow-import``: folders, and URLs that count as a prefix."""
+    """``places`` are the values of ``--allow-import``: folders, and URLs that count as a prefix.
+
+    ``base`` is the folder that a user's paths are relative to, when it is not the current one.
+    """
 
     places: tuple[str, ...] = ()
+    base: Path | None = None
+
+    def hint(self, path: str) -> str:
+        """Return a path the way the user writes the others."""
+        if self.base is None or Path(path).is_absolute():
+            return path
+        return Path(os.path.relpath(path, self.base)).as_posix()
 
     def folder(self, path: Path) -> str | None:
         """Return the allowed folder that ``path`` lies in once links are followed, as the user wrote it."""

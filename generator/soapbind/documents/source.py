@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import stat
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
@@ -15,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from soapbind.documents.allowed import Allowed, is_url
 from soapbind.errors import Location, Problems
+from soapbind.files import is_special, read_file, too_large
 from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ MAX_BYTES = 64 << 20  # of one file
 MAX_TOTAL = 256 << 20  # of all entries of an archive, and of all documents of a run
 MAX_RATIO = 200  # how much larger than its packed form an entry may be; contracts reach 25
 _SMALL = 1 << 20  # below it no ratio matters
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Unreadable(Exception):  # noqa: N818 - a reason, caught two calls further up
@@ -94,16 +93,9 @@ class FolderSource(Source):
     def read(self, name: str) -> bytes:
         """Return the bytes of one file."""
         try:
-            # Not blocking: what is named like a file may be a pipe that nobody writes to.
-            with open(os.open(self.root / name, os.O_RDONLY | _NO_WAIT), "rb") as stream:  # noqa: PTH123
-                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    raise Unreadable("it is no file, but a device, a pipe or a socket")
-                data = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise Unreadable(error.strerror or str(error)) from error
-        if len(data) > MAX_BYTES:
-            raise Unreadable(too_large())
-        return data
+            return read_file(self.root / name, MAX_BYTES)
+        except (OSError, ValueError) as error:
+            raise Unreadable(getattr(error, "strerror", None) or str(error)) from error
 
     def leads_to(self, name: str) -> Path | None:
         """Return the file behind a link out of the folder; the file a user names himself may be a link."""
@@ -145,7 +137,7 @@ class ZipSource(Source):
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as e:
             raise Unreadable(f"the entry is damaged ({e})") from e
         if len(data) > MAX_BYTES:
-            raise Unreadable(too_large())
+            raise Unreadable(too_large(MAX_BYTES))
         return data
 
     def display(self, name: str) -> str:
@@ -197,8 +189,12 @@ def open_source(text: str, problems: Problems, allowed: Allowed) -> Source | Non
         if path.is_dir():
             os.listdir(path)  # noqa: PTH208 - only asks whether we may
             return FolderSource(text, path)
+        if is_special(path):
+            message = "this is no file, but a device, a pipe or a socket"
+            problems.add(where, "unreadable", message, "save what it gives into a file, and name that")
+            return None
         if not path.is_file():
-            problems.add(where, "not-found", "there is no such file or folder", _near(path))
+            problems.add(where, "not-found", "there is no such file or folder", _near(path, allowed))
             return None
         with path.open("rb") as stream:
             is_zip = stream.read(4)[:2] == b"PK" or path.suffix.lower() == ".zip"
@@ -226,7 +222,7 @@ def open_archive(label: str, file: Path | IO[bytes], problems: Problems) -> ZipS
 def _archive(file: Path | IO[bytes]) -> zipfile.ZipFile:
     """Open an archive, whose directory is read whole."""
     if isinstance(file, Path) and file.stat().st_size > MAX_BYTES:
-        raise Unreadable(too_large())
+        raise Unreadable(too_large(MAX_BYTES))
     return zipfile.ZipFile(file)
 
 
@@ -247,16 +243,12 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return entries
 
 
-def too_large() -> str:
-    """Return what to say of a document beyond MAX_BYTES."""
-    return f"it is larger than {MAX_BYTES >> 20} MiB"
-
-
-def _near(path: Path) -> str:
+def _near(path: Path, allowed: Allowed) -> str:
     """Return a hint: what does exist beside the missing file."""
+    check = f"check the path; it is relative to {'the current folder' if allowed.base is None else 'pyproject.toml'}"
     try:
         beside = sorted(p.name for p in islice(path.parent.iterdir(), MAX_ENTRIES))
     except OSError:
-        return "check the path; it is relative to the current folder"
+        return check
     close = nearest(path.name, beside)
-    return f"did you mean {path.parent / close}?" if close else "check the path; it is relative to the current folder"
+    return f"did you mean {allowed.hint(str(path.parent / close))}?" if close else check

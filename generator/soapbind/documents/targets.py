@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -16,7 +17,7 @@ from soapbind.errors import Location, Problems
 from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class Place(NamedTuple):
@@ -76,7 +77,7 @@ class Targets:
                     return None
                 return inside
         what = f"imports {reference.location}, which lies outside of {extent(place.source)}"
-        self.problems.add(where, "import-outside-source", what, _advice(place, reference.location))
+        self.problems.add(where, "import-outside-source", what, _advice(place, reference.location, self.allowed.hint))
         return None
 
     def _inside_allowed(self, path: Path) -> Place | None:
@@ -95,7 +96,7 @@ class Targets:
         if real is None or self.allowed.folder(real) is not None:
             return True
         what = f"{place.name} is a link to {real}, which lies outside of {extent(place.source)}"
-        how = f"put the file itself there, or allow it with --allow-import {real.parent}"
+        how = f"put the file itself there, or allow it with --allow-import {quote(str(real.parent))}"
         self.problems.add(where, "import-outside-source", what, how)
         return False
 
@@ -140,7 +141,7 @@ def _paths(source: Source, name: str, location: str) -> Iterable[Path]:
     return tuple(root / t for t in dict.fromkeys((text, unquote(text))) if "\0" not in t)
 
 
-def _advice(place: Place, location: str) -> str:
+def _advice(place: Place, location: str, hint: Callable[[str], str]) -> str:
     """Return the next step for an import that leads out: the folder that has both, where there is one."""
     source, name = place
     path = posixpath.normpath(posixpath.join(posixpath.dirname(name), location.replace("\\", "/")))
@@ -149,9 +150,9 @@ def _advice(place: Place, location: str) -> str:
         allow = "" if isinstance(source, ZipSource) and climbs else "; or allow its folder with --allow-import FOLDER"
         return f"put the document into the same folder or archive and change the location to its path there{allow}"
     here = posixpath.dirname(source.label) if source.entry is not None else source.label
-    folder = posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs))
-    chosen = f" --include {source.entry}" if source.entry is not None else ""
-    allowed = posixpath.normpath(posixpath.join(here or ".", posixpath.dirname(path)))
+    folder = hint(posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs)))
+    chosen = f" --include {quote(source.entry)}" if source.entry is not None else ""
+    allowed = quote(hint(posixpath.normpath(posixpath.join(here or ".", posixpath.dirname(path)))))
     return f"allow it with --allow-import {allowed}, or name the folder that has both as the source: {folder}{chosen}"
 
 

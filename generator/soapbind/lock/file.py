@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.files import as_text, read_file
 from soapbind.lock.text import MARK, from_text, to_text
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ _LARGEST = 64 << 20
 def read(path: Path) -> Lock | None:
     """Return the lock in a file, None when there is no file. Raises SoapbindError for what is no lock."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise _failed(path, "bad-lock", f"it is larger than {_LARGEST >> 20} MiB", "name the lock")
-        return from_text(path.read_text("utf-8"), str(path))
+        return from_text(read_file(path, _LARGEST).decode("utf-8"), str(path))
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
@@ -40,9 +39,9 @@ def read_to_renew(path: Path) -> Lock | None:
         return read(path)
     except SoapbindError:
         try:
-            if f'"{MARK}"' in path.read_text("utf-8")[:1000]:
+            if f'"{MARK}"' in as_text(read_file(path, _LARGEST))[:1000]:
                 return None
-        except (OSError, UnicodeDecodeError):
+        except OSError:
             pass
         message = "there is a file of this name that is no lock of soapbind"
         raise _failed(path, "bad-lock", message, "name another file with --lock") from None
@@ -50,12 +49,12 @@ def read_to_renew(path: Path) -> Lock | None:
 
 def write(path: Path, lock: Lock) -> None:
     """Replace the file in one step, unless it is the same already. Raises SoapbindError."""
-    data = to_text(lock).encode()
+    text = to_text(lock)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        if path.is_file() and path.read_bytes() == data:
-            return
-        fresh.write_bytes(data)
+        if path.is_file() and as_text(read_file(path, _LARGEST)) == text:
+            return  # also where it was checked out with other line ends
+        fresh.write_text(text, "utf-8", newline="\n")
         fresh.replace(path)
     except OSError as error:
         advice = "make its folder writable, or name another file with --lock"
