@@ -59,7 +59,14 @@ _TEXTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "text")
 
 def find_pyproject(start: Path) -> Path | None:
     """Return the nearest pyproject.toml at or above ``start``."""
-    return next((p / "pyproject.toml" for p in (start, *start.parents) if (p / "pyproject.toml").is_file()), None)
+    return next((p / "pyproject.toml" for p in (start, *start.parents) if _is_file(p / "pyproject.toml")), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that we may not look into
+        return False
 
 
 def load_config(path: Path) -> tuple[PackageConfig, ...]:

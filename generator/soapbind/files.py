@@ -42,6 +42,14 @@ def is_special(path: Path) -> bool:
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
+def real_path(path: Path) -> Path:
+    """Return a path with links followed; where they run in a circle, the path itself, which cannot be read."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # RuntimeError is what Python before 3.13 raises
+        return path.absolute()
+
+
 def as_text(data: bytes) -> str:
     """Return UTF-8, or what else it may be, with plain line ends."""
     try:

@@ -17,18 +17,17 @@ from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Selection, as_given, configs_of, diagnosed, packaging
 from soapbind.cli.console import say
 from soapbind.cli.locking import lock_path, selected
-from soapbind.errors import SoapbindError
+from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
 from soapbind.lock.compare import Reason, reasons
 from soapbind.lock.make import package_lock, this_maker
 from soapbind.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from soapbind.config import PackageConfig
-    from soapbind.errors import Diagnostic
     from soapbind.lock.model import Lock
 
 _ANNOTATIONS = 10  # that GitHub shows of one step
@@ -103,9 +102,12 @@ def check(
 
 def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
     made = pipeline.make(config, tell)
-    found = partial(
-        Finding, config, output.differences(config.folder, made.files), output.obstacle(config.folder, made.files)
-    )
+    try:
+        found = _compared(config, made.files)
+    except OSError as error:
+        told = f"the package cannot be read: {error.strerror or error}"
+        where = Location(str(config.folder))
+        raise SoapbindError(Diagnostic(where, "unreadable", told, "check its permissions")) from error
     old = lock.package(config.name) if lock is not None else None
     if lock is None or path is None:
         return found([])
@@ -114,6 +116,11 @@ def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Cal
     now = package_lock(config, made, path.parent)
     on_disk = output.fingerprint(output.on_disk(config.folder, made.files))
     return found(reasons(old, now, (lock.maker, this_maker()), on_disk))
+
+
+def _compared(config: PackageConfig, files: Mapping[str, str]) -> Callable[[list[Reason]], Finding]:
+    """Return a finding that still lacks the reasons. Raises OSError."""
+    return partial(Finding, config, output.differences(config.folder, files), output.obstacle(config.folder, files))
 
 
 def _tell(finding: Finding) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 _PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
-_CONFIGURED = "soapbind.configured"
+_CONFIGURED, _WRITTEN = "soapbind.configured", "soapbind.written"
 EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
 
@@ -75,14 +75,23 @@ def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
     for diagnostic in error.diagnostics:
         tell(_coloured(as_given(diagnostic).render()))
     count = len(error.diagnostics)
-    written = "; nothing was written" if wrote_nothing else ""
+    written = "; nothing was written" if wrote_nothing and not _meta().get(_WRITTEN) else ""
     tell(f"{count} problem{'s' if count > 1 else ''} found{written}")
+
+
+def note_written() -> None:
+    """Remember that something was written, so that a problem that comes later does not deny it."""
+    _meta()[_WRITTEN] = True
+
+
+def _meta() -> dict[str, Any]:
+    context = click.get_current_context(silent=True)
+    return context.meta if context is not None else {}
 
 
 def as_given(diagnostic: Diagnostic) -> Diagnostic:
     """Return a diagnostic that names settings the way they were given: options, or keys of pyproject.toml."""
-    context = click.get_current_context(silent=True)
-    return in_configuration(diagnostic) if context is not None and context.meta.get(_CONFIGURED) else diagnostic
+    return in_configuration(diagnostic) if _meta().get(_CONFIGURED) else diagnostic
 
 
 def tell_unwritable(reason: object) -> None:
@@ -145,7 +154,7 @@ def configs_of(
         return (PackageConfig(package, sources, target or ".", profile=profile, **chosen),)
     if package or target or profile or any(chosen.values()):
         raise click.UsageError("options need a SOURCE; without one everything comes from pyproject.toml")
-    click.get_current_context().meta[_CONFIGURED] = True
+    _meta()[_CONFIGURED] = True
     path = find_pyproject(Path.cwd())
     packages = load_config(path) if path else ()
     if not packages:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from soapbind import output, pipeline
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
+from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, note_written, packaging
 from soapbind.cli.locking import lock_path, selected
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
@@ -57,11 +58,18 @@ def generate(
             for package_now in now.packages:
                 refuse_other_input(old.package(package_now.name) if old else None, package_now, str(path))
         tell("writing")
-        results = [(config, each, output.write(config.folder, each.files)) for config, each in made]
-        if path is not None and now is not None and not options["locked"]:
-            file.write(path, renewed(old, now, alone=not sources))
+        fresh = None if now is None or options["locked"] else renewed(old, now, alone=not sources)
+        with nullcontext() if path is None or fresh is None else file.replacing(path, fresh):
+            results = [(config, each, _write(config, each)) for config, each in made]
     for config, each, changed in results:
         console.news(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
+
+
+def _write(config: PackageConfig, made: Made) -> bool:
+    changed = output.write(config.folder, made.files)
+    if changed:
+        note_written()
+    return changed
 
 
 def _known(path: Path | None, *, locked: bool) -> Lock | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from soapbind.files import real_path
+
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -29,8 +31,8 @@ class Allowed:
 
     def folder(self, path: Path) -> str | None:
         """Return the allowed folder that ``path`` lies in once links are followed, as the user wrote it."""
-        real = path.resolve()
-        return next((p for p in self.places if not is_url(p) and real.is_relative_to(Path(p).resolve())), None)
+        real = real_path(path)
+        return next((p for p in self.places if not is_url(p) and real.is_relative_to(real_path(Path(p)))), None)
 
     def url(self, url: str) -> bool:
         """Whether a URL begins with an allowed one: same scheme, host and port, and a path in or below that folder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
@@ -14,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from soapbind.documents.allowed import Allowed, is_url
 from soapbind.errors import Location, Problems
-from soapbind.files import is_special, read_file, too_large
+from soapbind.files import is_special, read_file, real_path, too_large
 from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ MAX_DEPTH = 32  # folders in each other
 MAX_BYTES = 64 << 20  # of one file
 MAX_TOTAL = 256 << 20  # of all entries of an archive, and of all documents of a run
 MAX_RATIO = 200  # how much larger than its packed form an entry may be; contracts reach 25
+_UNIX = 3  # APPNOTE.TXT 4.4.2
 _SMALL = 1 << 20  # below it no ratio matters
 
 
@@ -99,8 +101,8 @@ class FolderSource(Source):
 
     def leads_to(self, name: str) -> Path | None:
         """Return the file behind a link out of the folder; the file a user names himself may be a link."""
-        real = (self.root / name).resolve()
-        return None if name == self.entry or real.is_relative_to(self.root.resolve()) else real
+        real = real_path(self.root / name)
+        return None if name == self.entry or real.is_relative_to(real_path(self.root)) else real
 
     def display(self, name: str) -> str:
         """Return source/relative, for a single file the path as it was given."""
@@ -129,6 +131,8 @@ class ZipSource(Source):
         info = self.entries[name]
         if info.flag_bits & 0x1:
             raise Unreadable("the entry is encrypted")
+        if _is_no_file(info):
+            raise Unreadable("the entry is no file, but a link, a device or a pipe")
         if info.file_size > max(_SMALL, MAX_RATIO * info.compress_size):
             raise Unreadable(f"the entry is packed more than {MAX_RATIO} to 1, as no contract is")
         try:
@@ -189,12 +193,8 @@ def open_source(text: str, problems: Problems, allowed: Allowed) -> Source | Non
         if path.is_dir():
             os.listdir(path)  # noqa: PTH208 - only asks whether we may
             return FolderSource(text, path)
-        if is_special(path):
-            message = "this is no file, but a device, a pipe or a socket"
-            problems.add(where, "unreadable", message, "save what it gives into a file, and name that")
-            return None
         if not path.is_file():
-            problems.add(where, "not-found", "there is no such file or folder", _near(path, allowed))
+            problems.add(where, *_why_no_file(path, allowed))
             return None
         with path.open("rb") as stream:
             is_zip = stream.read(4)[:2] == b"PK" or path.suffix.lower() == ".zip"
@@ -241,6 +241,22 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise Unreadable(f"two entries are named {name!r}")
         entries[name] = info
     return entries
+
+
+def _is_no_file(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry has the mode of something else, as archives of Unix may say (APPNOTE.TXT 4.4.15)."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    return info.create_system == _UNIX and kind not in (0, stat.S_IFREG)
+
+
+def _why_no_file(path: Path, allowed: Allowed) -> tuple[str, str, str]:
+    """Return code, message and hint for a source that is neither file nor folder."""
+    if is_special(path):
+        message = "this is no file, but a device, a pipe or a socket"
+        return "unreadable", message, "save what it gives into a file, and name that"
+    if path.is_symlink():
+        return "not-found", "it is a link that leads nowhere", "name the file itself"
+    return "not-found", "there is no such file or folder", _near(path, allowed)
 
 
 def _near(path: Path, allowed: Allowed) -> str:

@@ -14,6 +14,7 @@ from soapbind.documents.allowed import Allowed, folder_of, is_url
 from soapbind.documents.imports import Reference, resolve
 from soapbind.documents.source import FolderSource, Source, Unreadable, UrlSource, ZipSource
 from soapbind.errors import Location, Problems
+from soapbind.files import real_path
 from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
@@ -82,13 +83,13 @@ class Targets:
 
     def _inside_allowed(self, path: Path) -> Place | None:
         home = self.origin
-        if isinstance(home, FolderSource) and path.resolve().is_relative_to(home.root.resolve()):
-            return Place(home, path.resolve().relative_to(home.root.resolve()).as_posix())
+        if isinstance(home, FolderSource) and real_path(path).is_relative_to(real_path(home.root)):
+            return Place(home, real_path(path).relative_to(real_path(home.root)).as_posix())
         folder = self.allowed.folder(path)
         if folder is None:
             return None
         root = Path(folder)
-        return Place(FolderSource(folder, root), path.resolve().relative_to(root.resolve()).as_posix())
+        return Place(FolderSource(folder, root), real_path(path).relative_to(real_path(root)).as_posix())
 
     def _may_read(self, place: Place, where: Location) -> bool:
         """Whether a file is where its name says: a link may lead out of the source."""
