@@ -46,6 +46,7 @@ def test_the_wheel_holds_the_tool_with_templates_and_runtime(wheel: Path):
     for folder, inside in ((REPO / "templates", "soapbind/templates"), (REPO / "generator/soapbind", "soapbind")):
         files = {p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
         assert {f"{inside}/{p.relative_to(folder).as_posix()}" for p in files} - names == set()
+    assert "soapbind/py.typed" in names, "the tool has types, too (PEP 561)"
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"soapbind"}
     assert [name for name in names if name.endswith((".pyc", ".wsdl", ".xsd"))] == []
 

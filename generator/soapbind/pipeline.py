@@ -56,6 +56,11 @@ class Made:
 
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
     """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
+    for source in filter(is_lock, config.sources):
+        message = "a lock says what a package was made from, but does not hold it"
+        raise SoapbindError(
+            Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample and diff read locks")
+        )
     tell("reading documents")
     documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
@@ -83,6 +88,11 @@ def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> 
     documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return read_contract(documents)
+
+
+def read_part(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
+    """Return the selected part of the contract; the source may be a lock. Raises SoapbindError."""
+    return select(read_whole(config, tell), config.services, config.operations)
 
 
 def read_both(

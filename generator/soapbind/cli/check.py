@@ -58,8 +58,15 @@ class Finding:
 
 @click.command(epilog=EPILOG)
 @packaging
-@click.option("--lock", metavar="FILE", help="Compare with this lock too. [default: beside pyproject.toml]")
-@click.option("--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True)
+@click.option(
+    "--lock",
+    metavar="FILE",
+    help="Compare with this lock too. [default: soapbind.lock beside pyproject.toml, without SOURCE]",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True,
+    help="text for people, github for annotations of a pull request.",
+)  # fmt: skip
 @console.terminal
 @diagnosed
 def check(
@@ -71,7 +78,8 @@ def check(
 ) -> None:
     """Compare the files on disk with what generate would write; print a unified diff and exit 1 if they differ.
 
-    With a soapbind.lock it also says what has changed: the input, the generator, the templates or the output.
+    Without SOURCE, all packages that pyproject.toml configures are compared. With a soapbind.lock it also says what has
+    changed: the input, the configuration, the generator, the templates or the output.
     """
     configs = configs_of(sources, package, target, profile, selected(options))
     path = lock_path(sources, options["lock"])

@@ -111,15 +111,15 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
         "--allow-import", "allow_imports", multiple=True, metavar="FOLDER|URL",
         help="Follow imports that lead out of SOURCE to there. Repeatable.",
     )  # fmt: skip
-    only = "Read only WSDL files of this name. Repeatable."
+    only = "Of a folder or zip, read only the WSDLs whose name or path matches. Repeatable."
     return click.option("--include", multiple=True, metavar="GLOB", help=only)(allow(command))
 
 
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose a part of a source."""
     options = {
-        "service": ("NAME", "Take only this service. Repeatable."),
-        "operation": ("SERVICE.NAME", "Take only this operation. Repeatable."),
+        "service": ("NAME", "Take only this service. Repeatable; adds up with --operation."),
+        "operation": ("SERVICE.NAME", "Take only this operation. Repeatable; adds up with --service."),
     }
     for name, (metavar, text) in reversed(options.items()):
         command = click.option(f"--{name}", f"{name}s", multiple=True, metavar=metavar, help=text)(command)
@@ -130,9 +130,13 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add sources and the options of a package."""
     options = [
         click.argument("sources", nargs=-1),
-        click.option("--package", metavar="NAME", help="Name of the package, also the folder it is written to."),
-        click.option("--output", "target", metavar="DIR", help="Folder the package is put into. [default: .]"),
-        click.option("--profile", metavar="NAME", help="Family of services. [default: found by namespace]"),
+        click.option("--package", metavar="NAME", help="Name of the package, also of its folder. Needed with SOURCE."),
+        click.option(
+            "--output", "target", metavar="DIR", help="Folder that the folder of the package is in. [default: .]"
+        ),
+        click.option(
+            "--profile", metavar="NAME", help="Family of services: netserver or generic. [default: found by namespace]"
+        ),
     ]
     command = selection(command)
     for option in reversed(options):

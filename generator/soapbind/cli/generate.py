@@ -34,7 +34,9 @@ class GenerateOptions(Selection):
 
 @click.command(epilog=EPILOG)
 @packaging
-@click.option("--lock", metavar="FILE", help="Write this lock. [default: soapbind.lock beside pyproject.toml]")
+@click.option(
+    "--lock", metavar="FILE", help="Write this lock. [default: soapbind.lock beside pyproject.toml, without SOURCE]"
+)
 @click.option("--locked", is_flag=True, help="Refuse sources that are not those of the lock; leave the lock alone.")
 @console.terminal
 @diagnosed
@@ -45,7 +47,7 @@ def generate(
     profile: str | None,
     **options: Unpack[GenerateOptions],
 ) -> None:
-    """Write the package for SOURCE to DIR/NAME."""
+    """Write the package for SOURCE to DIR/NAME; without SOURCE, all packages that pyproject.toml configures."""
     configs = configs_of(sources, package, target, profile, selected(options))
     path = lock_path(sources, options["lock"])
     if options["locked"] and path is None:

@@ -25,7 +25,8 @@ class Allowed:
 
     def hint(self, path: str) -> str:
         """Return a path the way the user writes the others."""
-        if self.base is None or Path(path).is_absolute():
+        absolute = Path(path).is_absolute()
+        if self.base is None or (absolute and not Path(path).is_relative_to(self.base.absolute())):
             return path
         return Path(os.path.relpath(path, self.base)).as_posix()
 
