@@ -70,6 +70,16 @@ def test_the_console_script_of_the_wheel_generates_the_committed_package(wheel: 
     assert "up to date" in run(script, *check, cwd=tmp_path, path=path)
 
 
+def test_the_lowest_versions_that_are_tested_are_those_that_are_declared():
+    import tomllib  # noqa: PLC0415
+
+    project = tomllib.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
+    tested = [line for line in (REPO / "tests/lowest.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert tested == [text.replace(">=", "==") for text in project["dependencies"]]
+    assert "-c tests/lowest.txt" in (REPO / "tox.ini").read_text("utf-8")
+    assert "-c tests/lowest.txt" in (REPO / ".ci/run").read_text("utf-8")
+
+
 def test_the_declared_dependencies_are_those_that_are_imported():
     import ast  # noqa: PLC0415
     import tomllib  # noqa: PLC0415
