@@ -504,7 +504,7 @@ def test_a_bug_is_a_message_and_a_traceback_for_those_who_ask(monkeypatch: pytes
     def broken(*_: object) -> None:
         raise RuntimeError("a \x1b[31mbug")
 
-    monkeypatch.setattr(pipeline, "read", broken)
+    monkeypatch.setattr(pipeline, "read_part", broken)
     monkeypatch.delenv("SOAPBIND_DEBUG", raising=False)
     result = soapbind("show", WSDL)
     assert result.exit_code == 1
@@ -590,7 +590,7 @@ def test_a_bug_of_soapbind_is_told_without_a_traceback(monkeypatch: pytest.Monke
     def broken(*_: object) -> None:
         raise KeyError("nothing\nyou did")
 
-    monkeypatch.setattr("soapbind.pipeline.read", broken)
+    monkeypatch.setattr("soapbind.pipeline.read_part", broken)
     result = CliRunner().invoke(main, ["show", str(tmp_path)], prog_name="soapbind")
 
     assert result.exit_code == 1

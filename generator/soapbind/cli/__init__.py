@@ -31,7 +31,7 @@ class _Program(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=_Program, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Program, epilog=EPILOG, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, prog_name="soapbind")
 @console.terminal
 def main() -> None:
