@@ -218,7 +218,7 @@ def test_a_part_has_the_import_paths_of_the_whole(tmp_path: Path):
         "from part88.testing import FakeNetServer\n"
         "class Chat:\n"
         "    def add_chat_message(self, *, chat_session_id, message): return message\n"
-        "with FakeNetServer(chat=Chat()) as server, NetServer(server.url) as net:\n"
+        'with FakeNetServer(chat=Chat()) as server, NetServer(server.url, ticket="7T:any") as net:\n'
         "    print(net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message='hi')).message)\n"
         "print(sorted(k for k in OPERATIONS if k.startswith('Chat')), len(OPERATIONS))\n"
     )
