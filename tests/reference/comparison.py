@@ -14,7 +14,7 @@ from reference.neutral import neutral_message
 if TYPE_CHECKING:
     from reference.decode import Judgement
 
-# Sizes in the runtime that only a test may choose: from how many bytes on a reply is long, and how many are read at once.
+# Sizes in the runtime, for tests to choose: from how many bytes on a reply is long, and how many are read at once.
 _LONG = (("envelope", "_LONG"),)
 _PIECE = (("message_reader", "_PIECE"),)
 _DATA = re.compile(r"'[^']*'|\"[^\"]*\"|\{[^}]*\}\S*|\d+|at \S+: |^\S+: ")
@@ -79,16 +79,16 @@ class Subject:
                 setattr(module, name, usual if chosen is None else chosen)
         operation = self.operations[key]
         pieces = reading.pieces(data) if reading.size else []
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             message = operation.decode_response_pieces(pieces) if pieces else operation.decode_response(data)
         except self._fault:
-            return Outcome("fault", None, time.perf_counter() - began)
+            return Outcome("fault", None, time.process_time() - began)
         except self._error as error:
-            return Outcome("refused", str(error), time.perf_counter() - began)
+            return Outcome("refused", str(error), time.process_time() - began)
         except Exception:  # noqa: BLE001 - what is looked for
-            return Outcome("exception", traceback.format_exc(), time.perf_counter() - began)
-        took = time.perf_counter() - began
+            return Outcome("exception", traceback.format_exc(), time.process_time() - began)
+        took = time.process_time() - began
         try:
             return Outcome("value", neutral_message(message), took)
         except Exception:  # noqa: BLE001 - unknown content that is not well-formed, or an object nobody declared
@@ -107,12 +107,14 @@ def agree(judgement: Judgement, outcome: Outcome, *, strict: bool = False) -> bo
 def cause(judgement: Judgement, outcome: Outcome) -> str:
     """Return what a difference is about, without the data: equal for differences that are alike."""
     if outcome.kind == "exception":
-        return f"exception: {_DATA.sub('', outcome.value.splitlines()[-1])}"
+        return f"exception: {outcome.value.splitlines()[-1].partition(':')[0]}"
     told = [_DATA.sub("~", str(each)) if kind == "refused" else "" for kind, each in _sides(judgement, outcome)]
     if judgement.kind == outcome.kind == "value":
         path, expected, got = first_difference(judgement.value, outcome.value)
         place = path.rpartition("/")[2]
-        return f"another value: {_shape(expected)} became {_shape(got)}" + (f" in {place}" if place == "unknown" else "")
+        return f"another value: {_shape(expected)} became {_shape(got)}" + (
+            f" in {place}" if place == "unknown" else ""
+        )
     return f"{judgement.kind} ({told[0]}) became {outcome.kind} ({told[1]})"
 
 

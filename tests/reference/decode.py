@@ -1,6 +1,6 @@
 """What a reply says, judged by the schema.
 
-The rules, and where each comes from (B: measured, interop/BEHAVIOUR.md; D: DESIGN section 6, where it differs from .NET):
+The rules, and where each is from (B: measured, interop/BEHAVIOUR.md; D: DESIGN section 6, where .NET does otherwise):
 
 - Members are read by name and in any order (D). The first of a name counts (B), even when it is nil.
 - xsi:nil wins over content (B). A member that is nil or missing is None; of a value type it is its zero, and so is
@@ -114,6 +114,7 @@ def _last_of_each(header: Node) -> Node:
     kept = [
         each
         for each in header.content
-        if isinstance(each, str) or (last[each.tag] is each and not each.tag.startswith(tuple(f"{{{uri}}}" for uri in SOAPS)))
+        if isinstance(each, str)
+        or (last[each.tag] is each and not each.tag.startswith(tuple(f"{{{uri}}}" for uri in SOAPS)))
     ]
     return Node(header.tag, header.attributes, header.scope, kept)

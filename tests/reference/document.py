@@ -24,6 +24,10 @@ _BACK = {_PRIVATE + (code & 0x1FF): code for code in _CONTROLS}
 _REFERENCE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|&#(?:x([0-9A-Fa-f]+)|([0-9]+));", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?xml[ \t\r\n][^>]*?encoding[ \t\r\n]*=[ \t\r\n]*["']([^"'<>]*)["']""")
 _VERSION = re.compile(r"""<\?xml\s+version\s*=\s*["']1\.0["']""")
+_USUAL_NAMESPACE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?[A-Za-z0-9_.~!*'(),;@&=+$/?-]*(#[A-Za-z0-9_.-]*)?")
+_LATER_NAME = re.compile(
+    r"<(?![!?])([^<>\"']*[^\0-\xff\U00100000-\U0010ffff]|[^<>]*\s[^\s<>\"'=]*[^\0-\xff][^\s<>\"'=]*\s*=)"
+)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _PLAIN = {"utf-8", "iso8859-1", "ascii"}  # encodings of which all implementations say the same
 
@@ -70,15 +74,18 @@ def _decoded(data: bytes, doubts: set[str]) -> str:
             doubts.add("an encoding that parsers differ about")
         encoding = encoding or name
     try:
-        return codecs.decode(data[len(bom) :], encoding or "utf-8")
+        text = codecs.decode(data[len(bom) :], encoding or "utf-8")
     except (ValueError, LookupError, TypeError):
         raise Refused("bytes that the encoding does not have") from None
+    if text.startswith("\ufeff") or "\0" in text:  # expat would take them for another encoding
+        raise Refused("a character that cannot stand there")
+    return text
 
 
 def _mark_controls(text: str, doubts: set[str]) -> str:
     def marked(match: re.Match[str]) -> str:
         digits = match[1] or match[2]
-        if digits is None or len(digits) > 12:  # noqa: PLR2004 - a comment or section, or no character at all
+        if digits is None or len(digits) > 12:
             return match[0]
         code = int(digits, 16 if match[1] else 10)
         return chr(_PRIVATE + (code & 0x1FF)) if code in _CONTROLS else match[0]
@@ -114,6 +121,8 @@ class _Builder:
         try:
             parser.Parse(text, True)  # noqa: FBT003 - expat takes no keywords
         except expat.ExpatError as error:
+            if _LATER_NAME.search(text):
+                self.doubts.add("a name that only the fifth edition of XML 1.0 allows")  # expat knows the fourth
             raise Refused(f"not well-formed: {error}") from None
         except UnicodeEncodeError:
             raise Refused("surrogates") from None
@@ -123,6 +132,8 @@ class _Builder:
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
         self.declared[prefix] = uri or ""
+        if not _USUAL_NAMESPACE.fullmatch(uri or ""):
+            self.doubts.add("a namespace that is no URI")  # Namespaces in XML leaves open who looks at that
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         scope = self.stack[-1].scope

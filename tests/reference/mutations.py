@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from reference.replies import SOAP11, Element, Raw
+from reference.replies import SOAP11, Element, Hidden, Raw
 from reference.schema import ARRAYS, SER, XS
 
 if TYPE_CHECKING:
@@ -15,29 +15,175 @@ if TYPE_CHECKING:
 
 SERVICES88 = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 _ODD_VALUES = (
-    *("", " ", "\t\n ", "\xa0", "\u2028", "0", "-1", "1", " 7 ", "\n7\n", "+7", "007", "7.0", "1e1", "99999999999", "\u0663"),
+    *(
+        "",
+        " ",
+        "\t\n ",
+        "\xa0",
+        "\u2028",
+        "0",
+        "-1",
+        "1",
+        " 7 ",
+        "\n7\n",
+        "+7",
+        "007",
+        "7.0",
+        "1e1",
+        "99999999999",
+        "\u0663",
+    ),
     *("true", "false", " true ", "True", "yes", "INF", "-INF", "NaN", "Infinity", "1,5", "1e400", "9" * 40, "x" * 300),
-    *("2026-05-27T01:23:32", " 2026-05-27T01:23:32Z ", "2026-05-27", "2026-05-27Z", "2026-05-27T24:00:00", "0000-01-01T00:00:00"),
-    *("2026-05-27T01:23:32+14:01", "2026-05-27T01:23:60", "2026-02-30T01:23:32", "2026-05-27T01:23:32.123456789", "2026-05-27T01:23"),
-    *("PT1H", "PT", "P", "-P1D", "P1DT", "08:30:00", "P1Y2M", "PT1.S", "P99999999999D", " PT1H ", "AAEC/v8=", "AA EC\n/v8=", "AAE", "AA*C"),
-    *("Bogus", "toUser", " ToUser ", "Select Update", "Select\tUpdate", "Select,Update", "3", "é", "😀", "\x01", "a\x02b", "\ufffe"),
+    *(
+        "2026-05-27T01:23:32",
+        " 2026-05-27T01:23:32Z ",
+        "2026-05-27",
+        "2026-05-27Z",
+        "2026-05-27T24:00:00",
+        "0000-01-01T00:00:00",
+    ),
+    *(
+        "2026-05-27T01:23:32+14:01",
+        "2026-05-27T01:23:60",
+        "2026-02-30T01:23:32",
+        "2026-05-27T01:23:32.123456789",
+        "2026-05-27T01:23",
+    ),
+    *(
+        "PT1H",
+        "PT",
+        "P",
+        "-P1D",
+        "P1DT",
+        "08:30:00",
+        "P1Y2M",
+        "PT1.S",
+        "P99999999999D",
+        " PT1H ",
+        "AAEC/v8=",
+        "AA EC\n/v8=",
+        "AAE",
+        "AA*C",
+    ),
+    *(
+        "Bogus",
+        "toUser",
+        " ToUser ",
+        "Select Update",
+        "Select\tUpdate",
+        "Select,Update",
+        "3",
+        "é",
+        "😀",
+        "\x01",
+        "a\x02b",
+        "\ufffe",
+    ),
     *("\u202e", "<a>", "&amp;", "]]>", 'nil="1"', "a\rb", "\r\n", "None", "Invalid Invalid", "New1", "New2 New3"),
 )
 _KINDS = (
-    *(f"{{{SERVICES88}}}{name}" for name in ("PersonEntity", "ChatMessage", "Carrier", "Person", "NewerType", "ArrayOfint", "ChatMessageType")),
+    *(
+        f"{{{SERVICES88}}}{name}"
+        for name in ("PersonEntity", "ChatMessage", "Carrier", "Person", "NewerType", "ArrayOfint", "ChatMessageType")
+    ),
     *(f"{{{XS}}}{name}" for name in ("string", "int", "anyType", "long", "duration")),
-    *(f"{{{SER}}}guid", f"{{{ARRAYS}}}ArrayOfint", "{urn:other}Type", "nope:x", ":", "a:b:c", "1x", "", " b:ArrayOfint ", "xml:lang"),
+    *(
+        f"{{{SER}}}guid",
+        f"{{{ARRAYS}}}ArrayOfint",
+        "{urn:other}Type",
+        "nope:x",
+        ":",
+        "a:b:c",
+        "1x",
+        "",
+        " b:ArrayOfint ",
+        "xml:lang",
+    ),
 )
 _ATTRIBUTES = (
-    *(' nil="1"', ' nil="true"', ' type="x"', ' xmlns:u="urn:u" u:nil="true"', ' xml:space="preserve"', ' id="_1"', " a='<'"),
-    *(' xmlns:i="http://www.w3.org/2001/XMLSchema-instance"', ' xmlns:b="urn:b"', ' xmlns="urn:d"', ' xml:lang="nb"', ' a="&#1;"'),
-    *(' xmlns:s="urn:s"', ' a="1" a="2"', " a='\"'", ' a=">"', "\n\t", ' xmlns:xml="http://www.w3.org/XML/1998/namespace"', ' xmlns:e=""'),
+    *(
+        ' nil="1"',
+        ' nil="true"',
+        ' type="x"',
+        ' xmlns:u="urn:u" u:nil="true"',
+        ' xml:space="preserve"',
+        ' id="_1"',
+        " a='<'",
+    ),
+    *(
+        ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance"',
+        ' xmlns:b="urn:b"',
+        ' xmlns="urn:d"',
+        ' xml:lang="nb"',
+        ' a="&#1;"',
+    ),
+    *(
+        ' xmlns:s="urn:s"',
+        ' a="1" a="2"',
+        " a='\"'",
+        ' a=">"',
+        "\n\t",
+        ' xmlns:xml="http://www.w3.org/XML/1998/namespace"',
+        ' xmlns:e=""',
+    ),
 )
 _TOKENS = (
-    *(b"<", b">", b"/>", b"</", b"&", b"&lt;", b"&#0;", b"&#x1F;", b"&#65534;", b"&#xD800;", b"&nbsp;", b"]]>", b"<![CDATA[", b"<!--", b"-->"),
-    *(b"<![CDATA[]]>", b"<!---->", b"<!-- -- -->", b"<?a?>", b"<?xml version='1.0'?>", b"<a/>", b"<a>", b"</a>", b"\xff", b"\xc3", b"\xed\xa0\x80"),
-    *(b"\x00", b"\x01", b"\r", b"\n", b" ", b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbf\xbe", b"\xf0\x9f\x98", b"\xc0\x80", b"=", b'"', b"'"),
-    *(b' xmlns=""', b' nil="1"', b"&#xe5;", b"&#229;", b"\xc3\xa5", b"\xef\xbb\xbf", b"&#x000000000000041;", b"&amp", b"</s:Envelope>"),
+    *(
+        b"<",
+        b">",
+        b"/>",
+        b"</",
+        b"&",
+        b"&lt;",
+        b"&#0;",
+        b"&#x1F;",
+        b"&#65534;",
+        b"&#xD800;",
+        b"&nbsp;",
+        b"]]>",
+        b"<![CDATA[",
+        b"<!--",
+        b"-->",
+    ),
+    *(
+        b"<![CDATA[]]>",
+        b"<!---->",
+        b"<!-- -- -->",
+        b"<?a?>",
+        b"<?xml version='1.0'?>",
+        b"<a/>",
+        b"<a>",
+        b"</a>",
+        b"\xff",
+        b"\xc3",
+        b"\xed\xa0\x80",
+    ),
+    *(
+        b"\x00",
+        b"\x01",
+        b"\r",
+        b"\n",
+        b" ",
+        b"\xc2\x85",
+        b"\xe2\x80\xa8",
+        b"\xef\xbf\xbe",
+        b"\xf0\x9f\x98",
+        b"\xc0\x80",
+        b"=",
+        b'"',
+        b"'",
+    ),
+    *(
+        b' xmlns=""',
+        b' nil="1"',
+        b"&#xe5;",
+        b"&#229;",
+        b"\xc3\xa5",
+        b"\xef\xbb\xbf",
+        b"&#x000000000000041;",
+        b"&amp",
+        b"</s:Envelope>",
+    ),
 )
 _TAG = re.compile(rb"</?[^<>!?]*>")
 
@@ -82,7 +228,10 @@ def _unknown_element(root: Element, rng: Random) -> None:
     sibling = rng.choice(holder.children() or [holder])
     local = rng.choice(("New", "Ny_å", sibling.tag.rpartition("}")[2]))
     uri = rng.choice((SERVICES88, "urn:other", ARRAYS, "", SOAP11))
-    content = rng.choice(([], ["æ 1"], [Element(f"{{{uri}}}A" if uri else "A", ["x"], kind=rng.choice(_KINDS))], [deepcopy(sibling)]))
+    inner = Element(f"{{{uri}}}A" if uri else "A", ["x"], kind=rng.choice(_KINDS))
+    content = rng.choice(
+        ([], ["æ 1"], [inner], [deepcopy(sibling)], deepcopy(sibling.content), deepcopy(sibling.content))
+    )
     holder.content.insert(_place(holder, rng), Element(f"{{{uri}}}{local}" if uri else local, content))
 
 
@@ -127,7 +276,21 @@ def _kind(root: Element, rng: Random) -> None:
 
 def _text_between(root: Element, rng: Random) -> None:
     holder = _holder(root, rng)
-    text = rng.choice(("x", " ", "\n", "\xa0", "\u2003", "&", "]", Raw("&#32;"), Raw("&#x1;"), Raw("<![CDATA[ ]]>"), Raw("<![CDATA[x]]>")))
+    text = rng.choice(
+        (
+            "x",
+            " ",
+            "\n",
+            "\xa0",
+            "\u2003",
+            "&",
+            "]",
+            Raw("&#32;"),
+            Raw("&#x1;"),
+            Raw("<![CDATA[ ]]>"),
+            Raw("<![CDATA[x]]>"),
+        )
+    )
     holder.content.insert(_place(holder, rng), text)
 
 
@@ -146,10 +309,22 @@ def _hidden_markup(root: Element, rng: Random) -> None:
     """Put a tag of the message where it is none: into a comment, an instruction or a CDATA section."""
     holder = _holder(root, rng)
     names = [each.tag.rpartition("}")[2] for each in (holder, *holder.children()[:2], *root.every()[:4])]
-    markup = "".join(f"<{rng.choice(('', '/'))}{rng.choice(names)}{rng.choice(('', ' ', '/'))}>" for _ in range(rng.randint(1, 3)))
+    markup = "".join(
+        f"<{rng.choice(('', '/'))}{rng.choice(names)}{rng.choice(('', ' ', '/'))}>" for _ in range(rng.randint(1, 3))
+    )
     form = rng.choice(("<!--{}-->", "<?x {}?>", "<![CDATA[{}]]>", "<!-- {} <![CDATA[ -->", "<?y {} --> ?>"))
     target = rng.choice((holder, root, rng.choice(_inside(root))))
     target.content.insert(rng.choice((0, _place(target, rng))), Raw(form.format(markup)))
+
+
+def _hidden_list(root: Element, rng: Random) -> None:
+    """Put the beginning of a list, with some of its items, where it is none: within the list, or in front of it."""
+    lists = [each for each in _inside(root) if len({child.tag for child in each.children()}) == 1]
+    holder = rng.choice(lists or [_holder(root, rng)])
+    start, end = rng.choice((("<!--", "-->"), ("<!--", "-->"), ("<?x ", "?>"), ("<![CDATA[", "]]>")))
+    hidden = Hidden(start, end, holder.tag, deepcopy(holder.children()[:3]), is_closed=rng.random() < 0.5)
+    target = holder if rng.random() < 0.7 else rng.choice(root.every())
+    target.content.insert(rng.choice((0, _place(target, rng))), hidden)
 
 
 def _attribute(root: Element, rng: Random) -> None:
@@ -183,7 +358,9 @@ def _frame(root: Element, rng: Random) -> None:
         case 2:
             root.content[-1:] = [Element(f"{{{SOAP11}}}Body", rng.choice(([], ["\n"], [_fault()])))]
         case _:
-            rng.choice(root.every()[:4]).tag = rng.choice((root.tag, f"{{{SOAP11}}}Header", f"{{{SOAP11}}}Body", f"{{{SERVICES88}}}A"))
+            rng.choice(root.every()[:4]).tag = rng.choice(
+                (root.tag, f"{{{SOAP11}}}Header", f"{{{SOAP11}}}Body", f"{{{SERVICES88}}}A")
+            )
 
 
 def _fault() -> Element:
@@ -192,7 +369,19 @@ def _fault() -> Element:
 
 _TREE_CHANGES: tuple[Callable[[Element, Random], None], ...] = (
     *(_unknown_element, _other_namespace, _twice, _missing, _reordered, _nil, _kind, _text_between, _element_in_text),
-    *(_odd_value, _odd_value, _odd_value, _hidden_markup, _hidden_markup, _attribute, _attribute, _deeper, _moved, _frame),
+    *(
+        _odd_value,
+        _odd_value,
+        _odd_value,
+        _hidden_markup,
+        _hidden_list,
+        _hidden_list,
+        _attribute,
+        _attribute,
+        _deeper,
+        _moved,
+        _frame,
+    ),
     *(_twice, _nil, _unknown_element),
 )
 
@@ -201,9 +390,9 @@ _TREE_CHANGES: tuple[Callable[[Element, Random], None], ...] = (
 
 
 def _tags(data: bytes, rng: Random) -> tuple[re.Match[bytes], re.Match[bytes]]:
-    """Return two tags near each other, in order."""
+    """Return two tags near each other, in order; often where lists begin, which is near the start."""
     found = list(_TAG.finditer(data)) or [re.match(rb"", data)]
-    first = rng.randrange(len(found))
+    first = rng.randrange(min(len(found), rng.choice((8, 8, 24, len(found)))))
     return found[first], found[min(len(found) - 1, first + rng.choice((0, 1, 1, 2, 8)))]  # type: ignore[return-value]
 
 
@@ -244,9 +433,21 @@ def _span_hidden(data: bytes, rng: Random) -> bytes:
     return data[: first.start()] + start + data[first.start() : last.end()] + end + data[last.end() :]
 
 
+def _copy_hidden(data: bytes, rng: Random) -> bytes:
+    """Put a copy of a part into a comment, an instruction or a CDATA section in front of it, or within it."""
+    first, last = _tags(data, rng)
+    start, end = rng.choice(((b"<!--", b"-->"), (b"<?x ", b"?>"), (b"<![CDATA[", b"]]>")))
+    place = rng.choice((first.start(), first.end(), first.end(), last.start(), last.end()))
+    return data[:place] + start + data[first.start() : last.end()] + end + data[place:]
+
+
 def _spans_exchanged(data: bytes, rng: Random) -> bytes:
     first, last = _tags(data, rng)
-    return data[: first.start()] + last[0] + data[first.end() : last.start()] + first[0] + data[last.end() :] if first is not last else data
+    return (
+        data[: first.start()] + last[0] + data[first.end() : last.start()] + first[0] + data[last.end() :]
+        if first is not last
+        else data
+    )
 
 
 def _blank_in_a_tag(data: bytes, rng: Random) -> bytes:
@@ -260,7 +461,9 @@ def _line_ends(data: bytes, rng: Random) -> bytes:
 
 def _document_type(data: bytes, rng: Random) -> bytes:
     place = 0 if data[:5] != b"<?xml" else data.find(b"?>") + 2
-    text = rng.choice((b"<!DOCTYPE a>", b'<!DOCTYPE a [<!ENTITY e "x">]>', b'<!DOCTYPE a SYSTEM "a.dtd">', b"<!DOCTYPE"))
+    text = rng.choice(
+        (b"<!DOCTYPE a>", b'<!DOCTYPE a [<!ENTITY e "x">]>', b'<!DOCTYPE a SYSTEM "a.dtd">', b"<!DOCTYPE")
+    )
     return data[:place] + text + data[place:]
 
 
@@ -279,11 +482,31 @@ def _byte_order_mark(data: bytes, rng: Random) -> bytes:
 
 
 def _rest_behind(data: bytes, rng: Random) -> bytes:
-    return data + rng.choice((b"\n", b" \r\n", b"<!-- x -->", b"<?x?>", b"x", b"<a/>", b"\x00", data, b"&#32;", b"\xc2\xa0"))
+    return data + rng.choice(
+        (b"\n", b" \r\n", b"<!-- x -->", b"<?x?>", b"x", b"<a/>", b"\x00", data, b"&#32;", b"\xc2\xa0")
+    )
 
 
 _BYTE_CHANGES: tuple[Callable[[bytes, Random], bytes], ...] = (
-    *(_token_at_a_tag, _token_at_a_tag, _token_at_a_tag, _token_anywhere, _token_anywhere, _cut_short, _flipped, _flipped),
-    *(_span_gone, _span_twice, _span_hidden, _span_hidden, _spans_exchanged, _blank_in_a_tag, _blank_in_a_tag),
+    *(
+        _token_at_a_tag,
+        _token_at_a_tag,
+        _token_at_a_tag,
+        _token_anywhere,
+        _token_anywhere,
+        _cut_short,
+        _flipped,
+        _flipped,
+    ),
+    *(
+        _span_gone,
+        _span_twice,
+        _span_hidden,
+        _copy_hidden,
+        _copy_hidden,
+        _spans_exchanged,
+        _blank_in_a_tag,
+        _blank_in_a_tag,
+    ),
     *(_line_ends, _document_type, _encoded, _byte_order_mark, _rest_behind),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from reference.document import BLANKS, Node, Refused
+from reference.document import BLANKS, XML, Node, Refused
 from reference.infoset import KIND, NIL, infoset, qualified_name
 from reference.lexical import SIMPLE, STRINGS, SimpleType
 from reference.schema import ANY, ARRAYS, SER, XS, Array, Dictionary, Enumeration, Structure
@@ -62,12 +62,11 @@ class Readers:
         return found
 
     def _make(self, name: str) -> Reader:
-        if name in STRINGS:
-            return _string
-        if name == ANY:
-            return self._any
         if name in SIMPLE:
             return partial(_simple, SIMPLE[name])
+        return _string if name in STRINGS else self._any if name == ANY else self._make_own(name)
+
+    def _make_own(self, name: str) -> Reader:
         match self.contract.types[name]:
             case Enumeration() as found:
                 read = partial(_flags, found.numbers) if found.is_flags else "\0enum {}".format
@@ -108,6 +107,8 @@ class Readers:
         name = declared.name if kind is None else qualified_name(node, kind)
         if name is None:
             raise Refused(_NO_NAME)
+        if name.startswith(f"{{{XML}}}"):
+            doubts.add("a type in the namespace of XML itself")  # its prefix is declared without being declared
         if name == declared.name or name in self.contract.derived.get(declared.name, ()):
             return self.members(name).read(node, doubts)
         actual = self.contract.types.get(name)

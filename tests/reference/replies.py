@@ -1,4 +1,4 @@
-"""Replies by the schema, rich in values: trees of plain elements, for ``writing`` to put down and ``mutations`` to break."""
+"""Replies by the schema, rich in values: trees of elements, for ``writing`` to put down and ``mutations`` to break."""
 
 from __future__ import annotations
 
@@ -18,11 +18,53 @@ if TYPE_CHECKING:
 
 SOAP11 = SOAPS[0]
 _WORDS = (
-    *("blåbærsyltetøy", "Ærlig talt", "åtte", "kjøre", "Tromsø", "på", "ønske", "og", "samtale", "kunde", "Søren", "måned"),
-    *("Ålesund", "fjellrev", "hilsen", "ÆØÅ", "æøå", "Žižek", "naïve", "ß", "日本語", "😀", "👩‍👩‍👧", "Ω", "a", "x y", "1"),
+    *(
+        "blåbærsyltetøy",
+        "Ærlig talt",
+        "åtte",
+        "kjøre",
+        "Tromsø",
+        "på",
+        "ønske",
+        "og",
+        "samtale",
+        "kunde",
+        "Søren",
+        "måned",
+    ),
+    *(
+        "Ålesund",
+        "fjellrev",
+        "hilsen",
+        "ÆØÅ",
+        "æøå",
+        "Žižek",
+        "naïve",
+        "ß",
+        "日本語",
+        "😀",
+        "👩‍👩‍👧",
+        "Ω",
+        "a",
+        "x y",
+        "linje\nto å",
+        "1",
+    ),
 )
 _SPECIAL = (
-    *("", " ", "  lead and trail ", "a<b>&c", "]]>", '"\'', "line\nbreak", "tab\tstop", "cr\rlf\r\n", 'nil="1"', "&amp;"),
+    *(
+        "",
+        " ",
+        "  lead and trail ",
+        "a<b>&c",
+        "]]>",
+        "\"'",
+        "line\nbreak",
+        "tab\tstop",
+        "cr\rlf\r\n",
+        'nil="1"',
+        "&amp;",
+    ),
     *("\x01", "a\x0bb\x1f", "\ufffe", "<!-- no comment -->", "<Response>", "true", "0", "\xa0", "\u2028", "e\u0301"),
 )
 _TIMES = (
@@ -43,7 +85,7 @@ class Raw(str):
 
 @dataclass(slots=True)
 class Element:
-    """An element to be written. ``kind`` is the Clark name in xsi:type; ``extra`` are attributes as they are written."""
+    """An element to be written. ``kind`` is the Clark name in xsi:type; ``extra`` are attributes, as text."""
 
     tag: str
     content: list[Any] = field(default_factory=list)
@@ -63,6 +105,20 @@ class Element:
             found.append(element)
             todo += [each for each in reversed(element.content) if isinstance(each, Element)]
         return found
+
+
+@dataclass(slots=True)
+class Hidden:
+    """Elements that are none: written between ``start`` and ``end``, which make a comment or the like of them.
+
+    ``outer`` is the tag of an element around them, whose end tag is written if it ``is_closed``.
+    """
+
+    start: str
+    end: str
+    outer: str
+    items: list[Element]
+    is_closed: bool
 
 
 @dataclass(slots=True)
@@ -198,6 +254,9 @@ _TEXTS: dict[str, Callable[[Random], str]] = {
     f"{{{SER}}}guid": _guid,
     f"{{{SER}}}char": lambda rng: str(rng.randint(1, 65535)),
     **{f"{{{XS}}}{name}": _whole(bits) for name, bits in (("byte", 8), ("short", 16), ("int", 32), ("long", 64))},
-    **{f"{{{XS}}}unsigned{name}": _whole(bits, is_signed=False) for name, bits in (("Byte", 8), ("Short", 16), ("Int", 32))},
+    **{
+        f"{{{XS}}}unsigned{name}": _whole(bits, is_signed=False)
+        for name, bits in (("Byte", 8), ("Short", 16), ("Int", 32))
+    },
 }
 assert _TEXTS.keys() <= SIMPLE.keys()

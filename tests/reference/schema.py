@@ -131,7 +131,11 @@ def read_archive(archive: Path) -> Contract:
     """Return the contract of the Services88 files in the vendor's archive, each of which has all its schemas inside."""
     with zipfile.ZipFile(archive) as source:
         names = {PureWindowsPath(name).name: name for name in source.namelist()}
-        ours = {_agent(short): _parsed(source.read(name)) for short, name in sorted(names.items()) if "-Services88-" in short}
+        ours = {
+            _agent(short): _parsed(source.read(name))
+            for short, name in sorted(names.items())
+            if "-Services88-" in short
+        }
     return _read(ours, [])
 
 
@@ -165,7 +169,7 @@ def _read_schema(schema: Any, contract: Contract, elements: dict[str, Any]) -> N
         name = f"{{{uri}}}{node.get('name')}"
         if node.tag == _X + "element":
             elements[name] = node
-        elif node.tag in {_X + "complexType", _X + "simpleType"} and uri not in {SER}:
+        elif node.tag in {_X + "complexType", _X + "simpleType"} and uri != SER:
             found = (_complex if node.tag == _X + "complexType" else _simple)(node, name)
             assert contract.types.setdefault(name, found) == found, f"{name} is declared in two ways"
 

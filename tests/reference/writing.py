@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from reference.infoset import XSI
-from reference.replies import SOAP11, Element, Raw
+from reference.replies import SOAP11, Element, Hidden, Raw
 from reference.schema import ARRAYS, SER, XS
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Style:
     references: float = 0.0
     redeclared: float = 0.0
     end_blanks: float = 0.0
+    line_ends: float = 0.0
     start: str = ""
 
 
@@ -72,7 +73,10 @@ def any_style(rng: Random) -> Style:
         rarely(0.1),
         rarely(0.04),
         rarely(0.1),
-        rng.choice(("", "", "", '<?xml version="1.0" encoding="utf-8"?>', "<?xml version='1.0'?>\n", "<!-- <a> -->", "\n")),
+        rarely(0.3),
+        rng.choice(
+            ("", "", "", '<?xml version="1.0" encoding="utf-8"?>', "<?xml version='1.0'?>\n", "<!-- <a> -->", "\n")
+        ),
     )
 
 
@@ -95,7 +99,7 @@ class _Writer:
         uri, _, local = element.tag[1:].rpartition("}")
         declared = style.layout.envelope if self.depth == 0 else style.layout.wrapper if self.depth == 2 else {}
         scope, attributes = _declared(scope, declared) if declared else (scope, "")
-        if uri not in scope or (style.redeclared and self.rng.random() < style.redeclared):
+        if uri not in scope or (style.redeclared and not declared and self.rng.random() < style.redeclared):
             scope, more = self._redeclared(scope, uri)
             attributes += more
         if element.nil is not None:
@@ -121,13 +125,25 @@ class _Writer:
             if isinstance(each, Element):
                 self.out.append(style.blanks)
                 self.element(each, scope)
+            elif isinstance(each, Hidden):
+                self._hidden(each, scope)
             else:
                 self.out.append(each if isinstance(each, Raw) else self._text(each))
         if isinstance(element.content[-1], Element):
             self.out.append(style.blanks)
 
+    def _hidden(self, hidden: Hidden, scope: dict[str, str]) -> None:
+        uri, _, local = hidden.outer[1:].rpartition("}")
+        name = scope.get(uri, "") + local
+        self.out.append(f"{hidden.start}<{name}>")
+        for each in hidden.items:
+            self.element(each, scope)
+        self.out.append(f"</{name}>{hidden.end}" if hidden.is_closed else hidden.end)
+
     def _text(self, text: str) -> str:
         style = self.style
+        if style.line_ends and self.rng.random() < style.line_ends:
+            return "\n".join(map(escaped, text.split("\n"))).replace("\n", self.rng.choice(("\r", "\r\n")))
         if style.sections and self.rng.random() < style.sections and text.isprintable() and "]]>" not in text:
             return f"<![CDATA[{text}]]>"
         if style.references and text and self.rng.random() < style.references:
