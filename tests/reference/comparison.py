@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Sizes in the runtime, for tests to choose: from how many bytes on a reply is long, and how many are read at once.
 _LONG = (("envelope", "_LONG"),)
-_PIECE = (("message_reader", "_PIECE"),)
+_PIECE = (("message_reader", "_PIECE"), ("item_reader", "_BATCH"))
 _DATA = re.compile(r"'[^']*'|\"[^\"]*\"|\{[^}]*\}\S*|\d+|at \S+: |^\S+: ")
 
 
