@@ -126,7 +126,8 @@ class Plan:
     """How large and how full a reply gets.
 
     ``budget`` is about how many elements, ``density`` how likely a member is there, ``longest`` the items of the lists
-    nearest to the root, ``specials`` how likely a text is an odd one, ``headers`` how likely a block is there.
+    nearest to the root, ``specials`` how likely a text is an odd one, ``headers`` how likely a block is there. With
+    ``each`` those lists have exactly so many items, and every item has this budget of its own.
     """
 
     budget: int
@@ -134,6 +135,7 @@ class Plan:
     longest: int = 3
     specials: float = 0.1
     headers: float = 0.2
+    each: int = 0
 
 
 class Replies:
@@ -174,13 +176,18 @@ class Replies:
             case Structure():
                 self._fill_structure(made, found, depth)
             case Array(item=item):
-                made.content += [self._element(item, depth + 1) for _ in range(self._count(depth))]
+                made.content += [self._item(item, depth) for _ in range(self._count(depth))]
             case Dictionary(pair=pair, key=key, value=value):
                 keys = range(min(self._count(depth + 1), 8))
                 made.content += [Element(pair, [self._key(key, at), self._element(value, depth + 2)]) for at in keys]
             case _:
                 text = self._text(name)
                 made.content = [text] if text else []
+
+    def _item(self, item: Member, depth: int) -> Element:
+        if self.plan.each and depth < 2:
+            self.budget = self.plan.each
+        return self._element(item, depth + 1)
 
     def _fill_structure(self, made: Element, found: Structure, depth: int) -> None:
         derived = self.contract.derived.get(found.name, ())
@@ -195,7 +202,9 @@ class Replies:
                 made.content.append(self._element(member, depth + 1))
 
     def _count(self, depth: int) -> int:
-        return self.rng.randint(0, self.plan.longest if depth < 2 else min(self.plan.longest, 3))
+        if depth < 2:
+            return self.plan.longest if self.plan.each else self.rng.randint(0, self.plan.longest)
+        return self.rng.randint(0, min(self.plan.longest, 3))
 
     def _key(self, key: Member, at: int) -> Element:
         if key.type != f"{{{XS}}}string":

@@ -188,13 +188,16 @@ _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", 13: "&#xD;", 
 _ESCAPES |= {code: f"&#x{code:X};" for code in (*range(1, 9), 11, 12, *range(14, 32))}
 
 
+_UNWRITABLE = dict.fromkeys((*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+
+
 def escaped(text: str) -> str:
     """Return text as .NET writes it."""
     return text if text.isalnum() else text.translate(_ESCAPES)
 
 
 def written_by_lxml(root: Element) -> bytes:
-    """Return the document as lxml writes it."""
+    """Return the document as lxml writes it: without the control characters that XML 1.0 has not."""
     return etree.tostring(_tree(root), xml_declaration=True, encoding="utf-8")
 
 
@@ -211,5 +214,5 @@ def _tree(element: Element) -> Any:
         if isinstance(each, Element):
             made.append(_tree(each))
         else:
-            made.text = each
+            made.text = each.translate(_UNWRITABLE)
     return made
