@@ -38,10 +38,9 @@ def _micros(fraction: str | None) -> str:
 
 def usual_date_time(text: str) -> datetime | None:
     """Read ``xs:dateTime`` in its usual forms, to whole seconds, without a zone or in UTC; None for any other form."""
-    if text[4:17:3] == "--T::" and (len(text) == _SECONDS or (len(text) == _SECONDS + 1 and text[-1] == "Z")):
-        value = datetime.fromisoformat(text)
-        if text[11:13] != "24":
-            return value
+    is_usual = len(text) == _SECONDS or (len(text) == _SECONDS + 1 and text[-1] == "Z")
+    if is_usual and text[4:17:3] == "--T::" and text[11:13] != "24":
+        return datetime.fromisoformat(text)
     return None
 
 
