@@ -95,7 +95,7 @@ def test_what_is_read_is_valid_and_what_is_valid_is_read(name: str, data: st.Dat
         assert not (libxml2_takes(name, text) and xmlschema_takes(name, text))
         return
     assert xmlschema_takes(name, text)
-    if name == "float" and value and math.isfinite(value) and not 1e-45 < abs(value) < 3.4e38:  # noqa: PLR2004
+    if name == "float" and value and math.isfinite(value) and not 1e-45 < abs(value) < 3.4e38:
         return  # read with all its digits, but not written: 32 bits do not hold it
     written = codec(name).format(value)
     assert xmlschema_takes(name, written)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, Service
+from soapbind.contract.walk import elements
 from soapbind.errors import Problems
 from soapbind.pymodel.advice import LEAVE_OUT, RENAME
 from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord, PyService
@@ -132,15 +133,17 @@ def _check_services(services: Iterable[tuple[Service, PyService]], profile: Prof
 
 
 def _prefixes(contract: Contract, own: str) -> dict[str, str]:
-    """Return a prefix for every namespace; the contract's own is the default one unless names are unqualified."""
+    """Return a prefix for every namespace; the contract's own is the default one unless some name has no namespace."""
     namespaces = {q.namespace for q in contract.types} | {ARRAYS, SERIALIZATION, XSD}
+    namespaces |= {element.name.namespace for found in contract.types.values() for element in elements(found)}
     for service in contract.services:
         namespaces.add(service.namespace)
         for operation in service.operations:
             for message in (operation.input, operation.output):
                 parts = (*message.headers, *message.body) if message else ()
-                namespaces |= {part.element.name.namespace for part in parts if part.element is not None}
+                roots = [part.element for part in parts if part.element is not None]
+                namespaces |= {each.name.namespace for root in roots for each in (root, *elements(root))}
     others = sorted(namespaces - {own, "", *_KNOWN_PREFIXES})
-    found = {own: "n" if contract.unqualified else ""}
+    found = {own: "n" if contract.unqualified or "" in namespaces else ""}
     found |= {uri: prefix for uri, prefix in _KNOWN_PREFIXES.items() if uri != own}
     return found | {uri: f"n{index}" for index, uri in enumerate(others, start=1)}

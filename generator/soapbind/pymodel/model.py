@@ -85,6 +85,7 @@ class PyRecord:
     base: ClassName | None = None
     base_module: ModuleName | None = None
     is_value_type: bool = False
+    is_abstract: bool = False
     subtypes: tuple[ClassName, ...] = ()
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)

@@ -66,6 +66,7 @@ class Classes:
             base,
             module_name(base) if base else None,
             found.is_value_type,
+            found.abstract,
             documentation=found.documentation,
             location=found.location,
         )

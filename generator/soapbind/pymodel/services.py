@@ -139,6 +139,7 @@ class Services:
             module_name(name),
             element.name,
             self.classes.fields(found, element.name),
+            is_abstract=found.abstract,
             documentation=element.documentation,
             location=element.location,
         )
