@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from . import lexical, lexical_numbers, lexical_time
@@ -63,7 +63,7 @@ GUID = SimpleCodec(XmlName(SERIALIZATION, "guid"), (lexical.read_guid, lexical.w
 CHAR = SimpleCodec(XmlName(SERIALIZATION, "char"), (lexical.read_char, lexical.write_char), "\0")
 
 # Every simple type by its name on the wire, for xsi:type.
-BY_XML_NAME: dict[XmlName, SimpleCodec[object]] = {
+BY_XML_NAME: dict[XmlName, SimpleCodec[Any]] = {
     codec.xml_name: codec for codec in list(globals().values()) if isinstance(codec, SimpleCodec)
 }
 BY_XML_NAME[XmlName(XSD, "duration")] = DURATION

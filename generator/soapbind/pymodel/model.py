@@ -39,6 +39,8 @@ class PyType:
     symbols: frozenset[Symbol] = frozenset()
     models: frozenset[ClassName] = frozenset()
     collection: str = ""  # "list" or "dict"
+    is_hashable: bool = True  # whether a value can be a key of a dict
+    is_pairs: bool = False  # a dictionary as a list of pairs
     is_zeroless: bool = False  # an enumeration without a member numbered 0
     default: str | None = None  # what an empty element means, where that is not the zero of the type
 
@@ -146,7 +148,8 @@ class PyOperation:
     def returns_list(self) -> bool:
         """Whether the result is a list, whose items can be had one by one."""
         found = self.result
-        return self.result_kind is ResultKind.COLLECTION and found is not None and found.type.collection == "list"
+        is_list = found is not None and found.type.collection == "list" and not found.type.is_pairs
+        return is_list and self.result_kind is ResultKind.COLLECTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,9 +113,12 @@ def _type(label: str, entry: tuple[str, str, bool, str]) -> PyType:
     symbols = {Symbol(RUNTIME, codec)}
     if module:
         symbols.add(Symbol(module, "" if " as " in module else annotation))
-    return PyType(annotation, codec, label, is_value, frozenset(symbols))
+    return PyType(annotation, codec, label, is_value, frozenset(symbols), is_hashable=codec != "ANY")
 
 
 def _by_schema(label: str, annotation: str, codec: str, module: str = "") -> PyType:
     symbols = {_XSD_RULES, *([Symbol(module, annotation)] if module else [])}
-    return PyType(annotation, f"xsd.{codec}", label, is_value=False, symbols=frozenset(symbols))
+    is_hashable = codec not in {"ANY", "ANY_SIMPLE"}
+    return PyType(
+        annotation, f"xsd.{codec}", label, is_value=False, symbols=frozenset(symbols), is_hashable=is_hashable
+    )
