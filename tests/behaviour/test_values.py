@@ -28,6 +28,11 @@ TYPES = """
 <xs:simpleType name="Rights"><xs:list><xs:simpleType><xs:restriction base="xs:string">
   <xs:enumeration value="Read"/><xs:enumeration value="Write"/></xs:restriction></xs:simpleType></xs:list>
 </xs:simpleType>
+<xs:complexType name="ArrayOfHard"><xs:sequence>
+  <xs:element name="Hard" type="xs:int" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
+<xs:complexType name="ArrayOfSoft"><xs:sequence>
+  <xs:element name="Soft" type="xs:int" minOccurs="0" maxOccurs="unbounded" nillable="true"/></xs:sequence>
+</xs:complexType>
 """
 NO_TEXT = {  # types in whose lexical space the empty text is not, with a value and its text
     "xs:boolean": (True, "true"),
@@ -63,6 +68,8 @@ def members() -> str:
         found += f'<xs:element name="{kind}" type="t:{kind}" minOccurs="0"/>'
     found += '<xs:element name="Greeting" type="xs:string" minOccurs="0" default="Hi"/>'
     found += '<xs:element name="Many" type="xs:int" minOccurs="0" maxOccurs="unbounded"/>'
+    for kind in ("Hard", "Soft"):
+        found += f'<xs:element name="{kind}s" type="t:ArrayOf{kind}" minOccurs="0"/>'
     return found + '<xs:element name="Few" type="xs:int" minOccurs="0" maxOccurs="9" nillable="true"/>'
 
 
@@ -164,6 +171,16 @@ def test_nil_items_are_none_where_the_contract_allows_them(small: Small):
     assert small.decode("<Few/>").few == [None]
     assert small.is_valid(body)
     assert [item.text for item in small.encode(body)] == ["1", None, "3"]
+
+
+@pytest.mark.parametrize("item", ["<Hard/>", '<Hard i:nil="true"/>'])
+def test_the_same_holds_for_items_with_an_element_around_them(small: Small, item: str):
+    with pytest.raises(small.package.DecodeError, match=r"Hards/Hard\[2\]"):
+        small.decode(f"<Hards><Hard>1</Hard>{item}</Hards>")
+    with pytest.raises(small.package.EncodeError, match=r"Hards/Hard\[2\]"):
+        small.encode(small.response(hards=[1, None]))
+    body = small.decode(f"<Softs><Soft>1</Soft>{item.replace('Hard', 'Soft')}</Softs>")
+    assert body.softs == [1, None]
 
 
 # --- elements that must be there ------------------------------------------------------------------------------------

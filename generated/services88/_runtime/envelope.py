@@ -69,7 +69,7 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
         write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
         write_headers(headers, blocks)
         write_body(body, parts)
-        attributes = root_attributes(body)
+        attributes = "" if body.extension_data is None and not body.__abstract__ else root_attributes(body)
     except RecursionError:
         problem = EncodeError("objects are nested too deeply, or one contains itself")
         problem.operation = operation
@@ -80,8 +80,8 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     head, content = "".join(blocks), "".join(parts)
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     head = f"<s:Header>{head}</s:Header>" if head else ""
-    start = f"<s:Body><{tag}{attributes}"
-    content = f"{start}>{content}</{tag}></s:Body>" if content else f"{start}/></s:Body>"
+    start = f"{tag}{attributes}" if attributes else tag
+    content = f"<s:Body><{start}>{content}</{tag}></s:Body>" if content else f"<s:Body><{start}/></s:Body>"
     typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
     if typed or possible:
         declared += _declarations(head, content, None if typed else possible)

@@ -84,11 +84,10 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
     """Return a writer of ``cls`` as the element ``tag``, with ``xsi:type`` when the object is of another class."""
     start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
     members: Writer | None = None
-    is_abstract = cls.__abstract__
 
     def write(value: Any, out: list[str]) -> None:
         nonlocal members
-        if type(value) is not cls or is_abstract or value.extension_data is not None:
+        if type(value) is not cls or value.extension_data is not None:
             _write_derived(value, cls, tag, out)
             return
         if members is None:  # made when used: types may contain themselves
@@ -101,7 +100,10 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
         else:
             out[mark] = empty
 
-    return write
+    def write_other(value: Any, out: list[str]) -> None:
+        _write_derived(value, cls, tag, out)
+
+    return write_other if cls.__abstract__ else write
 
 
 def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> None:
