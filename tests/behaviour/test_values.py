@@ -302,3 +302,37 @@ def test_text_of_any_simple_type_is_text(odd: Small):
     assert body.simple == " a < b "
     (node,) = odd.encode(body)
     assert (node.text, dict(node.attrib)) == (" a < b ", {})
+
+
+# --- in contracts that DataContractSerializer wrote -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dotnet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    types = '<xs:import namespace="http://schemas.microsoft.com/2003/10/Serialization/"/>'
+    elements = """<xs:element name="Whole" type="xs:int" minOccurs="0"/>
+      <xs:element name="Count" type="xs:positiveInteger" minOccurs="0"/>
+      <xs:element name="Less" type="xs:negativeInteger" minOccurs="0"/>
+      <xs:element name="Given" type="xs:int" minOccurs="0" default="5"/>
+      <xs:element name="Word" type="xs:token" minOccurs="0"/>"""
+    with generated(tmp_path_factory.mktemp("dotnet"), "dotnet", schema_of(elements, types)) as made:
+        yield made
+
+
+@pytest.mark.parametrize("content", ["", "<Whole/>", '<Whole i:nil="true"/>'])
+def test_value_types_of_dotnet_keep_their_zero(dotnet: Small, content: str):
+    assert dotnet.decode(content).whole == 0
+
+
+@pytest.mark.parametrize("content", ["", "<Count/><Less/>", "<Less> </Less>"])
+def test_numbers_that_dotnet_has_not_are_never_made_up(dotnet: Small, content: str):
+    body = dotnet.decode(content)
+
+    assert (body.count, body.less) == (None, None)
+    assert (dotnet.response().count, dotnet.response().less) == (None, None)
+    assert [child.tag.rpartition("}")[2] for child in dotnet.encode(body)] == ["Whole"]
+
+
+def test_a_default_of_the_schema_is_one_here_too(dotnet: Small):
+    assert (dotnet.decode("<Given/>").given, dotnet.decode("").given) == (5, None)
+    assert dotnet.decode("<Word> a  b </Word>").word == "a b"

@@ -61,6 +61,10 @@ _SERIALIZATION: dict[str, tuple[str, str, bool, str]] = {
     "duration": ("timedelta", "DURATION", True, "datetime"),
     "guid": ("UUID", "GUID", True, "uuid"),
 }
+# No value type of .NET is like these, and not all of them have a 0: the rules of XML Schema are theirs everywhere.
+_NO_DOTNET_TYPE = frozenset(
+    {"integer", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"}
+)
 # Annotations that differ by the rules of XML Schema: these types have values that Python's own cannot hold.
 _EXACT = {
     "dateTime": "xsd.DateTime",
@@ -82,7 +86,9 @@ def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:
     if name.namespace != XSD:
         return None
     entry = _NAMES.get(name.name)
-    return _type(f"xs:{name.name}", entry) if entry is not None and is_data_contract else _of_schema(name.name)
+    if entry is None or not is_data_contract or name.name in _NO_DOTNET_TYPE:
+        return _of_schema(name.name)
+    return _type(f"xs:{name.name}", entry)
 
 
 def _of_schema(name: str) -> PyType | None:
