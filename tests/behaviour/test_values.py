@@ -28,6 +28,11 @@ TYPES = """
 <xs:simpleType name="Rights"><xs:list><xs:simpleType><xs:restriction base="xs:string">
   <xs:enumeration value="Read"/><xs:enumeration value="Write"/></xs:restriction></xs:simpleType></xs:list>
 </xs:simpleType>
+<xs:complexType name="ArrayOfHard"><xs:sequence>
+  <xs:element name="Hard" type="xs:int" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
+<xs:complexType name="ArrayOfSoft"><xs:sequence>
+  <xs:element name="Soft" type="xs:int" minOccurs="0" maxOccurs="unbounded" nillable="true"/></xs:sequence>
+</xs:complexType>
 """
 NO_TEXT = {  # types in whose lexical space the empty text is not, with a value and its text
     "xs:boolean": (True, "true"),
@@ -63,6 +68,8 @@ def members() -> str:
         found += f'<xs:element name="{kind}" type="t:{kind}" minOccurs="0"/>'
     found += '<xs:element name="Greeting" type="xs:string" minOccurs="0" default="Hi"/>'
     found += '<xs:element name="Many" type="xs:int" minOccurs="0" maxOccurs="unbounded"/>'
+    for kind in ("Hard", "Soft"):
+        found += f'<xs:element name="{kind}s" type="t:ArrayOf{kind}" minOccurs="0"/>'
     return found + '<xs:element name="Few" type="xs:int" minOccurs="0" maxOccurs="9" nillable="true"/>'
 
 
@@ -166,6 +173,16 @@ def test_nil_items_are_none_where_the_contract_allows_them(small: Small):
     assert [item.text for item in small.encode(body)] == ["1", None, "3"]
 
 
+@pytest.mark.parametrize("item", ["<Hard/>", '<Hard i:nil="true"/>'])
+def test_the_same_holds_for_items_with_an_element_around_them(small: Small, item: str):
+    with pytest.raises(small.package.DecodeError, match=r"Hards/Hard\[2\]"):
+        small.decode(f"<Hards><Hard>1</Hard>{item}</Hards>")
+    with pytest.raises(small.package.EncodeError, match=r"Hards/Hard\[2\]"):
+        small.encode(small.response(hards=[1, None]))
+    body = small.decode(f"<Softs><Soft>1</Soft>{item.replace('Hard', 'Soft')}</Softs>")
+    assert body.softs == [1, None]
+
+
 # --- elements that must be there ------------------------------------------------------------------------------------
 
 
@@ -210,3 +227,112 @@ def test_a_value_that_must_be_given_has_no_default(strict: Small, kind: str):
 
     with pytest.raises(TypeError, match=attribute(kind, "Must")):
         strict.response(**values)
+
+
+# --- values that Python's own types cannot hold ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    kinds = ("date", "time", "dateTime", "duration")
+    elements = "".join(f'<xs:element name="{kind}" type="xs:{kind}" minOccurs="0"/>' for kind in kinds)
+    elements += '<xs:element name="many" type="xs:date" minOccurs="0" maxOccurs="unbounded"/>'
+    elements += '<xs:element name="any" type="xs:anyType" minOccurs="0"/>'
+    elements += '<xs:element name="simple" type="xs:anySimpleType" minOccurs="0"/>'
+    with generated(tmp_path_factory.mktemp("odd"), "odd", schema_of(elements)) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("date", "2024-03-01+02:00", "XsdDate"),
+        ("time", "23:59:59.9999999", "XsdTime"),
+        ("dateTime", "10000-01-01T00:00:00Z", "XsdDateTime"),
+        ("dateTime", "2026-05-27T24:00:00", "XsdDateTime"),
+        ("duration", "P1Y2M3DT4H", "XsdDuration"),
+    ],
+)
+def test_odd_values_of_a_reply_are_sent_on_as_they_came(odd: Small, name: str, text: str, kind: str):
+    body = odd.decode(f"<{name}>{text}</{name}>")
+
+    assert only(body) == {name if name != "dateTime" else "date_time": getattr(odd.package, kind)(text)}
+    assert odd.encode(body).findtext(f"{{*}}{name}") == text
+
+
+def test_a_list_holds_both(odd: Small):
+    body = odd.decode("<many>2024-03-01</many><many>2024-03-01Z</many>")
+
+    assert body.many == [dt.date(2024, 3, 1), odd.package.XsdDate("2024-03-01Z")]
+    assert [each.text for each in odd.encode(body)] == ["2024-03-01", "2024-03-01Z"]
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-05-27T25:00:00", "yesterday", "2026-05-27T01:02:03+15:00"])
+def test_what_is_no_date_and_time_is_an_error_with_a_path(odd: Small, text: str):
+    with pytest.raises(odd.package.DecodeError, match="dateTime") as caught:
+        odd.decode(f"<dateTime>{text}</dateTime>")
+
+    assert caught.value.path == ("DoResponse", "dateTime")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("date", "2024-03-01Z"),
+        ("date", "2024-03-01"),
+        ("duration", "P1M"),
+        ("token", "a b"),
+        ("string", " a "),
+        ("positiveInteger", "12"),
+        ("gYear", "2024"),
+        ("double", "INF"),
+    ],
+)
+@pytest.mark.parametrize("name", ["any", "simple"])
+def test_the_type_of_a_value_of_any_type_is_kept(odd: Small, name: str, kind: str, text: str):
+    (node,) = odd.encode(odd.decode(f'<{name} i:type="xs:{kind}">{text}</{name}>'))
+
+    prefix, _, local = node.get("{http://www.w3.org/2001/XMLSchema-instance}type").rpartition(":")
+    assert (node.nsmap[prefix], local, node.text) == ("http://www.w3.org/2001/XMLSchema", kind, text)
+
+
+def test_text_of_any_simple_type_is_text(odd: Small):
+    body = odd.decode("<simple> a &lt; b </simple>")
+
+    assert body.simple == " a < b "
+    (node,) = odd.encode(body)
+    assert (node.text, dict(node.attrib)) == (" a < b ", {})
+
+
+# --- in contracts that DataContractSerializer wrote -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dotnet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    types = '<xs:import namespace="http://schemas.microsoft.com/2003/10/Serialization/"/>'
+    elements = """<xs:element name="Whole" type="xs:int" minOccurs="0"/>
+      <xs:element name="Count" type="xs:positiveInteger" minOccurs="0"/>
+      <xs:element name="Less" type="xs:negativeInteger" minOccurs="0"/>
+      <xs:element name="Given" type="xs:int" minOccurs="0" default="5"/>
+      <xs:element name="Word" type="xs:token" minOccurs="0"/>"""
+    with generated(tmp_path_factory.mktemp("dotnet"), "dotnet", schema_of(elements, types)) as made:
+        yield made
+
+
+@pytest.mark.parametrize("content", ["", "<Whole/>", '<Whole i:nil="true"/>'])
+def test_value_types_of_dotnet_keep_their_zero(dotnet: Small, content: str):
+    assert dotnet.decode(content).whole == 0
+
+
+@pytest.mark.parametrize("content", ["", "<Count/><Less/>", "<Less> </Less>"])
+def test_numbers_that_dotnet_has_not_are_never_made_up(dotnet: Small, content: str):
+    body = dotnet.decode(content)
+
+    assert (body.count, body.less) == (None, None)
+    assert (dotnet.response().count, dotnet.response().less) == (None, None)
+    assert [child.tag.rpartition("}")[2] for child in dotnet.encode(body)] == ["Whole"]
+
+
+def test_a_default_of_the_schema_is_one_here_too(dotnet: Small):
+    assert (dotnet.decode("<Given/>").given, dotnet.decode("").given) == (5, None)
+    assert dotnet.decode("<Word> a  b </Word>").word == "a b"

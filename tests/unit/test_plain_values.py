@@ -89,6 +89,18 @@ class Span(Noisy, dt.timedelta):
     pass
 
 
+class NoTime(dt.datetime):
+    """As NaT of pandas: a datetime that is none."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, _other: object) -> bool:
+        return False
+
+    def __ne__(self, _other: object) -> bool:
+        return True
+
+
 class Id(Noisy, UUID):
     __slots__ = ()
 
@@ -191,6 +203,7 @@ REFUSED: list[tuple[SimpleCodec[Any], object]] = [
     (st.DECIMAL, Decimal("1E-999999999999999999")),
     (st.DECIMAL, Decimal("-9.5E+200000")),
     (st.TIME, dt.time(14, tzinfo=ZoneInfo("Europe/London"))),
+    (st.DATE_TIME, NoTime(1, 1, 1)),
     (st.TIME, dt.time(14, tzinfo=dt.timezone(dt.timedelta(seconds=3661)))),
     (st.TIME, dt.time(14, tzinfo=dt.timezone(dt.timedelta(hours=15)))),
 ]

@@ -12,6 +12,7 @@ from .enums import WireEnum
 from .flags import WireFlag
 from .flags_codec import FlagsCodec
 from .operation import AnyOperation, Operation, Reply, Request, Response
+from .pairs_codec import PairsCodec
 from .records import ExtensionData, Record, UnknownElement, element, repeated
 from .simple_types import (
     BASE64,
@@ -48,6 +49,7 @@ ArrayOf = ArrayCodec
 DictionaryOf = DictionaryCodec
 EnumOf = EnumCodec
 FlagsOf = FlagsCodec
+PairsOf = PairsCodec
 RecordOf = RecordCodec
 
 __all__ = [
@@ -90,6 +92,7 @@ __all__ = [
     "ExtensionData",
     "FlagsOf",
     "Operation",
+    "PairsOf",
     "Record",
     "RecordOf",
     "Reply",

@@ -31,11 +31,14 @@ def _late(make: Callable[[], Reader]) -> Reader:
     return read
 
 
-def _late_writer(codec: Codec[Any], tag: str) -> Writer:
-    """Put off making a writer until it is called: types may contain themselves."""
+def _late_writer(codec: Codec[Any], tag: str, *, nillable: bool) -> Writer:
+    """Put off making a writer until it is called: types may contain themselves. None is nil where that is allowed."""
     made: list[Writer] = []
 
     def write(value: Any, out: list[str]) -> None:
+        if value is None and nillable:
+            out.append(f'<{tag} i:nil="true"/>')
+            return
         if not made:
             made.append(codec.writer(tag))
         made[0](value, out)
@@ -48,9 +51,9 @@ def with_value(read_item: Reader) -> Reader:
 
     def read(node: Node) -> Any:
         value = read_item(node)
-        if value is None:
-            raise DecodeError("an item that must have a value is empty or nil")
-        return value
+        if value is not None:
+            return value
+        raise DecodeError("an item that must have a value is empty or nil")
 
     return read
 
@@ -61,18 +64,18 @@ def _items(value: object) -> Sequence[Any]:
     return cast("Sequence[Any]", value)
 
 
-def _pairs(value: object) -> Mapping[Any, Any]:
-    if not isinstance(value, dict):
-        raise EncodeError(f"expected dict, got {type(value).__name__}")
-    return cast("Mapping[Any, Any]", value)
-
-
 class ArrayCodec(Codec[list[T]]):
-    """A ``list`` around elements called ``item``; a nil item is None."""
+    """A ``list`` around elements called ``item``; a nil item is None, where the type of the items has it."""
 
-    def __init__(self, item: str, codec: Codec[T], *, namespace: str | None = None) -> None:
-        """Keep name, codec and namespace of the items (None: the contract's own)."""
+    def __init__(self, item: str, codec: Codec[T], *, namespace: str | None = None, nillable: bool = True) -> None:
+        """Keep name, codec and namespace of the items (None: the contract's own), and whether one may be nil."""
         self.item, self.codec, self.namespace = item, codec, namespace
+        self.nillable = nillable and not codec.is_value_type
+
+    @property
+    def has_none(self) -> bool:
+        """Whether an element without a value is an item; that of a value type is its zero."""
+        return self.nillable or self.codec.is_value_type
 
     def uri(self) -> str:
         """Return the namespace of the items."""
@@ -90,6 +93,8 @@ class ArrayCodec(Codec[list[T]]):
         """Return a reader that skips elements of another name, as .NET does."""
         tag = str(self.items()[0])
         read_item, codec, item = _late(self.codec.reader), self.codec, self.item
+        if not self.has_none:
+            read_item = with_value(read_item)
 
         def read(node: Node) -> list[Any] | None:
             if is_nil(node):
@@ -110,8 +115,8 @@ class ArrayCodec(Codec[list[T]]):
     def writer(self, tag: str) -> Writer:
         """Return a writer of the items, nil for None where the item type allows it."""
         name = qualified(self.items()[0])
-        write_item, is_value_type, item = _late_writer(self.codec, name), self.codec.is_value_type, self.item
-        start, end, empty, nil = f"<{tag}>", f"</{tag}>", f"<{tag}/>", f'<{name} i:nil="true"/>'
+        write_item, item = _late_writer(self.codec, name, nillable=self.nillable), self.item
+        start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
 
         def write(value: Any, out: list[str]) -> None:
             items = _items(value)
@@ -121,10 +126,7 @@ class ArrayCodec(Codec[list[T]]):
             out.append(start)
             for index, each in enumerate(items):
                 try:
-                    if each is None and not is_value_type:
-                        out.append(nil)
-                    else:
-                        write_item(each, out)
+                    write_item(each, out)
                 except EncodeError as error:
                     error.within(f"{item}[{index + 1}]")
                     raise
@@ -160,14 +162,11 @@ class RepeatedCodec(Codec[list[T]]):
 
     def writer(self, tag: str) -> Writer:
         """Return a writer of all elements."""
-        write_item, nillable = _late_writer(self.codec, tag), self.nillable
+        write_item = _late_writer(self.codec, tag, nillable=self.nillable)
 
         def write(value: Any, out: list[str]) -> None:
             for each in _items(value):
-                if each is None and nillable:
-                    out.append(f'<{tag} i:nil="true"/>')
-                else:
-                    write_item(each, out)
+                write_item(each, out)
 
         return write
 
@@ -198,8 +197,10 @@ def dictionary_of(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
     return found if len(found) == len(pairs) else RepeatedKeys(pairs)
 
 
-def _all_pairs(value: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
-    pairs = list(value.items())
+def _all_pairs(value: object) -> list[tuple[Any, Any]]:
+    if not isinstance(value, dict):
+        raise EncodeError(f"expected dict, got {type(value).__name__}")
+    pairs = list(cast("Mapping[Any, Any]", value).items())
     if isinstance(value, RepeatedKeys):
         for index, key, each in value.others:
             pairs.insert(index, (key, each))
@@ -235,11 +236,15 @@ class DictionaryCodec(Codec[dict[K, V]]):
 
     def reader(self) -> Reader:
         """Return a reader that skips elements of another name, and refuses a pair without key."""
+        return self.pairs_reader(dictionary_of)
+
+    def pairs_reader(self, make: Callable[[list[tuple[Any, Any]]], Any]) -> Reader:
+        """Return a reader of the pairs, of which ``make`` makes the value."""
         tags = self._tags(str)
         readers = _late(self.key.reader), _late(self.value.reader)
         value_zero = self.value.zero if self.value.is_value_type else None
 
-        def read(node: Node) -> dict[Any, Any] | None:
+        def read(node: Node) -> Any:
             if is_nil(node):
                 return None
             pairs: list[tuple[Any, Any]] = []
@@ -252,34 +257,31 @@ class DictionaryCodec(Codec[dict[K, V]]):
                     error.within(f"{self.item}[{len(pairs) + 1}]")
                     raise
                 pairs.append((key, value_zero() if value is None and value_zero else value))
-            return dictionary_of(pairs)
+            return make(pairs)
 
         return read
 
     def writer(self, tag: str) -> Writer:
         """Return a writer of the pairs in the order of the dict."""
+        return self.pairs_writer(tag, _all_pairs)
+
+    def pairs_writer(self, tag: str, pairs_of: Callable[[object], Sequence[tuple[Any, Any]]]) -> Writer:
+        """Return a writer of the pairs that ``pairs_of`` gives, in their order."""
         item, key_tag, value_tag = self._tags(qualified)
-        write_key, write_value = _late_writer(self.key, key_tag), _late_writer(self.value, value_tag)
-        nil = None if self.value.is_value_type else f'<{value_tag} i:nil="true"/>'
-        nil_key = None if self.key.is_value_type else f'<{key_tag} i:nil="true"/>'
+        write_key = _late_writer(self.key, key_tag, nillable=not self.key.is_value_type)
+        write_value = _late_writer(self.value, value_tag, nillable=not self.value.is_value_type)
 
         def write(value: Any, out: list[str]) -> None:
-            pairs = _pairs(value)
+            pairs = pairs_of(value)
             if not pairs:
                 out.append(f"<{tag}/>")
                 return
             out.append(f"<{tag}>")
-            for index, (key, each) in enumerate(_all_pairs(pairs)):
+            for index, (key, each) in enumerate(pairs):
                 try:
                     out.append(f"<{item}>")
-                    if key is None and nil_key:
-                        out.append(nil_key)
-                    else:
-                        write_key(key, out)
-                    if each is None and nil:
-                        out.append(nil)
-                    else:
-                        write_value(each, out)
+                    write_key(key, out)
+                    write_value(each, out)
                     out.append(f"</{item}>")
                 except EncodeError as error:
                     error.within(f"{self.item}[{index + 1}]")

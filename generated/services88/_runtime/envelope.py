@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from .charset import Utf8Pieces, to_utf8
+from .codecs import is_nil
 from .errors import DecodeError, EncodeError, SoapError
 from .fault import is_fault, raise_fault
 from .frame import Envelope, frame
 from .garbage import collector_paused
 from .members import member_tags
 from .namespaces import namespaces_of
-from .records import Record
+from .records import ExtensionData, Record
 from .registry import prefixes, qualified
-from .tables import record_reader
-from .writing import record_writer
+from .tables import record_reader, type_name
+from .writing import record_writer, root_attributes
 from .xml import parse
-from .xmlname import SOAP11, SOAP12, XSI, XmlName
+from .xmlname import SOAP11, SOAP12, XSI, XSI_TYPE, XmlName
 
 if TYPE_CHECKING:
     from .codecs import Writer
@@ -66,6 +68,7 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
         write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
         write_headers(headers, blocks)
         write_body(body, parts)
+        attributes = "" if body.extension_data is None and not body.__abstract__ else root_attributes(body)
     except RecursionError:
         problem = EncodeError("objects are nested too deeply, or one contains itself")
         problem.operation = operation
@@ -76,7 +79,8 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     head, content = "".join(blocks), "".join(parts)
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     head = f"<s:Header>{head}</s:Header>" if head else ""
-    content = f"<s:Body><{tag}>{content}</{tag}></s:Body>" if content else f"<s:Body><{tag}/></s:Body>"
+    start = f"{tag}{attributes}" if attributes else tag
+    content = f"<s:Body><{start}>{content}</{tag}></s:Body>" if content else f"<s:Body><{start}/></s:Body>"
     typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
     if typed or possible:
         declared += _declarations(head, content, None if typed else possible)
@@ -210,7 +214,20 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         raise
     for items in envelope.lists:
         items.put_into(found)
+    _keep_root(body, found)
     return found
+
+
+def _keep_root(node: Node, found: Record) -> None:
+    """Keep what the element in the Body says of itself, where a value inside would be nil or of another class."""
+    declared, nil = node.get(XSI_TYPE), is_nil(node)
+    if declared is not None or nil:
+        elements = found.extension_data.elements if found.extension_data else ()
+        name = None
+        with suppress(DecodeError):  # a prefix nobody declared
+            name = None if declared is None else type_name(node, declared)
+        if name is not None or nil:
+            found.extension_data = ExtensionData(elements, name, nil)
 
 
 def _read_record(node: Node, cls: type[B], name: str) -> B:

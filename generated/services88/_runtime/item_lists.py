@@ -21,7 +21,7 @@ class ItemList(NamedTuple):
 
     ``path`` has the tags from the body's element to the one that holds the items, ``attributes`` lead to the list in
     the dataclass. ``namespaces`` has those of the items and of what is in them. ``repeated`` items stand side by side
-    with other members of their holder, and may be None where ``has_none`` says so.
+    with other members of their holder. An item may be None where ``has_none`` says so.
     """
 
     path: tuple[str, ...]
@@ -57,7 +57,8 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
             if isinstance(codec, ArrayCodec):
                 item, each = codec.items()
                 inside = (*path, str(name))
-                found.append(ItemList(inside, here, item, each, namespaces_in(item, each)))
+                held = namespaces_in(item, each)
+                found.append(ItemList(inside, here, item, each, held, has_none=codec.has_none))
             elif isinstance(codec, RepeatedCodec):
                 each = codec.each()
                 held = namespaces_in(name, each)

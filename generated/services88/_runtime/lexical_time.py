@@ -38,10 +38,9 @@ def _micros(fraction: str | None) -> str:
 
 def usual_date_time(text: str) -> datetime | None:
     """Read ``xs:dateTime`` in its usual forms, to whole seconds, without a zone or in UTC; None for any other form."""
-    if text[4:17:3] == "--T::" and (len(text) == _SECONDS or (len(text) == _SECONDS + 1 and text[-1] == "Z")):
-        value = datetime.fromisoformat(text)
-        if text[11:13] != "24":
-            return value
+    is_usual = len(text) == _SECONDS or (len(text) == _SECONDS + 1 and text[-1] == "Z")
+    if is_usual and text[4:17:3] == "--T::" and text[11:13] != "24":
+        return datetime.fromisoformat(text)
     return None
 
 
@@ -59,12 +58,19 @@ def read_date_time(text: str) -> datetime:
     return value if zone is None else value.replace(tzinfo=zone)
 
 
+def _refuse_no_value(value: date) -> None:
+    """Refuse the "no value" of a subclass (NaT of pandas), which like NaN is not equal to itself. Raises ValueError."""
+    if value != value:  # noqa: PLR0124 - that is the question
+        raise ValueError("it stands for no value")
+
+
 def write_date_time(value: object) -> str:
     """Write ``xs:dateTime``: naive without a zone, UTC as ``Z``, other offsets as ``+02:00``."""
     if type(value) is datetime and value.tzinfo is None and not value.microsecond:
         return value.isoformat()  # the usual form
     if not isinstance(value, datetime):
         raise TypeError(f"expected datetime, got {type(value).__name__}")
+    _refuse_no_value(value)
     value = datetime.combine(datetime.date(value), datetime.timetz(value))  # plain, as a subclass may print otherwise
     offset = value.utcoffset()
     if offset is None and value.tzinfo is not None:
@@ -98,6 +104,7 @@ def write_date(value: object) -> str:
     """Write ``xs:date``."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise TypeError(f"expected date, got {type(value).__name__}")
+    _refuse_no_value(value)
     return date.isoformat(value)
 
 

@@ -27,7 +27,7 @@ class IntegerCodec(SimpleCodec[int]):
         """Take an ``int`` in range as it prints."""
         low = -_USUAL if self.low is None else self.low
         high = _USUAL if self.high is None else self.high
-        return f"type({name}) is int and {low} <= {name} <= {high}", name
+        return f"type({name}) is int and {low} <= {name} and {name} <= {high}", name
 
 
 class StringCodec(SimpleCodec[str]):

@@ -172,7 +172,8 @@ def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: Scope) -> 
 
 def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: Scope) -> TextReader:
     item, each = codec.items()
-    items = _items_reader(item, scope, _late(Member("", item, each), scope), _zero(each))
+    read = _late(Member("", item, each), scope)
+    items = _items_reader(item, scope, read if codec.has_none else valued(read), _zero(each))
     return _holder_reader(name, scope, items, lambda found: found)
 
 

@@ -62,7 +62,7 @@ def _write_with_unknown(
 
 def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:
     """Return the writer of ``cls`` as the element ``tag`` when all its members are text, else None."""
-    if not is_flat(cls):
+    if not is_flat(cls) or cls.__abstract__:
         return None
     content_of, careful = content_writer(members_to_write(cls)), polymorphic_writer(cls, tag)
     start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
@@ -100,7 +100,10 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
         else:
             out[mark] = empty
 
-    return write
+    def write_other(value: Any, out: list[str]) -> None:
+        _write_derived(value, cls, tag, out)
+
+    return write_other if cls.__abstract__ else write
 
 
 def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> None:
@@ -109,8 +112,10 @@ def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> N
     if not isinstance(value, cls):
         raise EncodeError(f"expected {cls.__name__}, got {actual.__name__}")
     name = None if value.extension_data is None else value.extension_data.type_name
-    if name is None and actual is not cls:
+    if name is None:
         known = _known_class(actual)
+        if known.__abstract__:
+            raise EncodeError(f"{known.__name__} is abstract: an object must be of a class that derives from it")
         name = None if known is cls else known.__xml_name__
     start = f"<{tag}" if name is None else f"<{tag}{type_attribute(name)}"
     mark = len(out)
@@ -122,6 +127,20 @@ def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> N
         out.append(f"</{tag}>")
 
 
+def root_attributes(body: Record) -> str:
+    """Return the attributes of the element in the Body.
+
+    Raises EncodeError for an abstract type without ``xsi:type``.
+    """
+    kept = body.extension_data
+    if type(body).__abstract__ and (kept is None or kept.type_name is None):
+        raise EncodeError(f"the type of {type(body).__name__} is abstract: extension_data must name another")
+    if kept is None:
+        return ""
+    nil = ' i:nil="true"' if kept.is_nil else ""
+    return nil if kept.type_name is None else nil + type_attribute(kept.type_name)
+
+
 def _known_class(actual: type[Record]) -> type[Record]:
     """Return the class of the contract that an object is of: an application may derive classes of its own."""
     records: list[type[Record]] = [cls for cls in actual.__mro__ if issubclass(cls, Record) and cls is not Record]
@@ -131,10 +150,11 @@ def _known_class(actual: type[Record]) -> type[Record]:
 def type_attribute(name: XmlName) -> str:
     """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none.
 
-    A type in no namespace cannot be named where a default namespace is in force; it is left out.
+    A type in no namespace cannot be named where a default namespace is in force. Then it is none of the contract, which
+    would have no default namespace, and is left out.
     """
     if not name.namespace:
-        return ""
+        return "" if "" in prefixes().values() else f' i:type="{_attribute(name.name)}"'
     if name.namespace in prefixes():
         return f' i:type="{_attribute(qualified(name))}"'
     return f' xmlns:t="{_attribute(name.namespace)}" i:type="t:{_attribute(name.name)}"'

@@ -87,10 +87,10 @@ def _check_modules(classes: Iterable[PyRecord | PyEnum], services: Iterable[PySe
 
 
 def _prefixes(contract: Contract, own: str) -> dict[str, str]:
-    """Return a prefix for every namespace; the contract's own is the default one unless names are unqualified."""
+    """Return a prefix for every namespace; the contract's own is the default one unless some name has none."""
     namespaces = {name.namespace for name in _names(contract)} | {ARRAYS, SERIALIZATION, XSD}
     others = sorted(namespaces - {own, "", *_KNOWN_PREFIXES})
-    found = {own: "n" if contract.unqualified and own else ""}
+    found = {own: "n" if own and (contract.unqualified or "" in namespaces) else ""}
     found |= {uri: prefix for uri, prefix in _KNOWN_PREFIXES.items() if uri != own}
     return found | {uri: f"n{index}" for index, uri in enumerate(others, start=1)}
 

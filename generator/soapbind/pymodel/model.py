@@ -40,6 +40,8 @@ class PyType:
     symbols: frozenset[Symbol] = frozenset()
     models: frozenset[ClassName] = frozenset()
     collection: str = ""  # "list" or "dict"
+    is_hashable: bool = True  # whether a value can be a key of a dict
+    is_pairs: bool = False  # a dictionary as a list of pairs
     is_zeroless: bool = False  # an enumeration without a member numbered 0
     default: str | None = None  # what an empty element means, where that is not the zero of the type
 
@@ -92,6 +94,7 @@ class PyRecord:
     base: ClassName | None = None
     base_module: ModuleName | None = None
     is_value_type: bool = False
+    is_abstract: bool = False
     subtypes: tuple[ClassName, ...] = ()
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
@@ -152,7 +155,8 @@ class PyOperation:
     def returns_list(self) -> bool:
         """Whether the result is a list, whose items can be had one by one."""
         found = self.result
-        return self.result_kind is ResultKind.COLLECTION and found is not None and found.type.collection == "list"
+        is_list = found is not None and found.type.collection == "list" and not found.type.is_pairs
+        return is_list and self.result_kind is ResultKind.COLLECTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Classes:
             base,
             class_module(base) if base else None,
             found.is_value_type,
+            found.abstract,
             documentation=found.documentation,
             location=found.location,
         )

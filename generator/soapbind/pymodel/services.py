@@ -158,6 +158,7 @@ class Services:
             class_module(name),
             element.name,
             self.classes.fields(found, element.name),
+            is_abstract=found.abstract,
             documentation=element.documentation,
             location=element.location,
         )

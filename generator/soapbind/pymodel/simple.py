@@ -61,6 +61,10 @@ _SERIALIZATION: dict[str, tuple[str, str, bool, str]] = {
     "duration": ("timedelta", "DURATION", True, "datetime"),
     "guid": ("UUID", "GUID", True, "uuid"),
 }
+# No value type of .NET is like these, and not all of them have a 0: the rules of XML Schema are theirs everywhere.
+_NO_DOTNET_TYPE = frozenset(
+    {"integer", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"}
+)
 # Annotations that differ by the rules of XML Schema: these types have values that Python's own cannot hold.
 _EXACT = {
     "dateTime": "xsd.DateTime",
@@ -82,7 +86,9 @@ def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:
     if name.namespace != XSD:
         return None
     entry = _NAMES.get(name.name)
-    return _type(f"xs:{name.name}", entry) if entry is not None and is_data_contract else _of_schema(name.name)
+    if entry is None or not is_data_contract or name.name in _NO_DOTNET_TYPE:
+        return _of_schema(name.name)
+    return _type(f"xs:{name.name}", entry)
 
 
 def _of_schema(name: str) -> PyType | None:
@@ -113,9 +119,12 @@ def _type(label: str, entry: tuple[str, str, bool, str]) -> PyType:
     symbols = {Symbol(RUNTIME, codec)}
     if module:
         symbols.add(Symbol(module, "" if " as " in module else annotation))
-    return PyType(annotation, codec, label, is_value, frozenset(symbols))
+    return PyType(annotation, codec, label, is_value, frozenset(symbols), is_hashable=codec != "ANY")
 
 
 def _by_schema(label: str, annotation: str, codec: str, module: str = "") -> PyType:
     symbols = {_XSD_RULES, *([Symbol(module, annotation)] if module else [])}
-    return PyType(annotation, f"xsd.{codec}", label, is_value=False, symbols=frozenset(symbols))
+    is_hashable = codec not in {"ANY", "ANY_SIMPLE"}
+    return PyType(
+        annotation, f"xsd.{codec}", label, is_value=False, symbols=frozenset(symbols), is_hashable=is_hashable
+    )

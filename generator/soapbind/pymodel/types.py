@@ -80,7 +80,8 @@ class Types:
         extra = ", is_value_type=True" if found.is_value_type else ""
         symbols = frozenset({Symbol(RUNTIME, "RecordOf")})
         codec = f'RecordOf("{cls}"{extra})'
-        return PyType(f"{{m}}{cls}", codec, name.name, found.is_value_type, symbols, frozenset({cls}))
+        is_value = found.is_value_type
+        return PyType(f"{{m}}{cls}", codec, name.name, is_value, symbols, frozenset({cls}), is_hashable=False)
 
     def _collection(
         self, found: ComplexType, item: Element | None, pair: tuple[Element, Element, Element] | None
@@ -99,6 +100,7 @@ class Types:
     def _array(self, name: QName, item: Element) -> PyType:
         inner = self.of_element(item, QName(name.namespace, name.name + "Item"))
         where, symbols = self.namespace_argument(item.name.namespace)
+        where += "" if item.nillable or self.contract.is_data_contract else ", nillable=False"
         return PyType(
             f"list[{inner.pattern}]",
             f"ArrayOf({literal(item.name.name)}, {inner.codec}{where})",
@@ -107,6 +109,7 @@ class Types:
             symbols=inner.symbols | symbols | {Symbol(RUNTIME, "ArrayOf")},
             models=inner.models,
             collection="list",
+            is_hashable=False,
         )
 
     def _dictionary(self, name: QName, pair: tuple[Element, Element, Element]) -> PyType:
@@ -116,14 +119,19 @@ class Types:
         where, symbols = self.namespace_argument(item.name.namespace)
         names = (key_element.name.name, value_element.name.name)
         named = "" if names == ("Key", "Value") else f", names=({literal(names[0])}, {literal(names[1])})"
+        pattern, function, collection = ("dict[{}, {}]", "DictionaryOf", "dict")
+        if not key.is_hashable:
+            pattern, function, collection = ("list[tuple[{}, {}]]", "PairsOf", "list")
         return PyType(
-            f"dict[{key.pattern}, {value.pattern}]",
-            f"DictionaryOf({literal(item.name.name)}, {key.codec}, {value.codec}{where}{named})",
+            pattern.format(key.pattern, value.pattern),
+            f"{function}({literal(item.name.name)}, {key.codec}, {value.codec}{where}{named})",
             name.name,
             is_value=False,
-            symbols=key.symbols | value.symbols | symbols | {Symbol(RUNTIME, "DictionaryOf")},
+            symbols=key.symbols | value.symbols | symbols | {Symbol(RUNTIME, function)},
             models=key.models | value.models,
-            collection="dict",
+            collection=collection,
+            is_hashable=False,
+            is_pairs=not key.is_hashable,
         )
 
     def _simple(self, found: SimpleType, owner: QName) -> PyType:

@@ -14,11 +14,12 @@ from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from soapbind.profiles.model import Profile
-    from soapbind.pymodel.model import PyPackage
+    from soapbind.pymodel.model import PyField, PyPackage
 
+_EXACT = ("XsdDate", "XsdDateTime", "XsdDuration", "XsdTime")
 _ERRORS = (
     "AuthenticationError",
     "DecodeError",
@@ -77,6 +78,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         *([(f"_runtime.{profile.runtime}.errors", list(profile.errors))] if profile.errors else []),
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
+        *([("_runtime.exact", list(_EXACT))] if _has_exact_values(package) else []),
         ("_runtime.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.iterate", ["AsyncItems", "Items"]),
         ("_runtime.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
@@ -95,11 +97,20 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
     )
 
 
+def _fields(package: PyPackage) -> Iterator[PyField]:
+    """Give the fields of all classes."""
+    wrappers = (r for s in package.services for o in s.operations for r in (o.request, o.response))
+    return (field for record in (*package.records, *package.headers, *wrappers) for field in record.fields)
+
+
 def _secrets(package: PyPackage) -> list[str]:
     """Return the names of the elements that hold secrets, wherever they are."""
-    wrappers = (r for s in package.services for o in s.operations for r in (o.request, o.response))
-    records = (*package.records, *package.headers, *wrappers)
-    return sorted({f.wire_name for record in records for f in record.fields if f.is_secret})
+    return sorted({field.wire_name for field in _fields(package) if field.is_secret})
+
+
+def _has_exact_values(package: PyPackage) -> bool:
+    """Whether some value may be one that Python's own types cannot hold."""
+    return any("xsd." in field.type.pattern for field in _fields(package))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import KEEP, EnumType, Flag
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast
 
 from .enums import name_on_the_wire
@@ -38,6 +39,8 @@ class _Names(NamedTuple):
 
 
 _NONE = _Names()
+_LONGEST_USUAL = 200  # characters
+_MOST_USUAL = 512  # texts that are remembered: a server may send as many as it likes
 
 
 def _numbers(cls: type) -> dict[str, int]:
@@ -104,6 +107,11 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
         A list in another order than the contract's, or with an alias, is kept as it came and written so again; it is
         equal to the same flags all the same.
         """
+        return cast("Self", (_usual if len(text) <= _LONGEST_USUAL else _parsed)(cls, text))
+
+    @classmethod
+    def parsed(cls, text: str) -> Self:
+        """Read a list of names anew."""
         numbers = _numbers(cls)
         value = 0
         unknown: dict[str, None] = {}
@@ -234,3 +242,10 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
         known = [member.name or "" for member in cls if member._value_ and member._value_ & ~self._value_ == 0]
         shown = "|".join(known + [f"unknown {name!r}" for name in self.unknown_names])
         return f"<{cls.__name__}.{shown or 'NONE'}: {self._value_}>"
+
+
+def _parsed(cls: type[WireFlag], text: str) -> WireFlag:
+    return cls.parsed(text)
+
+
+_usual = lru_cache(_MOST_USUAL)(_parsed)

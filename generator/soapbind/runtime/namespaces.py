@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .codecs import RecordCodec
 from .collection_codecs import ArrayCodec, DictionaryCodec, RepeatedCodec
 from .members import members_of
+from .pairs_codec import PairsCodec
 from .registry import model
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _visit(cls: type[Record], found: set[str], seen: set[type[Record]]) -> None:
 def _visit_content(codec: Codec[Any], found: set[str], seen: set[type[Record]]) -> None:
     if isinstance(codec, RecordCodec):
         _visit(model(codec.class_name), found, seen)
-    elif isinstance(codec, (ArrayCodec, DictionaryCodec, RepeatedCodec)):
+    elif isinstance(codec, (ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec)):
         uri, parts = codec.content()
         found.add(uri)
         for part in parts:

@@ -32,6 +32,7 @@ class ExtensionData:
 
     elements: tuple[UnknownElement, ...] = ()
     type_name: XmlName | None = None
+    is_nil: bool = False  # of the element in the Body alone: elsewhere None stands for nil
 
 
 @dataclass(kw_only=True, slots=True)
@@ -39,6 +40,7 @@ class Record:
     """Base of every generated dataclass. ``extension_data`` holds unknown content and is None for objects you make."""
 
     __xml_name__: ClassVar[XmlName]
+    __abstract__: ClassVar[bool] = False  # of the class itself: only classes derived from it have objects on the wire
 
     extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
 
@@ -46,6 +48,8 @@ class Record:
         """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
         if "__xml_name__" not in cls.__dict__:
             cls.__xml_name__ = own_name(cls.__name__)
+        if "__abstract__" not in cls.__dict__:
+            cls.__abstract__ = False
 
 
 class ElementSpec(NamedTuple):
