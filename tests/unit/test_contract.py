@@ -489,7 +489,7 @@ def element_of(type_: str, name: str = "e") -> str:
         (
             '<xs:complexType name="T"><xs:sequence><xs:element name="a" minOccurs="few"/></xs:sequence></xs:complexType>',
             "bad-schema",
-            "complexType[T]",
+            "complexType[T]/element[a]",
             "",
         ),
         ('<xs:element name="T"><xs:sequence/></xs:element>', "bad-schema", "element[T]", ""),

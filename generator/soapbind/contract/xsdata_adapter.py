@@ -34,6 +34,9 @@ _XSD_PREFIX = f"{{{XSD}}}"
 _SCHEMA = f"{{{XSD}}}schema"
 # xsdata's cache of its own classes.
 _CONTEXT = XmlContext()
+# Attributes whose white space counts or not by the type they are of; all others collapse theirs.
+_TEXTS = frozenset({"default", "fixed", "value"})
+_OURS = frozenset({"minOccurs", "maxOccurs"})  # ``surroundings`` reads them: xsdata takes any number
 _NO_PREFIXES: dict[Any, Any] = {}
 Compositor: TypeAlias = xsd.All | xsd.Choice | xsd.Sequence
 Content: TypeAlias = xsd.ComplexType | xsd.Extension | xsd.Restriction
@@ -71,7 +74,7 @@ def parse(components: Sequence[XmlElement]) -> Parsed:
         feeder = _Feeder()
         schema, starts = feeder.schema(components)
     except (ParserError, AssertionError, TypeError) as error:
-        raise SchemaSyntaxError(" ".join(str(error).split())) from error
+        raise SchemaSyntaxError(" ".join(str(error).split()) or "it has a value that is not allowed there") from error
     finally:
         logger.removeFilter(refuse)
     found = {item.index: item for item in _globals(schema)}
@@ -151,7 +154,8 @@ class _Feeder:
 
     def _feed(self, element: XmlElement) -> None:
         tag = str(element.tag)
-        attributes = cast("dict[str, str]", dict(element.attrib))
+        given = cast("dict[str, str]", dict(element.attrib))
+        attributes = {k: v if k in _TEXTS else v.strip() for k, v in given.items() if k not in _OURS}
         self.nodes.append(element)
         self._parser.start(None, self._queue, self._objects, tag, attributes, _NO_PREFIXES)
         for child in element:

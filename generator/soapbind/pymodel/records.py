@@ -127,6 +127,7 @@ class Classes:
     def field(self, found: Element, owner: QName) -> PyField:
         """Return the field for one element of a content model."""
         place = QName(owner.namespace, owner.name + found.name.name[:1].upper() + found.name.name[1:])
+        self.types.check(found, found.name)
         resolved = self.types.resolve(found.type, place, found.location)
         is_absent_allowed = found.occurs.minimum == 0
         others = self._substitutes(found)

@@ -45,7 +45,16 @@ class Types:
                 return _UNKNOWN
         else:
             found = use if use.name is not None else self._named(use, owner)
+        self.check(found, found.name or owner)
         return self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
+
+    def check(self, found: ComplexType | SimpleType | Element, name: QName) -> None:
+        """Refuse what has something of XML Schema 1.1 that would be lost."""
+        attributes = found.attributes if isinstance(found, ComplexType) else ()
+        for each in (found, *attributes):
+            if each.beyond:
+                message = f"{name.name} has {each.beyond} (XML Schema 1.1), which soapbind cannot render yet"
+                self.problems.add(each.location, "unsupported-xsd11", message, LEAVE_OUT)
 
     def _named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
         """Give an anonymous type the name of its place, with a number where another type has that name."""
