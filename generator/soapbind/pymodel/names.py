@@ -57,7 +57,17 @@ _RESERVED_CLASSES = frozenset(
         # What the runtime offers: a body of the same name would hide it from the body below it.
         *("ANY", "ARRAYS", "BASE64", "BOOLEAN", "BYTE", "CHAR", "DATE", "DECIMAL", "DOUBLE", "DURATION", "FLOAT"),
         *("GUID", "INT", "INTEGER", "LONG", "SERIALIZATION", "SHORT", "STRING", "TIME", "XSD"),
-        *("AnyOperation", "ArrayOf", "Codec", "DictionaryOf", "EnumOf", "FlagsOf", "RecordOf", "UnknownElement"),
+        *(
+            "AnyOperation",
+            "ArrayOf",
+            "Codec",
+            "DictionaryOf",
+            "EnumOf",
+            "FlagsOf",
+            "OrNil",
+            "RecordOf",
+            "UnknownElement",
+        ),
     ]
 )
 # Types that annotations name; a field of the same name would hide them from the fields below it.

@@ -139,7 +139,9 @@ class Classes:
             is_nillable = found.nillable
             is_optional = is_absent_allowed and not found.nillable and (not resolved.is_value or resolved.is_zeroless)
         else:
-            is_nillable = found.nillable and not is_absent_allowed
+            is_nillable = found.nillable and (found.occurs.repeats or not is_absent_allowed)
+            if is_nillable and found.occurs.repeats:
+                resolved = resolved.or_nil()
             is_optional = is_absent_allowed
         own = self.types.own_namespace
         return PyField(

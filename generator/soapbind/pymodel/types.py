@@ -97,6 +97,8 @@ class Types:
 
     def _array(self, name: QName, item: Element) -> PyType:
         inner = self.resolve(item.type, QName(name.namespace, name.name + "Item"), item.location)
+        if item.nillable and not self.contract.is_data_contract:
+            inner = inner.or_nil()
         where, symbols = self.namespace_argument(item.name.namespace)
         return PyType(
             f"list[{inner.pattern}]",

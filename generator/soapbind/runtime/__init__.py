@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .any_codec import AnyCodec, AnyValue, TypedValue, XmlFragment
 from .codecs import Codec, EnumCodec, FlagsCodec, RecordCodec
-from .collection_codecs import ArrayCodec, DictionaryCodec
+from .collection_codecs import ArrayCodec, DictionaryCodec, or_nil
 from .enums import WireEnum, WireFlag
 from .operation import AnyOperation, Operation, Reply, Request, Response
 from .records import ExtensionData, Record, UnknownElement, element, repeated
@@ -47,6 +47,7 @@ ArrayOf = ArrayCodec
 DictionaryOf = DictionaryCodec
 EnumOf = EnumCodec
 FlagsOf = FlagsCodec
+OrNil = or_nil
 RecordOf = RecordCodec
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "ExtensionData",
     "FlagsOf",
     "Operation",
+    "OrNil",
     "Record",
     "RecordOf",
     "Reply",
