@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
-from small_contracts import NUMBER, Operation, generated, imported, wsdl
+from small_contracts import NUMBER, Operation, generated, importing, wsdl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +49,8 @@ CONTRACT = wsdl(Operation("Do", request=FIELDS, response=FIELDS), types=TYPES)
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("nil")
-    sys.path.insert(0, str(folder))
-    yield imported(folder, "nil_items", CONTRACT)
-    sys.path.remove(str(folder))
+    with importing(tmp_path_factory.mktemp("nil"), "nil_items", CONTRACT) as found:
+        yield found
 
 
 @pytest.mark.parametrize(("name", "annotation"), ANNOTATIONS.items())

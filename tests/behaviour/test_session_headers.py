@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
-from small_contracts import NUMBER, Operation, Recording, imported, wsdl
+from small_contracts import NUMBER, Operation, Recording, importing, wsdl
 from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.sample import SampleStyle, samples
@@ -58,10 +57,8 @@ SENT = {
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("headers")
-    sys.path.insert(0, str(folder))
-    yield imported(folder, "session_headers", CONTRACT)
-    sys.path.remove(str(folder))
+    with importing(tmp_path_factory.mktemp("headers"), "session_headers", CONTRACT) as found:
+        yield found
 
 
 def sent(package: Any, name: str, *given: Any) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
 from shared_data import SHARED, shared
-from small_contracts import Operation, Recording, imported, wsdl
+from small_contracts import Operation, Recording, importing, wsdl
 from soapbind import output, pipeline
 from soapbind.config import PackageConfig
 from soapbind.diff.snapshot import from_snapshot, to_snapshot
@@ -18,6 +17,7 @@ from soapbind.errors import SoapbindError
 from soapbind.show import show_json, show_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
@@ -35,11 +35,9 @@ CONTRACT = wsdl(*(Operation(name, soap) for name, soap in ACTIONS.items()))
 
 
 @pytest.fixture(scope="module")
-def actions(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("actions")
-    sys.path.insert(0, str(folder))
-    yield imported(folder, "soap_actions", CONTRACT)
-    sys.path.remove(str(folder))
+def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with importing(tmp_path_factory.mktemp("actions"), "soap_actions", CONTRACT) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", ACTIONS)
