@@ -61,7 +61,7 @@ class Node:
         return next(self.element.iterchildren(*(f"{{{ns}}}{tag}" for ns in VERSIONS)), None)
 
     def reference(self, attribute: str, problems: Problems, element: XmlElement | None = None) -> QName | None:
-        """Return the name an attribute holds, None when it is missing, empty or has an undeclared prefix (both noted)."""
+        """Return the name an attribute holds, None when it is missing; an empty one or unknown prefix is noted."""
         source = self.element if element is None else element
         text = source.get(attribute)
         if text is None:
