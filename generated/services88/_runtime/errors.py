@@ -8,7 +8,7 @@
     ├── HttpStatusError         a reply that is not SOAP
     ├── SoapFault               the server answered with a Fault
     ├── DecodeError             the reply is malformed, or not what the contract says
-    ├── AuthenticationError     the server said no to a sign-in, or there is no ticket to call with
+    ├── AuthenticationError     sign in (again): no ticket, or the server refuses the ticket or the sign-in
     ├── EmptyResultError        the server answered with nil where a value was asked for
     └── EncodeError             an argument cannot be written; nothing was sent
 
@@ -70,9 +70,10 @@ class TransportTimeoutError(TransportError):
 
 
 class AuthenticationError(SoapError):
-    """There is no ticket to call with.
+    """Sign in (again): there is no ticket to call with, or the server refuses it. The call was not carried out.
 
-    The server said no to a sign-in or gave no ticket, or the ticket provider failed; ``__cause__`` is then its error.
+    Without a ticket and a ticket provider nothing is sent. ``__cause__`` is the server's error where it refused a
+    ticket, the provider's where that failed; it is None where the server said no to a sign-in or gave no ticket.
     """
 
 
@@ -89,17 +90,33 @@ class HttpStatusError(SoapError):
 class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP specification (section 4.4)
     """A SOAP fault.
 
-    ``code`` is the QName of the fault code, ``reason`` the text, ``actor`` who raised it, ``detail`` the XML of the
-    detail element as text (it may hold a server stack and is therefore not part of the message).
+    ``code`` is the QName of the fault code, as sent when it is none; both its parts are empty when there is no code.
+    ``reason`` is the text, ``actor`` who raised it (in SOAP 1.2 the role), ``detail`` the XML of the detail element as
+    text (it may hold a server stack and is therefore not part of the message). SOAP 1.2 adds ``subcodes``, outermost
+    first, ``node``, the address where it happened, and ``reasons``: the text by language, "" where none is named.
     """
 
-    def __init__(self, code: XmlName, reason: str, *, actor: str | None = None, detail: str | None = None) -> None:
+    def __init__(  # noqa: PLR0913 - the parts of a fault in SOAP 1.2
+        self,
+        code: XmlName,
+        reason: str,
+        *,
+        actor: str | None = None,
+        detail: str | None = None,
+        node: str | None = None,
+        subcodes: tuple[XmlName, ...] = (),
+        reasons: Mapping[str, str] | None = None,
+    ) -> None:
         """Keep the parts of the fault."""
-        super().__init__(f"{code.name}: {reason}")
+        names = "/".join(each.name for each in (code, *subcodes) if each.name)
+        super().__init__(f"{names or 'a fault without a code'}: {reason}")
         self.code = code
         self.reason = reason
         self.actor = actor
         self.detail = detail
+        self.node = node
+        self.subcodes = subcodes
+        self.reasons = dict(reasons or {"": reason})
 
 
 class _LocatedError(SoapError):

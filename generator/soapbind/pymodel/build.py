@@ -59,6 +59,7 @@ def model_package(contract: Contract, name: str, profile: Profile, problems: Pro
         tuple(sorted(headers.records.values(), key=lambda r: r.name)),
         tuple(sorted(services, key=lambda s: s.name)),
         {str(c.xml_name): c.name for c in sorted(everything, key=lambda c: c.name) if c.xml_name.name != c.name},
+        contract.is_data_contract,
     )
 
 

@@ -48,7 +48,7 @@ class Headers:
 
     def _field(self, element: Element, own: str) -> PyField:
         self.classes.types.check(element, element.name)
-        resolved = self.classes.types.resolve(element.type, element.name, element.location)
+        resolved = self.classes.types.of_element(element, element.name)
         return PyField(
             field_name(element.name.name),
             element.name.name,

@@ -128,7 +128,7 @@ class Classes:
         """Return the field for one element of a content model."""
         place = QName(owner.namespace, owner.name + found.name.name[:1].upper() + found.name.name[1:])
         self.types.check(found, found.name)
-        resolved = self.types.resolve(found.type, place, found.location)
+        resolved = self.types.of_element(found, place)
         is_absent_allowed = found.occurs.minimum == 0
         others = self._substitutes(found)
         if others:
@@ -176,8 +176,10 @@ class Classes:
         flags = shapes.flag_values(found)
         values = flags if flags is not None else found.enumeration
         cls = self.types.names.of(name)
+        white_space = shapes.white_space(shapes.text_base(found, self.types.contract.types) or "string")
         once: dict[str, tuple[EnumerationValue, int]] = {}  # the same value once more says nothing new
-        for value, number in shapes.numbered(values, flags=flags is not None):
+        for written, number in shapes.numbered(values, flags=flags is not None):
+            value = replace(written, value=shapes.normalized(written.value, white_space))
             once.setdefault(value.value, (value, number))
         names = Names().all([constant_names(value) for value in once])
         members: list[PyMember] = []
@@ -188,5 +190,12 @@ class Classes:
             by_number.setdefault(number, made)
             members.append(made)
         self.enums[cls] = PyEnum(
-            cls, class_module(cls), name, tuple(members), flags is not None, found.documentation, found.location
+            cls,
+            class_module(cls),
+            name,
+            tuple(members),
+            flags is not None,
+            found.documentation,
+            found.location,
+            white_space,
         )

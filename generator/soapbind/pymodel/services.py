@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from soapbind.pymodel.records import Classes
 
 
+def _last_segment(address: str) -> str:
+    path = address.partition("?")[0].partition("://")[2].partition("/")[2]
+    return path.rstrip("/").rpartition("/")[2]
+
+
 @dataclass(slots=True)
 class Services:
     """Builds the services of a contract."""
@@ -67,6 +72,7 @@ class Services:
             ClassName(f"Async{name}{suffix}"),
             tuple(operation for operation in made if operation is not None),
             found.documentation,
+            tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
             found.location,
         )
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from .errors import DecodeError, EncodeError, SoapError, SoapFault
+from .charset import Utf8Pieces, to_utf8
+from .errors import DecodeError, EncodeError, SoapError
+from .fault import is_fault, raise_fault
 from .frame import Envelope, frame
-from .garbage import garbage_collection_paused
+from .garbage import collector_paused
 from .members import member_tags
 from .namespaces import namespaces_of
-from .node import to_text
 from .records import Record
 from .registry import prefixes, qualified
 from .tables import record_reader
 from .writing import record_writer
 from .xml import parse
-from .xmlname import SOAP11, SOAP12, XSD, XSI, XmlName
+from .xmlname import SOAP11, SOAP12, XSI, XmlName
 
 if TYPE_CHECKING:
     from .codecs import Writer
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Record)
 B = TypeVar("B", bound=Record)
 
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no XML can carry
 _TYPE = " i:type="
 CONTENT_TYPE = "text/xml; charset=utf-8"
 _LONG = 2**13  # bytes from which lists are looked for
@@ -118,7 +117,7 @@ def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple
     Raises SoapFault for a fault and DecodeError for everything that is not a message of this operation.
     """
     try:
-        envelope = open_envelope(data, classes[1])
+        envelope = open_envelope(to_utf8(data, None), classes[1])
         return read_headers(envelope, classes[0]), read_body(envelope, classes[1])
     except SoapError as error:
         error.operation = operation
@@ -134,11 +133,12 @@ class Incoming(Generic[H, B]):
 
         self._classes, self._operation = classes, operation
         self._reader = MessageReader(classes[1])
+        self._utf8 = Utf8Pieces(None)
 
     def feed(self, data: bytes) -> None:
         """Take the next piece. Raises DecodeError when no message can begin so."""
         try:
-            self._reader.feed(data)
+            self._reader.feed(self._utf8.feed(data))
         except DecodeError as error:
             error.operation = self._operation
             raise
@@ -146,6 +146,7 @@ class Incoming(Generic[H, B]):
     def close(self) -> tuple[H, B]:
         """Return headers and body once all pieces were taken. Raises SoapFault, and DecodeError like ``read``."""
         try:
+            self._reader.feed(self._utf8.close())
             envelope = self._reader.close()
             return read_headers(envelope, self._classes[0]), read_body(envelope, self._classes[1])
         except SoapError as error:
@@ -154,7 +155,7 @@ class Incoming(Generic[H, B]):
 
 
 def open_envelope(data: bytes, body: type[Record]) -> Envelope:
-    """Parse a message and check its frame: Envelope, Header, Body. Raises DecodeError.
+    """Parse a message in UTF-8 and check its frame: Envelope, Header, Body. Raises DecodeError.
 
     When it is long, the lists that a body of the class ``body`` may hold are read from the text.
     """
@@ -162,10 +163,13 @@ def open_envelope(data: bytes, body: type[Record]) -> Envelope:
         return frame(parse(data))
     from .message_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
 
-    with garbage_collection_paused():
+    with collector_paused():
         reader = MessageReader(body)
-        reader.feed(data)
-        return reader.close()
+        try:
+            reader.feed(data)
+            return reader.close()
+        except DecodeError:  # a parser that sees all of it has the last word
+            return frame(parse(data))
 
 
 def read_headers(envelope: Envelope, cls: type[H]) -> H:
@@ -218,53 +222,3 @@ def _read_record(node: Node, cls: type[B], name: str) -> B:
         error.within(name)
         raise
     return found
-
-
-def is_fault(envelope: Envelope) -> bool:
-    """Whether the body is a SOAP fault of either version."""
-    body = envelope.body
-    return body is not None and body.tag in {f"{{{SOAP11}}}Fault", f"{{{SOAP12}}}Fault"}
-
-
-def raise_fault(node: Node) -> NoReturn:
-    """Raise the fault that a Fault element describes (SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4)."""
-
-    def text(*names: str) -> str | None:
-        return next((found for name in names if (found := node.findtext(name)) is not None), None)
-
-    old, new = f"{{{SOAP11}}}", f"{{{SOAP12}}}"
-    code = (text("faultcode", f"{old}faultcode", f"{new}Code/{new}Value") or "").strip()
-    prefix, _, local = code.rpartition(":")
-    reason = text("faultstring", f"{old}faultstring", f"{new}Reason/{new}Text") or ""
-    detail = node.find("detail")
-    detail = node.find(f"{new}Detail") if detail is None else detail
-    raise SoapFault(
-        XmlName(_scope(node, prefix), local or "Server"),
-        reason.strip(),
-        actor=text("faultactor", f"{new}Role"),
-        detail=None if detail is None else to_text(detail),
-    )
-
-
-def _scope(node: Node, prefix: str) -> str:
-    code = node.find("faultcode")
-    code = node.find(f"{{{SOAP12}}}Code/{{{SOAP12}}}Value") if code is None else code
-    return (node if code is None else code).nsmap.get(prefix or None, "")
-
-
-def write_fault(fault: SoapFault) -> bytes:
-    """Return the SOAP 1.1 envelope of a fault; what a fake server answers."""
-    from .lexical import escape_text  # noqa: PLC0415 - only fake servers write faults
-
-    code = fault.code
-    reason = _UNWRITABLE.sub("\ufffd", fault.reason)
-    prefix, declared = ("s", "") if code.namespace == SOAP11 else ("a", f' xmlns:a="{_quoted(code.namespace)}"')
-    name = f"{prefix}:{escape_text(code.name)}" if code.namespace else escape_text(code.name)
-    actor = f"<faultactor>{escape_text(fault.actor)}</faultactor>" if fault.actor else ""
-    detail = fault.detail or ""
-    return (
-        f'<s:Envelope xmlns:s="{SOAP11}" xmlns:x="{XSD}"><s:Body><s:Fault>'
-        f"<faultcode{declared if code.namespace else ''}>{name}</faultcode>"
-        f'<faultstring xml:lang="en">{escape_text(reason)}</faultstring>{actor}{detail}'
-        "</s:Fault></s:Body></s:Envelope>"
-    ).encode()
