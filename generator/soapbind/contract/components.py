@@ -116,7 +116,7 @@ class _Converter(Surroundings):
     def _element(self, item: xsd.Element, name: QName, here: Location) -> model.Element:
         substitutes = (item.substitution_group or "").split()
         head = self.qname(item, substitutes[0], here) if substitutes else None
-        if head is not None and item.type is item.complex_type is item.simple_type is None:
+        if head is not None and all(given is None for given in (item.type, item.complex_type, item.simple_type)):
             self._plain = False
         return model.Element(
             name=name,
