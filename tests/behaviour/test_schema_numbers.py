@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
-from small_contracts import Operation, generated, wsdl
+from small_contracts import Operation, generated, imported, wsdl
 from soapbind import pipeline
 from soapbind.config import PackageConfig
-from soapbind.contract.model import ComplexType, Group, Occurs
+from soapbind.contract.model import SERIALIZATION, ComplexType, Group, Occurs
 from soapbind.errors import SoapbindError
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ PLACES = {
     "any": "<x:any {}/>",
     "group": '<x:group ref="t:G" {}/>',
 }
+ENVELOPE = b"""<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+<DoResponse xmlns="urn:t"/></s:Body></s:Envelope>"""
 GROUP = '<x:group name="G"><x:sequence><x:element name="B" type="x:int"/></x:sequence></x:group>'
 
 
@@ -121,3 +124,21 @@ def test_white_space_around_values_says_nothing(tmp_path: Path, written: str, pl
 
 def test_white_space_of_defaults_is_kept(tmp_path: Path):
     assert particle(tmp_path, '<x:element name="A" type="x:string" default=" x "/>').default == " x "
+
+
+@pytest.mark.parametrize("imports", ["", f'<x:import namespace="{SERIALIZATION}"/>'], ids=["schema", "data contract"])
+@pytest.mark.parametrize("name", ["positiveInteger", "negativeInteger"])
+def test_numbers_without_zero_have_no_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, imports: str):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    fields = f'<x:element name="A" type="x:{name}"/><x:element name="B" type="x:{name}" minOccurs="0"/>'
+    package = f"no_zero_{name.lower()}{len(imports)}"
+    operation = imported(
+        tmp_path, package, wsdl(Operation("Do", request=fields, response=fields), imports=imports)
+    ).OPERATIONS["Calc.Do"]
+    value = 1 if name == "positiveInteger" else -1
+
+    with pytest.raises(TypeError, match="'a'"):
+        operation.request[1](b=value)
+    assert operation.request[1](a=value).b is None
+    with pytest.raises(importlib.import_module(package).DecodeError, match="A"):
+        operation.decode_response(ENVELOPE)

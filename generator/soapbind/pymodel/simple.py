@@ -61,6 +61,7 @@ _SERIALIZATION: dict[str, tuple[str, str, bool, str]] = {
     "duration": ("timedelta", "DURATION", True, "datetime"),
     "guid": ("UUID", "GUID", True, "uuid"),
 }
+_ZEROLESS = frozenset({"positiveInteger", "negativeInteger"})  # no zero that could stand for what is not there
 # Annotations that differ by the rules of XML Schema: these types have values that Python's own cannot hold.
 _EXACT = {
     "dateTime": "xsd.DateTime",
@@ -82,7 +83,8 @@ def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:
     if name.namespace != XSD:
         return None
     entry = _NAMES.get(name.name)
-    return _type(f"xs:{name.name}", entry) if entry is not None and is_data_contract else _of_schema(name.name)
+    has_zero = is_data_contract and name.name not in _ZEROLESS
+    return _type(f"xs:{name.name}", entry) if entry is not None and has_zero else _of_schema(name.name)
 
 
 def _of_schema(name: str) -> PyType | None:
