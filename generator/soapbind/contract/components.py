@@ -33,6 +33,7 @@ from soapbind.contract.raw import (
 )
 from soapbind.contract.surroundings import Surroundings, index_of, text_of
 from soapbind.contract.xsdata_adapter import (
+    FACETS,
     Compositor,
     Content,
     ElementBase,
@@ -53,18 +54,6 @@ _ANY_SIMPLE_TYPE = QName(XSD, "anySimpleType")
 _BATCH = 100
 _COMPOSITORS = {xsd.All: GroupKind.ALL, xsd.Choice: GroupKind.CHOICE, xsd.Sequence: GroupKind.SEQUENCE}
 _DERIVATIONS = {xsd.Extension: Derivation.EXTENSION, xsd.Restriction: Derivation.RESTRICTION}
-_FACETS = {
-    "length": "length",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "min_inclusive": "minInclusive",
-    "max_inclusive": "maxInclusive",
-    "min_exclusive": "minExclusive",
-    "max_exclusive": "maxExclusive",
-    "total_digits": "totalDigits",
-    "fraction_digits": "fractionDigits",
-    "white_space": "whiteSpace",
-}
 
 
 def parse_components(components: Sequence[tuple[XmlElement, Scope]]) -> list[Component | None]:
@@ -284,7 +273,7 @@ class _Converter(Surroundings):
 
     def _restriction(self, item: xsd.Restriction, name: QName | None, here: Location) -> model.SimpleType:
         facets: list[tuple[int, Facet]] = [(p.index, Facet("pattern", p.value)) for p in item.patterns]
-        for field, facet_name in _FACETS.items():
+        for field, facet_name in FACETS.items():
             facet = getattr(item, field)
             if facet is not None:
                 facets.append((facet.index, Facet(facet_name, str(facet.value))))

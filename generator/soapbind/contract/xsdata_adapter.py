@@ -28,10 +28,34 @@ if TYPE_CHECKING:
     from soapbind.documents.model import XmlElement
     from soapbind.errors import Location
 
-__all__ = ["Compositor", "Content", "ElementBase", "FormType", "Parsed", "SchemaSyntaxError", "UseType", "parse", "xsd"]
+__all__ = [
+    "FACETS",
+    "Compositor",
+    "Content",
+    "ElementBase",
+    "FormType",
+    "Parsed",
+    "SchemaSyntaxError",
+    "UseType",
+    "parse",
+    "xsd",
+]
 
 _XSD_PREFIX = f"{{{XSD}}}"
 _SCHEMA = f"{{{XSD}}}schema"
+# The facets of a restriction by the attribute that holds them, but pattern and enumeration.
+FACETS = {
+    "length": "length",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_inclusive": "minInclusive",
+    "max_inclusive": "maxInclusive",
+    "min_exclusive": "minExclusive",
+    "max_exclusive": "maxExclusive",
+    "total_digits": "totalDigits",
+    "fraction_digits": "fractionDigits",
+    "white_space": "whiteSpace",
+}
 # xsdata's cache of its own classes.
 _CONTEXT = XmlContext()
 # Attributes whose white space counts or not by the type they are of; all others collapse theirs.

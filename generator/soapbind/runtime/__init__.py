@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from .any_codec import AnyCodec, AnyValue, TypedValue, XmlFragment
 from .codecs import Codec, EnumCodec, RecordCodec
-from .collection_codecs import ArrayCodec, DictionaryCodec, or_nil
+from .collection_codecs import ArrayCodec, DictionaryCodec
 from .enums import WireEnum
 from .flags import WireFlag
 from .flags_codec import FlagsCodec
 from .operation import AnyOperation, Operation, Reply, Request, Response
-from .records import ExtensionData, Record, UnknownElement, element, repeated
+from .records import ExtensionData, Record, UnknownElement, element, or_nil, repeated
 from .simple_types import (
     BASE64,
     BOOLEAN,

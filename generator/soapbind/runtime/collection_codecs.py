@@ -172,11 +172,6 @@ class RepeatedCodec(Codec[list[T]]):
         return write
 
 
-def or_nil(codec: Codec[T]) -> Codec[T | None]:
-    """Return the codec of items that may be nil: it is the same one, but the type of the list then has None."""
-    return cast("Codec[T | None]", codec)
-
-
 class RepeatedKeys(dict[Any, Any]):
     """A dictionary in which keys came more than once: the first of each counts, the others are written back.
 
