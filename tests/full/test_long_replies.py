@@ -34,10 +34,8 @@ def differences(subject: Subject, reference: Reference, key: str, seed: int) -> 
     assert len(data) >= SHORTEST
     outcomes = [subject.read(key, data, way) for way in WAYS]
     wrong = [each for each in outcomes if not agree(judgement, each)]
-    return [
-        f"{key} {seed}: {str(first_difference(judgement.value, each.value) if each.kind == 'value' else each.value)[:500]}"
-        for each in wrong
-    ]
+    told = (first_difference(judgement.value, each.value) if each.kind == "value" else each.value for each in wrong)
+    return [f"{key} {seed}: {str(each)[:500]}" for each in told]
 
 
 @pytest.mark.parametrize("agent", AGENTS[::6])
