@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
@@ -11,6 +13,7 @@ from soapbind import output, pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SOAP11 = "http://schemas.xmlsoap.org/wsdl/soap/"
@@ -99,6 +102,16 @@ def imported(folder: Path, name: str, text: str) -> Any:
     """Return the package ``name`` of a contract; ``folder`` must be on the path of imports."""
     generated(folder, name, text)
     return importlib.import_module(name)
+
+
+@contextmanager
+def importing(folder: Path, name: str, text: str) -> Iterator[Any]:
+    """Give the package ``name`` of a contract, and keep it importable for as long."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield imported(folder, name, text)
+    finally:
+        sys.path.remove(str(folder))
 
 
 class Recording:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import sys
+import re
 import zipfile
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from lxml import etree
 from shared_data import SHARED, shared
-from small_contracts import Operation, Recording, imported, wsdl
+from small_contracts import SOAP12, Operation, Recording, importing, wsdl
 from soapbind import output, pipeline
 from soapbind.config import PackageConfig
 from soapbind.diff.snapshot import from_snapshot, to_snapshot
@@ -20,6 +20,7 @@ from soapbind.errors import SoapbindError
 from soapbind.show import show_json, show_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
@@ -37,11 +38,9 @@ CONTRACT = wsdl(*(Operation(name, soap) for name, soap in ACTIONS.items()))
 
 
 @pytest.fixture(scope="module")
-def actions(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("actions")
-    sys.path.insert(0, str(folder))
-    yield imported(folder, "soap_actions", CONTRACT)
-    sys.path.remove(str(folder))
+def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with importing(tmp_path_factory.mktemp("actions"), "soap_actions", CONTRACT) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", ACTIONS)
@@ -75,6 +74,26 @@ def test_a_body_of_none_of_them_is_a_fault():
         for content in (envelope, b"no XML", envelope.replace(b"<x/>", b"")):
             sent = httpx2.post(server.url, content=content, headers={"Content-Type": "text/xml", "SOAPAction": '""'})
             assert sent.status_code == 500
+
+
+@pytest.mark.parametrize("order", [("", "2"), ("2", "")])
+def test_a_service_with_both_versions_takes_soap_1_1(tmp_path: Path, order: tuple[str, str]):
+    port = '<w:port name="Q" binding="t:C"><c:address location="http://h/new"/></w:port>'
+    binding = """<w:binding name="C" type="t:Calc"><c:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <w:operation name="Do"><c:operation soapAction="urn:new"/><w:input><c:body use="literal"/></w:input><w:output>
+    <c:body use="literal"/></w:output></w:operation></w:binding>"""
+    text = wsdl(Operation("Do"), bindings=binding, ports=port, prefixes=f'xmlns:c="{SOAP12}"')
+    found = re.search(r'<w:port name="P".*?</w:port>', text)
+    assert found is not None
+    ports = {"": found[0], "2": port}
+    text = text.replace(found[0] + port, "".join(ports[version] for version in order))
+    (tmp_path / "a.wsdl").write_text(text, "utf-8")
+
+    service = pipeline.read(PackageConfig("a", (str(tmp_path / "a.wsdl"),))).contract.services[0]
+
+    assert [operation.action for operation in service.operations] == ["urn:t/do"]
+    assert {p.soap_version for p in service.ports} == {"1.1", "1.2"}
+    pipeline.generate(PackageConfig("a", (str(tmp_path / "a.wsdl"),)))
 
 
 def test_it_is_shown_and_kept(tmp_path: Path):

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from odd_names import contract
+from small_contracts import generated
 
 HERE = Path(__file__).parent
 REPO = HERE.parents[1]
@@ -77,3 +79,23 @@ def test_pyright_refuses_wrong_uses():
     config = HERE / "wrong.pyrightconfig.json"
     found = {each["range"]["start"]["line"] + 1 for each in pyright(Path("-p"), config)}
     assert found == expected()
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the package of a contract whose types are called like everything that generated code names itself."""
+    folder = tmp_path_factory.mktemp("odd")
+    generated(folder, "odd_names", contract())
+    return folder
+
+
+def test_mypy_accepts_a_package_of_any_names(odd: Path, tmp_path: Path):
+    result = run("mypy", "--strict", "--config-file", os.devnull, "--cache-dir", tmp_path, odd / "odd_names")
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_pyright_accepts_a_package_of_any_names(odd: Path):
+    (odd / "pyrightconfig.json").write_text('{"include": ["odd_names"], "typeCheckingMode": "strict"}', "utf-8")
+
+    assert [shown(each) for each in pyright(Path("-p"), odd)] == []

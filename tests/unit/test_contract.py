@@ -489,7 +489,7 @@ def element_of(type_: str, name: str = "e") -> str:
         (
             '<xs:complexType name="T"><xs:sequence><xs:element name="a" minOccurs="few"/></xs:sequence></xs:complexType>',
             "bad-schema",
-            "complexType[T]",
+            "complexType[T]/element[a]",
             "",
         ),
         ('<xs:element name="T"><xs:sequence/></xs:element>', "bad-schema", "element[T]", ""),
@@ -544,6 +544,9 @@ def test_a_bad_schema(refused, types, code, path, hint):
             "unsupported-operation",
             "portType[S]/operation[Do]",
         ),
+        ({"messages": MESSAGES.replace("t:In", "")}, "empty-reference", "message[In]/part[p]"),
+        ({"port_type": PORT_TYPE.replace("t:In", " ")}, "empty-reference", "portType[S]/operation[Do]/input"),
+        ({"service": SERVICE.replace("t:B", "")}, "empty-reference", "service[Svc]/port[P]"),
         ({"service": ""}, "no-service", ""),
         ({"service": SERVICE, "binding": BINDING.replace("<soap:binding/>", "<http:binding/>")}, "no-service", ""),
     ],

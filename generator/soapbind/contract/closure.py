@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from soapbind.contract.beyond import beyond_of_schema
 from soapbind.contract.model import XSD
 from soapbind.contract.qnames import WSDL, line_of, segment
 from soapbind.contract.raw import Scope
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHEMA = f"{{{XSD}}}schema"
-_IMPORT, _INCLUDE, _REDEFINE = (f"{{{XSD}}}{name}" for name in ("import", "include", "redefine"))
+_IMPORT, _INCLUDE = (f"{{{XSD}}}{name}" for name in ("import", "include"))
+_CHANGES = tuple(f"{{{XSD}}}{name}" for name in ("redefine", "override"))
 _DEFINITIONS = f"{{{WSDL}}}definitions"
 # A file of so few lines was written by a program; its line numbers help nobody.
 _FEW_LINES = 5
@@ -82,21 +84,23 @@ class _Walk:
         here = Location(document.name, (*parent.path, step), line_of(schema) if lines else 0)
         scope = Scope(
             target=target,
-            elements_qualified=schema.get("elementFormDefault") == "qualified",
-            attributes_qualified=schema.get("attributeFormDefault") == "qualified",
+            elements_qualified=schema.get("elementFormDefault", "").strip() == "qualified",
+            attributes_qualified=schema.get("attributeFormDefault", "").strip() == "qualified",
             chameleon=not own and bool(target),
             location=here,
             lines=lines,
+            beyond=beyond_of_schema(schema),
         )
         self.result.schemas.append((schema, scope))
-        for element in schema.iterchildren(_IMPORT, _INCLUDE, _REDEFINE):
+        for element in schema.iterchildren(_IMPORT, _INCLUDE, *_CHANGES):
             location = element.get("schemaLocation")
-            if element.tag == _REDEFINE:
+            if element.tag in _CHANGES:
+                step = str(element.tag).rpartition("}")[2]
                 self.problems.add(
-                    here.step("redefine"),
-                    "unsupported-redefine",
-                    f"redefines {location}, and xs:redefine is not supported",
-                    "write the redefined types into the schema itself",
+                    here.step(step),
+                    f"unsupported-{step}",
+                    f"{step}s {location}, and xs:{step} is not supported",
+                    "write the types into the schema itself as they shall be",
                 )
             self._follow(document, location, "" if element.tag == _IMPORT else target)
 

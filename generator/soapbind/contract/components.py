@@ -31,8 +31,9 @@ from soapbind.contract.raw import (
     Scope,
     Value,
 )
-from soapbind.contract.surroundings import Surroundings, index_of, occurs_of, text_of
+from soapbind.contract.surroundings import Surroundings, index_of, text_of
 from soapbind.contract.xsdata_adapter import (
+    FACETS,
     Compositor,
     Content,
     ElementBase,
@@ -53,18 +54,6 @@ _ANY_SIMPLE_TYPE = QName(XSD, "anySimpleType")
 _BATCH = 100
 _COMPOSITORS = {xsd.All: GroupKind.ALL, xsd.Choice: GroupKind.CHOICE, xsd.Sequence: GroupKind.SEQUENCE}
 _DERIVATIONS = {xsd.Extension: Derivation.EXTENSION, xsd.Restriction: Derivation.RESTRICTION}
-_FACETS = {
-    "length": "length",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "min_inclusive": "minInclusive",
-    "max_inclusive": "maxInclusive",
-    "min_exclusive": "minExclusive",
-    "max_exclusive": "maxExclusive",
-    "total_digits": "totalDigits",
-    "fraction_digits": "fractionDigits",
-    "white_space": "whiteSpace",
-}
 
 
 def parse_components(components: Sequence[tuple[XmlElement, Scope]]) -> list[Component | None]:
@@ -116,17 +105,18 @@ class _Converter(Surroundings):
     def _element(self, item: xsd.Element, name: QName, here: Location) -> model.Element:
         substitutes = (item.substitution_group or "").split()
         head = self.qname(item, substitutes[0], here) if substitutes else None
-        if head is not None and not (item.type or item.complex_type or item.simple_type):
+        if head is not None and all(given is None for given in (item.type, item.complex_type, item.simple_type)):
             self._plain = False
         return model.Element(
             name=name,
             type=self._type(item, item.type, item.complex_type or item.simple_type, here) or ANY_TYPE,
-            occurs=occurs_of(item),
+            occurs=self.occurs(item, here),
             nillable=item.nillable,
             default=item.default,
             fixed=item.fixed,
             abstract=item.abstract,
             substitution_group=head,
+            beyond=self.beyond(item) or ("several substitution groups" if len(substitutes) > 1 else ""),
             documentation=self.notes(item).documentation,
             location=here,
         )
@@ -138,7 +128,7 @@ class _Converter(Surroundings):
         inner: xsd.ComplexType | xsd.SimpleType | None,
         here: Location,
     ) -> TypeUse | None:
-        if named:
+        if named is not None:
             return self.qname(item, named, here)
         if isinstance(inner, xsd.ComplexType):
             return self._complex(inner, None, self.anonymous(inner, here))
@@ -147,15 +137,19 @@ class _Converter(Surroundings):
     def _particle(self, item: ElementBase, parent: Location) -> Particle:
         if isinstance(item, xsd.Element):
             here = self.location(item, parent)
-            if not item.ref:
+            if item.ref is None:
                 return self._element(item, self.local(item, qualified=self.scope.elements_qualified), here)
             self._plain = False
             name = self.qname(item, item.ref, here)
             notes = self.notes(item).documentation
-            return ElementRef(name, ANY_TYPE, occurs_of(item), is_reference=True, documentation=notes, location=here)
+            return ElementRef(
+                name, ANY_TYPE, self.occurs(item, here), is_reference=True, documentation=notes, location=here
+            )
         if isinstance(item, xsd.Any):
             here = self.location(item, parent)
-            return model.Wildcard(tuple(item.namespace.split()), text_of(item.process_contents), occurs_of(item), here)
+            return model.Wildcard(
+                tuple(item.namespace.split()), text_of(item.process_contents), self.occurs(item, here), here
+            )
         if isinstance(item, xsd.Group):
             return self._group_ref(item, parent)
         return self._group(cast("Compositor", item), parent)
@@ -163,7 +157,9 @@ class _Converter(Surroundings):
     def _group_ref(self, item: xsd.Group, parent: Location) -> GroupRef:
         here = self.location(item, parent)
         self._plain = False
-        return GroupRef(GroupKind.SEQUENCE, occurs=occurs_of(item), location=here, ref=self.qname(item, item.ref, here))
+        return GroupRef(
+            GroupKind.SEQUENCE, occurs=self.occurs(item, here), location=here, ref=self.qname(item, item.ref, here)
+        )
 
     def _group(self, item: Compositor, here: Location) -> model.Group:
         inner = [*item.elements, *item.groups, *item.any]
@@ -172,7 +168,7 @@ class _Converter(Surroundings):
         inner.sort(key=index_of)
         particles = (self._particle(i, here) for i in inner)
         kept = tuple(p for p in particles if p.occurs.maximum != 0)
-        return model.Group(_COMPOSITORS[type(item)], kept, occurs_of(item), self.anonymous(item, here))
+        return model.Group(_COMPOSITORS[type(item)], kept, self.occurs(item, here), self.anonymous(item, here))
 
     def _content(self, item: Content | xsd.Group, here: Location) -> model.Group | None:
         for inner in (item.sequence, item.choice, item.all):
@@ -207,7 +203,7 @@ class _Converter(Surroundings):
 
     def _attribute(self, item: xsd.Attribute, name: QName, here: Location) -> model.Attribute:
         make = model.Attribute
-        if item.ref:
+        if item.ref is not None:
             self._plain = False
             make, name = AttributeRef, self.qname(item, item.ref, here)
         return make(
@@ -216,6 +212,7 @@ class _Converter(Surroundings):
             required=item.use == UseType.REQUIRED,
             default=item.default,
             fixed=item.fixed,
+            beyond=self.beyond(item),
             documentation=self.notes(item).documentation,
             location=here,
         )
@@ -241,6 +238,7 @@ class _Converter(Surroundings):
             mixed=item.mixed or (item.complex_content is not None and item.complex_content.mixed),
             is_dictionary=notes.is_dictionary,
             is_value_type=notes.is_value_type,
+            beyond=self.beyond(item) or ("" if derived is None else self.beyond(derived)) or self.added(item),
             documentation=notes.documentation,
             location=here,
         )
@@ -253,7 +251,7 @@ class _Converter(Surroundings):
         if item.restriction is None:
             return base
         narrowed = self._restriction(item.restriction, None, here)
-        if narrowed.enumeration or narrowed.facets or item.restriction.simple_type:
+        if narrowed.enumeration or narrowed.facets or narrowed.beyond or item.restriction.simple_type:
             return narrowed
         return base
 
@@ -262,7 +260,7 @@ class _Converter(Surroundings):
         if item.restriction is not None:
             made = self._restriction(item.restriction, name, here)
         elif item.list is not None:
-            inner = self._type(item.list, item.list.item_type, item.list.simple_type, here)
+            inner = self._type(item.list, item.list.item_type or None, item.list.simple_type, here)
             made = model.SimpleType(name, item=inner)
         elif item.union is not None:
             union = item.union
@@ -275,7 +273,7 @@ class _Converter(Surroundings):
 
     def _restriction(self, item: xsd.Restriction, name: QName | None, here: Location) -> model.SimpleType:
         facets: list[tuple[int, Facet]] = [(p.index, Facet("pattern", p.value)) for p in item.patterns]
-        for field, facet_name in _FACETS.items():
+        for field, facet_name in FACETS.items():
             facet = getattr(item, field)
             if facet is not None:
                 facets.append((facet.index, Facet(facet_name, str(facet.value))))
@@ -284,6 +282,7 @@ class _Converter(Surroundings):
             base=self._type(item, item.base, item.simple_type, here),
             enumeration=tuple(self._enumeration(e, here) for e in item.enumerations),
             facets=tuple(facet for _, facet in sorted(facets)),
+            beyond=self.beyond(item),
             location=here,
         )
 

@@ -69,7 +69,10 @@ TypeUse: TypeAlias = "QName | ComplexType | SimpleType"
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element declaration: global, or a particle of a content model (references are resolved, ``is_reference``)."""
+    """An element declaration: global, or a particle of a content model (references are resolved, ``is_reference``).
+
+    ``beyond`` names what it has of XML Schema 1.1 that nothing here understands, as in the types.
+    """
 
     name: QName
     type: TypeUse
@@ -80,6 +83,7 @@ class Element:
     abstract: bool = False
     substitution_group: QName | None = None
     is_reference: bool = False
+    beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
@@ -116,6 +120,7 @@ class Attribute:
     required: bool = False
     default: str | None = None
     fixed: str | None = None
+    beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
@@ -142,6 +147,7 @@ class ComplexType:
     is_dictionary: bool = False
     is_value_type: bool = False
     element: QName | None = None
+    beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
@@ -176,6 +182,7 @@ class SimpleType:
     enumeration: tuple[EnumerationValue, ...] = ()
     facets: tuple[Facet, ...] = ()
     actual_type: QName | None = None
+    beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 

@@ -122,7 +122,9 @@ class _Reader:
             headers=tuple(headers),
             body=tuple(chosen) if body is not None else (),
             wrapper=QName(namespace, wrapper) if wrapper else None,
-            use=Use.ENCODED if any(e.get("use") == "encoded" for e in concrete.element.iter(*_USED)) else Use.LITERAL,
+            use=Use.ENCODED
+            if any(e.get("use", "").strip() == "encoded" for e in concrete.element.iter(*_USED))
+            else Use.LITERAL,
             attachments=tuple(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)),
             location=message.location,
         )
@@ -204,7 +206,7 @@ _IN_OUT = tuple(f"{{http://schemas.xmlsoap.org/wsdl/}}{name}" for name in ("inpu
 
 def _style(element: XmlElement | None, otherwise: Style) -> Style:
     text = None if element is None else element.get("style")
-    return otherwise if text is None else Style.RPC if text == "rpc" else Style.DOCUMENT
+    return otherwise if text is None else Style.RPC if text.strip() == "rpc" else Style.DOCUMENT
 
 
 def _matching(bound: Node, declared: Mapping[str, list[Node]]) -> Node | None:

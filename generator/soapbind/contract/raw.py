@@ -31,7 +31,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a schema says about everything in it. ``lines`` tells whether line numbers mean anything."""
+    """What a schema says about everything in it. ``lines`` tells whether line numbers mean anything.
+
+    ``beyond`` names what it adds to its complex types by XML Schema 1.1.
+    """
 
     target: str
     elements_qualified: bool
@@ -39,6 +42,7 @@ class Scope:
     chameleon: bool
     location: Location
     lines: bool
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

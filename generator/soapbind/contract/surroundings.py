@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sys import maxsize
+import re
 from typing import TYPE_CHECKING
 
+from soapbind.contract.beyond import DEFAULT_ATTRIBUTES, beyond
 from soapbind.contract.model import ONCE, Occurs, QName
 from soapbind.contract.notes import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
-from soapbind.contract.xsdata_adapter import Compositor, ElementBase, FormType, xsd
+from soapbind.contract.xsdata_adapter import ElementBase, FormType, SchemaSyntaxError, xsd
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
     from soapbind.contract.raw import Scope
     from soapbind.documents.model import XmlElement
+
+
+_NATURAL = re.compile(r"\+?[0-9]+|-0+")  # nonNegativeInteger (XML Schema Part 2, 3.3.20)
+_SHOWN = 18  # characters; a number that is longer is one that nothing reaches
+_MANY = 10**_SHOWN
 
 
 class Surroundings:
@@ -29,7 +35,7 @@ class Surroundings:
     def location(self, item: xsd.AnnotationBase, parent: Location) -> Location:
         """Return the place of something named: one step further."""
         node = self._nodes[item.index]
-        name = node.get("name") or node.get("ref")
+        name = (node.get("name") or node.get("ref") or "").strip()
         step = str(node.tag).partition("}")[2] + (f"[{name.rpartition(':')[2]}]" if name else "")
         return Location(parent.document, (*parent.path, step), line_of(node) if self.scope.lines else 0)
 
@@ -41,8 +47,10 @@ class Surroundings:
     def qname(self, item: xsd.AnnotationBase, text: str, here: Location) -> QName:
         """Return the name ``text`` means there.
 
-        Raises UnknownPrefixError.
+        Raises UnknownPrefixError, and SchemaSyntaxError for an empty name.
         """
+        if not text:
+            raise SchemaSyntaxError("the name of what is referred to is empty", here)
         try:
             name = resolve(self._nodes[item.index], text)
         except UnknownPrefixError:
@@ -50,10 +58,36 @@ class Surroundings:
         # An included schema without a namespace takes that of the includer (XML Schema Part 1, 4.2.1).
         return QName(self.scope.target, name.name) if self.scope.chameleon and not name.namespace else name
 
+    def occurs(self, item: xsd.AnnotationBase, here: Location) -> Occurs:
+        """Return how often a particle may come (XML Schema Part 1, 3.9.2).
+
+        ``maxOccurs="0"`` alone means that it may not come: many write it so, though minOccurs would be 1 then. Raises
+        SchemaSyntaxError for what is no number, and for numbers that no message can keep.
+        """
+        node = self._nodes[item.index]
+        most = _count(node, "maxOccurs", here)
+        least = _count(node, "minOccurs", here)
+        if least is None:
+            raise SchemaSyntaxError("minOccurs cannot be unbounded", here)
+        if most == 0 and node.get("minOccurs") is None:
+            least = 0
+        if most is not None and least > most:
+            raise SchemaSyntaxError(f"minOccurs {least} is above maxOccurs {most}", here)
+        return ONCE if least == most == 1 else Occurs(least, most)
+
     def notes(self, item: xsd.AnnotationBase) -> Notes:
         """Return what the annotation says."""
         node = self._nodes[item.index]
         return read_notes(node) if len(node) and node[0].tag == ANNOTATION else NO_NOTES
+
+    def beyond(self, item: xsd.AnnotationBase) -> str:
+        """Return what is inside of XML Schema 1.1 that nothing here understands, empty for nothing."""
+        return beyond(self._nodes[item.index])
+
+    def added(self, item: xsd.ComplexType) -> str:
+        """Return what the schema adds to a complex type, empty where the type declines it or there is nothing."""
+        declines = (self._nodes[item.index].get("defaultAttributesApply") or "").strip() in {"false", "0"}
+        return "" if declines and self.scope.beyond == DEFAULT_ATTRIBUTES else self.scope.beyond
 
     def local(self, item: xsd.Element | xsd.Attribute, *, qualified: bool) -> QName:
         """Return the name of a local declaration (XML Schema Part 1, 3.3.2: form, else the default of the schema)."""
@@ -62,10 +96,14 @@ class Surroundings:
         return QName(self.scope.target if qualified else "", item.name or "")
 
 
-def occurs_of(item: xsd.Element | xsd.Any | xsd.Group | Compositor) -> Occurs:
-    """Return how often a particle may come."""
-    most = int(item.max_occurs)
-    return ONCE if item.min_occurs == most == 1 else Occurs(item.min_occurs, None if most == maxsize else most)
+def _count(node: XmlElement, attribute: str, here: Location) -> int | None:
+    """Return minOccurs or maxOccurs, 1 where it is not given, None for unbounded."""
+    text = (node.get(attribute) or "").strip() if attribute in node.attrib else "1"
+    if text == "unbounded":
+        return None
+    if not _NATURAL.fullmatch(text):
+        raise SchemaSyntaxError(f"{attribute} {text[:_SHOWN]!r} is no number from 0 on", here)
+    return int(text) if len(text) <= _SHOWN else _MANY
 
 
 def index_of(item: ElementBase) -> int:

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 
 Table: TypeAlias = dict[QName, Component]
 Tables: TypeAlias = dict[Kind, Table]
-_Key: TypeAlias = tuple[str, bool, bool, bool, bytes]
+_Key: TypeAlias = tuple[str, bool, bool, bool, str, bytes]
 # A schema without a namespace counts again for every one it is included into.
 MAX_COMPONENTS = 200_000
 _COMPONENTS = tuple(
     f"{{{XSD}}}{name}" for name in ("element", "complexType", "simpleType", "group", "attribute", "attributeGroup")
 )
-_OTHERS = tuple(f"{{{XSD}}}{name}" for name in ("import", "include", "redefine", "annotation", "notation"))
+_OTHERS = tuple(
+    f"{{{XSD}}}{name}"
+    for name in ("import", "include", "redefine", "override", "annotation", "notation", "defaultOpenContent")
+)
 
 
 def read_tables(closures: Sequence[Closure], problems: Problems) -> list[Tables]:
@@ -50,7 +53,7 @@ class _Cache:
 
     def keys(self, schema: XmlElement, scope: Scope) -> list[_Key]:
         """Return the keys of all components of a schema, and remember to parse the new ones."""
-        forms = (scope.target, scope.elements_qualified, scope.attributes_qualified, scope.chameleon)
+        forms = (scope.target, scope.elements_qualified, scope.attributes_qualified, scope.chameleon, scope.beyond)
         found: list[_Key] = []
         for child in schema.iterchildren(f"{{{XSD}}}*"):
             if child.tag in _OTHERS:

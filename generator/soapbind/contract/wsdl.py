@@ -61,10 +61,13 @@ class Node:
         return next(self.element.iterchildren(*(f"{{{ns}}}{tag}" for ns in VERSIONS)), None)
 
     def reference(self, attribute: str, problems: Problems, element: XmlElement | None = None) -> QName | None:
-        """Return the name an attribute holds, None when it is missing or has an undeclared prefix (noted)."""
+        """Return the name an attribute holds, None when it is missing; an empty one or unknown prefix is noted."""
         source = self.element if element is None else element
         text = source.get(attribute)
-        if not text:
+        if text is None:
+            return None
+        if not text.strip():
+            problems.add(self.location, "empty-reference", f"{attribute} is empty", "name what it refers to")
             return None
         try:
             return resolve(source, text)

@@ -28,12 +28,39 @@ if TYPE_CHECKING:
     from soapbind.documents.model import XmlElement
     from soapbind.errors import Location
 
-__all__ = ["Compositor", "Content", "ElementBase", "FormType", "Parsed", "SchemaSyntaxError", "UseType", "parse", "xsd"]
+__all__ = [
+    "FACETS",
+    "Compositor",
+    "Content",
+    "ElementBase",
+    "FormType",
+    "Parsed",
+    "SchemaSyntaxError",
+    "UseType",
+    "parse",
+    "xsd",
+]
 
 _XSD_PREFIX = f"{{{XSD}}}"
 _SCHEMA = f"{{{XSD}}}schema"
+# The facets of a restriction by the attribute that holds them, but pattern and enumeration.
+FACETS = {
+    "length": "length",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_inclusive": "minInclusive",
+    "max_inclusive": "maxInclusive",
+    "min_exclusive": "minExclusive",
+    "max_exclusive": "maxExclusive",
+    "total_digits": "totalDigits",
+    "fraction_digits": "fractionDigits",
+    "white_space": "whiteSpace",
+}
 # xsdata's cache of its own classes.
 _CONTEXT = XmlContext()
+# Attributes whose white space counts or not by the type they are of; all others collapse theirs.
+_TEXTS = frozenset({"default", "fixed", "value"})
+_OURS = frozenset({"minOccurs", "maxOccurs"})  # ``surroundings`` reads them: xsdata takes any number
 _NO_PREFIXES: dict[Any, Any] = {}
 Compositor: TypeAlias = xsd.All | xsd.Choice | xsd.Sequence
 Content: TypeAlias = xsd.ComplexType | xsd.Extension | xsd.Restriction
@@ -71,7 +98,7 @@ def parse(components: Sequence[XmlElement]) -> Parsed:
         feeder = _Feeder()
         schema, starts = feeder.schema(components)
     except (ParserError, AssertionError, TypeError) as error:
-        raise SchemaSyntaxError(" ".join(str(error).split())) from error
+        raise SchemaSyntaxError(" ".join(str(error).split()) or "it has a value that is not allowed there") from error
     finally:
         logger.removeFilter(refuse)
     found = {item.index: item for item in _globals(schema)}
@@ -151,7 +178,8 @@ class _Feeder:
 
     def _feed(self, element: XmlElement) -> None:
         tag = str(element.tag)
-        attributes = cast("dict[str, str]", dict(element.attrib))
+        given = cast("dict[str, str]", dict(element.attrib))
+        attributes = {k: v if k in _TEXTS else v.strip() for k, v in given.items() if k not in _OURS}
         self.nodes.append(element)
         self._parser.start(None, self._queue, self._objects, tag, attributes, _NO_PREFIXES)
         for child in element:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from soapbind.profiles.model import Profile
+from soapbind.profiles.model import ANNOTATIONS, Profile
 
 _SECRET = re.compile(r"(password|passwd|secret|apikey|accesstoken|refreshtoken)$", re.IGNORECASE)
 
@@ -19,5 +19,5 @@ GENERIC = Profile(
     agent_suffix="Client",
     facades=("Client", "AsyncClient"),
     is_secret=is_secret,
-    facade_members=frozenset({"close", "cached_property", "lenient", "property", "super", "wsdl"}),
+    facade_members=ANNOTATIONS | {"close", "cached_property", "lenient", "property", "super", "wsdl"},
 )

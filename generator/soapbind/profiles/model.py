@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from soapbind.pymodel.model import PyPackage
 
+# Types in the signatures of entry points: a service of that name would hide them.
+ANNOTATIONS = frozenset({"bool", "dict", "float", "int", "object", "str", "tuple", "type"})
+
 
 def _no_secret(owner: str, element: str, label: str) -> bool:  # noqa: ARG001 - the signature of Profile.is_secret
     return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from soapbind.profiles import generic
-from soapbind.profiles.model import Profile
+from soapbind.profiles.model import ANNOTATIONS, Profile
 
 if TYPE_CHECKING:
     from soapbind.pymodel.model import PyPackage
@@ -57,7 +57,7 @@ NETSERVER = Profile(
     facade_models=facade_models,
     service_addresses=service_addresses,
     runtime="netserver",
-    facade_members=frozenset(
+    facade_members=ANNOTATIONS.union(
         [
             *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
             *("cached_property", "lenient", "property", "super", "wsdl"),

@@ -47,6 +47,7 @@ class Headers:
         return map(ClassName, chain((best, other), (appended(best, number) for number in count(2))))
 
     def _field(self, element: Element, own: str) -> PyField:
+        self.classes.types.check(element, element.name)
         resolved = self.classes.types.of_element(element, element.name)
         return PyField(
             field_name(element.name.name),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,11 @@ class PyType:
         for name in self.models.intersection(hidden):
             pattern = re.sub(rf"\{{m\}}{name}\b", f"models.{name}", pattern)
         return pattern.replace("{m}", prefix)
+
+    def or_nil(self) -> PyType:
+        """Return the type of items of which some may be nil (XML Schema Part 1, 2.6.2)."""
+        symbols = self.symbols | {Symbol("{root}_runtime", "OrNil")}
+        return replace(self, pattern=f"{self.pattern} | None", codec=f"OrNil({self.codec})", symbols=symbols)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ _RESERVED_CLASSES = frozenset(
             "DictionaryOf",
             "EnumOf",
             "FlagsOf",
+            "OrNil",
             "PairsOf",
             "RecordOf",
             "UnknownElement",
@@ -108,8 +109,7 @@ _RESERVED_MODULES = frozenset(
         "errors",
         "self",
         *("annotations", "lazy_names"),  # what the modules that gather others import
-        # What annotations beside the modules name.
-        *("bool", "bytes", "dict", "float", "int", "list", "object", "str", "tuple", "type"),
+        *("dict", "str"),  # what annotations beside the modules of data types name
     ]
 )
 _RESERVED_METHODS = (

@@ -128,6 +128,7 @@ class Classes:
     def field(self, found: Element, owner: QName) -> PyField:
         """Return the field for one element of a content model."""
         place = QName(owner.namespace, owner.name + found.name.name[:1].upper() + found.name.name[1:])
+        self.types.check(found, found.name)
         resolved = self.types.of_element(found, place)
         is_absent_allowed = found.occurs.minimum == 0
         others = self._substitutes(found)
@@ -140,6 +141,8 @@ class Classes:
             is_optional = is_absent_allowed and not found.nillable and (not resolved.is_value or resolved.is_zeroless)
         else:
             is_nillable = found.nillable and (found.occurs.repeats or not is_absent_allowed)
+            if is_nillable and found.occurs.repeats:
+                resolved = resolved.or_nil()
             is_optional = is_absent_allowed
         own = self.types.own_namespace
         return PyField(

@@ -152,6 +152,8 @@ class Services:
             shown = f"has the body element {element.name.name} of a simple type"
             self._refuse(element.location, "unsupported-body", operation, shown)
             return None
+        for each in (element, found):
+            self.classes.types.check(each, element.name)
         name = class_name(element.name.name)
         made = PyRecord(
             name,

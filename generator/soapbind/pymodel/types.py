@@ -45,7 +45,16 @@ class Types:
                 return _UNKNOWN
         else:
             found = use if use.name is not None else self._named(use, owner)
+        self.check(found, found.name or owner)
         return self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
+
+    def check(self, found: ComplexType | SimpleType | Element, name: QName) -> None:
+        """Refuse what has something of XML Schema 1.1 that would be lost."""
+        attributes = found.attributes if isinstance(found, ComplexType) else ()
+        for each in (found, *attributes):
+            if each.beyond:
+                message = f"{name.name} has {each.beyond} (XML Schema 1.1), which soapbind cannot render yet"
+                self.problems.add(each.location, "unsupported-xsd11", message, LEAVE_OUT)
 
     def of_element(self, found: Element, owner: QName) -> PyType:
         """Return the Python type of an element, with what it means when it is empty (its default or fixed value)."""
@@ -99,6 +108,8 @@ class Types:
 
     def _array(self, name: QName, item: Element) -> PyType:
         inner = self.of_element(item, QName(name.namespace, name.name + "Item"))
+        if item.nillable and not self.contract.is_data_contract:
+            inner = inner.or_nil()
         where, symbols = self.namespace_argument(item.name.namespace)
         where += "" if item.nillable or self.contract.is_data_contract else ", nillable=False"
         return PyType(

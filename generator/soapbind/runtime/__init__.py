@@ -13,7 +13,7 @@ from .flags import WireFlag
 from .flags_codec import FlagsCodec
 from .operation import AnyOperation, Operation, Reply, Request, Response
 from .pairs_codec import PairsCodec
-from .records import ExtensionData, Record, UnknownElement, element, repeated
+from .records import ExtensionData, Record, UnknownElement, element, or_nil, repeated
 from .simple_types import (
     BASE64,
     BOOLEAN,
@@ -49,6 +49,7 @@ ArrayOf = ArrayCodec
 DictionaryOf = DictionaryCodec
 EnumOf = EnumCodec
 FlagsOf = FlagsCodec
+OrNil = or_nil
 PairsOf = PairsCodec
 RecordOf = RecordCodec
 
@@ -92,6 +93,7 @@ __all__ = [
     "ExtensionData",
     "FlagsOf",
     "Operation",
+    "OrNil",
     "PairsOf",
     "Record",
     "RecordOf",

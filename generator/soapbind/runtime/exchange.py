@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .errors import DecodeError, HttpStatusError, SoapError
+from .members import members_of
 from .mime import MULTIPART, is_xml, media_type, soap_text
 from .operation import Request, Response
 from .options import Options
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from .frame import Envelope
     from .operation import AnyOperation, Operation
     from .records import Record
+    from .xmlname import XmlName
 
 QB = TypeVar("QB", bound="Record")
 RH = TypeVar("RH", bound="Record")
@@ -86,7 +89,7 @@ class Settings(Protocol):
 class PlainSettings:
     """Settings of a service without a profile.
 
-    ``endpoints`` gives the URL of each service by name, ``soap_headers`` makes the SOAP headers of a request.
+    ``endpoints`` gives the URL of each service by name, ``soap_headers`` are the SOAP headers to send, by class.
     """
 
     endpoints: Callable[[str], str]
@@ -111,10 +114,23 @@ class PlainSettings:
         return self.endpoints(operation.service)
 
     def headers(self, operation: AnyOperation) -> Record:
-        """Return the headers given for the operation's header class, else empty ones."""
+        """Return the headers that the operation takes, of all that were given.
+
+        An operation may have another combination of header parts, and so another class, than the one they were given
+        in: what counts is the name of each part on the wire. An object of the operation's own class goes first, then
+        what was given last.
+        """
         cls = operation.request[0]
-        found: Record = self.soap_headers.get(cls) or cls()
-        return found
+        own = self.soap_headers.get(cls)
+        others = [given for kind, given in self.soap_headers.items() if kind is not cls]
+        values: dict[XmlName, Any] = {}
+        for given in (*others, *([own] if own is not None else [])):
+            found = ((name, getattr(given, attribute)) for attribute, name, _ in members_of(type(given)))
+            values |= {name: value for name, value in found if value is not None}
+        made: Record = cls() if own is None else copy(own)
+        for attribute, name, _ in members_of(cls):
+            setattr(made, attribute, values.get(name))
+        return made
 
     def check(self, headers: Record) -> SoapError | None:  # noqa: ARG002 - the signature of Settings
         """Find no error: plain services tell errors by faults."""

@@ -96,3 +96,8 @@ def repeated(name: str, codec: Codec[T], *, namespace: str | None = None, nillab
     spec = ElementSpec(name, RepeatedCodec(codec, nillable=nillable), namespace, optional=True, nillable=False)
     made: Any = field(default_factory=list[Any], metadata={ELEMENT: spec})
     return cast("list[T]", made)
+
+
+def or_nil(codec: Codec[T]) -> Codec[T | None]:
+    """Return the codec of items that may be nil: it is the same one, but the type of the list then has None."""
+    return cast("Codec[T | None]", codec)

@@ -1,0 +1,38 @@
+"""Constructs of XML Schema 1.1 that change what messages hold, and that nothing here understands.
+
+They are told where a message would need them: what is left out of a schema without a word is left out of messages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import XSD
+
+if TYPE_CHECKING:
+    from soapbind.documents.model import XmlElement
+
+_ELEMENTS = tuple(
+    f"{{{XSD}}}{name}" for name in ("openContent", "assert", "alternative", "assertion", "explicitTimezone")
+)
+DEFAULT_ATTRIBUTES = "defaultAttributes"
+_LOCAL = tuple(f"{{{XSD}}}{name}" for name in ("attribute", "element"))
+# Conditional inclusion (XML Schema 1.1 part 1, 4.2.2): what is there depends on who reads it.
+_VERSIONING = "{http://www.w3.org/2007/XMLSchema-versioning}"
+
+
+def beyond(component: XmlElement) -> str:
+    """Return what a component has of XML Schema 1.1, in its attributes or as its children; empty for nothing."""
+    if component.tag in _LOCAL and component.get("targetNamespace") is not None:
+        return "a local targetNamespace"
+    if any(str(name).startswith(_VERSIONING) for name in component.attrib):
+        return "conditional inclusion (vc:)"
+    found = next(component.iterchildren(*_ELEMENTS), None)
+    return "" if found is None else f"xs:{str(found.tag).rpartition('}')[2]}"
+
+
+def beyond_of_schema(schema: XmlElement) -> str:
+    """Return what a schema adds to all its complex types (XML Schema 1.1 part 1, 3.17.2); empty for nothing."""
+    if schema.get("defaultAttributes") is not None:
+        return DEFAULT_ATTRIBUTES
+    return "xs:defaultOpenContent" if schema.find(f"{{{XSD}}}defaultOpenContent") is not None else ""
