@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _DISPATCH = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher"
 _CODES = frozenset({"VersionMismatch", "MustUnderstand", "Client", "Server"})  # SOAP 1.1 section 4.4.1
+_ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +185,6 @@ class FakeServer:
             reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
             raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
         return found[0]
-
-
-_ALLOWED = {"Allow": "OPTIONS, POST"}
 
 
 def _unreadable(request: Received) -> Answer | None:
