@@ -16,9 +16,7 @@ from soapbind import output, pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-    from types import ModuleType
 
 
 class Part(IChatAgent):
@@ -31,21 +29,52 @@ WSDL = """<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:x="htt
  xmlns:b="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:t="urn:t" targetNamespace="urn:t">
  <w:types><x:schema targetNamespace="urn:t" elementFormDefault="qualified">
   <x:complexType name="ArrayOfN"><x:sequence><x:element name="N" type="x:int" minOccurs="0" maxOccurs="unbounded"/>
-  </x:sequence></x:complexType>
-  <x:element name="Do"><x:complexType><x:sequence><x:element name="Numbers" type="t:ArrayOfN"/></x:sequence>
-  </x:complexType></x:element>
-  <x:element name="DoResponse"><x:complexType><x:sequence><x:element name="R" type="x:int"/></x:sequence>
-  </x:complexType></x:element></x:schema></w:types>
- <w:message name="In"><w:part name="p" element="t:Do"/></w:message>
- <w:message name="Out"><w:part name="p" element="t:DoResponse"/></w:message>
+  </x:sequence></x:complexType>{elements}</x:schema></w:types>
+ {messages}
  {services}
 </w:definitions>"""
-SERVICE = """<w:portType name="{0}"><w:operation name="Do">
-  <w:input message="t:In"/><w:output message="t:Out"/></w:operation></w:portType>
- <w:binding name="{0}B" type="t:{0}"><b:binding transport="http://schemas.xmlsoap.org/soap/http"/>
-  <w:operation name="Do"><b:operation soapAction="urn:t/{0}/Do"/>
-   <w:input><b:body use="literal"/></w:input><w:output><b:body use="literal"/></w:output></w:operation></w:binding>
- <w:service name="{0}S"><w:port name="P" binding="t:{0}B"><b:address location="{1}"/></w:port></w:service>"""
+ELEMENTS = """<x:element name="{0}"><x:complexType><x:sequence>
+  <x:element name="Numbers" type="t:ArrayOfN"/></x:sequence></x:complexType></x:element>
+  <x:element name="{0}Response"><x:complexType><x:sequence><x:element name="R" type="x:int"/></x:sequence>
+  </x:complexType></x:element>"""
+MESSAGES = """<w:message name="{0}In"><w:part name="p" element="t:{0}"/></w:message>
+ <w:message name="{0}Out"><w:part name="p" element="t:{0}Response"/></w:message>"""
+PORT = '<w:operation name="{0}"><w:input message="t:{0}In"/><w:output message="t:{0}Out"/></w:operation>'
+BINDING = """<w:operation name="{0}"><b:operation soapAction="urn:t/{1}/Do"/>
+   <w:input><b:body use="literal"/></w:input><w:output><b:body use="literal"/></w:output></w:operation>"""
+SERVICE = """<w:portType name="{name}">{port}</w:portType>
+ <w:binding name="{name}B" type="t:{name}"><b:binding transport="http://schemas.xmlsoap.org/soap/http"/>{binding}</w:binding>
+ <w:service name="{name}S"><w:port name="P" binding="t:{name}B"><b:address location="{url}"/></w:port></w:service>"""
+
+
+def contract(services: dict[str, str], operations: tuple[str, ...] = ("Do",)) -> str:
+    """Return a WSDL of services by name and address, with the same operations, whose SOAPAction is the same too."""
+    made = [
+        SERVICE.format(
+            name=name,
+            url=url,
+            port="".join(PORT.format(each) for each in operations),
+            binding="".join(BINDING.format(each, name) for each in operations),
+        )
+        for name, url in services.items()
+    ]
+    elements, messages = ("".join(form.format(each) for each in operations) for form in (ELEMENTS, MESSAGES))
+    return WSDL.format(elements=elements, messages=messages, services="".join(made))
+
+
+def generate(folder: Path, name: str, text: str) -> Any:
+    """Return the module ``testing`` of a package."""
+    (folder / f"{name}.wsdl").write_text(text, "utf-8")
+    config = PackageConfig(name, (str(folder / f"{name}.wsdl"),), str(folder))
+    output.write(config.folder, pipeline.generate(config))
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        return importlib.import_module(f"{name}.testing")
+    finally:
+        sys.path.remove(str(folder))
+
+
 NUMBERS = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>{}</s:Body></s:Envelope>'
 BODY = NUMBERS.format('<Do xmlns="urn:t"><Numbers><N>1</N><N>2</N></Numbers></Do>').encode()
 
@@ -60,7 +89,7 @@ class Sum:
 
 
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, ModuleType]]:
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Make a contract with one service, and one with several."""
     folder = tmp_path_factory.mktemp("routed")
     several = {
@@ -69,15 +98,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Mod
         "OrderService": "http://h/soap?x=1",
         "ICustomer": "not an address",
     }
-    for name, services in (("routed_one", {"Only": "http://h/a/b.svc"}), ("routed_many", several)):
-        text = WSDL.format(services="".join(SERVICE.format(*each) for each in services.items()))
-        (folder / f"{name}.wsdl").write_text(text, "utf-8")
-        config = PackageConfig(name, (str(folder / f"{name}.wsdl"),), str(folder))
-        output.write(config.folder, pipeline.generate(config))
-    sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
-    yield {name: importlib.import_module(f"routed_{name}.testing") for name in ("one", "many")}
-    sys.path.remove(str(folder))
+    one = generate(folder, "routed_one", contract({"Only": "http://h/a/b.svc"}))
+    return {"one": one, "many": generate(folder, "routed_many", contract(several))}
 
 
 def ask(url: str, path: str, action: str = "", body: bytes = BODY, method: str = "POST") -> tuple[int, bytes]:
@@ -95,6 +117,21 @@ def test_the_only_service_answers_on_any_path(packages: dict[str, Any], path: st
     with packages["one"].FakeServer(only=Sum()) as fake:
         status, content = ask(fake.url, path, "urn:t/Only/Do")
     assert (status, b">3</" in content) == (200, True)
+
+
+def test_operations_that_share_an_action_are_told_apart_by_the_body(tmp_path: Path):
+    """A SOAPAction may be the same for all: then the body says what is meant."""
+    testing = generate(tmp_path, "routed_shared", contract({"Shared": "http://h/x"}, ("Do", "Undo")))
+
+    class Both(Sum):
+        def undo(self, *, numbers: list[int]) -> int:
+            return -sum(numbers)
+
+    with testing.FakeServer(shared=Both()) as fake:
+        for name, result in (("Do", b">3</"), ("Undo", b">-3</")):
+            status, content = ask(fake.url, "/", "urn:t/Shared/Do", BODY.replace(b"Do", name.encode()))
+            assert (status, result in content) == (200, True), content
+            assert fake.calls[-1].operation == f"Shared.{name}"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +186,7 @@ def test_items_of_a_list_do_not_vanish_in_other_contracts_either(packages: dict[
 # --- ?wsdl -----------------------------------------------------------------------------------------------------------
 
 PATH = "/Remote/Services88/Chat.svc"
-DOCUMENT = WSDL.format(services=SERVICE.format("Only", "http://elsewhere/x")).encode()
+DOCUMENT = contract({"Only": "http://elsewhere/x"}).encode()
 
 
 def addresses(document: bytes) -> list[str | None]:

@@ -173,18 +173,16 @@ class FakeServer:
     def _find(self, service: Service, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
         action = http_headers.get("soapaction", "").strip().strip('"')
+        tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
         likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
-        if likely is not None and likely.action == action:
-            return likely
+        if likely is not None and likely.action == action and str(likely.request[1].__xml_name__) in tags:
+            return likely  # without loading all the others
         keys = self._operations.keys_of(service.name)
         found = [each for key in keys if (each := self._operations[key]).action == action]
-        if len(found) > 1:
-            tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
-            found = [each for each in found if str(each.request[1].__xml_name__) in tags] or found
         if not found:
             reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
             raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
-        return found[0]
+        return next((each for each in found if str(each.request[1].__xml_name__) in tags), found[0])
 
 
 def _unreadable(request: Received) -> Answer | None:

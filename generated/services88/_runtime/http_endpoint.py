@@ -24,8 +24,8 @@ class Received:
 
     method: str
     target: str
-    headers: Mapping[str, str]
-    content: bytes | None
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Answer:
     """An HTTP answer: status, body, its type, and other headers."""
 
     status: int
-    content: bytes
+    content: bytes = field(repr=False)
     content_type: str = "text/xml; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 

@@ -222,9 +222,13 @@ def _is_dictionary(codec: Codec[Any]) -> TypeGuard[DictionaryCodec[Any, Any]]:
     return isinstance(codec, DictionaryCodec)
 
 
-def _check_text(node: Node, codec: Codec[Any]) -> None:
-    """Check text that decoding is milder about: empty, padded, names that the contract does not have."""
-    text = node.text or ""
+def _check_text(node: Node, codec: SimpleCodec[Any] | EnumCodec) -> None:
+    """Check text that decoding is milder about: empty, padded, of another type, names that the contract lacks."""
+    text, told = node.text or "", node.get(XSI_TYPE)
+    if isinstance(codec, EnumCodec) and told is not None:  # of other text the type is not looked at, there as here
+        name = type_name(node, told)
+        if name != model(codec.class_name).__xml_name__:
+            raise DecodeError(f"xsi:type {name} is not {codec.class_name}")
     if isinstance(codec, FlagsCodec):
         unknown = [token for token in text.split(" ") if token and not _is_flag(codec, token)]
         if unknown:
@@ -232,7 +236,7 @@ def _check_text(node: Node, codec: Codec[Any]) -> None:
     elif isinstance(codec, EnumCodec):
         if text not in model(codec.class_name).known_texts():
             raise DecodeError(f"{text[:40]!r} is no name of {codec.class_name}")
-    elif codec.is_value_type and not text.strip() and isinstance(codec, SimpleCodec):
+    elif codec.is_value_type and not text.strip():
         raise DecodeError(f"{text[:40]!r} is no {codec.xml_name.name}")
 
 
