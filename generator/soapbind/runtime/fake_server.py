@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from .errors import DecodeError, EncodeError, SoapFault
+from .errors import DecodeError, EncodeError, SoapError, SoapFault
 from .fault import is_soap12, write_fault
 from .http_endpoint import Answer, HttpEndpoint, Received, explained
 from .operation import Response
@@ -131,11 +131,14 @@ class FakeServer:
             root = parse(content)
             operation = self._find(service, request.headers, root)
             self._behaviour.check(root, operation)
-            understood = operation.decode_request(content)
         except DecodeError as error:
-            return _fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
+            return _not_understood(error)
         except SoapFault as error:
-            return _fault_answer(error)
+            return _fault_answer(error, error.http_status or 500)
+        try:
+            understood = operation.decode_request(content)
+        except (DecodeError, SoapFault) as error:  # a fault where a request belongs is none of ours
+            return _not_understood(error)
         with self._lock:
             made = RecordedCall(operation.key, understood.headers, understood.body, request.headers, content)
             self.calls.append(made)
@@ -199,9 +202,13 @@ def _unreadable(request: Received) -> Answer | None:
     return None
 
 
-def _fault_answer(fault: SoapFault) -> Answer:
+def _fault_answer(fault: SoapFault, status: int = 500) -> Answer:
     kind = "application/soap+xml" if is_soap12(fault) else "text/xml"
-    return Answer(fault.http_status or 500, write_fault(fault), f"{kind}; charset=utf-8")
+    return Answer(status, write_fault(fault), f"{kind}; charset=utf-8")
+
+
+def _not_understood(error: SoapError) -> Answer:
+    return _fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
 
 
 def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) -> SoapFault:
