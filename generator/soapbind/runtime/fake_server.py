@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .errors import DecodeError, EncodeError, SoapError, SoapFault
 from .fault import is_soap12, write_fault
-from .http_endpoint import Answer, HttpEndpoint, Received, explained
+from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .operation import Response
 from .routes import Routes
-from .served_objects import ADDRESSING, Service, check, invoke, response_body
+from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
 from .xml import parse
 from .xmlname import SOAP11, XmlName
 
@@ -59,10 +59,10 @@ class FakeServer:
     a context manager.
     """
 
-    def __init__(self, operations: Operations, services: Sequence[Service], behaviour: Behaviour) -> None:
+    def __init__(self, operations: Operations, services: Sequence[ServedService], behaviour: Behaviour) -> None:
         """Keep what is served; nothing listens yet. Raises TypeError for an object that cannot be its service."""
         for service in services:
-            check(service, operations)
+            check_object(service, operations)
         self._operations = operations
         self._behaviour = behaviour
         self._routes = Routes(services, any_path=behaviour.rules.answers_any_path)
@@ -108,7 +108,7 @@ class FakeServer:
         """Stop."""
         self.stop()
 
-    def answer(self, request: Received) -> Answer:
+    def answer(self, request: ReceivedRequest) -> HttpAnswer:
         """Return the answer to an HTTP request."""
         path, _, query = request.target.partition("?")
         reads = request.method in {"GET", "HEAD"}
@@ -117,7 +117,7 @@ class FakeServer:
             return imported
         service = self._routes.find(path)
         if request.method == "OPTIONS" and (service is not None or path == "*"):
-            return Answer(200, b"", "text/plain", _ALLOWED)
+            return HttpAnswer(200, b"", "text/plain", _ALLOWED)
         if service is None:
             return explained(404, self._routes.explained())
         if reads and "wsdl" in query.lower():
@@ -126,7 +126,7 @@ class FakeServer:
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
         return _unreadable(request) or self._answer_post(service, request, request.content or b"")
 
-    def _answer_post(self, service: Service, request: Received, content: bytes) -> Answer:
+    def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer:
         try:
             root = parse(content)
             operation = self._find(service, request.headers, root)
@@ -146,8 +146,8 @@ class FakeServer:
         return self._carry_out(service, operation, made, planned)
 
     def _carry_out(
-        self, service: Service, operation: AnyOperation, call: RecordedCall, planned: Exception | None
-    ) -> Answer:
+        self, service: ServedService, operation: AnyOperation, call: RecordedCall, planned: Exception | None
+    ) -> HttpAnswer:
         rules = self._behaviour.rules
         try:
             problem = planned or rules.refuse(operation, call.headers)
@@ -156,15 +156,15 @@ class FakeServer:
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
-            return Answer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
+            return HttpAnswer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             return self._failed(operation, error)
 
-    def _failed(self, operation: AnyOperation, error: Exception) -> Answer:
+    def _failed(self, operation: AnyOperation, error: Exception) -> HttpAnswer:
         headers = self._behaviour.rules.failure(operation, error)
         if headers is not None:
             try:
-                return Answer(200, operation.encode_response(Response(headers, operation.response[1]())))
+                return HttpAnswer(200, operation.encode_response(Response(headers, operation.response[1]())))
             except EncodeError as unwritable:
                 error = unwritable
         if isinstance(error, SoapFault):
@@ -173,7 +173,7 @@ class FakeServer:
         reason = f"{type(error).__name__}: {error}"
         return _fault_answer(SoapFault(XmlName(_DISPATCH, "InternalServiceFault"), reason))
 
-    def _find(self, service: Service, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
+    def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
         action = http_headers.get("soapaction", "").strip().strip('"')
         tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
@@ -188,7 +188,7 @@ class FakeServer:
         return next((each for each in found if str(each.request[1].__xml_name__) in tags), found[0])
 
 
-def _unreadable(request: Received) -> Answer | None:
+def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
     """Return why the content of a POST is not looked at, None when it is."""
     if request.content is None:
         return explained(411, "a request needs Content-Length, or Transfer-Encoding: chunked")
@@ -202,12 +202,12 @@ def _unreadable(request: Received) -> Answer | None:
     return None
 
 
-def _fault_answer(fault: SoapFault, status: int = 500) -> Answer:
+def _fault_answer(fault: SoapFault, status: int = 500) -> HttpAnswer:
     kind = "application/soap+xml" if is_soap12(fault) else "text/xml"
-    return Answer(status, write_fault(fault), f"{kind}; charset=utf-8")
+    return HttpAnswer(status, write_fault(fault), f"{kind}; charset=utf-8")
 
 
-def _not_understood(error: SoapError) -> Answer:
+def _not_understood(error: SoapError) -> HttpAnswer:
     return _fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
 
 
