@@ -130,6 +130,9 @@ REFUSED = [
     Case("items in another namespace", PRESENCE, presence("<int>1</int><int>2</int>"), ARRAYS, host=200),
     Case("some items in another namespace", PRESENCE, presence("<a:int>1</a:int><int>2</int>"), ARRAYS, host=200),
     Case("items of another name", PRESENCE, presence("<a:long>1</a:long>"), "all would be lost", host=200),
+    Case("text in place of items", PRESENCE, presence("none"), "only elements"),
+    Case("text between items", PRESENCE, presence("<a:int>1</a:int>,<a:int>2</a:int>"), "only elements"),
+    Case("text in place of pairs", SAVE, pairs("a=1"), "only elements"),
     Case("an empty item", PRESENCE, presence("<a:int>1</a:int><a:int/>"), "int[2]: '' is no int"),
     Case("a nil item", PRESENCE, presence("<a:int i:nil='true'/>"), "cannot be nil"),
     # dictionaries
@@ -197,6 +200,7 @@ ACCEPTED = [
     Case("an empty list", PRESENCE, presence("")),
     Case("unknown elements between items", PRESENCE, presence("<a:int>1</a:int><x:y/><a:int>2</a:int>")),
     Case("a nil value of a dictionary", SAVE, pairs(pair("<Key>a</Key><Value i:nil='true'/>"))),
+    Case("a key and a value twice", SAVE, pairs(pair("<Key>a</Key><Key>b</Key><Value>1</Value><Value>2</Value>"))),
     Case("an empty key", SAVE, pairs(pair("<Key/><Value>1</Value>"))),
     Case("no Header", ADD, envelope("<AddChatMessage/>", "")),
     Case("an unknown header", ADD, message("", "<s:Header><x:y/></s:Header>")),
