@@ -8,6 +8,7 @@ SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 NAMESPACE = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+XSD = "http://www.w3.org/2001/XMLSchema"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -32,7 +33,9 @@ class Case:
 
 
 def envelope(body: str, header: str = "<s:Header/>", *, soap: str = SOAP11, before: str = "") -> str:
-    declared = f'xmlns:s="{soap}" xmlns="{NAMESPACE}" xmlns:a="{ARRAYS}" xmlns:i="{XSI}" xmlns:x="urn:x"'
+    declared = (
+        f'xmlns:s="{soap}" xmlns="{NAMESPACE}" xmlns:a="{ARRAYS}" xmlns:i="{XSI}" xmlns:x="urn:x" xmlns:xs="{XSD}"'
+    )
     return f"<s:Envelope {declared}>{before}{header}<s:Body>{body}</s:Body></s:Envelope>"
 
 
@@ -115,6 +118,10 @@ REFUSED = [
     Case("a nil enum", ADD, message("<Type i:nil='1'/>"), "cannot be nil"),
     Case("nil flags", SAVE, session("<TableRight><Mask i:nil='true'/></TableRight>"), "cannot be nil"),
     Case("an unknown type", SAVE, session("<Contact i:type='Nothing'/>"), "not known"),
+    Case("an enum of an undeclared type", ADD, message("<Type i:type='q:Type'>ToUser</Type>"), "undeclared prefix"),
+    Case(
+        "an enum that says it is text", ADD, message("<Type i:type='xs:string'>ToUser</Type>"), "is not ChatMessageType"
+    ),
     Case("no number", ADD, message("<ChatMessageId>x</ChatMessageId>"), "is no int", is_error_anyway=True),
     Case("another type", SAVE, session("<Contact i:type='Person'/>"), "is not a Contact", is_error_anyway=True),
     # namespaces
@@ -123,6 +130,9 @@ REFUSED = [
     Case("items in another namespace", PRESENCE, presence("<int>1</int><int>2</int>"), ARRAYS, host=200),
     Case("some items in another namespace", PRESENCE, presence("<a:int>1</a:int><int>2</int>"), ARRAYS, host=200),
     Case("items of another name", PRESENCE, presence("<a:long>1</a:long>"), "all would be lost", host=200),
+    Case("text in place of items", PRESENCE, presence("none"), "only elements"),
+    Case("text between items", PRESENCE, presence("<a:int>1</a:int>,<a:int>2</a:int>"), "only elements"),
+    Case("text in place of pairs", SAVE, pairs("a=1"), "only elements"),
     Case("an empty item", PRESENCE, presence("<a:int>1</a:int><a:int/>"), "int[2]: '' is no int"),
     Case("a nil item", PRESENCE, presence("<a:int i:nil='true'/>"), "cannot be nil"),
     # dictionaries
@@ -179,6 +189,10 @@ ACCEPTED = [
     Case("nil text", ADD, message("<Message i:nil='true'/><Author i:nil='1'/>")),
     Case("a nil object", ADD, envelope("<AddChatMessage><Message i:nil='true'/></AddChatMessage>")),
     Case("numbers padded", ADD, message("<ChatMessageId> +7\n</ChatMessageId>")),
+    Case("text of an unknown type", ADD, message("<Message i:type='Nothing'>hi</Message>")),
+    Case("text of an undeclared type", ADD, message("<Author i:type='q:string'>hi</Author>")),
+    Case("a number of another width", ADD, message("<ChatMessageId i:type='xs:long'>7</ChatMessageId>")),
+    Case("an enum that says what it is", ADD, message("<Type i:type='ChatMessageType'>ToUser</Type>")),
     Case("no flags", SAVE, session("<TableRight><Mask/></TableRight>")),
     Case("blank flags", SAVE, session("<TableRight><Mask>  </Mask></TableRight>")),
     Case("flags by an alias", SAVE, session("<TableRight><Mask>R F</Mask></TableRight>")),
@@ -186,6 +200,7 @@ ACCEPTED = [
     Case("an empty list", PRESENCE, presence("")),
     Case("unknown elements between items", PRESENCE, presence("<a:int>1</a:int><x:y/><a:int>2</a:int>")),
     Case("a nil value of a dictionary", SAVE, pairs(pair("<Key>a</Key><Value i:nil='true'/>"))),
+    Case("a key and a value twice", SAVE, pairs(pair("<Key>a</Key><Key>b</Key><Value>1</Value><Value>2</Value>"))),
     Case("an empty key", SAVE, pairs(pair("<Key/><Value>1</Value>"))),
     Case("no Header", ADD, envelope("<AddChatMessage/>", "")),
     Case("an unknown header", ADD, message("", "<s:Header><x:y/></s:Header>")),

@@ -19,7 +19,7 @@ from ._operations import OPERATIONS
 from ._runtime.fake_server import Behaviour, FakeServer, RecordedCall, soap_fault
 from ._runtime.netserver.errors import ServerError
 from ._runtime.netserver.fake import NetServerRules
-from ._runtime.served_objects import Service
+from ._runtime.served_objects import ServedService
 from ._runtime.served_wsdl import ServedWsdl, WsdlSource
 from ._runtime.strict_request import request_check
 
@@ -48,8 +48,8 @@ class FakeNetServer(FakeServer):
         Raises TypeError for an object with a public method that is no operation.
         """
         services = [
-            Service("Chat", chat, ("IChatAgent",)),
-            Service("SoPrincipal", so_principal, ("ISoPrincipalAgent",)),
+            ServedService("Chat", chat, ("IChatAgent",)),
+            ServedService("SoPrincipal", so_principal, ("ISoPrincipalAgent",)),
         ]
         rules = NetServerRules(valid_ticket, valid_application_token)
         check = request_check(lenient=lenient, is_data_contract=True)

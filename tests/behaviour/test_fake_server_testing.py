@@ -342,6 +342,22 @@ def test_a_malformed_request_is_told_in_a_fault(fake: FakeNetServer, content: by
     assert fake.calls == []
 
 
+def test_a_fault_in_place_of_a_request_is_a_fault_of_this_server(fake: FakeNetServer):
+    from_elsewhere = envelope().replace(b"AddChatMessage", b"s:Fault")
+    status, answer = request(fake, "POST", PATH, from_elsewhere, HEADERS)
+    assert status == 500
+    assert b"DeserializationFailed" in answer
+
+
+def test_a_fault_of_another_server_is_passed_on_with_500(net: NetServer, fake: FakeNetServer):
+    other = soap_fault("from upstream")
+    other.http_status = 200
+    fake.fail_next(other)
+    with pytest.raises(SoapFault, match="from upstream") as caught:
+        greet(net.chat, ["Kari"])
+    assert caught.value.http_status == 500
+
+
 @pytest.mark.parametrize("action", ["", '""', '"urn:other"', f'"{ADD.action}x"', '"AddChatMessage"'])
 def test_an_unknown_action_is_a_fault(fake: FakeNetServer, action: str):
     status, answer = request(fake, "POST", PATH, envelope(), {**HEADERS, "SOAPAction": action})

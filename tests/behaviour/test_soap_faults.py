@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from services88 import OPERATIONS, SoapFault
+from services88 import OPERATIONS, DecodeError, SoapFault
 from services88._runtime.fault import NO_CODE, write_fault
 from services88._runtime.xmlname import SOAP11, SOAP12, XmlName
 from services88.testing import soap_fault
@@ -83,6 +83,14 @@ def test_no_code_is_made_up(content: str):
     assert str(found) == "Chat.AddChatMessage: a fault without a code: no"
     again = read(write_fault(found))
     assert (again.code, again.reason) == (NO_CODE, "no")
+
+
+def test_a_fault_in_no_namespace_is_a_fault_too():
+    text = f'<e:Envelope xmlns:e="{SOAP11}"><e:Body><Fault>{{}}</Fault></e:Body></e:Envelope>'
+    found = read(text.format("<faultcode>Server</faultcode><faultstring>no</faultstring>").encode())
+    assert (found.code, found.reason) == (XmlName("", "Server"), "no")
+    with pytest.raises(DecodeError, match="expected"):
+        ADD.decode_response(text.format("<other/>").encode())
 
 
 SOAP12_FAULT = """<{p}Code><{p}Value>s:Sender</{p}Value><{p}Subcode><{p}Value>m:Timeout</{p}Value>

@@ -92,7 +92,9 @@ def test_what_is_read_is_valid_and_what_is_valid_is_read(name: str, data: st.Dat
     try:
         value = codec(name).parse(text)
     except ValueError:
-        assert not (libxml2_takes(name, text) and xmlschema_takes(name, text))
+        # Both skip U+00A0 in base64, which is no white space of XML (part 2, 3.2.16).
+        is_lax = name == "base64Binary" and "\xa0" in text
+        assert is_lax or not (libxml2_takes(name, text) and xmlschema_takes(name, text))
         return
     assert xmlschema_takes(name, text)
     if name == "float" and value and math.isfinite(value) and not 1e-45 < abs(value) < 3.4e38:

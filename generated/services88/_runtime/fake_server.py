@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from .charset import to_utf8
-from .errors import DecodeError, EncodeError, SoapFault
+from .errors import DecodeError, EncodeError, SoapError, SoapFault
 from .fault import is_soap12, write_fault
-from .http_endpoint import Answer, HttpEndpoint, Received, explained
+from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .operation import Response
 from .routes import Routes
-from .served_objects import ADDRESSING, Service, check, invoke, response_body
+from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
 from .xml import parse
 from .xmlname import SOAP11, XmlName
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _DISPATCH = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher"
 _CODES = frozenset({"VersionMismatch", "MustUnderstand", "Client", "Server"})  # SOAP 1.1 section 4.4.1
+_ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ class FakeServer:
     a context manager.
     """
 
-    def __init__(self, operations: Operations, services: Sequence[Service], behaviour: Behaviour) -> None:
+    def __init__(self, operations: Operations, services: Sequence[ServedService], behaviour: Behaviour) -> None:
         """Keep what is served; nothing listens yet. Raises TypeError for an object that cannot be its service."""
         for service in services:
-            check(service, operations)
+            check_object(service, operations)
         self._operations = operations
         self._behaviour = behaviour
         self._routes = Routes(services, any_path=behaviour.rules.answers_any_path)
@@ -108,7 +109,7 @@ class FakeServer:
         """Stop."""
         self.stop()
 
-    def answer(self, request: Received) -> Answer:
+    def answer(self, request: ReceivedRequest) -> HttpAnswer:
         """Return the answer to an HTTP request."""
         path, _, query = request.target.partition("?")
         reads = request.method in {"GET", "HEAD"}
@@ -117,7 +118,7 @@ class FakeServer:
             return imported
         service = self._routes.find(path)
         if request.method == "OPTIONS" and (service is not None or path == "*"):
-            return Answer(200, b"", "text/plain", _ALLOWED)
+            return HttpAnswer(200, b"", "text/plain", _ALLOWED)
         if service is None:
             return explained(404, self._routes.explained())
         if reads and "wsdl" in query.lower():
@@ -126,17 +127,20 @@ class FakeServer:
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
         return _unreadable(request) or self._answer_post(service, request, request.content or b"")
 
-    def _answer_post(self, service: Service, request: Received, content: bytes) -> Answer:
+    def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer:
         try:
             text = to_utf8(content, request.headers.get("content-type"))
             root = parse(text)
             operation = self._find(service, request.headers, root)
             self._behaviour.check(root, operation)
-            understood = operation.decode_request(text)
         except DecodeError as error:
-            return _fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
+            return _not_understood(error)
         except SoapFault as error:
-            return _fault_answer(error)
+            return _fault_answer(error, error.http_status or 500)
+        try:
+            understood = operation.decode_request(text)
+        except (DecodeError, SoapFault) as error:  # a fault where a request belongs is none of ours
+            return _not_understood(error)
         with self._lock:
             made = RecordedCall(operation.key, understood.headers, understood.body, request.headers, content)
             self.calls.append(made)
@@ -144,8 +148,8 @@ class FakeServer:
         return self._carry_out(service, operation, made, planned)
 
     def _carry_out(
-        self, service: Service, operation: AnyOperation, call: RecordedCall, planned: Exception | None
-    ) -> Answer:
+        self, service: ServedService, operation: AnyOperation, call: RecordedCall, planned: Exception | None
+    ) -> HttpAnswer:
         rules = self._behaviour.rules
         try:
             problem = planned or rules.refuse(operation, call.headers)
@@ -154,15 +158,15 @@ class FakeServer:
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
-            return Answer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
+            return HttpAnswer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             return self._failed(operation, error)
 
-    def _failed(self, operation: AnyOperation, error: Exception) -> Answer:
+    def _failed(self, operation: AnyOperation, error: Exception) -> HttpAnswer:
         headers = self._behaviour.rules.failure(operation, error)
         if headers is not None:
             try:
-                return Answer(200, operation.encode_response(Response(headers, operation.response[1]())))
+                return HttpAnswer(200, operation.encode_response(Response(headers, operation.response[1]())))
             except EncodeError as unwritable:
                 error = unwritable
         if isinstance(error, SoapFault):
@@ -171,27 +175,22 @@ class FakeServer:
         reason = f"{type(error).__name__}: {error}"
         return _fault_answer(SoapFault(XmlName(_DISPATCH, "InternalServiceFault"), reason))
 
-    def _find(self, service: Service, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
+    def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
         action = http_headers.get("soapaction", "").strip().strip('"')
+        tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
         likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
-        if likely is not None and likely.action == action:
-            return likely
+        if likely is not None and likely.action == action and str(likely.request[1].__xml_name__) in tags:
+            return likely  # without loading all the others
         keys = self._operations.keys_of(service.name)
         found = [each for key in keys if (each := self._operations[key]).action == action]
-        if len(found) > 1:
-            tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
-            found = [each for each in found if str(each.request[1].__xml_name__) in tags] or found
         if not found:
             reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
             raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
-        return found[0]
+        return next((each for each in found if str(each.request[1].__xml_name__) in tags), found[0])
 
 
-_ALLOWED = {"Allow": "OPTIONS, POST"}
-
-
-def _unreadable(request: Received) -> Answer | None:
+def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
     """Return why the content of a POST is not looked at, None when it is."""
     if request.content is None:
         return explained(411, "a request needs Content-Length, or Transfer-Encoding: chunked")
@@ -205,9 +204,13 @@ def _unreadable(request: Received) -> Answer | None:
     return None
 
 
-def _fault_answer(fault: SoapFault) -> Answer:
+def _fault_answer(fault: SoapFault, status: int = 500) -> HttpAnswer:
     kind = "application/soap+xml" if is_soap12(fault) else "text/xml"
-    return Answer(fault.http_status or 500, write_fault(fault), f"{kind}; charset=utf-8")
+    return HttpAnswer(status, write_fault(fault), f"{kind}; charset=utf-8")
+
+
+def _not_understood(error: SoapError) -> HttpAnswer:
+    return _fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
 
 
 def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) -> SoapFault:

@@ -19,29 +19,29 @@ _PIECE = 65536  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedRequest:
     """An HTTP request; names of headers are lower case, ``content`` is None when there is no body."""
 
     method: str
     target: str
-    headers: Mapping[str, str]
-    content: bytes | None
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """An HTTP answer: status, body, its type, and other headers."""
 
     status: int
-    content: bytes
+    content: bytes = field(repr=False)
     content_type: str = "text/xml; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def explained(status: int, text: str, **headers: str) -> Answer:
+def explained(status: int, text: str, **headers: str) -> HttpAnswer:
     """Return an answer for people: plain text; ``Accept_Encoding="x"`` adds a header."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, f"{text}\n".encode(), "text/plain; charset=utf-8", named)
+    return HttpAnswer(status, f"{text}\n".encode(), "text/plain; charset=utf-8", named)
 
 
 class HttpEndpoint(ThreadingHTTPServer):
@@ -50,7 +50,7 @@ class HttpEndpoint(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # connections that wait; with the 5 of the base class, many tasks at once are reset
 
-    def __init__(self, respond: Callable[[Received], Answer], port: int) -> None:
+    def __init__(self, respond: Callable[[ReceivedRequest], HttpAnswer], port: int) -> None:
         """Listen, port 0 for a free one. Raises OSError when the port is taken."""
         super().__init__(("127.0.0.1", port), _Connection)
         self.respond = respond
@@ -85,11 +85,13 @@ class _Connection(BaseHTTPRequestHandler):
             self._read_on()
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._send(cast("HttpEndpoint", self.server).respond(Received(self.command, self.path, headers, content)))
+        self._send(
+            cast("HttpEndpoint", self.server).respond(ReceivedRequest(self.command, self.path, headers, content))
+        )
 
     do_POST = do_GET = do_HEAD = do_OPTIONS = do_PUT = do_PATCH = do_DELETE = do_TRACE = _serve  # noqa: N815 - as the base class looks for them
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: HttpAnswer) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.content)))

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .served_objects import Service
+    from .served_objects import ServedService
 
 # What frameworks add to the name of a service: its file, and the kind of thing it is.
 _EXTENSION = re.compile(r"\.(svc|asmx|ashx|aspx|php|jws|cgi|wsdl)$", re.IGNORECASE)
@@ -24,12 +24,12 @@ class Routes:
     that is the only service so called. With ``any_path``, the only service there is answers on every path.
     """
 
-    def __init__(self, services: Sequence[Service], *, any_path: bool) -> None:
+    def __init__(self, services: Sequence[ServedService], *, any_path: bool) -> None:
         """Keep the services that have an object behind them."""
         self._services = [service for service in services if service.served is not None]
         self._only = self._services[0] if any_path and len(self._services) == 1 else None
 
-    def find(self, path: str) -> Service | None:
+    def find(self, path: str) -> ServedService | None:
         """Return the service for a path, None when there is none."""
         if self._only is not None:
             return self._only
@@ -50,7 +50,7 @@ class Routes:
         return f"there is no such service here; served are {names} (also below other paths, and with .svc behind)"
 
 
-def _names(service: Service) -> Iterator[str]:
+def _names(service: ServedService) -> Iterator[str]:
     yield service.name
     yield from (_name(each) for each in service.other_names)
 

@@ -179,6 +179,8 @@ class _Content:
 
     def _check_items(self, node: Node, name: XmlName, codec: Codec[Any]) -> None:
         """Check the items of an array or the pairs of a dictionary, none of which may be lost."""
+        if self.is_data_contract:
+            _refuse_text(node)
         items = [child for child in node if child.tag == str(name)]
         for child in node:
             if child.tag != str(name):
@@ -194,9 +196,12 @@ class _Content:
                     self.check(item, codec, nillable=False)
 
     def _check_pair(self, node: Node, codec: DictionaryCodec[Any, Any], keys: set[str]) -> None:
-        parts = [XmlName(codec.uri(), name) for name in codec.names]
-        found = [child for child in node if child.tag in {str(part) for part in parts}]
-        if self.is_data_contract and [child.tag for child in found] != [str(part) for part in parts]:
+        if self.is_data_contract:
+            _refuse_text(node)
+        tags = [str(XmlName(codec.uri(), name)) for name in codec.names]
+        first = {child.tag: child for child in reversed(list(node)) if child.tag in tags}  # of two the first counts
+        found = [child for child in node if first.get(child.tag) is child]
+        if self.is_data_contract and [child.tag for child in found] != tags:
             raise DecodeError(f"a pair has {codec.names[0]} and {codec.names[1]}, in this order")
         if self.is_data_contract and is_nil(found[0]):
             raise DecodeError("a key cannot be nil", codec.names[0])
@@ -208,6 +213,13 @@ class _Content:
             if key in keys:
                 raise DecodeError("an item with the same key is there already")
             keys.add(key)
+
+
+def _refuse_text(node: Node) -> None:
+    """Refuse text where only elements belong; between the members of a record decoding refuses it."""
+    texts = (node.text, *(child.tail for child in node))
+    if any(text and not text.isspace() for text in texts):
+        raise DecodeError("text where only elements belong")
 
 
 def _refuse_other_namespace(node: Node, expected: XmlName | None) -> None:
@@ -223,9 +235,13 @@ def _is_dictionary(codec: Codec[Any]) -> TypeGuard[DictionaryCodec[Any, Any]]:
     return isinstance(codec, DictionaryCodec)
 
 
-def _check_text(node: Node, codec: Codec[Any]) -> None:
-    """Check text that decoding is milder about: empty, padded, names that the contract does not have."""
-    text = node.text or ""
+def _check_text(node: Node, codec: SimpleCodec[Any] | EnumCodec) -> None:
+    """Check text that decoding is milder about: empty, padded, of another type, names that the contract lacks."""
+    text, told = node.text or "", node.get(XSI_TYPE)
+    if isinstance(codec, EnumCodec) and told is not None:  # of other text the type is not looked at, there as here
+        name = type_name(node, told)
+        if name != model(codec.class_name).__xml_name__:
+            raise DecodeError(f"xsi:type {name} is not {codec.class_name}")
     if isinstance(codec, FlagsCodec):
         unknown = [token for token in text.split(" ") if token and not _is_flag(codec, token)]
         if unknown:
@@ -233,7 +249,7 @@ def _check_text(node: Node, codec: Codec[Any]) -> None:
     elif isinstance(codec, EnumCodec):
         if text not in model(codec.class_name).known_texts():
             raise DecodeError(f"{text[:40]!r} is no name of {codec.class_name}")
-    elif codec.is_value_type and not text.strip() and isinstance(codec, SimpleCodec):
+    elif codec.is_value_type and not text.strip():
         raise DecodeError(f"{text[:40]!r} is no {codec.xml_name.name}")
 
 

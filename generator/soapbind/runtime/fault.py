@@ -31,8 +31,11 @@ _MAX_SUBCODES = 64  # SOAP 1.2 sets no bound; a hostile reply must not be follow
 
 
 def is_fault(envelope: Envelope) -> bool:
-    """Whether the body is a SOAP fault of either version."""
-    return envelope.body is not None and envelope.body.tag in _FAULTS
+    """Whether the body is a SOAP fault of either version, or one whose namespace was forgotten."""
+    body = envelope.body
+    if body is None:
+        return False
+    return body.tag in _FAULTS or (body.tag == "Fault" and _find(body, "faultcode", "faultstring") is not None)
 
 
 def raise_fault(node: Node) -> NoReturn:

@@ -25,7 +25,7 @@ ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServedService:
     """A service of the contract: its name, the object that implements it or part of it, other names in addresses."""
 
     name: str
@@ -33,7 +33,7 @@ class Service:
     other_names: tuple[str, ...] = ()
 
 
-def check(service: Service, operations: Operations) -> None:
+def check_object(service: ServedService, operations: Operations) -> None:
     """Refuse an object with a public method that is no operation of the service, or without any that is one.
 
     A misspelt method would otherwise be found when it is called, if ever. Names with a leading underscore are free for

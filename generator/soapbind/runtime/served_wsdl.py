@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import DecodeError
-from .http_endpoint import Answer, explained
+from .http_endpoint import HttpAnswer, explained
 from .node import etree
 from .xml import parse
 
 if TYPE_CHECKING:
-    from .served_objects import Service
+    from .served_objects import ServedService
 
 WsdlSource: TypeAlias = bytes | str | os.PathLike[str]  # a document, or the path of a file or a folder
 
@@ -33,7 +33,7 @@ class ServedWsdl:
         if self._path is not None and not self._path.exists():
             raise FileNotFoundError(f"there is no WSDL at {self._path}")
 
-    def of_service(self, service: Service, address: str) -> Answer:
+    def of_service(self, service: ServedService, address: str) -> HttpAnswer:
         """Return the WSDL of a service, its endpoints changed to ``address``; 404 that says what to do without one."""
         document = self._document
         if self._path is not None:
@@ -41,9 +41,9 @@ class ServedWsdl:
             document = None if path is None else path.read_bytes()
         if document is None:
             return explained(404, self._nothing(service))
-        return Answer(200, _at_address(document, address))
+        return HttpAnswer(200, _at_address(document, address))
 
-    def imported(self, path: str) -> Answer | None:
+    def imported(self, path: str) -> HttpAnswer | None:
         """Return a document that lies beside the WSDL, where relative imports lead; None when there is none."""
         if self._path is None:
             return None
@@ -51,9 +51,9 @@ class ServedWsdl:
         name = path.rpartition("/")[2]
         # Looked up among the names that are there: no text of a request becomes part of a path.
         found = next((each for each in folder.iterdir() if each.name == name and each.suffix in _SUFFIXES), None)
-        return Answer(200, found.read_bytes()) if found is not None and found.is_file() else None
+        return HttpAnswer(200, found.read_bytes()) if found is not None and found.is_file() else None
 
-    def _nothing(self, service: Service) -> str:
+    def _nothing(self, service: ServedService) -> str:
         if self._path is not None:
             return f"{self._path} has no file for {service.name}: it would be called {service.name}.wsdl"
         return "the package does not hold its WSDL: give the fake server wsdl=, a file, a folder or bytes"
