@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -104,8 +105,25 @@ def check(
             console.tell(message)
     if unused or not all(finding.is_current for finding in findings):
         first = "then " if any(finding.obstacle for finding in findings) else ""
-        console.tell(f'{first}run "soapbind generate" with the same arguments to update them')
+        console.tell(f'{first}run "{_update(configs[0] if sources else None, options["lock"])}" to update them')
         sys.exit(1)
+
+
+def _update(config: PackageConfig | None, lock: str | None) -> str:
+    """Return the command that writes what was compared: one package, or with None those of pyproject.toml."""
+    words = ["soapbind", "generate"]
+    if config is not None:
+        given = {
+            "package": (config.name,),
+            "output": (config.output,) if config.output != "." else (),
+            "profile": (config.profile,) if config.profile else (),
+            "include": config.include,
+            "allow-import": config.allow_imports,
+            "service": config.services,
+            "operation": config.operations,
+        }
+        words += [*config.sources, *(word for key, values in given.items() for v in values for word in (f"--{key}", v))]
+    return shlex.join([*words, "--lock", lock] if lock else words)
 
 
 def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
