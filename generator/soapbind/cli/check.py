@@ -168,8 +168,8 @@ def _tell(finding: Finding) -> None:
 
 def _coloured(diff: str) -> str:
     colours = {"+": "green", "-": "red", "@": "cyan"}
-    lines = diff.splitlines(keepends=True)
-    return "".join(click.style(line, fg=colours[line[0]]) if line[0] in colours else line for line in lines)
+    lines = diff.split("\n")
+    return "\n".join(click.style(line, fg=colours[line[0]]) if line[:1] in colours else line for line in lines)
 
 
 def _annotate(finding: Finding, path: Path | None) -> None:
