@@ -24,6 +24,9 @@ for _folder in (TESTS, REPO / "generated", REPO / "generator"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
+for _name in ("NO_COLOR", "FORCE_COLOR"):  # of whoever runs the tests; the commands under test heed them
+    os.environ.pop(_name, None)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -1,4 +1,4 @@
-"""What is being done, on a terminal: the current stage when it takes longer than a second, a count for downloads."""
+"""What is being done, on a terminal: the current stage when it takes longer than a second, a bar for downloads."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _PATIENCE = 1.0  # seconds
+_BAR = 36  # characters
 _WIPE = "\r\x1b[K"  # to the start of the line, and erase it (ECMA-48, EL)
 
 
@@ -25,13 +26,18 @@ class Progress:
 
     def __call__(self, stage: str) -> None:
         """Tell which stage begins."""
-        if self._active and time.monotonic() - self._start > _PATIENCE:
-            self._shown = True
-            _write(f"{_WIPE}soapbind: {stage} ...")
+        if time.monotonic() - self._start > _PATIENCE:
+            self._show(f"soapbind: {stage} ...")
 
     def tick(self, done: int, known: int) -> None:
-        """Tell how many documents of those that are known have been fetched."""
-        self(f"fetching, {done} of {known}")
+        """Tell how many documents of those that are known have been fetched: a bar, at once."""
+        filled = _BAR * done // max(known, 1)
+        self._show(f"fetching  [{'#' * filled}{'-' * (_BAR - filled)}]  {done}/{known}")
+
+    def _show(self, line: str) -> None:
+        if self._active:
+            self._shown = True
+            _write(_WIPE + line)
 
     def __enter__(self) -> Self:
         """Return the callable."""

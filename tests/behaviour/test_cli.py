@@ -83,7 +83,7 @@ def test_check_shows_one_changed_character(project: Path):
     assert result.stderr.splitlines() == [
         "generated/services88: 1 file(s) differ from what soapbind generate would write",
         "  output: the files are not those that the lock was written with",
-        'run "soapbind generate" with the same arguments to update them',
+        'run "soapbind generate" to update them',
     ]
     assert tree(project) == before
 
@@ -107,7 +107,7 @@ def test_check_shows_a_file_too_many(project: Path):
     assert result.stderr.splitlines() == [
         f"generated/services88: {foreign}",
         "  help: move it away, or choose another output or name (in pyproject.toml)",
-        'then run "soapbind generate" with the same arguments to update them',
+        'then run "soapbind generate" to update them',
     ]
 
 

@@ -680,10 +680,12 @@ def test_a_bar_on_a_terminal(server: WebServer):
     publish(server, WSDL, "", single=False)
     parent, side = pty.openpty()
     command = [sys.executable, "-m", "soapbind", "fetch", server.url, *BOTH, "--output", "got"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])}
+    path = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
+    environment = {**os.environ, "PYTHONPATH": path, "TERM": "xterm"}
     run = subprocess.run(command, stderr=side, stdout=subprocess.PIPE, env=environment, check=True)
     os.close(side)
     with os.fdopen(parent, "rb", buffering=0) as terminal:
         shown = terminal.read(65536).decode()
     assert run.stdout.decode().startswith("got: 2 services in ")
     assert re.search(r"fetching  \[#+\]  (\d\d)/\1", shown)
+    assert shown.endswith("\r\x1b[K"), "nothing of it stays"

@@ -64,7 +64,7 @@ def test_somebodys_work_is_named_until_it_is_moved(name: str, changed: bool):  #
     first = next(line for line in checked.stderr.splitlines() if "error[" in line)
     assert first == generated.stderr.splitlines()[0]
     assert first == f"orders: error[foreign-files]: the output folder holds 1 file that soapbind did not write: {name}"
-    assert 'then run "soapbind generate"' in checked.stderr
+    assert 'then run "soapbind generate orders.wsdl --package orders" to update' in checked.stderr
     assert "precious" not in checked.stdout
     assert ("+++ orders" in checked.stdout) == changed
     (FOLDER / name).replace("elsewhere")
@@ -79,7 +79,7 @@ def test_a_lost_manifest_is_written_anew_where_all_else_is_as_it_would_be(manife
     checked = soapbind("check", *PACKAGE)
     assert checked.exit_code == 1
     assert "orders/MANIFEST.json" in checked.stdout
-    assert checked.stderr.splitlines()[-1] == 'run "soapbind generate" with the same arguments to update them'
+    assert checked.stderr.splitlines()[-1] == 'run "soapbind generate orders.wsdl --package orders" to update them'
     assert soapbind("generate", *PACKAGE).exit_code == 0
     assert tree(FOLDER) == before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -25,7 +26,7 @@ TOML = '[[tool.soapbind.packages]]\nname = "{name}"\nsources = [{sources}]\n{mor
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Go to a project with two contracts, of which pyproject.toml configures none yet."""
     for name in ("orders", "returns"):
-        text = ORDER.format(field="Status", type="Kind", value="new").replace("Orders", name.capitalize())
+        text = ORDER.format(field="Status", type=f"KindOf{name}", value="new").replace("Orders", name.capitalize())
         Path(tmp_path, "wsdl", name).mkdir(parents=True)
         Path(tmp_path, "wsdl", name, f"{name}.wsdl").write_text(text.replace("/orders", f"/{name}"), "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -216,3 +217,34 @@ def test_options_become_keys(help_: str, expected: str):
 def test_hints_of_the_command_line_name_options():
     shutil.copytree("wsdl/orders", "orders")
     assert "choose another --output or --package" in soapbind("generate", "orders", "--package", "orders").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--format", "github"),
+        ("wsdl/orders", "--package", "x"),
+        (
+            "wsdl/orders",
+            "wsdl/returns",
+            "--package",
+            "x",
+            "--output",
+            "an out",
+            "--include",
+            "*r*",
+            "--lock",
+            "a.lock",
+        ),
+        ("wsdl", "--package", "x", "--service", "Orders", "--operation", "Returns.Send", "--profile", "generic", "-q"),
+    ],
+)
+def test_check_names_the_command_that_makes_it_content(arguments: tuple[str, ...]):
+    Path("pyproject.toml").write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""))
+    refused = soapbind("check", *arguments)
+    assert refused.exit_code == 1
+    found = re.search('^run "soapbind (.*)" to update them$', refused.stderr, re.MULTILINE)
+    assert found, refused.stderr
+    assert soapbind(*shlex.split(found[1])).exit_code == 0
+    assert soapbind("check", *arguments).exit_code == 0

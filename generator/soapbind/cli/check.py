@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Unpack
 
@@ -104,31 +104,50 @@ def check(
             console.tell(message)
     if unused or not all(finding.is_current for finding in findings):
         first = "then " if any(finding.obstacle for finding in findings) else ""
-        console.tell(f'{first}run "soapbind generate" with the same arguments to update them')
+        console.tell(f'{first}run "{_update(configs[0] if sources else None, options["lock"])}" to update them')
         sys.exit(1)
+
+
+def _update(config: PackageConfig | None, lock: str | None) -> str:
+    """Return the command that writes what was compared: one package, or with None those of pyproject.toml."""
+    words = ["soapbind", "generate"]
+    if config is not None:
+        given = {
+            "package": (config.name,),
+            "output": (config.output,) if config.output != "." else (),
+            "profile": (config.profile,) if config.profile else (),
+            "include": config.include,
+            "allow-import": config.allow_imports,
+            "service": config.services,
+            "operation": config.operations,
+        }
+        words += [*config.sources, *(word for key, values in given.items() for v in values for word in (f"--{key}", v))]
+    return shlex.join([*words, "--lock", lock] if lock else words)
 
 
 def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
     made = pipeline.make(config, tell)
+    finding = _compared(config, made.files)
+    if lock is None or path is None:
+        return finding
+    old = lock.package(config.name)
+    if old is None:
+        return replace(finding, why=[Reason("lock", f"{path} does not have this package")])
+    now = package_lock(config, made, path.parent)
+    is_same = not finding.differences
+    on_disk = now.output if is_same else output.fingerprint(output.on_disk(config.folder, made.files))
+    return replace(finding, why=reasons(old, now, (lock.maker, this_maker()), on_disk))
+
+
+def _compared(config: PackageConfig, files: Mapping[str, str]) -> Finding:
+    """Return what the files that are there tell. Raises SoapbindError when they cannot be looked at."""
+    folder = config.folder
     try:
-        found = _compared(config, made.files)
+        return Finding(config, output.differences(folder, files), output.obstacle(folder, files), [])
     except OSError as error:
         told = f"the package cannot be read: {error.strerror or error}"
-        where = Location(str(config.folder))
-        raise SoapbindError(Diagnostic(where, "unreadable", told, "check its permissions")) from error
-    old = lock.package(config.name) if lock is not None else None
-    if lock is None or path is None:
-        return found([])
-    if old is None:
-        return found([Reason("lock", f"{path} does not have this package")])
-    now = package_lock(config, made, path.parent)
-    on_disk = output.fingerprint(output.on_disk(config.folder, made.files))
-    return found(reasons(old, now, (lock.maker, this_maker()), on_disk))
-
-
-def _compared(config: PackageConfig, files: Mapping[str, str]) -> Callable[[list[Reason]], Finding]:
-    """Return a finding that still lacks the reasons. Raises OSError."""
-    return partial(Finding, config, output.differences(config.folder, files), output.obstacle(config.folder, files))
+        diagnostic = Diagnostic(Location(str(folder)), "unreadable", told, "check its permissions")
+        raise SoapbindError(diagnostic) from error
 
 
 def _tell(finding: Finding) -> None:
@@ -150,8 +169,8 @@ def _tell(finding: Finding) -> None:
 
 def _coloured(diff: str) -> str:
     colours = {"+": "green", "-": "red", "@": "cyan"}
-    lines = diff.splitlines(keepends=True)
-    return "".join(click.style(line, fg=colours[line[0]]) if line[0] in colours else line for line in lines)
+    lines = diff.split("\n")
+    return "\n".join(click.style(line, fg=colours[line[0]]) if line[:1] in colours else line for line in lines)
 
 
 def _annotate(finding: Finding, path: Path | None) -> None:

@@ -65,7 +65,10 @@ class _Options:
     "--fail-on", type=click.Choice(list(_FAIL)), default="never", show_default=True,
     help="Exit with 1 when there is such a finding; risky includes breaking.",
 )  # fmt: skip
-@click.option("--include", multiple=True, metavar="GLOB", help="Read only WSDL files of this name. Repeatable.")
+@click.option(
+    "--include", multiple=True, metavar="GLOB",
+    help="Of a folder or zip, read only the WSDLs whose name or path matches. Repeatable.",
+)  # fmt: skip
 @click.option("--include-old", multiple=True, metavar="GLOB", help="The same for OLD only, instead of --include.")
 @click.option("--include-new", multiple=True, metavar="GLOB", help="The same for NEW only, instead of --include.")
 @click.option("--service", "services", multiple=True, metavar="NAME", help="Compare only this service. Repeatable.")
