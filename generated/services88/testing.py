@@ -3,7 +3,7 @@
 
 ::
 
-    class Chat:  # the part of IChatAgent that the test needs
+    class Chat(IChatAgent):  # the part of the interface that the test needs
         def add_chat_message(self, *, chat_session_id, message):
             return message
 
@@ -16,9 +16,12 @@ Raise ``ServerError(SoExceptionInfo(...))`` for an error in the response headers
 from __future__ import annotations
 
 from ._operations import OPERATIONS
+from ._runtime.fake_server import Behaviour, FakeServer, RecordedCall, soap_fault
 from ._runtime.netserver.errors import ServerError
 from ._runtime.netserver.fake import NetServerRules
-from ._runtime.server import FakeServer, RecordedCall, soap_fault
+from ._runtime.served_objects import Service
+from ._runtime.served_wsdl import ServedWsdl, WsdlSource
+from ._runtime.strict_request import request_check
 
 __all__ = ["FakeNetServer", "RecordedCall", "ServerError", "soap_fault"]
 
@@ -33,13 +36,21 @@ class FakeNetServer(FakeServer):
         so_principal: object | None = None,
         valid_ticket: str | None = None,
         valid_application_token: str | None = None,
+        lenient: bool = False,
+        wsdl: WsdlSource | None = None,
     ) -> None:
         """Keep the objects; nothing listens before ``with`` or ``start()``.
 
-        ``valid_ticket`` and ``valid_application_token`` are what callers must bring, None accepts any.
+        - valid_ticket, valid_application_token: what callers must bring, None accepts any.
+        - lenient: accept all that can be understood, not only what WCF accepts.
+        - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
+
+        Raises TypeError for an object with a public method that is no operation.
         """
-        services = {
-            "Chat": chat,
-            "SoPrincipal": so_principal,
-        }
-        super().__init__(OPERATIONS, services, NetServerRules(valid_ticket, valid_application_token))
+        services = [
+            Service("Chat", chat, ("IChatAgent",)),
+            Service("SoPrincipal", so_principal, ("ISoPrincipalAgent",)),
+        ]
+        rules = NetServerRules(valid_ticket, valid_application_token)
+        check = request_check(lenient=lenient, is_data_contract=True)
+        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl)))

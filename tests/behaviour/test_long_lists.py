@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import re
 from typing import Any
 
 import pytest
 import services88
+from chat_replies import ENVELOPE, GET, ITEM_READER, MESSAGE_READER, NS, TOPIC, message, reply
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from services88 import DecodeError, SoapError
-
-NS = "http://www.superoffice.net/ws/crm/NetServer/Services88"
-ENVELOPE = importlib.import_module("services88._runtime.envelope")
-ITEM_READER = importlib.import_module("services88._runtime.item_reader")
-MESSAGE_READER = importlib.import_module("services88._runtime.message_reader")
-GET = services88.OPERATIONS["Chat.GetChatMessages"]
-TOPIC = services88.OPERATIONS["Chat.GetChatTopicEntity"]
-FIELDS = {
-    "ChatMessageId": "7",
-    "ChatSessionId": "-3",
-    "Type": "ToCustomer",
-    "Message": "Hi",
-    "Author": "Anna",
-    "ReadByCustomer": "1",
-    "SpecialType": "None",
-    "SpecialParam": "x",
-    "WhenPosted": "2026-05-27T01:23:32",
-}
-
-
-def message(*changes: tuple[str, str], item: str = "ChatMessage") -> str:
-    """Return an item as .NET writes it; ``changes`` replace whole elements by name."""
-    made = "".join(f"<{name}>{text}</{name}>" for name, text in FIELDS.items())
-    for name, element in changes:
-        made = re.sub(f"<{name}>.*?</{name}>", lambda _, element=element: element, made)
-    return f"<{item}>{made}</{item}>"
-
-
-def reply(items: str, *, holder: str = "<Response>", head: str = "<Succeeded>true</Succeeded>", after: str = "") -> str:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">'
-        f'<s:Header xmlns="{NS}">{head}</s:Header><s:Body>'
-        f'<GetChatMessagesResponse xmlns="{NS}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:q="{NS}">'
-        f"{holder}{items}</Response>{after}</GetChatMessagesResponse></s:Body></s:Envelope>"
-    )
 
 
 def outcome(data: bytes, operation: Any = GET) -> Any:
@@ -258,8 +222,8 @@ def test_a_malformed_end_is_not_parsed_for_every_item_before_it(monkeypatch):
 def test_one_huge_item_is_not_searched_again_and_again(monkeypatch):
     """The text that has arrived is looked at anew when there is twice as much, not with every piece."""
     looks: list[int] = []
-    fragment = ITEM_READER.ItemReader._fragment
-    monkeypatch.setattr(ITEM_READER.ItemReader, "_fragment", lambda *given: looks.append(1) or fragment(*given))
+    element_end = ITEM_READER.element_end
+    monkeypatch.setattr(ITEM_READER, "element_end", lambda *given: looks.append(1) or element_end(*given))
     large = "x" * (40 * MESSAGE_READER._PIECE)
     found = GET.decode_response(reply(message(("Message", f"<Message>{large}</Message>"))).encode())
     assert found.body.response[0].message == large

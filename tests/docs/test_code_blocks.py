@@ -102,9 +102,8 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
 def test_python(page: str, given: dict[str, Any]):
     for block in blocks(page):
         if block.language == "python":
-            text = block.text.replace(
-                "https://sod2.superoffice.com/Cust12345", given["url"]
-            )  # the fake server stands in
+            # The fake server stands in for the one of the README.
+            text = block.text.replace("https://sod2.superoffice.com/Cust12345", given["url"])
             code = compile("\n" * (block.line - 1) + text, str(REPO / page), "exec")
             if block.is_run:
                 exec(code, given)  # noqa: S102 - our own documentation

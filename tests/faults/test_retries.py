@@ -21,6 +21,7 @@ from services88 import (
     TransportTimeoutError,
 )
 from services88._runtime import retry
+from services88.chat import IChatAgent
 from services88.testing import FakeNetServer
 
 if TYPE_CHECKING:
@@ -178,7 +179,10 @@ def test_options_of_a_few_calls():
 
 
 def test_the_largest_reply_can_be_chosen_for_a_few_calls():
-    with FakeNetServer(chat=object()) as fake, NetServer(fake.url, ticket="7T:any", max_reply_bytes=10) as net:
+    class Chat(IChatAgent):
+        pass
+
+    with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, ticket="7T:any", max_reply_bytes=10) as net:
         with pytest.raises(TransportError, match="larger"):
             net.chat.get_chat_presence()
         with pytest.raises(SoapError, match="does not implement"):

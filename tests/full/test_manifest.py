@@ -50,7 +50,7 @@ def test_the_whole_output_is_of_a_size_people_can_handle(full_folder):
     sources = list(package.rglob("*.py"))
     sizes = {path.relative_to(package).as_posix(): path.read_bytes().count(b"\n") for path in sources}
     assert len(list((package / "models").glob("*.py"))) > 600
-    assert sum(sizes.values()) <= 160_000
+    assert sum(sizes.values()) <= 175_000
     assert (
         max(size for path, size in sizes.items() if path.startswith("models/") and path != "models/__init__.py") < 200
     )

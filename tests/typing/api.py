@@ -42,6 +42,7 @@ from services88 import (
     models,
 )
 from services88._headers import RequestHeaders, ResponseHeaders
+from services88._runtime.xmlname import XmlName
 from services88.chat import AsyncChatAgent, AsyncIChatAgent, ChatAgent, IChatAgent
 from services88.chat.operations.add_chat_message import OPERATION, AddChatMessage, AddChatMessageResponse
 from services88.models import (
@@ -236,10 +237,27 @@ class AsyncAudited(AsyncChatAgent):
 
 
 class Recorder(IChatAgent):
-    """Implements the interface by inheriting it; what is not overridden answers None at run time."""
+    """A part of the interface by inheriting the rest, which raises when it is called."""
 
     def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
         return message or ChatMessage(chat_session_id=chat_session_id)
+
+
+class AsyncRecorder(AsyncIChatAgent):
+    """The same, asynchronous."""
+
+    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        return message or ChatMessage(chat_session_id=chat_session_id)
+
+
+def application(chat: IChatAgent, later: AsyncIChatAgent) -> None:
+    del chat, later
+
+
+def parts_of_an_interface() -> None:
+    application(Recorder(), AsyncRecorder())
+    FakeNetServer(chat=Recorder(), lenient=True, wsdl="wsdl/services88")
+    FakeNetServer(chat=AsyncRecorder(), wsdl=Path("Chat.wsdl"))
 
 
 def interfaces(sync: ChatAgent, later: AsyncChatAgent, principal: SoPrincipalAgent) -> None:
@@ -258,6 +276,12 @@ def fake() -> None:
         server.fail_next(soap_fault("no"))
         with NetServer(server.url, ticket="7T:any") as net:
             assert_type(net, NetServer)
+
+
+def fault(error: SoapFault) -> None:
+    assert_type(error.subcodes, tuple[XmlName, ...])
+    assert_type(error.reasons, dict[str, str])
+    assert_type((error.actor, error.node, error.detail), tuple[str | None, str | None, str | None])
 
 
 def errors(error: SoapError) -> None:

@@ -189,3 +189,73 @@ def test_flags_are_copied(number: int):
 def test_flags_of_two_classes_differ():
     assert Right.SELECT != Level.ONE
     assert len({Right.SELECT, Level.ONE}) == 2
+
+
+# --- what a server says is kept with the value, not with the class --------------------------------------------------
+
+
+class Wide(WireFlag):
+    __xml_name__ = XmlName("urn:x", "Wide")
+
+    A = 1, "A"
+    B = 2, "B"
+    C = 4, "C"
+    D = 8, "D"
+    E = 16, "E"
+    F = 32, "F"
+    G = 64, "G"
+    H = 128, "H"
+    I = 256, "I"  # noqa: E741
+    J = 512, "J"
+
+
+def remembered() -> list[int]:
+    return [len(value) for name, value in vars(Wide).items() if isinstance(value, (dict, list, set, tuple)) and name]
+
+
+@pytest.mark.parametrize("start", ["", "A ", "J C "])
+def test_a_class_remembers_nothing_of_what_a_server_says(start: str):
+    before = remembered()
+
+    for number in range(1100):
+        combination = Wide(number % 1024) | Wide.A
+        assert Wide.from_wire(f"{start}New{number}").unknown_names == (f"New{number}",)
+        assert Wide.from_wire(combination.to_wire()) == combination
+        assert (~combination | combination ^ Wide.B).unknown_names == ()
+
+    assert remembered() == before
+
+
+@given(st.frozensets(NAMES, max_size=4), st.frozensets(NAMES, max_size=4), st.integers(0, 15), st.integers(0, 15))
+def test_unknown_flags_are_flags_like_others(left: frozenset[str], right: frozenset[str], low: int, high: int):
+    known = {member.to_wire() for member in Wide}
+    first = Wide.from_wire(" ".join([*(left - known), Wide(low).to_wire()]))
+    second = Wide.from_wire(" ".join([*(right - known), Wide(high).to_wire()]))
+
+    def names(flags: Wide) -> set[str]:
+        return set(flags.to_wire().split())
+
+    assert names(first | second) == names(first) | names(second)
+    assert names(first & second) == names(first) & names(second)
+    assert names(first ^ second) == names(first) ^ names(second)
+    assert names(first & ~second) == names(first) - names(second)
+    assert names(second & ~~first) == names(first) & names(second)
+    assert (second in first) == (names(second) <= names(first))
+    assert (first == second) == (names(first) == names(second))
+    assert bool(first) == bool(names(first))
+
+
+def test_a_complement_writes_nothing_another_value_had():
+    seen = Wide.from_wire("A Elsewhere")
+
+    assert (~Wide.A).to_wire() == "B C D E F G H I J"
+    assert (~seen).to_wire() == "B C D E F G H I J"
+    assert (Wide.from_wire("A Here") & ~seen).to_wire() == "Here"
+    for each in again(~seen):
+        assert each == ~seen
+        assert Wide.from_wire("Here") & each == Wide.from_wire("Here")  # type: ignore[operator]
+
+
+def test_flags_of_two_classes_do_not_mix():
+    with pytest.raises(TypeError):
+        Wide.A | Right.SELECT  # type: ignore[operator]

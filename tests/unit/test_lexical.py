@@ -12,14 +12,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from soapbind.runtime import lexical, lexical_time
+from soapbind.runtime import lexical, lexical_numbers, lexical_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-INT = lexical.integer_codec(-(2**31), 2**31 - 1)
-ANY_INTEGER = lexical.integer_codec(None, None)
+INT = lexical_numbers.integer_codec(-(2**31), 2**31 - 1)
+ANY_INTEGER = lexical_numbers.integer_codec(None, None)
 FORBIDDEN = {*map(chr, range(0x20)), "\ufffe", "\uffff"} - {"\t", "\n", "\r"}  # XML 1.0 section 2.2
 MINUTES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 ZONES = st.one_of(st.none(), st.just(UTC), MINUTES)
@@ -97,25 +97,25 @@ DOTNET_DOUBLES = [
 
 @pytest.mark.parametrize(("value", "text"), DOTNET_DOUBLES, ids=[text for _, text in DOTNET_DOUBLES])
 def test_doubles_are_written_as_dotnet_writes_them(value: float, text: str):
-    assert lexical.write_double(value) == text
+    assert lexical_numbers.write_double(value) == text
 
 
 @given(st.floats(allow_nan=False))
 @example(-0.0)
 @example(5e-324)
 def test_doubles_survive_every_bit(value: float):
-    again = lexical.read_double(lexical.write_double(value))
+    again = lexical_numbers.read_double(lexical_numbers.write_double(value))
 
     assert struct.pack(">d", again) == struct.pack(">d", value)
 
 
 def test_not_a_number_survives():
-    assert math.isnan(lexical.read_double(lexical.write_double(math.nan)))
+    assert math.isnan(lexical_numbers.read_double(lexical_numbers.write_double(math.nan)))
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_doubles_have_the_fewest_digits(value: float):
-    text = lexical.write_double(value)
+    text = lexical_numbers.write_double(value)
     digits = text.lstrip("-").partition("E")[0].replace(".", "").strip("0")
     shortest = repr(value).lstrip("-").partition("e")[0].replace(".", "").strip("0")
 
@@ -127,35 +127,35 @@ def test_doubles_have_the_fewest_digits(value: float):
 )
 def test_no_doubles(text: str):
     with pytest.raises(ValueError, match="not a number"):
-        lexical.read_double(text)
+        lexical_numbers.read_double(text)
 
 
 @pytest.mark.parametrize("value", [True, "1", None, Decimal(1)])
 def test_doubles_of_another_type_are_refused(value: object):
     with pytest.raises(TypeError, match="expected float"):
-        lexical.write_double(value)  # type: ignore[arg-type]
+        lexical_numbers.write_double(value)  # type: ignore[arg-type]
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6))
 @example(Decimal("1E+10"))
 @example(Decimal("1.50"))
 def test_decimals_survive(value: Decimal):
-    text = lexical.write_decimal(value)
+    text = lexical_numbers.write_decimal(value)
 
     assert "E" not in text.upper()
-    assert lexical.read_decimal(f" {text}\n") == value
+    assert lexical_numbers.read_decimal(f" {text}\n") == value
 
 
 @pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity")])
 def test_decimals_that_xml_does_not_know_are_refused(value: Decimal):
     with pytest.raises(ValueError, match="no xs:decimal form"):
-        lexical.write_decimal(value)
+        lexical_numbers.write_decimal(value)
 
 
 @pytest.mark.parametrize("text", ["", "1e3", "NaN", "INF", "1,5", "."])
 def test_no_decimals(text: str):
     with pytest.raises(ValueError, match="not a decimal number"):
-        lexical.read_decimal(text)
+        lexical_numbers.read_decimal(text)
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def test_durations_are_written_as_dotnet_writes_them(value: timedelta, text: str
 
 WRITERS: list[tuple[Callable[..., str], object]] = [
     (lexical.write_boolean, 1),
-    (lexical.write_decimal, 1.5),
+    (lexical_numbers.write_decimal, 1.5),
     (lexical.write_base64, "AA=="),
     (lexical.write_hex, "00"),
     (lexical.write_guid, "12345678-1234-1234-1234-123456789012"),

@@ -6,13 +6,14 @@ This module has what generated declarations name. Everything that needs lxml or 
 from __future__ import annotations
 
 from .any_codec import AnyCodec, AnyValue, TypedValue, XmlFragment
-from .codecs import Codec, EnumCodec, FlagsCodec, RecordCodec
+from .codecs import Codec, EnumCodec, RecordCodec
 from .collection_codecs import ArrayCodec, DictionaryCodec
-from .enums import WireEnum, WireFlag
+from .enums import WireEnum
+from .flags import WireFlag
+from .flags_codec import FlagsCodec
 from .operation import AnyOperation, Operation, Reply, Request, Response
 from .records import ExtensionData, Record, UnknownElement, element, repeated
 from .simple_types import (
-    ANY_URI,
     BASE64,
     BOOLEAN,
     BYTE,
@@ -51,7 +52,6 @@ RecordOf = RecordCodec
 
 __all__ = [
     "ANY",
-    "ANY_URI",
     "ARRAYS",
     "BASE64",
     "BOOLEAN",

@@ -158,7 +158,7 @@ def soap_response(
 
 
 def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
-    from . import envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+    from . import envelope, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     ok = is_success(reply.status)
     if reply.status in _MAY_BE_EMPTY and not reply.content and _is_void(operation):
@@ -167,11 +167,11 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
         opened = _opened(operation, reply)
     except DecodeError as error:
         raise (_not_soap(reply, error) if ok else _status_error(settings, reply)) from error
-    is_fault = envelope.is_fault(opened)
+    is_fault = fault.is_fault(opened)
     headers = _headers(opened, operation, must=ok and not is_fault)
     try:
         if is_fault and opened.body is not None:
-            envelope.raise_fault(opened.body)
+            fault.raise_fault(opened.body)
         if headers is None:
             raise _status_error(settings, reply)
         problem = settings.check(headers)

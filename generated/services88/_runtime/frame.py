@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .element import Element
 from .errors import DecodeError
-from .node import etree
 from .xmlname import SOAP11, SOAP12, XmlName
 
 if TYPE_CHECKING:
@@ -44,12 +44,8 @@ def _loose_blocks(root: Node) -> Node:
     The documentation shows them so; no server sends that, but people paste it. The Body stays where it is: taken out of
     the Envelope it would lose the namespaces that are declared there, and with them the meaning of xsi:type.
     """
-    try:
-        holder = etree().Element(f"{{{SOAP11}}}Header", nsmap=dict(root.nsmap))
-    except ValueError:  # read in a forgiving way, for the sake of control characters in text
-        raise DecodeError("a namespace has characters that XML forbids") from None
-    for child in list(root):
+    holder = Element(f"{{{SOAP11}}}Header", None, root.nsmap, {})
+    for child in root:
         if XmlName.parse(child.tag).namespace not in {SOAP11, SOAP12}:
             holder.append(child)
-    made: Node = holder
-    return made
+    return holder

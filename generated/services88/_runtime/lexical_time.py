@@ -16,6 +16,7 @@ _DURATION = re.compile(
     r"(?P<t>T(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+)(?:\.(?P<fraction>[0-9]*))?S)?)?"
 )
 _WIDEST = timedelta(hours=14)
+_MINUTE = timedelta(minutes=1)
 _SECONDS = len("2026-05-27T01:23:32")
 _SPACE = " \t\r\n"
 
@@ -35,12 +36,20 @@ def _micros(fraction: str | None) -> str:
     return f".{fraction[:6].ljust(6, '0')}" if fraction else ""
 
 
-def read_date_time(text: str) -> datetime:
-    """Read ``xs:dateTime`` (or a date alone); digits after the sixth of a fraction are cut, as datetime holds none."""
+def usual_date_time(text: str) -> datetime | None:
+    """Read ``xs:dateTime`` in its usual forms, to whole seconds, without a zone or in UTC; None for any other form."""
     if text[4:17:3] == "--T::" and (len(text) == _SECONDS or (len(text) == _SECONDS + 1 and text[-1] == "Z")):
-        value = datetime.fromisoformat(text)  # the usual forms, to whole seconds
+        value = datetime.fromisoformat(text)
         if text[11:13] != "24":
             return value
+    return None
+
+
+def read_date_time(text: str) -> datetime:
+    """Read ``xs:dateTime`` (or a date alone); digits after the sixth of a fraction are cut, as datetime holds none."""
+    usual = usual_date_time(text)
+    if usual is not None:
+        return usual
     match = _DATE_TIME.fullmatch(text) or _DATE_TIME.fullmatch(text.strip(_SPACE))
     if match is None or (match["time"] or "").startswith("24"):
         raise ValueError("not a date and time")
@@ -56,8 +65,11 @@ def write_date_time(value: object) -> str:
         return value.isoformat()  # the usual form
     if not isinstance(value, datetime):
         raise TypeError(f"expected datetime, got {type(value).__name__}")
+    value = datetime.combine(datetime.date(value), datetime.timetz(value))  # plain, as a subclass may print otherwise
     offset = value.utcoffset()
-    if offset is not None and (offset % timedelta(minutes=1) or abs(offset) > _WIDEST):
+    if offset is None and value.tzinfo is not None:
+        raise ValueError("its zone has no offset from UTC")
+    if offset is not None and (offset % _MINUTE or abs(offset) > _WIDEST):
         value, offset = value.astimezone(UTC), timedelta(0)  # xs:dateTime cannot say this offset, but the instant
     text = (value if offset is None else value.replace(tzinfo=None)).isoformat()
     if value.microsecond:
@@ -68,7 +80,7 @@ def write_date_time(value: object) -> str:
 def _write_zone(offset: timedelta | None) -> str:
     if offset is None:
         return ""
-    minutes = offset // timedelta(minutes=1)
+    minutes = offset // _MINUTE
     if not minutes:
         return "Z"
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
@@ -86,7 +98,7 @@ def write_date(value: object) -> str:
     """Write ``xs:date``."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise TypeError(f"expected date, got {type(value).__name__}")
-    return value.isoformat()
+    return date.isoformat(value)
 
 
 def read_time(text: str) -> time:
@@ -98,11 +110,17 @@ def read_time(text: str) -> time:
 
 
 def write_time(value: object) -> str:
-    """Write ``xs:time``."""
+    """Write ``xs:time``. Raises ValueError for a zone that it cannot say: one whose offset depends on the day, say."""
     if not isinstance(value, time):
         raise TypeError(f"expected time, got {type(value).__name__}")
-    text = value.replace(tzinfo=None).isoformat()
-    return (text.rstrip("0") if value.microsecond else text) + _write_zone(value.utcoffset())
+    clock = time(value.hour, value.minute, value.second, value.microsecond)
+    offset = value.utcoffset()
+    if offset is None and value.tzinfo is not None:
+        raise ValueError("its zone has no offset from UTC without a date")
+    if offset is not None and (offset % _MINUTE or abs(offset) > _WIDEST):
+        raise ValueError(f"its offset {offset} is not in whole minutes up to 14 hours")
+    text = clock.isoformat()
+    return (text.rstrip("0") if clock.microsecond else text) + _write_zone(offset)
 
 
 def read_duration(text: str) -> timedelta:
@@ -135,7 +153,8 @@ def write_duration(value: object) -> str:
     """Write a duration as .NET's TimeSpan: ``P1DT2H3M4.5S``, ``PT0S``."""
     if not isinstance(value, timedelta):
         raise TypeError(f"expected timedelta, got {type(value).__name__}")
-    sign, span = ("-", -value) if value < timedelta(0) else ("", value)
+    span = timedelta(value.days, value.seconds, value.microseconds)
+    sign, span = ("-", -span) if span < timedelta(0) else ("", span)
     hours, rest = divmod(span.seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     text = f"{hours}H" if hours else ""

@@ -37,11 +37,14 @@ class Operations(Mapping[str, AnyOperation]):
         service, _, name = key.rpartition(".")
         return self._modules(service)[name]
 
+    def keys_of(self, service: str) -> Iterator[str]:
+        """Give the keys of one service, in the order of its contract. Raises KeyError."""
+        return (f"{service}.{name}" for name in self._modules(service))
+
     def __iter__(self) -> Iterator[str]:
         """Give all keys, by service and in the order of its contract."""
         for service in self._services:
-            for name in self._modules(service):
-                yield f"{service}.{name}"
+            yield from self.keys_of(service)
 
     def __len__(self) -> int:
         """Return the number of operations."""

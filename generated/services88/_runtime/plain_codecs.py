@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from . import lexical
+from . import lexical, lexical_numbers
 from .codecs import SimpleCodec
 
 if TYPE_CHECKING:
     from .xmlname import XmlName
+
+
+_USUAL = 2**63  # beyond it a number without bound may have too many digits to print
 
 
 class IntegerCodec(SimpleCodec[int]):
@@ -17,14 +20,14 @@ class IntegerCodec(SimpleCodec[int]):
 
     def __init__(self, xml_name: XmlName, low: int | None, high: int | None) -> None:
         """Keep name and bounds."""
-        super().__init__(xml_name, lexical.integer_codec(low, high), 0)
+        super().__init__(xml_name, lexical_numbers.integer_codec(low, high), 0)
         self.low, self.high = low, high
 
     def plain(self, name: str) -> tuple[str, str]:
         """Take an ``int`` in range as it prints."""
-        low = "" if self.low is None else f" and {self.low} <= {name}"
-        high = "" if self.high is None else f" and {name} <= {self.high}"
-        return f"type({name}) is int{low}{high}", name
+        low = -_USUAL if self.low is None else self.low
+        high = _USUAL if self.high is None else self.high
+        return f"type({name}) is int and {low} <= {name} <= {high}", name
 
 
 class StringCodec(SimpleCodec[str]):

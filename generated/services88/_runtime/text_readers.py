@@ -132,6 +132,18 @@ def _items_reader(name: XmlName, scope: Scope, item: TextReader, zero: Callable[
     return read
 
 
+def valued(item: TextReader) -> TextReader:
+    """Leave an item without a value to the tree, which refuses it."""
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        value, position = item(text, position)
+        if value is None:
+            raise Irregular
+        return value, position
+
+    return read
+
+
 def _holder_reader(name: XmlName, scope: Scope, items: TextReader, make: Callable[[list[Any]], Any]) -> TextReader:
     """Return a reader of an element around items."""
     tag, bare = written(name, scope), _bare_reader(name, scope, lambda: make([]))
@@ -154,7 +166,8 @@ def _zero(codec: Codec[Any]) -> Callable[[], Any] | None:
 
 
 def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: Scope) -> TextReader:
-    return _items_reader(name, scope, _late(Member("", name, codec.codec), scope), None)
+    item = _late(Member("", name, codec.codec), scope)
+    return _items_reader(name, scope, item if codec.has_none else valued(item), None)
 
 
 def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: Scope) -> TextReader:

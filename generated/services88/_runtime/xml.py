@@ -1,94 +1,137 @@
-"""Parsing of replies: strict, without DTD, entities or network, but with the control characters that .NET writes."""
+"""Parsing of messages: strict, without DTD, entities or network, but with the control characters that .NET writes."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from .element import python_element
 from .errors import DecodeError
 from .node import etree
-from .xmlname import XSI_NIL
+from .xmlname import XSI, XSI_NIL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from .node import Node
 
 # References to characters that XML 1.0 forbids and that DataContractSerializer writes all the same.
-_CONTROL = re.compile(
-    rb"&#(?:x0*(?:[1-8BbCcEeFf]|1[0-9A-Fa-f]|[Ff]{3}[EeFf])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45]));"
+_CONTROL = rb"&#(?:x0*(?:[1-8BbCcEeFf]|1[0-9A-Fa-f]|[Ff]{3}[EeFf])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45]));"
+_HAS_CONTROL = re.compile(_CONTROL)
+# The same, and before it what may hold such text without a reference in it: CDATA, comments, instructions.
+_CONTROL_OUTSIDE = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|(" + _CONTROL + rb")", re.DOTALL
 )
-# A nil element that is not empty; what this finds is looked at again in the tree.
-_NIL_WITH_CONTENT = re.compile(rb"""nil\s*=\s*["']\s*(?:true|1)\s*["'][^<>]*(?<!/)>(?!</)""")
-# Named references, and before them what may hold their text without being one: CDATA, comments, instructions.
-_NAMED = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|&(lt|gt|amp|quot|apos);", re.DOTALL)
-_NUMERIC = {b"lt": b"&#60;", b"gt": b"&#62;", b"amp": b"&#38;", b"quot": b"&#34;", b"apos": b"&#39;"}
+_REFERENCE = re.compile(rb"&#(?:x0*([0-9A-Fa-f]{5,6})|0*([0-9]{6,7}));")
+_PRIVATE_USE = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
+_CROWDED = 200  # namespaces in scope at one element from which looking them up one by one costs too much
 
 
-def parse(data: bytes) -> Node:
+def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
     """Return the root element of a whole, well-formed document.
 
-    Raises DecodeError for anything else, and for a document with a DTD (which SOAP forbids, SOAP 1.1 section 3).
+    ``check`` is called with the root as lxml has it, before anything else is done with it. Raises DecodeError for
+    anything that is not well-formed, and for a document with a DTD (which SOAP forbids, SOAP 1.1 section 3).
     """
     if not data.strip():
         raise DecodeError("the message is empty")
-    lxml = etree()
-    try:
-        root = lxml.fromstring(data, _parser(lxml))
-    except lxml.XMLSyntaxError as error:
-        root = _parse_with_control_characters(lxml, data, str(error.msg))
+    root, characters = _parse(data)
     if root.getroottree().docinfo.doctype:
         raise DecodeError("the message has a document type declaration, which SOAP forbids")
-    if _NIL_WITH_CONTENT.search(data):
+    if check is not None:
+        check(root)
+    if b"nil" in data:
         _empty_nils(root)
-    node: Node = root
+    node: Node = python_element(root, characters) if characters or _is_crowded(data, root) else root
     return node
+
+
+def _parse(data: bytes) -> tuple[Any, dict[int, str]]:
+    """Return the root, and the characters that others stand in for."""
+    lxml = etree()
+    try:
+        return lxml.fromstring(data, _parser(lxml)), {}
+    except lxml.XMLSyntaxError as error:
+        if _HAS_CONTROL.search(data) is None:
+            raise DecodeError(f"not well-formed XML: {error.msg}") from None
+    data, characters = _with_stand_ins(data)
+    try:
+        return lxml.fromstring(data, _parser(lxml)), characters
+    except lxml.XMLSyntaxError as error:
+        raise DecodeError(f"not well-formed XML: {error.msg}") from None
+
+
+def _parser(lxml: Any) -> Any:
+    return lxml.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+
+
+def _with_stand_ins(data: bytes) -> tuple[bytes, dict[int, str]]:
+    """Return the document with other characters for those that XML forbids, and what these stand for.
+
+    A reference to a private character that the document does not have may stand wherever the reference that it
+    replaces may, and nowhere else: private characters are no part of names. So the document is well-formed as before.
+    """
+    unused = _unused(data)
+    references: dict[bytes, bytes] = {}
+    stand_ins: dict[str, int] = {}
+
+    def replace(found: re.Match[bytes]) -> bytes:
+        reference = found[1]
+        if reference is None:
+            return found[0]
+        if reference not in references:
+            character = chr(int(b"0" + reference[2:-1], 16) if reference[2:3] == b"x" else int(reference[2:-1]))
+            if character not in stand_ins:
+                stand_ins[character] = next(unused)
+            references[reference] = b"&#%d;" % stand_ins[character]
+        return references[reference]
+
+    changed = _CONTROL_OUTSIDE.sub(replace, data)
+    return changed, {code: character for character, code in stand_ins.items()}
+
+
+def _unused(data: bytes) -> Iterator[int]:
+    """Give private characters that a document does not have. Raises DecodeError when it has them all."""
+    used = {ord(character) for character in set(data.decode("utf-8", "replace")) if character >= "\U000f0000"}
+    for hexadecimal, decimal in set(_REFERENCE.findall(data)):
+        used.add(int(hexadecimal, 16) if hexadecimal else int(decimal))
+    for codes in _PRIVATE_USE:
+        yield from (code for code in codes if code not in used)
+    raise DecodeError("the message has every private character of Unicode")
+
+
+@cache
+def _nils_with_content() -> Any:
+    return etree().XPath("//*[@i:nil and node()]", namespaces={"i": XSI})
 
 
 def _empty_nils(root: Any) -> None:
     """Take the content out of elements that say they are nil: nil wins over content, as in .NET."""
-    nils = [node for node in root.iter("*") if (node.get(XSI_NIL) or "").strip() in {"true", "1"}]
-    for node in nils:  # found first: taking nodes out ends an iteration over them
-        node.text = None
-        del node[:]
-
-
-def parser_options(*, recover: bool = False) -> dict[str, bool]:
-    """Return the options of every parser: no DTD, no entities, no network, no bound on text."""
-    return {
-        "resolve_entities": False,
-        "no_network": True,
-        "load_dtd": False,
-        "dtd_validation": False,
-        "remove_comments": True,
-        "remove_pis": True,
-        "huge_tree": True,
-        "recover": recover,
-    }
-
-
-def without_control_characters(data: bytes) -> bytes:
-    """Return the document with stars for references to characters that XML forbids.
-
-    A star may stand where a reference may, and makes the document malformed where none may: inside a tag, say.
-    """
-    return _CONTROL.sub(b"*", data)
-
-
-def _parser(lxml: Any, *, recover: bool = False) -> Any:
-    return lxml.XMLParser(**parser_options(recover=recover))
-
-
-def _parse_with_control_characters(lxml: Any, data: bytes, reason: str) -> Any:
-    """Parse a document that is well-formed but for references to control characters.
-
-    The parser only gives such characters in its forgiving mode, which would also forgive a document that is cut short.
-    So the document must first prove well-formed without them. And from the first such character on that mode drops
-    references by name (``&lt;``) without a word, so they are given to it as numbers.
-    """
-    if _CONTROL.search(data) is None:
-        raise DecodeError(f"not well-formed XML: {reason}")
     try:
-        lxml.fromstring(without_control_characters(data), _parser(lxml))
-        numeric = _NAMED.sub(lambda found: _NUMERIC.get(found[1], found[0]), data)
-        return lxml.fromstring(numeric, _parser(lxml, recover=True))
-    except lxml.XMLSyntaxError as error:
-        raise DecodeError(f"not well-formed XML: {error.msg}") from None
+        nils = _nils_with_content()(root)
+    except etree().XPathError:  # more elements than libxml2 lets an expression look at: 10 million
+        nils = list(root.iter("*"))
+    for node in nils:
+        if (node.get(XSI_NIL) or "").strip(" \t\r\n") in {"true", "1"}:
+            node.text = None
+            del node[:]
+
+
+def _is_crowded(data: bytes, root: Any) -> bool:
+    """Whether more namespaces are in scope somewhere than can be listed for every element that asks for one."""
+    if data.count(b"xmlns") <= _CROWDED:
+        return False
+    here = most = 0
+    for event, _ in etree().iterwalk(root, events=("start-ns", "end-ns")):
+        here += 1 if event == "start-ns" else -1
+        most = max(most, here)
+    return most > _CROWDED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from .._runtime.unimplemented import unimplemented
+
 if TYPE_CHECKING:
     from ..models import ChatMessage, ChatPresence, ChatSessionEntity, ChatTopicAgent, ChatTopicEntity, MDOListItem
 
@@ -11,40 +13,101 @@ if TYPE_CHECKING:
 class AsyncIChatAgent(Protocol):
     """What the service Chat can do, asynchronously; IChatAgent describes the methods."""
 
-    async def create_default_chat_session_entity(self) -> ChatSessionEntity: ...
-    async def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity: ...
-    async def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None: ...
-    async def create_default_chat_topic_agent(self) -> ChatTopicAgent: ...
-    async def create_default_chat_topic_entity(self) -> ChatTopicEntity: ...
-    async def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity: ...
-    async def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None: ...
-    async def get_chat_presence(self) -> list[ChatPresence]: ...
-    async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None: ...
-    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity: ...
-    async def chat_sessions_for_user(self) -> list[ChatSessionEntity]: ...
-    async def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity: ...
-    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity: ...
-    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity: ...
-    async def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity: ...
-    async def pick_up_first_chat_session(self) -> ChatSessionEntity: ...
-    async def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity: ...
-    async def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str: ...
-    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]: ...
-    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage: ...
-    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity: ...
-    async def is_within_opening_hours(self, *, chat_topic_id: int) -> bool: ...
-    async def chat_topics_for_user(self) -> list[ChatTopicEntity]: ...
-    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]: ...
-    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]: ...
-    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent: ...
+    async def create_default_chat_session_entity(self) -> ChatSessionEntity:
+        unimplemented()
+
+    async def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
+        unimplemented()
+
+    async def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
+        unimplemented()
+
+    async def create_default_chat_topic_agent(self) -> ChatTopicAgent:
+        unimplemented()
+
+    async def create_default_chat_topic_entity(self) -> ChatTopicEntity:
+        unimplemented()
+
+    async def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
+        unimplemented()
+
+    async def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
+        unimplemented()
+
+    async def get_chat_presence(self) -> list[ChatPresence]:
+        unimplemented()
+
+    async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
+        unimplemented()
+
+    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
+        unimplemented()
+
+    async def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
+        unimplemented()
+
+    async def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
+        unimplemented()
+
+    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+        unimplemented()
+
+    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+        unimplemented()
+
+    async def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+        unimplemented()
+
+    async def pick_up_first_chat_session(self) -> ChatSessionEntity:
+        unimplemented()
+
+    async def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+        unimplemented()
+
+    async def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str:
+        unimplemented()
+
+    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
+        unimplemented()
+
+    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        unimplemented()
+
+    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
+        unimplemented()
+
+    async def is_within_opening_hours(self, *, chat_topic_id: int) -> bool:
+        unimplemented()
+
+    async def chat_topics_for_user(self) -> list[ChatTopicEntity]:
+        unimplemented()
+
+    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
+        unimplemented()
+
+    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
+        unimplemented()
+
+    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
+        unimplemented()
+
     async def add_chat_topic_user_agent(
         self, *, chat_topic_id: int, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent: ...
+    ) -> ChatTopicAgent:
+        unimplemented()
+
     async def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent: ...
+    ) -> ChatTopicAgent:
+        unimplemented()
+
     async def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
-    ) -> list[ChatTopicAgent]: ...
-    async def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None: ...
-    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity: ...
+    ) -> list[ChatTopicAgent]:
+        unimplemented()
+
+    async def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
+        unimplemented()
+
+    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
+        unimplemented()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from .._runtime.unimplemented import unimplemented
+
 if TYPE_CHECKING:
     from ..models import ChatMessage, ChatPresence, ChatSessionEntity, ChatTopicAgent, ChatTopicEntity, MDOListItem
 
@@ -14,6 +16,8 @@ class IChatAgent(Protocol):
     Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. The text in
     brackets is the end of the SOAPAction, which begins with
     ``http://www.superoffice.net/ws/crm/NetServer/Services88/``.
+
+    A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
     def create_default_chat_session_entity(self) -> ChatSessionEntity:
@@ -21,7 +25,7 @@ class IChatAgent(Protocol):
 
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
         """Save chat session entity (``Chat/SaveChatSessionEntity``).
@@ -29,28 +33,28 @@ class IChatAgent(Protocol):
         - chat_session_entity: ``ChatSessionEntity``, ChatSessionEntity or None (nil)
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
         """Delete chat session entity (``Chat/DeleteChatSessionEntity``).
 
         - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
         """
-        ...
+        unimplemented()
 
     def create_default_chat_topic_agent(self) -> ChatTopicAgent:
         """Create default chat topic agent (``Chat/CreateDefaultChatTopicAgent``).
 
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def create_default_chat_topic_entity(self) -> ChatTopicEntity:
         """Create default chat topic entity (``Chat/CreateDefaultChatTopicEntity``).
 
         - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
         """Save chat topic entity (``Chat/SaveChatTopicEntity``).
@@ -58,28 +62,28 @@ class IChatAgent(Protocol):
         - chat_topic_entity: ``ChatTopicEntity``, ChatTopicEntity or None (nil)
         - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
         """Delete chat topic entity (``Chat/DeleteChatTopicEntity``).
 
         - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
         """
-        ...
+        unimplemented()
 
     def get_chat_presence(self) -> list[ChatPresence]:
         """Get chat presence (``Chat/GetChatPresence``).
 
         - returns ``Response``, ArrayOfChatPresence; empty when that is nil
         """
-        ...
+        unimplemented()
 
     def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
         """Save chat presence (``Chat/SaveChatPresence``).
 
         - chat_presence: ``ChatPresence``, ArrayOfChatPresence or None (nil)
         """
-        ...
+        unimplemented()
 
     def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
         """Get chat session entity (``Chat/GetChatSessionEntity``).
@@ -87,14 +91,14 @@ class IChatAgent(Protocol):
         - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
         """Chat sessions for user (``Chat/ChatSessionsForUser``).
 
         - returns ``Response``, ArrayOfChatSessionEntity; empty when that is nil
         """
-        ...
+        unimplemented()
 
     def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
         """Transfer chat session (``Chat/TransferChatSession``).
@@ -103,7 +107,7 @@ class IChatAgent(Protocol):
         - to_associate: ``ToAssociate``, xs:string or None (nil)
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Accept chat session transfer (``Chat/AcceptChatSessionTransfer``).
@@ -111,7 +115,7 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Reject chat session transfer (``Chat/RejectChatSessionTransfer``).
@@ -119,7 +123,7 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Pick up chat session (``Chat/PickUpChatSession``).
@@ -127,14 +131,14 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def pick_up_first_chat_session(self) -> ChatSessionEntity:
         """Pick up first chat session (``Chat/PickUpFirstChatSession``).
 
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
         """Reset chat session (``Chat/ResetChatSession``).
@@ -142,7 +146,7 @@ class IChatAgent(Protocol):
         - chat_session_id: ``ChatSessionId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str:
         """Get chat transcript (``Chat/GetChatTranscript``).
@@ -151,7 +155,7 @@ class IChatAgent(Protocol):
         - html: ``Html``, xs:boolean
         - returns ``Response``, xs:string; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
         """Get chat messages (``Chat/GetChatMessages``).
@@ -160,7 +164,7 @@ class IChatAgent(Protocol):
         - after: ``After``, xs:int
         - returns ``Response``, ArrayOfChatMessage; empty when that is nil
         """
-        ...
+        unimplemented()
 
     def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
         """Add chat message (``Chat/AddChatMessage``).
@@ -169,7 +173,7 @@ class IChatAgent(Protocol):
         - message: ``Message``, ChatMessage or None (nil)
         - returns ``Response``, ChatMessage; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
         """Get chat topic entity (``Chat/GetChatTopicEntity``).
@@ -177,7 +181,7 @@ class IChatAgent(Protocol):
         - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
         - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def is_within_opening_hours(self, *, chat_topic_id: int) -> bool:
         """Is within opening hours (``Chat/IsWithinOpeningHours``).
@@ -185,14 +189,14 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - returns ``Response``, xs:boolean
         """
-        ...
+        unimplemented()
 
     def chat_topics_for_user(self) -> list[ChatTopicEntity]:
         """Chat topics for user (``Chat/ChatTopicsForUser``).
 
         - returns ``Response``, ArrayOfChatTopicEntity; empty when that is nil
         """
-        ...
+        unimplemented()
 
     def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
         """Get user agent list (``Chat/GetUserAgentList``).
@@ -201,7 +205,7 @@ class IChatAgent(Protocol):
         - only_present: ``OnlyPresent``, xs:boolean
         - returns ``Response``, ArrayOfMDOListItem; empty when that is nil
         """
-        ...
+        unimplemented()
 
     def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
         """Get chat topic user agent list (``Chat/GetChatTopicUserAgentList``).
@@ -209,7 +213,7 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
         """
-        ...
+        unimplemented()
 
     def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
         """Get chat topic user agent (``Chat/GetChatTopicUserAgent``).
@@ -218,7 +222,7 @@ class IChatAgent(Protocol):
         - username: ``Username``, xs:string or None (nil)
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def add_chat_topic_user_agent(self, *, chat_topic_id: int, useragent: ChatTopicAgent | None) -> ChatTopicAgent:
         """Add chat topic user agent (``Chat/AddChatTopicUserAgent``).
@@ -227,7 +231,7 @@ class IChatAgent(Protocol):
         - useragent: ``Useragent``, ChatTopicAgent or None (nil)
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
@@ -239,7 +243,7 @@ class IChatAgent(Protocol):
         - useragent: ``Useragent``, ChatTopicAgent or None (nil)
         - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
@@ -250,7 +254,7 @@ class IChatAgent(Protocol):
         - useragents: ``Useragents``, ArrayOfChatTopicAgent or None (nil)
         - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
         """
-        ...
+        unimplemented()
 
     def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
         """Delete chat topic user agent (``Chat/DeleteChatTopicUserAgent``).
@@ -258,7 +262,7 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - username: ``Username``, xs:string or None (nil)
         """
-        ...
+        unimplemented()
 
     def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
         """Create chat session for topic (``Chat/CreateChatSessionForTopic``).
@@ -266,4 +270,4 @@ class IChatAgent(Protocol):
         - chat_topic_id: ``ChatTopicId``, xs:int
         - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from .._runtime.unimplemented import unimplemented
 from . import operations
 
 if TYPE_CHECKING:
@@ -13,14 +14,23 @@ if TYPE_CHECKING:
 class AsyncISoPrincipalAgent(Protocol):
     """What the service SoPrincipal can do, asynchronously; ISoPrincipalAgent describes the methods."""
 
-    async def get_system_info(self) -> SoSystemInfoCarrier: ...
-    async def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse: ...
+    async def get_system_info(self) -> SoSystemInfoCarrier:
+        unimplemented()
+
+    async def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse:
+        unimplemented()
+
     async def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
-    ) -> operations.authenticate_username_password.AuthenticateResponse: ...
+    ) -> operations.authenticate_username_password.AuthenticateResponse:
+        unimplemented()
+
     async def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
-    ) -> operations.authenticate_generic.AuthenticateResponse: ...
+    ) -> operations.authenticate_generic.AuthenticateResponse:
+        unimplemented()
+
     async def authenticate_with_access_token(
         self, *, access_token: str | None
-    ) -> operations.authenticate_with_access_token.AuthenticateResponse: ...
+    ) -> operations.authenticate_with_access_token.AuthenticateResponse:
+        unimplemented()

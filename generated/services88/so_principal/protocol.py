@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from .._runtime.unimplemented import unimplemented
 from . import operations
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ class ISoPrincipalAgent(Protocol):
     Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. The text in
     brackets is the end of the SOAPAction, which begins with
     ``http://www.superoffice.net/ws/crm/NetServer/Services88/``.
+
+    A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
     def get_system_info(self) -> SoSystemInfoCarrier:
@@ -23,14 +26,14 @@ class ISoPrincipalAgent(Protocol):
 
         - returns ``SystemInfo``, SoSystemInfoCarrier; raises EmptyResultError when that is nil
         """
-        ...
+        unimplemented()
 
     def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse:
         """Authenticate implicit (``SoPrincipal/AuthenticateImplicit``).
 
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
+        unimplemented()
 
     def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
@@ -41,7 +44,7 @@ class ISoPrincipalAgent(Protocol):
         - password: ``Password``, xs:string or None (nil)
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
+        unimplemented()
 
     def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
@@ -51,7 +54,7 @@ class ISoPrincipalAgent(Protocol):
         - authentication_data: ``AuthenticationData``, AuthenticationGenericData or None (nil)
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
+        unimplemented()
 
     def authenticate_with_access_token(
         self, *, access_token: str | None
@@ -61,4 +64,4 @@ class ISoPrincipalAgent(Protocol):
         - access_token: ``AccessToken``, xs:string or None (nil)
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
         """
-        ...
+        unimplemented()

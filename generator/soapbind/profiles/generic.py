@@ -19,5 +19,5 @@ GENERIC = Profile(
     agent_suffix="Client",
     facades=("Client", "AsyncClient"),
     is_secret=is_secret,
-    facade_members=frozenset({"close", "cached_property", "property", "super"}),
+    facade_members=frozenset({"close", "cached_property", "lenient", "property", "super", "wsdl"}),
 )

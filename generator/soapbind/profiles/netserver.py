@@ -60,7 +60,7 @@ NETSERVER = Profile(
     facade_members=frozenset(
         [
             *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
-            *("cached_property", "property", "super"),
+            *("cached_property", "lenient", "property", "super", "wsdl"),
             *("sign_in", "sign_in_general", "sign_in_implicit", "sign_in_with_access_token"),
         ]
     ),

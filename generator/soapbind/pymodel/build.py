@@ -57,6 +57,7 @@ def model_package(contract: Contract, name: str, profile: Profile, problems: Pro
         tuple(sorted(builder.headers.values(), key=lambda r: r.name)),
         tuple(sorted(services, key=lambda s: s.name)),
         {str(q): c for c, q in sorted(names.taken.items()) if q.name != c},
+        contract.is_data_contract,
     )
 
 

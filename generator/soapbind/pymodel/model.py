@@ -40,6 +40,7 @@ class PyType:
     models: frozenset[ClassName] = frozenset()
     collection: str = ""  # "list" or "dict"
     is_zeroless: bool = False  # an enumeration without a member numbered 0
+    default: str | None = None  # what an empty element means, where that is not the zero of the type
 
     def annotation(self, prefix: str = "") -> str:
         """Return the annotation, with ``prefix`` before the classes of the package's models."""
@@ -111,6 +112,7 @@ class PyEnum:
     is_flags: bool
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
+    white_space: str = "preserve"
 
 
 class ResultKind(Enum):
@@ -148,7 +150,10 @@ class PyOperation:
 
 @dataclass(frozen=True, slots=True)
 class PyService:
-    """One service: a folder with a protocol, two clients and a module per operation."""
+    """One service: a folder with a protocol, two clients and a module per operation.
+
+    ``endpoints`` are the last segments of the addresses in the contract.
+    """
 
     name: str
     module: ModuleName
@@ -158,11 +163,15 @@ class PyService:
     async_client: ClassName
     operations: tuple[PyOperation, ...]
     documentation: str = ""
+    endpoints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PyPackage:
-    """A whole package. ``renamed`` gives the class for types whose class has another name than the type."""
+    """A whole package. ``renamed`` gives the class for types whose class has another name than the type.
+
+    ``is_data_contract`` says that the rules of DataContractSerializer apply.
+    """
 
     name: str
     profile: str
@@ -173,3 +182,4 @@ class PyPackage:
     headers: tuple[PyRecord, ...]
     services: tuple[PyService, ...]
     renamed: Mapping[str, str]
+    is_data_contract: bool = False

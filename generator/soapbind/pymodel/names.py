@@ -77,6 +77,7 @@ _RESERVED_FIELDS = frozenset(
         "self",
         "str",
         "timedelta",
+        "xsd",
     ]
 )
 # Members that enum.Enum has itself.

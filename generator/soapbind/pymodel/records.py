@@ -123,7 +123,7 @@ class Classes:
     def field(self, found: Element, owner: QName) -> PyField:
         """Return the field for one element of a content model."""
         place = QName(owner.namespace, owner.name + found.name.name[:1].upper() + found.name.name[1:])
-        resolved = self.types.resolve(found.type, place, found.location)
+        resolved = self.types.of_element(found, place)
         is_absent_allowed = found.occurs.minimum == 0
         others = self._substitutes(found)
         if others:
@@ -134,7 +134,7 @@ class Classes:
             is_nillable = found.nillable
             is_optional = is_absent_allowed and not found.nillable and (not resolved.is_value or resolved.is_zeroless)
         else:
-            is_nillable = found.nillable and not is_absent_allowed
+            is_nillable = found.nillable and (found.occurs.repeats or not is_absent_allowed)
             is_optional = is_absent_allowed
         own = self.types.own_namespace
         return PyField(
@@ -171,10 +171,12 @@ class Classes:
         flags = shapes.flag_values(found)
         values = flags if flags is not None else found.enumeration
         cls = self.types.names.of(name, found.location)
+        white_space = shapes.white_space(shapes.text_base(found, self.types.contract.types) or "string")
         members: list[PyMember] = []
         by_number: dict[int, PyMember] = {}
         by_name: dict[str, str] = {}
-        for value, number in shapes.numbered(values, flags=flags is not None):
+        for written, number in shapes.numbered(values, flags=flags is not None):
+            value = replace(written, value=shapes.normalized(written.value, white_space))
             member = constant_name(value.value)
             if by_name.get(member) == value.value:
                 continue  # the same name once more says nothing new
@@ -191,5 +193,12 @@ class Classes:
             by_number.setdefault(number, made)
             members.append(made)
         self.enums[cls] = PyEnum(
-            cls, module_name(cls), name, tuple(members), flags is not None, found.documentation, found.location
+            cls,
+            module_name(cls),
+            name,
+            tuple(members),
+            flags is not None,
+            found.documentation,
+            found.location,
+            white_space,
         )

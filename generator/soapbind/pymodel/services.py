@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from soapbind.pymodel.records import Classes
 
 
+def _last_segment(address: str) -> str:
+    path = address.partition("?")[0].partition("://")[2].partition("/")[2]
+    return path.rstrip("/").rpartition("/")[2]
+
+
 @dataclass(slots=True)
 class Services:
     """Builds services; ``headers`` collects the header classes they share."""
@@ -57,6 +62,7 @@ class Services:
             ClassName(f"Async{name}{suffix}"),
             operations,
             found.documentation,
+            tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
         )
 
     def _check_methods(self, operations: Iterable[PyOperation], location: Location) -> None:
@@ -172,7 +178,7 @@ class Services:
     def _header(self, part: Part, service: Service) -> PyField:
         element = part.element
         assert element is not None  # noqa: S101 - the caller has looked
-        resolved = self.classes.types.resolve(element.type, element.name, element.location)
+        resolved = self.classes.types.of_element(element, element.name)
         return PyField(
             field_name(element.name.name),
             element.name.name,

@@ -5,10 +5,19 @@ The rules are those of the importer in dotnet/wcf (System.Runtime.Serialization,
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapbind.contract.model import XSD, ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType
+from soapbind.pymodel.simple import is_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PAIR = 2
 _MOST_FLAGS = 1_000  # each has a bit of its own
+_MOST_BASES = 100  # of a simple type; a longer chain is a cycle
+_SPACES = {ord(char): " " for char in "\t\r\n"}
+_OF_WHITE_SPACE = {"collapse": "token", "replace": "normalizedString"}
 
 
 def _only_element(content: Group | None) -> Element | None:
@@ -49,10 +58,40 @@ def flag_values(found: SimpleType) -> tuple[EnumerationValue, ...] | None:
     return item.enumeration if isinstance(item, SimpleType) and 0 < len(item.enumeration) <= _MOST_FLAGS else None
 
 
-def is_string_based(found: SimpleType) -> bool:
-    """Whether a restriction is, directly, of a text type: such enumerations become enum classes."""
-    base = found.base
-    return isinstance(base, QName) and base.namespace == XSD and base.name in {"string", "token", "NMTOKEN", "NCName"}
+def text_base(found: SimpleType, types: Mapping[QName, ComplexType | SimpleType]) -> str | None:
+    """Return the text type of XML Schema that a restriction comes from, None when it comes from no text type.
+
+    It is the one with the white space of the restriction (XML Schema part 2, 4.3.6): ``token`` for a string that is to
+    be collapsed. A type that inherits its enumeration is left to the type that has it.
+    """
+    white_space = None
+    here = found
+    for _ in range(_MOST_BASES):
+        white_space = white_space or next((f.value for f in here.facets if f.name == "whiteSpace"), None)
+        base = here.base
+        if isinstance(base, QName) and base.namespace == XSD:
+            if not is_text(base):
+                return None
+            is_free = base.name in {"string", "normalizedString"}
+            return _OF_WHITE_SPACE.get(white_space or "", base.name) if is_free else base.name
+        next_ = types.get(base) if isinstance(base, QName) else base
+        if not isinstance(next_, SimpleType) or (next_.enumeration and not found.enumeration):
+            return None
+        here = next_
+    return None
+
+
+def white_space(text_type: str) -> str:
+    """Return the white space of a text type of XML Schema: preserve, replace or collapse."""
+    return {"string": "preserve", "normalizedString": "replace"}.get(text_type, "collapse")
+
+
+def normalized(text: str, white_space: str) -> str:
+    """Return a value with white space as its type has it."""
+    if white_space == "preserve":
+        return text
+    text = text.translate(_SPACES)
+    return text if white_space == "replace" else " ".join(filter(None, text.split(" ")))
 
 
 def numbered(values: tuple[EnumerationValue, ...], *, flags: bool) -> list[tuple[EnumerationValue, int]]:

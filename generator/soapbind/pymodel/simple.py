@@ -7,24 +7,30 @@ from soapbind.pymodel.model import PyType, Symbol
 
 RUNTIME = "{root}_runtime"
 
+_XSD_RULES = Symbol(RUNTIME, "xsd")  # the module of the runtime with the rules of XML Schema
+_TEXT = {
+    # XML Schema name: codec; the white space of the type counts for those that derive from it (part 2, 4.3.6)
+    "string": "STRING",
+    "normalizedString": "NORMALIZED_STRING",
+    "token": "TOKEN",
+    "language": "LANGUAGE",
+    "Name": "NAME",
+    "NCName": "NCNAME",
+    "NMTOKEN": "NMTOKEN",
+    "ID": "ID",
+    "IDREF": "IDREF",
+    "ENTITY": "ENTITY",
+    "anyURI": "ANY_URI",
+    "gYear": "G_YEAR",
+    "gYearMonth": "G_YEAR_MONTH",
+    "gMonth": "G_MONTH",
+    "gMonthDay": "G_MONTH_DAY",
+    "gDay": "G_DAY",
+}
+# What DataContractSerializer writes, with its zeros; elsewhere the codec of the same name in ``xsd`` is taken.
 _NAMES: dict[str, tuple[str, str, bool, str]] = {
     # XML Schema name: annotation, codec, value type, module of the annotation
     "string": ("str", "STRING", False, ""),
-    "normalizedString": ("str", "STRING", False, ""),
-    "token": ("str", "STRING", False, ""),
-    "language": ("str", "STRING", False, ""),
-    "Name": ("str", "STRING", False, ""),
-    "NCName": ("str", "STRING", False, ""),
-    "NMTOKEN": ("str", "STRING", False, ""),
-    "ID": ("str", "STRING", False, ""),
-    "IDREF": ("str", "STRING", False, ""),
-    "anyURI": ("str", "ANY_URI", False, ""),
-    "anySimpleType": ("str", "STRING", False, ""),
-    "gYear": ("str", "STRING", False, ""),
-    "gYearMonth": ("str", "STRING", False, ""),
-    "gMonth": ("str", "STRING", False, ""),
-    "gMonthDay": ("str", "STRING", False, ""),
-    "gDay": ("str", "STRING", False, ""),
     "boolean": ("bool", "BOOLEAN", True, ""),
     "byte": ("int", "BYTE", True, ""),
     "short": ("int", "SHORT", True, ""),
@@ -55,20 +61,61 @@ _SERIALIZATION: dict[str, tuple[str, str, bool, str]] = {
     "duration": ("timedelta", "DURATION", True, "datetime"),
     "guid": ("UUID", "GUID", True, "uuid"),
 }
+# Annotations that differ by the rules of XML Schema: these types have values that Python's own cannot hold.
+_EXACT = {
+    "dateTime": "xsd.DateTime",
+    "date": "xsd.Date",
+    "time": "xsd.Time",
+    "duration": "xsd.Duration",
+    "anyType": "xsd.AnyValue",
+}
 
 
-def builtin(name: QName) -> PyType | None:
-    """Return the Python type of a simple type that needs no class, None for any other name."""
-    if name.namespace == XSD:
-        entry, label = _NAMES.get(name.name), f"xs:{name.name}"
-    elif name.namespace == SERIALIZATION:
-        entry, label = _SERIALIZATION.get(name.name), f"ser:{name.name}"
-    else:
+def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:
+    """Return the Python type of a simple type that needs no class, None for any other name.
+
+    DataContract's value types have a zero; by the rules of XML Schema no type has.
+    """
+    if name.namespace == SERIALIZATION:
+        entry = _SERIALIZATION.get(name.name)
+        return None if entry is None else _type(f"ser:{name.name}", entry)
+    if name.namespace != XSD:
         return None
+    entry = _NAMES.get(name.name)
+    return _type(f"xs:{name.name}", entry) if entry is not None and is_data_contract else _of_schema(name.name)
+
+
+def _of_schema(name: str) -> PyType | None:
+    label, entry = f"xs:{name}", _NAMES.get(name)
+    if name == "anySimpleType":
+        return _by_schema(label, "xsd.AnyValue", "ANY_SIMPLE")
+    if name in _TEXT:
+        return text_type(label, name)
     if entry is None:
         return None
+    annotation, codec, _, module = entry
+    exact = _EXACT.get(name)
+    return _by_schema(label, exact or annotation, codec, "" if exact else module)
+
+
+def is_text(name: QName) -> bool:
+    """Whether a built-in type is text whose values are kept as ``str``."""
+    return name.namespace == XSD and name.name in _TEXT
+
+
+def text_type(label: str, name: str) -> PyType:
+    """Return ``str`` with the white space of the text type ``name`` of XML Schema."""
+    return _type(label, _NAMES[name]) if name == "string" else _by_schema(label, "str", _TEXT[name])
+
+
+def _type(label: str, entry: tuple[str, str, bool, str]) -> PyType:
     annotation, codec, is_value, module = entry
     symbols = {Symbol(RUNTIME, codec)}
     if module:
         symbols.add(Symbol(module, "" if " as " in module else annotation))
     return PyType(annotation, codec, label, is_value, frozenset(symbols))
+
+
+def _by_schema(label: str, annotation: str, codec: str, module: str = "") -> PyType:
+    symbols = {_XSD_RULES, *([Symbol(module, annotation)] if module else [])}
+    return PyType(annotation, f"xsd.{codec}", label, is_value=False, symbols=frozenset(symbols))

@@ -11,7 +11,7 @@ from soapbind.pymodel import shapes
 from soapbind.pymodel.advice import LEAVE_OUT, RENAME
 from soapbind.pymodel.model import PyType, Symbol
 from soapbind.pymodel.names import ClassName, class_name
-from soapbind.pymodel.simple import RUNTIME, builtin
+from soapbind.pymodel.simple import RUNTIME, builtin, text_type
 from soapbind.pymodel.text import literal
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Types:
     def resolve(self, use: TypeUse, owner: QName, location: Location) -> PyType:
         """Return the Python type of ``use``; ``owner`` names an anonymous type after where it stands."""
         if isinstance(use, QName):
-            known = builtin(use)
+            known = builtin(use, is_data_contract=self.contract.is_data_contract)
             if known is not None:
                 return known
             found = self.contract.types.get(use)
@@ -65,6 +65,16 @@ class Types:
         else:
             found = use if use.name is not None else self._named(use, owner)
         return self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
+
+    def of_element(self, found: Element, owner: QName) -> PyType:
+        """Return the Python type of an element, with what it means when it is empty (its default or fixed value)."""
+        resolved = self.resolve(found.type, owner, found.location)
+        default = found.fixed if found.default is None else found.default
+        type_ = self.contract.types.get(found.type) if isinstance(found.type, QName) else found.type
+        if default is None or isinstance(type_, ComplexType):
+            return resolved
+        codec = f"{resolved.codec}.with_empty({literal(default)})"
+        return replace(resolved, codec=codec, is_value=False, default=default)
 
     def _named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
         """Give an anonymous type the name of its place."""
@@ -103,7 +113,7 @@ class Types:
         return made
 
     def _array(self, name: QName, item: Element) -> PyType:
-        inner = self.resolve(item.type, QName(name.namespace, name.name + "Item"), item.location)
+        inner = self.of_element(item, QName(name.namespace, name.name + "Item"))
         where, symbols = self.namespace_argument(item.name.namespace)
         return PyType(
             f"list[{inner.pattern}]",
@@ -117,8 +127,8 @@ class Types:
 
     def _dictionary(self, name: QName, pair: tuple[Element, Element, Element]) -> PyType:
         item, key_element, value_element = pair
-        key = self.resolve(key_element.type, QName(name.namespace, name.name + "Key"), key_element.location)
-        value = self.resolve(value_element.type, QName(name.namespace, name.name + "Value"), value_element.location)
+        key = self.of_element(key_element, QName(name.namespace, name.name + "Key"))
+        value = self.of_element(value_element, QName(name.namespace, name.name + "Value"))
         where, symbols = self.namespace_argument(item.name.namespace)
         names = (key_element.name.name, value_element.name.name)
         named = "" if names == ("Key", "Value") else f", names=({literal(names[0])}, {literal(names[1])})"
@@ -133,28 +143,18 @@ class Types:
         )
 
     def _simple(self, found: SimpleType, owner: QName) -> PyType:
-        known = builtin(found.name) if found.name else None
+        is_data_contract = self.contract.is_data_contract
+        known = builtin(found.name, is_data_contract=is_data_contract) if found.name else None
         if known is not None:
             return known
         name = found.name or owner
         if shapes.flag_values(found) is not None:
-            cls = self._want(found)
-            symbols = frozenset({Symbol(RUNTIME, "FlagsOf")})
-            codec = f'FlagsOf("{cls}")'
-            return PyType(f"{{m}}{cls}", codec, name.name, is_value=True, symbols=symbols, models=frozenset({cls}))
-        if found.enumeration and shapes.is_string_based(found):
-            cls = self._want(found)
-            zeroless = 0 not in {number for _, number in shapes.numbered(found.enumeration, flags=False)}
-            symbols = frozenset({Symbol(RUNTIME, "EnumOf")})
-            return PyType(
-                f"{{m}}{cls}",
-                f'EnumOf("{cls}")',
-                name.name,
-                is_value=True,
-                symbols=symbols,
-                models=frozenset({cls}),
-                is_zeroless=zeroless,
-            )
+            return self._enumeration(found, name, "FlagsOf")
+        text = shapes.text_base(found, self.contract.types)
+        if found.enumeration and text is not None:
+            return self._enumeration(found, name, "EnumOf")
+        if text is not None:
+            return text_type(name.name, text)
         if found.base is not None and not found.enumeration:
             return self.resolve(found.base, name, found.location)
         kind = (
@@ -171,6 +171,21 @@ class Types:
             LEAVE_OUT,
         )
         return _UNKNOWN
+
+    def _enumeration(self, found: SimpleType, name: QName, codec: str) -> PyType:
+        """Return the class of an enumeration or of flags."""
+        cls = self._want(found)
+        is_value, is_flags = self.contract.is_data_contract, codec == "FlagsOf"
+        zeroless = not is_flags and all(number for _, number in shapes.numbered(found.enumeration, flags=False))
+        return PyType(
+            f"{{m}}{cls}",
+            f'{codec}("{cls}")' if is_value else f'{codec}("{cls}", is_value_type=False)',
+            name.name,
+            is_value=is_value,
+            symbols=frozenset({Symbol(RUNTIME, codec)}),
+            models=frozenset({cls}),
+            is_zeroless=zeroless,
+        )
 
     def namespace_argument(self, namespace: str) -> tuple[str, frozenset[Symbol]]:
         """Return the argument that names a namespace other than the contract's own, and what it imports."""

@@ -71,6 +71,9 @@ def xml_name_symbols(expression: str, root: str) -> set[Symbol]:
 def record_notes(record: PyRecord) -> list[str]:
     """Return what a reader of the class should know beside its fields."""
     notes: list[str] = []
+    defaults = [f"{f.name} {f.type.default!r}" for f in record.fields if f.type.default is not None]
+    if defaults:
+        notes.append(f"What an empty element means: {', '.join(defaults)}.")
     dates = [f.name for f in record.fields if f.type.codec == "DATE_TIME" and not f.may_be_none]
     if dates:
         notes.append(f"``datetime.min`` means not set: {', '.join(dates)}.")
@@ -126,6 +129,7 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
     return render(
         "enum.py.jinja",
         enum=enum,
+        white_space="" if enum.is_flags or enum.white_space == "preserve" else literal(enum.white_space),
         base=base,
         xml_name=name,
         summary=f"{sentence(enum.xml_name.name)}: {kind} ``{enum.xml_name.name}``.",

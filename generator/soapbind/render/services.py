@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
@@ -34,7 +35,6 @@ class Method:
     action: str
     plain: str
     awaited: str
-    awaited_stub: str
     call: str
     awaited_call: str
     reply_line: str
@@ -105,7 +105,6 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         operation.action.removeprefix(namespace),
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
-        signature(f"async def {operation.method}", parameters, returns, " ..."),
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
         _call(operation, "return await "),
         _form_line(operation, service.client, "nillable_reply" if nillable else "reply"),
@@ -133,6 +132,11 @@ def _form_functions(service: PyService) -> list[str]:
     return [*(["Iterations"] if has_lists else []), "Replies", *sorted(names)]
 
 
+def _names(annotation: str) -> set[str]:
+    """Return the names of an annotation that stand alone or before a dot."""
+    return set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", annotation))
+
+
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
     """Return what the signatures of a service import: symbols, and names of models."""
     symbols: set[Symbol] = set()
@@ -141,7 +145,8 @@ def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
         fields = (*operation.request.fields, *((operation.result,) if operation.result else ()))
         for field in fields:
             models |= set(field.type.models)
-            names = {s for s in field.type.symbols if s.name == "AnyValue" or "{root}" not in s.module}
+            told = field.type.pattern
+            names = {s for s in field.type.symbols if "{root}" not in s.module or s.name in _names(told)}
             symbols |= {Symbol(s.module.replace("{root}", ".."), s.name) for s in names}
     return symbols, sorted(models)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from contextlib import suppress
+from copy import copy
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
 
 from . import lexical
 from .errors import DecodeError, EncodeError
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from .xmlname import XmlName
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 # A reader gets an element and returns its value, None for xsi:nil; a writer appends the element with its content.
 Reader: TypeAlias = "Callable[[Node], Any]"
@@ -29,13 +32,20 @@ TextWriter: TypeAlias = Callable[[Any], str]
 
 
 class Codec(ABC, Generic[T]):
-    """How one kind of content is read and written. ``is_value_type`` as in .NET: never nil, has a zero."""
+    """How one kind of content is read and written. ``is_value_type`` as in DataContract: never nil, zero if absent."""
 
     is_value_type: bool = False
 
     def zero(self) -> T:
-        """Return the value .NET takes when a value type is absent."""
+        """Return the value of an empty element; that of an absent one too where it is a value type."""
         raise NotImplementedError
+
+    def with_empty(self, text: str) -> Self:  # noqa: ARG002 - for text only
+        """Return this codec for an element whose ``default`` or ``fixed`` is ``text``.
+
+        That is what an empty element means (XML Schema part 1, 3.3.4); an absent one stays absent.
+        """
+        return self
 
     @abstractmethod
     def reader(self) -> Reader:
@@ -49,17 +59,11 @@ class Codec(ABC, Generic[T]):
         return None
 
     def text_writer(self, tag: str, absent: str | None) -> TextWriter | None:  # noqa: ARG002 - for text only
-        """Return the function that writes a value as the element ``tag``, None when the content is not text.
-
-        ``absent`` is what it returns for None; without it None is refused.
-        """
+        """Return the function that writes a value as ``tag``, None for other content; it gives ``absent`` for None."""
         return None
 
     def plain(self, name: str) -> tuple[str, str]:  # noqa: ARG002 - for codecs that have one
-        """Return two expressions of Python, "" for none: when the first is true of ``name``, the second is its text.
-
-        The first begins with ``type(name)``.
-        """
+        """Return two expressions of Python, "" for none: when ``type(name) ...`` is true, the second is its text."""
         return "", ""
 
     @abstractmethod
@@ -83,7 +87,9 @@ def is_nil(node: Node) -> bool:
 
 
 class SimpleCodec(Codec[T]):
-    """A simple type: text only. ``xsd_name`` is the type's name in XML Schema or in DataContractSerializer."""
+    """A simple type: text only. ``xml_name`` is the type's name in XML Schema or in DataContractSerializer."""
+
+    has_default = False
 
     def __init__(
         self,
@@ -100,15 +106,34 @@ class SimpleCodec(Codec[T]):
         self.is_value_type = is_value_type
 
     def zero(self) -> T:
-        """Return the value for absent and for empty text."""
+        """Return the value for empty text, None where that is no value; for a value type that of an absent one too."""
         return self.default
+
+    def without_zero(self) -> Self:
+        """Return this codec as XML Schema has it: empty text is no value."""
+        made = copy(self)
+        made.is_value_type, made.default = False, cast("Any", None)
+        return made
+
+    def with_functions(self, parse: Callable[[str], U], form: Callable[[object], str]) -> SimpleCodec[U]:
+        """Return this codec, without a zero, with other functions to read and write."""
+        made = cast("SimpleCodec[Any]", self.without_zero())
+        made.parse, made.format = parse, form
+        return made
+
+    def with_empty(self, text: str) -> Self:
+        """Return this codec for elements that mean ``text`` when they are empty, if that is a value of the type."""
+        made = copy(self)
+        with suppress(ValueError):
+            made.default, made.is_value_type, made.has_default = self.parse(text), False, bool(text)
+        return made
 
     def text_reader(self) -> Callable[[str], Any]:
         """Return the parsing function of the type."""
         return self.parse
 
     def reader(self) -> Reader:
-        """Return a reader that takes empty text as the zero of the type."""
+        """Return a reader that takes text that is empty, or blank where that is no value, as ``zero``."""
         parse, default, type_name = self.parse, self.default, self.xml_name.name
 
         def read(node: Node) -> T | None:
@@ -117,11 +142,13 @@ class SimpleCodec(Codec[T]):
             if len(node):
                 raise DecodeError(f"expected text ({type_name}), found the element {node[0].tag}")
             text = node.text
-            if text is None or not text.strip():
-                return parse(text) if text and default == "" else default
+            if not text:
+                return default
             try:
                 return parse(text)
             except ValueError as error:
+                if not text.strip():
+                    return default
                 raise DecodeError(f"{text[:40]!r} is no {type_name}: {error}") from None
 
         return read
@@ -129,6 +156,7 @@ class SimpleCodec(Codec[T]):
     def text_writer(self, tag: str, absent: str | None) -> TextWriter:
         """Return a writer that refuses values of another type."""
         form, name, start, end, empty = self.format, self.xml_name.name, f"<{tag}>", f"</{tag}>", f"<{tag}/>"
+        has_default = self.has_default
 
         def write(value: Any) -> str:
             if value is None and absent is not None:
@@ -137,6 +165,8 @@ class SimpleCodec(Codec[T]):
                 text = form(value)
             except (TypeError, ValueError, ArithmeticError) as error:
                 raise EncodeError(f"not a value of {name}: {error}") from None
+            if not text and has_default:
+                raise EncodeError("an empty element would mean the default of the contract")
             return f"{start}{text}{end}" if text else empty
 
         return write
@@ -149,18 +179,24 @@ class SimpleCodec(Codec[T]):
 class EnumCodec(Codec[Any]):
     """An enumeration of the package's models, by class name."""
 
-    is_value_type = True
-
-    def __init__(self, class_name: str) -> None:
-        """Keep the name; the class is imported when it is needed."""
-        self.class_name = class_name
+    def __init__(self, class_name: str, *, is_value_type: bool = True, empty: str | None = None) -> None:
+        """Keep the name; the class is imported when it is needed. ``empty`` is the text that an empty element means."""
+        self.class_name, self.is_value_type, self.empty = class_name, is_value_type, empty
         self._zero: Any = None
 
     def zero(self) -> Any:
-        """Return the member numbered 0."""
+        """Return what an empty element means: for a value type the member numbered 0."""
         if self._zero is None:
-            self._zero = self._find_zero()
+            self._zero = self._find_empty() if self.empty is not None or not self.is_value_type else self._find_zero()
         return self._zero
+
+    def with_empty(self, text: str) -> Self:
+        """Return this codec for elements that mean ``text`` when they are empty."""
+        return type(self)(self.class_name, is_value_type=False, empty=text)
+
+    def _find_empty(self) -> Any:
+        cls = model(self.class_name)
+        return cls.known_texts().get("") if self.empty is None else cls.from_wire(self.empty)
 
     def _find_zero(self) -> Any:
         return model(self.class_name).zero()
@@ -187,8 +223,8 @@ class EnumCodec(Codec[Any]):
                 return None
             if len(node):
                 raise DecodeError(f"expected a name, found the element {node[0].tag}")
-            text = (node.text or "").strip()
-            if not text:
+            text = node.text or ""
+            if not text.strip():
                 return default
             try:
                 return from_wire(text)
@@ -227,18 +263,6 @@ class EnumCodec(Codec[Any]):
     @staticmethod
     def _text(value: Any) -> str:
         text: str = value.value
-        return text
-
-
-class FlagsCodec(EnumCodec):
-    """Flags of the package's models, by class name."""
-
-    def _find_zero(self) -> Any:
-        return model(self.class_name)(0)
-
-    @staticmethod
-    def _text(value: Any) -> str:
-        text: str = value.to_wire()
         return text
 
 

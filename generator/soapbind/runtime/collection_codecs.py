@@ -43,6 +43,18 @@ def _late_writer(codec: Codec[Any], tag: str) -> Writer:
     return write
 
 
+def with_value(read_item: Reader) -> Reader:
+    """Refuse an item without a value, which the type of the list does not have."""
+
+    def read(node: Node) -> Any:
+        value = read_item(node)
+        if value is None:
+            raise DecodeError("an item that must have a value is empty or nil")
+        return value
+
+    return read
+
+
 def _items(value: object) -> Sequence[Any]:
     if not isinstance(value, (list, tuple)):
         raise EncodeError(f"expected list, got {type(value).__name__}")
@@ -128,6 +140,11 @@ class RepeatedCodec(Codec[list[T]]):
         """Keep the codec of one element and whether it may be nil."""
         self.codec, self.nillable = codec, nillable
 
+    @property
+    def has_none(self) -> bool:
+        """Whether an element without a value is an item."""
+        return self.nillable or self.codec.is_value_type
+
     def each(self) -> Codec[Any]:
         """Return the codec of one element."""
         return self.codec
@@ -137,8 +154,9 @@ class RepeatedCodec(Codec[list[T]]):
         return namespace(), (self.codec,)
 
     def reader(self) -> Reader:
-        """Return the reader of one element."""
-        return _late(self.codec.reader)
+        """Return the reader of one element, which has no value only where it may be nil."""
+        read_item = _late(self.codec.reader)
+        return read_item if self.has_none else with_value(read_item)
 
     def writer(self, tag: str) -> Writer:
         """Return a writer of all elements."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from .errors import DecodeError, EncodeError, SoapError, SoapFault
+from .errors import DecodeError, EncodeError, SoapError
+from .fault import is_fault, raise_fault
 from .frame import Envelope, frame
-from .garbage import garbage_collection_paused
+from .garbage import collector_paused
 from .members import member_tags
 from .namespaces import namespaces_of
-from .node import to_text
 from .records import Record
 from .registry import prefixes, qualified
 from .tables import record_reader
 from .writing import record_writer
 from .xml import parse
-from .xmlname import SOAP11, SOAP12, XSD, XSI, XmlName
+from .xmlname import SOAP11, SOAP12, XSI, XmlName
 
 if TYPE_CHECKING:
     from .codecs import Writer
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Record)
 B = TypeVar("B", bound=Record)
 
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no XML can carry
 _TYPE = " i:type="
 CONTENT_TYPE = "text/xml; charset=utf-8"
 _LONG = 2**13  # bytes from which lists are looked for
@@ -162,10 +160,13 @@ def open_envelope(data: bytes, body: type[Record]) -> Envelope:
         return frame(parse(data))
     from .message_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
 
-    with garbage_collection_paused():
+    with collector_paused():
         reader = MessageReader(body)
-        reader.feed(data)
-        return reader.close()
+        try:
+            reader.feed(data)
+            return reader.close()
+        except DecodeError:  # a parser that sees all of it has the last word
+            return frame(parse(data))
 
 
 def read_headers(envelope: Envelope, cls: type[H]) -> H:
@@ -218,53 +219,3 @@ def _read_record(node: Node, cls: type[B], name: str) -> B:
         error.within(name)
         raise
     return found
-
-
-def is_fault(envelope: Envelope) -> bool:
-    """Whether the body is a SOAP fault of either version."""
-    body = envelope.body
-    return body is not None and body.tag in {f"{{{SOAP11}}}Fault", f"{{{SOAP12}}}Fault"}
-
-
-def raise_fault(node: Node) -> NoReturn:
-    """Raise the fault that a Fault element describes (SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4)."""
-
-    def text(*names: str) -> str | None:
-        return next((found for name in names if (found := node.findtext(name)) is not None), None)
-
-    old, new = f"{{{SOAP11}}}", f"{{{SOAP12}}}"
-    code = (text("faultcode", f"{old}faultcode", f"{new}Code/{new}Value") or "").strip()
-    prefix, _, local = code.rpartition(":")
-    reason = text("faultstring", f"{old}faultstring", f"{new}Reason/{new}Text") or ""
-    detail = node.find("detail")
-    detail = node.find(f"{new}Detail") if detail is None else detail
-    raise SoapFault(
-        XmlName(_scope(node, prefix), local or "Server"),
-        reason.strip(),
-        actor=text("faultactor", f"{new}Role"),
-        detail=None if detail is None else to_text(detail),
-    )
-
-
-def _scope(node: Node, prefix: str) -> str:
-    code = node.find("faultcode")
-    code = node.find(f"{{{SOAP12}}}Code/{{{SOAP12}}}Value") if code is None else code
-    return (node if code is None else code).nsmap.get(prefix or None, "")
-
-
-def write_fault(fault: SoapFault) -> bytes:
-    """Return the SOAP 1.1 envelope of a fault; what a fake server answers."""
-    from .lexical import escape_text  # noqa: PLC0415 - only fake servers write faults
-
-    code = fault.code
-    reason = _UNWRITABLE.sub("\ufffd", fault.reason)
-    prefix, declared = ("s", "") if code.namespace == SOAP11 else ("a", f' xmlns:a="{_quoted(code.namespace)}"')
-    name = f"{prefix}:{escape_text(code.name)}" if code.namespace else escape_text(code.name)
-    actor = f"<faultactor>{escape_text(fault.actor)}</faultactor>" if fault.actor else ""
-    detail = fault.detail or ""
-    return (
-        f'<s:Envelope xmlns:s="{SOAP11}" xmlns:x="{XSD}"><s:Body><s:Fault>'
-        f"<faultcode{declared if code.namespace else ''}>{name}</faultcode>"
-        f'<faultstring xml:lang="en">{escape_text(reason)}</faultstring>{actor}{detail}'
-        "</s:Fault></s:Body></s:Envelope>"
-    ).encode()

@@ -90,17 +90,33 @@ class HttpStatusError(SoapError):
 class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP specification (section 4.4)
     """A SOAP fault.
 
-    ``code`` is the QName of the fault code, ``reason`` the text, ``actor`` who raised it, ``detail`` the XML of the
-    detail element as text (it may hold a server stack and is therefore not part of the message).
+    ``code`` is the QName of the fault code, as sent when it is none; both its parts are empty when there is no code.
+    ``reason`` is the text, ``actor`` who raised it (in SOAP 1.2 the role), ``detail`` the XML of the detail element as
+    text (it may hold a server stack and is therefore not part of the message). SOAP 1.2 adds ``subcodes``, outermost
+    first, ``node``, the address where it happened, and ``reasons``: the text by language, "" where none is named.
     """
 
-    def __init__(self, code: XmlName, reason: str, *, actor: str | None = None, detail: str | None = None) -> None:
+    def __init__(  # noqa: PLR0913 - the parts of a fault in SOAP 1.2
+        self,
+        code: XmlName,
+        reason: str,
+        *,
+        actor: str | None = None,
+        detail: str | None = None,
+        node: str | None = None,
+        subcodes: tuple[XmlName, ...] = (),
+        reasons: Mapping[str, str] | None = None,
+    ) -> None:
         """Keep the parts of the fault."""
-        super().__init__(f"{code.name}: {reason}")
+        names = "/".join(each.name for each in (code, *subcodes) if each.name)
+        super().__init__(f"{names or 'a fault without a code'}: {reason}")
         self.code = code
         self.reason = reason
         self.actor = actor
         self.detail = detail
+        self.node = node
+        self.subcodes = subcodes
+        self.reasons = dict(reasons or {"": reason})
 
 
 class _LocatedError(SoapError):

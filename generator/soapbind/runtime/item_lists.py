@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .codecs import RecordCodec
 from .collection_codecs import ArrayCodec, RepeatedCodec
 from .members import members_of
+from .namespaces import namespaces_in
 from .registry import model
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ class ItemList(NamedTuple):
     """One list of a message.
 
     ``path`` has the tags from the body's element to the one that holds the items, ``attributes`` lead to the list in
-    the dataclass. ``repeated`` items stand side by side with other members of their holder.
+    the dataclass. ``namespaces`` has those of the items and of what is in them. ``repeated`` items stand side by side
+    with other members of their holder, and may be None where ``has_none`` says so.
     """
 
     path: tuple[str, ...]
     attributes: tuple[str, ...]
     item: XmlName
     codec: Codec[Any]
-    repeated: bool
+    namespaces: frozenset[str]
+    repeated: bool = False
+    has_none: bool = True
 
 
 _FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
@@ -51,10 +55,13 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
         for attribute, name, spec in members_of(cls):
             here, codec = (*attributes, attribute), spec.codec
             if isinstance(codec, ArrayCodec):
-                item, item_codec = codec.items()
-                found.append(ItemList((*path, str(name)), here, item, item_codec, repeated=False))
+                item, each = codec.items()
+                inside = (*path, str(name))
+                found.append(ItemList(inside, here, item, each, namespaces_in(item, each)))
             elif isinstance(codec, RepeatedCodec):
-                found.append(ItemList(path, here, name, codec.each(), repeated=True))
+                each = codec.each()
+                held = namespaces_in(name, each)
+                found.append(ItemList(path, here, name, each, held, repeated=True, has_none=codec.has_none))
             elif isinstance(codec, RecordCodec):
                 visit(model(codec.class_name), (*path, str(name)), here)
 

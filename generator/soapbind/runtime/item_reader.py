@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from .collection_codecs import with_value
 from .errors import DecodeError
+from .fragment import quoted
+from .open_elements import element_end, is_renamed
 from .text_patterns import Irregular
-from .text_readers import element_reader
-from .utf8_text import Utf8Text
+from .text_readers import element_reader, valued
 from .xml import parse
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from .records import Record
     from .scope import Scope
 
-_BLANK = re.compile(r"[ \t\n]*")
-_LONGEST_NAME = 2000  # characters; a start tag that is longer ends the list here, and the tree has the rest
+_BLANK = re.compile(r"[ \t\n]*+")
+_BATCH = 2**16  # characters of irregular items that are parsed at once
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ class Items:
     """The items of a list that were read from the text, and where in the body they belong.
 
     ``before`` is how many of the list are in the tree, before these; others may follow them there. ``path`` has the
-    names from the body's element to the item, ``count`` how many were read.
+    names from the body's element to the item, ``count`` how many were read, the wrong one included.
     """
 
     attributes: tuple[str, ...]
@@ -40,8 +42,8 @@ class Items:
     error: DecodeError | None = None
 
     def take(self) -> list[Any]:
-        """Return the items, and forget them. Raises DecodeError for the first one that could not be read."""
-        if self.error is not None:
+        """Return the items, and forget them. Raises DecodeError for one that is wrong, once those before are given."""
+        if self.error is not None and not self.values:
             raise self.error
         taken, self.values = self.values, []
         return taken
@@ -64,80 +66,59 @@ class Items:
         setattr(holder, self.attributes[-1], [*rest[: self.before], *values, *rest[self.before :]] if rest else values)
 
 
-class _Fragment(NamedTuple):
-    nodes: list[Node]
-    end: int
-
-
 class ItemReader:
-    """Takes the text of a list in pieces. What no pattern reads is read from a tree, a few items at a time."""
+    """Takes the text of a list, from its first item on. What no pattern reads is read from a tree.
+
+    ``is_behind`` tells that the list, or what can be read of it, has ended; ``enough`` how many characters must be
+    there for it to be of use to look again; ``error`` is what makes the document malformed.
+    """
 
     def __init__(self, of: ItemList, scope: Scope, nsmap: Mapping[str | None, str]) -> None:
-        """Begin before the first item of a list, in a document of this scope."""
+        """Begin before the first item of a list, in an element where ``nsmap`` has the namespaces in scope."""
         names = (*(tag.rpartition("}")[2] for tag in of.path), of.item.name)
-        self.items = Items(of.attributes, names, before=1 if of.repeated else 0)
+        self.items = Items(of.attributes, names)
+        self.is_behind = False
+        self.enough = 0
+        self.error: DecodeError | None = None
         self._of = of
         self._zero = of.codec.zero if of.codec.is_value_type and not of.repeated else None
-        self._read = element_reader(of.codec, of.item, scope)
-        self._read_node = of.codec.reader()
+        read, read_node = element_reader(of.codec, of.item, scope), of.codec.reader()
+        self._read, self._read_node = (read, read_node) if of.has_none else (valued(read), with_value(read_node))
+        self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name
-        self._starts, self._end_tag = (f"<{name}>", f"<{name} ", f"<{name}/"), f"</{name}>"
+        self._starts = (f"<{name}>", f"<{name} ", f"<{name}/", f"<{name}\n", f"<{name}\t")
         self._spaced = scope.spaced
-        self._scope = f"<r{_declarations(nsmap)}>"
-        self._decoder = Utf8Text()
-        self._arrived: list[str] = []
-        self._length = 0
-        self._enough = 0  # characters that must be there before looking again at what was incomplete
-        self._streak = 0  # irregular items in a row
-        self._parses_many = True  # until what is left of a piece has proved malformed
+        self._start = f"<r{_declarations(nsmap)}>"
+        self._batch: list[tuple[int, str]] = []
+        self._batched = 0  # characters in it
 
-    def feed(self, data: bytes, *, final: bool = False) -> bytes | None:
-        """Take the next piece; return None while the list goes on, then what follows it. Raises DecodeError.
-
-        The last piece is ``final``; then the list ends with it.
-        """
-        piece = self._decoder.decode(data, final=final)
-        self._arrived.append(piece)
-        self._length += len(piece)
-        if self._length < self._enough and not final:
-            return None
-        text, self._parses_many = "".join(self._arrived), True
-        position, ended = self._items(text, final=final)
-        if ended or final:
-            return text[position:].encode()
-        self._arrived = [text[position:]]
-        self._length = len(text) - position
-        return None
-
-    def _items(self, text: str, *, final: bool) -> tuple[int, bool]:
-        """Read what items there are. Return the position behind them and whether the list ends there."""
-        position, usual = 0, "]]>" not in text
+    def read(self, text: str, position: int, *, is_last: bool) -> int:
+        """Take the items that are there. Return the position behind them."""
+        self.enough = 0
+        is_usual = "]]>" not in text  # which may not stand in text; what it ends, no pattern reads
         while True:
-            if usual:
-                position = self._usual(text, position)
-            at = cast("re.Match[str]", _BLANK.match(text, position)).end()
-            if self._is_behind(text, at):
-                self._enough = 0
-                is_cut = text.find(">", at) < 0 and len(text) - at < _LONGEST_NAME
-                return position, not is_cut
-            fragment = self._fragment(text, at)
-            if fragment is None:  # the item is not complete, or never will be
-                self._enough = 2 * (len(text) - position)
-                return position, final
-            position = fragment.end
-            for node in fragment.nodes:
-                self._add_node(node)
+            if is_usual:
+                position = self._regular(text, position)
+            start = cast("re.Match[str]", _BLANK.match(text, position)).end()
+            end = element_end(text, start) if text.startswith(self._starts, start) else None
+            if end is None or is_renamed(text, start):
+                self.is_behind = is_last or end is not None or not self._may_follow(text, start)
+                self.enough = 0 if self.is_behind else 2 * (len(text) - position)
+                self._read_batch()
+                return position
+            self._add_irregular(text[start:end])
+            if self.error is not None:
+                return end
+            position = end
 
-    def _is_behind(self, text: str, position: int) -> bool:
-        """Whether what is here follows the list; in one that has an element around it, only the end of that does."""
-        if self._of.repeated:
-            return not text.startswith(self._starts, position)
-        return text.startswith("</", position) or len(text) - position < len("</")
+    def _may_follow(self, text: str, position: int) -> bool:
+        """Whether one more item may be here, once more of the text is."""
+        is_item = text.startswith(self._starts, position)
+        return is_item or any(start.startswith(text[position : position + len(start)]) for start in self._starts)
 
-    def _usual(self, text: str, position: int) -> int:
+    def _regular(self, text: str, position: int) -> int:
         """Read items by pattern, up to the first one that has another form."""
-        read = self._read
-        found: list[Any] = []
+        read, found = self._read, list[Any]()
         try:
             while True:
                 if self._spaced:
@@ -147,67 +128,81 @@ class ItemReader:
         except (Irregular, RecursionError):
             pass
         if found:
-            self._streak = 0
             self._add(found)
         return position
 
     def _add(self, values: list[Any]) -> None:
-        self.items.count += len(values)
+        if self.items.error is not None:
+            return
         if self._zero is not None:
             values = [self._zero() if value is None else value for value in values]
-        if self.items.error is None:
-            self.items.values += values
+        self.items.count += len(values)
+        self.items.values += values
 
-    def _add_node(self, node: Node) -> None:
+    def _add_irregular(self, xml: str) -> None:
+        self._batch.append((len(self.items.values), xml))
+        self._batched += len(xml)
+        self._add([None])
+        if self._batched > _BATCH:
+            self._read_batch()
+
+    def _read_batch(self) -> None:
+        """Read the irregular items that wait, and put them into their places."""
+        batch, self._batch, self._batched = self._batch, [], 0
+        nodes = self._nodes([xml for _, xml in batch]) if batch else []
+        for (place, _), node in zip(batch, nodes, strict=False):
+            if self.items.error is None:
+                self._put(place, node)
+        if len(nodes) < len(batch) and self.items.error is None:
+            self._cut(batch[len(nodes)][0])
+
+    def _put(self, place: int, node: Node) -> None:
         try:
-            self._add([self._read_node(node)])
+            value = self._read_node(node)
         except RecursionError:
-            self._fail(DecodeError("elements are nested too deeply"))
+            self._fail(place, DecodeError("elements are nested too deeply"))
         except DecodeError as error:
-            self._fail(error)
+            self._fail(place, error)
+        else:
+            self.items.values[place] = self._zero() if value is None and self._zero is not None else value
 
-    def _fail(self, error: DecodeError) -> None:
+    def _fail(self, place: int, error: DecodeError) -> None:
+        self._cut(place)
         self.items.count += 1
-        if self.items.error is None:
-            *holders, name = self.items.path[1:]
-            error.within(name if self._of.repeated else f"{name}[{self.items.count}]")
-            for holder in reversed(holders):
-                error.within(holder)
-            self.items.error = error
-            self.items.values.clear()
+        *holders, name = self.items.path[1:]
+        error.within(name if self._of.repeated else f"{name}[{self.items.count}]")
+        for holder in reversed(holders):
+            error.within(holder)
+        self.items.error = error
 
-    def _fragment(self, text: str, position: int) -> _Fragment | None:
-        """Return the next item as a tree, when irregular items come in a row as many as are there; None for no item."""
-        first = text.find(self._end_tag, position)
-        if first < 0:
-            return None
-        self._streak += 1
-        last = text.rfind(self._end_tag, first)
-        ends = (last, first) if self._streak > 1 and self._parses_many else (first, last)
-        for end in ends:
-            nodes = self._parse(text[position : end + len(self._end_tag)])
-            if nodes is not None:
-                return _Fragment(nodes, end + len(self._end_tag))
-            self._parses_many = False  # else a hostile text would be parsed again for each of its items
-        return None
+    def _cut(self, place: int) -> None:
+        """Forget the items from a place on."""
+        self.items.count -= len(self.items.values) - place
+        del self.items.values[place:]
 
-    def _parse(self, text: str) -> list[Node] | None:
+    def _nodes(self, batch: list[str]) -> list[Node]:
+        """Return the elements of the batch, up to the first that is malformed."""
         try:
-            root = parse(f"{self._scope}{text}</r>".encode())
-        except DecodeError:
-            return None
-        nodes = list(root)
-        name = str(self._of.item)
-        if self._of.repeated and any(node.tag != name or (node.tail or "").strip() for node in nodes):
-            return None  # other members of the holder are for the tree
-        return [node for node in nodes if node.tag == name]
+            return self._parsed("".join(batch), len(batch))
+        except DecodeError as error:
+            if len(batch) == 1:
+                self.error = error
+                return []
+        found: list[Node] = []
+        for xml in batch:
+            found += self._nodes([xml])
+            if self.error is not None:
+                break
+        return found
+
+    def _parsed(self, xml: str, count: int) -> list[Node]:
+        nodes = list(parse(f"{self._start}{xml}</r>".encode()))
+        if len(nodes) != count or any(node.tag != self._tag for node in nodes):
+            raise DecodeError("not well-formed XML: the items of a list end where none does")
+        return nodes
 
 
 def _declarations(nsmap: Mapping[str | None, str]) -> str:
     return "".join(
-        f' xmlns{":" + prefix if prefix else ""}="{_quoted(uri)}"' for prefix, uri in nsmap.items() if prefix != "xml"
+        f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"' for prefix, uri in nsmap.items()
     )
-
-
-def _quoted(uri: str) -> str:
-    return uri.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .charset import parameter, to_utf8
 from .errors import DecodeError
@@ -115,5 +115,6 @@ def _refuse_includes(data: bytes) -> None:
     """Raise DecodeError for an envelope that refers to attachments; a text may well speak of the namespace."""
     from .xml import parse  # noqa: PLC0415 - loads lxml, which only a reply needs
 
-    if next(parse(data).iter(f"{{{_XOP.decode()}}}Include"), None) is not None:
+    root: Any = parse(data)
+    if next(root.iter(f"{{{_XOP.decode()}}}Include"), None) is not None:
         raise DecodeError("the reply is multipart/related and refers to attachments (xop:Include), which are not read")

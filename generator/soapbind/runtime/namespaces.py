@@ -12,6 +12,7 @@ from .registry import model
 if TYPE_CHECKING:
     from .codecs import Codec
     from .records import Record
+    from .xmlname import XmlName
 
 _FOUND: dict[type[Record], frozenset[str]] = {}
 
@@ -24,6 +25,13 @@ def namespaces_of(cls: type[Record]) -> frozenset[str]:
         _visit(cls, names, set())
         found = _FOUND[cls] = frozenset(names)
     return found
+
+
+def namespaces_in(name: XmlName, codec: Codec[Any]) -> frozenset[str]:
+    """Return the namespaces of an element and of all below it, as far as they bear no ``xsi:type``."""
+    names = {name.namespace}
+    _visit_content(codec, names, set())
+    return frozenset(names)
 
 
 def _visit(cls: type[Record], found: set[str], seen: set[type[Record]]) -> None:

@@ -1,4 +1,7 @@
-"""lxml behind a protocol: the one place where the runtime touches it, so that no stubs are needed to type-check."""
+"""What the decoder uses of an XML element, as a protocol; the one place where the runtime imports lxml.
+
+``lxml`` elements have all of it, and so does ``element.Element``, so no stubs are needed to type-check.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+
+class Namespaces(Protocol):
+    """The namespaces in scope at an element, by prefix; None stands for the default namespace."""
+
+    def get(self, prefix: str | None, /) -> str | None:
+        """Return the namespace of a prefix, None when it is not declared."""
+        ...
+
+    def items(self) -> Iterable[tuple[str | None, str]]:
+        """Give prefixes and namespaces."""
+        ...
 
 
 class Node(Protocol):
-    """What the runtime uses of an lxml element."""
+    """An element of a parsed document."""
 
     tag: str
     text: str | None
@@ -22,12 +37,16 @@ class Node(Protocol):
         ...
 
     @property
-    def nsmap(self) -> Mapping[str | None, str]:
-        """Prefixes in scope."""
+    def nsmap(self) -> Namespaces:
+        """The namespaces in scope."""
         ...
 
     def get(self, key: str, /) -> str | None:
         """Return an attribute."""
+        ...
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Give the names, in Clark notation, and values of the attributes."""
         ...
 
     def find(self, path: str, /) -> Node | None:
@@ -35,11 +54,11 @@ class Node(Protocol):
         ...
 
     def findtext(self, path: str, /) -> str | None:
-        """Return the text of the first child of that name."""
+        """Return the text of the first child of that name, "" when it has none."""
         ...
 
     def remove(self, child: Node, /) -> None:
-        """Take a child out."""
+        """Take a child out, with the text behind it."""
         ...
 
     def __len__(self) -> int:
@@ -58,9 +77,3 @@ class Node(Protocol):
 def etree() -> Any:
     """Return lxml.etree, imported when the first message is read."""
     return import_module("lxml.etree")
-
-
-def to_text(node: Node) -> str:
-    """Return an element as XML that stands alone: with every namespace in scope, without the text after it."""
-    text: str = etree().tostring(node, encoding="unicode", with_tail=False)
-    return text

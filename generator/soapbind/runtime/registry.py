@@ -14,6 +14,7 @@ from .xmlname import XmlName
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_FOUND: dict[XmlName, Any] = {}
 PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
 
 
@@ -22,15 +23,28 @@ def model(name: str) -> Any:
     return getattr(import_module(f"{PACKAGE}.models"), name)
 
 
-@cache
 def model_of(xml_name: XmlName) -> Any | None:
     """Return the class for a type name on the wire, None when the package has none."""
+    found = _FOUND.get(xml_name)
+    if found is None:
+        found = _find(xml_name)
+        if found is not None:  # names that only a server knows are not kept
+            _FOUND[xml_name] = found
+    return found
+
+
+def _find(xml_name: XmlName) -> Any | None:
     models = import_module(f"{PACKAGE}.models")
     class_name: str = models.RENAMED.get(str(xml_name), xml_name.name)
-    if class_name not in models.__all__:
+    if class_name not in _class_names():
         return None
     found = getattr(models, class_name)
     return found if found.__xml_name__ == xml_name else None
+
+
+@cache
+def _class_names() -> frozenset[str]:
+    return frozenset(import_module(f"{PACKAGE}.models").__all__)
 
 
 @cache

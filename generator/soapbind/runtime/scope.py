@@ -29,10 +29,13 @@ class Scope(NamedTuple):
         return self.text(XmlName(XSI, "nil")) or None
 
 
-def scope_of(nsmap: Mapping[str | None, str], preferred: str, *, spaced: bool) -> Scope:
-    """Return the scope of an element; of several prefixes for one namespace ``preferred`` counts, else the first."""
-    found: dict[str, str] = {} if None in nsmap else {"": ""}
+def scope_of(nsmap: Mapping[str | None, str], preferred: str, needed: frozenset[str], *, spaced: bool) -> Scope:
+    """Return the scope of an element, as far as the namespaces ``needed`` and that of ``xsi`` are concerned.
+
+    Of several prefixes for one namespace ``preferred`` counts, else the first.
+    """
+    found: dict[str, str] = {"": ""} if "" in needed and not nsmap.get(None) else {}
     for prefix, uri in sorted(nsmap.items(), key=lambda item: item[0] != (preferred or None)):
-        if prefix or uri != XSI:  # an attribute without prefix is in no namespace
+        if uri in needed or (prefix and uri == XSI):  # an attribute without prefix is in no namespace
             found.setdefault(uri, f"{prefix}:" if prefix else "")
     return Scope(tuple(sorted(found.items())), spaced)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from . import lexical, lexical_time
+from . import lexical, lexical_numbers, lexical_time
 from .codecs import SimpleCodec
 from .plain_codecs import DateTimeCodec, IntegerCodec, StringCodec
 from .xmlname import SERIALIZATION, XSD, XmlName
@@ -42,9 +42,9 @@ POSITIVE_INTEGER = _integer("positiveInteger", 1, None)
 NON_POSITIVE_INTEGER = _integer("nonPositiveInteger", None, 0)
 NEGATIVE_INTEGER = _integer("negativeInteger", None, -1)
 BOOLEAN = _xsd("boolean", (lexical.read_boolean, lexical.write_boolean), default=False)
-FLOAT = _xsd("float", (lexical.read_double, lexical.write_double), 0.0)
-DOUBLE = _xsd("double", (lexical.read_double, lexical.write_double), 0.0)
-DECIMAL = _xsd("decimal", (lexical.read_decimal, lexical.write_decimal), Decimal(0))
+FLOAT = _xsd("float", (lexical_numbers.read_double, lexical_numbers.write_float), 0.0)
+DOUBLE = _xsd("double", (lexical_numbers.read_double, lexical_numbers.write_double), 0.0)
+DECIMAL = _xsd("decimal", (lexical_numbers.read_decimal, lexical_numbers.write_decimal), Decimal(0))
 DATE_TIME = DateTimeCodec(
     XmlName(XSD, "dateTime"),
     (lexical_time.read_date_time, lexical_time.write_date_time),
@@ -53,7 +53,7 @@ DATE_TIME = DateTimeCodec(
 DATE = _xsd("date", (lexical_time.read_date, lexical_time.write_date), date.min)
 TIME = _xsd("time", (lexical_time.read_time, lexical_time.write_time), time.min)
 STRING = StringCodec(XmlName(XSD, "string"))
-ANY_URI = StringCodec(XmlName(XSD, "anyURI"))
+ANY_URI = _xsd("anyURI", (lexical.collapse, lexical.write_string), "", is_value_type=False)
 BASE64 = _xsd("base64Binary", (lexical.read_base64, lexical.write_base64), b"", is_value_type=False)
 HEX_BINARY = _xsd("hexBinary", (lexical.read_hex, lexical.write_hex), b"", is_value_type=False)
 DURATION = SimpleCodec(
@@ -63,6 +63,7 @@ GUID = SimpleCodec(XmlName(SERIALIZATION, "guid"), (lexical.read_guid, lexical.w
 CHAR = SimpleCodec(XmlName(SERIALIZATION, "char"), (lexical.read_char, lexical.write_char), "\0")
 
 # Every simple type by its name on the wire, for xsi:type.
-BY_XML_NAME: dict[XmlName, SimpleCodec[object]] = {
+BY_XML_NAME: dict[XmlName, SimpleCodec[Any]] = {
     codec.xml_name: codec for codec in list(globals().values()) if isinstance(codec, SimpleCodec)
 }
+BY_XML_NAME[XmlName(XSD, "duration")] = DURATION

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .node import Node
 
 
+_SPACE = " \t\r\n"
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*")
 _READERS: dict[type[Record], Reader] = {}
 
@@ -58,7 +59,7 @@ def _make_reader(cls: type[Record]) -> Reader:
         unknown: Extensions | None = None
         member: _Member | None = None
         text = node.text
-        if text and not text.isspace():
+        if text and text.strip(_SPACE):
             raise DecodeError("text between the members of a record")
         for child in node:
             found = find(child.tag)
@@ -77,7 +78,7 @@ def _make_reader(cls: type[Record]) -> Reader:
                     except ValueError:
                         _take(child, found, values)  # padded, unknown or wrong: for the reader to tell
             text = child.tail
-            if text and not text.isspace():
+            if text and text.strip(_SPACE):
                 raise DecodeError("text between the members of a record")
         try:
             made = cls(**values)
@@ -125,7 +126,7 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
 
 def type_name(node: Node, text: str) -> XmlName:
     """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
-    prefix, colon, local = text.strip().rpartition(":")
+    prefix, colon, local = text.strip(_SPACE).rpartition(":")
     if not _NCNAME.fullmatch(local):
         raise DecodeError(f"xsi:type {text[:80]!r} is not a name")
     uri = node.nsmap.get(prefix if colon else None)

@@ -198,7 +198,7 @@ _Form: TypeAlias = "tuple[str, Callable[[str], Any] | None, int | None, Callable
 def _form(codec: Codec[Any]) -> _Form:
     """Return the usual form of a text, what converts it up to which length, and what reads a longer one."""
     if isinstance(codec, EnumCodec):
-        return _ANYTHING, _Names(model(codec.class_name).from_wire).__getitem__, None, None
+        return _ANYTHING, _Names(model(codec.class_name)).__getitem__, None, None
     if isinstance(codec, StringCodec):
         return _ANYTHING, None, None, None
     usual = _USUAL.get(codec.xml_name.name) if isinstance(codec, SimpleCodec) else None
@@ -208,24 +208,25 @@ def _form(codec: Codec[Any]) -> _Form:
 
 
 class _Names(dict[str, Any]):
-    """The members of an enumeration by their text, with the unknown names and combinations that were read."""
+    """The members of an enumeration by their text, and combinations of them; what else a server says is not kept."""
 
-    def __init__(self, from_wire: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._from_wire = from_wire
+    def __init__(self, cls: Any) -> None:
+        super().__init__(cls.known_texts())
+        self._known = frozenset(self)
+        self._from_wire = cls.from_wire
 
     def __missing__(self, text: str) -> Any:
-        name = unescape(text).strip()
+        name = unescape(text).strip(" \t\r\n")
         if not name:
             raise ValueError(text)
         found = self._from_wire(name)
-        if len(self) < _NAMES:  # a hostile server has as many as it likes
+        if len(self) < _MOST_NAMES and self._known.issuperset(name.split()):
             self[text] = found
         return found
 
 
 _ANYTHING = "[^<]*+"
-_NAMES = 1000
+_MOST_NAMES = 1000
 _INTEGER = "-?[0-9]++"
 _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}[^<]*+"
 # Usual forms, and functions of C that read them, up to a length, as XML Schema means them.

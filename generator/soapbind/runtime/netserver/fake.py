@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class NetServerRules:
     """Checks ticket and application token where they are given; None accepts any."""
 
-    answers_at_root = False
+    answers_any_path = False  # a NetServer has many services, and each has its own address
 
     def __init__(self, ticket: str | None, application_token: str | None) -> None:
         """Keep what callers must bring."""
