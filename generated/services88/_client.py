@@ -40,7 +40,8 @@ def _ticket(operation: str, reply: Reply[Any, Any], credentials: SoCredentials |
         if succeeded
         else "the server refused the sign-in (AuthenticationSucceeded is false)"
     )
-    error.operation, error.headers, error.http_headers = operation, reply.headers, reply.http_headers
+    error.operation, error.headers = operation, reply.headers
+    error.http_status, error.http_headers = reply.http_status, reply.http_headers
     raise error
 
 

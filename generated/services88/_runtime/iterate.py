@@ -30,10 +30,16 @@ class _Items(Generic[T, H]):
         """Keep where the items come from; those of a short reply are there already."""
         self.headers: H = response.headers
         self.http_headers: Mapping[str, str] = reply.headers
+        self._http_status = reply.status
         self._intake = opener.intake
         self._there: list[T] = opener.operation.result(response.body) or []
         self._seal = seal
         self._is_begun = False
+
+    def _failure(self, error: SoapError) -> SoapError:
+        """Return an error that says which reply it came with."""
+        error.headers, error.http_status, error.http_headers = self.headers, self._http_status, self.http_headers
+        return self._seal(error)
 
     def _begin(self) -> None:
         if self._is_begun:
@@ -57,7 +63,7 @@ class Items(_Items[T, H]):
             if not self._intake.is_complete:
                 yield from self._arriving()
         except SoapError as error:
-            failure = self._seal(error)
+            failure = self._failure(error)
         else:
             return
         raise failure
@@ -90,7 +96,7 @@ class AsyncItems(_Items[T, H]):
                 async for item in self._arriving():
                     yield item
         except SoapError as error:
-            failure = self._seal(error)
+            failure = self._failure(error)
         else:
             return
         raise failure

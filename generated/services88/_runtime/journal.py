@@ -7,7 +7,7 @@ from itertools import count
 from time import monotonic, time
 from typing import TYPE_CHECKING
 
-from .errors import HttpStatusError
+from .errors import HttpStatusError, TransportError
 from .options import RequestEvent, ResponseEvent
 from .registry import PACKAGE
 from .secret import masked
@@ -56,6 +56,8 @@ class Journal:
         if self._request is not None:
             self._duration = monotonic() - self._request[1]
         self._answer = answer
+        if isinstance(answer, TransportError) and not answer.sent and self._request is not None:
+            self._sent -= len(self._request[0].content)
         if isinstance(answer, HttpReply):
             self._received += len(answer.content)
             self._body("reply", f"HTTP {answer.status}", answer.content)
