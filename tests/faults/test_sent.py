@@ -189,8 +189,8 @@ def test_a_task_that_waits_for_one_of_the_connections():
                 asyncio.create_task(net.chat.add_chat_message(chat_session_id=1, message=None))
                 for _ in range(CONNECTIONS)
             ]
-            while len(server.requests) < CONNECTIONS:
-                await asyncio.sleep(0.01)  # noqa: ASYNC110 - what happens there happens in threads
+            while len(server.requests) < CONNECTIONS:  # noqa: ASYNC110 - what happens there happens in threads
+                await asyncio.sleep(0.01)
             with pytest.raises(TransportTimeoutError) as caught:
                 await net.chat.with_options(timeout=0.2).add_chat_message(chat_session_id=1, message=None)
             assert not caught.value.sent

@@ -28,10 +28,10 @@ class Journal:
     """Tells about one call as it goes on. No hook and no log handler can make the call fail."""
 
     def __init__(self, options: Options, operation: str, secrets: Callable[[], frozenset[str]]) -> None:
-        """Begin to tell; ``secrets`` gives what must not be shown of bodies."""
+        """Begin to tell; ``secrets`` gives what must not be shown."""
         self._options = options
         self._operation = operation
-        self._secrets = secrets
+        self.secrets = secrets
         self._call = next(_numbers)
         self._began = monotonic()
         self._sent = self._received = 0
@@ -103,7 +103,7 @@ class Journal:
 
     def _body(self, kind: str, about: str, content: bytes) -> None:
         if self._options.log_bodies and logger.isEnabledFor(logging.DEBUG):
-            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self._secrets()))
+            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self.secrets()))
 
     def _tell(self, hook: Callable[[RequestEvent], None] | Callable[[ResponseEvent], None], event: object) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from .conversation import Answer, Outcome, Send, Step, Wait, conversation, sealed
 from .errors import SoapError, TransportError
 from .iterate import AsyncItems, AsyncOpener, Items, Opener
+from .library_logs import without_secrets
 from .records import Record
 from .secret import secret_values
 from .tickets import AsyncTickets, Tickets
@@ -117,7 +118,8 @@ class Channel(_Channel[Transport, Tickets]):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                answer = send(step.request)
+                with without_secrets(journal.secrets):
+                    answer = send(step.request)
             except TransportError as error:
                 answer = error
             journal.receives(answer)
@@ -198,7 +200,8 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                answer = await send(step.request)
+                with without_secrets(journal.secrets):
+                    answer = await send(step.request)
             except TransportError as error:
                 answer = error
             journal.receives(answer)
