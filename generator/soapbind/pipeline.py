@@ -10,10 +10,12 @@ from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import names, select
 from soapbind.diff.snapshot import from_snapshot
+from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
+from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.build import build_package
 from soapbind.render.package import render_package
@@ -55,8 +57,13 @@ class Made:
 
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
     """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
+    for source in filter(is_lock, config.sources):
+        message = "a lock says what a package was made from, but does not hold it"
+        raise SoapbindError(
+            Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample and diff read locks")
+        )
     tell("reading documents")
-    documents = load(config.sources, config.include, config.allow_imports)
+    documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return understand(documents, config)
 
@@ -79,9 +86,14 @@ def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> 
     for source in config.sources:
         if is_lock(source):
             return from_snapshot(locked_package(source).snapshot, source)
-    documents = load(config.sources, config.include, config.allow_imports)
+    documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return read_contract(documents)
+
+
+def read_part(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
+    """Return the selected part of the contract; the source may be a lock. Raises SoapbindError."""
+    return select(read_whole(config, tell), config.services, config.operations)
 
 
 def read_both(
@@ -138,6 +150,7 @@ def make(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
 def package_files(reading: Reading, config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
     """Return every file of the package for a contract, by path inside it. Raises SoapbindError."""
     profile = select_profile(reading.contract, config.profile)
+    profile = replace(profile, is_secret=with_setting(profile.is_secret, config.secrets))
     tell("modelling the package")
     package = build_package(reading.contract, config.name, profile)
     tell("rendering")

@@ -22,6 +22,7 @@ from soapbind.contract.model import (
 )
 from soapbind.errors import printable, visible_json
 from soapbind.pymodel import shapes
+from soapbind.pymodel.text import shown_action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +73,7 @@ def signature(contract: Contract, operation: Operation) -> str:
         shown = type_label(results[0].type)
     else:
         shown = "(" + ", ".join(f"{e.name.name}: {type_label(e.type)}" for e in results) + ")" if results else "nothing"
-    return f"{operation.name}({parameters}) -> {shown}"
+    return f"{operation.label}({parameters}) -> {shown}"
 
 
 def show_text(contract: Contract, *, details: bool) -> str:
@@ -83,7 +84,7 @@ def show_text(contract: Contract, *, details: bool) -> str:
         for operation in service.operations:
             lines.append(f"  {signature(contract, operation)}")
             if details:
-                lines.append(f"    SOAPAction: {operation.action}")
+                lines.append(f"    SOAPAction: {shown_action(operation.action)}")
                 lines.append(f"    request headers: {', '.join(_headers(operation.input)) or 'none'}")
                 lines.append(f"    response headers: {', '.join(_headers(operation.output)) or 'none'}")
     if details:
@@ -127,7 +128,7 @@ def show_json(contract: Contract) -> str:
 
 def _operation_json(contract: Contract, operation: Operation) -> dict[str, object]:
     return {
-        "name": operation.name,
+        "name": operation.label,
         "action": operation.action,
         "requestHeaders": _headers(operation.input),
         "responseHeaders": _headers(operation.output),

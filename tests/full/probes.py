@@ -17,7 +17,7 @@ def alone(full: Any, cls: Any) -> Any:
     """Return an operation whose request is one object, which the schema has as an element of its own."""
     headers, _ = full.OPERATIONS["SoPrincipal.GetSystemInfo"].request  # only those that every agent has
     message = (headers, cls)
-    return full.Operation(key=f"Test.{cls.__name__}", action="", request=message, response=message, result=id)
+    return full.Operation(key=f"Test.{cls.__name__}", request=message, response=message, result=id)
 
 
 def slot(full: Any, cls: Any) -> Any:

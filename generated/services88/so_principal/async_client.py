@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
 from .._runtime.async_forms import Replies, nillable_reply, reply
-from .._runtime.secret import hidden
+from .._runtime.secret import hidden as _hidden
 from . import operations
 from .async_protocol import AsyncISoPrincipalAgent
 
@@ -34,21 +34,21 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
     async def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
     ) -> operations.authenticate_username_password.AuthenticateResponse:
-        password = hidden(password)
+        password = _hidden(password)
         op = operations.authenticate_username_password
         return await self._call(op.OPERATION, op.AuthenticateUsernamePassword(user_name=user_name, password=password))
 
     async def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
     ) -> operations.authenticate_generic.AuthenticateResponse:
-        authentication_data = hidden(authentication_data)
+        authentication_data = _hidden(authentication_data)
         op = operations.authenticate_generic
         return await self._call(op.OPERATION, op.AuthenticateGeneric(authentication_data=authentication_data))
 
     async def authenticate_with_access_token(
         self, *, access_token: str | None
     ) -> operations.authenticate_with_access_token.AuthenticateResponse:
-        access_token = hidden(access_token)
+        access_token = _hidden(access_token)
         op = operations.authenticate_with_access_token
         return await self._call(op.OPERATION, op.AuthenticateWithAccessToken(access_token=access_token))
 

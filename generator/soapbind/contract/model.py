@@ -209,12 +209,14 @@ class Message:
     """Input or output of an operation: SOAP headers in binding order, body parts in message order.
 
     For rpc style ``wrapper`` is the element around the parts (namespace of ``soap:body``, name of the operation).
+    ``use`` is encoded when body or any header is; ``attachments`` are the parts that are MIME parts of their own.
     """
 
     headers: tuple[Part, ...] = ()
     body: tuple[Part, ...] = ()
     wrapper: QName | None = None
     use: Use = Use.LITERAL
+    attachments: tuple[str, ...] = ()
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 
@@ -229,7 +231,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a port type with its SOAP binding. ``output`` is None for a one-way operation."""
+    """One operation of a port type with its SOAP binding. ``output`` is None for a one-way operation.
+
+    ``action`` is the SOAPAction that messages carry, empty where soapAction is empty or missing, or soap:operation is
+    (WS-I Basic Profile 1.1, R2744 and R2745). ``overload`` tells an operation from those of the same name before it:
+    the name of its input (WSDL 1.1, 2.4.5), a number where that is no help; it is empty for the first.
+    """
 
     name: str
     action: str
@@ -237,8 +244,14 @@ class Operation:
     input: Message
     output: Message | None
     faults: tuple[Fault, ...] = ()
+    overload: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
+
+    @property
+    def label(self) -> str:
+        """The name, with what tells overloaded operations apart: ``Find``, ``Find(ByNumber)``."""
+        return f"{self.name}({self.overload})" if self.overload else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import Fault, Message, Operation, Part, Port, QName, Service, Style, Use
+from soapbind.contract.model import Element, Fault, Message, Operation, Part, Port, QName, Service, Style, Use
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.resolve import Schemas, did_you_mean, shown
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from soapbind.documents.model import XmlElement
     from soapbind.errors import Location, Problems
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
+_USED = (*_BODY, *_HEADER)
+_ATTACHMENT = "{http://schemas.xmlsoap.org/wsdl/mime/}content"
 
 
 def read_services(
@@ -57,6 +59,7 @@ class _Reader:
         for node in port.port_type.children("operation"):
             declared.setdefault(node.name.name, []).append(node)
         found: list[Operation] = []
+        inputs: list[str] = []
         for bound in port.binding.children("operation"):
             abstract = _matching(bound, declared)
             if abstract is None:
@@ -71,7 +74,8 @@ class _Reader:
             operation = self._operation(abstract, bound, binding_style)
             if operation is not None:
                 found.append(operation)
-        return found
+                inputs.append(_message_name(abstract, "input"))
+        return _overloaded(found, inputs)
 
     def _operation(self, abstract: Node, bound: Node, style: Style) -> Operation | None:
         soap = bound.soap("operation")
@@ -118,7 +122,8 @@ class _Reader:
             headers=tuple(headers),
             body=tuple(chosen) if body is not None else (),
             wrapper=QName(namespace, wrapper) if wrapper else None,
-            use=Use.ENCODED if body is not None and body.get("use") == "encoded" else Use.LITERAL,
+            use=Use.ENCODED if any(e.get("use") == "encoded" for e in concrete.element.iter(*_USED)) else Use.LITERAL,
+            attachments=tuple(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)),
             location=message.location,
         )
 
@@ -137,7 +142,7 @@ class _Reader:
             if part is None:
                 self._known_parts([wanted], holder, here.location)
                 continue
-            headers.append(part)
+            headers.append(_as_element(part, element.get("namespace", "")))
             if holder.name == message.name:
                 used.add(wanted)
         return headers, used
@@ -183,6 +188,17 @@ class _Reader:
         return found
 
 
+def _as_element(part: Part, namespace: str) -> Part:
+    """Return a header part as an element: one with a type is called like the part (as zeep and Axis have it).
+
+    WSDL 1.1, 3.7 leaves it open, and WS-I Basic Profile 1.1, R2205 forbids such parts; the namespace is the one of
+    soap:header, none unless it is given.
+    """
+    if part.type is None:
+        return part
+    return replace(part, element=Element(QName(namespace, part.name), part.type, location=part.location), type=None)
+
+
 _IN_OUT = tuple(f"{{http://schemas.xmlsoap.org/wsdl/}}{name}" for name in ("input", "output"))
 
 
@@ -192,15 +208,44 @@ def _style(element: XmlElement | None, otherwise: Style) -> Style:
 
 
 def _matching(bound: Node, declared: Mapping[str, list[Node]]) -> Node | None:
-    """Return the operation of the port type that is bound; overloads are told apart by the names of their messages."""
-    same = declared.get(bound.name.name, [])
+    """Take the operation of the port type that is bound; overloads are told apart by the names of their messages.
+
+    Where the names are no help, overloads are bound in the order in which they are declared.
+    """
+    names = declared.get(bound.name.name, [])
+    same = names
     for kind in ("input", "output"):
         if len(same) > 1:
-            mine = bound.child(kind)
-            closer = [o for o in same if _message_name(o.child(kind)) == _message_name(mine)]
-            same = closer or same
-    return same[0] if same else None
+            wanted = _message_name(bound, kind)
+            same = [o for o in same if wanted in {_message_name(o, kind), _usual_name(o, kind)}] or same
+    found = next(iter(same), None)
+    if found is not None and len(names) > 1:
+        names.remove(found)
+    return found
 
 
-def _message_name(node: Node | None) -> str:
+def _message_name(operation: Node, kind: str) -> str:
+    node = operation.child(kind)
     return "" if node is None else node.element.get("name", "")
+
+
+def _usual_name(operation: Node, kind: str) -> str:
+    """Return the name of an input or output that has none (WSDL 1.1, 2.4.5)."""
+    if _message_name(operation, kind):
+        return ""
+    suffix = {"input": "Request", "output": "Response"}[kind] if operation.child("output") is not None else ""
+    return operation.name.name + suffix
+
+
+def _overloaded(operations: Iterable[Operation], inputs: Iterable[str]) -> list[Operation]:
+    """Return operations with what tells those of one name apart; ``inputs`` are the names of their inputs."""
+    found: dict[str, Operation] = {}
+    for operation, name in zip(operations, inputs, strict=True):
+        made = operation
+        if operation.name in found:
+            made = replace(operation, overload="" if "." in name else name)  # a dot divides service and operation
+            count = 1
+            while made.label in found:
+                made = replace(operation, overload=str(count := count + 1))
+        found[made.label] = made
+    return list(found.values())

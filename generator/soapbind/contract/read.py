@@ -103,9 +103,7 @@ def _is_data_contract(closure_: Closure) -> bool:
 
 
 def _is_unqualified(types: dict[QName, ComplexType | SimpleType], services: dict[tuple[str, str], Service]) -> bool:
-    wrappers = (p.element for s in services.values() for p in parts(s.operations) if p.element is not None)
-    return any(
-        not element.name.namespace and not element.is_reference
-        for holder in (*types.values(), *wrappers)
-        for element in elements(holder)
-    )
+    """Whether a message may have a name without a namespace, so that the contract's own cannot be the default one."""
+    roots = [p.element for s in services.values() for p in parts(s.operations) if p.element is not None]
+    inner = (element.name for holder in (*types.values(), *roots) for element in elements(holder))
+    return not all(name.namespace for names in (types, (root.name for root in roots), inner) for name in names)

@@ -31,8 +31,8 @@ def select(contract: Contract, services: Collection[str] = (), operations: Colle
 
 def names(contract: Contract) -> frozenset[str]:
     """Return the names that ``select`` takes: ``Service`` and ``Service.Operation``."""
-    found = {s.name: s.operations for s in contract.services}
-    return frozenset({*found, *(f"{name}.{o.name}" for name, operations in found.items() for o in operations)})
+    found = {s.name for s in contract.services}
+    return frozenset(found.union(*(_called(s, o) for s in contract.services for o in s.operations)))
 
 
 def reached(contract: Contract, operations: Iterable[Operation]) -> frozenset[QName]:
@@ -46,14 +46,19 @@ def reached(contract: Contract, operations: Iterable[Operation]) -> frozenset[QN
 def _narrow(service: Service, services: Collection[str], operations: Collection[str]) -> Service:
     if service.name in services:
         return service
-    kept = tuple(o for o in service.operations if f"{service.name}.{o.name}" in operations)
+    kept = tuple(o for o in service.operations if not _called(service, o).isdisjoint(operations))
     return replace(service, operations=kept)
+
+
+def _called(service: Service, operation: Operation) -> set[str]:
+    """Return what an operation may be chosen by; the plain name stands for all operations that are overloaded."""
+    return {f"{service.name}.{operation.name}", f"{service.name}.{operation.label}"}
 
 
 def _check_names(contract: Contract, services: Collection[str], operations: Collection[str]) -> None:
     problems = Problems()
     known_services = [s.name for s in contract.services]
-    known_operations = [f"{s.name}.{o.name}" for s in contract.services for o in s.operations]
+    known_operations = sorted({n for s in contract.services for o in s.operations for n in _called(s, o)})
     for kind, wanted, known in (("service", services, known_services), ("operation", operations, known_operations)):
         for name in sorted(set(wanted) - set(known)):
             close = nearest(name, known)

@@ -135,7 +135,7 @@ class _Surface:
         self.names[f"testing.{self.profile.fake}({service.module}=)"] = Name("object | None", (key,))
         for name in (service.client, service.async_client, service.protocol, service.async_protocol):
             self.names[f"{service.module}.{name}"] = Name(f"class {name}", (key,), service.module)
-        declared = {o.name: o for o in found.operations}
+        declared = {o.label: o for o in found.operations}
         for operation in service.operations:
             inner = ("operation", key[1], operation.name)
             self._operation(service, operation, inner, declared[operation.name])

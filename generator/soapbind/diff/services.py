@@ -23,6 +23,7 @@ from soapbind.diff.model import Change
 from soapbind.diff.places import Owner, Places
 from soapbind.diff.sequences import align
 from soapbind.diff.types import compare_type
+from soapbind.pymodel.text import shown_action
 from soapbind.show import elements
 
 if TYPE_CHECKING:
@@ -78,24 +79,15 @@ def _count(service: Service) -> str:
 
 def _service(site: _Site, old: tuple[Contract, Service], new: tuple[Contract, Service]) -> Iterable[Change]:
     yield from _endpoints(site, old[1].ports, new[1].ports)
-    before, after = (_by_name(each[1].operations) for each in (old, new))
+    before, after = ({o.label: o for o in each[1].operations} for each in (old, new))
     for name in sorted(before.keys() | after.keys()):
         inner = site.inner(".", name, "operation")
         if name not in before:
-            yield inner.change("operation-added", None, after[name].action)
+            yield inner.change("operation-added", None, shown_action(after[name].action))
         elif name not in after:
-            yield inner.change("operation-removed", before[name].action, None)
+            yield inner.change("operation-removed", shown_action(before[name].action), None)
         elif before[name] != after[name]:
             yield from _operation(inner, (old[0], before[name]), (new[0], after[name]))
-
-
-def _by_name(operations: Iterable[Operation]) -> dict[str, Operation]:
-    """Return operations by name; of those that share one (WSDL 1.1, 2.4.5) the second is called ``Name(2)``."""
-    found: dict[str, Operation] = {}
-    for operation in operations:
-        count = sum(other.name == operation.name for other in found.values())
-        found[f"{operation.name}({count + 1})" if count else operation.name] = operation
-    return found
 
 
 def _endpoints(site: _Site, old: Iterable[Port], new: Iterable[Port]) -> Iterable[Change]:
@@ -115,7 +107,7 @@ def _endpoint(port: Port) -> str:
 def _operation(site: _Site, old: tuple[Contract, Operation], new: tuple[Contract, Operation]) -> Iterable[Change]:
     a, b = old[1], new[1]
     if a.action != b.action:
-        yield site.change("action-changed", a.action, b.action)
+        yield site.change("action-changed", shown_action(a.action), shown_action(b.action))
     before, after = (f"{o.style.value}/{o.input.use.value}" for o in (a, b))
     if before != after:
         yield site.change("binding-changed", before, after)

@@ -104,7 +104,7 @@ def in_order(contract: Contract) -> Contract:
     services = [
         replace(
             service,
-            operations=tuple(sorted(service.operations, key=lambda o: (o.name, o.action))),
+            operations=tuple(sorted(service.operations, key=lambda o: (o.name, o.overload, o.action))),
             ports=tuple(sorted(service.ports, key=lambda p: (p.name, p.address))),
         )
         for service in sorted(contract.services, key=lambda s: (s.namespace, s.name))

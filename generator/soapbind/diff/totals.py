@@ -23,7 +23,7 @@ def totals(old: Contract, new: Contract, changes: Sequence[Change]) -> Totals:
     Operations of added and removed services count here, though the findings do not list them again. A type, field or
     operation counts as changed once, however many findings it has.
     """
-    operations = [{(s.namespace, s.name, o.name) for s in c.services for o in s.operations} for c in (old, new)]
+    operations = [{(s.namespace, s.name, o.label) for s in c.services for o in s.operations} for c in (old, new)]
     services = [{(s.namespace, s.name) for s in c.services} for c in (old, new)]
     made = {
         "services": _sets(*services),

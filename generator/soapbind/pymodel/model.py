@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from soapbind.contract.model import QName
     from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
@@ -42,9 +43,15 @@ class PyType:
     is_zeroless: bool = False  # an enumeration without a member numbered 0
     default: str | None = None  # what an empty element means, where that is not the zero of the type
 
-    def annotation(self, prefix: str = "") -> str:
-        """Return the annotation, with ``prefix`` before the classes of the package's models."""
-        return self.pattern.replace("{m}", prefix)
+    def annotation(self, prefix: str = "", hidden: Collection[str] = ()) -> str:
+        """Return the annotation, with ``prefix`` before the classes of the package's models.
+
+        Those that are ``hidden``, because another thing has their name there, have ``models.`` before them.
+        """
+        pattern = self.pattern
+        for name in self.models.intersection(hidden):
+            pattern = re.sub(rf"\{{m\}}{name}\b", f"models.{name}", pattern)
+        return pattern.replace("{m}", prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,9 @@ class PyField:
         """Whether None is a value of the attribute."""
         return not self.is_repeated and (self.is_optional or self.is_nillable)
 
-    def annotation(self, prefix: str = "") -> str:
-        """Return the annotation of the attribute."""
-        inner = self.type.annotation(prefix)
+    def annotation(self, prefix: str = "", hidden: Collection[str] = ()) -> str:
+        """Return the annotation of the attribute; ``prefix`` and ``hidden`` as for its type."""
+        inner = self.type.annotation(prefix, hidden)
         if self.is_repeated:
             return f"list[{inner}]"
         return f"{inner} | None" if self.may_be_none else inner
@@ -164,6 +171,7 @@ class PyService:
     operations: tuple[PyOperation, ...]
     documentation: str = ""
     endpoints: tuple[str, ...] = ()
+    location: Location = field(default=Location(""), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

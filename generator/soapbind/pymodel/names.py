@@ -7,6 +7,9 @@ import re
 import unicodedata
 from typing import NewType
 
+from soapbind.contract.qnames import segment
+from soapbind.pymodel.spelling import all_spelled, spelled
+
 ClassName = NewType("ClassName", str)
 FieldName = NewType("FieldName", str)
 ConstantName = NewType("ConstantName", str)
@@ -94,6 +97,9 @@ _RESERVED_MODULES = frozenset(
         "testing",
         "errors",
         "self",
+        *("annotations", "lazy_names"),  # what the modules that gather others import
+        # What annotations beside the modules name.
+        *("bool", "bytes", "dict", "float", "int", "list", "object", "str", "tuple", "type"),
     ]
 )
 _RESERVED_METHODS = (
@@ -159,9 +165,30 @@ def class_name(name: str) -> ClassName:
     return ClassName(_free(_identifier(text, "Type"), _RESERVED_CLASSES))
 
 
+def class_module(name: ClassName) -> ModuleName:
+    """Return the module of a data type's class; ``models`` has both by name, so they must differ."""
+    module = module_name(name)
+    return ModuleName(f"{module}_") if str(module) == name else module
+
+
+def apart(name: str, namespace: str) -> str:
+    """Return a name with the last part of its namespace: ``Address`` of ``/Crm.Billing`` gives ``AddressBilling``."""
+    last = re.findall(r"[^\W_]+", segment(namespace))[-1:]
+    return name + "".join(word[:1].upper() + word[1:] for word in last)
+
+
 def constant_name(name: str) -> ConstantName:
-    """Return the member name for an enumeration value: ``ToCustomer`` gives ``TO_CUSTOMER``."""
-    return ConstantName(_free(_identifier("_".join(words(name)).upper(), "VALUE"), _RESERVED_MEMBERS))
+    """Return the member name for an enumeration value: ``ToCustomer`` gives ``TO_CUSTOMER``, ``-1`` ``MINUS_1``."""
+    return _constant(spelled(name))
+
+
+def constant_names(name: str) -> tuple[ConstantName, ConstantName]:
+    """Return the member name for an enumeration value, and the one to take where another value has that."""
+    return constant_name(name), _constant(all_spelled(name))
+
+
+def _constant(text: str) -> ConstantName:
+    return ConstantName(_free(_identifier("_".join(words(text)).upper(), "VALUE"), _RESERVED_MEMBERS))
 
 
 def sentence(name: str) -> str:

@@ -10,6 +10,7 @@ from soapbind.contract.model import (
     ComplexType,
     Derivation,
     Element,
+    EnumerationValue,
     Group,
     GroupKind,
     Occurs,
@@ -19,11 +20,15 @@ from soapbind.contract.model import (
     Wildcard,
 )
 from soapbind.pymodel import shapes
-from soapbind.pymodel.advice import LEAVE_OUT, RENAME
+from soapbind.pymodel.advice import LEAVE_OUT
+from soapbind.pymodel.distinct import Names
+from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.model import PyEnum, PyField, PyMember, PyRecord
-from soapbind.pymodel.names import ClassName, constant_name, field_name, module_name
+from soapbind.pymodel.names import ClassName, ConstantName, class_module, constant_names, field_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from soapbind.errors import Location, Problems
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.types import Types
@@ -56,15 +61,15 @@ class Classes:
 
     def _record(self, found: ComplexType) -> None:
         name = found.name or QName("", "Type")
-        cls = self.types.names.of(name, found.location)
+        cls = self.types.names.of(name)
         base = self._base(found, name.name)
         made = PyRecord(
             cls,
-            module_name(cls),
+            class_module(cls),
             name,
             self.fields(found, name),
             base,
-            module_name(base) if base else None,
+            class_module(base) if base else None,
             found.is_value_type,
             documentation=found.documentation,
             location=found.location,
@@ -93,8 +98,7 @@ class Classes:
         if found.mixed:
             self._refuse(found.location, "unsupported-mixed-content", f"{owner.name} has mixed content")
         made = [self.field(each, owner) for each in self._elements(found.content, owner)]
-        self._check_names(made, owner, found.location)
-        return tuple(made)
+        return self._distinct(made, owner, found.location)
 
     def _refuse(self, location: Location, code: str, message: str) -> None:
         self.problems.add(location, code, f"{message}, which soapbind cannot render yet", LEAVE_OUT)
@@ -153,48 +157,38 @@ class Classes:
         known = self.types.contract.elements.values() if found.is_reference else ()
         return sorted(e.name.name for e in known if e.substitution_group == found.name)
 
-    def _check_names(self, made: list[PyField], owner: QName, location: Location) -> None:
-        seen: dict[str, str] = {}
+    def _distinct(self, made: Sequence[PyField], owner: QName, location: Location) -> tuple[PyField, ...]:
+        """Return the fields with names that differ; the same element twice is more than a field can say."""
+        seen: set[tuple[str, str | None]] = set()
         for each in made:
-            where = location.step(f"element[{each.wire_name}]")
-            other = seen.get(each.name)
-            seen[each.name] = each.wire_name
-            if other == each.wire_name:
+            if (each.wire_name, each.namespace) in seen:
+                where = location.step(f"element[{each.wire_name}]")
                 message = f"{owner.name} has the element {each.wire_name} in two places"
                 self._refuse(where, "unsupported-second-element", message)
-            elif other is not None:
-                message = f"{owner.name}.{other} and {owner.name}.{each.wire_name} would both become {each.name}"
-                self.problems.add(where, "name-clash", message, RENAME)
+            seen.add((each.wire_name, each.namespace))
+        return named_apart(made, self.types.own_namespace)
 
     def _enum(self, found: SimpleType) -> None:
         name = found.name or QName("", "Type")
         flags = shapes.flag_values(found)
         values = flags if flags is not None else found.enumeration
-        cls = self.types.names.of(name, found.location)
+        cls = self.types.names.of(name)
         white_space = shapes.white_space(shapes.text_base(found, self.types.contract.types) or "string")
-        members: list[PyMember] = []
-        by_number: dict[int, PyMember] = {}
-        by_name: dict[str, str] = {}
+        once: dict[str, tuple[EnumerationValue, int]] = {}  # the same value once more says nothing new
         for written, number in shapes.numbered(values, flags=flags is not None):
             value = replace(written, value=shapes.normalized(written.value, white_space))
-            member = constant_name(value.value)
-            if by_name.get(member) == value.value:
-                continue  # the same name once more says nothing new
-            other = by_name.setdefault(member, value.value)
-            if other != value.value:
-                self.problems.add(
-                    found.location.step(f"enumeration[{value.value}]"),
-                    "name-clash",
-                    f"the values {other!r} and {value.value!r} of {name.name} would both become {member}",
-                    RENAME,
-                )
+            once.setdefault(value.value, (value, number))
+        names = Names().all([constant_names(value) for value in once])
+        members: list[PyMember] = []
+        by_number: dict[int, PyMember] = {}
+        for (value, number), member in zip(once.values(), map(ConstantName, names), strict=True):
             first = by_number.get(number) if flags is not None else None
             made = PyMember(member, value.value, number, first.name if first else None, value.documentation)
             by_number.setdefault(number, made)
             members.append(made)
         self.enums[cls] = PyEnum(
             cls,
-            module_name(cls),
+            class_module(cls),
             name,
             tuple(members),
             flags is not None,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ComplexType, Element, Message, Operation, Part, QName, Service, Style, Use
+from soapbind.contract.model import ComplexType, Element, Message, Operation, QName, Service, Style, Use
+from soapbind.pymodel.distinct import Names, appended, candidates
 from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import (
     ClassName,
+    FieldName,
     ModuleName,
+    class_module,
     class_name,
-    field_name,
     is_too_long,
     method_name,
     module_name,
@@ -19,10 +21,11 @@ from soapbind.pymodel.names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from soapbind.errors import Location, Problems
     from soapbind.profiles.model import Profile
+    from soapbind.pymodel.headers import Headers
     from soapbind.pymodel.records import Classes
 
 
@@ -33,55 +36,61 @@ def _last_segment(address: str) -> str:
 
 @dataclass(slots=True)
 class Services:
-    """Builds services; ``headers`` collects the header classes they share."""
+    """Builds the services of a contract."""
 
     classes: Classes
+    headers: Headers
     profile: Profile
     problems: Problems
-    headers: dict[ClassName, PyRecord] = field(default_factory=dict[ClassName, PyRecord])
 
-    def service(self, found: Service) -> PyService:
-        """Return the Python side of one service."""
-        name, suffix = class_name(found.name), self.profile.agent_suffix
-        operations = tuple(
-            made for operation in found.operations if (made := self._operation(found, operation)) is not None
-        )
-        self._check_methods(operations, found.location)
-        if not found.operations:
-            message = f"the service {found.name} has no operations"
-            self.problems.add(found.location, "empty-service", message, "choose other services with --service")
-        module = module_name(found.name)
-        if module in self.profile.facade_members:
-            module = ModuleName(f"{module}_")
+    def all(self, services: Sequence[Service]) -> tuple[PyService, ...]:
+        """Return the Python side of services. Their folders and classes differ, also from those of the package."""
+        names = Names(appended, self._occupied, set(self.profile.facades))
+        texts = names.all(candidates([QName(s.namespace, s.name) for s in services], str))
+        return tuple(self._service(found, text) for found, text in zip(services, texts, strict=True))
+
+    def _occupied(self, text: str) -> list[str]:
+        """Return what no other service may have: folder and clients, which one module imports."""
+        name, suffix = class_name(text), self.profile.agent_suffix
+        return [f"{on_disk(self._module(text))}/", f"{name}{suffix}", f"Async{name}{suffix}"]
+
+    def _module(self, text: str) -> ModuleName:
+        module = module_name(text)
+        return ModuleName(f"{module}_") if module in self.profile.facade_members else module
+
+    def _service(self, found: Service, text: str) -> PyService:
+        name, suffix = class_name(text), self.profile.agent_suffix
+        methods = Names(keys=lambda method: (on_disk(method),)).all([_methods(o) for o in found.operations])
+        made = (self._operation(found, o, FieldName(m)) for o, m in zip(found.operations, methods, strict=True))
+        self._check(found, methods)
         return PyService(
             found.name,
-            module,
+            self._module(text),
             ClassName(f"I{name}{suffix}"),
             ClassName(f"AsyncI{name}{suffix}"),
             ClassName(f"{name}{suffix}"),
             ClassName(f"Async{name}{suffix}"),
-            operations,
+            tuple(operation for operation in made if operation is not None),
             found.documentation,
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
+            found.location,
         )
 
-    def _check_methods(self, operations: Iterable[PyOperation], location: Location) -> None:
-        seen: dict[str, str] = {}
-        for each in operations:
-            other = seen.setdefault(on_disk(each.module), each.name)
-            where = location.step(f"operation[{each.name}]")
-            if is_too_long(each.module):
-                message = f"the operation {each.name} has a name too long for a file ({len(each.module)} characters)"
+    def _check(self, found: Service, methods: Iterable[str]) -> None:
+        if not found.operations:
+            message = f"the service {found.name} has no operations"
+            self.problems.add(found.location, "empty-service", message, "choose other services with --service")
+        if found.ports and all(port.soap_version != "1.1" for port in found.ports):
+            message = f"the service {found.name} is there for SOAP 1.2 only, and soapbind speaks SOAP 1.1"
+            hint = "ask its author for a port with a binding of SOAP 1.1; other services can be chosen with --service"
+            self.problems.add(found.location, "unsupported-soap12", message, hint)
+        for operation, method in zip(found.operations, methods, strict=True):
+            if is_too_long(method):
+                message = f"the operation {operation.name} has a name too long for a file ({len(method)} characters)"
+                where = found.location.step(f"operation[{operation.name}]")
                 self.problems.add(where, "name-too-long", message, "leave it out: choose others with --operation")
-            if other != each.name:
-                self.problems.add(
-                    where,
-                    "name-clash",
-                    f"the operations {other} and {each.name} would both become {each.method}",
-                    "leave one out with --operation",
-                )
 
-    def _operation(self, service: Service, found: Operation) -> PyOperation | None:
+    def _operation(self, service: Service, found: Operation, method: FieldName) -> PyOperation | None:
         if not self._is_supported(found):
             return None
         output = found.output or Message()
@@ -89,16 +98,17 @@ class Services:
         response = self._body(output, found)
         if request is None or response is None:
             return None
+        headers = self.headers.of(found.input, service), self.headers.of(output, service)
+        request, response = _bodies_apart(request, response, headers)
         kind, result = _result(response)
         return PyOperation(
-            found.name,
-            method_name(found.name),
-            ModuleName(method_name(found.name)),
+            found.label,
+            method,
+            ModuleName(method),
             found.action,
             request,
             response,
-            self._headers(found.input, service),
-            self._headers(output, service),
+            *headers,
             kind,
             result,
             found.documentation,
@@ -110,12 +120,15 @@ class Services:
             "encoded": Use.ENCODED in uses,
             "rpc": found.style is Style.RPC,
             "one-way": found.output is None,
+            "attachments": any(message.attachments for message in (found.input, found.output) if message is not None),
         }
+        shown = {"attachments": "has attachments (MIME)"}
         found_reasons = [reason for reason, applies in reasons.items() if applies]
         if "." in found.name:  # OPERATIONS could not tell it from the dot behind the service
             self._refuse(found.location, "unsupported-name", found, "has a dot in its name")
         if found_reasons:
-            self._refuse(found.location, f"unsupported-{found_reasons[0]}", found, f"is {' '.join(found_reasons)}")
+            what = shown.get(found_reasons[0], f"is {' '.join(found_reasons)}")
+            self._refuse(found.location, f"unsupported-{found_reasons[0]}", found, what)
         return not found_reasons and "." not in found.name
 
     def _refuse(self, location: Location, code: str, operation: Operation, message: str) -> None:
@@ -142,7 +155,7 @@ class Services:
         name = class_name(element.name.name)
         made = PyRecord(
             name,
-            module_name(name),
+            class_module(name),
             element.name,
             self.classes.fields(found, element.name),
             documentation=element.documentation,
@@ -153,43 +166,24 @@ class Services:
             self._refuse(element.location, "unsupported-body", operation, shown)
         return made
 
-    def _headers(self, message: Message, service: Service) -> ClassName:
-        parts = tuple(part.element.name.name for part in message.headers if part.element is not None)
-        name = ClassName(
-            self.profile.header_classes.get(parts) or "".join(map(class_name, parts or ("No",))) + "Headers"
-        )
-        made = PyRecord(
-            name,
-            module_name(name),
-            QName(service.namespace, "Header"),
-            tuple(self._header(part, service) for part in message.headers if part.element is not None),
-            location=message.location,
-        )
-        other = self.headers.setdefault(name, made)
-        if [(f.wire_name, f.type) for f in other.fields] != [(f.wire_name, f.type) for f in made.fields]:
-            self.problems.add(
-                message.location,
-                "header-conflict",
-                f"the header {name} is not the same in all operations",
-                "generate the services into packages of their own with --service",
-            )
-        return name
 
-    def _header(self, part: Part, service: Service) -> PyField:
-        element = part.element
-        assert element is not None  # noqa: S101 - the caller has looked
-        resolved = self.classes.types.of_element(element, element.name)
-        return PyField(
-            field_name(element.name.name),
-            element.name.name,
-            resolved,
-            None if element.name.namespace == service.namespace else element.name.namespace,
-            # a header may be absent; .NET writes null ones as nil
-            is_optional=resolved.is_value or not element.nillable,
-            is_nillable=not resolved.is_value and element.nillable,
-            is_secret=self.profile.is_secret("Header", element.name.name, resolved.label),
-            documentation=element.documentation,
-        )
+def _methods(operation: Operation) -> list[str]:
+    """Return what the method of an operation may be called."""
+    other = operation.overload
+    longer = other if other.startswith(operation.name) else f"{operation.name}_{other}"
+    return [method_name(longer)] if other else [method_name(operation.name)]
+
+
+def _bodies_apart(
+    request: PyRecord, response: PyRecord, headers: tuple[ClassName, ClassName]
+) -> tuple[PyRecord, PyRecord]:
+    """Return both bodies with names of their own in their module; one element for both is one class."""
+    names = Names(appended, taken=set(headers))
+    first = replace(request, name=ClassName(names.of([request.name])))
+    if response.xml_name == request.xml_name and response.fields == request.fields:
+        return first, replace(response, name=first.name)
+    second = names.of([response.name, f"{response.name}Response"])
+    return first, replace(response, name=ClassName(second))
 
 
 def _result(response: PyRecord) -> tuple[ResultKind, PyField | None]:

@@ -33,3 +33,8 @@ def docstring(text: str) -> str:
     kept = "".join(c if c in "\n " or unicodedata.category(c)[0] not in "CZ" else " " for c in text)
     # No two quotes in a row, and none at the end; a backslash of ours always stands before a quote.
     return re.sub(r'"(?="|\Z)', r'\\"', kept.strip().replace("\\", "\\\\"))
+
+
+def shown_action(action: str) -> str:
+    """Return a SOAPAction for people: the empty one as the two quotes that are sent."""
+    return action or '""'

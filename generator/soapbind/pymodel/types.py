@@ -8,35 +8,15 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Contract, Element, QName, SimpleType, TypeUse
 from soapbind.pymodel import shapes
-from soapbind.pymodel.advice import LEAVE_OUT, RENAME
+from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.model import PyType, Symbol
-from soapbind.pymodel.names import ClassName, class_name
 from soapbind.pymodel.simple import RUNTIME, builtin, text_type
 from soapbind.pymodel.text import literal
 
 if TYPE_CHECKING:
     from soapbind.errors import Location, Problems
-
-
-@dataclass(slots=True)
-class ClassNames:
-    """Gives every type its class name; two types that want the same one are a clash."""
-
-    problems: Problems
-    taken: dict[ClassName, QName] = field(default_factory=dict[ClassName, QName])
-
-    def of(self, name: QName, location: Location) -> ClassName:
-        """Return the class name of a type, and note a clash with another type."""
-        wanted = class_name(name.name)
-        owner = self.taken.setdefault(wanted, name)
-        if owner != name:
-            self.problems.add(
-                location,
-                "name-clash",
-                f"the types {owner} and {name} would both become the class {wanted}",
-                RENAME if owner.namespace == name.namespace else _APART,
-            )
-        return wanted
+    from soapbind.pymodel.class_names import ClassNames
+    from soapbind.pymodel.names import ClassName
 
 
 @dataclass(slots=True)
@@ -48,6 +28,7 @@ class Types:
     names: ClassNames
     wanted: deque[ComplexType | SimpleType] = field(default_factory=deque[ComplexType | SimpleType])
     _seen: set[QName] = field(default_factory=set[QName])
+    _places: dict[QName, ComplexType | SimpleType] = field(default_factory=dict[QName, "ComplexType | SimpleType"])
     _open: list[QName] = field(default_factory=list[QName])  # collections around the type looked at
 
     def resolve(self, use: TypeUse, owner: QName, location: Location) -> PyType:
@@ -77,15 +58,18 @@ class Types:
         return replace(resolved, codec=codec, is_value=False, default=default)
 
     def _named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
-        """Give an anonymous type the name of its place."""
-        return replace(use, name=owner)
+        """Give an anonymous type the name of its place, with a number where another type has that name."""
+        name, number = owner, 2
+        while name in self.contract.types or self._places.setdefault(name, use) != use:
+            name, number = QName(owner.namespace, f"{owner.name}{number}"), number + 1
+        return replace(use, name=name)
 
     def _want(self, found: ComplexType | SimpleType) -> ClassName:
         name = found.name or QName("", "Type")
         if name not in self._seen:
             self._seen.add(name)
             self.wanted.append(found)
-        return self.names.of(name, found.location)
+        return self.names.of(name)
 
     def _complex(self, found: ComplexType) -> PyType:
         name = found.name or QName("", "Type")
@@ -206,7 +190,6 @@ def _shown(name: QName) -> str:
     return f"xs:{name.name}" if name.namespace == XSD else str(name)
 
 
-_APART = "generate them into two packages, choosing services with --service"
 _MOST_NESTED = 8  # collections in each other: a dictionary of two dictionaries of two ... would double at each level
 _UNKNOWN = PyType("object", "ANY", "unknown", is_value=False)
 NAMESPACE_CONSTANTS = {

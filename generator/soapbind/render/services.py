@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.names import sentence
 from soapbind.pymodel.signature import parameter, returned
-from soapbind.pymodel.text import literal
+from soapbind.pymodel.text import literal, shown_action
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
 from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols
@@ -92,8 +92,9 @@ def _call(operation: PyOperation, prefix: str) -> str:
 
 
 def _method(operation: PyOperation, service: PyService, namespace: str) -> Method:
-    parameters = [parameter(f) for f in operation.request.fields]
-    returns = returned(operation)
+    hidden = _hidden(service)
+    parameters = [parameter(f, hidden) for f in operation.request.fields]
+    returns = returned(operation, hidden)
     nillable = _is_nillable(operation)
     return Method(
         operation.method,
@@ -102,7 +103,7 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         sentence(operation.name),
         operation.documentation,
         [text for text in (*map(_argument, operation.request.fields), _outcome(operation)) if text],
-        operation.action.removeprefix(namespace),
+        shown_action(operation.action.removeprefix(namespace)),
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
@@ -137,6 +138,19 @@ def _names(annotation: str) -> set[str]:
     return set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", annotation))
 
 
+def _hidden(service: PyService) -> frozenset[str]:
+    """Return the names of data types that mean something else in the modules of a service."""
+    clients = (service.client, service.async_client)
+    return frozenset(
+        [
+            *clients,
+            *(service.protocol, service.async_protocol, "Agent", "AsyncAgent"),
+            *(f"{client}{form}" for client in clients for form in ("Replies", "Iterations")),
+            *(name for o in service.operations for name in (o.method, o.response_headers)),
+        ]
+    )
+
+
 def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
     """Return what the signatures of a service import: symbols, and names of models."""
     symbols: set[Symbol] = set()
@@ -155,7 +169,8 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
     methods = [_method(operation, service, package.namespace + "/") for operation in service.operations]
     symbols, models = _annotation_symbols(service)
-    symbols |= {Symbol("..models", name) for name in models}
+    hidden = _hidden(service)
+    symbols |= {Symbol("..", "models") if name in hidden else Symbol("..models", name) for name in models}
     standard, local = import_lines(symbols)
     shared = {"service": service, "methods": methods, "standard": standard, "local": local, "package": package}
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
@@ -191,12 +206,14 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
 
 
 def _operation_module(operation: PyOperation, service: PyService, package: PyPackage) -> str:
-    records = (operation.request, operation.response)
+    bodies = {"Request": operation.request, "Response": operation.response}
+    if operation.request.name == operation.response.name:  # the same element: one class
+        bodies = {"Request and response": operation.request}
     symbols = {Symbol("dataclasses", "dataclass")}
     symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
     symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
     names: list[str] = []
-    for record in records:
+    for record in bodies.values():
         symbols |= field_symbols(record.fields, "...")
         expression = xml_name(record.xml_name, record.name, package)
         symbols |= xml_name_symbols(expression, "...")
@@ -218,7 +235,7 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
                 "notes": record_notes(r),
                 "role": role,
             }
-            for r, n, role in zip(records, names, ("Request", "Response"), strict=True)
+            for (role, r), n in zip(bodies.items(), names, strict=True)
         ],
         action=action,
         result=f"body.{operation.result.name}" if operation.result else "body" if operation.response.fields else "None",

@@ -115,6 +115,9 @@ def _refuse_includes(data: bytes) -> None:
     """Raise DecodeError for an envelope that refers to attachments; a text may well speak of the namespace."""
     from .xml import parse  # noqa: PLC0415 - loads lxml, which only a reply needs
 
-    root: Any = parse(data)
+    parse(data, _refuse_include)
+
+
+def _refuse_include(root: Any) -> None:
     if next(root.iter(f"{{{_XOP.decode()}}}Include"), None) is not None:
         raise DecodeError("the reply is multipart/related and refers to attachments (xop:Include), which are not read")

@@ -49,6 +49,15 @@ class Reply(Generic[R, H]):
     http_status: int | None = field(default=None, repr=False)
 
 
+class _Usual(str):
+    """Stands for the SOAPAction that WCF makes; told by identity, because every text, the empty one too, is one."""
+
+    __slots__ = ()
+
+
+_USUAL = _Usual()
+
+
 @cache
 def _envelope() -> Any:
     """Load the envelope codec, and with it lxml, on the first message and not before."""
@@ -59,20 +68,20 @@ def _envelope() -> Any:
 class Operation(Generic[QH, QB, RH, RB, R_co]):
     """One operation of a service.
 
-    ``key`` names it in ``OPERATIONS``. ``action`` is the SOAPAction; unless given, it is what WCF makes of namespace,
-    service and name. ``request`` and ``response`` are the classes of
-    headers and body. ``result`` takes the result out of the response's body.
+    ``key`` names it in ``OPERATIONS``. ``action`` is the SOAPAction without its quotes, empty where the contract has
+    none; unless given, it is what WCF makes of namespace, service and name. ``request`` and ``response`` are the
+    classes of headers and body. ``result`` takes the result out of the response's body.
     """
 
     key: str
-    action: str = ""
+    action: str = _USUAL
     request: tuple[type[QH], type[QB]]
     response: tuple[type[RH], type[RB]]
     result: Callable[[RB], R_co] = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Name the SOAPAction where it is the usual one."""
-        if not self.action:
+        if self.action is _USUAL:
             object.__setattr__(self, "action", f"{namespace()}/{self.service}/{self.name}")
 
     @property

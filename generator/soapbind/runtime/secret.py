@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
 from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -49,6 +50,9 @@ def secret_values(*records: object) -> frozenset[str]:
 def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
     if isinstance(value, str):
         yield from [value] if is_secret else []
+        return
+    if isinstance(value, bytes):
+        yield from [b2a_base64(value, newline=False).decode()] if is_secret else []
         return
     if is_dataclass(value):
         for field in fields(value):

@@ -1,0 +1,135 @@
+"""The SOAPAction is the contract's, also where it is empty or missing (WS-I Basic Profile 1.1, R2744 and R2745)."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import zipfile
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from lxml import etree
+from shared_data import SHARED, shared
+from small_contracts import Operation, Recording, imported, wsdl
+from soapbind import output, pipeline
+from soapbind.config import PackageConfig
+from soapbind.diff.snapshot import from_snapshot, to_snapshot
+from soapbind.errors import SoapbindError
+from soapbind.show import show_json, show_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
+SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
+ACTIONS = {
+    "Empty": '<b:operation soapAction=""/>',
+    "Missing": '<b:operation style="document"/>',
+    "Bare": "",
+    "Own": '<b:operation soapAction="urn:other#Own"/>',
+    "Usual": '<b:operation soapAction="urn:t/Calc/Usual"/>',
+    "Namespace": '<b:operation soapAction="urn:t"/>',
+}
+SENT = {"Own": "urn:other#Own", "Usual": "urn:t/Calc/Usual", "Namespace": "urn:t"}
+CONTRACT = wsdl(*(Operation(name, soap) for name, soap in ACTIONS.items()))
+
+
+@pytest.fixture(scope="module")
+def actions(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("actions")
+    sys.path.insert(0, str(folder))
+    yield imported(folder, "soap_actions", CONTRACT)
+    sys.path.remove(str(folder))
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_it_is_sent_as_the_contract_says(actions: Any, name: str):
+    transport = Recording()
+    client = actions.Client("http://h/", transport=transport)
+    with pytest.raises(ConnectionAbortedError):
+        getattr(client.calc, name.lower())(number=1)
+
+    assert transport.requests[0].headers["SOAPAction"] == f'"{SENT.get(name, "")}"'
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_the_fake_server_tells_operations_of_one_action_apart(actions: Any, name: str):
+    class Served:
+        pass
+
+    for number, other in enumerate(ACTIONS):
+        setattr(Served, other.lower(), lambda _, *, number, factor=number: number * 10 + factor)
+    testing = importlib.import_module("soap_actions.testing")
+    with testing.FakeServer(calc=Served()) as server, actions.Client(server.url) as client:
+        assert getattr(client.calc, name.lower())(number=1) == 10 + list(ACTIONS).index(name)
+        assert server.calls[0].operation == f"Calc.{name}"
+
+
+@pytest.mark.usefixtures("actions")
+def test_a_body_of_none_of_them_is_a_fault():
+    testing = importlib.import_module("soap_actions.testing")
+    envelope = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><x/></s:Body></s:Envelope>'
+    with testing.FakeServer(calc=SimpleNamespace(bare=print)) as server:
+        for content in (envelope, b"no XML", envelope.replace(b"<x/>", b"")):
+            sent = httpx2.post(server.url, content=content, headers={"Content-Type": "text/xml", "SOAPAction": '""'})
+            assert sent.status_code == 500
+
+
+def test_it_is_shown_and_kept(tmp_path: Path):
+    source = tmp_path / "a.wsdl"
+    source.write_text(CONTRACT, "utf-8")
+    contract = pipeline.read_whole(PackageConfig("a", (str(source),)))
+
+    assert '    SOAPAction: ""\n' in show_text(contract, details=True)
+    assert '"action": "",' in show_json(contract)
+    for found in (contract, from_snapshot(to_snapshot(contract))):
+        assert {o.name: o.action for o in found.services[0].operations} == {n: SENT.get(n, "") for n in ACTIONS}
+
+
+def _public_contracts() -> list[Any]:
+    manifest = SHARED / "corpus" / "manifest.tsv"
+    if not manifest.is_file():
+        return [pytest.param({}, id="shared", marks=pytest.mark.skip(reason=f"no {manifest}; set SOAPBIND_SHARED"))]
+    columns, *lines = (line.split("\t") for line in manifest.read_text("utf-8").splitlines())
+    rows = [dict(zip(columns, line, strict=False)) for line in lines]
+    return [pytest.param(row, id=row["name"]) for row in rows]
+
+
+@pytest.mark.parametrize("row", _public_contracts())
+def test_every_public_contract_is_sent_its_actions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: dict[str, str]
+):
+    """lxml alone reads what the SOAPAction must be."""
+    name = row["name"]
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with zipfile.ZipFile(shared("corpus/wsdl.zip")) as archive:
+        archive.extractall(tmp_path, [member for member in archive.namelist() if member.startswith(f"{name}/")])
+    folder, package = tmp_path / name, f"actions_of_{name}"
+    try:
+        config = PackageConfig(package, (str(folder / row["entry"]),), allow_imports=(str(folder),))
+        files = pipeline.generate(config)
+    except SoapbindError as error:
+        pytest.skip(f"cannot be rendered yet: {error.diagnostics[0].code}")
+    output.write(tmp_path / package, files)
+    expected = _actions_of(folder)
+    for operation in importlib.import_module(package).OPERATIONS.values():
+        assert operation.action in expected[operation.name], operation.key
+
+
+def _actions_of(folder: Path) -> dict[str, set[str]]:
+    """Return the SOAPActions that bindings of SOAP 1.1 have for operations of a name, in any file of a folder."""
+    found: dict[str, set[str]] = {}
+    for path in (p for p in folder.rglob("*") if p.is_file()):
+        try:
+            root = etree.parse(path).getroot()
+        except etree.XMLSyntaxError:
+            continue
+        for binding in root.iter(f"{WSDL}binding"):
+            if binding.find(f"{SOAP}binding") is not None:
+                for operation in binding.iterchildren(f"{WSDL}operation"):
+                    soap = operation.find(f"{SOAP}operation")
+                    action = "" if soap is None else soap.get("soapAction", "")
+                    found.setdefault(operation.get("name"), set()).add(action)
+    return found

@@ -1,0 +1,56 @@
+"""Natural long replies decode to what they say: for every operation of Services88 whose reply has a list.
+
+In short a sample; with SOAPBIND_SLOW=1 20 replies of each of the 854 operations.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from reference.comparison import Reading, Subject, agree, first_difference
+from reference.decode import Reference
+from reference.long_replies import SHORTEST, long_reply, operations_with_lists
+from reference.schema import Contract, read_archive
+from shared_data import shared
+
+from .reference import AGENTS, ARCHIVE
+
+WAYS = (Reading(), Reading(65_536), Reading(4_097, 1_000))
+
+
+@cache
+def contract() -> Contract:
+    return read_archive(shared(ARCHIVE))
+
+
+def differences(subject: Subject, reference: Reference, key: str, seed: int) -> list[str]:
+    """Return how a reply to the operation is read otherwise than it says, nothing where all is right."""
+    data = long_reply(contract(), key, Random(f"{key} {seed}"))  # noqa: S311 - randomness that can be repeated
+    judgement = reference.judge(key, data)
+    assert (judgement.kind, judgement.doubts) == ("value", frozenset()), judgement.value
+    assert len(data) >= SHORTEST
+    outcomes = [subject.read(key, data, way) for way in WAYS]
+    wrong = [each for each in outcomes if not agree(judgement, each)]
+    return [
+        f"{key} {seed}: {str(first_difference(judgement.value, each.value) if each.kind == 'value' else each.value)[:500]}"
+        for each in wrong
+    ]
+
+
+@pytest.mark.parametrize("agent", AGENTS[::6])
+def test_a_long_reply(full: Any, agent: str):
+    """Of some agents, one operation with a list."""
+    keys = [key for key in operations_with_lists(contract()) if key.startswith(f"{agent}.")]
+    for key in keys[len(keys) // 2 :][:1]:
+        assert not differences(Subject(full), Reference(contract()), key, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("agent", AGENTS)
+def test_all_long_replies(full: Any, agent: str):
+    subject, reference = Subject(full), Reference(contract())
+    keys = [key for key in operations_with_lists(contract()) if key.startswith(f"{agent}.")]
+    assert not [line for key in keys for seed in range(20) for line in differences(subject, reference, key, seed)]

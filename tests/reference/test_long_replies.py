@@ -1,0 +1,34 @@
+"""Natural long replies of Chat and SoPrincipal decode to what they say; ``tests/full`` has those of all agents."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+import services88
+from reference.comparison import Reading, Subject, agree
+from reference.decode import Reference
+from reference.long_replies import SHORTEST, long_reply, operations_with_lists
+from reference.schema import read_folder
+from shared_data import REPO
+
+CONTRACT = read_folder(REPO / "wsdl" / "services88")
+KEYS = operations_with_lists(CONTRACT)
+LARGEST = 200_000  # bytes: the others take longer and show no more here
+
+
+def test_operations_with_lists():
+    assert len(KEYS) == 11
+    assert "Chat.GetChatMessages" in KEYS
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_long_reply(key: str):
+    data = long_reply(CONTRACT, key, Random(key), LARGEST)
+    judgement = Reference(CONTRACT).judge(key, data)
+    assert (judgement.kind, judgement.doubts) == ("value", frozenset())
+    assert len(data) >= SHORTEST
+    assert "å".encode() in data
+    assert "😀".encode() in data
+    for way in (Reading(), Reading(65_536), Reading(1_001, 1)):
+        assert agree(judgement, Subject(services88).read(key, data, way), strict=True), way
