@@ -94,7 +94,7 @@ class NetServer:
         ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
         chosen = Options(
             timeouts(timeout),
-            retries or Retries(),
+            Retries() if retries is None else retries,
             max_reply_bytes,
             log_bodies,
             on_request,
@@ -293,7 +293,7 @@ class AsyncNetServer:
         ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
         chosen = Options(
             timeouts(timeout),
-            retries or Retries(),
+            Retries() if retries is None else retries,
             max_reply_bytes,
             log_bodies,
             on_request,
