@@ -294,4 +294,6 @@ def test_every_item_before_an_error_is_given(see: Any, how: str, count: int, who
     seen, told = see(cut(data, size), error)
     assert seen == MANY[:whole]
     assert isinstance(told, TransportError if how == "reset" else DecodeError)
+    assert told.http_status == 200
+    assert told.http_headers == {"content-type": "text/xml"}
     assert told.operation == "Chat.GetChatMessages"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from .conversation import Answer, Outcome, Send, Step, Wait, conversation, sealed
 from .errors import SoapError, TransportError
 from .iterate import AsyncItems, AsyncOpener, Items, Opener
-from .library_logs import without_secrets
 from .records import Record
 from .secret import secret_values
 from .tickets import AsyncTickets, Tickets
@@ -118,7 +117,7 @@ class Channel(_Channel[Transport, Tickets]):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                with without_secrets(journal.secrets):
+                with journal.hiding_secrets():
                     answer = send(step.request)
             except TransportError as error:
                 answer = error
@@ -200,7 +199,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                with without_secrets(journal.secrets):
+                with journal.hiding_secrets():
                     answer = await send(step.request)
             except TransportError as error:
                 answer = error

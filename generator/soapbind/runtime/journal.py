@@ -8,6 +8,7 @@ from time import monotonic, time
 from typing import TYPE_CHECKING
 
 from .errors import HttpStatusError, TransportError
+from .library_logs import without_secrets
 from .options import RequestEvent, ResponseEvent
 from .registry import PACKAGE
 from .secret import masked
@@ -15,6 +16,7 @@ from .transport import HttpReply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from .options import Options
     from .transport import HttpRequest
@@ -31,7 +33,7 @@ class Journal:
         """Begin to tell; ``secrets`` gives what must not be shown."""
         self._options = options
         self._operation = operation
-        self.secrets = secrets
+        self._secrets = secrets
         self._call = next(_numbers)
         self._began = monotonic()
         self._sent = self._received = 0
@@ -50,6 +52,10 @@ class Journal:
         if hook is not None:
             size = len(request.content)
             self._tell(hook, RequestEvent(self._call, self._operation, request.url, attempt, time(), size))
+
+    def hiding_secrets(self) -> AbstractContextManager[None]:
+        """Keep the secrets of the call out of what the HTTP libraries log meanwhile."""
+        return without_secrets(self._secrets)
 
     def receives(self, answer: HttpReply | BaseException) -> None:
         """Keep what came back until it is judged."""
@@ -103,7 +109,7 @@ class Journal:
 
     def _body(self, kind: str, about: str, content: bytes) -> None:
         if self._options.log_bodies and logger.isEnabledFor(logging.DEBUG):
-            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self.secrets()))
+            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self._secrets()))
 
     def _tell(self, hook: Callable[[RequestEvent], None] | Callable[[ResponseEvent], None], event: object) -> None:
         try:
