@@ -40,7 +40,8 @@ def _ticket(operation: str, reply: Reply[Any, Any], credentials: SoCredentials |
         if succeeded
         else "the server refused the sign-in (AuthenticationSucceeded is false)"
     )
-    error.operation, error.headers, error.http_headers = operation, reply.headers, reply.http_headers
+    error.operation, error.headers = operation, reply.headers
+    error.http_status, error.http_headers = reply.http_status, reply.http_headers
     raise error
 
 
@@ -93,7 +94,7 @@ class NetServer:
         ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
         chosen = Options(
             timeouts(timeout),
-            retries or Retries(),
+            Retries() if retries is None else retries,
             max_reply_bytes,
             log_bodies,
             on_request,
@@ -292,7 +293,7 @@ class AsyncNetServer:
         ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
         chosen = Options(
             timeouts(timeout),
-            retries or Retries(),
+            Retries() if retries is None else retries,
             max_reply_bytes,
             log_bodies,
             on_request,

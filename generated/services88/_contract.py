@@ -14,5 +14,6 @@ SECRETS: tuple[str, ...] = (
     "ApplicationToken",
     "AuthenticationData",
     "Password",
+    "SessionKey",
     "Ticket",
 )

@@ -32,6 +32,7 @@ class PackageConfig:
     operations: tuple[str, ...] = ()
     profile: str | None = None
     allow_imports: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
     base: Path | None = None
 
     @property
@@ -52,6 +53,10 @@ PACKAGE_KEYS: dict[str, tuple[str, str]] = {
     "services": ("list", "Take only these services, such as `Chat`, and the types they need."),
     "operations": ("list", "Take only these operations, such as `Chat.AddChatMessage`; adds up with `services`."),
     "allow_imports": ("list", "Folders and beginnings of URLs that imports may lead to, besides the sources."),
+    "secrets": (
+        "list",
+        "Members whose text is never shown, besides passwords, tokens and the like; with `!` before it is.",
+    ),
 }
 _LISTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "list")
 _TEXTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "text")

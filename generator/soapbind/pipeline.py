@@ -15,6 +15,7 @@ from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
+from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.build import build_package
 from soapbind.render.package import render_package
@@ -149,6 +150,7 @@ def make(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
 def package_files(reading: Reading, config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
     """Return every file of the package for a contract, by path inside it. Raises SoapbindError."""
     profile = select_profile(reading.contract, config.profile)
+    profile = replace(profile, is_secret=with_setting(profile.is_secret, config.secrets))
     tell("modelling the package")
     package = build_package(reading.contract, config.name, profile)
     tell("rendering")

@@ -74,7 +74,7 @@ def test_one_part(content_type: str, data: bytes):
         (related(boundary="b"), multipart(b"%PDF", head="Content-Type: application/pdf"), "around 'application/pdf'"),
         ("application/json", b"{}", "the reply is 'application/json', not SOAP"),
         ("multipart/mixed; boundary=b", multipart(GOOD), "the reply is 'multipart/mixed', not SOAP"),
-        ("Application/SOAP+FastInfoset", b"\xe0\0\0\1", r"the reply is 'application/soap\+fastinfoset', not SOAP"),
+        ("Application/SOAP+FastInfoset", b"\xe0\0\0\1", r"the reply is 'Application/SOAP\+FastInfoset', not SOAP"),
         ("text/plain; charset=utf-8", b"Service started", "the reply is 'text/plain', not SOAP"),
     ],
 )

@@ -243,6 +243,7 @@ def test_sign_in(fake: FakeNetServer, sign_in: Any, way: str, right: dict[str, A
         assert error.operation == fake.calls[-1].operation
         assert error.headers is not None
         assert error.headers.succeeded is True
+        assert error.http_status == 200
 
 
 @both

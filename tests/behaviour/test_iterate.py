@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import tracemalloc
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +20,7 @@ from services88 import (
     Response,
     ResponseHeaders,
     ServerError,
+    SoapError,
     SoapFault,
     TransportError,
 )
@@ -28,7 +29,7 @@ from services88.models import ChatMessage
 from services88.testing import FakeNetServer, soap_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
 GET = OPERATIONS["Chat.GetChatMessages"]
 MANY = [ChatMessage(chat_message_id=number, message=f"message {number}" * 5) for number in range(3000)]
@@ -228,3 +229,71 @@ def test_operations_without_a_list_cannot_be_iterated(server: FakeNetServer):
     with NetServer(server.url, ticket="7T:any") as net:
         assert not hasattr(net.chat.iterate, "add_chat_message")
         assert not hasattr(net.so_principal, "iterate")
+
+
+class AsyncPieces(Pieces):
+    @asynccontextmanager
+    async def stream(self, request: HttpRequest) -> Any:  # type: ignore[override]
+        with super().stream(request):
+            yield self
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+def seen_by(pieces: list[bytes], error: Exception | None) -> tuple[list[ChatMessage], SoapError]:
+    seen: list[ChatMessage] = []
+    net = NetServer("https://host", ticket="7T:any", transport=Pieces(pieces, error=error))
+    with (
+        pytest.raises(SoapError) as caught,
+        net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages,
+    ):
+        seen.extend(messages)
+    return seen, caught.value
+
+
+def seen_by_async(pieces: list[bytes], error: Exception | None) -> tuple[list[ChatMessage], SoapError]:
+    seen: list[ChatMessage] = []
+
+    async def run() -> None:
+        transport: Any = AsyncPieces(pieces, error=error)
+        net = AsyncNetServer("https://host", ticket="7T:any", transport=transport)
+        async with net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages:
+            async for message in messages:
+                seen.append(message)  # noqa: PERF401 - a comprehension would lose them at the error
+
+    with pytest.raises(SoapError) as caught:
+        asyncio.run(run())
+    return seen, caught.value
+
+
+def broken(count: int, whole: int, how: str) -> tuple[bytes, Exception | None]:
+    """Return a reply of ``count`` items that is right up to the item ``whole``."""
+    content = GET.encode_response(
+        Response(ResponseHeaders(succeeded=True), GetChatMessagesResponse(response=list(MANY * 2)[:count]))
+    )
+    here = content.index(b"<ChatMessageId>%d</" % whole)
+    if how == "no number":
+        return content[:here] + b"<ChatMessageId>many</" + content[content.index(b"</", here) + 2 :], None
+    if how == "not well-formed":
+        return content[:here] + b"<ChatMessageId =>" + content[here:], None
+    if how == "no UTF-8":
+        return content[:here] + b"<ChatMessageId>\xff" + content[here:], None
+    return content[: here + 20], TransportError("reset") if how == "reset" else None
+
+
+@pytest.mark.parametrize("see", [seen_by, seen_by_async], ids=["sync", "async"])
+@pytest.mark.parametrize("how", ["no number", "not well-formed", "no UTF-8", "cut", "reset"])
+@pytest.mark.parametrize(("count", "whole"), [(3000, 2999), (3000, 1500), (3000, 1), (20, 10), (5000, 0)])
+@pytest.mark.parametrize("size", [1000, 70_000, 10_000_000])
+def test_every_item_before_an_error_is_given(see: Any, how: str, count: int, whole: int, size: int):
+    data, error = broken(count, whole, how)
+    if how == "reset" and len(data) < 2**16:
+        pytest.skip("a reply that breaks off before anything of it was given may be asked for again")
+    seen, told = see(cut(data, size), error)
+    assert seen == MANY[:whole]
+    assert isinstance(told, TransportError if how == "reset" else DecodeError)
+    assert told.http_status == 200
+    assert told.http_headers == {"content-type": "text/xml"}
+    assert told.operation == "Chat.GetChatMessages"

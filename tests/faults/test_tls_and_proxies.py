@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
-from fault_cases import GOOD, POSTED
-from raw_http import Peer, RawServer, Seen, http
+from fault_cases import GOOD, POSTED, reply
+from raw_http import Peer, RawServer, Seen, chunked, http
 from services88 import AsyncNetServer, NetServer, TransportError
+from services88.models import ChatMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,3 +205,38 @@ def test_cookies_are_not_kept():
         for _ in range(2):
             net.chat.add_chat_message(chat_session_id=1, message=None)
         assert all("cookie" not in seen.headers for seen in server.requests)
+
+
+@Add
+@pytest.mark.parametrize("pause", [0.0, 0.02])
+def test_a_second_reply_inside_tls_answers_no_later_call(
+    add: Callable[..., Any], tls: ssl.SSLContext, certificates: Path, pause: float
+):
+    """It may wait in the socket, or in what TLS has received and not decrypted yet."""
+    wrong = http(200, chunked(reply(ChatMessage(message="of another"))), content_length="", transfer_encoding="chunked")
+    is_there = threading.Event()
+
+    def answer(peer: Peer, _: Seen) -> None:
+        first = len(server.requests) == 1
+        peer.send(http(200, chunked(GOOD), content_length="", transfer_encoding="chunked"))
+        if first:
+            peer.wait(pause)
+            peer.send(wrong)
+            is_there.set()
+
+    async def run() -> list[Any]:
+        async with AsyncNetServer(server.url, ticket=TICKET, verify=certificates) as net:
+            first = await net.chat.add_chat_message(chat_session_id=1, message=None)
+            await asyncio.to_thread(is_there.wait, 10)
+            return [first, await net.chat.add_chat_message(chat_session_id=1, message=None)]
+
+    with RawServer(answer, tls=tls) as server:
+        if add is add_async:
+            found = asyncio.run(run())
+        else:
+            with NetServer(server.url, ticket=TICKET, verify=certificates) as net:
+                found = [net.chat.add_chat_message(chat_session_id=1, message=None)]
+                assert is_there.wait(10)
+                found.append(net.chat.add_chat_message(chat_session_id=1, message=None))
+        assert found == [POSTED, POSTED]
+        assert server.connections == 2

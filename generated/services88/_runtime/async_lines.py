@@ -35,7 +35,8 @@ class _Wire(asyncio.Protocol):
     def __init__(self) -> None:
         self.transport: Any = None
         self.received = bytearray()
-        self.is_over = False
+        self.is_over = False  # nothing more is received
+        self.is_lost = False  # and asyncio has closed the socket
         self.error: Exception | None = None
         self._arrived = asyncio.Event()
         self._writable = asyncio.Event()
@@ -57,7 +58,8 @@ class _Wire(asyncio.Protocol):
         self._arrived.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.is_over, self.error = True, exc
+        self.is_over = self.is_lost = True
+        self.error = exc
         self._arrived.set()
         self._writable.set()
 
@@ -117,7 +119,8 @@ class AsyncLine(httpcore2.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         """Close at once."""
-        self._wire.transport.abort()
+        if not self._wire.is_lost:
+            self._wire.transport.abort()
         await asyncio.sleep(0)  # by then asyncio has closed the socket
 
     async def start_tls(

@@ -137,9 +137,10 @@ class Body:
         self._limit = request.max_reply if max_reply is None else min(max_reply, request.max_reply)
         self._budget = budget
         self._sent = self._given = 0
-        coding = headers.get("content-encoding", "").strip().lower()
+        named = headers.get("content-encoding", "").strip()
+        coding = named.lower()
         if coding not in {"", "identity", "gzip", "x-gzip"}:
-            raise TransportError(f"the answer is encoded as {coding[:40]!r}, which was not asked for")
+            raise TransportError(f"the answer is encoded as {named[:40]!r}, which was not asked for")
         self._gzip = Gunzip() if coding.endswith("gzip") else None
 
     def take(self, piece: bytes) -> Iterator[bytes]:

@@ -117,7 +117,8 @@ class Channel(_Channel[Transport, Tickets]):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                answer = send(step.request)
+                with journal.hiding_secrets():
+                    answer = send(step.request)
             except TransportError as error:
                 answer = error
             journal.receives(answer)
@@ -198,7 +199,8 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             journal.sends(step.request, step.attempt)
             answer: Answer
             try:
-                answer = await send(step.request)
+                with journal.hiding_secrets():
+                    answer = await send(step.request)
             except TransportError as error:
                 answer = error
             journal.receives(answer)

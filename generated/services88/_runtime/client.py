@@ -53,12 +53,13 @@ class Agent(Generic[C]):
         response, http = outcome
         result = operation.result(response.body)
         if self._form is Form.REPLY:
-            return cast("R", Reply(result, response.headers, dict(http.headers)))
+            return cast("R", Reply(result, response.headers, dict(http.headers), http.status))
         if result is None:
             if empty is not None:
                 return empty()
             error = EmptyResultError("the server returned no value (nil); with_reply gives None instead")
-            error.operation, error.headers, error.http_headers = operation.key, response.headers, http.headers
+            error.operation, error.headers = operation.key, response.headers
+            error.http_status, error.http_headers = http.status, http.headers
             raise error
         return result
 

@@ -229,8 +229,10 @@ def _not_soap(reply: HttpReply, error: DecodeError) -> DecodeError:
     """Return the error that says what came instead of an envelope."""
     if _is_html(reply):
         return DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?")
-    kind = media_type(reply.headers.get("content-type"))
-    return error if kind == MULTIPART or is_xml(kind) else DecodeError(f"the reply is {kind!r}, not SOAP")
+    named = reply.headers.get("content-type", "").partition(";")[0].strip()
+    return (
+        error if media_type(named) == MULTIPART or is_xml(named) else DecodeError(f"the reply is {named!r}, not SOAP")
+    )
 
 
 def _is_html(reply: HttpReply) -> bool:

@@ -46,6 +46,7 @@ class Reply(Generic[R, H]):
     result: R
     headers: H
     http_headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    http_status: int | None = field(default=None, repr=False)
 
 
 class _Usual(str):

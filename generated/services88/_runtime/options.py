@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from .checks import check_bound, check_count, check_function, check_operations, check_patterns, check_seconds
 from .transport import CONNECT_TIMEOUT, MAX_REPLY
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Bounds in seconds, None for no bound.
+    """Bounds in seconds, above 0; None for no bound.
 
     ``total`` is for a whole call, with its repetitions and the waits between them. Within it ``connect`` bounds making
     a connection (with TLS), and ``read`` the silence of a server between two bytes.
@@ -26,6 +27,12 @@ class Timeouts:
     total: float | None = 60.0
     connect: float | None = CONNECT_TIMEOUT
     read: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError and ValueError."""
+        check_bound("timeout", self.total)
+        check_bound("the timeout for connecting", self.connect)
+        check_bound("the timeout for reading", self.read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,8 @@ class Retries:
     503 or 429 with a Retry-After. Operations named by ``reads`` (``"Chat.Get*"``; ``*`` and ``?`` as in file names) are
     also repeated when no reply came or a proxy said 502, 503 or 504: name only operations that change nothing. Between
     attempts there is a random wait of at most ``first_wait`` seconds, doubled each time up to ``longest_wait``; a
-    Retry-After beyond ``longest_wait`` is not waited for. Raises ValueError for a pattern that names all operations.
+    Retry-After beyond ``longest_wait`` is not waited for. Raises ValueError for a pattern that names all operations; a
+    client that is given one that names none of its operations does as well.
     """
 
     attempts: int = 3
@@ -45,11 +53,11 @@ class Retries:
     longest_wait: float = 10.0
 
     def __post_init__(self) -> None:
-        """Check."""
-        if isinstance(self.reads, str):
-            raise TypeError('reads is a collection of patterns: {"Chat.Get*"}')
-        if any(not pattern.replace("*", "").replace("?", "").strip(".") for pattern in self.reads):
-            raise ValueError("reads must not name every operation: what writes would be carried out twice")
+        """Check. Raises TypeError and ValueError."""
+        check_count("attempts", self.attempts)
+        check_seconds("first_wait", self.first_wait, least="of at least 0")
+        check_seconds("longest_wait", self.longest_wait, least="of at least 0")
+        check_patterns(self.reads)
 
     def is_read(self, operation: str) -> bool:
         """Whether an operation was called a read."""
@@ -104,6 +112,17 @@ class Options:
     on_request: Callable[[RequestEvent], None] | None = field(default=None, repr=False)
     on_response: Callable[[ResponseEvent], None] | None = field(default=None, repr=False)
     ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError and ValueError."""
+        for name, kind in (("timeouts", Timeouts), ("retries", Retries), ("log_bodies", bool)):
+            if not isinstance(getattr(self, name), kind):
+                raise TypeError(f"{name} must be {kind.__name__}, not {getattr(self, name)!r}")
+        check_operations(self.retries.reads)
+        check_count("max_reply_bytes", self.max_reply)
+        for name in ("on_request", "on_response", "ticket_refused"):
+            if getattr(self, name) is not None:
+                check_function(name, getattr(self, name))
 
 
 def changed(

@@ -54,6 +54,7 @@ class OutsideLists:
         self._kept: list[str] = []
         self._size = self._markup = 0
         self._lists: list[tuple[Found, Items]] = []
+        self._head: tuple[int, str] | None = None  # how much was kept when the first list began, and what ends that
         self.found: Found | None = None
         self.is_done = not self._wanted
         self.enough = 0
@@ -68,6 +69,8 @@ class OutsideLists:
         assert self.found is not None  # noqa: S101 - else there is nothing to read
         self._lists.append((self.found, items))
         self._kept.append(_MARK)
+        if self._head is None:
+            self._head = len(self._kept), "".join(f"</{each.written}>" for each in reversed(self._elements.opened))
         self.found = None
         self.is_done = not self._wanted
 
@@ -104,10 +107,12 @@ class OutsideLists:
         root = parse("".join(self._kept).encode() + rest, self._confirm)
         return frame(root, tuple(items for _, items in self._lists))
 
-    def head(self) -> Envelope:
-        """Return the envelope as if it ended here, without the items. Raises DecodeError."""
-        ends = (f"</{each.written}>" for each in reversed(self._elements.opened))
-        return frame(parse("".join((*self._kept, *ends)).encode(), self._confirm))
+    def head(self) -> Envelope | None:
+        """Return the envelope as if it ended where its first list began, None before that. Raises DecodeError."""
+        if self._head is None:
+            return None
+        kept, ends = self._head
+        return frame(parse("".join((*self._kept[:kept], ends)).encode(), lambda root: self._confirm(root, 1)))
 
     def _take(self, markup: re.Match[str]) -> None:
         self._markup += 1
@@ -133,12 +138,15 @@ class OutsideLists:
         scope = scope_of(nsmap, prefix, of.namespaces, spaced=bool(item["blank"]))
         return Found(of, scope, nsmap) if is_item else None
 
-    def _confirm(self, root: Any) -> None:
-        """Take the marks out of the document. Raises DecodeError when one is not where it was put."""
-        marks = list(root.iter(_MARK_TAG))
-        if len(marks) != len(self._lists):
+    def _confirm(self, root: Any, count: int | None = None) -> None:
+        """Take the marks of all lists, or of the first ``count``, out of the document.
+
+        Raises DecodeError when one is not where it was put.
+        """
+        marks, lists = list(root.iter(_MARK_TAG)), self._lists[:count]
+        if len(marks) != len(lists):
             raise DecodeError("not well-formed XML: a list is not in the body")
-        for mark, (found, items) in zip(marks, self._lists, strict=True):
+        for mark, (found, items) in zip(marks, lists, strict=True):
             if not _is_in_place(mark, found):
                 raise DecodeError("not well-formed XML: a list is not where its tags say")
             items.before = sum(1 for _ in mark.itersiblings(str(found.of.item), preceding=True))

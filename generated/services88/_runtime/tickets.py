@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from typing import TYPE_CHECKING, cast
 
+from .checks import check_function
 from .errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
 from .process import NO_LOOP, renew_in_children
 from .secret import hidden
@@ -22,6 +23,9 @@ _LATE = "the ticket provider gave no ticket in time"
 
 def _checked(found: object) -> str:
     """Return what a provider gave as a ticket. Raises AuthenticationError."""
+    if inspect.iscoroutine(found):
+        found.close()
+        raise AuthenticationError("the ticket provider gave a coroutine, which a blocking client cannot await")
     if not isinstance(found, str) or not found:
         raise AuthenticationError(f"the ticket provider gave {'an empty' if found == '' else 'no'} ticket")
     return hidden(str(found))
@@ -41,7 +45,8 @@ class Tickets:
     """The ticket of a blocking client and where the next one comes from. May be shared by threads."""
 
     def __init__(self, ticket: str | None, provider: Callable[[], str]) -> None:
-        """Keep the first ticket, if there is one, and the provider."""
+        """Keep the first ticket, if there is one, and the provider. Raises TypeError for an asynchronous one."""
+        check_function("ticket_provider", provider)
         self._ticket = ticket
         self._provider = provider
         self.after_fork()
@@ -106,7 +111,8 @@ class AsyncTickets:
     """The ticket of an asynchronous client and where the next one comes from. May be shared by tasks of one loop."""
 
     def __init__(self, ticket: str | None, provider: Callable[[], str | Awaitable[str]]) -> None:
-        """Keep the first ticket, if there is one, and the provider."""
+        """Keep the first ticket, if there is one, and the provider, which may be asynchronous. Raises TypeError."""
+        check_function("ticket_provider", provider, may_await=True)
         self._ticket = ticket
         self._provider = provider
         self.after_fork()

@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
+from .checks import check_text
+
 if TYPE_CHECKING:
     import ssl
 
@@ -18,13 +20,21 @@ PROXIES = ("http", "https", "socks5", "socks5h")
 def trusted(verify: Trust | None) -> ssl.SSLContext | None:
     """Return the TLS context for what a user gives: a context, or a file or folder of certificates to trust.
 
-    None, the default, is what the system trusts. Raises ValueError for a path without certificates.
+    None, the default, is what the system trusts. Raises ValueError for a path without certificates, TypeError
+    for anything else: checking cannot be switched off here.
     """
-    if not isinstance(verify, (str, os.PathLike)):
-        return verify
-    import ssl  # noqa: PLC0415 - only who gives a path needs it here
+    if verify is None:
+        return None
+    import ssl  # noqa: PLC0415 - only who gives something needs it here
 
-    path = os.fspath(verify)
+    if isinstance(verify, ssl.SSLContext):
+        return verify
+    try:
+        path = os.fspath(verify)
+    except TypeError:
+        path = None
+    if not isinstance(path, str):
+        raise TypeError(f"verify must be a file or folder of certificates or an ssl.SSLContext, not {verify!r}")
     try:
         if os.path.isdir(path):  # noqa: PTH112 - pathlib would be one more import
             return ssl.create_default_context(capath=path)
@@ -37,6 +47,7 @@ def checked_proxy(proxy: str | None) -> str | None:
     """Return the URL of a proxy. Raises ValueError for anything else, without telling what may be a password."""
     if proxy is None:
         return None
+    check_text("proxy", proxy)
     try:
         parts = urlsplit(proxy)
         is_url = parts.scheme in PROXIES and bool(parts.hostname) and (parts.port or True)

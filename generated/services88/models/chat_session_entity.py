@@ -15,6 +15,7 @@ class ChatSessionEntity(Carrier):
     """Chat session entity: data type ``ChatSessionEntity``.
 
     ``datetime.min`` means not set: when_requested, when_started, when_ended, when_idle, when_fetched.
+    Kept out of repr: session_key.
     """
 
     chat_session_id: int = element("ChatSessionId", INT)
@@ -36,7 +37,7 @@ class ChatSessionEntity(Carrier):
     when_ended: datetime = element("WhenEnded", DATE_TIME)
     when_idle: datetime = element("WhenIdle", DATE_TIME)
     when_fetched: datetime = element("WhenFetched", DATE_TIME)
-    session_key: str | None = element("SessionKey", STRING)
+    session_key: str | None = element("SessionKey", STRING, secret=True)
     initial_queue_pos: int = element("InitialQueuePos", INT)
     alert_level: int = element("AlertLevel", INT)
     rank: int = element("Rank", INT)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from soapbind.profiles.model import ANNOTATIONS, Profile
-
-_SECRET = re.compile(r"(password|passwd|secret|apikey|accesstoken|refreshtoken)$", re.IGNORECASE)
+from soapbind.profiles.secrets import names_a_secret
 
 
 def is_secret(owner: str, element: str, label: str) -> bool:  # noqa: ARG001 - the signature of Profile.is_secret
     """Whether an element's name says that its text must not be shown."""
-    return label == "xs:string" and _SECRET.search(element) is not None
+    return names_a_secret(element, label)
 
 
 GENERIC = Profile(

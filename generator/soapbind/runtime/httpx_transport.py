@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .budget import AsyncPieces, Bound, Budget, Pieces
+from .checks import check_count
 from .errors import TransportError
 from .http_streams import CLOSED, AsyncStream, Stream, failure_of
 from .process import NO_LOOP, renew_in_children
@@ -89,6 +90,8 @@ class _Transport(Generic[C]):
         """
         if client is None:
             _check_installed()
+        if max_reply is not None:
+            check_count("max_reply", max_reply)
         self._client = client
         self._max_reply = max_reply
         self._verify, self._proxy = verify, proxy

@@ -13,7 +13,7 @@ from .records import Record
 from .transport import OpenedReply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from .frame import Envelope
     from .operation import Operation
@@ -34,7 +34,7 @@ class Intake:
         self._reader = MessageReader(operation.response[1])
         self._start = b""
         self._opened: Envelope | DecodeError | None = None
-        self.is_complete = False
+        self._is_ended = self.is_complete = False
         self.size = 0
 
     def begins(self, piece: bytes) -> bool:
@@ -51,29 +51,45 @@ class Intake:
     def reply(self, status: int, headers: Mapping[str, str]) -> OpenedReply:
         """Return what is to be judged: the envelope before the first item, or the whole of it."""
         if self._opened is None:
-            self.is_complete = True
-            try:
-                self._end()
-                self._opened = self._reader.close()
-            except DecodeError as error:
-                self._opened = error
+            self._opened = self._last()
         return OpenedReply(status, headers, self._start, self._opened)
 
-    def items(self, piece: bytes) -> list[Any]:
-        """Take a piece and return the items in it. Raises DecodeError."""
+    def items(self, piece: bytes) -> Iterator[Any]:
+        """Take a piece and give the items in it. Raises DecodeError for one that is wrong, after those before it."""
         self.size += len(piece)
         self._feed(piece)
-        return self._reader.take()
+        yield from self._reader.take()
 
-    def rest(self, given: int) -> list[Any]:
-        """Return the last items, once all pieces were taken; ``given`` tells how many came before the first piece.
+    def complete_items(self) -> Iterator[Any]:
+        """Give the items that came whole, once no more pieces come. Raises DecodeError for one that is wrong."""
+        self._reader.finish()
+        while found := self._reader.take():
+            yield from found
+
+    def rest(self, given: int) -> Iterator[Any]:
+        """Give the last items, once all pieces were taken; ``given`` tells how many came before the first piece.
 
         Raises DecodeError for a body that is not complete.
         """
         self._end()
+        yield from self.complete_items()
         body = read_body(self._reader.close(), self._operation.response[1])
         found: list[Any] | None = self._operation.result(body)
-        return (found or [])[given:]
+        yield from (found or [])[given:]
+
+    def _last(self) -> Envelope | DecodeError:
+        """Return the envelope of a short reply; that without its items where the list does not end well."""
+        try:
+            self._end()
+            self._reader.finish()
+            head = self._reader.head()
+            if head is not None:
+                return head
+            self.is_complete = True
+            return self._reader.close()
+        except DecodeError as error:
+            self.is_complete = True
+            return error
 
     def _feed(self, piece: bytes) -> None:
         if self._packed is None:
@@ -83,6 +99,9 @@ class Intake:
 
     def _end(self) -> None:
         """Hand on what was kept until all pieces were there."""
+        if self._is_ended:
+            return
+        self._is_ended = True
         if self._packed is None:
             self._reader.feed(self._utf8.close())
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from .errors import SoapError
+from .errors import SoapError, TransportError
 from .exchange import is_success
 from .intake import Intake
 from .records import Record
@@ -30,10 +30,16 @@ class _Items(Generic[T, H]):
         """Keep where the items come from; those of a short reply are there already."""
         self.headers: H = response.headers
         self.http_headers: Mapping[str, str] = reply.headers
+        self._http_status = reply.status
         self._intake = opener.intake
         self._there: list[T] = opener.operation.result(response.body) or []
         self._seal = seal
         self._is_begun = False
+
+    def _failure(self, error: SoapError) -> SoapError:
+        """Return an error that says which reply it came with."""
+        error.headers, error.http_status, error.http_headers = self.headers, self._http_status, self.http_headers
+        return self._seal(error)
 
     def _begin(self) -> None:
         if self._is_begun:
@@ -55,14 +61,21 @@ class Items(_Items[T, H]):
         try:
             yield from self._there
             if not self._intake.is_complete:
-                for piece in self._pieces:
-                    yield from self._intake.items(piece)
-                yield from self._intake.rest(len(self._there))
+                yield from self._arriving()
         except SoapError as error:
-            failure = self._seal(error)
+            failure = self._failure(error)
         else:
             return
         raise failure
+
+    def _arriving(self) -> Iterator[T]:
+        try:
+            for piece in self._pieces:
+                yield from self._intake.items(piece)
+        except TransportError:
+            yield from self._intake.complete_items()
+            raise
+        yield from self._intake.rest(len(self._there))
 
 
 class AsyncItems(_Items[T, H]):
@@ -80,16 +93,25 @@ class AsyncItems(_Items[T, H]):
             for item in self._there:
                 yield item
             if not self._intake.is_complete:
-                async for piece in self._pieces:
-                    for item in self._intake.items(piece):
-                        yield item
-                for item in self._intake.rest(len(self._there)):
+                async for item in self._arriving():
                     yield item
         except SoapError as error:
-            failure = self._seal(error)
+            failure = self._failure(error)
         else:
             return
         raise failure
+
+    async def _arriving(self) -> AsyncIterator[T]:
+        try:
+            async for piece in self._pieces:
+                for item in self._intake.items(piece):
+                    yield item
+        except TransportError:
+            for item in self._intake.complete_items():
+                yield item
+            raise
+        for item in self._intake.rest(len(self._there)):
+            yield item
 
 
 class _Opener:

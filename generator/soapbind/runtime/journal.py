@@ -7,7 +7,8 @@ from itertools import count
 from time import monotonic, time
 from typing import TYPE_CHECKING
 
-from .errors import HttpStatusError
+from .errors import HttpStatusError, TransportError
+from .library_logs import without_secrets
 from .options import RequestEvent, ResponseEvent
 from .registry import PACKAGE
 from .secret import masked
@@ -15,6 +16,7 @@ from .transport import HttpReply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from .options import Options
     from .transport import HttpRequest
@@ -28,7 +30,7 @@ class Journal:
     """Tells about one call as it goes on. No hook and no log handler can make the call fail."""
 
     def __init__(self, options: Options, operation: str, secrets: Callable[[], frozenset[str]]) -> None:
-        """Begin to tell; ``secrets`` gives what must not be shown of bodies."""
+        """Begin to tell; ``secrets`` gives what must not be shown."""
         self._options = options
         self._operation = operation
         self._secrets = secrets
@@ -51,11 +53,17 @@ class Journal:
             size = len(request.content)
             self._tell(hook, RequestEvent(self._call, self._operation, request.url, attempt, time(), size))
 
+    def hiding_secrets(self) -> AbstractContextManager[None]:
+        """Keep the secrets of the call out of what the HTTP libraries log meanwhile."""
+        return without_secrets(self._secrets)
+
     def receives(self, answer: HttpReply | BaseException) -> None:
         """Keep what came back until it is judged."""
         if self._request is not None:
             self._duration = monotonic() - self._request[1]
         self._answer = answer
+        if isinstance(answer, TransportError) and not answer.sent and self._request is not None:
+            self._sent -= len(self._request[0].content)
         if isinstance(answer, HttpReply):
             self._received += len(answer.content)
             self._body("reply", f"HTTP {answer.status}", answer.content)

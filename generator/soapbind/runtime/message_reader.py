@@ -77,8 +77,8 @@ class MessageReader:
         return self._outside.envelope(b"".join(self._rest or ()))
 
     def head(self) -> Envelope | None:
-        """Return the envelope without the items once a list is being read, else None. Raises DecodeError."""
-        return self._outside.head() if self._reader is not None else None
+        """Return the envelope without the items once a list has begun, else None. Raises DecodeError."""
+        return self._outside.head()
 
     def take(self) -> list[Any]:
         """Return the items read since the last call, and forget them.

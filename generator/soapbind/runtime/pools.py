@@ -12,12 +12,15 @@ import httpx2
 
 from .async_lines import AsyncLines
 from .errors import TransportError
+from .library_logs import watch
 from .lines import Lines
 from .trust import PROXIES, checked_proxy
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Callable, Iterator
+
+watch()  # the logs of the libraries that are imported here
 
 _LIMITS: dict[str, Any] = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
 

@@ -39,7 +39,7 @@ class HttpReply:
     """What came back. Header names are lower case."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)  # a server may quote the ticket
     content: bytes = field(repr=False)
 
 

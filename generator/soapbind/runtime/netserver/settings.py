@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from ..checks import check_text
 from ..errors import SoapError, SoapFault
 from ..options import Options
 from ..registry import model, namespace
@@ -31,6 +32,7 @@ def service_root(base_url: str, version: str) -> str:
     name an older version; it is replaced), or the address of one service. Raises ValueError for anything that is no
     http(s) URL.
     """
+    check_text("the base URL", base_url)
     parts = _split(base_url.strip())
     if parts is None or parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError(

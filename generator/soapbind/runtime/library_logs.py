@@ -1,0 +1,45 @@
+"""What the HTTP libraries log while a call is under way: as it is, but without the secrets of the call.
+
+They write headers and malformed replies at DEBUG, and servers and proxies may quote the request in those.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, TypeAlias
+
+from .secret import without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+# Looks up what is secret; only what is really logged has to know.
+Secrets: TypeAlias = "Callable[[], frozenset[str]]"
+
+_LOGGERS = ("httpx2", *(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+_under_way: ContextVar[Secrets | None] = ContextVar("soapbind secrets of the call", default=None)
+
+
+@contextmanager
+def without_secrets(secrets: Secrets) -> Generator[None]:
+    """Keep secrets out of the libraries' logs while a request is sent, in this thread or task."""
+    token = _under_way.set(secrets)
+    try:
+        yield
+    finally:
+        _under_way.reset(token)
+
+
+def _mask(record: logging.LogRecord) -> bool:
+    secrets = _under_way.get()
+    if secrets is not None:
+        record.msg, record.args = without(record.getMessage(), secrets()), ()
+    return True
+
+
+def watch() -> None:
+    """Look at the logs from now on; doing so twice is no error."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_mask)
