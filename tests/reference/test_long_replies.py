@@ -6,11 +6,12 @@ from random import Random
 
 import pytest
 import services88
+from shared_data import REPO
+
 from reference.comparison import Reading, Subject, agree
 from reference.decode import Reference
 from reference.long_replies import SHORTEST, long_reply, operations_with_lists
 from reference.schema import read_folder
-from shared_data import REPO
 
 CONTRACT = read_folder(REPO / "wsdl" / "services88")
 KEYS = operations_with_lists(CONTRACT)
