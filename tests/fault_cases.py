@@ -51,7 +51,12 @@ FAULT12 = envelope(
     version=SOAP12,
 )
 ANSWER = "<AddChatMessageResponse><Response>{}</Response></AddChatMessageResponse>"
-LATIN = b'<?xml version="1.0" encoding="iso-8859-1"?>' + TEXT.replace("€", "&#8364;").encode("latin-1")
+LATIN_DECLARED = b'<?xml version="1.0" encoding="iso-8859-1"?>'
+KLINGON = b'<?xml version="1.0" encoding="klingon"?>'
+LATIN_TYPE = "text/xml; charset=iso-8859-1"
+UTF8_TYPE = "text/xml; charset=utf-8"
+XOP = 'multipart/related; type="application/xop+xml"; start="<0>"; boundary="uuid:1"; start-info="text/xml"'
+LATIN = LATIN_DECLARED + TEXT.replace("€", "&#8364;").encode("latin-1")
 CONTROLS = GOOD.replace("æ".encode(), b"&#x1;\xc3\xa6&#x1F;")
 BOMB = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
@@ -104,8 +109,14 @@ def trickles(data: bytes) -> Callable[[Peer], None]:
     return answer
 
 
-def soap(content: bytes, status: int = 200, **headers: str) -> Callable[[Peer], None]:
-    return sends(http(status, content, **headers))
+def soap(content: bytes, content_type: str = UTF8_TYPE, *, status: int = 200, **headers: str) -> Callable[[Peer], None]:
+    return sends(http(status, content, content_type, **headers))
+
+
+def packed(*parts: bytes) -> bytes:
+    """Return multipart/related, as a server sends it that could attach something."""
+    head = b'--uuid:1\r\nContent-ID: <0>\r\nContent-Type: application/xop+xml; charset=UTF-8; type="text/xml"\r\n\r\n'
+    return head + b"\r\n--uuid:1\r\nContent-ID: <1>\r\n\r\n".join(parts) + b"\r\n--uuid:1--\r\n"
 
 
 @dataclass(frozen=True)
@@ -176,29 +187,33 @@ FRAMING = group(
     ("a compression nobody asked for", soap(GOOD, content_encoding="br"), "TransportError"),
     ("a reply above the limit", soap(reply(ChatMessage(message="x" * LIMIT))), "TransportError"),
     ("Content-Type text/html", soap(GOOD, content_type="text/html"), RIGHT),
-    ("Content-Type of another charset", soap(GOOD, content_type="text/xml; charset=iso-8859-1"), RIGHT),
     ("no Content-Type", soap(GOOD, content_type=""), RIGHT),
-    ("301 to another path", soap(b"", 301, location="/elsewhere"), "HttpStatusError"),
-    ("302 to another host", soap(b"", 302, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
-    ("307 to another host", soap(b"", 307, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
-    ("308 to another host", soap(b"", 308, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
-    ("503, Retry-After 0", soap(b"", 503, retry_after="0"), RIGHT, 2),
-    ("429, Retry-After 0", soap(b"", 429, retry_after="0"), RIGHT, 2),
-    ("503, Retry-After a past date", soap(b"", 503, retry_after="Wed, 21 Oct 2015 07:28:00 GMT"), RIGHT, 2),
-    ("503, Retry-After an hour", soap(b"", 503, retry_after="3600"), "HttpStatusError"),
-    ("503, Retry-After nonsense", soap(b"", 503, retry_after="soon"), "HttpStatusError"),
+    ("301 to another path", soap(b"", status=301, location="/elsewhere"), "HttpStatusError"),
+    ("302 to another host", soap(b"", status=302, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
+    ("307 to another host", soap(b"", status=307, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
+    ("308 to another host", soap(b"", status=308, location="http://127.0.0.1:9/stolen"), "HttpStatusError"),
+    ("503, Retry-After 0", soap(b"", status=503, retry_after="0"), RIGHT, 2),
+    ("429, Retry-After 0", soap(b"", status=429, retry_after="0"), RIGHT, 2),
+    ("503, Retry-After a past date", soap(b"", status=503, retry_after="Wed, 21 Oct 2015 07:28:00 GMT"), RIGHT, 2),
+    ("503, Retry-After an hour", soap(b"", status=503, retry_after="3600"), "HttpStatusError"),
+    ("503, Retry-After nonsense", soap(b"", status=503, retry_after="soon"), "HttpStatusError"),
 )
 
+REFUSED = "AuthenticationError"  # what 401 means, whatever comes with it
 STATUSES = [
     case
     for status in (400, 401, 403, 404, 413, 415, 421, 429, 500, 502, 503)
     for case in group(
         "status",
-        (f"{status}, nothing", soap(b"", status), "HttpStatusError"),
-        (f"{status}, HTML", soap(HTML, status, content_type="text/html"), "HttpStatusError"),
-        (f"{status}, SOAP fault", soap(FAULT, status), "SoapFault"),
-        (f"{status}, ExceptionInfo", soap(FAILED, status), "ServerError"),
-        (f"{status}, the reply", soap(GOOD, status), "HttpStatusError"),
+        (f"{status}, nothing", soap(b"", status=status), REFUSED if status == 401 else "HttpStatusError"),
+        (
+            f"{status}, HTML",
+            soap(HTML, status=status, content_type="text/html"),
+            REFUSED if status == 401 else "HttpStatusError",
+        ),
+        (f"{status}, SOAP fault", soap(FAULT, status=status), REFUSED if status == 401 else "SoapFault"),
+        (f"{status}, ExceptionInfo", soap(FAILED, status=status), REFUSED if status == 401 else "ServerError"),
+        (f"{status}, the reply", soap(GOOD, status=status), REFUSED if status == 401 else "HttpStatusError"),
     )
 ]
 
@@ -213,9 +228,9 @@ SOAP = group(
     ("an empty Body", soap(envelope("")), "DecodeError"),
     ("the reply to another operation", soap(envelope("<GetChatPresenceResponse/>")), "DecodeError"),
     ("the request itself", soap(envelope("<AddChatMessage/>")), "DecodeError"),
-    ("SOAP 1.1 fault with detail", soap(FAULT_DETAIL, 500), "SoapFault"),
+    ("SOAP 1.1 fault with detail", soap(FAULT_DETAIL, status=500), "SoapFault"),
     ("SOAP 1.1 fault with status 200", soap(FAULT), "SoapFault"),
-    ("SOAP 1.2 fault", soap(FAULT12, 500), "SoapFault"),
+    ("SOAP 1.2 fault", soap(FAULT12, status=500), "SoapFault"),
     ("Succeeded false", soap(reply(POSTED, succeeded=False)), "ServerError"),
     ("Succeeded false, no body", soap(envelope("", "<Succeeded>false</Succeeded>")), "ServerError"),
     (
@@ -243,10 +258,6 @@ XML = group(
     ("deep nesting", soap(envelope(ANSWER.format(DEEP))), "DecodeError", 1, {"max_reply_bytes": 200_000}),
     ("invalid UTF-8", soap(GOOD.replace("æ".encode(), b"\xe6")), "DecodeError"),
     ("a BOM", soap(b"\xef\xbb\xbf" + GOOD), RIGHT),
-    ("UTF-16", soap(TEXT.encode("utf-16")), RIGHT),
-    ("UTF-16 without BOM or declaration", soap(TEXT.encode("utf-16-le")), "DecodeError"),
-    ("ISO 8859-1, declared", soap(LATIN), RIGHT),
-    ("an encoding that is none", soap(b'<?xml version="1.0" encoding="klingon"?>' + GOOD), "DecodeError"),
     ("references to control characters, as .NET writes them", soap(CONTROLS), "the reply with the characters"),
     ("control characters", soap(GOOD.replace("æ".encode(), b"\x01")), "DecodeError"),
     ("NUL", soap(GOOD.replace("æ".encode(), b"\x00")), "DecodeError"),
@@ -254,4 +265,29 @@ XML = group(
     ("an entity nobody declared", soap(GOOD.replace("æ".encode(), b"&aelig;")), "DecodeError"),
 )
 
-CASES = [*CONNECTION, *FRAMING, *SOAP, *XML, *STATUSES]
+CHARSETS = group(
+    "character encodings (RFC 7303 section 3.2)",
+    ("a BOM of UTF-8, another charset in the header", soap(b"\xef\xbb\xbf" + GOOD, content_type=LATIN_TYPE), RIGHT),
+    ("UTF-16 with a BOM, UTF-8 in the header", soap(TEXT.encode("utf-16")), RIGHT),
+    ("UTF-16, only the header says so", soap(TEXT.encode("utf-16-le"), "text/xml; charset=utf-16"), RIGHT),
+    ("UTF-16 that nobody names", soap(TEXT.encode("utf-16-le"), "text/xml"), "DecodeError"),
+    ("ISO 8859-1, only the header says so", soap(LATIN.partition(b"?>")[2], LATIN_TYPE), RIGHT),
+    ("ISO 8859-1, only the declaration says so", soap(LATIN, "text/xml"), RIGHT),
+    ("UTF-8 by the header, ISO 8859-1 by the declaration", soap(LATIN_DECLARED + GOOD), RIGHT),
+    ("US-ASCII by the header, with other characters", soap(GOOD, "text/xml; charset=us-ascii"), "DecodeError"),
+    ("a charset that is none in the header", soap(GOOD, "text/xml; charset=klingon"), "DecodeError"),
+    ("an encoding that is none in the declaration", soap(KLINGON + GOOD, "text/xml"), "DecodeError"),
+)
+
+FORMATS = group(
+    "other formats",
+    ("multipart/related with one part", soap(packed(GOOD), XOP), RIGHT),
+    ("multipart/related with an attachment", soap(packed(GOOD, b"\x89PNG"), XOP), "DecodeError"),
+    ("multipart/related cut short", soap(packed(GOOD)[:-30], XOP), "DecodeError"),
+    ("multipart/related without a boundary", soap(packed(GOOD), "multipart/related"), "DecodeError"),
+    ("multipart/mixed", soap(packed(GOOD), XOP.replace("related", "mixed")), "DecodeError"),
+    ("binary XML of .NET", soap(b"V\x02\x0b\x01s\x04", "application/soap+msbin1"), "DecodeError"),
+    ("202 without a body, where a value is due", soap(b"", status=202), "DecodeError"),
+)
+
+CASES = [*CONNECTION, *FRAMING, *SOAP, *XML, *CHARSETS, *FORMATS, *STATUSES]

@@ -46,6 +46,7 @@ def test_the_wheel_holds_the_tool_with_templates_and_runtime(wheel: Path):
     for folder, inside in ((REPO / "templates", "soapbind/templates"), (REPO / "generator/soapbind", "soapbind")):
         files = {p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
         assert {f"{inside}/{p.relative_to(folder).as_posix()}" for p in files} - names == set()
+    assert "soapbind/py.typed" in names, "the tool has types, too (PEP 561)"
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"soapbind"}
     assert [name for name in names if name.endswith((".pyc", ".wsdl", ".xsd"))] == []
 
@@ -67,6 +68,16 @@ def test_the_console_script_of_the_wheel_generates_the_committed_package(wheel: 
     run(script, *arguments, cwd=tmp_path, path=path)
     check = ("check", REPO / "wsdl" / "services88", "--package", "services88", "--output", REPO / "generated")
     assert "up to date" in run(script, *check, cwd=tmp_path, path=path)
+
+
+def test_the_lowest_versions_that_are_tested_are_those_that_are_declared():
+    import tomllib  # noqa: PLC0415
+
+    project = tomllib.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
+    tested = [line for line in (REPO / "tests/lowest.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert tested == [text.replace(">=", "==") for text in project["dependencies"]]
+    assert "-c tests/lowest.txt" in (REPO / "tox.ini").read_text("utf-8")
+    assert "-c tests/lowest.txt" in (REPO / ".ci/run").read_text("utf-8")
 
 
 def test_the_declared_dependencies_are_those_that_are_imported():

@@ -73,7 +73,7 @@ def main() -> None:
     tracing = Tracing(provider.get_tracer("services88"))
     with (
         FakeNetServer(chat=Chat()) as server,
-        NetServer(server.url, on_request=tracing.on_request, on_response=tracing.on_response) as net,
+        NetServer(server.url, ticket="7T:any", on_request=tracing.on_request, on_response=tracing.on_response) as net,
     ):
         net.chat.add_chat_message(chat_session_id=7, message=ChatMessage(message="Hi"))
     provider.shutdown()

@@ -25,20 +25,20 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 _RENAME_SWAP = 2  # sys/stdio.h of macOS
 
 
-def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Make ``folder`` hold exactly ``files``, UTF-8 texts by path. The folder around it must be there.
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make ``folder`` hold exactly ``files``, their bytes by path. The folder around it must be there.
 
     Raises OSError, and then the old content is still there; ValueError for a path that leaves the folder.
     """
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=_NEW, dir=folder.parent))
     try:
         fresh.chmod(0o755)
-        for path, text in files.items():
+        for path, data in files.items():
             target = fresh / path
             if not target.resolve().is_relative_to(fresh.resolve()):
                 raise ValueError(f"{path} leaves the output folder")
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8", newline="\n")
+            target.write_bytes(data)
         if not folder.exists():
             fresh.rename(folder)
         elif not exchange(fresh, folder):

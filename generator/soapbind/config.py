@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
+from soapbind.files import read_file, with_plain_ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ class PackageConfig:
     """What one package is made from. ``sources`` and ``output`` are paths; the package goes into ``output``.
 
     ``allow_imports`` are folders and beginnings of URLs that imports may lead to, besides the sources themselves.
+    ``base`` is the folder of the pyproject.toml that says so, None for the command line.
     """
 
     name: str
@@ -30,6 +32,7 @@ class PackageConfig:
     operations: tuple[str, ...] = ()
     profile: str | None = None
     allow_imports: tuple[str, ...] = ()
+    base: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -37,6 +40,7 @@ class PackageConfig:
         return Path(self.output) / self.name
 
 
+_LARGEST = 16 << 20  # bytes of a pyproject.toml
 _SECTIONS = ("packages", "ignore")
 # What [[tool.soapbind.packages]] may say: whether it is a list of texts or a text, and what it means for users.
 PACKAGE_KEYS: dict[str, tuple[str, str]] = {
@@ -55,7 +59,14 @@ _TEXTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "text")
 
 def find_pyproject(start: Path) -> Path | None:
     """Return the nearest pyproject.toml at or above ``start``."""
-    return next((p / "pyproject.toml" for p in (start, *start.parents) if (p / "pyproject.toml").is_file()), None)
+    return next((p / "pyproject.toml" for p in (start, *start.parents) if _is_file(p / "pyproject.toml")), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that we may not look into
+        return False
 
 
 def load_config(path: Path) -> tuple[PackageConfig, ...]:
@@ -88,8 +99,11 @@ def load_section(path: Path) -> tuple[dict[str, Any], Location]:
     """Return ``[tool.soapbind]`` of a pyproject.toml, and its place. Raises SoapbindError when it is no table."""
     document = shown(path)
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        data = tomllib.loads(with_plain_ends(read_file(path, _LARGEST).decode("utf-8")))
+    except OSError as error:
+        told = f"cannot be read: {error.strerror or error}"
+        raise SoapbindError(Diagnostic(Location(document), "unreadable", told, "check its permissions")) from error
+    except (ValueError, RecursionError) as error:
         raise SoapbindError(
             Diagnostic(Location(document), "bad-config", f"it is no TOML: {error}", "correct the file")
         ) from error
@@ -164,6 +178,7 @@ def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
         sources=tuple(map(anchor, package.sources)),
         output=anchor(package.output),
         allow_imports=tuple(map(anchor, package.allow_imports)),
+        base=base,
     )
 
 

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 
 from soapbind.atomic import alone, recover, replace_folder
 from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
+from soapbind.files import as_text, is_special, read_file, with_plain_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MANIFEST = "MANIFEST.json"
-_IGNORED = {"__pycache__"}
+_LARGEST = 64 << 20  # bytes of a file that is compared
+_HARMLESS = {
+    "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+    ".ds_store", "thumbs.db", "desktop.ini", ".directory",
+}  # fmt: skip
 _ELSEWHERE = "away, or choose another --output or --package"
+_LOST = f"get {MANIFEST} back from version control, or remove the folder if nothing in it is yours; then run it again"
 
 
 def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version: str) -> dict[str, str]:
@@ -32,42 +38,69 @@ def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version:
 
 def _present(folder: Path) -> list[str]:
     found: list[str] = []
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         relative = path.relative_to(folder)
-        if not _IGNORED.isdisjoint(relative.parts) or (path.is_dir() and not path.is_symlink()):
+        if any(_is_harmless(part) for part in relative.parts) or (path.is_dir() and not path.is_symlink()):
             continue
         found.append(relative.as_posix())
     return found
 
 
-def _foreign(folder: Path) -> list[str]:
-    """Return the files in ``folder`` that no manifest of soapbind names."""
-    if not folder.is_dir():
-        return []
+def _is_harmless(name: str) -> bool:
+    """Whether Python, a tool or a file manager makes files of this name by itself, with nobody's work in them."""
+    return name.lower() in _HARMLESS or name.startswith("._")
+
+
+def _known(folder: Path) -> set[str] | None:
+    """Return the files that the manifest names, itself included; None without a manifest that can be read."""
     try:
-        known = set(json.loads((folder / MANIFEST).read_text("utf-8"))["files"]) | {MANIFEST}
-    except (OSError, ValueError, KeyError, TypeError):
-        known = set[str]()
-    return [path for path in _present(folder) if path not in known]
+        text = read_file(folder / MANIFEST, _LARGEST).decode("utf-8")
+        return {*json.loads(text)["files"], MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
-def _refuse_others(folder: Path) -> None:
-    """Raise SoapbindError when something that is no folder is in the way."""
+def _foreign(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Return the files in ``folder`` that soapbind did not write: no manifest names them, nor would they stay."""
+    present, known = _present(folder), _known(folder)
+    others = [path for path in present if path not in (known or ()) and not _is_same(folder, path, files)]
+    if known is None and others == [MANIFEST] and len(present) > 1:
+        return []  # it is broken, but all around it is ours
+    return others
+
+
+def _own(folder: Path, files: Mapping[str, str]) -> set[str]:
+    """Return what is there of ``files``, and what an earlier run wrote."""
+    return {*_present(folder)} - ({*_foreign(folder, files)} - {*files})
+
+
+def _is_same(folder: Path, path: str, files: Mapping[str, str]) -> bool:
+    return path in files and _found(folder / path) == with_plain_ends(files[path])
+
+
+def obstacle(folder: Path, files: Mapping[str, str]) -> Diagnostic | None:
+    """Return why ``write`` will not make ``folder`` hold ``files``, None when it will."""
     for path in (folder, *folder.parents):
-        if path.is_file() or (path == folder and path.is_symlink()):
-            kind = "a link" if path.is_symlink() else "a file"
+        if is_special(path) or path.is_file() or (path == folder and path.is_symlink()):
+            kind = "a link" if path.is_symlink() else "a file" if path.is_file() else "a device, a pipe or a socket"
             message = f"this is {kind}; the package needs a folder here"
-            raise SoapbindError(Diagnostic(Location(str(path)), "not-a-folder", message, f"move it {_ELSEWHERE}"))
+            return Diagnostic(Location(str(path)), "not-a-folder", message, f"move it {_ELSEWHERE}")
+    foreign = _foreign(folder, files)
+    if not foreign:
+        return None
+    named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")  # noqa: PLR2004 - what fits on a line
+    count = f"{len(foreign)} file{'s' if len(foreign) > 1 else ''}"
+    message = f"the output folder holds {count} that soapbind did not write: {named}"
+    if _known(folder) is None and any(path in files for path in foreign):
+        message = f"there is no {MANIFEST} that tells which files soapbind wrote; it does not write over {named}"
+        return Diagnostic(Location(str(folder)), "foreign-files", message, _LOST)
+    advice = f"move {'them' if len(foreign) > 1 else 'it'} {_ELSEWHERE}"
+    return Diagnostic(Location(str(folder)), "foreign-files", message, advice)
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """Raise SoapbindError when the folder holds what soapbind did not write."""
-    foreign = _foreign(folder)
-    if foreign:
-        named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")  # noqa: PLR2004 - what fits on a line
-        count = f"{len(foreign)} file{'s' if len(foreign) > 1 else ''}"
-        message = f"the output folder holds {count} that soapbind did not write: {named}"
-        raise SoapbindError(Diagnostic(Location(str(folder)), "foreign-files", message, f"move them {_ELSEWHERE}"))
+def _refuse(problem: Diagnostic | None) -> None:
+    if problem is not None:
+        raise SoapbindError(problem)
 
 
 def write(folder: Path, files: Mapping[str, str]) -> bool:
@@ -77,15 +110,15 @@ def write(folder: Path, files: Mapping[str, str]) -> bool:
     other; what a killed run left is mended first. Raises SoapbindError when the folder holds files that soapbind did
     not write, or cannot be written.
     """
-    _refuse_others(folder)
     try:
+        _refuse(obstacle(folder, files))
         folder.parent.mkdir(parents=True, exist_ok=True)
         with alone(folder.parent) as locked:
             recover(folder, clean=locked)
-            _refuse_foreign(folder)
+            _refuse(obstacle(folder, files))
             if folder.is_dir() and current(folder, files):
                 return False
-            replace_folder(folder, files)
+            replace_folder(folder, {path: _kept(folder / path, text) for path, text in files.items()})
     except OSError as error:
         raise SoapbindError(
             Diagnostic(
@@ -98,40 +131,58 @@ def write(folder: Path, files: Mapping[str, str]) -> bool:
     return True
 
 
+def _kept(path: Path, text: str) -> bytes:
+    """Return the bytes of a file: those that are there, where the line ends of a checkout are all that differs."""
+    try:
+        there = read_file(path, _LARGEST)
+    except OSError:
+        return text.encode()
+    return there if as_text(there) == with_plain_ends(text) else text.encode()
+
+
 def fingerprint(files: Mapping[str, str]) -> str:
     """Return one hash of the names and texts of files."""
     digests = (f"{path} {hashlib.sha256(text.encode()).hexdigest()}\n" for path, text in sorted(files.items()))
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def on_disk(folder: Path) -> dict[str, str]:
-    """Return the files of a package as they are now."""
-    return {path: _text(folder / path) for path in (_present(folder) if folder.is_dir() else [])}
+def on_disk(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of a package, which should be ``files``, as they are now, with plain line ends."""
+    return {path: str(_found(folder / path)) for path in sorted(_own(folder, files))}
 
 
 def current(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether ``folder`` holds exactly ``files``."""
-    return next(iter(differences(folder, files)), None) is None
+    """Whether ``folder`` holds exactly ``files``; line ends may be those of Windows."""
+    return next(_differences(folder, files), None) is None
 
 
 def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Return unified diffs from what is on disk to what ``generate`` would write, a text per file that differs."""
-    present = _present(folder) if folder.is_dir() else []
-    found: list[str] = []
+    """Return unified diffs from what is on disk to what ``generate`` would write, a text per file that differs.
+
+    A file whose lines end with CR LF does not differ: version control may check it out so. What soapbind did not write
+    is left to ``obstacle``.
+    """
+    return list(_differences(folder, files))
+
+
+def _differences(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
+    present = _own(folder, files)
     for path in sorted({*present, *files}):
-        old = _text(folder / path) if path in present else None
-        new = files.get(path)
-        if old != new:
-            found.append(_diff(folder / path, old, new))
-    return found
+        old = _found(folder / path) if path in present else None
+        new = with_plain_ends(files[path]) if path in files else None
+        if isinstance(old, OSError):
+            name = (folder / path).as_posix()
+            yield f"--- {name}\n+++ {name}\ncannot be compared: {old.strerror or old}\n"
+        elif old != new:
+            yield _diff(folder / path, old, new)
 
 
-def _text(path: Path) -> str:
-    data = path.read_bytes()
+def _found(path: Path) -> str | OSError:
+    """Return the text of a file, or why there is none."""
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+        return as_text(read_file(path, _LARGEST))
+    except OSError as error:
+        return error
 
 
 def _diff(path: Path, old: str | None, new: str | None) -> str:

@@ -10,6 +10,7 @@ from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import names, select
 from soapbind.diff.snapshot import from_snapshot
+from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.file import is_lock, locked_package
@@ -55,8 +56,13 @@ class Made:
 
 def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
     """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
+    for source in filter(is_lock, config.sources):
+        message = "a lock says what a package was made from, but does not hold it"
+        raise SoapbindError(
+            Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample and diff read locks")
+        )
     tell("reading documents")
-    documents = load(config.sources, config.include, config.allow_imports)
+    documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return understand(documents, config)
 
@@ -79,9 +85,14 @@ def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> 
     for source in config.sources:
         if is_lock(source):
             return from_snapshot(locked_package(source).snapshot, source)
-    documents = load(config.sources, config.include, config.allow_imports)
+    documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return read_contract(documents)
+
+
+def read_part(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
+    """Return the selected part of the contract; the source may be a lock. Raises SoapbindError."""
+    return select(read_whole(config, tell), config.services, config.operations)
 
 
 def read_both(

@@ -1,35 +1,37 @@
-"""What is being done, on a terminal: the current stage when it takes longer than a second, a bar for downloads."""
+"""What is being done, on a terminal: the current stage when it takes longer than a second, a count for downloads."""
 
 from __future__ import annotations
 
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-import click
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
     from types import TracebackType
 
 _PATIENCE = 1.0  # seconds
+_WIPE = "\r\x1b[K"  # to the start of the line, and erase it (ECMA-48, EL)
 
 
 class Progress:
     """Shows the current stage on standard error while a run takes time, and wipes it at the end."""
 
-    def __init__(self) -> None:
-        """Note the time; nothing is shown yet."""
+    def __init__(self, *, active: bool) -> None:
+        """Note the time; nothing is shown yet, and never anything unless ``active``."""
         self._start = time.monotonic()
         self._shown = False
-        self._active = sys.stderr.isatty()
+        self._active = active
 
     def __call__(self, stage: str) -> None:
         """Tell which stage begins."""
         if self._active and time.monotonic() - self._start > _PATIENCE:
-            click.echo(f"\r\x1b[Ksoapbind: {stage} ...", nl=False, err=True)
             self._shown = True
+            _write(f"{_WIPE}soapbind: {stage} ...")
+
+    def tick(self, done: int, known: int) -> None:
+        """Tell how many documents of those that are known have been fetched."""
+        self(f"fetching, {done} of {known}")
 
     def __enter__(self) -> Self:
         """Return the callable."""
@@ -40,19 +42,10 @@ class Progress:
     ) -> None:
         """Wipe the line."""
         if self._shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            _write(_WIPE)
 
 
-@contextmanager
-def counted(label: str) -> Generator[Callable[[int, int], None]]:
-    """Give a callable that hears (done, known) and shows a bar on standard error, when that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _known: None
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as bar:
-
-        def tick(done: int, known: int) -> None:
-            bar.length = known
-            bar.update(done - bar.pos)
-
-        yield tick
+def _write(text: str) -> None:
+    with suppress(OSError):  # a terminal that has gone needs no progress
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from soapbind.files import text_hash
+
 PACKAGE = Path(__file__).parent
 
 
@@ -31,8 +33,5 @@ def template_fingerprint() -> str:
 
 def _fingerprint(root: Path, paths: list[Path]) -> str:
     """Return a hash of names and texts; the line ends of a checkout do not count."""
-    digests = {
-        path.relative_to(root).as_posix(): sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-        for path in paths
-    }
+    digests = {path.relative_to(root).as_posix(): text_hash(path.read_bytes()) for path in paths}
     return sha256("".join(f"{name} {digest}\n" for name, digest in sorted(digests.items())).encode()).hexdigest()

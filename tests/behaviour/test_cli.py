@@ -102,17 +102,29 @@ def test_check_shows_a_file_too_many(project: Path):
     (project / "generated/services88/extra.py").write_text("x = 1\n")
     result = soapbind("check")
     assert result.exit_code == 1
-    assert result.stdout == "--- generated/services88/extra.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-x = 1\n"
+    assert result.stdout == ""
+    foreign = "error[foreign-files]: the output folder holds 1 file that soapbind did not write: extra.py"
+    assert result.stderr.splitlines() == [
+        f"generated/services88: {foreign}",
+        "  help: move it away, or choose another output or name (in pyproject.toml)",
+        'then run "soapbind generate" with the same arguments to update them',
+    ]
 
 
-def test_check_shows_changed_line_ends_and_other_encodings(project: Path):
-    path = project / "generated/services88/__init__.py"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+def test_check_shows_a_file_that_is_no_longer_made(project: Path):
+    manifest = project / "generated/services88/MANIFEST.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"files": {', '"files": {\n    "extra.py": "0",'), "utf-8")
+    (project / "generated/services88/extra.py").write_text("x = 1\n")
+    result = soapbind("check")
+    assert result.exit_code == 1
+    assert "--- generated/services88/extra.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-x = 1\n" in result.stdout
+
+
+def test_check_shows_other_encodings(project: Path):
     other = project / "generated/services88/_headers.py"
     other.write_bytes(other.read_bytes() + b"# \xff")
     result = soapbind("check")
     assert result.exit_code == 1
-    assert "+++ generated/services88/__init__.py" in result.stdout
     assert "-# \xff\n\\ No newline at end of file\n" in result.stdout
 
 
@@ -206,7 +218,7 @@ def test_a_part_has_the_import_paths_of_the_whole(tmp_path: Path):
         "from part88.testing import FakeNetServer\n"
         "class Chat:\n"
         "    def add_chat_message(self, *, chat_session_id, message): return message\n"
-        "with FakeNetServer(chat=Chat()) as server, NetServer(server.url) as net:\n"
+        'with FakeNetServer(chat=Chat()) as server, NetServer(server.url, ticket="7T:any") as net:\n'
         "    print(net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message='hi')).message)\n"
         "print(sorted(k for k in OPERATIONS if k.startswith('Chat')), len(OPERATIONS))\n"
     )
@@ -492,7 +504,7 @@ def test_a_bug_is_a_message_and_a_traceback_for_those_who_ask(monkeypatch: pytes
     def broken(*_: object) -> None:
         raise RuntimeError("a \x1b[31mbug")
 
-    monkeypatch.setattr(pipeline, "read", broken)
+    monkeypatch.setattr(pipeline, "read_part", broken)
     monkeypatch.delenv("SOAPBIND_DEBUG", raising=False)
     result = soapbind("show", WSDL)
     assert result.exit_code == 1
@@ -578,7 +590,7 @@ def test_a_bug_of_soapbind_is_told_without_a_traceback(monkeypatch: pytest.Monke
     def broken(*_: object) -> None:
         raise KeyError("nothing\nyou did")
 
-    monkeypatch.setattr("soapbind.pipeline.read", broken)
+    monkeypatch.setattr("soapbind.pipeline.read_part", broken)
     result = CliRunner().invoke(main, ["show", str(tmp_path)], prog_name="soapbind")
 
     assert result.exit_code == 1

@@ -52,7 +52,7 @@ class Nowhere:
 )
 def test_forms_of_the_base_url(base_url: str, expected: str):
     transport = Nowhere()
-    net = NetServer(base_url, transport=transport, retries=Retries(attempts=1))
+    net = NetServer(base_url, ticket="7T:any", transport=transport, retries=Retries(attempts=1))
     with pytest.raises(TransportError) as caught:
         net.chat.get_chat_presence()
     assert transport.urls == [expected]

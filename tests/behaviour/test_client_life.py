@@ -92,18 +92,18 @@ def test_http_and_xml_libraries_are_loaded_with_the_first_call():
 
 
 def test_close_twice_and_without_a_call(fake: FakeNetServer):
-    never = NetServer(fake.url)
+    never = NetServer(fake.url, ticket="7T:any")
     never.close()
     never.close()
-    with NetServer(fake.url) as net:
+    with NetServer(fake.url, ticket="7T:any") as net:
         net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="a"))
         net.close()
     net.close()
 
     async def run() -> None:
-        never = AsyncNetServer(fake.url)
+        never = AsyncNetServer(fake.url, ticket="7T:any")
         await never.close()
-        async with AsyncNetServer(fake.url) as net:
+        async with AsyncNetServer(fake.url, ticket="7T:any") as net:
             await net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="a"))
             await net.close()
         await net.close()
@@ -112,7 +112,7 @@ def test_close_twice_and_without_a_call(fake: FakeNetServer):
 
 
 def test_closing_a_client_with_options_leaves_the_connections_open(fake: FakeNetServer):
-    with NetServer(fake.url) as net:
+    with NetServer(fake.url, ticket="7T:any") as net:
         with net.with_options(timeout=5) as other:
             other.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="a"))
         transport = net._channel.transport
@@ -124,14 +124,14 @@ def test_closing_a_client_with_options_leaves_the_connections_open(fake: FakeNet
 
 def test_an_httpx_client_of_ones_own_stays_open(fake: FakeNetServer):
     with httpx2.Client(headers={"X-Own": "yes"}, follow_redirects=True) as client:
-        with NetServer(fake.url, transport=HttpxTransport(client)) as net:
+        with NetServer(fake.url, ticket="7T:any", transport=HttpxTransport(client)) as net:
             net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="a"))
         assert not client.is_closed
     assert fake.calls[-1].http_headers["x-own"] == "yes"
 
     async def run() -> None:
         async with httpx2.AsyncClient(headers={"X-Own": "async"}) as client:
-            async with AsyncNetServer(fake.url, transport=AsyncHttpxTransport(client)) as net:
+            async with AsyncNetServer(fake.url, ticket="7T:any", transport=AsyncHttpxTransport(client)) as net:
                 await net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="a"))
             assert not client.is_closed
 
@@ -149,7 +149,7 @@ def test_eight_threads(fake: FakeNetServer, monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(httpx2, "Client", counting)
     barrier = threading.Barrier(8)
-    with NetServer(fake.url) as net:
+    with NetServer(fake.url, ticket="7T:any") as net:
 
         def work(number: int) -> list[tuple[int, str | None]]:
             barrier.wait()
@@ -166,14 +166,14 @@ def test_eight_threads(fake: FakeNetServer, monkeypatch: pytest.MonkeyPatch):
     assert len(fake.calls) == 80
     assert {
         (call.body.chat_session_id, call.headers.credentials and call.headers.credentials.ticket) for call in fake.calls
-    } == {(number, f"7T:{number}" if number % 2 else None) for number in range(8)}
+    } == {(number, f"7T:{number}" if number % 2 else "7T:any") for number in range(8)}
     assert len(made) == 1, "threads that start together share one client"
     assert made[0].is_closed
 
 
 def test_fifty_tasks(fake: FakeNetServer):
     async def run() -> list[tuple[int, str | None]]:
-        async with AsyncNetServer(fake.url) as net:
+        async with AsyncNetServer(fake.url, ticket="7T:any") as net:
 
             async def work(number: int) -> tuple[int, str | None]:
                 message = ChatMessage(message=f"from {number}")
@@ -196,7 +196,7 @@ def test_a_cancelled_task_leaves_the_client_usable():
 
     async def run() -> None:
         with FakeNetServer(chat=Waiting()) as waiting:
-            async with AsyncNetServer(waiting.url) as net:
+            async with AsyncNetServer(waiting.url, ticket="7T:any") as net:
                 task = asyncio.create_task(net.chat.get_chat_presence())
                 await asyncio.sleep(0.1)
                 task.cancel()

@@ -20,7 +20,7 @@ LARGE, SMALL = 100_000, 10
 
 def test_a_large_reply_is_refused():
     transport = HttpxTransport(max_reply=50_000)
-    with FakeNetServer(chat=Chat()) as server, NetServer(server.url, transport=transport) as net:
+    with FakeNetServer(chat=Chat()) as server, NetServer(server.url, ticket="7T:any", transport=transport) as net:
         with pytest.raises(TransportError, match="larger than the transport accepts"):
             net.chat.get_chat_messages(chat_session_id=1, after=LARGE)
 
@@ -31,7 +31,7 @@ def test_a_large_reply_is_refused():
 def test_a_large_reply_is_refused_by_the_async_client():
     async def calls(url: str) -> int:
         transport = AsyncHttpxTransport(max_reply=50_000)
-        async with AsyncNetServer(url, transport=transport) as net:
+        async with AsyncNetServer(url, ticket="7T:any", transport=transport) as net:
             with pytest.raises(TransportError, match="larger than the transport accepts"):
                 await net.chat.get_chat_messages(chat_session_id=1, after=LARGE)
             found = await net.chat.get_chat_messages(chat_session_id=1, after=SMALL)

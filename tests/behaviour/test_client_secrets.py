@@ -159,7 +159,11 @@ def errors() -> list[SoapError]:
             fail(EncodeError, net.so_principal.authenticate_username_password, user_name="k", password=[PASSWORD])
             fail(EncodeError, net.sign_in_general, authentication_data={PASSWORD: f"{PASSWORD}\0"})
             fail(AuthenticationError, net.sign_in, user_name="ola", password=PASSWORD)
-            fail(ServerError, net.with_options(application_token=f"{TOKEN}-wrong").chat.add_chat_message, **message())
+            fail(
+                AuthenticationError,
+                net.with_options(application_token=f"{TOKEN}-wrong").chat.add_chat_message,
+                **message(),
+            )
         with FakeNetServer(so_principal=SignIn()) as other, NetServer(other.url, ticket=TICKET) as net:
             fail(HttpStatusError, net.chat.get_chat_presence)
         elsewhere = NetServer("http://127.0.0.1:9", ticket=TICKET, application_token=TOKEN)
@@ -181,7 +185,7 @@ def test_errors_of_the_async_client():
     async def run() -> None:
         with FakeNetServer(chat=Chat(), valid_application_token=TOKEN) as fake:
             async with AsyncNetServer(fake.url, ticket=TICKET, application_token=f"{TOKEN}-wrong") as net:
-                with pytest.raises(ServerError) as caught:
+                with pytest.raises(AuthenticationError) as caught:
                     await net.chat.add_chat_message(chat_session_id=1, message=None)
                 assert "hunter2" not in told(caught.value, vars(caught.value))
 

@@ -112,13 +112,16 @@ def test_async_items(server: FakeNetServer):
 
 
 def test_nil_has_no_items(server: FakeNetServer):
-    with NetServer(server.url) as net, net.chat.iterate.get_chat_messages(chat_session_id=1, after=-1) as messages:
+    with (
+        NetServer(server.url, ticket="7T:any") as net,
+        net.chat.iterate.get_chat_messages(chat_session_id=1, after=-1) as messages,
+    ):
         assert list(messages) == []
 
 
 @pytest.mark.parametrize(("session", "kind"), [(0, ServerError), (-1, SoapFault)])
 def test_errors_come_before_any_item(server: FakeNetServer, session: int, kind: type[Exception]):
-    with NetServer(server.url) as net:
+    with NetServer(server.url, ticket="7T:any") as net:
         with (
             pytest.raises(kind) as caught,
             net.chat.iterate.get_chat_messages(chat_session_id=session, after=3),
@@ -130,7 +133,7 @@ def test_errors_come_before_any_item(server: FakeNetServer, session: int, kind: 
 
 def test_a_status_that_says_no():
     transport = Pieces([b"<html>", b"down</html>"], status=503)
-    net = NetServer("https://host/Cust1", transport=transport)
+    net = NetServer("https://host/Cust1", ticket="7T:any", transport=transport)
     with pytest.raises(HttpStatusError) as caught, net.chat.iterate.get_chat_messages(chat_session_id=1, after=1):
         pytest.fail("there is nothing to iterate over")
     assert "down" in caught.value.excerpt
@@ -139,7 +142,7 @@ def test_a_status_that_says_no():
 
 def test_items_come_while_the_reply_arrives():
     transport = Pieces(cut(CONTENT, 70_000))
-    net = NetServer("https://host/Cust1", transport=transport)
+    net = NetServer("https://host/Cust1", ticket="7T:any", transport=transport)
     with net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages:
         first = next(iter(messages))
         assert first == MANY[0]
@@ -149,7 +152,7 @@ def test_items_come_while_the_reply_arrives():
 
 def test_a_reply_that_ends_too_soon():
     """The items that came are given; then the error, not a silent end."""
-    net = NetServer("https://host/Cust1", transport=Pieces(cut(CONTENT[:-300], 70_000)))
+    net = NetServer("https://host/Cust1", ticket="7T:any", transport=Pieces(cut(CONTENT[:-300], 70_000)))
     seen: list[ChatMessage] = []
     with (
         pytest.raises(DecodeError) as caught,
@@ -163,7 +166,7 @@ def test_a_reply_that_ends_too_soon():
 
 def test_a_connection_that_breaks():
     transport = Pieces(cut(CONTENT, 70_000)[:3], error=TransportError("reset"))
-    net = NetServer("https://host/Cust1", transport=transport)
+    net = NetServer("https://host/Cust1", ticket="7T:any", transport=transport)
     with (
         pytest.raises(TransportError, match="reset") as caught,
         net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages,
@@ -175,7 +178,7 @@ def test_a_connection_that_breaks():
 
 def test_a_wrong_item_is_named():
     data = CONTENT.replace(b"<ChatMessageId>2000</ChatMessageId>", b"<ChatMessageId>many</ChatMessageId>")
-    net = NetServer("https://host/Cust1", transport=Pieces(cut(data, 70_000)))
+    net = NetServer("https://host/Cust1", ticket="7T:any", transport=Pieces(cut(data, 70_000)))
     with (
         pytest.raises(DecodeError, match=r"Response/ChatMessage\[2001\]/ChatMessageId: 'many'"),
         net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages,
@@ -184,14 +187,17 @@ def test_a_wrong_item_is_named():
 
 
 def test_items_can_be_had_once(server: FakeNetServer):
-    with NetServer(server.url) as net, net.chat.iterate.get_chat_messages(chat_session_id=1, after=3) as messages:
+    with (
+        NetServer(server.url, ticket="7T:any") as net,
+        net.chat.iterate.get_chat_messages(chat_session_id=1, after=3) as messages,
+    ):
         assert len(list(messages)) == 3
         with pytest.raises(RuntimeError, match="iterated over once"):
             list(messages)
 
 
 def test_leaving_early_leaves_a_working_client(server: FakeNetServer):
-    with NetServer(server.url) as net:
+    with NetServer(server.url, ticket="7T:any") as net:
         for _ in range(20):
             with net.chat.iterate.get_chat_messages(chat_session_id=1, after=3000) as messages:
                 assert next(iter(messages)) == MANY[0]
@@ -200,7 +206,7 @@ def test_leaving_early_leaves_a_working_client(server: FakeNetServer):
 
 def test_memory_is_that_of_some_items():
     whole = GET.decode_response(CONTENT)
-    net = NetServer("https://host/Cust1", transport=Pieces(cut(CONTENT, 70_000) * 1))
+    net = NetServer("https://host/Cust1", ticket="7T:any", transport=Pieces(cut(CONTENT, 70_000) * 1))
     with net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages:
         for _ in messages:  # what is compiled and cached is there
             pass
@@ -208,7 +214,7 @@ def test_memory_is_that_of_some_items():
     gc.collect()
     peaks = []
     for hold in (True, False):
-        net = NetServer("https://host/Cust1", transport=Pieces(cut(CONTENT, 70_000)))
+        net = NetServer("https://host/Cust1", ticket="7T:any", transport=Pieces(cut(CONTENT, 70_000)))
         tracemalloc.start()
         with net.chat.iterate.get_chat_messages(chat_session_id=1, after=1) as messages:
             held = [message for message in messages if hold]
@@ -219,6 +225,6 @@ def test_memory_is_that_of_some_items():
 
 
 def test_operations_without_a_list_cannot_be_iterated(server: FakeNetServer):
-    with NetServer(server.url) as net:
+    with NetServer(server.url, ticket="7T:any") as net:
         assert not hasattr(net.chat.iterate, "add_chat_message")
         assert not hasattr(net.so_principal, "iterate")

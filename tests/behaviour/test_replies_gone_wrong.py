@@ -41,7 +41,7 @@ class Canned:
 
 
 def call(status: int, content: str, content_type: str = "text/xml") -> ChatMessage:
-    net = NetServer("https://host/Cust1", transport=Canned(status, content.encode(), content_type))
+    net = NetServer("https://host/Cust1", ticket="7T:any", transport=Canned(status, content.encode(), content_type))
     return net.chat.add_chat_message(chat_session_id=1, message=None)
 
 
@@ -133,7 +133,7 @@ class Failing:
 
 
 def test_the_fake_server_answers_whatever_is_raised():
-    with FakeNetServer(chat=Failing()) as server, NetServer(server.url) as net:
+    with FakeNetServer(chat=Failing()) as server, NetServer(server.url, ticket="7T:any") as net:
         with pytest.raises(SoapFault, match="ValueError: a\ufffdb"):
             net.chat.add_chat_message(chat_session_id=1, message=None)
         with pytest.raises(ServerError, match="boom"):

@@ -44,13 +44,13 @@ class Sequence:
 
 
 def add(url: str, **options: Any) -> Any:
-    with NetServer(url, **{"retries": QUICK, **options}) as net:
+    with NetServer(url, **{"retries": QUICK, "ticket": "7T:any", **options}) as net:
         return net.chat.add_chat_message(chat_session_id=1, message=None)
 
 
 def add_async(url: str, **options: Any) -> Any:
     async def run() -> Any:
-        async with AsyncNetServer(url, **{"retries": QUICK, **options}) as net:
+        async with AsyncNetServer(url, **{"retries": QUICK, "ticket": "7T:any", **options}) as net:
             return await net.chat.add_chat_message(chat_session_id=1, message=None)
 
     return asyncio.run(run())
@@ -93,7 +93,9 @@ def test_a_server_that_starts_in_time_is_reached(add: Callable[..., Any]):
 
 
 @Add
-@pytest.mark.parametrize("fault", [closes(), resets(), closes(http(200, GOOD)[:-5]), soap(b"", 500), soap(b"", 502)])
+@pytest.mark.parametrize(
+    "fault", [closes(), resets(), closes(http(200, GOOD)[:-5]), soap(b"", status=500), soap(b"", status=502)]
+)
 def test_what_may_have_been_carried_out_is_not_repeated(add: Callable[..., Any], fault: Callable[[Peer], None]):
     with RawServer(Sequence(fault)) as server:
         with pytest.raises(SoapError) as caught:
@@ -103,7 +105,9 @@ def test_what_may_have_been_carried_out_is_not_repeated(add: Callable[..., Any],
 
 
 @Add
-@pytest.mark.parametrize("fault", [closes(), resets(), closes(http(200, GOOD)[:-5]), soap(b"", 502), soap(b"", 504)])
+@pytest.mark.parametrize(
+    "fault", [closes(), resets(), closes(http(200, GOOD)[:-5]), soap(b"", status=502), soap(b"", status=504)]
+)
 def test_what_was_called_a_read_is_repeated(add: Callable[..., Any], fault: Callable[[Peer], None]):
     with RawServer(Sequence(fault, fault, soap(GOOD))) as server:
         assert add(server.url, retries=Retries(first_wait=0.01, reads={"Chat.Add*"})) == POSTED
@@ -112,7 +116,7 @@ def test_what_was_called_a_read_is_repeated(add: Callable[..., Any], fault: Call
 
 @Add
 def test_attempts_are_counted(add: Callable[..., Any]):
-    with RawServer(Sequence(soap(b"", 503, retry_after="0"))) as server:
+    with RawServer(Sequence(soap(b"", status=503, retry_after="0"))) as server:
         with pytest.raises(HttpStatusError):
             add(server.url, retries=Retries(attempts=4))
         assert len(server.requests) == 4
@@ -123,7 +127,7 @@ def test_attempts_are_counted(add: Callable[..., Any]):
 
 @Add
 def test_the_timeout_holds_over_all_attempts(add: Callable[..., Any]):
-    with RawServer(Sequence(soap(b"", 503, retry_after="1"))) as server:
+    with RawServer(Sequence(soap(b"", status=503, retry_after="1"))) as server:
         began = time.monotonic()
         with pytest.raises(HttpStatusError):
             add(server.url, timeout=0.5)
@@ -133,7 +137,7 @@ def test_the_timeout_holds_over_all_attempts(add: Callable[..., Any]):
 
 @Add
 def test_the_last_attempt_gets_the_time_that_is_left(add: Callable[..., Any]):
-    with RawServer(Sequence(soap(b"", 503, retry_after="0"), lambda peer: peer.wait(30))) as server:
+    with RawServer(Sequence(soap(b"", status=503, retry_after="0"), lambda peer: peer.wait(30))) as server:
         began = time.monotonic()
         with pytest.raises(TransportTimeoutError):
             add(server.url, timeout=0.5)
@@ -142,7 +146,7 @@ def test_the_last_attempt_gets_the_time_that_is_left(add: Callable[..., Any]):
 
 
 def test_a_closed_client_says_so():
-    net = NetServer("http://127.0.0.1:9")
+    net = NetServer("http://127.0.0.1:9", ticket="7T:any")
     net.close()
     with pytest.raises(TransportError, match="the client is closed") as caught:
         net.chat.get_chat_presence()
@@ -159,7 +163,10 @@ def test_patterns_that_name_everything_are_refused():
 
 
 def test_options_of_a_few_calls():
-    with RawServer(Sequence(soap(b"", 503, retry_after="0"))) as server, NetServer(server.url) as net:
+    with (
+        RawServer(Sequence(soap(b"", status=503, retry_after="0"))) as server,
+        NetServer(server.url, ticket="7T:any") as net,
+    ):
         once = net.with_options(retries=Retries(attempts=1))
         for chat in (once.chat, net.chat.with_options(retries=Retries(attempts=1)), once.chat.with_options(timeout=5)):
             before = len(server.requests)
@@ -175,7 +182,7 @@ def test_the_largest_reply_can_be_chosen_for_a_few_calls():
     class Chat(IChatAgent):
         pass
 
-    with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, max_reply_bytes=10) as net:
+    with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, ticket="7T:any", max_reply_bytes=10) as net:
         with pytest.raises(TransportError, match="larger"):
             net.chat.get_chat_presence()
         with pytest.raises(SoapError, match="does not implement"):

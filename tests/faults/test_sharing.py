@@ -42,7 +42,7 @@ def test_a_call_cancelled_at_any_step_leaves_the_pool_usable(answer: object):
 
     async def run(url: str) -> None:
         nonlocal cancelled, finished
-        async with AsyncNetServer(url, timeout=30) as net:
+        async with AsyncNetServer(url, ticket="7T:any", timeout=30) as net:
             for steps in range(160):
                 task = asyncio.create_task(add(net))
                 for _ in range(steps):
@@ -63,7 +63,7 @@ def test_a_call_cancelled_at_any_step_leaves_the_pool_usable(answer: object):
 
 def test_cancelled_while_waiting_for_a_connection():
     async def run(url: str) -> None:
-        async with AsyncNetServer(url, timeout=30) as net:
+        async with AsyncNetServer(url, ticket="7T:any", timeout=30) as net:
             busy = [asyncio.create_task(add(net)) for _ in range(100)]
             await asyncio.sleep(0.3)
             waiting = [asyncio.create_task(add(net)) for _ in range(50)]
@@ -88,7 +88,7 @@ def test_cancelled_while_waiting_for_a_connection():
 
 def test_an_applications_own_timeout_is_its_own():
     async def run(url: str) -> None:
-        async with AsyncNetServer(url, timeout=30) as net:
+        async with AsyncNetServer(url, ticket="7T:any", timeout=30) as net:
             with pytest.raises(TimeoutError) as caught:
                 async with asyncio.timeout(0.2):
                     await add(net)
@@ -109,7 +109,7 @@ def test_closing_ends_the_calls_of_threads():
 
     before = sockets()
     with RawServer(stall) as server, ThreadPoolExecutor(20) as pool:
-        net = NetServer(server.url, timeout=600)
+        net = NetServer(server.url, ticket="7T:any", timeout=600)
         found = pool.map(work, range(20))
         started.wait()
         while len(server.requests) < 20:
@@ -129,7 +129,7 @@ def test_closing_ends_the_calls_of_threads():
 
 def test_closing_ends_the_calls_of_tasks():
     async def run(url: str) -> None:
-        net = AsyncNetServer(url, timeout=60)
+        net = AsyncNetServer(url, ticket="7T:any", timeout=60)
         tasks = [asyncio.create_task(add(net)) for _ in range(120)]  # more than there are connections
         await asyncio.sleep(0.5)
         await net.close()
@@ -149,7 +149,7 @@ def test_threads_that_race_with_closing_end_in_a_result_or_an_error():
     before = sockets()
     with RawServer(good) as server:
         for _ in range(20):
-            net = NetServer(server.url)
+            net = NetServer(server.url, ticket="7T:any")
             outcomes: list[object] = []
 
             def work(net: NetServer = net, outcomes: list[object] = outcomes) -> None:
@@ -181,7 +181,7 @@ def test_a_client_of_another_loop_says_so():
         peer.close()
 
     with RawServer(answer) as server:
-        net = AsyncNetServer(server.url)
+        net = AsyncNetServer(server.url, ticket="7T:any")
         assert asyncio.run(add(net)) == POSTED
         with pytest.raises(TransportError, match="event loop of its first call") as caught:
             asyncio.run(add(net))

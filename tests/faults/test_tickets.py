@@ -15,13 +15,14 @@ from raw_http import Peer, RawServer, Seen, http
 from services88 import (
     AsyncNetServer,
     AuthenticationError,
+    HttpStatusError,
     NetServer,
     ServerError,
     SoapError,
     SoapFault,
     TransportTimeoutError,
 )
-from services88.models import ChatMessage, SoExceptionInfo
+from services88.models import ChatMessage, SoExceptionInfo, SoSystemInfoCarrier
 from services88.testing import FakeNetServer
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ class Provider:
         return self._next()
 
 
-def post(fake: FakeNetServer, provider: Provider, **options: Any) -> Any:
+def post(fake: FakeNetServer | RawServer, provider: Provider | None, **options: Any) -> Any:
     with NetServer(fake.url, ticket_provider=provider, **options) as net:
         return net.chat.add_chat_message(chat_session_id=1, message=GREETING)
 
 
-def post_async(fake: FakeNetServer, provider: Provider, **options: Any) -> Any:
+def post_async(fake: FakeNetServer | RawServer, provider: Provider | None, **options: Any) -> Any:
     async def run() -> Any:
-        async with AsyncNetServer(fake.url, ticket_provider=provider.later, **options) as net:
+        async with AsyncNetServer(fake.url, ticket_provider=provider and provider.later, **options) as net:
             return await net.chat.add_chat_message(chat_session_id=1, message=GREETING)
 
     return asyncio.run(run())
@@ -105,17 +106,78 @@ def test_a_refused_ticket_is_renewed_and_the_call_repeated_once(post: Callable[.
 def test_a_second_refusal_is_the_callers(post: Callable[..., Any]):
     provider = Provider("7T:worse", "7T:valid")
     with FakeNetServer(chat=Chat(), valid_ticket="7T:valid") as fake:
-        with pytest.raises(ServerError, match="SoSessionException"):
+        with pytest.raises(AuthenticationError, match="the server refused the ticket") as caught:
             post(fake, provider, ticket="7T:expired")
+        assert isinstance(caught.value.__cause__, ServerError)
+        assert "SoSessionException" in str(caught.value.__cause__)
         assert len(fake.calls) == 2
     assert provider.calls == 1
 
 
 def test_without_provider_a_refusal_is_not_repeated():
     with FakeNetServer(chat=Chat(), valid_ticket="7T:valid") as fake:
-        with pytest.raises(ServerError), NetServer(fake.url, ticket="7T:expired") as net:
+        with pytest.raises(AuthenticationError) as caught, NetServer(fake.url, ticket="7T:expired") as net:
             net.chat.add_chat_message(chat_session_id=1, message=GREETING)
         assert len(fake.calls) == 1
+    cause = caught.value.__cause__
+    assert isinstance(cause, ServerError)
+    for name in ("operation", "headers", "http_status", "http_headers"):
+        assert getattr(caught.value, name) == getattr(cause, name), name
+    assert caught.value.http_status == 200
+
+
+def refusals() -> list[bytes]:
+    return [http(401, b""), http(401, FAULT), http(500, envelope(CODE)), http(200, reply(None, exception_info=SESSION))]
+
+
+@Post
+@pytest.mark.parametrize("number", range(4))
+def test_however_the_server_refuses_a_ticket_it_is_an_authentication_error(post: Callable[..., Any], number: int):
+    with RawServer(lambda peer, _: peer.send(refusals()[number])) as server:
+        for provider, requests in ((None, 1), (Provider("7T:next"), 2)):
+            server.requests.clear()
+            with pytest.raises(AuthenticationError) as caught:
+                post(server, provider, ticket="7T:old")
+            assert isinstance(caught.value.__cause__, (HttpStatusError, SoapFault, ServerError))
+            assert len(server.requests) == requests
+
+
+@Post
+@pytest.mark.parametrize("ticket", [None, ""])
+def test_without_ticket_and_provider_nothing_is_sent(post: Callable[..., Any], ticket: str | None):
+    with FakeNetServer(chat=Chat()) as fake:
+        with pytest.raises(AuthenticationError, match="there is no ticket: sign in first") as caught:
+            post(fake, None, ticket=ticket)
+        assert caught.value.operation == "Chat.AddChatMessage"
+        assert caught.value.__cause__ is None
+        assert not fake.calls
+
+
+def test_operations_that_take_no_ticket_need_none():
+    class Principal:
+        def get_system_info(self) -> SoSystemInfoCarrier:
+            return SoSystemInfoCarrier()
+
+    with FakeNetServer(so_principal=Principal()) as fake, NetServer(fake.url) as net:
+        assert net.so_principal.get_system_info() == SoSystemInfoCarrier()
+    with (
+        RawServer(lambda peer, _: peer.send(http(401, b""))) as server,
+        NetServer(server.url, ticket="7T:x") as net,
+        pytest.raises(HttpStatusError),
+    ):
+        net.so_principal.get_system_info()
+
+
+def test_a_ticket_that_is_taken_away_from_some_calls():
+    with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, ticket="7T:valid") as net:
+        with pytest.raises(AuthenticationError):
+            net.chat.with_options(ticket=None).add_chat_message(chat_session_id=1, message=GREETING)
+        with (
+            pytest.raises(AuthenticationError),
+            net.with_options(ticket=None).chat.iterate.get_chat_messages(chat_session_id=1, after=0),
+        ):
+            pass
+        assert not fake.calls
 
 
 @Post
@@ -281,7 +343,7 @@ def test_tickets_of_clients_with_options():
             net.chat.with_options(timeout=5).add_chat_message(chat_session_id=1, message=GREETING)
             assert (provider.calls, net.current_ticket) == (1, "7T:valid")
             own = net.with_options(ticket="7T:own")
-            with pytest.raises(ServerError):
+            with pytest.raises(AuthenticationError):
                 own.chat.add_chat_message(chat_session_id=1, message=GREETING)
             assert own.current_ticket == "7T:own"
             net.use_ticket("7T:expired")

@@ -39,6 +39,8 @@ def send_async(url: str, **options: object) -> HttpReply:
     return asyncio.run(run())
 
 
+CHUNKED = {"content_length": "", "transfer_encoding": "chunked"}
+CHUNKS = http(200, chunked(CONTENT), **CHUNKED)
 Send = pytest.mark.parametrize("send", [send, send_async], ids=["sync", "async"])
 
 
@@ -197,11 +199,26 @@ def test_size_counts_after_decompression(send: Callable[..., HttpReply], coding:
         http(200, chunked(CONTENT), content_length="", transfer_encoding="chunked") + b"more",
         http(200, chunked(CONTENT), content_length="", transfer_encoding="chunked") + http(200, b"of another"),
         http(204, b"", content_length="") + b"body of a reply that has none",
+        CHUNKS + CHUNKS,
+        CHUNKS + http(200, b"of another") + CHUNKS,
+        CHUNKS + b"HTTP/1.1 100 Continue\r\n\r\n" + CHUNKS,
+        http(200, chunked(CONTENT, 7, end=b"0\r\nX: y\r\n\r\n"), **CHUNKED) + CHUNKS,
+        http(200, chunked(CONTENT, end=b"0;last\r\n\r\n"), **CHUNKED) + CHUNKS,
+        http(200, chunked(b"the end\r\n0\r\n\r\n" * 3), **CHUNKED) + b"\r\n0\r\n\r\n",
+        http(200, chunked(gzip.compress(CONTENT)), content_encoding="gzip", **CHUNKED) + CHUNKS,
+        http(200, b"") + CHUNKS,
+        http(304, b"", content_length="9") + b"HTTP/1.1 2",
+        http(204, b"", **CHUNKED) + chunked(b"body of a reply that has none"),
+        b"HTTP/1.1 102 Processing\r\nX: y\r\n\r\n" + CHUNKS + b"\r\n",
+        http(500, CONTENT) + http(500, CONTENT),
     ],
 )
-def test_stray_bytes_do_not_answer_the_next_request(send: Callable[..., HttpReply], spoilt: bytes):
+@pytest.mark.parametrize("piece", [None, 1, 70], ids=["at once", "bytes", "pieces"])
+def test_stray_bytes_do_not_answer_the_next_request(send: Callable[..., HttpReply], spoilt: bytes, piece: int | None):
     def answer(peer: Peer, seen: Seen) -> None:
-        peer.send(spoilt if seen.body == b"<first/>" else http(200, CONTENT))
+        data = spoilt if seen.body == b"<first/>" else http(200, CONTENT)
+        for start in range(0, len(data), piece or len(data)):
+            peer.send(data[start : start + (piece or len(data))])
 
     bodies = [b"<first/>", b"<second/>", b"<third/>"]
     with RawServer(answer) as server:
@@ -300,3 +317,42 @@ def test_a_large_request_arrives_whole(send: Callable[..., HttpReply]):
     assert reply.content == b"%d!" % (len(BIG) + 1)
     assert server.requests[0].headers["content-length"] == str(len(BIG) + 1)
     assert "transfer-encoding" not in server.requests[0].headers
+
+
+@Send
+@pytest.mark.parametrize("clean", [CHUNKS, http(200, CONTENT), b"HTTP/1.1 100 Continue\r\n\r\n" + CHUNKS])
+def test_a_connection_without_stray_bytes_is_kept(send: Callable[..., HttpReply], clean: bytes):
+    with RawServer(lambda peer, _: peer.send(clean)) as server:
+        together(server.url, [b""] * 5, is_async=send is send_async)
+        assert server.connections == 1
+
+
+@Send
+def test_stray_bytes_that_come_later(send: Callable[..., HttpReply]):
+    """They wait in the socket, or in TLS, or were read by the event loop meanwhile."""
+    is_there = threading.Event()
+
+    def answer(peer: Peer, seen: Seen) -> None:
+        peer.send(CHUNKS if seen.body == b"<first/>" else http(200, b"right"))
+        if seen.body == b"<first/>":
+            peer.wait(0.02)
+            peer.send(http(200, b"wrong"))
+            is_there.set()
+
+    async def run(url: str) -> bytes:
+        transport = AsyncHttpxTransport()
+        await transport.send(HttpRequest(url, {}, b"<first/>"))
+        await asyncio.to_thread(is_there.wait, 10)
+        found = await transport.send(HttpRequest(url, {}, b""))
+        await transport.close()
+        return found.content
+
+    with RawServer(answer) as server:
+        if send is send_async:
+            assert asyncio.run(run(server.url)) == b"right"
+            return
+        transport = HttpxTransport()
+        transport.send(HttpRequest(server.url, {}, b"<first/>"))
+        assert is_there.wait(10)
+        assert transport.send(HttpRequest(server.url, {}, b"")).content == b"right"
+        transport.close()

@@ -274,7 +274,7 @@ def fake() -> None:
         assert_type(server.url, str)
         assert_type(server.calls, list[RecordedCall])
         server.fail_next(soap_fault("no"))
-        with NetServer(server.url) as net:
+        with NetServer(server.url, ticket="7T:any") as net:
             assert_type(net, NetServer)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from soapbind.documents import source
+from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, SoapbindError
 
@@ -264,17 +265,17 @@ def test_too_many_entries(tmp_path, monkeypatch):
 def test_what_allow_import_names_may_be_read(tmp_path):
     write(tmp_path, in__a_wsdl=importing("../more/x.xsd"), more__x_xsd=SCHEMA)
     assert "--allow-import" in the_problem(tmp_path / "in" / "a.wsdl").help
-    found = load([str(tmp_path / "in" / "a.wsdl")], allow=[str(tmp_path / "more")])
+    found = load([str(tmp_path / "in" / "a.wsdl")], allowed=Allowed((str(tmp_path / "more"),)))
     assert sorted(found.documents) == [f"{tmp_path}/in/a.wsdl", f"{tmp_path}/more/x.xsd"]
     with pytest.raises(SoapbindError):
-        load([str(tmp_path / "in" / "a.wsdl")], allow=[str(tmp_path / "mor")])
+        load([str(tmp_path / "in" / "a.wsdl")], allowed=Allowed((str(tmp_path / "mor"),)))
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     write(tmp_path, in__a_wsdl=importing("x.xsd"), secret_xsd=SCHEMA)
     (tmp_path / "in" / "x.xsd").symlink_to(tmp_path / "secret.xsd")
     assert the_problem(tmp_path / "in").code == "import-outside-source"
-    assert len(load([str(tmp_path / "in")], allow=[str(tmp_path)]).documents) == 2
+    assert len(load([str(tmp_path / "in")], allowed=Allowed((str(tmp_path),))).documents) == 2
 
 
 def test_links_in_a_circle_and_pipes_end(tmp_path):

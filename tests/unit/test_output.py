@@ -36,7 +36,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path):
     assert output.write(tmp_path / "package", NEW) is True
 
 
-@pytest.mark.parametrize("broken", ["write_text", "rename", "replace", "mkdir"])
+@pytest.mark.parametrize("broken", ["write_bytes", "rename", "replace", "mkdir"])
 @pytest.mark.parametrize("after", [0, 1, 2])
 def test_a_failure_half_way_leaves_the_old_tree(
     broken: str, after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -77,7 +77,7 @@ def test_an_interruption_leaves_the_old_tree(tmp_path: Path, monkeypatch: pytest
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_text", interrupted)
+        patch.setattr(Path, "write_bytes", interrupted)
         with pytest.raises(KeyboardInterrupt):
             output.write(folder, NEW)
     assert tree(folder) == OLD

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .operation import AnyOperation, Operation
     from .transport import HttpRequest
 
+_NO_TICKET = "there is no ticket: sign in first, or give ticket= or ticket_provider=; nothing was sent"
+
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
 RB = TypeVar("RB", bound=Record)
@@ -64,7 +66,10 @@ def conversation(
     ``obtains`` tells that Obtain can be answered.
     """
     budget = Budget(settings.options.timeouts.total)
-    may_renew = obtains = obtains and settings.takes_ticket(operation)
+    needs_ticket = settings.takes_ticket(operation)
+    may_renew = obtains = obtains and needs_ticket
+    if needs_ticket and not obtains and not settings.ticket:
+        return sealed(AuthenticationError(_NO_TICKET), operation)
     attempt = 0
     if obtains:
         found = yield Obtain(None, budget.left(), None)
@@ -77,7 +82,9 @@ def conversation(
         outcome = yield from _attempt(settings, operation, body, attempt, left)
         if not isinstance(outcome, SoapError):
             return outcome
-        if may_renew and settings.is_refused(outcome):
+        if needs_ticket and settings.is_refused(outcome):
+            if not may_renew:
+                return _refused(outcome, operation)
             may_renew = False
             found = yield Obtain(settings.ticket, budget.left(), outcome)
             if isinstance(found, SoapError):
@@ -88,6 +95,15 @@ def conversation(
         if seconds is None:
             return outcome
         yield Wait(seconds, outcome)
+
+
+def _refused(error: SoapError, operation: AnyOperation) -> AuthenticationError:
+    """Return the error of a call whose ticket was refused; what the server said is its cause."""
+    refused = AuthenticationError(f"the server refused the ticket: {error.message}")
+    refused.headers, refused.http_status, refused.http_headers = error.headers, error.http_status, error.http_headers
+    refused.operation = operation.key
+    refused.__cause__ = error
+    return refused
 
 
 def _attempt(

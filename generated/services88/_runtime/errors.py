@@ -8,7 +8,7 @@
     ├── HttpStatusError         a reply that is not SOAP
     ├── SoapFault               the server answered with a Fault
     ├── DecodeError             the reply is malformed, or not what the contract says
-    ├── AuthenticationError     the server said no to a sign-in, or there is no ticket to call with
+    ├── AuthenticationError     sign in (again): no ticket, or the server refuses the ticket or the sign-in
     ├── EmptyResultError        the server answered with nil where a value was asked for
     └── EncodeError             an argument cannot be written; nothing was sent
 
@@ -70,9 +70,10 @@ class TransportTimeoutError(TransportError):
 
 
 class AuthenticationError(SoapError):
-    """There is no ticket to call with.
+    """Sign in (again): there is no ticket to call with, or the server refuses it. The call was not carried out.
 
-    The server said no to a sign-in or gave no ticket, or the ticket provider failed; ``__cause__`` is then its error.
+    Without a ticket and a ticket provider nothing is sent. ``__cause__`` is the server's error where it refused a
+    ticket, the provider's where that failed; it is None where the server said no to a sign-in or gave no ticket.
     """
 
 

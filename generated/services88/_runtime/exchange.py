@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .errors import DecodeError, HttpStatusError, SoapError
+from .mime import MULTIPART, is_xml, media_type, soap_text
 from .operation import Request, Response
 from .options import Options
+from .records import ELEMENT
 from .transport import HttpReply, HttpRequest, OpenedReply
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _STATUS_MEANING = {
     504: "a proxy waited for the server in vain",
 }
 _EXCERPT = 200
+_MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
 
 
 class Settings(Protocol):
@@ -158,14 +161,12 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     from . import envelope, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     ok = is_success(reply.status)
+    if reply.status in _MAY_BE_EMPTY and not reply.content and _is_void(operation):
+        return Response(operation.response[0](), operation.response[1]())
     try:
         opened = _opened(operation, reply)
     except DecodeError as error:
-        if ok and _is_html(reply):
-            raise DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?") from error
-        if ok:
-            raise
-        raise _status_error(settings, reply) from error
+        raise (_not_soap(reply, error) if ok else _status_error(settings, reply)) from error
     is_fault = fault.is_fault(opened)
     headers = _headers(opened, operation, must=ok and not is_fault)
     try:
@@ -178,10 +179,17 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
             raise problem
         if not ok:
             raise _status_error(settings, reply)
-        return Response(headers, envelope.read_body(opened, operation.response[1]))
+        is_done = opened.body is None and _is_void(operation)
+        cls = operation.response[1]
+        return Response(headers, cls() if is_done else envelope.read_body(opened, cls))
     except SoapError as error:
         error.headers = headers
         raise
+
+
+def _is_void(operation: AnyOperation) -> bool:
+    """Whether an operation returns nothing, so that a reply without content says all."""
+    return not any(ELEMENT in each.metadata for each in fields(operation.response[1]))
 
 
 def is_success(status: int) -> bool:
@@ -193,10 +201,20 @@ def _opened(operation: AnyOperation, reply: HttpReply) -> Envelope:
     from . import envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     if not isinstance(reply, OpenedReply):
-        return envelope.open_envelope(reply.content, operation.response[1])
+        return envelope.open_envelope(
+            soap_text(reply.headers.get("content-type"), reply.content), operation.response[1]
+        )
     if isinstance(reply.opened, DecodeError):
         raise reply.opened
     return reply.opened
+
+
+def _not_soap(reply: HttpReply, error: DecodeError) -> DecodeError:
+    """Return the error that says what came instead of an envelope."""
+    if _is_html(reply):
+        return DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?")
+    kind = media_type(reply.headers.get("content-type"))
+    return error if kind == MULTIPART or is_xml(kind) else DecodeError(f"the reply is {kind!r}, not SOAP")
 
 
 def _is_html(reply: HttpReply) -> bool:

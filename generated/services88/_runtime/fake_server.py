@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from .charset import to_utf8
 from .errors import DecodeError, EncodeError, SoapFault
 from .fault import is_soap12, write_fault
 from .http_endpoint import Answer, HttpEndpoint, Received, explained
@@ -127,10 +128,11 @@ class FakeServer:
 
     def _answer_post(self, service: Service, request: Received, content: bytes) -> Answer:
         try:
-            root = parse(content)
+            text = to_utf8(content, request.headers.get("content-type"))
+            root = parse(text)
             operation = self._find(service, request.headers, root)
             self._behaviour.check(root, operation)
-            understood = operation.decode_request(content)
+            understood = operation.decode_request(text)
         except DecodeError as error:
             return _fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
         except SoapFault as error:

@@ -116,7 +116,7 @@ class Opener(_Opener):
         http = self._stream(request)
         if not is_success(http.status):
             return HttpReply(http.status, http.headers, b"".join(http))
-        self.intake, self.pieces = Intake(self.operation), iter(http)
+        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), iter(http)
         for piece in self.pieces:
             if self.intake.begins(piece):
                 break
@@ -141,7 +141,7 @@ class AsyncOpener(_Opener):
         http = await self._stream(request)
         if not is_success(http.status):
             return HttpReply(http.status, http.headers, b"".join([piece async for piece in http]))
-        self.intake, self.pieces = Intake(self.operation), aiter(http)
+        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), aiter(http)
         async for piece in self.pieces:
             if self.intake.begins(piece):
                 break

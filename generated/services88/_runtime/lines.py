@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore2
 
 from .budget import Bound, Tally
+from .process import let_go, renew_in_children
 
 if TYPE_CHECKING:
     import ssl
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
     from httpcore2 import SOCKET_OPTION
 
-_CLOSED = "the client is closed"
+CLOSED = "the client is closed"
 _WRITE = 16 * 1024  # bytes between two looks at the clock
 
 
-def _time(timeout: float | None, late: type[httpcore2.TimeoutException]) -> float | None:
-    """Return how long a step may take. Raises ``late`` when there is no time left."""
+def time_for(timeout: float | None, late: type[httpcore2.TimeoutException]) -> float | None:
+    """Return how long a step may take. Raises ``late`` when no time is left."""
     if not isinstance(timeout, Bound):
         return timeout
     seconds = timeout.now()
@@ -35,8 +36,9 @@ def _time(timeout: float | None, late: type[httpcore2.TimeoutException]) -> floa
     return seconds
 
 
-def _goes_out(timeout: float | None, tally: Tally) -> None:
-    if isinstance(timeout, Bound):
+def goes_out(buffer: bytes, timeout: float | None, tally: Tally) -> None:
+    """Note that ``buffer`` is about to be sent: the request, unless it is what asks a proxy for a way to the server."""
+    if isinstance(timeout, Bound) and buffer.startswith(b"POST "):
         timeout.budget.uses(tally)
 
 
@@ -58,17 +60,18 @@ class Line(httpcore2.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there, wait for it as long as the exchange allows."""
         with self._in_use:
-            data = self._stream.read(max_bytes, _time(timeout, httpcore2.ReadTimeout))
+            data = self._stream.read(max_bytes, time_for(timeout, httpcore2.ReadTimeout))
         self._tally.add(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all."""
-        _goes_out(timeout, self._tally)
+        time_for(timeout, httpcore2.WriteTimeout)
+        goes_out(buffer, timeout, self._tally)
         view = memoryview(buffer)
         for start in range(0, len(view), _WRITE):
             with self._in_use:
-                seconds = _time(timeout, httpcore2.WriteTimeout)
+                seconds = time_for(timeout, httpcore2.WriteTimeout)
                 self._stream.write(view[start : start + _WRITE], seconds)  # type: ignore[arg-type]
 
     def close(self) -> None:
@@ -84,13 +87,17 @@ class Line(httpcore2.NetworkStream):
     ) -> Line:
         """Return the connection inside TLS."""
         with self._in_use:
-            inside = self._stream.start_tls(ssl_context, server_hostname, _time(timeout, httpcore2.ConnectTimeout))
+            inside = self._stream.start_tls(ssl_context, server_hostname, time_for(timeout, httpcore2.ConnectTimeout))
         self._lines.discard(self)
         return Line(inside, self._lines)
 
     def get_extra_info(self, info: str) -> Any:
         """Tell about the connection; one with stray bytes counts as readable, and is then not used again."""
-        return (info == "is_readable" and self._tally.is_spoilt) or self._stream.get_extra_info(info)
+        return (info == "is_readable" and not self._tally.is_clean) or self._stream.get_extra_info(info)
+
+    def let_go(self) -> None:
+        """Leave the connection to the parent process."""
+        let_go(self._stream.get_extra_info("socket"))
 
 
 class Lines(httpcore2.NetworkBackend):
@@ -102,6 +109,14 @@ class Lines(httpcore2.NetworkBackend):
         self._lock = threading.Lock()
         self._open: set[Line] = set()
         self._is_closed = False
+        renew_in_children(self)
+
+    def after_fork(self) -> None:
+        """Leave the connections to the parent process."""
+        self._lock = threading.Lock()
+        lines, self._open = self._open, set()
+        for line in lines:
+            line.let_go()
 
     def add(self, line: Line) -> None:
         """Keep a connection to close it later."""
@@ -130,7 +145,7 @@ class Lines(httpcore2.NetworkBackend):
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> Line:
         """Connect to the first address of ``host`` that answers; the timeout is for all of them together."""
-        allowed = _time(timeout, httpcore2.ConnectTimeout)
+        allowed = time_for(timeout, httpcore2.ConnectTimeout)
         end = None if allowed is None else monotonic() + allowed
         problem: httpcore2.ConnectError | httpcore2.ConnectTimeout | None = None
         for address in _addresses(host, port):
@@ -138,7 +153,7 @@ class Lines(httpcore2.NetworkBackend):
             if left is not None and left <= 0:
                 break
             if self._is_closed:
-                raise httpcore2.ConnectError(_CLOSED)
+                raise httpcore2.ConnectError(CLOSED)
             try:
                 line = Line(self._backend.connect_tcp(address, port, left, local_address, socket_options), self)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
@@ -156,69 +171,3 @@ def _addresses(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         raise httpcore2.ConnectError(str(error)) from None
     return list(dict.fromkeys(str(each[4][0]) for each in found))
-
-
-class AsyncLine(httpcore2.AsyncNetworkStream):
-    """A connection of an asynchronous client; its transport bounds the time."""
-
-    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
-        """Watch ``stream``."""
-        self._stream = stream
-        self._tally = Tally()
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - as in the base class
-        """Read what is there."""
-        data = await self._stream.read(max_bytes, timeout)
-        self._tally.add(data)
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as in the base class
-        """Write all."""
-        _goes_out(timeout, self._tally)
-        await self._stream.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        """Close."""
-        await self._stream.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - as in the base class
-    ) -> AsyncLine:
-        """Return the connection inside TLS."""
-        return AsyncLine(await self._stream.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        """Tell about the connection; one with stray bytes counts as readable, and is then not used again."""
-        return (info == "is_readable" and self._tally.is_spoilt) or self._stream.get_extra_info(info)
-
-
-class AsyncLines(httpcore2.AsyncNetworkBackend):
-    """Connects asynchronous clients, until it is closed."""
-
-    def __init__(self) -> None:
-        """Connect by anyio."""
-        self._backend: Any = httpcore2.AnyIOBackend()
-        self._is_closed = False
-
-    def close(self) -> None:
-        """Connect no more."""
-        self._is_closed = True
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - as in the base class
-        local_address: str | None = None,
-        socket_options: Iterable[SOCKET_OPTION] | None = None,
-    ) -> AsyncLine:
-        """Connect to ``host``."""
-        if self._is_closed:
-            raise httpcore2.ConnectError(_CLOSED)
-        line = AsyncLine(await self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
-        if self._is_closed:
-            await line.aclose()
-        return line

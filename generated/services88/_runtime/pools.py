@@ -10,7 +10,10 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore2
 import httpx2
 
-from .lines import AsyncLines, Lines
+from .async_lines import AsyncLines
+from .errors import TransportError
+from .lines import Lines
+from .trust import PROXIES, checked_proxy
 
 if TYPE_CHECKING:
     import ssl
@@ -56,12 +59,20 @@ class _Routes:
 
 
 def _environment_proxy(url: httpx2.URL) -> str | None:
-    """Return the proxy that the environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY) or the system names."""
+    """Return the proxy that the environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY) or the system names.
+
+    Raises TransportError for one that cannot be used, without telling what may be a password.
+    """
     known = getproxies()
     found = known.get(url.scheme) or known.get("all")
     if not found or proxy_bypass(url.host):
         return None
-    return found if "://" in found else f"http://{found}"
+    try:
+        return checked_proxy(found if "://" in found else f"http://{found}")
+    except ValueError:
+        kinds = ", ".join(PROXIES)
+        problem = f"what the environment names as proxy for {url.scheme} is not the URL of a proxy ({kinds})"
+    raise TransportError(problem, sent=False, is_permanent=True)
 
 
 def _core_request(request: httpx2.Request) -> httpcore2.Request:

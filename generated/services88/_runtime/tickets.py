@@ -8,7 +8,8 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from typing import TYPE_CHECKING, cast
 
-from .errors import AuthenticationError, SoapError, TransportTimeoutError
+from .errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
+from .process import NO_LOOP, renew_in_children
 from .secret import hidden
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class Tickets:
         """Keep the first ticket, if there is one, and the provider."""
         self._ticket = ticket
         self._provider = provider
+        self.after_fork()
+        renew_in_children(self)
+
+    def after_fork(self) -> None:
+        """Keep the ticket, but wait for no thread of the parent process."""
         self._lock = threading.Lock()
         self._pending: Future[str] | None = None
         self._owner = 0
@@ -82,10 +88,12 @@ class Tickets:
             ticket = _checked(self._provider())
         except BaseException as error:
             self._settle(self._ticket)
-            pending.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
-            return
+            if isinstance(error, Exception):
+                pending.set_exception(error)
+                return
+            # Ctrl-C and the like are for this thread; the others only learn that there is no ticket.
+            pending.set_exception(AuthenticationError(f"the ticket provider was interrupted ({type(error).__name__})"))
+            raise
         self._settle(ticket)
         pending.set_result(ticket)
 
@@ -101,6 +109,11 @@ class AsyncTickets:
         """Keep the first ticket, if there is one, and the provider."""
         self._ticket = ticket
         self._provider = provider
+        self.after_fork()
+        renew_in_children(self)
+
+    def after_fork(self) -> None:
+        """Keep the ticket, but wait for no task of the parent process."""
         self._pending: asyncio.Task[str] | None = None
 
     @property
@@ -118,9 +131,13 @@ class AsyncTickets:
 
         if self._ticket is not None and self._ticket != refused:
             return self._ticket
-        if self._pending is None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return TransportError(NO_LOOP, sent=False, is_permanent=True)
+        if self._pending is None or self._pending.get_loop() is not loop:
             # A task of its own: the call that happens to ask first may be cancelled, the others wait on.
-            self._pending = asyncio.create_task(self._ask())
+            self._pending = loop.create_task(self._ask())
             self._pending.add_done_callback(self._settle)
         elif self._pending is asyncio.current_task():
             return AuthenticationError(_REENTERED)
@@ -138,7 +155,8 @@ class AsyncTickets:
         return _checked(await cast("Awaitable[object]", found) if inspect.isawaitable(found) else found)
 
     def _settle(self, pending: asyncio.Task[str]) -> None:
-        self._pending = None
+        if self._pending is pending:
+            self._pending = None
         if not pending.cancelled() and pending.exception() is None:
             self._ticket = pending.result()
 

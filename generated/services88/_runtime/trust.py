@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # Whom to trust: a file or folder of certificates, or a context.
 Trust: TypeAlias = "ssl.SSLContext | str | os.PathLike[str]"
 
-_PROXIES = ("http", "https", "socks5", "socks5h")
+PROXIES = ("http", "https", "socks5", "socks5h")
 
 
 def trusted(verify: Trust | None) -> ssl.SSLContext | None:
@@ -39,7 +39,7 @@ def checked_proxy(proxy: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(proxy)
-        is_url = parts.scheme in _PROXIES and bool(parts.hostname) and (parts.port or True)
+        is_url = parts.scheme in PROXIES and bool(parts.hostname) and (parts.port or True)
     except ValueError:
         is_url = False
     if not is_url:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import click
 
 from soapbind import __version__
+from soapbind.cli import console
 from soapbind.cli.check import check
-from soapbind.cli.common import EPILOG
+from soapbind.cli.common import EPILOG, tell_unwritable
 from soapbind.cli.diff import diff
 from soapbind.cli.fetch import fetch
 from soapbind.cli.generate import generate
 from soapbind.cli.show import sample, show
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    """The commands, on streams that take every character."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line."""
+        console.prepare()
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:  # of a help text; commands tell theirs
+            console.discard(sys.stdout)
+            tell_unwritable(error.strerror or error)
+            sys.exit(1)
+
+
+@click.group(cls=_Program, epilog=EPILOG, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, prog_name="soapbind")
+@console.terminal
 def main() -> None:
     """Read WSDL and write a typed Python package with SOAP clients.
 
-    SOURCE is a file, a folder, a zip archive, or a URL. Without SOURCE the packages of [[tool.soapbind.packages]] in
-    the nearest pyproject.toml are taken.
+    SOURCE is a file, a folder, a zip archive, or a URL. generate and check can do without: then they take the packages
+    of [[tool.soapbind.packages]] in the nearest pyproject.toml. show, sample and diff also read a soapbind.lock.
     """
 
 

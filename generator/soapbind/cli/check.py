@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Unpack
 
@@ -12,16 +13,18 @@ import click
 
 from soapbind import output, pipeline
 from soapbind.annotations import annotated, annotation
-from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
+from soapbind.cli import console
+from soapbind.cli.common import EPILOG, Selection, as_given, configs_of, diagnosed, packaging
+from soapbind.cli.console import say
 from soapbind.cli.locking import lock_path, selected
-from soapbind.errors import SoapbindError
+from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
 from soapbind.lock.compare import Reason, reasons
 from soapbind.lock.make import package_lock, this_maker
 from soapbind.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from soapbind.config import PackageConfig
@@ -40,17 +43,31 @@ class CheckOptions(Selection):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with one package: a diff per file, and why, as far as a lock tells."""
+    """What is wrong with one package: a diff per file, why, as far as a lock tells, and what ``generate`` refuses."""
 
     config: PackageConfig
     differences: list[str]
+    obstacle: Diagnostic | None
     why: list[Reason]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.differences and not self.why and self.obstacle is None
 
 
 @click.command(epilog=EPILOG)
 @packaging
-@click.option("--lock", metavar="FILE", help="Compare with this lock too. [default: beside pyproject.toml]")
-@click.option("--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True)
+@click.option(
+    "--lock",
+    metavar="FILE",
+    help="Compare with this lock too. [default: soapbind.lock beside pyproject.toml, without SOURCE]",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True,
+    help="text for people, github for annotations of a pull request.",
+)  # fmt: skip
+@console.terminal
 @diagnosed
 def check(
     sources: tuple[str, ...],
@@ -61,57 +78,80 @@ def check(
 ) -> None:
     """Compare the files on disk with what generate would write; print a unified diff and exit 1 if they differ.
 
-    With a soapbind.lock it also says what has changed: the input, the generator, the templates or the output.
+    Without SOURCE, all packages that pyproject.toml configures are compared. With a soapbind.lock it also says what has
+    changed: the input, the configuration, the generator, the templates or the output.
     """
     configs = configs_of(sources, package, target, profile, selected(options))
     path = lock_path(sources, options["lock"])
     github = options["form"] == "github"
     try:
-        with Progress() as tell:
+        with Progress(active=console.shows_progress()) as tell:
             lock = file.read(path) if path is not None else None
             findings = [_look(config, lock, path, tell) for config in configs]
     except SoapbindError as error:
         if github:
             for diagnostic in error.diagnostics:
-                click.echo(annotated(diagnostic))
+                say(annotated(as_given(diagnostic)))
         raise
     for finding in findings:
         _annotate(finding, path) if github else _tell(finding)
     unused = [p.name for p in lock.packages if p.name not in {c.name for c in configs}] if lock and not sources else []
     if unused:
         message = f"{path}: it has packages that are not configured: {', '.join(unused)}"
-        click.echo(annotation("soapbind check", message, str(path)) if github else message, err=not github)
-    if unused or any(finding.differences or finding.why for finding in findings):
-        click.echo('run "soapbind generate" with the same arguments to update them', err=True)
+        if github:
+            say(annotation("soapbind check", message, str(path)))
+        else:
+            console.tell(message)
+    if unused or not all(finding.is_current for finding in findings):
+        first = "then " if any(finding.obstacle for finding in findings) else ""
+        console.tell(f'{first}run "soapbind generate" with the same arguments to update them')
         sys.exit(1)
 
 
 def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
     made = pipeline.make(config, tell)
-    differences = output.differences(config.folder, made.files)
+    try:
+        found = _compared(config, made.files)
+    except OSError as error:
+        told = f"the package cannot be read: {error.strerror or error}"
+        where = Location(str(config.folder))
+        raise SoapbindError(Diagnostic(where, "unreadable", told, "check its permissions")) from error
     old = lock.package(config.name) if lock is not None else None
     if lock is None or path is None:
-        return Finding(config, differences, [])
+        return found([])
     if old is None:
-        return Finding(config, differences, [Reason("lock", f"{path} does not have this package")])
+        return found([Reason("lock", f"{path} does not have this package")])
     now = package_lock(config, made, path.parent)
-    on_disk = now.output if not differences else output.fingerprint(output.on_disk(config.folder))
-    return Finding(config, differences, reasons(old, now, (lock.maker, this_maker()), on_disk))
+    on_disk = output.fingerprint(output.on_disk(config.folder, made.files))
+    return found(reasons(old, now, (lock.maker, this_maker()), on_disk))
+
+
+def _compared(config: PackageConfig, files: Mapping[str, str]) -> Callable[[list[Reason]], Finding]:
+    """Return a finding that still lacks the reasons. Raises OSError."""
+    return partial(Finding, config, output.differences(config.folder, files), output.obstacle(config.folder, files))
 
 
 def _tell(finding: Finding) -> None:
     folder = finding.config.folder
     for text in finding.differences:
-        click.echo(text, nl=not text.endswith("\n"))
+        say(_coloured(text), nl=not text.endswith("\n"))
     if finding.differences:
         count = len(finding.differences)
-        click.echo(f"{folder}: {count} file(s) differ from what soapbind generate would write", err=True)
+        console.tell(f"{folder}: {count} file(s) differ from what soapbind generate would write")
     elif finding.why:
-        click.echo(f"{folder}: the files are current, the lock is not", err=True)
-    else:
-        click.echo(f"{folder}: up to date")
+        console.tell(f"{folder}: the files are current, the lock is not")
+    elif finding.is_current:
+        console.news(f"{folder}: up to date")
     for reason in finding.why:
-        click.echo(f"  {reason}", err=True)
+        console.tell(f"  {reason}")
+    if finding.obstacle is not None:
+        console.tell(as_given(finding.obstacle).render())
+
+
+def _coloured(diff: str) -> str:
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    lines = diff.splitlines(keepends=True)
+    return "".join(click.style(line, fg=colours[line[0]]) if line[0] in colours else line for line in lines)
 
 
 def _annotate(finding: Finding, path: Path | None) -> None:
@@ -122,16 +162,18 @@ def _annotate(finding: Finding, path: Path | None) -> None:
         name, line = (before, _first_line(text)) if before != "/dev/null" else (after, 0)
         shown = "\n".join(text.splitlines()[2 : 2 + _LINES])
         message = f"{name} is not what soapbind generate would write{why}\n{shown}"
-        click.echo(annotation("soapbind check", message, name if line else "", line))
+        say(annotation("soapbind check", message, name if line else "", line))
     more = len(finding.differences) - (_ANNOTATIONS - 1)
     if more > 0:
         told = f"{finding.config.folder}: {more} more file(s) differ"
-        click.echo(annotation("soapbind check", told))
+        say(annotation("soapbind check", told))
     if finding.why and not finding.differences:
         message = f"{finding.config.folder}: the files are current, the lock is not{why}"
-        click.echo(annotation("soapbind check", message, str(path)))
-    if not finding.differences and not finding.why:
-        click.echo(f"{finding.config.folder}: up to date")
+        say(annotation("soapbind check", message, str(path)))
+    if finding.obstacle is not None:
+        say(annotated(as_given(finding.obstacle)))
+    if finding.is_current:
+        console.news(f"{finding.config.folder}: up to date")
 
 
 def _first_line(diff: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from functools import wraps
 from pathlib import Path
@@ -11,14 +12,18 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
 
 import click
 
+from soapbind.cli.console import OutputError, tell
+from soapbind.cli.settings import in_configuration
 from soapbind.config import PackageConfig, find_pyproject, load_config
-from soapbind.errors import SoapbindError, printable
+from soapbind.errors import Diagnostic, Location, SoapbindError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 P = ParamSpec("P")
 
+_PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
+_CONFIGURED, _WRITTEN = "soapbind.configured", "soapbind.written"
 EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
 
@@ -48,16 +53,16 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
         except SoapbindError as error:
             _tell(error, wrote_nothing=command.__name__ in {"generate", "fetch"})
             sys.exit(1)
-        except BrokenPipeError:
-            sys.stderr.close()  # whoever read our output has gone; so has the need to say so
+        except OutputError as error:
+            tell_unwritable(error)
             sys.exit(1)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise  # usage: click tells, with exit code 2
         except Exception as error:
             if os.environ.get("SOAPBIND_DEBUG"):
                 raise
-            click.echo(f"soapbind: internal error: {printable(f'{type(error).__name__}: {error}')}", err=True)
-            click.echo("  help: this is a bug; please report it with what SOAPBIND_DEBUG=1 shows", err=True)
+            tell(f"soapbind: internal error: {printable(f'{type(error).__name__}: {error}')}")
+            tell("  help: this is a bug; please report it with what SOAPBIND_DEBUG=1 shows")
             sys.exit(1)
         finally:
             if collecting:
@@ -68,10 +73,36 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
 
 def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
     for diagnostic in error.diagnostics:
-        click.echo(diagnostic.render(), err=True)
+        tell(_coloured(as_given(diagnostic).render()))
     count = len(error.diagnostics)
-    written = "; nothing was written" if wrote_nothing else ""
-    click.echo(f"{count} problem{'s' if count > 1 else ''} found{written}", err=True)
+    written = "; nothing was written" if wrote_nothing and not _meta().get(_WRITTEN) else ""
+    tell(f"{count} problem{'s' if count > 1 else ''} found{written}")
+
+
+def note_written() -> None:
+    """Remember that something was written, so that a problem that comes later does not deny it."""
+    _meta()[_WRITTEN] = True
+
+
+def _meta() -> dict[str, Any]:
+    context = click.get_current_context(silent=True)
+    return context.meta if context is not None else {}
+
+
+def as_given(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic that names settings the way they were given: options, or keys of pyproject.toml."""
+    return in_configuration(diagnostic) if _meta().get(_CONFIGURED) else diagnostic
+
+
+def tell_unwritable(reason: object) -> None:
+    """Tell that standard output cannot be written."""
+    told = Diagnostic(Location("standard output"), "not-writable", f"cannot be written: {reason}", _PRINT_LESS)
+    tell(_coloured(told.render()))
+
+
+def _coloured(rendered: str) -> str:
+    first, newline, rest = rendered.partition("\n")
+    return re.sub(r"error\[[\w-]+\]", lambda found: click.style(found[0], fg="red"), first, count=1) + newline + rest
 
 
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,15 +111,15 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
         "--allow-import", "allow_imports", multiple=True, metavar="FOLDER|URL",
         help="Follow imports that lead out of SOURCE to there. Repeatable.",
     )  # fmt: skip
-    only = "Read only WSDL files of this name. Repeatable."
+    only = "Of a folder or zip, read only the WSDLs whose name or path matches. Repeatable."
     return click.option("--include", multiple=True, metavar="GLOB", help=only)(allow(command))
 
 
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose a part of a source."""
     options = {
-        "service": ("NAME", "Take only this service. Repeatable."),
-        "operation": ("SERVICE.NAME", "Take only this operation. Repeatable."),
+        "service": ("NAME", "Take only this service. Repeatable; adds up with --operation."),
+        "operation": ("SERVICE.NAME", "Take only this operation. Repeatable; adds up with --service."),
     }
     for name, (metavar, text) in reversed(options.items()):
         command = click.option(f"--{name}", f"{name}s", multiple=True, metavar=metavar, help=text)(command)
@@ -99,9 +130,13 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add sources and the options of a package."""
     options = [
         click.argument("sources", nargs=-1),
-        click.option("--package", metavar="NAME", help="Name of the package, also the folder it is written to."),
-        click.option("--output", "target", metavar="DIR", help="Folder the package is put into. [default: .]"),
-        click.option("--profile", metavar="NAME", help="Family of services. [default: found by namespace]"),
+        click.option("--package", metavar="NAME", help="Name of the package, also of its folder. Needed with SOURCE."),
+        click.option(
+            "--output", "target", metavar="DIR", help="Folder that the folder of the package is in. [default: .]"
+        ),
+        click.option(
+            "--profile", metavar="NAME", help="Family of services: netserver or generic. [default: found by namespace]"
+        ),
     ]
     command = selection(command)
     for option in reversed(options):
@@ -123,6 +158,7 @@ def configs_of(
         return (PackageConfig(package, sources, target or ".", profile=profile, **chosen),)
     if package or target or profile or any(chosen.values()):
         raise click.UsageError("options need a SOURCE; without one everything comes from pyproject.toml")
+    _meta()[_CONFIGURED] = True
     path = find_pyproject(Path.cwd())
     packages = load_config(path) if path else ()
     if not packages:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from soapbind import pipeline
+from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
 from soapbind.diff.compare import compare
@@ -82,6 +82,7 @@ class _Options:
     help="Leave out findings of a rule, or those of them whose path matches a glob. Repeatable.",
 )  # fmt: skip
 @click.option("--package", metavar="NAME", help="Package name to show. [default: from the namespace of NEW]")
+@console.terminal
 @diagnosed
 def diff(old: str, new: str, **options: object) -> None:
     """Report what changed from contract OLD to contract NEW: files, folders, zip archives, URLs or a soapbind.lock.
@@ -95,7 +96,7 @@ def diff(old: str, new: str, **options: object) -> None:
     pairs = tuple(_pair(text) for text in chosen.map_namespace)
     if chosen.package is not None and not is_package_name(chosen.package):
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
-    with Progress() as tell:
+    with Progress(active=console.shows_progress()) as tell:
         kept = kept_selection((old, new))
         include = chosen.include or kept.include
         sides = chosen.side(old, chosen.include_old or include), chosen.side(new, chosen.include_new or include)
@@ -104,8 +105,8 @@ def diff(old: str, new: str, **options: object) -> None:
         before, after = pipeline.select_both(map_namespaces(before, pairs), after, part.services, part.operations)
         tell("comparing")
         report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
-    no_colour = False if os.environ.get("NO_COLOR") else None
-    click.echo(_FORMATS[chosen.form](report, (old, new)), color=no_colour)
+    form = console.Form.JSON if chosen.form == "json" else console.Form.TEXT
+    console.say(_FORMATS[chosen.form](report, (old, new)), form)
     if _fails(report, chosen.fail_on):
         sys.exit(1)
 

@@ -10,13 +10,14 @@ from typing import TypedDict, Unpack
 import click
 
 from soapbind import output
+from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.web.settings import HttpSettings
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.fetch import FetchJob
 from soapbind.fetch import fetch as fetch_documents
-from soapbind.progress import counted
+from soapbind.progress import Progress
 
 
 class Connection(TypedDict):
@@ -54,6 +55,7 @@ class Connection(TypedDict):
     metavar="URL",
     help="Follow imports to below this URL too. Repeatable.",
 )
+@console.terminal
 @diagnosed
 def fetch(
     urls: tuple[str, ...],
@@ -69,12 +71,12 @@ def fetch(
     """
     refuse_package(Path(target))
     job = FetchJob(urls, services, include, _settings(**connection))
-    with counted("fetching") as tick:
-        fetched = fetch_documents(job, tick)
+    with Progress(active=console.shows_progress()) as progress:
+        fetched = fetch_documents(job, progress.tick)
     changed = output.write(Path(target), fetched.files)
     count = len(fetched.files) - 1  # without the manifest
     told = f"{len(fetched.services)} service{'s' if len(fetched.services) > 1 else ''} in {count} files"
-    click.echo(f"{target}: {told}{'' if changed else ', up to date'}")
+    console.news(f"{target}: {told}{'' if changed else ', up to date'}")
 
 
 def refuse_package(folder: Path) -> None:

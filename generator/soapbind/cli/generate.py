@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from soapbind import output, pipeline
-from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, packaging
+from soapbind.cli import console
+from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, note_written, packaging
 from soapbind.cli.locking import lock_path, selected
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
@@ -32,8 +34,11 @@ class GenerateOptions(Selection):
 
 @click.command(epilog=EPILOG)
 @packaging
-@click.option("--lock", metavar="FILE", help="Write this lock. [default: soapbind.lock beside pyproject.toml]")
+@click.option(
+    "--lock", metavar="FILE", help="Write this lock. [default: soapbind.lock beside pyproject.toml, without SOURCE]"
+)
 @click.option("--locked", is_flag=True, help="Refuse sources that are not those of the lock; leave the lock alone.")
+@console.terminal
 @diagnosed
 def generate(
     sources: tuple[str, ...],
@@ -42,12 +47,12 @@ def generate(
     profile: str | None,
     **options: Unpack[GenerateOptions],
 ) -> None:
-    """Write the package for SOURCE to DIR/NAME."""
+    """Write the package for SOURCE to DIR/NAME; without SOURCE, all packages that pyproject.toml configures."""
     configs = configs_of(sources, package, target, profile, selected(options))
     path = lock_path(sources, options["lock"])
     if options["locked"] and path is None:
         raise click.UsageError("--locked with SOURCE needs --lock FILE")
-    with Progress() as tell:
+    with Progress(active=console.shows_progress()) as tell:
         old = _known(path, locked=options["locked"])
         made = [(config, pipeline.make(config, tell)) for config in configs]
         now = _now(made, path)
@@ -55,11 +60,18 @@ def generate(
             for package_now in now.packages:
                 refuse_other_input(old.package(package_now.name) if old else None, package_now, str(path))
         tell("writing")
-        results = [(config, each, output.write(config.folder, each.files)) for config, each in made]
-        if path is not None and now is not None and not options["locked"]:
-            file.write(path, renewed(old, now, alone=not sources))
+        fresh = None if now is None or options["locked"] else renewed(old, now, alone=not sources)
+        with nullcontext() if path is None or fresh is None else file.replacing(path, fresh):
+            results = [(config, each, _write(config, each)) for config, each in made]
     for config, each, changed in results:
-        click.echo(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
+        console.news(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
+
+
+def _write(config: PackageConfig, made: Made) -> bool:
+    changed = output.write(config.folder, made.files)
+    if changed:
+        note_written()
+    return changed
 
 
 def _known(path: Path | None, *, locked: bool) -> Lock | None:

@@ -7,6 +7,7 @@ from typing import Unpack
 import click
 
 from soapbind import pipeline
+from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection
 from soapbind.config import PackageConfig
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
@@ -19,14 +20,23 @@ from soapbind.show import show_json, show_text
 @click.command(epilog=EPILOG)
 @click.argument("source")
 @selection
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="text for people, json for programs (docs/show-json.md).",
+)  # fmt: skip
+@console.terminal
 @diagnosed
 def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
-    """Print the services and signatures of SOURCE, or one operation with its types."""
-    with Progress() as tell:
-        contract = pipeline.read(PackageConfig("show", (source,), **chosen), tell).contract
-    text = show_json(contract) if form == "json" else show_text(contract, details=bool(chosen["operations"]))
-    click.echo(text)
+    """Print the services and signatures of SOURCE, with --operation also its headers, SOAPAction and types.
+
+    SOURCE is a file, a folder, a zip archive, a URL, or a soapbind.lock; a lock with several packages needs FILE#NAME.
+    """
+    with Progress(active=console.shows_progress()) as tell:
+        contract = pipeline.read_part(PackageConfig("show", (source,), **chosen), tell)
+    if form == "json":
+        console.say(show_json(contract), console.Form.JSON)
+    else:
+        console.say(show_text(contract, details=bool(chosen["operations"])))
 
 
 @click.command(epilog=EPILOG)
@@ -37,14 +47,21 @@ def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
     "--style", type=click.Choice([s.value for s in SampleStyle]), default=SampleStyle.WIRE.value, show_default=True,
     help="As a server accepts it, or as the vendor's documentation shows it.",
 )  # fmt: skip
-@click.option("--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True)
+@click.option(
+    "--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True,
+    help="Which of the two to print.",
+)  # fmt: skip
+@console.terminal
 @diagnosed
 def sample(source: str, operation: str, style: str, message: str, **files: Unpack[Files]) -> None:
-    """Print an example request and response of an operation, such as Chat.AddChatMessage."""
+    """Print an example request and response of an operation of SOURCE, such as Chat.AddChatMessage.
+
+    SOURCE is a file, a folder, a zip archive, a URL, or a soapbind.lock; a lock with several packages needs FILE#NAME.
+    """
     if "." not in operation:
         raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
-    with Progress() as tell:
-        contract = pipeline.read(PackageConfig("sample", (source,), operations=(operation,), **files), tell).contract
+    with Progress(active=console.shows_progress()) as tell:
+        contract = pipeline.read_part(PackageConfig("sample", (source,), operations=(operation,), **files), tell)
     problems = Problems()
     check_wire_names(contract, problems)  # what is no name cannot be an element
     problems.raise_if_any()
@@ -55,4 +72,4 @@ def sample(source: str, operation: str, style: str, message: str, **files: Unpac
         message = f"the types of {operation} are nested too deeply for an example"
         raise SoapbindError(Diagnostic(Location(source), "too-deep", message, "choose another operation")) from None
     texts = {"both": [request, response], "request": [request], "response": [response]}[message]
-    click.echo("\n".join(texts), nl=False)
+    console.say("\n".join(texts), console.Form.XML, nl=False)

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from soapbind.files import real_path
 
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """``places`` are the values of ``--allow-import``: folders, and URLs that count as a prefix."""
+    """``places`` are the values of ``--allow-import``: folders, and URLs that count as a prefix.
+
+    ``base`` is the folder that a user's paths are relative to, when it is not the current one.
+    """
 
     places: tuple[str, ...] = ()
+    base: Path | None = None
+
+    def hint(self, path: str) -> str:
+        """Return a path the way the user writes the others."""
+        absolute = Path(path).is_absolute()
+        if self.base is None or (absolute and not Path(path).is_relative_to(self.base.absolute())):
+            return path
+        return Path(os.path.relpath(path, self.base)).as_posix()
 
     def folder(self, path: Path) -> str | None:
         """Return the allowed folder that ``path`` lies in once links are followed, as the user wrote it."""
-        real = path.resolve()
-        return next((p for p in self.places if not is_url(p) and real.is_relative_to(Path(p).resolve())), None)
+        real = real_path(path)
+        return next((p for p in self.places if not is_url(p) and real.is_relative_to(real_path(Path(p)))), None)
 
     def url(self, url: str) -> bool:
         """Whether a URL begins with an allowed one: same scheme, host and port, and a path in or below that folder."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -15,23 +14,25 @@ from soapbind.documents.parse import parse
 from soapbind.documents.source import MAX_TOTAL, FolderSource, Source, Unreadable, ZipSource, open_source
 from soapbind.documents.targets import Place, Targets
 from soapbind.errors import Location, Problems
+from soapbind.files import text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_DOCUMENTS = 5_000  # that one run reads
 _SHOWN = 5
+_NOTHING = Allowed()
 
 
-def load(sources: Sequence[str], include: Sequence[str] = (), allow: Sequence[str] = ()) -> DocumentSet:
+def load(sources: Sequence[str], include: Sequence[str] = (), allowed: Allowed = _NOTHING) -> DocumentSet:
     """Read the WSDLs of files, folders, zips and addresses, and everything they import.
 
     ``include`` are globs that choose among the WSDLs of folders and zips, by file name or by path inside the source.
-    ``allow`` are folders and beginnings of URLs that imports may lead to, besides the source itself.
+    ``allowed`` is where imports may lead to, besides the source itself.
 
     Raises SoapbindError with every problem of every source.
     """
-    problems, allowed = Problems(), Allowed(tuple(allow))
+    problems = Problems()
     opened = [source for text in sources if (source := open_source(text, problems, allowed)) is not None]
     try:
         return load_sources(opened, include, allowed, problems)
@@ -164,7 +165,7 @@ class _Loader:
         root = parse(data, place.shown, self.problems)
         if root is None:
             return None
-        return Document(place.shown, hashlib.sha256(data).hexdigest(), root)
+        return Document(place.shown, text_hash(data), root)
 
     def _follow(self, targets: Targets, place: Place) -> list[Place]:
         """Resolve the imports of one document; return the documents that are new."""

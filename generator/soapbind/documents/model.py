@@ -19,8 +19,8 @@ class Document:
     """One XML file of the input.
 
     ``name`` is how messages call it (path relative to the source the user named, entry of an archive), ``sha256`` the
-    hash of its bytes, ``root`` the parsed tree. ``imports`` maps each ``schemaLocation``/``location`` text found in it
-    to the name of the document it led to; imports without a location are not in it.
+    hash of its bytes with plain line ends, ``root`` the parsed tree. ``imports`` maps each ``schemaLocation`` or
+    ``location`` text found in it to the name of the document it led to; imports without a location are not in it.
     """
 
     name: str

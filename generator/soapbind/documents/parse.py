@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Everything after this stage may be recursive: it is far from the limit of Python.
 MAX_DEPTH = 100
+MAX_NAMESPACES = 1_000  # in scope of one element; every name in it may cost as much to look up
 _TOO_DEEP = etree.XPath("/*" + "/*" * MAX_DEPTH)
 
 
@@ -49,7 +50,27 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
         what = f"elements are nested more than {MAX_DEPTH} deep"
         problems.add(Location(name, _path(deep[0]), line), "too-deep", what, "give the inner types names of their own")
         return None
+    if data.replace(b"\0", b"").count(b"xmlns") > MAX_NAMESPACES and _has_too_many_namespaces(root):
+        what = f"more than {MAX_NAMESPACES:,} namespaces are declared for one element"
+        problems.add(where, "too-many-namespaces", what, "remove the declarations (xmlns:...) that no name needs")
+        return None
     return root
+
+
+def _has_too_many_namespaces(root: XmlElement) -> bool:
+    """Whether more declarations than allowed are in scope of any element; one pass, up to the first such."""
+    open_scopes, own = [0], 0
+    for event, _ in etree.iterwalk(root, events=("start-ns", "start", "end")):
+        if event == "start-ns":
+            own += 1
+            if open_scopes[-1] + own > MAX_NAMESPACES:
+                return True
+        elif event == "start":
+            open_scopes.append(open_scopes[-1] + own)
+            own = 0
+        else:
+            open_scopes.pop()
+    return False
 
 
 def _path(element: XmlElement) -> tuple[str, ...]:

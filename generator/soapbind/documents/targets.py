@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -13,10 +14,11 @@ from soapbind.documents.allowed import Allowed, folder_of, is_url
 from soapbind.documents.imports import Reference, resolve
 from soapbind.documents.source import FolderSource, Source, Unreadable, UrlSource, ZipSource
 from soapbind.errors import Location, Problems
+from soapbind.files import real_path
 from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class Place(NamedTuple):
@@ -76,18 +78,18 @@ class Targets:
                     return None
                 return inside
         what = f"imports {reference.location}, which lies outside of {extent(place.source)}"
-        self.problems.add(where, "import-outside-source", what, _advice(place, reference.location))
+        self.problems.add(where, "import-outside-source", what, _advice(place, reference.location, self.allowed.hint))
         return None
 
     def _inside_allowed(self, path: Path) -> Place | None:
         home = self.origin
-        if isinstance(home, FolderSource) and path.resolve().is_relative_to(home.root.resolve()):
-            return Place(home, path.resolve().relative_to(home.root.resolve()).as_posix())
+        if isinstance(home, FolderSource) and real_path(path).is_relative_to(real_path(home.root)):
+            return Place(home, real_path(path).relative_to(real_path(home.root)).as_posix())
         folder = self.allowed.folder(path)
         if folder is None:
             return None
         root = Path(folder)
-        return Place(FolderSource(folder, root), path.resolve().relative_to(root.resolve()).as_posix())
+        return Place(FolderSource(folder, root), real_path(path).relative_to(real_path(root)).as_posix())
 
     def _may_read(self, place: Place, where: Location) -> bool:
         """Whether a file is where its name says: a link may lead out of the source."""
@@ -95,7 +97,7 @@ class Targets:
         if real is None or self.allowed.folder(real) is not None:
             return True
         what = f"{place.name} is a link to {real}, which lies outside of {extent(place.source)}"
-        how = f"put the file itself there, or allow it with --allow-import {real.parent}"
+        how = f"put the file itself there, or allow it with --allow-import {quote(str(real.parent))}"
         self.problems.add(where, "import-outside-source", what, how)
         return False
 
@@ -140,7 +142,7 @@ def _paths(source: Source, name: str, location: str) -> Iterable[Path]:
     return tuple(root / t for t in dict.fromkeys((text, unquote(text))) if "\0" not in t)
 
 
-def _advice(place: Place, location: str) -> str:
+def _advice(place: Place, location: str, hint: Callable[[str], str]) -> str:
     """Return the next step for an import that leads out: the folder that has both, where there is one."""
     source, name = place
     path = posixpath.normpath(posixpath.join(posixpath.dirname(name), location.replace("\\", "/")))
@@ -149,9 +151,9 @@ def _advice(place: Place, location: str) -> str:
         allow = "" if isinstance(source, ZipSource) and climbs else "; or allow its folder with --allow-import FOLDER"
         return f"put the document into the same folder or archive and change the location to its path there{allow}"
     here = posixpath.dirname(source.label) if source.entry is not None else source.label
-    folder = posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs))
-    chosen = f" --include {source.entry}" if source.entry is not None else ""
-    allowed = posixpath.normpath(posixpath.join(here or ".", posixpath.dirname(path)))
+    folder = hint(posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs)))
+    chosen = f" --include {quote(source.entry)}" if source.entry is not None else ""
+    allowed = quote(hint(posixpath.normpath(posixpath.join(here or ".", posixpath.dirname(path)))))
     return f"allow it with --allow-import {allowed}, or name the folder that has both as the source: {folder}{chosen}"
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.files import as_text, read_file
 from soapbind.lock.text import MARK, from_text, to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from soapbind.lock.model import Lock, PackageLock
 
 NAME = "soapbind.lock"
@@ -20,9 +24,7 @@ _LARGEST = 64 << 20
 def read(path: Path) -> Lock | None:
     """Return the lock in a file, None when there is no file. Raises SoapbindError for what is no lock."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise _failed(path, "bad-lock", f"it is larger than {_LARGEST >> 20} MiB", "name the lock")
-        return from_text(path.read_text("utf-8"), str(path))
+        return from_text(read_file(path, _LARGEST).decode("utf-8"), str(path))
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
@@ -38,30 +40,45 @@ def read_to_renew(path: Path) -> Lock | None:
     """
     try:
         return read(path)
-    except SoapbindError:
+    except SoapbindError as error:
         try:
-            if f'"{MARK}"' in path.read_text("utf-8")[:1000]:
+            if f'"{MARK}"' in as_text(read_file(path, _LARGEST))[:1000]:
                 return None
-        except (OSError, UnicodeDecodeError):
-            pass
+        except OSError:
+            raise error from None
         message = "there is a file of this name that is no lock of soapbind"
         raise _failed(path, "bad-lock", message, "name another file with --lock") from None
 
 
-def write(path: Path, lock: Lock) -> None:
-    """Replace the file in one step, unless it is the same already. Raises SoapbindError."""
-    data = to_text(lock).encode()
+@contextmanager
+def replacing(path: Path, lock: Lock) -> Generator[None]:
+    """Put a lock into the place of the old one when the block has ended well; a same one is left alone.
+
+    It is written beside its place before the block begins, so that what can fail fails then. Raises SoapbindError.
+    """
+    text = to_text(lock)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        if path.is_file() and path.read_bytes() == data:
-            return
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as error:
-        advice = "make its folder writable, or name another file with --lock"
-        raise _failed(path, "not-writable", f"cannot be written: {error.strerror or error}", advice) from error
+        try:
+            same = path.is_file() and as_text(read_file(path, _LARGEST)) == text  # line ends may be those of a checkout
+            if not same:
+                fresh.write_text(text, "utf-8", newline="\n")
+        except OSError as error:
+            raise _not_writable(path, error) from error
+        yield
+        try:
+            if not same:
+                fresh.replace(path)
+        except OSError as error:
+            raise _not_writable(path, error) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+
+
+def _not_writable(path: Path, error: OSError) -> SoapbindError:
+    advice = "make its folder writable, or name another file with --lock"
+    return _failed(path, "not-writable", f"cannot be written: {error.strerror or error}", advice)
 
 
 def _failed(path: Path, code: str, message: str, advice: str) -> SoapbindError:

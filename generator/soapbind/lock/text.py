@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.diff.snapshot import fingerprint
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MARK = "soapbind-lock"
 VERSION = 1
 _WIDTH = 120
+_HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
 _HELP = 'run "soapbind generate" without --locked to write it anew'
 
 
@@ -34,7 +36,8 @@ def to_text(lock: Lock) -> str:
     ]
     maker = lock.maker
     made_by = {"soapbind": maker.soapbind, "generator": maker.generator, "templates": maker.templates}
-    return _laid_out({MARK: VERSION, **made_by, "packages": packages}, "") + "\n"
+    text = _laid_out({MARK: VERSION, **made_by, "packages": packages}, "") + "\n"
+    return _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _laid_out(value: object, indent: str, before: str = "") -> str:

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from .errors import TransportError, TransportTimeoutError
+from .framing import Framing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -17,19 +18,18 @@ if TYPE_CHECKING:
 _FOREVER = 10_000_000.0  # seconds; sockets and locks take no infinity
 _PIECE = 256 * 1024  # bytes of a request that are sent at once
 _INFLATED = 1024 * 1024  # bytes that are decompressed at once
-_MAX_HEAD = 256 * 1024  # bytes; more than HTTP libraries accept
 
 
 class Budget:
     """The time of an exchange, and whether anything of the request may have left this machine.
 
-    ``sent`` is None while nobody who knows has said so: only the lines of this package do.
+    ``sent`` is None where nobody can know: only the lines of this package tell.
     """
 
-    def __init__(self, timeout: float | None) -> None:
+    def __init__(self, timeout: float | None, *, sent: bool | None = None) -> None:
         """Start the clock: ``timeout`` seconds from now, None for no end."""
         self._end = inf if timeout is None else monotonic() + timeout
-        self.sent: bool | None = None
+        self.sent = sent
         self.tally: Tally | None = None
 
     def left(self) -> float:
@@ -39,9 +39,8 @@ class Budget:
     def uses(self, tally: Tally) -> None:
         """Say that the request goes out on the line of ``tally``."""
         self.sent = True
-        if self.tally is not tally:
-            self.tally = tally
-            tally.restart()
+        self.tally = tally
+        tally.restart()
 
 
 class Bound(float):
@@ -65,49 +64,32 @@ class Bound(float):
 
 
 class Tally:
-    """Counts what arrives on a connection, to know whether a reply was followed by bytes that belong to none.
+    """Follows what arrives on a connection, to know whether a reply was followed by bytes that belong to none.
 
-    Such bytes would be taken for the reply to the next request. ``is_spoilt`` connections must not be used again.
+    Such bytes would be taken for the reply to the next request. A connection is used again only when it ``is_clean``.
     """
 
     def __init__(self) -> None:
-        """Count for a new connection."""
-        self.is_spoilt = False
+        """Follow a new connection."""
         self.restart()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the last reply is complete and nothing came behind it."""
+        return self._framing.is_clean and not self._is_odd
 
     def restart(self) -> None:
         """Begin with a new exchange."""
-        self._received = 0
-        self._start = bytearray()
-        self._tail = b""
-        self._head: int | None = None
+        self._framing = Framing()
+        self._is_odd = False
 
     def add(self, data: bytes) -> None:
-        """Count bytes as they come from the network."""
-        self._received += len(data)
-        self._tail = (self._tail + data[-8:])[-8:]
-        if self._head is None and len(self._start) < _MAX_HEAD:
-            self._start += data
-            self._head = _head_size(self._start)
+        """Take bytes as they come from the network."""
+        self._framing.feed(data)
 
-    def finish(self, body: int, headers: Mapping[str, str]) -> None:
+    def finish(self, body: int) -> None:
         """Compare with a reply that is complete: ``body`` bytes as they were sent, without the frames of chunks."""
-        if "transfer-encoding" in headers:
-            surplus = not self._tail.endswith(b"\r\n0\r\n\r\n")  # RFC 9112 section 7.1; with trailers better safe
-        else:
-            surplus = self._head is None or self._received != self._head + body
-        self.is_spoilt = self.is_spoilt or surplus
-
-
-def _head_size(start: bytearray) -> int | None:
-    """Return the size of status line and headers with those of interim replies (1xx), None when there is more."""
-    size = 0
-    while (end := start.find(b"\r\n\r\n", size)) >= 0:
-        interim = start[size : size + 10].partition(b" ")[2].startswith(b"1")
-        size = end + 4
-        if not interim:
-            return size
-    return None
+        self._is_odd = body != self._framing.body
 
 
 class _Pieces:
@@ -154,7 +136,6 @@ class Body:
         """Prepare for a reply with these headers. Raises TransportError for a compression nobody asked for."""
         self._limit = request.max_reply if max_reply is None else min(max_reply, request.max_reply)
         self._budget = budget
-        self._headers = headers
         self._sent = self._given = 0
         coding = headers.get("content-encoding", "").strip().lower()
         if coding not in {"", "identity", "gzip", "x-gzip"}:
@@ -177,7 +158,7 @@ class Body:
         if self._gzip is not None and self._sent:
             self._gzip.finish()
         if self._budget.tally is not None:
-            self._budget.tally.finish(self._sent, self._headers)
+            self._budget.tally.finish(self._sent)
 
 
 class Gunzip:

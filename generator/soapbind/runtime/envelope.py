@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from .charset import Utf8Pieces, to_utf8
 from .errors import DecodeError, EncodeError, SoapError
 from .fault import is_fault, raise_fault
 from .frame import Envelope, frame
@@ -116,7 +117,7 @@ def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple
     Raises SoapFault for a fault and DecodeError for everything that is not a message of this operation.
     """
     try:
-        envelope = open_envelope(data, classes[1])
+        envelope = open_envelope(to_utf8(data, None), classes[1])
         return read_headers(envelope, classes[0]), read_body(envelope, classes[1])
     except SoapError as error:
         error.operation = operation
@@ -132,11 +133,12 @@ class Incoming(Generic[H, B]):
 
         self._classes, self._operation = classes, operation
         self._reader = MessageReader(classes[1])
+        self._utf8 = Utf8Pieces(None)
 
     def feed(self, data: bytes) -> None:
         """Take the next piece. Raises DecodeError when no message can begin so."""
         try:
-            self._reader.feed(data)
+            self._reader.feed(self._utf8.feed(data))
         except DecodeError as error:
             error.operation = self._operation
             raise
@@ -144,6 +146,7 @@ class Incoming(Generic[H, B]):
     def close(self) -> tuple[H, B]:
         """Return headers and body once all pieces were taken. Raises SoapFault, and DecodeError like ``read``."""
         try:
+            self._reader.feed(self._utf8.close())
             envelope = self._reader.close()
             return read_headers(envelope, self._classes[0]), read_body(envelope, self._classes[1])
         except SoapError as error:
@@ -152,7 +155,7 @@ class Incoming(Generic[H, B]):
 
 
 def open_envelope(data: bytes, body: type[Record]) -> Envelope:
-    """Parse a message and check its frame: Envelope, Header, Body. Raises DecodeError.
+    """Parse a message in UTF-8 and check its frame: Envelope, Header, Body. Raises DecodeError.
 
     When it is long, the lists that a body of the class ``body`` may hold are read from the text.
     """

@@ -1,0 +1,72 @@
+"""Reading files of which only the name is known: what is there may be a pipe, a device, or larger than memory."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Not blocking: what is named like a file may be a pipe that nobody writes to.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_FILE = "it is no file, but a device, a pipe or a socket"
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """Return the bytes of a file. Raises OSError, also for what is no file, and for more than ``limit`` bytes."""
+    with open(os.open(path, _FLAGS), "rb") as stream:  # noqa: PTH123
+        mode = os.fstat(stream.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, _NO_FILE)
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, too_large(limit))
+    return data
+
+
+def too_large(limit: int) -> str:
+    """Return what to say of a document beyond ``limit`` bytes."""
+    return f"it is larger than {limit >> 20} MiB"
+
+
+def is_special(path: Path) -> bool:
+    """Whether something is there that is neither file nor folder: a device, a pipe, a socket. Links are followed."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def real_path(path: Path) -> Path:
+    """Return a path with links followed; where they run in a circle, the path itself, which cannot be read."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # RuntimeError is what Python before 3.13 raises
+        return path.absolute()
+
+
+def as_text(data: bytes) -> str:
+    """Return UTF-8, or what else it may be, with plain line ends."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return with_plain_ends(text)
+
+
+def with_plain_ends(text: str) -> str:
+    """Return a text whose lines end with LF alone; version control may check it out with CR LF (gitattributes: eol)."""
+    return text.replace("\r\n", "\n")
+
+
+def text_hash(data: bytes) -> str:
+    """Return the sha256 of a document, the same however version control checks out its line ends.
+
+    With a zero byte in it it is no text for git, so it never has other line ends; UTF-16 is such a document.
+    """
+    return sha256(data if b"\0" in data else data.replace(b"\r\n", b"\n")).hexdigest()

@@ -1,0 +1,218 @@
+"""What the help texts and the hints say is what happens."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import click
+import pytest
+from commands import soapbind
+from order_contract import ORDER
+from soapbind.cli import main
+from soapbind.cli.settings import in_configuration
+from soapbind.errors import Diagnostic, Location
+
+REPO = Path(__file__).resolve().parents[2]
+WSDL = REPO / "wsdl" / "services88"
+LOCK = REPO / "soapbind.lock"
+TOML = '[[tool.soapbind.packages]]\nname = "{name}"\nsources = [{sources}]\n{more}'
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go to a project with two contracts, of which pyproject.toml configures none yet."""
+    for name in ("orders", "returns"):
+        text = ORDER.format(field="Status", type="Kind", value="new").replace("Orders", name.capitalize())
+        Path(tmp_path, "wsdl", name).mkdir(parents=True)
+        Path(tmp_path, "wsdl", name, f"{name}.wsdl").write_text(text.replace("/orders", f"/{name}"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def helped(*command: str) -> str:
+    return " ".join(soapbind(*command, "--help").stdout.split())
+
+
+# --- what the help says --------------------------------------------------------------------------------------------
+
+
+def test_every_option_has_a_help_text():
+    for name, command in main.commands.items():
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"{name} {option.name}"
+                assert option.help.endswith((".", "]")), option.help
+
+
+def test_generate_and_check_can_do_without_a_source():
+    assert "generate and check can do without" in helped()
+    for command in ("generate", "check"):
+        assert "without SOURCE, all packages that pyproject.toml configures" in helped(command).replace(
+            "Without", "without"
+        )
+    assert soapbind("generate").exit_code == 2
+    packages = [TOML.format(name=name, sources=f'"wsdl/{name}"', more="") for name in ("orders", "returns")]
+    Path("pyproject.toml").write_text("".join(packages))
+    assert soapbind("generate").stdout.count(" files written") == 2
+    Path("below").mkdir()
+    assert soapbind("check").stdout == "orders: up to date\nreturns: up to date\n"
+    for command in (("show",), ("sample",), ("diff",), ("fetch",)):
+        assert soapbind(*command).exit_code == 2, "these need to be told"
+
+
+def test_show_sample_and_diff_read_a_lock():
+    assert "show, sample and diff also read a soapbind.lock" in helped()
+    for name in ("show", "sample"):
+        assert "or a soapbind.lock; a lock with several packages needs FILE#NAME" in helped(name)
+    for arguments in (
+        ("show", "--format", "json", "--operation", "Chat.AddChatMessage"),
+        ("show", "--operation", "Chat.GetChatTopicEntity"),
+        ("show", "--service", "SoPrincipal"),
+    ):
+        kept, read = (soapbind(*arguments, source).stdout.splitlines() for source in (LOCK, WSDL))
+        assert sorted(kept) == sorted(read), "the order of operations is that of the lock"
+    for style in ("wire", "documented"):
+        for operation in ("Chat.AddChatMessage", "SoPrincipal.AuthenticateGeneric"):
+            kept, read = (soapbind("sample", source, operation, "--style", style) for source in (LOCK, WSDL))
+            assert kept.exit_code == 0
+            assert kept.output == read.output
+    lines = [sorted(soapbind("show", source).stdout.splitlines()) for source in (LOCK, WSDL)]
+    assert lines[0] == lines[1]
+
+
+def test_a_lock_with_several_packages_needs_a_name():
+    packages = [TOML.format(name=name, sources=f'"wsdl/{name}"', more="") for name in ("orders", "returns")]
+    Path("pyproject.toml").write_text("".join(packages))
+    assert soapbind("generate").exit_code == 0
+    for command in (("show",), ("sample", "--message", "request")):
+        operation = ("Returns.Send",) if command[0] == "sample" else ()
+        refused = soapbind(*command, "soapbind.lock", *operation)
+        assert "help: name one as soapbind.lock#NAME; it has orders, returns" in refused.stderr
+        assert "eturns" in soapbind(*command, "soapbind.lock#returns", *operation).stdout
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_a_package_is_not_made_from_a_lock(command: str):
+    result = soapbind(command, LOCK, "--package", "x")
+    assert result.exit_code == 1
+    assert "error[is-a-lock]" in result.stderr
+    assert not Path("x").exists()
+
+
+def test_an_operation_is_shown_with_its_headers_action_and_types():
+    assert "with --operation also its headers, SOAPAction and types" in helped("show")
+    plain = soapbind("show", WSDL).stdout
+    full = soapbind("show", WSDL, "--operation", "Chat.AddChatMessage").stdout
+    for word in ("request headers: ", "SOAPAction: ", "\nrecord ChatMessage"):
+        assert (word in full, word in plain) == (True, False)
+
+
+@pytest.mark.parametrize(("glob", "found"), [("orders*", 1), ("wsdl/*", 0), ("returns/*.wsdl", 1), ("*", 2)])
+def test_include_matches_name_or_path(glob: str, found: int):
+    assert "read only the WSDLs whose name or path matches" in helped("show")
+    assert soapbind("show", "wsdl", "--include", glob).stdout.count("(1 operations)") == found
+
+
+def test_services_and_operations_add_up():
+    assert helped("generate").count("adds up with") == 2
+    shown = soapbind("show", WSDL, "--service", "SoPrincipal", "--operation", "Chat.AddChatMessage", "--format", "json")
+    services = json.loads(shown.stdout)["services"]
+    assert [(each["name"], len(each["operations"])) for each in services] == [("Chat", 1), ("SoPrincipal", 5)]
+
+
+def test_the_lock_that_counts():
+    for command in ("generate", "check"):
+        assert "[default: soapbind.lock beside pyproject.toml, without SOURCE]" in helped(command)
+    Path("pyproject.toml").write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""))
+    assert soapbind("generate", "wsdl/returns", "--package", "returns").exit_code == 0
+    assert not Path("soapbind.lock").exists()
+    assert soapbind("generate").exit_code == 0
+    assert Path("soapbind.lock").exists()
+
+
+@pytest.mark.parametrize("profile", ["netserver", "generic"])
+def test_the_profiles_are_those_that_there_are(profile: str):
+    assert "Family of services: netserver or generic." in helped("generate")
+    assert (
+        soapbind(
+            "generate", WSDL, "--package", "x", "--profile", profile, "--operation", "Chat.AddChatMessage"
+        ).exit_code
+        == 0
+    )
+    known = soapbind("generate", WSDL, "--package", "y", "--profile", "none").stderr
+    assert profile in known
+
+
+# --- hints ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("below", [".", "wsdl", "wsdl/orders"])
+@pytest.mark.parametrize(
+    ("sources", "hint"),
+    [
+        ('"wsdl/order"', "did you mean wsdl/orders?"),
+        ('"wsdl/orders/order.wsdl"', "did you mean wsdl/orders/orders.wsdl?"),
+        ('"nothing/like/it"', "check the path; it is relative to pyproject.toml"),
+    ],
+)
+def test_a_hint_is_relative_to_what_it_is_written_into(
+    sources: str, hint: str, below: str, monkeypatch: pytest.MonkeyPatch
+):
+    config = Path("pyproject.toml").absolute()
+    config.write_text(TOML.format(name="orders", sources=sources, more=""))
+    monkeypatch.chdir(below)
+    refused = soapbind("check")
+    assert f"  help: {hint}" in refused.stderr.splitlines()
+    meant = re.fullmatch("did you mean (.*)\\?", hint)
+    if meant is not None:
+        config.write_text(TOML.format(name="orders", sources=f'"{meant[1]}"', more=""))
+        assert soapbind("generate").exit_code == 0
+
+
+@pytest.mark.parametrize("below", [".", "wsdl"])
+def test_a_hint_about_an_import_does_what_it_says(below: str, monkeypatch: pytest.MonkeyPatch):
+    schema = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:m"/>'
+    Path("wsdl/my types").mkdir()
+    Path("wsdl/my types/m.xsd").write_text(schema)
+    path = Path("wsdl/orders/orders.wsdl")
+    location = '<types><xs:schema><xs:import namespace="urn:m" schemaLocation="../my types/m.xsd"/></xs:schema>'
+    path.write_text(path.read_text("utf-8").replace("<types>", location), "utf-8")
+    config = Path("pyproject.toml").absolute()
+    config.write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""))
+    monkeypatch.chdir(below)
+    refused = soapbind("generate").stderr
+    assert "--" not in refused
+    (line,) = re.findall(r'allow_imports = \["[^"]*"\]', refused)
+    config.write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=line))
+    assert soapbind("generate").exit_code == 0
+    monkeypatch.chdir(config.parent)
+    on_the_line = soapbind("generate", "wsdl/orders", "--package", "x").stderr
+    assert "--allow-import 'wsdl/my types'" in on_the_line
+    assert soapbind("generate", "wsdl/orders", "--package", "x", "--allow-import", "wsdl/my types").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("help_", "expected"),
+    [
+        ("choose another --output or --package", "choose another output or name (in pyproject.toml)"),
+        (
+            "choose one, for example --include '*v10*'",
+            'choose one, for example include = ["*v10*"] (in pyproject.toml)',
+        ),
+        ("leave one out with --operation", "leave one out with operations (in pyproject.toml)"),
+        ("as the source: .. --include a.wsdl", 'as the source: .. include = ["a.wsdl"] (in pyproject.toml)'),
+        ("or --allow-import http://x/y/", 'or allow_imports = ["http://x/y/"] (in pyproject.toml)'),
+        ("and --include matches none", "and include matches none (in pyproject.toml)"),
+        ("name another file with --lock", "name another file with --lock"),
+        ("check the path", "check the path"),
+    ],
+)
+def test_options_become_keys(help_: str, expected: str):
+    assert in_configuration(Diagnostic(Location("x"), "code", "message", help_)).help == expected
+
+
+def test_hints_of_the_command_line_name_options():
+    shutil.copytree("wsdl/orders", "orders")
+    assert "choose another --output or --package" in soapbind("generate", "orders", "--package", "orders").stderr
