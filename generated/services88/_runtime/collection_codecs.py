@@ -290,13 +290,10 @@ class DictionaryCodec(Codec[dict[K, V]]):
 
 
 def _read_pair(node: Node, tags: tuple[str, str, str], readers: tuple[Reader, Reader]) -> tuple[Any, Any]:
-    key = value = None
-    has_key = False
+    found: dict[str, Any] = {}
     for child in node:
-        if child.tag == tags[1] and not has_key:
-            key, has_key = readers[0](child), True
-        elif child.tag == tags[2]:
-            value = readers[1](child)
-    if not has_key:
+        if child.tag in tags[1:] and child.tag not in found:  # the first one wins, as in .NET
+            found[child.tag] = readers[child.tag == tags[2]](child)
+    if tags[1] not in found:
         raise DecodeError("a pair without key")
-    return key, value
+    return found[tags[1]], found.get(tags[2])

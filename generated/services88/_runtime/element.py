@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .lexical import SPACE
 from .node import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from .node import Namespaces, Node
 
@@ -61,16 +62,30 @@ def prefix_of(nsmap: Namespaces, uri: str) -> str | None:
 
 
 class Element:
-    """An element with everything in it; what ``node.Node`` asks for."""
+    """An element with everything in it; what ``node.Node`` asks for.
 
-    __slots__ = ("_attributes", "_children", "nsmap", "prefix", "tag", "tail", "text")
+    ``whole`` is the element as it came, where it says that it is nil and yet has content, which is left out here.
+    """
+
+    __slots__ = ("_attributes", "_children", "nsmap", "prefix", "tag", "tail", "text", "whole")
 
     def __init__(self, tag: str, prefix: str | None, nsmap: Namespaces, attributes: Mapping[str, str]) -> None:
         """Make an element without content."""
         self.tag, self.prefix, self.nsmap, self._attributes = tag, prefix, nsmap, attributes
         self.text: str | None = None
         self.tail: str | None = None
+        self.whole: Element | None = None
         self._children: list[Node] = []
+
+    def emptied(self) -> Element:
+        """Return the element without its content."""
+        made = Element(self.tag, self.prefix, self.nsmap, self._attributes)
+        made.tail, made.whole = self.tail, self
+        return made
+
+    def replace_last(self, child: Node) -> None:
+        """Put another element in the place of the last child."""
+        self._children[-1] = child
 
     def get(self, key: str, /) -> str | None:
         """Return an attribute."""
@@ -114,8 +129,21 @@ class Element:
         return iter(self._children)
 
 
-def python_element(root: Any, characters: Mapping[int, str]) -> Element:
-    """Return the root of a document of lxml's in Python, with ``characters`` replaced in all of its text."""
+def as_it_came(node: Node) -> Node:
+    """Return an element with all of its content, that of a nil one too."""
+    return node.whole if isinstance(node, Element) and node.whole is not None else node
+
+
+def is_true(text: str | None) -> bool:
+    """Whether an attribute says true (``xs:boolean``)."""
+    return text is not None and text.strip(SPACE) in {"true", "1"}
+
+
+def python_element(root: Any, characters: Mapping[int, str], nils: Collection[Any] = ()) -> Element:
+    """Return the root of a document of lxml's in Python.
+
+    ``characters`` are replaced in all of its text, and the elements ``nils`` are empty but for ``whole``.
+    """
 
     def text(value: str | None) -> str | None:
         return value.translate(characters) if value and characters else value
@@ -143,5 +171,7 @@ def python_element(root: Any, characters: Mapping[int, str]) -> Element:
         else:
             scopes.pop()
             made = opened.pop()
+            if node in nils and opened:
+                opened[-1].replace_last(made.emptied())
     assert made is not None  # noqa: S101 - a document has a root, whose end comes last
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .element import prefix_of
+from .element import as_it_came, prefix_of
 from .lexical import escape_text
 from .xmlname import XSI_TYPE
 
@@ -49,6 +49,7 @@ def _open(
     opened: list[tuple[Iterator[Node], str, dict[str | None, str]]],
 ) -> None:
     """Write the start of an element and remember how to go on."""
+    node = as_it_came(node)
     needed, written = _names(node)
     local = node.tag.rpartition("}")[2]
     name = f"{node.prefix}:{local}" if node.prefix else local

@@ -12,6 +12,7 @@ from .codecs import is_nil
 from .collection_codecs import RepeatedCodec
 from .errors import DecodeError
 from .extension import Extensions
+from .lexical import SPACE
 from .members import members_of
 from .records import ExtensionData, Record
 from .registry import model_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from .node import Node
 
 
-_SPACE = " \t\r\n"
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*")
 _READERS: dict[type[Record], Reader] = {}
 
@@ -56,10 +56,11 @@ def _make_reader(cls: type[Record]) -> Reader:
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
+        nils: set[str] = set()
         unknown: Extensions | None = None
         member: _Member | None = None
         text = node.text
-        if text and text.strip(_SPACE):
+        if text and text.strip(SPACE):
             raise DecodeError("text between the members of a record")
         for child in node:
             found = find(child.tag)
@@ -70,15 +71,15 @@ def _make_reader(cls: type[Record]) -> Reader:
                 member = found
                 attribute, _, _, text_reader, _ = found
                 text = child.text
-                if text_reader is None or not text or len(child) or attribute in values:
-                    _take(child, found, values)
+                if text_reader is None or not text or len(child) or attribute in values or attribute in nils:
+                    _take(child, found, values, nils)
                 else:
                     try:
                         values[attribute] = text_reader(text)
                     except ValueError:
-                        _take(child, found, values)  # padded, unknown or wrong: for the reader to tell
+                        _take(child, found, values, nils)  # padded, unknown or wrong: for the reader to tell
             text = child.tail
-            if text and text.strip(_SPACE):
+            if text and text.strip(SPACE):
                 raise DecodeError("text between the members of a record")
         try:
             made = cls(**values)
@@ -92,14 +93,16 @@ def _make_reader(cls: type[Record]) -> Reader:
     return read
 
 
-def _take(child: Node, member: _Member, values: dict[str, Any]) -> None:
+def _take(child: Node, member: _Member, values: dict[str, Any], nils: set[str]) -> None:
     attribute, name, reader, _, repeats = member
     try:
         if repeats:
             values.setdefault(attribute, []).append(reader(child))
-        elif attribute not in values:  # the first one wins, as in .NET
+        elif attribute not in values and attribute not in nils:  # the first one wins, as in .NET
             value = reader(child)
-            if value is not None:
+            if value is None:
+                nils.add(attribute)
+            else:
                 values[attribute] = value
     except DecodeError as error:
         error.within(name)
@@ -126,7 +129,7 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
 
 def type_name(node: Node, text: str) -> XmlName:
     """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
-    prefix, colon, local = text.strip(_SPACE).rpartition(":")
+    prefix, colon, local = text.strip(SPACE).rpartition(":")
     if not _NCNAME.fullmatch(local):
         raise DecodeError(f"xsi:type {text[:80]!r} is not a name")
     uri = node.nsmap.get(prefix if colon else None)

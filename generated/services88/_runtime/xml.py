@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .element import python_element
+from .element import is_true, python_element
 from .errors import DecodeError
 from .node import etree
 from .xmlname import XSI, XSI_NIL
@@ -29,21 +30,24 @@ _CROWDED = 200  # namespaces in scope at one element from which looking them up 
 
 
 def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
-    """Return the root element of a whole, well-formed document.
+    """Return the root element of a whole, well-formed document in UTF-8 without a byte order mark.
 
     ``check`` is called with the root as lxml has it, before anything else is done with it. Raises DecodeError for
     anything that is not well-formed, and for a document with a DTD (which SOAP forbids, SOAP 1.1 section 3).
     """
     if not data.strip():
         raise DecodeError("the message is empty")
+    if data.startswith(BOM_UTF8):  # ``charset`` has taken the one that may be there
+        raise DecodeError("not well-formed XML: a byte order mark that is not at the start")
     root, characters = _parse(data)
     if root.getroottree().docinfo.doctype:
         raise DecodeError("the message has a document type declaration, which SOAP forbids")
     if check is not None:
         check(root)
-    if b"nil" in data:
-        _empty_nils(root)
-    node: Node = python_element(root, characters) if characters or _is_crowded(data, root) else root
+    nils = _nils_with_content(root) if b"nil" in data else frozenset[Any]()
+    if characters or nils or _is_crowded(data, root):
+        return python_element(root, characters, nils)
+    node: Node = root
     return node
 
 
@@ -64,6 +68,7 @@ def _parse(data: bytes) -> tuple[Any, dict[int, str]]:
 
 def _parser(lxml: Any) -> Any:
     return lxml.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -110,20 +115,17 @@ def _unused(data: bytes) -> Iterator[int]:
 
 
 @cache
-def _nils_with_content() -> Any:
+def _not_empty() -> Any:
     return etree().XPath("//*[@i:nil and node()]", namespaces={"i": XSI})
 
 
-def _empty_nils(root: Any) -> None:
-    """Take the content out of elements that say they are nil: nil wins over content, as in .NET."""
+def _nils_with_content(root: Any) -> frozenset[Any]:
+    """Return the elements that say they are nil, and are not empty; nil wins, as in .NET."""
     try:
-        nils = _nils_with_content()(root)
+        found = _not_empty()(root)
     except etree().XPathError:  # more elements than libxml2 lets an expression look at: 10 million
-        nils = list(root.iter("*"))
-    for node in nils:
-        if (node.get(XSI_NIL) or "").strip(" \t\r\n") in {"true", "1"}:
-            node.text = None
-            del node[:]
+        found = root.iter("*")
+    return frozenset(node for node in found if is_true(node.get(XSI_NIL)))
 
 
 def _is_crowded(data: bytes, root: Any) -> bool:

@@ -33,6 +33,7 @@ _WIDE = re.compile(r"utf-(?:16|32)(?:-[lb]e)?")
 _REFUSED = re.compile(r"utf-?7|idna|punycode|(?:raw-)?unicode-escape|undefined|charmap|mbcs|oem")
 _DECLARATION = re.compile(r"<\?xml\s[^<>]*?\?>")
 _ENCODING = re.compile(r"""\s+encoding\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")  # XML 1.0, production 81
 _LONGEST = 4096  # characters of an XML declaration
 _LONGEST_NAME = 40
 _SIGNATURE = 4  # bytes
@@ -149,7 +150,9 @@ def _look(start: bytes, named: str | None, *, final: bool) -> _Start | None:
             raise DecodeError(f"the XML declaration is longer than {_LONGEST} bytes")
         return None
     declared = _ENCODING.search(declaration[0]) if declaration is not None else None
-    name = None if declared is None else declared[1] or declared[2]
+    name = None if declared is None else declared[1] or declared[2] or ""
+    if name is not None and not _NAME.fullmatch(name):
+        raise DecodeError("not well-formed XML: the declaration names no encoding")
     if certain:
         return _Start(certain, bom, name is None or name.lower() == certain)
     return _Start(_declared(name, family), 0, name is None or name.lower() == "utf-8")

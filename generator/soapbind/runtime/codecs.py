@@ -13,7 +13,9 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
 
 from . import lexical
+from .element import is_true
 from .errors import DecodeError, EncodeError
+from .lexical import SPACE
 from .registry import model
 from .xmlname import XSI_NIL
 
@@ -82,8 +84,7 @@ def writer_of(text: TextWriter) -> Writer:
 
 def is_nil(node: Node) -> bool:
     """Whether ``xsi:nil`` says so; it wins over content, as in .NET."""
-    nil = node.get(XSI_NIL)
-    return nil is not None and nil.strip() in {"true", "1"}
+    return is_true(node.get(XSI_NIL))
 
 
 class SimpleCodec(Codec[T]):
@@ -147,7 +148,7 @@ class SimpleCodec(Codec[T]):
             try:
                 return parse(text)
             except ValueError as error:
-                if not text.strip():
+                if not text.strip(SPACE):
                     return default
                 raise DecodeError(f"{text[:40]!r} is no {type_name}: {error}") from None
 
@@ -224,7 +225,7 @@ class EnumCodec(Codec[Any]):
             if len(node):
                 raise DecodeError(f"expected a name, found the element {node[0].tag}")
             text = node.text or ""
-            if not text.strip():
+            if not text.strip(SPACE):
                 return default
             try:
                 return from_wire(text)

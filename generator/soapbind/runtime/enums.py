@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from .lexical import WHITE_SPACE
+from .lexical import SPACE, WHITE_SPACE
 from .registry import own_name
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class WireEnum(StrEnum):
         """
         known = cls._value2member_map_.get(name)
         if known is None:
-            name = WHITE_SPACE.get(cls.__white_space__, str)(name).strip()
+            name = WHITE_SPACE.get(cls.__white_space__, str)(name).strip(SPACE)
             known = cls._value2member_map_.get(name)
         if known is not None:
             return known  # type: ignore[return-value]

@@ -24,7 +24,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TEXT_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _CHAR = re.compile(r"\+?[0-9]{1,100}")
 _GUID = re.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_SPACE = " \t\r\n"
+SPACE = " \t\r\n"  # white space of XML (1.0, production 3); that of Unicode is text
 _NUMERIC = re.compile("#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}))")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
@@ -99,7 +99,7 @@ WHITE_SPACE: dict[str, Callable[[str], str]] = {"collapse": collapse, "replace":
 
 def read_boolean(text: str) -> bool:
     """Read ``true``, ``1``, ``false`` or ``0``."""
-    match text.strip(_SPACE):
+    match text.strip(SPACE):
         case "true" | "1":
             return True
         case "false" | "0":
@@ -139,7 +139,7 @@ def write_base64(value: object) -> str:
 
 def read_hex(text: str) -> bytes:
     """Read ``xs:hexBinary``."""
-    return a2b_hex(text.strip(_SPACE))
+    return a2b_hex(text.strip(SPACE))
 
 
 def write_hex(value: object) -> str:
@@ -151,7 +151,7 @@ def write_hex(value: object) -> str:
 
 def read_guid(text: str) -> UUID:
     """Read a GUID in its hyphenated form."""
-    text = text.strip(_SPACE)
+    text = text.strip(SPACE)
     if not _GUID.fullmatch(text):
         raise ValueError("not a GUID")
     return UUID(text)
@@ -166,7 +166,7 @@ def write_guid(value: object) -> str:
 
 def read_char(text: str) -> str:
     """Read ``ser:char``, which is the UTF-16 code unit as a number."""
-    text = text.strip(_SPACE)
+    text = text.strip(SPACE)
     code = int(text) if _CHAR.fullmatch(text) else -1
     if not 0 <= code <= 0xFFFF:  # noqa: PLR2004 - one UTF-16 code unit
         raise ValueError("not a character code")

@@ -158,7 +158,7 @@ def _declared(attributes: Iterable[tuple[str, str, str]], around: Mapping[str | 
     found = {
         name[6:] or None: unescape(double or single)
         for name, double, single in attributes
-        if name == "xmlns" or name.startswith("xmlns:")
+        if name == "xmlns" or (name.startswith("xmlns:") and name != "xmlns:xml")  # which is declared for good
     }
     return {**around, **found} if found else around
 
