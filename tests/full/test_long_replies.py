@@ -32,10 +32,14 @@ def differences(subject: Subject, reference: Reference, key: str, seed: int) -> 
     judgement = reference.judge(key, data)
     assert (judgement.kind, judgement.doubts) == ("value", frozenset()), judgement.value
     assert len(data) >= SHORTEST
-    outcomes = [subject.read(key, data, way) for way in WAYS]
-    wrong = [each for each in outcomes if not agree(judgement, each)]
-    told = (first_difference(judgement.value, each.value) if each.kind == "value" else each.value for each in wrong)
-    return [f"{key} {seed}: {str(each)[:500]}" for each in told]
+    found = []
+    for way in WAYS:
+        outcome = subject.read(key, data, way)
+        if not agree(judgement, outcome):
+            is_value = outcome.kind == "value"
+            where = first_difference(judgement.value, outcome.value) if is_value else outcome.value
+            found.append(f"{key} {seed} {way}: {str(where)[:500]}")
+    return found
 
 
 @pytest.mark.parametrize("agent", AGENTS[::6])

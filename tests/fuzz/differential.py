@@ -1,6 +1,6 @@
 """Replies to the operations of Services88, right and wrong ones, decoded by soapbind and by the reference decoder.
 
-``python tests/fuzz/differential.py --count N`` makes N inputs, numbered from ``--start``, and ends with exit code 1
+``python tests/fuzz/differential.py --runs N`` makes N inputs, numbered from ``--start``, and ends with exit code 1
 when soapbind and the reference (tests/reference) disagree, an exception is not declared, or an input takes 20 times the
 usual time a byte. An input depends on its number alone, so several processes take ranges of their own, and a run that
 was interrupted goes on with ``--start`` of the number it printed last. With the vendor's archive (SOAPBIND_SHARED) the
@@ -29,9 +29,10 @@ for _folder in (TESTS, REPO / "generated"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
+from reference.byte_mutations import mutated_bytes  # noqa: E402
 from reference.comparison import Outcome, Reading, Subject, agree, cause, first_difference  # noqa: E402 - found by the path above
 from reference.decode import Judgement, Reference  # noqa: E402
-from reference.mutations import mutated, mutated_bytes  # noqa: E402
+from reference.mutations import mutated  # noqa: E402
 from reference.replies import Plan, Replies  # noqa: E402
 from reference.schema import Array, read_archive, read_folder  # noqa: E402
 from reference.shrinking import shrunk  # noqa: E402
@@ -255,7 +256,7 @@ def whole(folder: Path) -> tuple[Any, Contract]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--start", type=int, default=0, help="number of the first input (default: 0)")
-    parser.add_argument("--count", type=int, default=20_000, help="how many inputs (default: 20000)")
+    parser.add_argument("--runs", type=int, default=20_000, help="how many inputs (default: 20000)")
     parser.add_argument("--committed", action="store_true", help="test the package in the checkout, archive or not")
     parser.add_argument("--folder", type=Path, help="make the package of all agents here, or take the one that is here")
     parser.add_argument("--strict", action="store_true", help="differences about what is doubtful count too")
@@ -266,7 +267,7 @@ def main() -> None:
         judge = Judge(Subject(package), Reference(contract), strict=options.strict)
         inputs = Inputs(contract)
         print(f"{len(inputs.keys)} reply types; sizes changed: {judge.subject.sizes}", flush=True)
-        numbers = range(options.start, options.start + options.count)
+        numbers = range(options.start, options.start + options.runs)
         causes = run(judge, inputs, numbers, lambda text: print(text, flush=True))
     for name, count in causes.most_common():
         print(f"{count:8} {name}")

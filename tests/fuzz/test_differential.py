@@ -5,6 +5,7 @@ Inputs of which they said different things once are kept here.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -47,6 +48,12 @@ def messages(*items: str, before: str = "") -> bytes:
     return envelope("GetChatMessages", f"{before}<Response>{''.join(items)}</Response>")
 
 
+def declared(encoding: str, data: bytes, actual: str = "") -> bytes:
+    """Return a document in an encoding, and declared so; unless that is not the ``actual`` one."""
+    return (f"<?xml version='1.0' encoding='{encoding}'?>" + data.decode()).encode(actual or encoding)
+
+
+XML = "http://www.w3.org/XML/1998/namespace"
 ITEM = "<ChatMessage><Message>å</Message></ChatMessage>"
 LIST = f"<Response>{ITEM}{ITEM}</Response>"
 KEPT = {
@@ -54,6 +61,7 @@ KEPT = {
     "no-break space between members": message("<Message>a</Message>\xa0"),
     "no-break space for a number": message("<ChatMessageId>\xa0</ChatMessageId>"),
     "line separator for an enumeration": message("<Type>\u2028</Type>"),
+    "a line separator for flags": envelope("GetChatSessionEntity", "<Response><Flags>\u2028</Flags></Response>"),
     "a member that is nil first": message('<Message i:nil="true"/><Message>a</Message>'),
     "a structure that is nil first": envelope("AddChatMessage", '<Response i:nil="true"/><Response/>'),
     "a list that is nil first": envelope("GetChatMessages", '<Response i:nil="true"/><Response/>'),
@@ -62,6 +70,14 @@ KEPT = {
     "unknown content that says it is nil": message('<New i:nil="true">a</New>'),
     "unknown content with a control character": message("<New>&#xFFFE;</New>"),
     "a control character in UTF-16": message("<Message>a&#1;b</Message>").decode().encode("utf-16"),
+    "text behind a header block": envelope("AddChatMessage", "", "<Succeeded>1</Succeeded>x<Succeeded>1</Succeeded>"),
+    "latin-1 that could be UTF-8": declared("iso-8859-1", messages(ITEM.replace("å", "Ã¥"))),
+    "latin-1 that could not": declared("iso-8859-1", messages(ITEM)),
+    "two byte order marks": b"\xef\xbb\xbf\xef\xbb\xbf" + messages(ITEM),
+    "ASCII that is none": declared("us-ascii", messages(ITEM), "utf-8"),
+    "a prefix that is declared anyway": messages(f'<ChatMessage xmlns:xml="{XML}"/>', ITEM).replace(
+        b"<s:Body>", f'<s:Body xmlns:xml="{XML}">'.encode()
+    ),
     "a list in a comment in a list": messages(f"<!--{LIST}-->", ITEM),
     "the start of a list in a comment": messages(f"<!--<Response>{ITEM}-->", ITEM),
     "the start of a list in an instruction": messages(f"<?x <Response>{ITEM}?>", ITEM),
@@ -84,9 +100,10 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
 
 
 def findings(judge: Judge, data: bytes, *ways: Reading) -> list[Finding]:
-    root = data if data[:1] == b"<" else data.decode("utf-16").encode()
-    operation = root.partition(b"<s:Body><")[2].partition(b"Response")[0].decode()
-    return judge.findings(Input(0, f"Chat.{operation}", data, (), ways))
+    text = data.decode("utf-16") if data[:1] == b"\xff" else data.decode("iso-8859-1")
+    operation = re.search(r"<(\w+)Response>", text.partition("Body")[2])
+    assert operation
+    return judge.findings(Input(0, f"Chat.{operation[1]}", data, (), ways))
 
 
 def differences(judge: Judge, count: int, *ways: Reading) -> dict[str, Finding]:
@@ -103,7 +120,11 @@ def told(found: dict[str, Finding], judge: Judge) -> str:
     return "\n".join(differential.told(judge.smallest(each, seconds=0.5)) for each in found.values())
 
 
-@pytest.mark.parametrize("name", KEPT)
+OPEN = {"text behind a header block", "a line separator for flags"}  # a name leaves with the fix
+_MARK = pytest.mark.xfail(strict=True, reason="issue 10, item 15: not what the reference says")
+
+
+@pytest.mark.parametrize("name", [pytest.param(each, marks=[_MARK] if each in OPEN else []) for each in KEPT])
 def test_what_differed_once(name: str, judge: Judge):
     found = {each.cause: each for each in findings(judge, KEPT[name], *WAYS)}
     assert not found, told(found, judge)

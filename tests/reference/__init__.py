@@ -5,5 +5,7 @@
 - ``lexical``: the text forms of simple types.
 - ``decode``: the walk over the document by the schema; its result is a neutral value, a refusal, or a fault.
 - ``neutral``: turns an object that soapbind decoded into the same neutral form.
-- ``replies``, ``writing``, ``mutations``: replies by the schema, the many ways to write them, and how to break them.
+- ``replies``, ``writing``: replies by the schema, and the many ways to write them; ``long_replies``: natural long ones.
+- ``mutations``, ``byte_mutations``, ``odd``: how to break them.
+- ``comparison``, ``shrinking``: soapbind beside the reference, and the smallest input on which they differ.
 """

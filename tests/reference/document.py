@@ -28,7 +28,13 @@ _USUAL_NAMESPACE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?[A-Za-z0-9_.~!*'(),;@
 _LATER_NAME = re.compile(
     r"<(?![!?])([^<>\"']*[^\0-\xff\U00100000-\U0010ffff]|[^<>]*\s[^\s<>\"'=]*[^\0-\xff][^\s<>\"'=]*\s*=)"
 )
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_BOMS = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _PLAIN = {"utf-8", "iso8859-1", "ascii"}  # encodings of which all implementations say the same
 
 Content: TypeAlias = "str | Node"

@@ -1,191 +1,18 @@
-"""How to break a reply: its tree before it is written, its bytes afterwards. Much of it remains well-formed."""
+"""How to break a reply before it is written: its tree. ``byte_mutations`` breaks what is written."""
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from reference.odd import ATTRIBUTES, KINDS, ODD_VALUES
 from reference.replies import SOAP11, Element, Hidden, Raw
-from reference.schema import ARRAYS, SER, XS
+from reference.schema import ARRAYS
+from reference.writing import SERVICES88
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
-
-SERVICES88 = "http://www.superoffice.net/ws/crm/NetServer/Services88"
-_ODD_VALUES = (
-    *(
-        "",
-        " ",
-        "\t\n ",
-        "\xa0",
-        "\u2028",
-        "0",
-        "-1",
-        "1",
-        " 7 ",
-        "\n7\n",
-        "+7",
-        "007",
-        "7.0",
-        "1e1",
-        "99999999999",
-        "\u0663",
-    ),
-    *("true", "false", " true ", "True", "yes", "INF", "-INF", "NaN", "Infinity", "1,5", "1e400", "9" * 40, "x" * 300),
-    *(
-        "2026-05-27T01:23:32",
-        " 2026-05-27T01:23:32Z ",
-        "2026-05-27",
-        "2026-05-27Z",
-        "2026-05-27T24:00:00",
-        "0000-01-01T00:00:00",
-    ),
-    *(
-        "2026-05-27T01:23:32+14:01",
-        "2026-05-27T01:23:60",
-        "2026-02-30T01:23:32",
-        "2026-05-27T01:23:32.123456789",
-        "2026-05-27T01:23",
-    ),
-    *(
-        "PT1H",
-        "PT",
-        "P",
-        "-P1D",
-        "P1DT",
-        "08:30:00",
-        "P1Y2M",
-        "PT1.S",
-        "P99999999999D",
-        " PT1H ",
-        "AAEC/v8=",
-        "AA EC\n/v8=",
-        "AAE",
-        "AA*C",
-    ),
-    *(
-        "Bogus",
-        "toUser",
-        " ToUser ",
-        "Select Update",
-        "Select\tUpdate",
-        "Select,Update",
-        "3",
-        "é",
-        "😀",
-        "\x01",
-        "a\x02b",
-        "\ufffe",
-    ),
-    *("\u202e", "<a>", "&amp;", "]]>", 'nil="1"', "a\rb", "\r\n", "None", "Invalid Invalid", "New1", "New2 New3"),
-)
-_KINDS = (
-    *(
-        f"{{{SERVICES88}}}{name}"
-        for name in ("PersonEntity", "ChatMessage", "Carrier", "Person", "NewerType", "ArrayOfint", "ChatMessageType")
-    ),
-    *(f"{{{XS}}}{name}" for name in ("string", "int", "anyType", "long", "duration")),
-    *(
-        f"{{{SER}}}guid",
-        f"{{{ARRAYS}}}ArrayOfint",
-        "{urn:other}Type",
-        "nope:x",
-        ":",
-        "a:b:c",
-        "1x",
-        "",
-        " b:ArrayOfint ",
-        "xml:lang",
-    ),
-)
-_ATTRIBUTES = (
-    *(
-        ' nil="1"',
-        ' nil="true"',
-        ' type="x"',
-        ' xmlns:u="urn:u" u:nil="true"',
-        ' xml:space="preserve"',
-        ' id="_1"',
-        " a='<'",
-    ),
-    *(
-        ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance"',
-        ' xmlns:b="urn:b"',
-        ' xmlns="urn:d"',
-        ' xml:lang="nb"',
-        ' a="&#1;"',
-    ),
-    *(
-        ' xmlns:s="urn:s"',
-        ' a="1" a="2"',
-        " a='\"'",
-        ' a=">"',
-        "\n\t",
-        ' xmlns:xml="http://www.w3.org/XML/1998/namespace"',
-        ' xmlns:e=""',
-    ),
-)
-_TOKENS = (
-    *(
-        b"<",
-        b">",
-        b"/>",
-        b"</",
-        b"&",
-        b"&lt;",
-        b"&#0;",
-        b"&#x1F;",
-        b"&#65534;",
-        b"&#xD800;",
-        b"&nbsp;",
-        b"]]>",
-        b"<![CDATA[",
-        b"<!--",
-        b"-->",
-    ),
-    *(
-        b"<![CDATA[]]>",
-        b"<!---->",
-        b"<!-- -- -->",
-        b"<?a?>",
-        b"<?xml version='1.0'?>",
-        b"<a/>",
-        b"<a>",
-        b"</a>",
-        b"\xff",
-        b"\xc3",
-        b"\xed\xa0\x80",
-    ),
-    *(
-        b"\x00",
-        b"\x01",
-        b"\r",
-        b"\n",
-        b" ",
-        b"\xc2\x85",
-        b"\xe2\x80\xa8",
-        b"\xef\xbf\xbe",
-        b"\xf0\x9f\x98",
-        b"\xc0\x80",
-        b"=",
-        b'"',
-        b"'",
-    ),
-    *(
-        b' xmlns=""',
-        b' nil="1"',
-        b"&#xe5;",
-        b"&#229;",
-        b"\xc3\xa5",
-        b"\xef\xbb\xbf",
-        b"&#x000000000000041;",
-        b"&amp",
-        b"</s:Envelope>",
-    ),
-)
-_TAG = re.compile(rb"</?[^<>!?]*>")
 
 
 def mutated(root: Element, rng: Random) -> str:
@@ -193,15 +20,6 @@ def mutated(root: Element, rng: Random) -> str:
     change = rng.choice(_TREE_CHANGES)
     change(root, rng)
     return change.__name__.strip("_")
-
-
-def mutated_bytes(data: bytes, rng: Random) -> tuple[bytes, str]:
-    """Return a document that is written in another way, mostly a wrong one, and the name of the change."""
-    change = rng.choice(_BYTE_CHANGES)
-    return change(data, rng), change.__name__.strip("_")
-
-
-# --- trees ---------------------------------------------------------------------------------------------------------
 
 
 def _inside(root: Element) -> list[Element]:
@@ -228,7 +46,7 @@ def _unknown_element(root: Element, rng: Random) -> None:
     sibling = rng.choice(holder.children() or [holder])
     local = rng.choice(("New", "Ny_å", sibling.tag.rpartition("}")[2]))
     uri = rng.choice((SERVICES88, "urn:other", ARRAYS, "", SOAP11))
-    inner = Element(f"{{{uri}}}A" if uri else "A", ["x"], kind=rng.choice(_KINDS))
+    inner = Element(f"{{{uri}}}A" if uri else "A", ["x"], kind=rng.choice(KINDS))
     content = rng.choice(
         ([], ["æ 1"], [inner], [deepcopy(sibling)], deepcopy(sibling.content), deepcopy(sibling.content))
     )
@@ -247,7 +65,7 @@ def _twice(root: Element, rng: Random) -> None:
         copies = [deepcopy(rng.choice(holder.content)) for _ in range(rng.choice((1, 1, 2, 30)))]
         for each in copies:
             if isinstance(each, Element) and not each.children() and rng.random() < 0.5:
-                each.content = [rng.choice(_ODD_VALUES)]
+                each.content = [rng.choice(ODD_VALUES)]
             holder.content.insert(_place(holder, rng), each)
 
 
@@ -271,7 +89,7 @@ def _nil(root: Element, rng: Random) -> None:
 
 def _kind(root: Element, rng: Random) -> None:
     element = _leaf(root, rng) if rng.random() < 0.3 else rng.choice(_inside(root))
-    element.kind = rng.choice(_KINDS)
+    element.kind = rng.choice(KINDS)
 
 
 def _text_between(root: Element, rng: Random) -> None:
@@ -301,7 +119,7 @@ def _element_in_text(root: Element, rng: Random) -> None:
 
 def _odd_value(root: Element, rng: Random) -> None:
     for _ in range(rng.choice((1, 1, 2, 5))):
-        value = rng.choice(_ODD_VALUES)
+        value = rng.choice(ODD_VALUES)
         _leaf(root, rng).content = [value] if value else []
 
 
@@ -328,7 +146,7 @@ def _hidden_list(root: Element, rng: Random) -> None:
 
 
 def _attribute(root: Element, rng: Random) -> None:
-    rng.choice(root.every()).extra += rng.choice(_ATTRIBUTES)
+    rng.choice(root.every()).extra += rng.choice(ATTRIBUTES)
 
 
 def _deeper(root: Element, rng: Random) -> None:
@@ -383,130 +201,4 @@ _TREE_CHANGES: tuple[Callable[[Element, Random], None], ...] = (
         _frame,
     ),
     *(_twice, _nil, _unknown_element),
-)
-
-
-# --- bytes ---------------------------------------------------------------------------------------------------------
-
-
-def _tags(data: bytes, rng: Random) -> tuple[re.Match[bytes], re.Match[bytes]]:
-    """Return two tags near each other, in order; often where lists begin, which is near the start."""
-    found = list(_TAG.finditer(data)) or [re.match(rb"", data)]
-    first = rng.randrange(min(len(found), rng.choice((8, 8, 24, len(found)))))
-    return found[first], found[min(len(found) - 1, first + rng.choice((0, 1, 1, 2, 8)))]  # type: ignore[return-value]
-
-
-def _token_at_a_tag(data: bytes, rng: Random) -> bytes:
-    tag = _tags(data, rng)[0]
-    place = rng.choice((tag.start(), tag.end(), max(tag.end() - 1, tag.start()), tag.start() + 1))
-    return data[:place] + rng.choice(_TOKENS) + data[place:]
-
-
-def _token_anywhere(data: bytes, rng: Random) -> bytes:
-    place = rng.randint(0, len(data))
-    return data[:place] + rng.choice(_TOKENS) + data[place:]
-
-
-def _cut_short(data: bytes, rng: Random) -> bytes:
-    return data[: rng.choice((rng.randrange(len(data) + 1), _tags(data, rng)[0].end(), len(data) - rng.randint(1, 30)))]
-
-
-def _flipped(data: bytes, rng: Random) -> bytes:
-    place = rng.randrange(len(data) + 1)
-    return data[:place] + bytes([rng.randrange(256)]) + data[place + 1 :]
-
-
-def _span_gone(data: bytes, rng: Random) -> bytes:
-    first, last = _tags(data, rng)
-    return data[: first.start()] + data[last.end() :]
-
-
-def _span_twice(data: bytes, rng: Random) -> bytes:
-    first, last = _tags(data, rng)
-    return data[: last.end()] + data[first.start() : last.end()] + data[last.end() :]
-
-
-def _span_hidden(data: bytes, rng: Random) -> bytes:
-    """Put a part of the document into a comment, an instruction or a CDATA section."""
-    first, last = _tags(data, rng)
-    start, end = rng.choice(((b"<!--", b"-->"), (b"<?x ", b"?>"), (b"<![CDATA[", b"]]>")))
-    return data[: first.start()] + start + data[first.start() : last.end()] + end + data[last.end() :]
-
-
-def _copy_hidden(data: bytes, rng: Random) -> bytes:
-    """Put a copy of a part into a comment, an instruction or a CDATA section in front of it, or within it."""
-    first, last = _tags(data, rng)
-    start, end = rng.choice(((b"<!--", b"-->"), (b"<?x ", b"?>"), (b"<![CDATA[", b"]]>")))
-    place = rng.choice((first.start(), first.end(), first.end(), last.start(), last.end()))
-    return data[:place] + start + data[first.start() : last.end()] + end + data[place:]
-
-
-def _spans_exchanged(data: bytes, rng: Random) -> bytes:
-    first, last = _tags(data, rng)
-    return (
-        data[: first.start()] + last[0] + data[first.end() : last.start()] + first[0] + data[last.end() :]
-        if first is not last
-        else data
-    )
-
-
-def _blank_in_a_tag(data: bytes, rng: Random) -> bytes:
-    place = max(_tags(data, rng)[0].end() - 1, 0)
-    return data[:place] + rng.choice((b" ", b"\n", b"\t", b"\r\n", b"\xc2\xa0", b"  ")) + data[place:]
-
-
-def _line_ends(data: bytes, rng: Random) -> bytes:
-    return data.replace(b"\n", rng.choice((b"\r", b"\r\n", b"\r\r"))) if b"\n" in data else data.replace(b"><", b">\r<")
-
-
-def _document_type(data: bytes, rng: Random) -> bytes:
-    place = 0 if data[:5] != b"<?xml" else data.find(b"?>") + 2
-    text = rng.choice(
-        (b"<!DOCTYPE a>", b'<!DOCTYPE a [<!ENTITY e "x">]>', b'<!DOCTYPE a SYSTEM "a.dtd">', b"<!DOCTYPE")
-    )
-    return data[:place] + text + data[place:]
-
-
-def _encoded(data: bytes, rng: Random) -> bytes:
-    """Write the document in another encoding, mostly declared as it is."""
-    text = data.decode("utf-8", "replace")
-    text = text[text.find("?>") + 2 :] if text.startswith("<?xml") else text
-    name = rng.choice(("utf-8", "UTF-8", "utf-16", "iso-8859-1", "us-ascii", "utf-16-le", "windows-1252"))
-    declared = name if rng.random() < 0.8 else rng.choice(("utf-8", "iso-8859-1", "us-ascii", "nonsense", "UTF-16"))
-    declaration = f"<?xml version='1.0' encoding='{declared}'?>" if rng.random() < 0.9 else ""
-    return (declaration + text).encode(name, rng.choice(("xmlcharrefreplace", "replace")))
-
-
-def _byte_order_mark(data: bytes, rng: Random) -> bytes:
-    return rng.choice((b"\xef\xbb\xbf", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf\xef\xbb\xbf", b"\xef\xbb")) + data
-
-
-def _rest_behind(data: bytes, rng: Random) -> bytes:
-    return data + rng.choice(
-        (b"\n", b" \r\n", b"<!-- x -->", b"<?x?>", b"x", b"<a/>", b"\x00", data, b"&#32;", b"\xc2\xa0")
-    )
-
-
-_BYTE_CHANGES: tuple[Callable[[bytes, Random], bytes], ...] = (
-    *(
-        _token_at_a_tag,
-        _token_at_a_tag,
-        _token_at_a_tag,
-        _token_anywhere,
-        _token_anywhere,
-        _cut_short,
-        _flipped,
-        _flipped,
-    ),
-    *(
-        _span_gone,
-        _span_twice,
-        _span_hidden,
-        _copy_hidden,
-        _copy_hidden,
-        _spans_exchanged,
-        _blank_in_a_tag,
-        _blank_in_a_tag,
-    ),
-    *(_line_ends, _document_type, _encoded, _byte_order_mark, _rest_behind),
 )

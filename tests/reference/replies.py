@@ -159,6 +159,8 @@ class Replies:
         self.budget -= 1
         found = self.contract.types.get(member.type)
         is_large = isinstance(found, (Structure, Array, Dictionary))
+        if self.plan.each and depth < 2 and isinstance(found, Array):
+            self.budget = max(self.budget, self.plan.each)
         if member.nillable and (self.rng.random() < 0.06 or (is_large and depth and self.budget <= 0)):
             made.nil = "true"
         elif is_large and self.budget <= 0:

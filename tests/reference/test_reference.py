@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 from shared_data import REPO, SERVICES88, XSI
 
+from reference.byte_mutations import mutated_bytes
 from reference.decode import Judgement, Reference
 from reference.document import Node, Refused, parse
-from reference.mutations import mutated_bytes
 from reference.replies import Plan, Replies
 from reference.schema import read_folder
 from reference.writing import any_style, written, written_by_lxml
