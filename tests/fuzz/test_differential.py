@@ -120,11 +120,7 @@ def told(found: dict[str, Finding], judge: Judge) -> str:
     return "\n".join(differential.told(judge.smallest(each, seconds=0.5)) for each in found.values())
 
 
-OPEN = {"text behind a header block", "a line separator for flags"}  # a name leaves with the fix
-_MARK = pytest.mark.xfail(strict=True, reason="issue 10, item 15: not what the reference says")
-
-
-@pytest.mark.parametrize("name", [pytest.param(each, marks=[_MARK] if each in OPEN else []) for each in KEPT])
+@pytest.mark.parametrize("name", KEPT)
 def test_what_differed_once(name: str, judge: Judge):
     found = {each.cause: each for each in findings(judge, KEPT[name], *WAYS)}
     assert not found, told(found, judge)

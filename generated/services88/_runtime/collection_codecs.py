@@ -38,10 +38,10 @@ def _late_writer(codec: Codec[Any], tag: str, *, nillable: bool) -> Writer:
     def write(value: Any, out: list[str]) -> None:
         if value is None and nillable:
             out.append(f'<{tag} i:nil="true"/>')
-            return
-        if not made:
-            made.append(codec.writer(tag))
-        made[0](value, out)
+        else:
+            if not made:
+                made.append(codec.writer(tag))
+            made[0](value, out)
 
     return write
 
@@ -92,9 +92,8 @@ class ArrayCodec(Codec[list[T]]):
     def reader(self) -> Reader:
         """Return a reader that skips elements of another name, as .NET does."""
         tag = str(self.items()[0])
-        read_item, codec, item = _late(self.codec.reader), self.codec, self.item
-        if not self.has_none:
-            read_item = with_value(read_item)
+        late, codec, item = _late(self.codec.reader), self.codec, self.item
+        read_item = late if self.has_none else with_value(late)
 
         def read(node: Node) -> list[Any] | None:
             if is_nil(node):
@@ -201,10 +200,10 @@ def _all_pairs(value: object) -> list[tuple[Any, Any]]:
     if not isinstance(value, dict):
         raise EncodeError(f"expected dict, got {type(value).__name__}")
     pairs = list(cast("Mapping[Any, Any]", value).items())
-    if isinstance(value, RepeatedKeys):
-        for index, key, each in value.others:
-            pairs.insert(index, (key, each))
-    return pairs
+    if not isinstance(value, RepeatedKeys):
+        return pairs
+    others, first = {index: (key, each) for index, key, each in value.others}, iter(pairs)
+    return [others[index] if index in others else next(first) for index in range(len(pairs) + len(others))]
 
 
 class DictionaryCodec(Codec[dict[K, V]]):

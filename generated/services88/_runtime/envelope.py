@@ -12,6 +12,7 @@ from .errors import DecodeError, EncodeError, SoapError
 from .fault import is_fault, raise_fault
 from .frame import Envelope, frame
 from .garbage import collector_paused
+from .lexical import SPACE
 from .members import member_tags
 from .namespaces import namespaces_of
 from .records import ExtensionData, Record
@@ -186,6 +187,8 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
     later: set[str] = set()
     for child in reversed(list(node)):
         if child.tag in later or XmlName.parse(child.tag).namespace in {SOAP11, SOAP12}:
+            if (child.tail or "").strip(SPACE):
+                raise DecodeError("text between header blocks", "Header")
             node.remove(child)
         elif child.tag in tags:
             later.add(child.tag)

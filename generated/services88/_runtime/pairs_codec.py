@@ -17,7 +17,7 @@ _PAIR = 2
 
 
 class PairsCodec(Codec[list[tuple[K, V]]]):
-    """A dictionary on the wire whose keys are records or of any type: a ``list`` of key and value (decision 0023)."""
+    """A dictionary on the wire whose keys are records or of any type: a ``list`` of key and value (decision 0021)."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .codecs import EnumCodec, RecordCodec, SimpleCodec
 from .collection_codecs import RepeatedCodec
-from .lexical import unescape
+from .lexical import SPACE, unescape
 from .members import is_flat, is_leaf, members_of
 from .plain_codecs import StringCodec
 from .registry import model
@@ -216,11 +216,11 @@ class _Names(dict[str, Any]):
         self._from_wire = cls.from_wire
 
     def __missing__(self, text: str) -> Any:
-        name = unescape(text).strip(" \t\r\n")
-        if not name:
+        name = unescape(text)
+        if not name.strip(SPACE):
             raise ValueError(text)
         found = self._from_wire(name)
-        if len(self) < _MOST_NAMES and self._known.issuperset(name.split()):
+        if len(self) < _MOST_NAMES and self._known.issuperset(name.split(" ")):
             self[text] = found
         return found
 

@@ -156,7 +156,7 @@ def configs_of(
         if package is None:
             raise click.UsageError("--package NAME is needed with SOURCE")
         return (PackageConfig(package, sources, target or ".", profile=profile, **chosen),)
-    if package or target or profile or any(chosen.values()):
+    if any(given is not None for given in (package, target, profile)) or any(chosen.values()):
         raise click.UsageError("options need a SOURCE; without one everything comes from pyproject.toml")
     _meta()[_CONFIGURED] = True
     path = find_pyproject(Path.cwd())

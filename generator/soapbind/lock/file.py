@@ -92,15 +92,15 @@ def is_lock(source: str) -> bool:
 
 def locked_package(source: str) -> PackageLock:
     """Return the package of a lock given as a source. Raises SoapbindError."""
-    text, _, name = source.partition("#")
+    text, mark, name = source.partition("#")
     path = Path(text)
     lock = read(path)
     if lock is None:
         raise _failed(path, "not-found", "there is no such file", "check the path")
     names = ", ".join(package.name for package in lock.packages)
-    found = lock.package(name) if name else lock.packages[0] if len(lock.packages) == 1 else None
+    found = lock.package(name) if mark else lock.packages[0] if len(lock.packages) == 1 else None
     if found is None:
-        message = f"it has no package {name!r}" if name else "it has several packages"
+        message = f"it has no package {name!r}" if mark else "it has several packages"
         raise _failed(path, "which-package", message, f"name one as {text}#NAME; it has {names or 'none'}")
     return found
 

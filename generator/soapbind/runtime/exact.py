@@ -2,7 +2,7 @@
 
 A date with a zone, a year before 1 or after 9999, digits after the sixth of a fraction, the hour 24, months and years
 of a duration. Each type is made from its text and checks it; two values are equal when their texts are. The rules are
-those of XML Schema 1.1 part 2, 3.3.6 to 3.3.9 (docs/decisions/0022).
+those of XML Schema 1.1 part 2, 3.3.6 to 3.3.9 (docs/decisions/0020).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast
 
 from .enums import name_on_the_wire
+from .lexical import collapse
 
 if TYPE_CHECKING:
     from .xmlname import XmlName
@@ -115,7 +116,8 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
         numbers = _numbers(cls)
         value = 0
         unknown: dict[str, None] = {}
-        tokens = text.split()
+        joined = collapse(text)
+        tokens = joined.split(" ") if joined else []
         for token in tokens:
             number = numbers.get(token)
             if number is None:
@@ -124,7 +126,6 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
                 value |= number
         names = _Names(tuple(unknown))
         made = cls._made(value, names)
-        joined = " ".join(tokens)
         return made if not tokens or made.to_wire() == joined else cls._made(value, names, joined)
 
     @classmethod

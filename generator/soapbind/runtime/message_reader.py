@@ -23,7 +23,8 @@ _PIECE = 2**16  # bytes read at once
 # How a document begins whose text is looked at: XML 1.0 in UTF-8, and nothing before the root element.
 _PLAIN_START = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*[\"']1\.0[\"']"
-    rb"(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*[\"'][Uu][Tt][Ff]-?8[\"'])?[^<>]{0,100}\?>)?[ \t\r\n]{0,1000}<[^?!]"
+    rb"(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*[\"'][Uu][Tt][Ff]-8[\"'])?"
+    rb"(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*[\"'](?:yes|no)[\"'])?[ \t\r\n]*\?>)?[ \t\r\n]{0,1000}<[^?!]"
 )
 
 
