@@ -87,6 +87,7 @@ KEPT = {
     "a list of another namespace": messages(ITEM, before=f'<n:Response xmlns:n="urn:n">{ITEM}</n:Response>'),
     "an end tag with a blank": messages(ITEM.replace("</ChatMessage>", "</ChatMessage >"), ITEM),
     "an end tag in CDATA": messages("<ChatMessage><Message><![CDATA[</ChatMessage>]]></Message></ChatMessage>", ITEM),
+    "a type of the body": messages(ITEM).replace(b"<GetChatMessagesResponse>", b'<GetChatMessagesResponse i:type="T">'),
     "a carriage return": messages(ITEM.replace("å", "a\rb\r\nå")),
 }
 

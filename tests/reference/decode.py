@@ -10,6 +10,7 @@ The rules, and where each is from (B: measured, interop/BEHAVIOUR.md; D: DESIGN 
 - Unknown names of enumerations and flags are kept (D). Flags are divided by XML's white space.
 - xsi:type selects a subclass (B); an unknown one is kept with what the declared type has (D); a known one that is no
   subclass is an error (B). At simple types, arrays and dictionaries it is not looked at.
+- The element in the Body keeps an xsi:type, whatever it says (D: nothing is lost).
 - Of a header block given twice the last counts (B). Of a key given twice the first counts (D; .NET faults).
 - Text between members is an error (B), as are elements in text.
 
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from reference.document import Node, Refused, parse
-from reference.readers import Members, Readers, elements, is_nil
+from reference.readers import KIND, Members, Readers, elements, is_nil, qualified_name
 
 if TYPE_CHECKING:
     from reference.schema import Contract, Reply
@@ -81,7 +82,12 @@ class Reference:
         if is_nil(wrapper):
             doubts.add("a wrapper that is nil")
         headers, body = self._members_of(reply)
-        return "value", {"headers": headers.read(parts.header, doubts), "body": body.read(wrapper, doubts)}
+        values = {"headers": headers.read(parts.header, doubts), "body": body.read(wrapper, doubts)}
+        kind = wrapper.attributes.get(KIND)
+        name = None if kind is None else qualified_name(wrapper, kind)
+        if name is not None:
+            values["body"]["xsi:type"] = name
+        return "value", values
 
     def _members_of(self, reply: Reply) -> tuple[Members, Members]:
         found = self._replies.get(reply.key)
