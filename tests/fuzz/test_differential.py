@@ -102,7 +102,7 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
 
 def findings(judge: Judge, data: bytes, *ways: Reading) -> list[Finding]:
     text = data.decode("utf-16") if data[:1] == b"\xff" else data.decode("iso-8859-1")
-    operation = re.search(r"<(\w+)Response>", text.partition("Body")[2])
+    operation = re.search(r"<(\w+)Response[ >]", text.partition("Body")[2])
     assert operation
     return judge.findings(Input(0, f"Chat.{operation[1]}", data, (), ways))
 
