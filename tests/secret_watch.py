@@ -5,6 +5,7 @@ What the secrets are is taken from the calls themselves, so that no test has to 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import logging
 import traceback
@@ -41,7 +42,8 @@ class Watch(logging.Handler):
         """Note a call and return its secrets."""
         self.calls += 1
         headers = settings.headers(operation)
-        found = frozenset(each for each in secret_values(headers, body) if len(each) >= SHORTEST)
+        secrets = {each for each in secret_values(headers, body) if len(each) >= SHORTEST}
+        found = frozenset(secrets.difference(_plain_texts((headers, body))))
         self.secrets |= found
         self._tell(f"repr of a call of {operation.key}", found, repr((settings, headers, body)))
         return found
@@ -62,6 +64,19 @@ class Watch(logging.Handler):
     def in_logs(self) -> list[str]:
         """Return the lines of all logs that hold a secret of any call."""
         return [line for line in self.logged if any(secret in line for secret in self.secrets)]
+
+
+def _plain_texts(value: Any) -> Iterator[str]:
+    """Give the texts that are shown: made-up data may have one in a secret member and in another."""
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        yield from _plain_texts([getattr(value, each.name) for each in dataclasses.fields(value) if each.repr])
+    elif isinstance(value, dict):
+        yield from _plain_texts([*value, *value.values()])
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _plain_texts(each)
 
 
 def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:

@@ -87,12 +87,12 @@ def test_mocks_modules_clients_and_namespaces_are_fine():
     found = types.SimpleNamespace(add_chat_message=lambda **_: ChatMessage(message="from a lambda"))
     for served in (Mock(spec=IChatAgent), module, NetServer("http://localhost").chat, found):
         FakeNetServer(chat=served)
-    with FakeNetServer(chat=found) as fake, NetServer(fake.url) as net:
+    with FakeNetServer(chat=found) as fake, NetServer(fake.url, ticket="7T:any") as net:
         assert net.chat.add_chat_message(chat_session_id=1, message=None).message == "from a lambda"
 
 
 def test_what_a_part_does_not_implement():
-    with FakeNetServer(chat=Part()) as fake, NetServer(fake.url) as net:
+    with FakeNetServer(chat=Part()) as fake, NetServer(fake.url, ticket="7T:any") as net:
         assert net.chat.add_chat_message(chat_session_id=7, message=None).chat_session_id == 7
         with pytest.raises(SoapFault, match="Part does not implement get_chat_presence") as caught:
             net.chat.get_chat_presence()
@@ -108,7 +108,7 @@ def test_a_part_of_the_asynchronous_interface():
             return message or ChatMessage(chat_session_id=chat_session_id)
 
     async def run(url: str) -> None:
-        async with AsyncNetServer(url) as net:
+        async with AsyncNetServer(url, ticket="7T:any") as net:
             assert (await net.chat.add_chat_message(chat_session_id=7, message=None)).chat_session_id == 7
             with pytest.raises(SoapFault, match="Later does not implement get_chat_presence"):
                 await net.chat.get_chat_presence()

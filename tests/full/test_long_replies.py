@@ -10,10 +10,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from reference.comparison import Reading, Subject, agree, first_difference
-from reference.decode import Reference
-from reference.long_replies import SHORTEST, long_reply, operations_with_lists
-from reference.schema import Contract, read_archive
+from reference_decoder.comparison import Reading, Subject, agree, first_difference
+from reference_decoder.decode import Reference
+from reference_decoder.long_replies import SHORTEST, long_reply, operations_with_lists
+from reference_decoder.schema import Contract, read_archive
 from shared_data import shared
 
 from .reference import AGENTS, ARCHIVE

@@ -1,10 +1,10 @@
 """Replies to the operations of Services88, right and wrong ones, decoded by soapbind and by the reference decoder.
 
 ``python tests/fuzz/differential.py --runs N`` makes N inputs, numbered from ``--start``, and ends with exit code 1
-when soapbind and the reference (tests/reference) disagree, an exception is not declared, or an input takes 20 times the
-usual time a byte. An input depends on its number alone, so several processes take ranges of their own, and a run that
-was interrupted goes on with ``--start`` of the number it printed last. With the vendor's archive (SOAPBIND_SHARED) the
-package is the one of all 60 agents; else, or with ``--committed``, the one in the checkout.
+when soapbind and the reference (tests/reference_decoder) disagree, an exception is not declared, or an input takes 20
+times the usual time a byte. An input depends on its number alone, so several processes take ranges of their own, and a
+run that was interrupted goes on with ``--start`` of the number it printed last. With the vendor's archive
+(SOAPBIND_SHARED) the package is the one of all 60 agents; else, or with ``--committed``, the one in the checkout.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ for _folder in (TESTS, REPO / "generated"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
-from reference.byte_mutations import mutated_bytes  # noqa: E402
-from reference.comparison import Outcome, Reading, Subject, agree, cause, first_difference  # noqa: E402 - found by the path above
-from reference.decode import Judgement, Reference  # noqa: E402
-from reference.mutations import mutated  # noqa: E402
-from reference.replies import Plan, Replies  # noqa: E402
-from reference.schema import Array, read_archive, read_folder  # noqa: E402
-from reference.shrinking import shrunk  # noqa: E402
-from reference.writing import any_style, written  # noqa: E402
+from reference_decoder.byte_mutations import mutated_bytes  # noqa: E402
+from reference_decoder.comparison import Outcome, Reading, Subject, agree, cause, first_difference  # noqa: E402 - found by the path above
+from reference_decoder.decode import Judgement, Reference  # noqa: E402
+from reference_decoder.mutations import mutated  # noqa: E402
+from reference_decoder.replies import Plan, Replies  # noqa: E402
+from reference_decoder.schema import Array, read_archive, read_folder  # noqa: E402
+from reference_decoder.shrinking import shrunk  # noqa: E402
+from reference_decoder.writing import any_style, written  # noqa: E402
 
 if TYPE_CHECKING:
-    from reference.schema import Contract
+    from reference_decoder.schema import Contract
 
 ARCHIVE = Path(os.environ.get("SOAPBIND_SHARED") or REPO.parent / "shared") / "wsdl" / "wsdl-2026-07-10.zip"
 TIMES_THE_USUAL = 20

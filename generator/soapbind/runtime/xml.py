@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from codecs import BOM_UTF8
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
         raise DecodeError("the message has a document type declaration, which SOAP forbids")
     if check is not None:
         check(root)
-    nils = _nils_with_content(root) if b"nil" in data else frozenset[Any]()
+    nils = _nils_with_content(root) if _may_have_content(data) else frozenset[Any]()
     if characters or nils or _is_crowded(data, root):
         return python_element(root, characters, nils)
     node: Node = root
@@ -114,15 +115,25 @@ def _unused(data: bytes) -> Iterator[int]:
     raise DecodeError("the message has every private character of Unicode")
 
 
-@cache
-def _not_empty() -> Any:
-    return etree().XPath("//*[@i:nil and node()]", namespaces={"i": XSI})
+def _may_have_content(data: bytes) -> bool:
+    """Whether an element may say that it is nil and not be empty; not where each "nil" ends an empty one as in .NET."""
+    return data.count(b"nil") != data.count(b'nil="true"/>')
+
+
+class _Expressions(threading.local):
+    """What lxml compiles, for each thread: it has a lock that a forked process would find held by another thread."""
+
+    def __init__(self) -> None:
+        self.not_empty = etree().XPath("//*[@i:nil and node()]", namespaces={"i": XSI})
+
+
+_expressions = cache(_Expressions)
 
 
 def _nils_with_content(root: Any) -> frozenset[Any]:
     """Return the elements that say they are nil, and are not empty; nil wins, as in .NET."""
     try:
-        found = _not_empty()(root)
+        found = _expressions().not_empty(root)
     except etree().XPathError:  # more elements than libxml2 lets an expression look at: 10 million
         found = root.iter("*")
     return frozenset(node for node in found if is_true(node.get(XSI_NIL)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from reference.odd import ATTRIBUTES, KINDS, ODD_VALUES
-from reference.replies import SOAP11, Element, Hidden, Raw
-from reference.schema import ARRAYS
-from reference.writing import SERVICES88
+from reference_decoder.odd import ATTRIBUTES, KINDS, ODD_VALUES
+from reference_decoder.replies import SOAP11, Element, Hidden, Raw
+from reference_decoder.schema import ARRAYS
+from reference_decoder.writing import SERVICES88
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,15 +9,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from reference.document import BLANKS, XML, Node, Refused
-from reference.infoset import KIND, NIL, infoset, qualified_name
-from reference.lexical import SIMPLE, STRINGS, SimpleType
-from reference.schema import ANY, ARRAYS, SER, XS, Array, Dictionary, Enumeration, Structure
+from reference_decoder.document import BLANKS, XML, Node, Refused
+from reference_decoder.infoset import KIND, NIL, infoset, qualified_name
+from reference_decoder.lexical import SIMPLE, STRINGS, SimpleType
+from reference_decoder.schema import ANY, ARRAYS, SER, XS, Array, Dictionary, Enumeration, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from reference.schema import Contract, Member
+    from reference_decoder.schema import Contract, Member
 
 Doubts: TypeAlias = "set[str]"
 Reader: TypeAlias = "Callable[[Node, Doubts], Any]"

@@ -8,12 +8,12 @@ import pytest
 from lxml import etree
 from shared_data import REPO, SERVICES88, XSI
 
-from reference.byte_mutations import mutated_bytes
-from reference.decode import Judgement, Reference
-from reference.document import Node, Refused, parse
-from reference.replies import Plan, Replies
-from reference.schema import read_folder
-from reference.writing import any_style, written, written_by_lxml
+from reference_decoder.byte_mutations import mutated_bytes
+from reference_decoder.decode import Judgement, Reference
+from reference_decoder.document import Node, Refused, parse
+from reference_decoder.replies import Plan, Replies
+from reference_decoder.schema import read_folder
+from reference_decoder.writing import any_style, written, written_by_lxml
 
 CONTRACT = read_folder(REPO / "wsdl" / "services88")
 REFERENCE = Reference(CONTRACT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from reference.document import BLANKS, Node, Refused, parse
+from reference_decoder.document import BLANKS, Node, Refused, parse
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NIL, KIND = f"{{{XSI}}}nil", f"{{{XSI}}}type"

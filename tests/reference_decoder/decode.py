@@ -22,11 +22,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from reference.document import Node, Refused, parse
-from reference.readers import KIND, Members, Readers, elements, is_nil, qualified_name
+from reference_decoder.document import Node, Refused, parse
+from reference_decoder.readers import KIND, Members, Readers, elements, is_nil, qualified_name
 
 if TYPE_CHECKING:
-    from reference.schema import Contract, Reply
+    from reference_decoder.schema import Contract, Reply
 
 SOAPS = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope")
 _FAULTS = {f"{{{uri}}}Fault" for uri in SOAPS}

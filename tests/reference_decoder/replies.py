@@ -6,15 +6,15 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from reference.decode import SOAPS
-from reference.lexical import SIMPLE
-from reference.schema import ANY, SER, XS, Array, Dictionary, Enumeration, Structure
+from reference_decoder.decode import SOAPS
+from reference_decoder.lexical import SIMPLE
+from reference_decoder.schema import ANY, SER, XS, Array, Dictionary, Enumeration, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from reference.schema import Contract, Member
+    from reference_decoder.schema import Contract, Member
 
 SOAP11 = SOAPS[0]
 _WORDS = (

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from reference.infoset import infoset_of
-from reference.lexical import neutral_boolean, neutral_date_time, neutral_double, neutral_duration
-from reference.readers import flags_value
+from reference_decoder.infoset import infoset_of
+from reference_decoder.lexical import neutral_boolean, neutral_date_time, neutral_double, neutral_duration
+from reference_decoder.readers import flags_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable

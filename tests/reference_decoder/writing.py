@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from reference.infoset import XSI
-from reference.replies import SOAP11, Element, Hidden, Raw
-from reference.schema import ARRAYS, SER, XS
+from reference_decoder.infoset import XSI
+from reference_decoder.replies import SOAP11, Element, Hidden, Raw
+from reference_decoder.schema import ARRAYS, SER, XS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,10 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reference.neutral import neutral_message
+from reference_decoder.neutral import neutral_message
 
 if TYPE_CHECKING:
-    from reference.decode import Judgement
+    from reference_decoder.decode import Judgement
 
 # Sizes in the runtime, for tests to choose: from how many bytes on a reply is long, and how many are read at once.
 _LONG = (("envelope", "_LONG"),)

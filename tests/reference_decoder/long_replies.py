@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reference.replies import Plan, Replies
-from reference.schema import Array, Structure
-from reference.writing import written_by_lxml
+from reference_decoder.replies import Plan, Replies
+from reference_decoder.schema import Array, Structure
+from reference_decoder.writing import written_by_lxml
 
 if TYPE_CHECKING:
     from random import Random
 
-    from reference.schema import Contract
+    from reference_decoder.schema import Contract
 
 SHORTEST, LONGEST = 64 << 10, 1 << 20  # bytes
 _AN_ITEM = 40  # elements

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reference.schema import ARRAYS, SER, XS
-from reference.writing import SERVICES88
+from reference_decoder.schema import ARRAYS, SER, XS
+from reference_decoder.writing import SERVICES88
 
 ODD_VALUES = (
     *(

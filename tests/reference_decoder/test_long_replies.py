@@ -8,10 +8,10 @@ import pytest
 import services88
 from shared_data import REPO
 
-from reference.comparison import Reading, Subject, agree
-from reference.decode import Reference
-from reference.long_replies import SHORTEST, long_reply, operations_with_lists
-from reference.schema import read_folder
+from reference_decoder.comparison import Reading, Subject, agree
+from reference_decoder.decode import Reference
+from reference_decoder.long_replies import SHORTEST, long_reply, operations_with_lists
+from reference_decoder.schema import read_folder
 
 CONTRACT = read_folder(REPO / "wsdl" / "services88")
 KEYS = operations_with_lists(CONTRACT)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from reference.schema import SER, XS
+from reference_decoder.schema import SER, XS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
