@@ -70,5 +70,10 @@ def contract() -> str:
         for i, n in enumerate(NAMES)
     ]
     many = [Operation(f"Many{n}", "", element("All", "All"), element(n, f"ArrayOf{n}"), wrapper=f"M{n}") for n in NAMES]
+    results = [
+        Operation(f"{kind}{i}", response=f'<x:element name="R" type="x:{kind}" {how}/>')
+        for kind in ("dateTime", "date", "time", "duration", "int", "string", "boolean")
+        for i, how in enumerate(("", 'nillable="true"', 'minOccurs="0"', 'minOccurs="0" maxOccurs="9"'))
+    ]
     overloads = [Operation("Many", "", wrapper=w) for w in ("NoHeadersWrapper", "Wrapper", "OPERATION")]
-    return wsdl(*one, *many, *overloads, types="".join(types), messages=MESSAGE)
+    return wsdl(*one, *many, *results, *overloads, types="".join(types), messages=MESSAGE)

@@ -73,6 +73,7 @@ _EXACT = {
     "duration": "xsd.Duration",
     "anyType": "xsd.AnyValue",
 }
+UNIONS = frozenset(_EXACT.values())  # annotations that stand for several classes
 
 
 def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:

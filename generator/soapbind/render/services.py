@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.names import sentence
 from soapbind.pymodel.signature import parameter, returned
+from soapbind.pymodel.simple import UNIONS
 from soapbind.pymodel.text import literal, shown_action
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
@@ -69,6 +70,25 @@ def _argument(field: PyField) -> str:
     )
 
 
+def _is_union(operation: PyOperation) -> bool:
+    """Whether the result is of one of several classes."""
+    is_single = operation.result_kind in {ResultKind.NILLABLE, ResultKind.VALUE}
+    return is_single and operation.result is not None and operation.result.type.pattern in UNIONS
+
+
+def _is_cast(operation: PyOperation) -> bool:
+    return _is_union(operation) and operation.result_kind is ResultKind.NILLABLE
+
+
+def _result(operation: PyOperation) -> str:
+    """Return the expression that takes the result out of a body."""
+    result = operation.result
+    if result is None:
+        return "body" if operation.response.fields else "None"
+    found = f"body.{result.name}"
+    return f'cast("{result.type.pattern}", {found})' if _is_cast(operation) else found
+
+
 def _call(operation: PyOperation, prefix: str) -> str:
     fields = [f"{f.name}={f.name}" for f in operation.request.fields]
     name = operation.request.name
@@ -77,14 +97,15 @@ def _call(operation: PyOperation, prefix: str) -> str:
         if operation.result_kind is ResultKind.COLLECTION and operation.result
         else ")"
     )
-    head = f"{prefix}{_CALLS[operation.result_kind]}(op.OPERATION, op.{name}("
+    call = "self._pick" if _is_union(operation) else _CALLS[operation.result_kind]
+    head = f"{prefix}{call}(op.OPERATION, op.{name}("
     line = f"        {head}{', '.join(fields)}){tail}"
     if len(line) <= 120:  # noqa: PLR2004 - the width of generated code
         return line
     body = bracketed(f"op.{name}(", fields, "),", 12)
     rest = f"{tail[2:-1]}" if tail != ")" else ""
     one = f"            op.OPERATION, op.{name}({', '.join(fields)}){', ' + rest if rest else ''}"
-    opening = f"        {prefix}{_CALLS[operation.result_kind]}(\n"
+    opening = f"        {prefix}{call}(\n"
     if len(one) <= 120:  # noqa: PLR2004 - the width of generated code
         return f"{opening}{one}\n        )"
     last = f"            {rest},\n" if rest else ""
@@ -222,6 +243,7 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
     action, constant = ("", "") if operation.action == usual else _action(operation.action, package)
     if constant:
         symbols.add(Symbol("..._contract", constant))
+    symbols |= {Symbol("typing", "cast")} if _is_cast(operation) else set()
     standard, local = import_lines(symbols)
     return render(
         "operation.py.jinja",
@@ -238,7 +260,7 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
             for (role, r), n in zip(bodies.items(), names, strict=True)
         ],
         action=action,
-        result=f"body.{operation.result.name}" if operation.result else "body" if operation.response.fields else "None",
+        result=_result(operation),
         standard=standard,
         local=local,
     )
