@@ -83,3 +83,15 @@ def test_types_that_derive_from_each_other_are_told(tmp_path: Path):
         generate(tmp_path, base="t:P", types=derived.format("P", "Q") + derived.format("Q", "P"))
 
     assert not (tmp_path / "odd").exists()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_a_cycle_of_derivation_with_elements_ends(tmp_path: Path, count: int):
+    derived = (
+        '<x:complexType name="T{0}"><x:complexContent><x:extension base="t:T{1}"><x:sequence>'
+        '<x:element name="E{0}" type="x:int"/><x:element name="N" type="t:T{0}"/>'
+        "</x:sequence></x:extension></x:complexContent></x:complexType>"
+    )
+    types = "".join(derived.format(number, (number + 1) % count) for number in range(count))
+    with pytest.raises(SoapbindError, match="derives from itself"):
+        generate(tmp_path, type="t:T0", types=types)

@@ -34,14 +34,15 @@ def apart_from_inherited(
     """
     done: dict[ClassName, PyRecord] = {}
     for record in records.values():
+        inherited: list[PyField] = []
         for each in reversed(_line(record, records, problems)):
             if each.name not in done:
-                inherited = _inherited(each, done)
                 _check_twice(each, inherited, problems)
                 taken = {f.name for f in inherited}
                 clash = any(f.name in taken for f in each.fields)
                 fields = named_apart(each.fields, own, taken) if clash else each.fields
                 done[each.name] = replace(each, fields=fields)
+            inherited += done[each.name].fields
     return {name: done[name] for name in records}
 
 
@@ -56,15 +57,6 @@ def _line(record: PyRecord, records: Mapping[ClassName, PyRecord], problems: Pro
             break
         line.append(base)
     return line
-
-
-def _inherited(record: PyRecord, done: Mapping[ClassName, PyRecord]) -> list[PyField]:
-    found: list[PyField] = []
-    base = done.get(record.base) if record.base else None
-    while base is not None:
-        found += base.fields
-        base = done.get(base.base) if base.base else None
-    return found
 
 
 def _check_twice(record: PyRecord, inherited: Sequence[PyField], problems: Problems) -> None:
