@@ -94,4 +94,4 @@ def test_a_cycle_of_derivation_with_elements_ends(tmp_path: Path, count: int):
     )
     types = "".join(derived.format(number, (number + 1) % count) for number in range(count))
     with pytest.raises(SoapbindError, match="derives from itself"):
-        generate(tmp_path, type="t:T0", types=types)
+        generate(tmp_path, base="t:T0", types=types)
