@@ -215,28 +215,42 @@ def test_size_counts_after_decompression(send: Callable[..., HttpReply], coding:
 )
 @pytest.mark.parametrize("piece", [None, 1, 70], ids=["at once", "bytes", "pieces"])
 def test_stray_bytes_do_not_answer_the_next_request(send: Callable[..., HttpReply], spoilt: bytes, piece: int | None):
+    sent = threading.Event()
+
     def answer(peer: Peer, seen: Seen) -> None:
         data = spoilt if seen.body == b"<first/>" else http(200, CONTENT)
-        for start in range(0, len(data), piece or len(data)):
-            peer.send(data[start : start + (piece or len(data))])
+        try:
+            for start in range(0, len(data), piece or len(data)):
+                peer.send(data[start : start + (piece or len(data))])
+        finally:
+            sent.set()
 
     bodies = [b"<first/>", b"<second/>", b"<third/>"]
     with RawServer(answer) as server:
-        replies = together(server.url, bodies, is_async=send is send_async)
+        replies = together(server.url, bodies, is_async=send is send_async, sent=sent)
         assert [reply.content for reply in replies[1:]] == [CONTENT, CONTENT]
         assert server.connections == 2, "the spoilt connection is left, the next one is kept"
 
 
-def together(url: str, bodies: list[bytes], *, is_async: bool) -> list[HttpReply]:
+def together(url: str, bodies: list[bytes], *, is_async: bool, sent: threading.Event | None = None) -> list[HttpReply]:
+    """Send one after the other, the second when all of the first reply is ``sent``: nobody can see what comes later."""
+    first, *others = bodies
+    if sent is None:
+        sent = threading.Event()
+        sent.set()
     if not is_async:
         transport = HttpxTransport()
-        found = [transport.send(HttpRequest(url, {}, body)) for body in bodies]
+        found = [transport.send(HttpRequest(url, {}, first))]
+        sent.wait(10)
+        found += [transport.send(HttpRequest(url, {}, body)) for body in others]
         transport.close()
         return found
 
     async def run() -> list[HttpReply]:
         transport = AsyncHttpxTransport()
-        found = [await transport.send(HttpRequest(url, {}, body)) for body in bodies]
+        found = [await transport.send(HttpRequest(url, {}, first))]
+        await asyncio.to_thread(sent.wait, 10)
+        found += [await transport.send(HttpRequest(url, {}, body)) for body in others]
         await transport.close()
         return found
 
