@@ -51,10 +51,12 @@ class MessageReader:
     def feed(self, data: bytes) -> None:
         """Take the next piece."""
         if self._start is not None:
-            self._start += data
-            if len(self._start) < _PIECE:
-                return
-            data = self._begin()
+            if self._start or len(data) < _PIECE:  # else a message of 100 MB would be copied
+                self._start += data
+                if len(self._start) < _PIECE:
+                    return
+                data = bytes(self._start)
+            self._begin(data)
         position = 0
         while position < len(data) and self._rest is None and self._error is None:
             self._take(data[position : position + _PIECE])
@@ -64,7 +66,9 @@ class MessageReader:
 
     def finish(self) -> None:
         """Take it that no more pieces come: read the items that are complete."""
-        data = b"" if self._start is None else self._begin()
+        data = bytes(self._start or b"")
+        if self._start is not None:
+            self._begin(data)
         if self._rest is not None:
             self._rest.append(data)
         elif self._error is None:
@@ -88,13 +92,11 @@ class MessageReader:
         """
         return [value for reader in self._readers for value in reader.items.take()]
 
-    def _begin(self) -> bytes:
-        """Decide whether the text of the document is looked at; return what is there of it."""
-        data = bytes(self._start or b"")
+    def _begin(self, data: bytes) -> None:
+        """Decide by its start whether the text of the document is looked at."""
         self._start = None
         if self._outside.is_done or _PLAIN_START.match(data) is None:
             self._rest = []
-        return data
 
     def _take(self, data: bytes, *, is_last: bool = False) -> None:
         self._arrived.append(self._text.decode(data, final=is_last))
