@@ -88,6 +88,8 @@ KEPT = {
     "an end tag with a blank": messages(ITEM.replace("</ChatMessage>", "</ChatMessage >"), ITEM),
     "an end tag in CDATA": messages("<ChatMessage><Message><![CDATA[</ChatMessage>]]></Message></ChatMessage>", ITEM),
     "a type of the body": messages(ITEM).replace(b"<GetChatMessagesResponse>", b'<GetChatMessagesResponse i:type="T">'),
+    "a type of the body in the namespace of XML": messages(ITEM).replace(b"Response>", b'Response i:type="xml:T">', 1),
+    "a type with a character few names have": envelope("AddChatMessage", '<Response i:type="T\ufeff"/>'),
     "a carriage return": messages(ITEM.replace("å", "a\rb\r\nå")),
 }
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from .lexical import SPACE
 from .node import etree
+from .xmlname import XML
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from .node import Namespaces, Node
 
-_XML: Mapping[str | None, str] = {"xml": "http://www.w3.org/XML/1998/namespace"}
+_XML: Mapping[str | None, str] = {"xml": XML}
 
 
 class _Scope:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from .element import as_it_came, prefix_of
 from .lexical import escape_text
-from .xmlname import XSI_TYPE
+from .xmlname import XML, XSI_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .node import Node
 
-_XML = "http://www.w3.org/XML/1998/namespace"
 _ANYWHERE: dict[str | None, str] = {None: "?"}  # where it will stand, the default namespace may be any
 # What may be the prefix of a qualified name in text or in the value of an attribute, as in xsi:type.
 _PREFIX = re.compile(r"(?<![\w.\-])([^\W\d][\w.\-]*+):(?=[^\W\d])")
@@ -77,7 +76,7 @@ def _names(node: Node) -> tuple[dict[str | None, str], str]:
         values.append(value)
         uri, _, local = key[1:].rpartition("}") if key[0] == "{" else ("", "", key)
         if uri:
-            local = f"{'xml' if uri == _XML else _prefix(node, uri, needed)}:{local}"
+            local = f"{'xml' if uri == XML else _prefix(node, uri, needed)}:{local}"
         attributes += f' {local}="{quoted(value)}"'
         if key == XSI_TYPE and ":" not in value:
             needed.setdefault(None, node.nsmap.get(None) or "")

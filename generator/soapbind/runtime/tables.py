@@ -16,7 +16,7 @@ from .lexical import SPACE
 from .members import members_of
 from .records import ExtensionData, Record
 from .registry import model_of
-from .xmlname import XSI_TYPE, XmlName
+from .xmlname import XML, XSI_TYPE, XmlName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from .node import Node
 
 
-_NCNAME = re.compile(r"[^\W\d][\w.\-]*")
+_NAME_START = (  # XML 1.0 (fifth edition), production 4, without the colon
+    "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
 _READERS: dict[type[Record], Reader] = {}
 
 
@@ -132,7 +136,7 @@ def type_name(node: Node, text: str) -> XmlName:
     prefix, colon, local = text.strip(SPACE).rpartition(":")
     if not _NCNAME.fullmatch(local):
         raise DecodeError(f"xsi:type {text[:80]!r} is not a name")
-    uri = node.nsmap.get(prefix if colon else None)
+    uri = XML if prefix == "xml" else node.nsmap.get(prefix if colon else None)
     if uri is None and colon:
         raise DecodeError(f"xsi:type {text[:80]!r} has an undeclared prefix")
     return XmlName(uri or "", local)

@@ -26,6 +26,7 @@ SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
+XML = "http://www.w3.org/XML/1998/namespace"  # of the prefix xml, which nobody declares
 SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
 ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 XSI_NIL = f"{{{XSI}}}nil"
