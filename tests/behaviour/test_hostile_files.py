@@ -275,7 +275,7 @@ def shut() -> Iterator[Path]:
 def without_rights(*arguments: str, cwd: Path, below: str = ".") -> subprocess.CompletedProcess[str]:
     """Run soapbind, once it is loaded, as a user who owns nothing."""
     program = (
-        "import fcntl, os, sys, soapbind.cli, soapbind.config, soapbind.pipeline\n"
+        "import fcntl, os, sys, click._textwrap, soapbind.cli, soapbind.config, soapbind.pipeline\n"
         "soapbind.pipeline.generate(soapbind.config.PackageConfig('x', ('orders.wsdl',)))\n"  # so all is loaded
         f"os.chdir({below!r}); os.setgroups([])\n"
         "os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)\n"
