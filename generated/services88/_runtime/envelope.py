@@ -12,7 +12,7 @@ from .errors import DecodeError, EncodeError, SoapError
 from .fault import is_fault, raise_fault
 from .frame import Envelope, frame
 from .garbage import collector_paused
-from .lexical import SPACE
+from .lexical import SPACE, quoted
 from .members import member_tags
 from .namespaces import namespaces_of
 from .records import ExtensionData, Record
@@ -96,9 +96,9 @@ def _prefixes() -> tuple[str, dict[str, tuple[str, str, str]]]:
     others: dict[str, tuple[str, str, str]] = {}
     for uri, prefix in prefixes().items():
         if prefix:
-            others[uri] = (f"<{prefix}:", f'"{prefix}:', f' xmlns:{prefix}="{_quoted(uri)}"')
+            others[uri] = (f"<{prefix}:", f'"{prefix}:', f' xmlns:{prefix}="{quoted(uri)}"')
         else:
-            always += f' xmlns="{_quoted(uri)}"'
+            always += f' xmlns="{quoted(uri)}"'
     return always, others
 
 
@@ -110,10 +110,6 @@ def _declarations(head: str, content: str, possible: frozenset[str] | None) -> s
         if (possible is None or uri in possible)
         and (tag in head or tag in content or value in head or value in content)
     )
-
-
-def _quoted(uri: str) -> str:
-    return uri.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
 def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple[H, B]:

@@ -41,6 +41,11 @@ def escape_text(text: str) -> str:
     return _TEXT_SPECIAL.sub(_reference, text) if is_special(text) else text
 
 
+def quoted(text: str) -> str:
+    """Return a text as it stands between the quotes of an attribute. Raises ValueError as ``escape_text``."""
+    return escape_text(text).replace('"', "&quot;").replace("\n", "&#xA;").replace("\t", "&#x9;")
+
+
 def escape_characters(xml: str) -> str:
     """Return markup in which the characters that XML 1.0 forbids are references, as DataContractSerializer has them.
 

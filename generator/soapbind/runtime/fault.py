@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from .errors import SoapFault
 from .fragment import to_text
-from .lexical import escape_text
-from .xmlname import SOAP11, SOAP12, XSD, XmlName
+from .lexical import escape_text, quoted
+from .xmlname import SOAP11, SOAP12, XML, XSD, XmlName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NO_CODE = XmlName("", "")  # the code of a fault that has none
 _FAULTS = frozenset({f"{{{SOAP11}}}Fault", f"{{{SOAP12}}}Fault"})
 _SOAP = frozenset({SOAP11, SOAP12, ""})
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_LANGUAGE = f"{{{XML}}}lang"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no XML can carry
 _MAX_SUBCODES = 64  # SOAP 1.2 sets no bound; a hostile reply must not be followed for ever
 
@@ -156,21 +156,19 @@ def _content12(fault: SoapFault) -> str:
 def _element(tag: str, text: str | None, language: str = "") -> str:
     if text is None:
         return ""
-    named = f' xml:lang="{_quoted(language)}"' if language else ""
-    return f"<{tag}{named}>{_escaped(text)}</{tag}>"
+    named = f' xml:lang="{quoted(_writable(language))}"' if language else ""
+    return f"<{tag}{named}>{escape_text(_writable(text))}</{tag}>"
 
 
 def _qualified(tag: str, name: XmlName, soap: str) -> str:
     """Return the element ``tag`` around a QName; ``s`` is the prefix of ``soap``."""
-    prefix, declared = ("s:", "") if name.namespace == soap else ("a:", f' xmlns:a="{_quoted(name.namespace)}"')
+    prefix, declared = (
+        ("s:", "") if name.namespace == soap else ("a:", f' xmlns:a="{quoted(_writable(name.namespace))}"')
+    )
     if not name.namespace:
         prefix = declared = ""
-    return f"<{tag}{declared}>{prefix}{_escaped(name.name)}</{tag}>"
+    return f"<{tag}{declared}>{prefix}{escape_text(_writable(name.name))}</{tag}>"
 
 
-def _escaped(text: str) -> str:
-    return escape_text(_UNWRITABLE.sub("\ufffd", text))
-
-
-def _quoted(text: str) -> str:
-    return _escaped(text).replace('"', "&quot;")
+def _writable(text: str) -> str:
+    return _UNWRITABLE.sub("\ufffd", text)

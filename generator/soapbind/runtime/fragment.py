@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .element import as_it_came, prefix_of
-from .lexical import escape_text
+from .lexical import escape_text, quoted
 from .xmlname import XML, XSI_TYPE
 
 if TYPE_CHECKING:
@@ -97,8 +97,3 @@ def _prefix(node: Node, uri: str, needed: dict[str | None, str]) -> str:
     assert prefix is not None  # noqa: S101 - the document was well-formed, so its names have one
     needed[prefix] = uri
     return prefix
-
-
-def quoted(text: str) -> str:
-    """Return a text as it stands between the quotes of an attribute."""
-    return escape_text(text).replace('"', "&quot;").replace("\n", "&#xA;").replace("\t", "&#x9;")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .collection_codecs import with_value
 from .errors import DecodeError
-from .fragment import quoted
+from .lexical import quoted
 from .open_elements import element_end, is_renamed
 from .text_patterns import Irregular
 from .text_readers import element_reader, valued

@@ -9,13 +9,14 @@ from struct import pack, unpack
 from sys import float_info
 from typing import TYPE_CHECKING
 
+from .lexical import SPACE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_SPACE = " \t\r\n"
 _SHOWN = 10**30  # from here on a whole number is not shown in messages
 _LARGEST_FLOAT = int(float_info.max)
 _MOST_DIGITS = 4_300  # of a whole number: Python's own bound, beyond which text and number take quadratic time
@@ -25,7 +26,7 @@ _MOST_FIGURES = 100_000  # of a decimal number written out: Decimal("1E+99999999
 def read_integer(text: str) -> int:
     """Read a whole number of any size up to 4,300 digits."""
     if not text.isdecimal() or not text.isascii():
-        text = text.strip(_SPACE)
+        text = text.strip(SPACE)
         if not _INTEGER.fullmatch(text):
             raise ValueError("not a whole number")
     if len(text) > _MOST_DIGITS:
@@ -61,7 +62,7 @@ def integer_codec(low: int | None, high: int | None) -> tuple[Callable[[str], in
 
 def read_double(text: str) -> float:
     """Read a number, ``INF``, ``-INF`` or ``NaN`` (and ``Infinity``, as .NET does)."""
-    text = text.strip(_SPACE)
+    text = text.strip(SPACE)
     if _DOUBLE.fullmatch(text):
         return float(text)
     if text in {"INF", "-INF", "NaN", "Infinity", "-Infinity"}:
@@ -122,7 +123,7 @@ def _place_point(figures: str, scale: int) -> str:
 
 def read_decimal(text: str) -> Decimal:
     """Read a decimal number; the scale is kept."""
-    text = text.strip(_SPACE)
+    text = text.strip(SPACE)
     if not _DECIMAL.fullmatch(text):
         raise ValueError("not a decimal number")
     if len(text) > _MOST_FIGURES:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from .lexical import SPACE
+
 _ZONE = r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-5][0-9])?"
 _DATE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _TIME = r"(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]+))?"
@@ -18,7 +20,6 @@ _DURATION = re.compile(
 _WIDEST = timedelta(hours=14)
 _MINUTE = timedelta(minutes=1)
 _SECONDS = len("2026-05-27T01:23:32")
-_SPACE = " \t\r\n"
 
 
 def _zone(text: str | None) -> timezone | None:
@@ -49,7 +50,7 @@ def read_date_time(text: str) -> datetime:
     usual = usual_date_time(text)
     if usual is not None:
         return usual
-    match = _DATE_TIME.fullmatch(text) or _DATE_TIME.fullmatch(text.strip(_SPACE))
+    match = _DATE_TIME.fullmatch(text) or _DATE_TIME.fullmatch(text.strip(SPACE))
     if match is None or (match["time"] or "").startswith("24"):
         raise ValueError("not a date and time")
     clock = f"T{match['time']}{_micros(match['fraction'])}" if match["time"] else ""
@@ -94,7 +95,7 @@ def _write_zone(offset: timedelta | None) -> str:
 
 def read_date(text: str) -> date:
     """Read ``xs:date``; a zone is accepted and dropped, as date holds none."""
-    match = _ONLY_DATE.fullmatch(text.strip(_SPACE))
+    match = _ONLY_DATE.fullmatch(text.strip(SPACE))
     if match is None:
         raise ValueError("not a date")
     return date.fromisoformat(match["date"])
@@ -110,7 +111,7 @@ def write_date(value: object) -> str:
 
 def read_time(text: str) -> time:
     """Read ``xs:time``."""
-    match = _ONLY_TIME.fullmatch(text.strip(_SPACE))
+    match = _ONLY_TIME.fullmatch(text.strip(SPACE))
     if match is None or match["time"].startswith("24"):
         raise ValueError("not a time")
     return time.fromisoformat(match["time"] + _micros(match["fraction"])).replace(tzinfo=_zone(match["zone"]))
@@ -132,7 +133,7 @@ def write_time(value: object) -> str:
 
 def read_duration(text: str) -> timedelta:
     """Read a duration; a month counts 30 days and a year 365, as in .NET's TimeSpan."""
-    match = _DURATION.fullmatch(text.strip(_SPACE))
+    match = _DURATION.fullmatch(text.strip(SPACE))
     if match is None or not any(match[g] for g in ("years", "months", "days", "hours", "minutes", "seconds")):
         raise ValueError("not a duration")
     if match["t"] == "T":

@@ -10,14 +10,14 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from . import lexical_numbers, lexical_time
 from .exact import XsdDate, XsdDateTime, XsdDuration, XsdTime
+from .lexical import SPACE
 
-_SPACE = " \t\r\n"
 _MICROS = 6
 
 
 def read_double(text: str) -> float:
     """Read a number, ``INF``, ``+INF`` (XML Schema 1.1), ``-INF`` or ``NaN``."""
-    text = text.strip(_SPACE)
+    text = text.strip(SPACE)
     if "Infinity" in text:
         raise ValueError("not a number")
     return lexical_numbers.read_double("INF" if text == "+INF" else text)
