@@ -104,11 +104,6 @@ class Element:
         """Return the first child of that name."""
         return next((child for child in self._children if child.tag == path), None)
 
-    def findtext(self, path: str, /) -> str | None:
-        """Return the text of the first child of that name, "" when it has none."""
-        found = self.find(path)
-        return None if found is None else found.text or ""
-
     def remove(self, child: Node, /) -> None:
         """Take a child out, with the text behind it."""
         self._children.remove(child)

@@ -30,7 +30,6 @@ H = TypeVar("H", bound=Record)
 B = TypeVar("B", bound=Record)
 
 _TYPE = " i:type="
-CONTENT_TYPE = "text/xml; charset=utf-8"
 _LONG = 2**13  # bytes from which lists are looked for
 
 

@@ -53,10 +53,6 @@ class Node(Protocol):
         """Return the first child of that name."""
         ...
 
-    def findtext(self, path: str, /) -> str | None:
-        """Return the text of the first child of that name, "" when it has none."""
-        ...
-
     def remove(self, child: Node, /) -> None:
         """Take a child out, with the text behind it."""
         ...
