@@ -7,24 +7,22 @@ import gc
 import os
 import re
 import select
-import ssl
 import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
-from fault_cases import ADD, reply
+from echo_process import echo_process
+from fault_cases import ADD
 from raw_http import Peer, RawServer, Seen, http
 from services88 import AsyncNetServer, NetServer, Response, SoapError
 from services88._runtime import process
 from services88._runtime.httpx_transport import AsyncHttpxTransport, HttpxTransport
 from services88._runtime.transport import HttpRequest
-from services88.models import ChatMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 if not hasattr(os, "fork"):
     pytest.skip("this system has no fork", allow_module_level=True)
@@ -35,30 +33,21 @@ PATIENCE = 30.0  # seconds for a child; more is a deadlock
 TICKET = "7T:valid"
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture(params=["plain", "tls", "proxy"])
-def options(request: pytest.FixtureRequest, authority: trustme.CA, tmp_path: Path) -> Iterator[dict[str, Any]]:
+@pytest.fixture(scope="module", params=["plain", "tls", "proxy"])
+def options(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """Give what a client needs to reach a server that answers with the number it was sent."""
-    tls = None
+    certificate, trusted = None, None
     if request.param == "tls":
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("localhost").configure_cert(tls)
-        authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    with RawServer(echo, tls=tls) as server:
+        folder = tmp_path_factory.mktemp("tls")
+        certificate, trusted = folder / "server.pem", folder / "ca.pem"
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(trusted)
+        authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(certificate)
+    with echo_process(certificate) as url:
         if request.param == "proxy":
-            yield {"base_url": "http://crm.invalid/Cust1", "proxy": server.url, "ticket": TICKET}
+            yield {"base_url": "http://crm.invalid/Cust1", "proxy": url, "ticket": TICKET}
         else:
-            yield {"base_url": server.url, "verify": tls and tmp_path / "ca.pem", "ticket": TICKET}
-
-
-def echo(peer: Peer, seen: Seen) -> None:
-    number = int(re.findall(rb"<\w*:?ChatSessionId>(\d+)<", seen.body)[0])
-    peer.wait(0.001)  # so that parent and child wait at the same time
-    peer.send(http(200, reply(ChatMessage(chat_session_id=number))))
+            yield {"base_url": url, "verify": trusted, "ticket": TICKET}
 
 
 def in_child(work: Callable[[], object]) -> Callable[[], str]:
@@ -147,11 +136,11 @@ def test_forks_while_other_threads_call(options: dict[str, Any]):
         for thread in threads:
             thread.start()
         warm.wait(PATIENCE)
-        # One child at a time: the server's side of a handshake is in this process too, and OpenSSL cannot be forked.
-        assert {in_child(lambda: own_numbers(net))() for _ in range(10)} == {"True"}
+        told = [in_child(lambda: own_numbers(net))() for _ in range(10)]
         stop.set()
         for thread in threads:
             thread.join()
+    assert set(told) == {"True"}
     assert not wrong
 
 
@@ -204,14 +193,14 @@ def test_a_reply_that_was_arriving_is_not_read_on_by_the_child():
 def test_a_client_of_the_user_is_not_shared_either():
     import httpx2  # noqa: PLC0415 - only here
 
-    with RawServer(echo) as server:
+    with echo_process() as url:
         used, unused = (HttpxTransport(httpx2.Client(trust_env=False)) for _ in range(2))
-        with NetServer(server.url, ticket=TICKET, transport=used) as net:
+        with NetServer(url, ticket=TICKET, transport=used) as net:
             assert own_numbers(net)
             told = in_child(lambda: own_numbers(net))()
             assert re.match(r"TransportError: .*was used before this process was forked", told)
             assert own_numbers(net)
-        with NetServer(server.url, ticket=TICKET, transport=unused) as net:
+        with NetServer(url, ticket=TICKET, transport=unused) as net:
             assert in_child(lambda: own_numbers(net))() == "True"
         for transport in (used, unused):
             assert transport._client is not None
