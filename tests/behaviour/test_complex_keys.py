@@ -80,6 +80,14 @@ def test_simple_keys_keep_the_dict(keyed: Small):
     assert sent_on(keyed, keyed.encode(body)).by_number == {1: "one"}
 
 
+@pytest.mark.parametrize("content", ['i:nil="true"/>', 'i:nil="true"></Key>', 'i:nil="1">7</Key>'])
+@pytest.mark.parametrize("pairs", [1, 2000])  # as a tree, and as text
+def test_a_key_of_a_value_type_is_zero_where_it_is_nil(keyed: Small, pairs: int, content: str):
+    pair = f"<Pair><Key {content}<Value>a</Value></Pair>"
+
+    assert keyed.decode(f"<ByNumber>{pair * pairs}</ByNumber>").by_number == {0: "a"}
+
+
 @pytest.mark.parametrize("wrong", [{}, [("a",)], ["ab"], [("a", "b", "c")], 7])
 def test_what_is_no_list_of_pairs_is_an_error(keyed: Small, wrong: Any):
     with pytest.raises(keyed.package.EncodeError, match="ByAny"):

@@ -241,7 +241,6 @@ class DictionaryCodec(Codec[dict[K, V]]):
         """Return a reader of the pairs, of which ``make`` makes the value."""
         tags = self._tags(str)
         readers = _late(self.key.reader), _late(self.value.reader)
-        value_zero = self.value.zero if self.value.is_value_type else None
 
         def read(node: Node) -> Any:
             if is_nil(node):
@@ -255,7 +254,7 @@ class DictionaryCodec(Codec[dict[K, V]]):
                 except DecodeError as error:
                     error.within(f"{self.item}[{len(pairs) + 1}]")
                     raise
-                pairs.append((key, value_zero() if value is None and value_zero else value))
+                pairs.append((zero_for_none(self.key, key), zero_for_none(self.value, value)))
             return make(pairs)
 
         return read
@@ -288,6 +287,11 @@ class DictionaryCodec(Codec[dict[K, V]]):
             out.append(f"</{tag}>")
 
         return write
+
+
+def zero_for_none(codec: Codec[Any], value: Any) -> Any:
+    """Return a key or value of a pair, for a value type that is nil or missing its zero."""
+    return codec.zero() if value is None and codec.is_value_type else value
 
 
 def _read_pair(node: Node, tags: tuple[str, str, str], readers: tuple[Reader, Reader]) -> tuple[Any, Any]:

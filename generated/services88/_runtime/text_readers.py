@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from .codecs import EnumCodec, RecordCodec, SimpleCodec
-from .collection_codecs import ArrayCodec, DictionaryCodec, RepeatedCodec, dictionary_of
+from .collection_codecs import ArrayCodec, DictionaryCodec, RepeatedCodec, dictionary_of, zero_for_none
 from .lexical import unescape
 from .member_readers import Pair, is_absent, members_reader
 from .registry import model
@@ -178,7 +178,7 @@ def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: Scope) -> TextRe
 
 
 def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: Scope) -> TextReader:
-    uri, zero = codec.uri(), _zero(codec.value)
+    uri = codec.uri()
     pair = XmlName(uri, codec.item)
     parts = (
         Member("key", XmlName(uri, codec.names[0]), codec.key),
@@ -191,7 +191,7 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: S
         for each in found:
             if each is None or is_absent(each.key):  # nil, or without a key: the tree tells which
                 raise Irregular
-            pairs.append((each.key, zero() if each.value is None and zero else each.value))
+            pairs.append((zero_for_none(codec.key, each.key), zero_for_none(codec.value, each.value)))
         return dictionary_of(pairs)
 
     return _holder_reader(name, scope, items, make)
