@@ -79,16 +79,16 @@ class Subject:
                 setattr(module, name, usual if chosen is None else chosen)
         operation = self.operations[key]
         pieces = reading.pieces(data) if reading.size else []
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             message = operation.decode_response_pieces(pieces) if pieces else operation.decode_response(data)
         except self._fault:
-            return Outcome("fault", None, time.perf_counter() - began)
+            return Outcome("fault", None, time.process_time() - began)
         except self._error as error:
-            return Outcome("refused", str(error), time.perf_counter() - began)
+            return Outcome("refused", str(error), time.process_time() - began)
         except Exception:  # noqa: BLE001 - what is looked for
-            return Outcome("exception", traceback.format_exc(), time.perf_counter() - began)
-        took = time.perf_counter() - began
+            return Outcome("exception", traceback.format_exc(), time.process_time() - began)
+        took = time.process_time() - began
         try:
             return Outcome("value", neutral_message(message), took)
         except Exception:  # noqa: BLE001 - unknown content that is not well-formed, or an object nobody declared
