@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import pytest
 from fault_cases import ANSWER, envelope
-from raw_http import RawServer, http
-from services88 import AsyncNetServer, NetServer, Retries, SoapError
+from raw_http import Peer, RawServer, Seen, chunked, http
+from services88 import AsyncNetServer, NetServer, Retries, SoapError, TransportError
 from services88._runtime.secret import without
 from shared_data import SOAP12, XSI
 
@@ -150,3 +150,47 @@ def test_the_libraries_logs_are_otherwise_as_they_were(caplog: pytest.LogCapture
         add(server.url, TICKET)
     assert "connect_tcp.started" in caplog.text
     assert "it was ***" in caplog.text
+
+
+ITEMS = "".join(f"<ChatMessage><ChatMessageId>{number}</ChatMessageId></ChatMessage>" for number in range(5000))
+LISTED = envelope(f"<GetChatMessagesResponse><Response>{ITEMS}</Response></GetChatMessagesResponse>")
+
+
+def items(url: str) -> None:
+    with (
+        NetServer(url, ticket=TICKET) as net,
+        net.chat.iterate.get_chat_messages(chat_session_id=1, after=0) as found,
+        pytest.raises(TransportError),
+    ):
+        list(found)
+
+
+def items_async(url: str) -> None:
+    async def run() -> None:
+        async with (
+            AsyncNetServer(url, ticket=TICKET) as net,
+            net.chat.iterate.get_chat_messages(chat_session_id=1, after=0) as found,
+        ):
+            with pytest.raises(TransportError):
+                [each async for each in found]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("items", [items, items_async], ids=["sync", "async"])
+@pytest.mark.parametrize("end", [f"{TICKET}\r\n", f"5;{TICKET}\0\r\n", f"0\r\n{TICKET}: \0\r\n\r\n"])
+def test_nor_while_items_arrive(items: Callable[[str], None], end: str, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    head = http(200, b"", content_length="", transfer_encoding="chunked")
+    half = len(LISTED) // 2
+
+    def answer(peer: Peer, _: Seen) -> None:
+        peer.send(head + chunked(LISTED[:half], end=b""))
+        peer.wait(0.2)  # the call has begun to give items by then
+        peer.send(end.encode())
+        peer.close()
+
+    with RawServer(answer) as server:
+        items(server.url)
+    assert "receive_response_body.failed" in caplog.text
+    assert not {part for part in PARTS if part in caplog.text}

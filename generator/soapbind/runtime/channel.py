@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from .conversation import Answer, Outcome, Send, Step, Wait, conversation, sealed
 from .errors import SoapError, TransportError
 from .iterate import AsyncItems, AsyncOpener, Items, Opener
+from .library_logs import async_pieces_without_secrets, pieces_without_secrets
 from .records import Record
 from .secret import secret_values
 from .tickets import AsyncTickets, Tickets
@@ -80,6 +81,7 @@ class Channel(_Channel[Transport, Tickets]):
                 return opener.send(request)
 
             response, reply = self._converse(settings, operation, body, (journal, send))
+            opener.pieces = pieces_without_secrets(opener.pieces, journal.secrets)
             hidden = secret_values(self._headers(settings, operation), body)
             try:
                 yield Items(opener, response, reply, lambda error: sealed(error, operation, hidden))
@@ -157,6 +159,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
                 return await opener.send(request)
 
             response, reply = await self._converse(settings, operation, body, (journal, send))
+            opener.pieces = async_pieces_without_secrets(opener.pieces, journal.secrets)
             hidden = secret_values(self._headers(settings, operation), body)
             try:
                 yield AsyncItems(opener, response, reply, lambda error: sealed(error, operation, hidden))

@@ -33,7 +33,7 @@ class Journal:
         """Begin to tell; ``secrets`` gives what must not be shown."""
         self._options = options
         self._operation = operation
-        self._secrets = secrets
+        self.secrets = secrets
         self._call = next(_numbers)
         self._began = monotonic()
         self._sent = self._received = 0
@@ -55,7 +55,7 @@ class Journal:
 
     def hiding_secrets(self) -> AbstractContextManager[None]:
         """Keep the secrets of the call out of what the HTTP libraries log meanwhile."""
-        return without_secrets(self._secrets)
+        return without_secrets(self.secrets)
 
     def receives(self, answer: HttpReply | BaseException) -> None:
         """Keep what came back until it is judged."""
@@ -109,7 +109,7 @@ class Journal:
 
     def _body(self, kind: str, about: str, content: bytes) -> None:
         if self._options.log_bodies and logger.isEnabledFor(logging.DEBUG):
-            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self._secrets()))
+            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self.secrets()))
 
     def _tell(self, hook: Callable[[RequestEvent], None] | Callable[[ResponseEvent], None], event: object) -> None:
         try:

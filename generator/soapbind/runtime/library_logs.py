@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .secret import without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import AsyncIterator, Callable, Generator, Iterator
 
 # Looks up what is secret; only what is really logged has to know.
 Secrets: TypeAlias = "Callable[[], frozenset[str]]"
@@ -30,6 +30,26 @@ def without_secrets(secrets: Secrets) -> Generator[None]:
         yield
     finally:
         _under_way.reset(token)
+
+
+def pieces_without_secrets(pieces: Iterator[bytes], secrets: Secrets) -> Iterator[bytes]:
+    """Give the pieces of a reply, and keep secrets out of the libraries' logs while each of them is waited for."""
+    while True:
+        with without_secrets(secrets):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
+
+
+async def async_pieces_without_secrets(pieces: AsyncIterator[bytes], secrets: Secrets) -> AsyncIterator[bytes]:
+    """Do the same for pieces of an asynchronous client."""
+    while True:
+        with without_secrets(secrets):
+            piece = await anext(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _mask(record: logging.LogRecord) -> bool:
