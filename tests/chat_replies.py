@@ -8,9 +8,9 @@ import re
 import services88
 
 NS = "http://www.superoffice.net/ws/crm/NetServer/Services88"
-ENVELOPE = importlib.import_module("services88._runtime.envelope")
-ITEM_READER = importlib.import_module("services88._runtime.item_reader")
-MESSAGE_READER = importlib.import_module("services88._runtime.message_reader")
+ENVELOPE = importlib.import_module("services88._runtime.soap.messages")
+ITEM_READER = importlib.import_module("services88._runtime.decode.streaming.list_items")
+MESSAGE_READER = importlib.import_module("services88._runtime.soap.stream_reader")
 GET = services88.OPERATIONS["Chat.GetChatMessages"]
 TOPIC = services88.OPERATIONS["Chat.GetChatTopicEntity"]
 FIELDS = {

@@ -12,9 +12,9 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services88._runtime import channel
+from services88._runtime.client import channel
 from services88._runtime.errors import SoapError
-from services88._runtime.secret import secret_values
+from services88._runtime.redaction import secret_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

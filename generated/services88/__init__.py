@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         TransportError as TransportError,
         TransportTimeoutError as TransportTimeoutError,
     )
-    from ._runtime.netserver.errors import (
+    from ._runtime.netserver.server_error import (
         ServerError as ServerError,
     )
     from ._headers import (
@@ -48,21 +48,21 @@ if TYPE_CHECKING:
         Request as Request,
         Response as Response,
     )
-    from ._runtime.httpx_transport import (
+    from ._runtime.transport.httpx_transport import (
         AsyncHttpxTransport as AsyncHttpxTransport,
         HttpxTransport as HttpxTransport,
     )
-    from ._runtime.iterate import (
+    from ._runtime.client.result_stream import (
         AsyncItems as AsyncItems,
         Items as Items,
     )
-    from ._runtime.options import (
+    from ._runtime.client.options import (
         RequestEvent as RequestEvent,
         ResponseEvent as ResponseEvent,
         Retries as Retries,
         Timeouts as Timeouts,
     )
-    from ._runtime.transport import (
+    from ._runtime.transport.interface import (
         AsyncHttpStream as AsyncHttpStream,
         AsyncTransport as AsyncTransport,
         HttpReply as HttpReply,
@@ -87,7 +87,7 @@ _NAMES = {
     "SoapFault": ("_runtime.errors", "SoapFault"),
     "TransportError": ("_runtime.errors", "TransportError"),
     "TransportTimeoutError": ("_runtime.errors", "TransportTimeoutError"),
-    "ServerError": ("_runtime.netserver.errors", "ServerError"),
+    "ServerError": ("_runtime.netserver.server_error", "ServerError"),
     "RequestHeaders": ("_headers", "RequestHeaders"),
     "ResponseHeaders": ("_headers", "ResponseHeaders"),
     "SignInRequestHeaders": ("_headers", "SignInRequestHeaders"),
@@ -96,20 +96,20 @@ _NAMES = {
     "Reply": ("_runtime", "Reply"),
     "Request": ("_runtime", "Request"),
     "Response": ("_runtime", "Response"),
-    "AsyncHttpxTransport": ("_runtime.httpx_transport", "AsyncHttpxTransport"),
-    "HttpxTransport": ("_runtime.httpx_transport", "HttpxTransport"),
-    "AsyncItems": ("_runtime.iterate", "AsyncItems"),
-    "Items": ("_runtime.iterate", "Items"),
-    "RequestEvent": ("_runtime.options", "RequestEvent"),
-    "ResponseEvent": ("_runtime.options", "ResponseEvent"),
-    "Retries": ("_runtime.options", "Retries"),
-    "Timeouts": ("_runtime.options", "Timeouts"),
-    "AsyncHttpStream": ("_runtime.transport", "AsyncHttpStream"),
-    "AsyncTransport": ("_runtime.transport", "AsyncTransport"),
-    "HttpReply": ("_runtime.transport", "HttpReply"),
-    "HttpRequest": ("_runtime.transport", "HttpRequest"),
-    "HttpStream": ("_runtime.transport", "HttpStream"),
-    "Transport": ("_runtime.transport", "Transport"),
+    "AsyncHttpxTransport": ("_runtime.transport.httpx_transport", "AsyncHttpxTransport"),
+    "HttpxTransport": ("_runtime.transport.httpx_transport", "HttpxTransport"),
+    "AsyncItems": ("_runtime.client.result_stream", "AsyncItems"),
+    "Items": ("_runtime.client.result_stream", "Items"),
+    "RequestEvent": ("_runtime.client.options", "RequestEvent"),
+    "ResponseEvent": ("_runtime.client.options", "ResponseEvent"),
+    "Retries": ("_runtime.client.options", "Retries"),
+    "Timeouts": ("_runtime.client.options", "Timeouts"),
+    "AsyncHttpStream": ("_runtime.transport.interface", "AsyncHttpStream"),
+    "AsyncTransport": ("_runtime.transport.interface", "AsyncTransport"),
+    "HttpReply": ("_runtime.transport.interface", "HttpReply"),
+    "HttpRequest": ("_runtime.transport.interface", "HttpRequest"),
+    "HttpStream": ("_runtime.transport.interface", "HttpStream"),
+    "Transport": ("_runtime.transport.interface", "Transport"),
 }
 
 if not TYPE_CHECKING:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import TYPE_CHECKING, Self, cast
 
-from ._runtime.client import AsyncAgent as _AsyncAgent
-from ._runtime.client import SyncAgent
-from ._runtime.options import changed as changed_options
-from ._runtime.secret import hidden
+from ._runtime.client.agent import AsyncAgent as _AsyncAgent
+from ._runtime.client.agent import SyncAgent
+from ._runtime.client.options import changed as changed_options
+from ._runtime.redaction import hidden
 
 if TYPE_CHECKING:
-    from ._runtime.netserver.settings import NetServerSettings
-    from ._runtime.options import Retries, Timeouts
+    from ._runtime.netserver.netserver_settings import NetServerSettings
+    from ._runtime.client.options import Retries, Timeouts
     from .models import SoTimeZone
 
 

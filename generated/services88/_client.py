@@ -9,23 +9,23 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Self
 
 from ._agents import changed
-from ._runtime.channel import AsyncChannel, Channel
+from ._runtime.client.channel import AsyncChannel, Channel
 from ._runtime.errors import AuthenticationError
-from ._runtime.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ._runtime.netserver.settings import NetServerSettings, contract_version, service_root
-from ._runtime.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, timeouts
-from ._runtime.secret import hidden
-from ._runtime.tickets import AsyncTickets, Tickets
-from ._runtime.transport import MAX_REPLY
-from ._runtime.trust import checked_proxy, trusted
+from ._runtime.transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
+from ._runtime.netserver.netserver_settings import NetServerSettings, contract_version, service_root
+from ._runtime.client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, timeouts
+from ._runtime.redaction import hidden
+from ._runtime.client.tickets import AsyncTickets, Tickets
+from ._runtime.transport.interface import MAX_REPLY
+from ._runtime.transport.tls_and_proxy import checked_proxy, trusted
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from ._runtime import Reply
     from ._runtime.errors import SoapError
-    from ._runtime.transport import AsyncTransport, Transport
-    from ._runtime.trust import Trust
+    from ._runtime.transport.interface import AsyncTransport, Transport
+    from ._runtime.transport.tls_and_proxy import Trust
     from .chat import AsyncChatAgent, ChatAgent
     from .models import SoCredentials, SoPrincipalCarrier, SoTimeZone
     from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
@@ -78,7 +78,7 @@ class NetServer:
         - application_token: required by Online installations.
         - time_zone: the zone of dates sent and received; None is the installation's own.
         - ticket_provider: returns a ticket; is called when there is none, and when one is refused.
-        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/settings.py`` names.
+        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/netserver_settings.py`` names.
         - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
         - retries: when a call is repeated; by default only when it was not carried out.
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
@@ -277,7 +277,7 @@ class AsyncNetServer:
         - application_token: required by Online installations.
         - time_zone: the zone of dates sent and received; None is the installation's own.
         - ticket_provider: returns a ticket, or a coroutine of one; is called when there is none, and when one is refused.
-        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/settings.py`` names.
+        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/netserver_settings.py`` names.
         - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
         - retries: when a call is repeated; by default only when it was not carried out.
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.

@@ -16,12 +16,12 @@ Raise ``ServerError(SoExceptionInfo(...))`` for an error in the response headers
 from __future__ import annotations
 
 from ._operations import OPERATIONS
-from ._runtime.fake_server import Behaviour, FakeServer, RecordedCall, soap_fault
-from ._runtime.netserver.errors import ServerError
-from ._runtime.netserver.fake import NetServerRules
-from ._runtime.served_objects import ServedService
-from ._runtime.served_wsdl import ServedWsdl, WsdlSource
-from ._runtime.strict_request import request_check
+from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall, soap_fault
+from ._runtime.netserver.server_error import ServerError
+from ._runtime.netserver.fake_rules import NetServerRules
+from ._runtime.testing.served_objects import ServedService
+from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
+from ._runtime.testing.strict_request import request_check
 
 __all__ = ["FakeNetServer", "RecordedCall", "ServerError", "soap_fault"]
 

@@ -9,7 +9,7 @@ from services88 import AsyncNetServer, NetServer, Retries
 from services88._runtime.errors import TransportError
 
 if TYPE_CHECKING:
-    from services88._runtime.transport import HttpReply, HttpRequest
+    from services88._runtime.transport.interface import HttpReply, HttpRequest
 
 TENANT = "https://sod2.superoffice.com/Cust12345"
 CHAT = f"{TENANT}/Remote/Services88/Chat.svc"

@@ -13,8 +13,8 @@ import pytest
 from fault_cases import ADD, POSTED, TEXT
 from lxml import etree
 from services88 import AsyncNetServer, DecodeError, NetServer, Response
-from services88._runtime.charset import Utf8Pieces, to_utf8
-from services88._runtime.transport import HttpReply, HttpRequest
+from services88._runtime.transport.interface import HttpReply, HttpRequest
+from services88._runtime.xml.charset import Utf8Pieces, to_utf8
 from services88.models import ChatMessage
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 from fault_cases import ANSWER, envelope
 from raw_http import Peer, RawServer, Seen, chunked, http
 from services88 import AsyncNetServer, NetServer, Retries, SoapError, TransportError
-from services88._runtime.secret import without
+from services88._runtime.redaction import without
 from shared_data import SOAP12, XSI
 
 if TYPE_CHECKING:

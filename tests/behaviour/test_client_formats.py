@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fault_cases import GOOD, POSTED, TEXT, XOP, envelope, packed
 from services88 import OPERATIONS, DecodeError, NetServer, Operation, Response
-from services88._runtime.exchange import PlainSettings, soap_response
-from services88._runtime.mime import soap_text
-from services88._runtime.transport import HttpReply, HttpRequest
+from services88._runtime.client.http_binding import PlainSettings, soap_response
+from services88._runtime.soap.mime import soap_text
+from services88._runtime.transport.interface import HttpReply, HttpRequest
 from services88.models import ChatMessage
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from services88 import (
     TransportError,
     TransportTimeoutError,
 )
-from services88._runtime.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from services88._runtime.xmlname import XmlName
+from services88._runtime.qname import XmlName
+from services88._runtime.transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
 from services88.models import ChatMessage, SoExceptionInfo
 from services88.testing import FakeNetServer
 

@@ -25,7 +25,7 @@ from services88 import (
     TransportError,
     TransportTimeoutError,
 )
-from services88._runtime.journal import shown
+from services88._runtime.client.call_log import shown
 from services88.models import ChatMessage, SoCredentials, SoExceptionInfo
 from services88.so_principal.operations import authenticate_username_password as sign_in
 from services88.testing import FakeNetServer, soap_fault

@@ -15,7 +15,7 @@ from services88 import (
     ServerError,
     SoapError,
 )
-from services88._runtime.transport import HttpReply, HttpRequest
+from services88._runtime.transport.interface import HttpReply, HttpRequest
 from services88.models import (
     ChatMessage,
     SoCredentials,

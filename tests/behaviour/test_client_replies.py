@@ -26,7 +26,7 @@ from services88 import (
     TransportTimeoutError,
 )
 from services88._headers import ResponseHeaders
-from services88._runtime.transport import HttpReply, HttpRequest
+from services88._runtime.transport.interface import HttpReply, HttpRequest
 from services88.chat.operations.add_chat_message import AddChatMessageResponse
 from services88.models import ChatMessage, SoExceptionInfo, SoTimeZone
 

@@ -25,8 +25,8 @@ from services88 import (
     TransportError,
 )
 from services88._headers import RequestHeaders, ResponseHeaders, SignInRequestHeaders
-from services88._runtime.exchange import http_request
-from services88._runtime.netserver.settings import NetServerSettings
+from services88._runtime.client.http_binding import http_request
+from services88._runtime.netserver.netserver_settings import NetServerSettings
 from services88.models import ChatMessage, SoCredentials, SoExceptionInfo
 from services88.so_principal import operations
 from services88.testing import FakeNetServer, soap_fault

@@ -17,7 +17,7 @@ from chat_replies import ENVELOPE, GET, MESSAGE_READER, NS, message, reply
 from lxml import etree
 from services88 import DecodeError
 
-GARBAGE = importlib.import_module("services88._runtime.garbage")
+GARBAGE = importlib.import_module("services88._runtime.soap.gc_pause")
 BODY = "{http://schemas.xmlsoap.org/soap/envelope/}Body"
 
 
@@ -103,7 +103,7 @@ def test_what_no_parser_accepts_is_refused(always, wrong, place):
 
 def test_a_mark_of_the_reader_means_nothing_in_a_message(always):
     """What stands for a list in the document that the parser gets cannot be guessed, nor does a copy of it harm."""
-    mark = importlib.import_module("services88._runtime.outside_lists")._MARK
+    mark = importlib.import_module("services88._runtime.soap.outside_lists")._MARK
     data = reply(message() * 3, after=mark).encode()
     assert texts(GET.decode_response(data)) == by_lxml(data)
     always.setattr(MESSAGE_READER, "_PIECE", 50)

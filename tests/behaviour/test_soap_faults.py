@@ -6,8 +6,8 @@ import pickle
 
 import pytest
 from services88 import OPERATIONS, DecodeError, SoapFault
-from services88._runtime.fault import NO_CODE, write_fault
-from services88._runtime.xmlname import SOAP11, SOAP12, XmlName
+from services88._runtime.qname import SOAP11, SOAP12, XmlName
+from services88._runtime.soap.fault import NO_CODE, write_fault
 from services88.testing import soap_fault
 
 ADD = OPERATIONS["Chat.AddChatMessage"]

@@ -41,7 +41,7 @@ calls = 0
 for package, expected in json.loads((folder / "expected.json").read_text("utf-8")).items():
     module = importlib.import_module(package)
     models = importlib.import_module(f"{package}.models")
-    transport = importlib.import_module(f"{package}._runtime.transport")
+    transport = importlib.import_module(f"{package}._runtime.transport.interface")
 
     echo = Echo(module, transport)
     client = module.Client("http://localhost/", transport=echo)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 import shared_data
 from services88 import OPERATIONS, DecodeError, HttpStatusError, NetServer, ServerError, SoapError, SoapFault
-from services88._runtime.transport import HttpReply, HttpRequest
+from services88._runtime.transport.interface import HttpReply, HttpRequest
 from services88.models import ChatMessage, ChatMessageType, ChatPresence
 from shared_data import SERVICES88, SOAP11
 

@@ -17,9 +17,9 @@ from echo_process import echo_process
 from fault_cases import ADD
 from raw_http import Peer, RawServer, Seen, http
 from services88 import AsyncNetServer, NetServer, Response, SoapError
-from services88._runtime import process
-from services88._runtime.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from services88._runtime.transport import HttpRequest
+from services88._runtime import fork_safety as process
+from services88._runtime.transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
+from services88._runtime.transport.interface import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

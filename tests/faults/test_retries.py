@@ -20,7 +20,7 @@ from services88 import (
     TransportError,
     TransportTimeoutError,
 )
-from services88._runtime import retry
+from services88._runtime.client import retry
 from services88.chat import IChatAgent
 from services88.testing import FakeNetServer
 

@@ -135,8 +135,8 @@ def test_a_port_that_is_none_is_told_at_once(client: type[NetServer | AsyncNetSe
 @pytest.mark.parametrize("url", ["http://127.0.0.1:70000/x", "http://[::1", "http://a b/", "nothing", "file:///etc"])
 def test_an_address_that_is_none_from_an_own_function(add: Callable[..., Any], url: str):
     del add
-    from services88._runtime.httpx_transport import AsyncHttpxTransport, HttpxTransport  # noqa: PLC0415
-    from services88._runtime.transport import HttpRequest  # noqa: PLC0415
+    from services88._runtime.transport.httpx_transport import AsyncHttpxTransport, HttpxTransport  # noqa: PLC0415
+    from services88._runtime.transport.interface import HttpRequest  # noqa: PLC0415
 
     request = HttpRequest(url, {}, b"")
 

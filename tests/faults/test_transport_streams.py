@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from raw_http import Peer, RawServer, Seen, chunked, http
 from services88 import AsyncHttpxTransport, HttpxTransport, TransportError, TransportTimeoutError
-from services88._runtime.transport import HttpReply, HttpRequest
+from services88._runtime.transport.interface import HttpReply, HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -30,7 +30,7 @@ from services88 import (
     so_principal,
 )
 from services88._runtime import WireEnum, WireFlag
-from services88._runtime.records import ELEMENT, Record
+from services88._runtime.schema.record import ELEMENT, Record
 from services88.models import (
     ChatMessage,
     ChatMessageType,

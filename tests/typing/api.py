@@ -42,7 +42,7 @@ from services88 import (
     models,
 )
 from services88._headers import RequestHeaders, ResponseHeaders
-from services88._runtime.xmlname import XmlName
+from services88._runtime.qname import XmlName
 from services88.chat import AsyncChatAgent, AsyncIChatAgent, ChatAgent, IChatAgent
 from services88.chat.operations.add_chat_message import OPERATION, AddChatMessage, AddChatMessageResponse
 from services88.models import (

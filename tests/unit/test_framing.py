@@ -7,7 +7,7 @@ import random
 import h11
 import pytest
 from raw_http import chunked, http
-from services88._runtime.framing import Framing
+from services88._runtime.transport.framing import Framing
 
 TEXTS = [b"", b"<a/>", b"0\r\n\r\n" * 9, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", bytes(range(256)) * 40]
 CHUNKED = {"content_length": "", "transfer_encoding": "chunked"}

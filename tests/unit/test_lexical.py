@@ -12,7 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from soapbind.runtime import lexical, lexical_numbers, lexical_time
+from soapbind.runtime.lexical import numbers as lexical_numbers
+from soapbind.runtime.lexical import primitives as lexical
+from soapbind.runtime.lexical import times as lexical_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable

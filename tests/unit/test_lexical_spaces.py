@@ -18,11 +18,11 @@ import xmlschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from soapbind.runtime import xsd
-from soapbind.runtime.exact import XsdDate, XsdDateTime, XsdDuration, XsdTime
+from soapbind.runtime.lexical.exact import XsdDate, XsdDateTime, XsdDuration, XsdTime
+from soapbind.runtime.schema import xsd
 
 if TYPE_CHECKING:
-    from soapbind.runtime.codecs import SimpleCodec
+    from soapbind.runtime.schema.codecs import SimpleCodec
 
 SEEDS = {
     "boolean": ["true", "1", "false", "0"],

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree
-from soapbind.runtime import simple_types as st
+from soapbind.runtime.encode.compiled_writer import MemberToWrite, content_writer, members_writer
 from soapbind.runtime.errors import EncodeError
-from soapbind.runtime.member_writers import MemberToWrite, content_writer, members_writer
+from soapbind.runtime.schema import simple_types as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from soapbind.runtime.codecs import SimpleCodec
+    from soapbind.runtime.schema.codecs import SimpleCodec
 
 MARKUP = "<Admin>&</Admin>"
 

@@ -5,16 +5,17 @@ This module has what generated declarations name. Everything that needs lxml or 
 
 from __future__ import annotations
 
-from .any_codec import AnyCodec, AnyValue, TypedValue, XmlFragment
-from .codecs import Codec, EnumCodec, RecordCodec
-from .collection_codecs import ArrayCodec, DictionaryCodec
-from .enums import WireEnum
-from .flags import WireFlag
-from .flags_codec import FlagsCodec
 from .operation import AnyOperation, Operation, Reply, Request, Response
-from .pairs_codec import PairsCodec
-from .records import ExtensionData, Record, UnknownElement, element, or_nil, repeated
-from .simple_types import (
+from .qname import ARRAYS, SERIALIZATION, XSD, XmlName
+from .schema.any_type import AnyCodec, AnyValue, TypedValue, XmlFragment
+from .schema.codecs import Codec, EnumCodec, RecordCodec
+from .schema.collections import ArrayCodec, DictionaryCodec
+from .schema.enums import WireEnum
+from .schema.flags import WireFlag
+from .schema.flags_codec import FlagsCodec
+from .schema.pairs import PairsCodec
+from .schema.record import ExtensionData, Record, UnknownElement, element, or_nil, repeated
+from .schema.simple_types import (
     BASE64,
     BOOLEAN,
     BYTE,
@@ -42,7 +43,6 @@ from .simple_types import (
     UNSIGNED_LONG,
     UNSIGNED_SHORT,
 )
-from .xmlname import ARRAYS, SERIALIZATION, XSD, XmlName
 
 ANY = AnyCodec()
 ArrayOf = ArrayCodec

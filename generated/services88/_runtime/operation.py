@@ -7,8 +7,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from .records import Record
-from .registry import namespace
+from .package import namespace
+from .schema.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -61,7 +61,7 @@ _USUAL = _Usual()
 @cache
 def _envelope() -> Any:
     """Load the envelope codec, and with it lxml, on the first message and not before."""
-    return import_module(".envelope", __package__)
+    return import_module(".soap.messages", __package__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

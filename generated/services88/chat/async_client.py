@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
-from .._runtime.async_forms import Iterations, Replies, item_by_item, nillable_reply, reply
+from .._runtime.client.async_method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .async_protocol import AsyncIChatAgent
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._agents import Agent
 from .._headers import ResponseHeaders
-from .._runtime.forms import Iterations, Replies, item_by_item, nillable_reply, reply
+from .._runtime.client.method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .protocol import IChatAgent
 

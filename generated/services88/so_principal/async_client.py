@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
-from .._runtime.async_forms import Replies, nillable_reply, reply
-from .._runtime.secret import hidden as _hidden
+from .._runtime.client.async_method_views import Replies, nillable_reply, reply
+from .._runtime.redaction import hidden as _hidden
 from . import operations
 from .async_protocol import AsyncISoPrincipalAgent
 

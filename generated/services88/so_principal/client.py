@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from .._agents import Agent
 from .._headers import ResponseHeaders
-from .._runtime.forms import Replies, nillable_reply, reply
-from .._runtime.secret import hidden as _hidden
+from .._runtime.client.method_views import Replies, nillable_reply, reply
+from .._runtime.redaction import hidden as _hidden
 from . import operations
 from .protocol import ISoPrincipalAgent
 

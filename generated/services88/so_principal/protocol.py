@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from .._runtime.unimplemented import unimplemented
+from .._runtime.testing.unimplemented import unimplemented
 from . import operations
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from soapbind.pymodel.model import PyType, Symbol
 
 RUNTIME = "{root}_runtime"
 
-_XSD_RULES = Symbol(RUNTIME, "xsd")  # the module of the runtime with the rules of XML Schema
+_XSD_RULES = Symbol(f"{RUNTIME}.schema", "xsd")  # the module of the runtime with the rules of XML Schema
 _TEXT = {
     # XML Schema name: codec; the white space of the type counts for those that derive from it (part 2, 4.3.6)
     "string": "STRING",

@@ -6,6 +6,7 @@ import ast
 from functools import cache
 from typing import TYPE_CHECKING
 
+from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
 from soapbind.render.layout import import_lines
@@ -75,15 +76,15 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_client", sorted(profile.facades)),
         ("_operations", ["OPERATIONS"]),
         ("_runtime.errors", list(_ERRORS)),
-        *([(f"_runtime.{profile.runtime}.errors", list(profile.errors))] if profile.errors else []),
+        *([(f"_runtime.{profile.runtime}.server_error", list(profile.errors))] if profile.errors else []),
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
-        *([("_runtime.exact", list(_EXACT))] if _has_exact_values(package) else []),
-        ("_runtime.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
-        ("_runtime.iterate", ["AsyncItems", "Items"]),
-        ("_runtime.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
+        *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
+        ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
+        ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
+        ("_runtime.client.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
         (
-            "_runtime.transport",
+            "_runtime.transport.interface",
             ["AsyncHttpStream", "AsyncTransport", "HttpReply", "HttpRequest", "HttpStream", "Transport"],
         ),
     ]
@@ -115,10 +116,13 @@ def _has_exact_values(package: PyPackage) -> bool:
 
 @cache
 def _runtime(folder: str) -> Mapping[str, str]:
-    """Return the runtime: its own modules, and those in the folder of a profile."""
+    """Return the runtime: all but the folders of other profiles."""
     root = runtime_root()
-    paths = [*root.glob("*.py"), *((root / folder).glob("*.py") if folder else ())]
-    texts = {f"_runtime/{path.relative_to(root).as_posix()}": path.read_text("utf-8") for path in paths}
+    others = {profile.runtime for profile in PROFILES.values()} - {folder, ""}
+    paths = [path.relative_to(root) for path in root.rglob("*.py")]
+    texts = {
+        f"_runtime/{path.as_posix()}": (root / path).read_text("utf-8") for path in paths if path.parts[0] not in others
+    }
     # Outside the runtime, so that importing the package, which needs only this, does not import the runtime.
     texts["_lazy.py"] = texts.pop("_runtime/lazy.py")
     return texts

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .records import Record
-    from .xmlname import XmlName
+    from .qname import XmlName
+    from .schema.record import Record
 
 
 class SoapError(Exception):

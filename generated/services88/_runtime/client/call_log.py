@@ -1,0 +1,127 @@
+"""What is told about calls: a line in the log, bodies when asked for, and events for hooks."""
+
+from __future__ import annotations
+
+import logging
+from itertools import count
+from time import monotonic, time
+from typing import TYPE_CHECKING
+
+from ..errors import HttpStatusError, TransportError
+from ..package import PACKAGE
+from ..redaction import masked
+from ..transport.interface import HttpReply
+from ..transport.library_logs import without_secrets
+from .options import RequestEvent, ResponseEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from ..transport.interface import HttpRequest
+    from .options import Options
+
+logger = logging.getLogger(PACKAGE)  # "services88", or where it was vendored to: "myapp.vendor.services88"
+_numbers = count(1)
+_LONGEST = 100_000  # characters of a body in the log
+
+
+class Journal:
+    """Tells about one call as it goes on. No hook and no log handler can make the call fail."""
+
+    def __init__(self, options: Options, operation: str, secrets: Callable[[], frozenset[str]]) -> None:
+        """Begin to tell; ``secrets`` gives what must not be shown."""
+        self._options = options
+        self._operation = operation
+        self.secrets = secrets
+        self._call = next(_numbers)
+        self._began = monotonic()
+        self._sent = self._received = 0
+        self._attempt = 0
+        self._request: tuple[HttpRequest, float, float] | None = None
+        self._answer: HttpReply | BaseException | None = None
+        self._duration = 0.0
+
+    def sends(self, request: HttpRequest, attempt: int) -> None:
+        """Tell that a request goes out."""
+        self._attempt = attempt
+        self._sent += len(request.content)
+        self._request = request, monotonic(), time()
+        self._body("request", request.url, request.content)
+        hook = self._options.on_request
+        if hook is not None:
+            size = len(request.content)
+            self._tell(hook, RequestEvent(self._call, self._operation, request.url, attempt, time(), size))
+
+    def hiding_secrets(self) -> AbstractContextManager[None]:
+        """Keep the secrets of the call out of what the HTTP libraries log meanwhile."""
+        return without_secrets(self.secrets)
+
+    def receives(self, answer: HttpReply | BaseException) -> None:
+        """Keep what came back until it is judged."""
+        if self._request is not None:
+            self._duration = monotonic() - self._request[1]
+        self._answer = answer
+        if isinstance(answer, TransportError) and not answer.sent and self._request is not None:
+            self._sent -= len(self._request[0].content)
+        if isinstance(answer, HttpReply):
+            self._received += len(answer.content)
+            self._body("reply", f"HTTP {answer.status}", answer.content)
+
+    def judges(self, error: BaseException | None, *, repeats: bool = False) -> None:
+        """Tell what the answer to the last request meant; ``repeats`` announces another request."""
+        request, self._request = self._request, None
+        hook = self._options.on_response
+        if request is None or hook is None:
+            return
+        answer = self._answer
+        status, size = (answer.status, len(answer.content)) if isinstance(answer, HttpReply) else (None, 0)
+        event = ResponseEvent(
+            *(self._call, self._operation, request[0].url, self._attempt, time()),
+            *(self._duration, status, size, error, repeats),
+        )
+        self._tell(hook, event)
+
+    def ends(self, error: BaseException | None) -> None:
+        """Write the line about the call."""
+        self.judges(error)
+        if not logger.isEnabledFor(logging.INFO):
+            return
+        status = self._answer.status if isinstance(self._answer, HttpReply) else None
+        told = [f"HTTP {status}"] if status is not None else []
+        if error is not None and not (isinstance(error, HttpStatusError) and told):
+            told.append(type(error).__name__)
+        seconds = monotonic() - self._began
+        logger.info(
+            "%s: %s in %.3f s, %d bytes sent, %d bytes received, %d attempt%s",
+            *(self._operation, ", ".join(told), seconds, self._sent, self._received),
+            *(self._attempt, "" if self._attempt == 1 else "s"),
+            extra={
+                "soap_operation": self._operation,
+                "soap_error": None if error is None else type(error).__name__,
+                "soap_attempts": self._attempt,
+                "http_status": status,
+                "http_duration": seconds,
+                "http_sent": self._sent,
+                "http_received": self._received,
+            },
+        )
+
+    def _body(self, kind: str, about: str, content: bytes) -> None:
+        if self._options.log_bodies and logger.isEnabledFor(logging.DEBUG):
+            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self.secrets()))
+
+    def _tell(self, hook: Callable[[RequestEvent], None] | Callable[[ResponseEvent], None], event: object) -> None:
+        try:
+            hook(event)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - each hook gets its event
+        except Exception:
+            logger.exception("%s: a hook of the application failed", self._operation)
+
+
+def shown(content: bytes, secrets: frozenset[str]) -> str:
+    """Return a body for the log, without secrets: as text, and the start only of a large one."""
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    if encoding == "utf-8" and b"\0" in content:
+        return f"({len(content)} bytes that are no text)"
+    text = masked(content.decode(encoding, "replace"), secrets)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text)} characters)"

@@ -1,0 +1,137 @@
+"""A call as steps: what to send, how long to wait, when to ask for another ticket. Sync and async clients take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+
+from ..errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
+from ..operation import Response
+from ..redaction import clean, secret_values
+from ..schema.record import Record
+from ..transport.deadline import Budget
+from ..transport.interface import HttpReply
+from .http_binding import http_request, soap_response
+from .retry import wait_before_repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from ..operation import AnyOperation, Operation
+    from ..transport.interface import HttpRequest
+    from .http_binding import Settings
+
+_NO_TICKET = "there is no ticket: sign in first, or give ticket= or ticket_provider=; nothing was sent"
+
+QB = TypeVar("QB", bound=Record)
+RH = TypeVar("RH", bound=Record)
+RB = TypeVar("RB", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send the request. The answer is the reply, or the error of the transport."""
+
+    request: HttpRequest
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait, because of ``error``."""
+
+    seconds: float
+    error: SoapError
+
+
+@dataclass(frozen=True, slots=True)
+class Obtain:
+    """Get a ticket other than the ``refused`` one within ``left`` seconds. The answer is the ticket, or an error."""
+
+    refused: str | None
+    left: float
+    error: SoapError | None
+
+
+Step: TypeAlias = Send | Wait | Obtain
+Answer: TypeAlias = HttpReply | SoapError | str | None
+Outcome: TypeAlias = tuple[Response[RH, RB], HttpReply] | SoapError
+
+
+def conversation(
+    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, *, obtains: bool
+) -> Generator[Step, Answer, Outcome[RH, RB]]:
+    """Give the steps of a call, and return its response with the raw reply, or the error it ends with.
+
+    ``obtains`` tells that Obtain can be answered.
+    """
+    budget = Budget(settings.options.timeouts.total)
+    needs_ticket = settings.takes_ticket(operation)
+    may_renew = obtains = obtains and needs_ticket
+    if needs_ticket and not obtains and not settings.ticket:
+        return sealed(AuthenticationError(_NO_TICKET), operation)
+    attempt = 0
+    if obtains:
+        found = yield Obtain(None, budget.left(), None)
+        if isinstance(found, SoapError):
+            return sealed(found, operation)
+        settings = settings.with_ticket(found)
+    while True:
+        attempt += 1
+        left = budget.left() if obtains or attempt > 1 else None
+        outcome = yield from _attempt(settings, operation, body, attempt, left)
+        if not isinstance(outcome, SoapError):
+            return outcome
+        if needs_ticket and settings.is_refused(outcome):
+            if not may_renew:
+                return _refused(outcome, operation)
+            may_renew = False
+            found = yield Obtain(settings.ticket, budget.left(), outcome)
+            if isinstance(found, SoapError):
+                return sealed(found, operation)
+            settings = settings.with_ticket(found)
+            continue
+        seconds = wait_before_repeat(settings.options.retries, outcome, attempt, budget.left())
+        if seconds is None:
+            return outcome
+        yield Wait(seconds, outcome)
+
+
+def _refused(error: SoapError, operation: AnyOperation) -> AuthenticationError:
+    """Return the error of a call whose ticket was refused; what the server said is its cause."""
+    refused = AuthenticationError(f"the server refused the ticket: {error.message}")
+    refused.headers, refused.http_status, refused.http_headers = error.headers, error.http_status, error.http_headers
+    refused.operation = operation.key
+    refused.__cause__ = error
+    return refused
+
+
+def _attempt(
+    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, attempt: int, left: float | None
+) -> Generator[Step, Answer, Outcome[RH, RB]]:
+    """Send once, within ``left`` seconds; None is what the settings say."""
+    failure: SoapError
+    try:
+        request = http_request(settings, operation, body)
+        if left is not None and request.timeout is not None:
+            if not left:
+                raise TransportTimeoutError("no time is left for the request", sent=False)
+            request = replace(request, timeout=left)
+        answer = yield Send(request, attempt)
+        if isinstance(answer, SoapError):
+            raise answer
+        reply = cast("HttpReply", answer)
+        return soap_response(settings, operation, reply), reply
+    except SoapError as error:
+        failure = error
+    return sealed(failure, operation, secret_values(settings.headers(operation), body))
+
+
+def sealed(error: SoapError, operation: AnyOperation, secrets: frozenset[str] = frozenset()) -> SoapError:
+    """Return an error fit to be shown: of this operation, without the secrets, without the frames that had them."""
+    error.operation = operation.key
+    clean(error, secrets)
+    error.__context__ = None
+    if not isinstance(error, (TransportError, AuthenticationError)):
+        error.__cause__ = None  # what an own transport or ticket provider raised is the user's
+    return error.with_traceback(None)

@@ -1,0 +1,218 @@
+"""Channels: what carries out the steps of a call. Sync and async differ in ``await`` only."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from time import sleep
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from ..errors import SoapError, TransportError
+from ..redaction import secret_values
+from ..schema.record import Record
+from ..transport.interface import AsyncTransport, Transport
+from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
+from .call_steps import Answer, Outcome, Send, Step, Wait, conversation, sealed
+from .result_stream import AsyncItems, AsyncOpener, Items, Opener
+from .tickets import AsyncTickets, Tickets
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+
+    from ..operation import AnyOperation, Operation, Response
+    from ..transport.interface import HttpReply, HttpRequest
+    from .call_log import Journal
+    from .http_binding import Settings
+
+QB = TypeVar("QB", bound=Record)
+RH = TypeVar("RH", bound=Record)
+RB = TypeVar("RB", bound=Record)
+T = TypeVar("T")
+K = TypeVar("K", Tickets, AsyncTickets)
+
+
+class _Channel(Generic[T, K]):
+    """Sends operations over a transport. ``settings`` may be replaced; calls under way keep theirs.
+
+    ``tickets`` gives tickets that a function of the user makes, None without such a function.
+    """
+
+    def __init__(self, settings: Settings, transport: T, tickets: K | None = None) -> None:
+        """Keep settings, transport and tickets."""
+        self.settings = settings
+        self.transport = transport
+        self.tickets: K | None = tickets
+
+    def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
+        """Return a channel with other settings over the same connections."""
+        return type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
+
+    def _journal(self, settings: Settings, operation: AnyOperation, body: Record) -> Journal:
+        from .call_log import Journal  # noqa: PLC0415 - imports logging, which only calls need
+
+        # What is secret is looked up again: the ticket may be another by then.
+        return Journal(settings.options, operation.key, lambda: secret_values(self._headers(settings, operation), body))
+
+    def _headers(self, settings: Settings, operation: AnyOperation) -> Record:
+        current = self.tickets.current if self.tickets is not None else None
+        return (settings if current is None else settings.with_ticket(current)).headers(operation)
+
+
+class Channel(_Channel[Transport, Tickets]):
+    """Sends operations over a blocking transport."""
+
+    def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
+        """Send a request and return the judged response with the raw reply. Raises SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        outcome = self._converse(settings, operation, body, (journal, self.transport.send))
+        journal.ends(None)
+        return outcome
+
+    @contextmanager
+    def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
+        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        with ExitStack() as streams:
+            opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
+
+            def send(request: HttpRequest) -> HttpReply:
+                streams.close()  # that of the attempt before
+                return opener.send(request)
+
+            response, reply = self._converse(settings, operation, body, (journal, send))
+            opener.pieces = pieces_without_secrets(opener.pieces, journal.secrets)
+            hidden = secret_values(self._headers(settings, operation), body)
+            try:
+                yield Items(opener, response, reply, lambda error: sealed(error, operation, hidden))
+            except BaseException as error:
+                journal.ends(error)
+                raise
+            journal.ends(None)
+
+    def _converse(
+        self,
+        settings: Settings,
+        operation: Operation[Any, QB, RH, RB, Any],
+        body: QB,
+        means: tuple[Journal, Callable[[HttpRequest], HttpReply]],
+    ) -> tuple[Response[RH, RB], HttpReply]:
+        """Take the steps of a call; ``means`` tells about them and sends."""
+        journal, send = means
+        steps = conversation(settings, operation, body, obtains=self.tickets is not None)
+        answer: Answer = None
+        try:
+            while True:
+                answer = self._take(steps.send(answer), journal, send)
+        except StopIteration as end:
+            outcome: Outcome[RH, RB] = end.value
+        except BaseException as error:
+            journal.ends(error)
+            raise
+        if isinstance(outcome, SoapError):
+            journal.ends(outcome)
+            raise outcome
+        return outcome
+
+    def _take(self, step: Step, journal: Journal, send: Callable[[HttpRequest], HttpReply]) -> Answer:
+        if isinstance(step, Send):
+            journal.sends(step.request, step.attempt)
+            answer: Answer
+            try:
+                with journal.hiding_secrets():
+                    answer = send(step.request)
+            except TransportError as error:
+                answer = error
+            journal.receives(answer)
+            return answer
+        journal.judges(step.error, repeats=True)
+        if isinstance(step, Wait):
+            sleep(step.seconds)
+            return None
+        assert self.tickets is not None  # noqa: S101 - else nobody asks
+        return self.tickets.obtain(step.refused, step.left)
+
+
+class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
+    """Sends operations over an asynchronous transport."""
+
+    async def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
+        """Send a request and return the judged response with the raw reply. Raises SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        outcome = await self._converse(settings, operation, body, (journal, self.transport.send))
+        journal.ends(None)
+        return outcome
+
+    @asynccontextmanager
+    async def stream(
+        self, operation: Operation[Any, QB, RH, RB, Any], body: QB
+    ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
+        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+        settings = self.settings
+        journal = self._journal(settings, operation, body)
+        async with AsyncExitStack() as streams:
+            opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))
+
+            async def send(request: HttpRequest) -> HttpReply:
+                await streams.aclose()  # that of the attempt before
+                return await opener.send(request)
+
+            response, reply = await self._converse(settings, operation, body, (journal, send))
+            opener.pieces = async_pieces_without_secrets(opener.pieces, journal.secrets)
+            hidden = secret_values(self._headers(settings, operation), body)
+            try:
+                yield AsyncItems(opener, response, reply, lambda error: sealed(error, operation, hidden))
+            except BaseException as error:
+                journal.ends(error)
+                raise
+            journal.ends(None)
+
+    async def _converse(
+        self,
+        settings: Settings,
+        operation: Operation[Any, QB, RH, RB, Any],
+        body: QB,
+        means: tuple[Journal, Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]],
+    ) -> tuple[Response[RH, RB], HttpReply]:
+        """Take the steps of a call; ``means`` tells about them and sends."""
+        journal, send = means
+        steps = conversation(settings, operation, body, obtains=self.tickets is not None)
+        answer: Answer = None
+        try:
+            while True:
+                try:
+                    step = steps.send(answer)
+                except StopIteration as end:  # which must not leave a coroutine
+                    outcome: Outcome[RH, RB] = end.value
+                    break
+                answer = await self._take(step, journal, send)
+        except BaseException as error:
+            journal.ends(error)
+            raise
+        if isinstance(outcome, SoapError):
+            journal.ends(outcome)
+            raise outcome
+        return outcome
+
+    async def _take(
+        self, step: Step, journal: Journal, send: Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]
+    ) -> Answer:
+        if isinstance(step, Send):
+            journal.sends(step.request, step.attempt)
+            answer: Answer
+            try:
+                with journal.hiding_secrets():
+                    answer = await send(step.request)
+            except TransportError as error:
+                answer = error
+            journal.receives(answer)
+            return answer
+        journal.judges(step.error, repeats=True)
+        if isinstance(step, Wait):
+            import asyncio  # noqa: PLC0415 - blocking clients need not pay for it
+
+            await asyncio.sleep(step.seconds)
+            return None
+        assert self.tickets is not None  # noqa: S101 - else nobody asks
+        return await self.tickets.obtain(step.refused, step.left)

@@ -1,0 +1,261 @@
+"""Everything of a call that is not I/O: what to send, and what the reply means. Shared by sync and async clients."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from ..errors import DecodeError, HttpStatusError, SoapError
+from ..operation import Request, Response
+from ..schema.members import members_of
+from ..schema.record import ELEMENT
+from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
+from ..transport.interface import HttpReply, HttpRequest, OpenedReply
+from .options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..operation import AnyOperation, Operation
+    from ..qname import XmlName
+    from ..schema.record import Record
+    from ..soap.envelope import Envelope
+
+QB = TypeVar("QB", bound="Record")
+RH = TypeVar("RH", bound="Record")
+RB = TypeVar("RB", bound="Record")
+
+_STATUS_MEANING = {
+    400: "the server could not read the request",
+    401: "the server asks for HTTP authentication",
+    403: "the server, or a proxy before it, forbids the request",
+    404: "no service answers at this address",
+    405: "this address takes no POST; it is not a SOAP endpoint",
+    413: "the request is larger than the server accepts",
+    415: "the server does not speak SOAP 1.1 at this address",
+    429: "too many requests; slow down",
+    502: "a proxy got no answer from the server",
+    503: "the server is not available now",
+    504: "a proxy waited for the server in vain",
+}
+_EXCERPT = 200
+_MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
+
+
+class Settings(Protocol):
+    """What a client knows beside the contract; a profile of a family of services implements it."""
+
+    @property
+    def options(self) -> Options:
+        """What the user chose about calls."""
+        ...
+
+    @property
+    def ticket(self) -> str | None:
+        """What proves who calls, None where that is nobody, or where there is no such thing."""
+        ...
+
+    def takes_ticket(self, operation: AnyOperation) -> bool:
+        """Whether an operation is called with the ticket."""
+        ...
+
+    def with_ticket(self, ticket: Any) -> Settings:
+        """Return the same settings with another ticket."""
+        ...
+
+    def is_refused(self, error: SoapError) -> bool:
+        """Whether an error says that the ticket was refused, and so that the call was not carried out."""
+        ...
+
+    def url(self, operation: AnyOperation) -> str:
+        """Return where the operation's service listens."""
+        ...
+
+    def headers(self, operation: AnyOperation) -> Record:
+        """Return the SOAP headers of a request."""
+        ...
+
+    def check(self, headers: Record) -> SoapError | None:
+        """Return the error that response headers tell of, None for success."""
+        ...
+
+    def explain(self, status: int) -> str:
+        """Return what an HTTP status means for this family of services, "" for nothing special."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSettings:
+    """Settings of a service without a profile.
+
+    ``endpoints`` gives the URL of each service by name, ``soap_headers`` are the SOAP headers to send, by class.
+    """
+
+    endpoints: Callable[[str], str]
+    soap_headers: dict[type[Any], Record] = field(default_factory=dict[type[Any], Any], repr=False)
+    options: Options = field(default_factory=Options)
+    ticket: None = None
+
+    def takes_ticket(self, operation: AnyOperation) -> bool:  # noqa: ARG002 - the signature of Settings
+        """Know no tickets."""
+        return False
+
+    def with_ticket(self, ticket: Any) -> Settings:  # noqa: ARG002 - the signature of Settings
+        """Know no tickets."""
+        return self
+
+    def is_refused(self, error: SoapError) -> bool:  # noqa: ARG002 - the signature of Settings
+        """Know no tickets."""
+        return False
+
+    def url(self, operation: AnyOperation) -> str:
+        """Return the endpoint of the operation's service."""
+        return self.endpoints(operation.service)
+
+    def headers(self, operation: AnyOperation) -> Record:
+        """Return the headers that the operation takes, of all that were given.
+
+        An operation may have another combination of header parts, and so another class, than the one they were given
+        in: what counts is the name of each part on the wire. An object of the operation's own class goes first, then
+        what was given last.
+        """
+        cls = operation.request[0]
+        own = self.soap_headers.get(cls)
+        others = [given for kind, given in self.soap_headers.items() if kind is not cls]
+        values: dict[XmlName, Any] = {}
+        for given in (*others, *([own] if own is not None else [])):
+            found = ((name, getattr(given, attribute)) for attribute, name, _ in members_of(type(given)))
+            values |= {name: value for name, value in found if value is not None}
+        made: Record = cls() if own is None else copy(own)
+        for attribute, name, _ in members_of(cls):
+            setattr(made, attribute, values.get(name))
+        return made
+
+    def check(self, headers: Record) -> SoapError | None:  # noqa: ARG002 - the signature of Settings
+        """Find no error: plain services tell errors by faults."""
+        return None
+
+    def explain(self, status: int) -> str:  # noqa: ARG002 - the signature of Settings
+        """Know nothing special."""
+        return ""
+
+
+def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB) -> HttpRequest:
+    """Return the HTTP request of a call (SOAP 1.1 section 6: text/xml, quoted SOAPAction). Raises EncodeError."""
+    content = operation.encode_request(Request(settings.headers(operation), body))
+    headers = {
+        "Content-Type": "text/xml; charset=utf-8",
+        "SOAPAction": f'"{operation.action}"',
+        "Accept": "text/xml",
+        "Accept-Encoding": "gzip",
+    }
+    options = settings.options
+    bounds = options.timeouts
+    return HttpRequest(
+        settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply
+    )
+
+
+def soap_response(
+    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply
+) -> Response[RH, RB]:
+    """Return what a reply says.
+
+    The order of judgement is: HTTP status, SOAP fault, response headers, body; the body is not looked at when the
+    headers tell of an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
+    """
+    try:
+        return _judge(settings, operation, reply)
+    except SoapError as error:
+        error.operation = operation.key
+        error.http_status, error.http_headers = reply.status, reply.headers
+        raise
+
+
+def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
+    from ..soap import fault  # noqa: PLC0415 - loads lxml, which only a reply needs
+    from ..soap import messages as envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+
+    ok = is_success(reply.status)
+    if reply.status in _MAY_BE_EMPTY and not reply.content and _is_void(operation):
+        return Response(operation.response[0](), operation.response[1]())
+    try:
+        opened = _opened(operation, reply)
+    except DecodeError as error:
+        raise (_not_soap(reply, error) if ok else _status_error(settings, reply)) from error
+    is_fault = fault.is_fault(opened)
+    headers = _headers(opened, operation, must=ok and not is_fault)
+    try:
+        if is_fault and opened.body is not None:
+            fault.raise_fault(opened.body)
+        if headers is None:
+            raise _status_error(settings, reply)
+        problem = settings.check(headers)
+        if problem is not None:
+            raise problem
+        if not ok:
+            raise _status_error(settings, reply)
+        is_done = opened.body is None and _is_void(operation)
+        cls = operation.response[1]
+        return Response(headers, cls() if is_done else envelope.read_body(opened, cls))
+    except SoapError as error:
+        error.headers = headers
+        raise
+
+
+def _is_void(operation: AnyOperation) -> bool:
+    """Whether an operation returns nothing, so that a reply without content says all."""
+    return not any(ELEMENT in each.metadata for each in fields(operation.response[1]))
+
+
+def is_success(status: int) -> bool:
+    """Whether an HTTP status says that the request was carried out (RFC 9110 section 15.3)."""
+    return 200 <= status < 300  # noqa: PLR2004 - the range of the section
+
+
+def _opened(operation: AnyOperation, reply: HttpReply) -> Envelope:
+    from ..soap import messages as envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+
+    if not isinstance(reply, OpenedReply):
+        return envelope.open_envelope(
+            soap_text(reply.headers.get("content-type"), reply.content), operation.response[1]
+        )
+    if isinstance(reply.opened, DecodeError):
+        raise reply.opened
+    return reply.opened
+
+
+def _not_soap(reply: HttpReply, error: DecodeError) -> DecodeError:
+    """Return the error that says what came instead of an envelope."""
+    if _is_html(reply):
+        return DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?")
+    named = reply.headers.get("content-type", "").partition(";")[0].strip()
+    return (
+        error if media_type(named) == MULTIPART or is_xml(named) else DecodeError(f"the reply is {named!r}, not SOAP")
+    )
+
+
+def _is_html(reply: HttpReply) -> bool:
+    start = reply.content[:100].lstrip().lower()
+    return "html" in reply.headers.get("content-type", "").lower() or start.startswith((b"<html", b"<!doctype html"))
+
+
+def _headers(opened: Envelope, operation: Operation[Any, Any, RH, Any, Any], *, must: bool) -> RH | None:
+    """Return the response headers; where status or fault already tell of an error, bad ones do not hide it."""
+    from ..soap import messages as envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+
+    try:
+        return envelope.read_headers(opened, operation.response[0])
+    except DecodeError:
+        if must:
+            raise
+        return None
+
+
+def _status_error(settings: Settings, reply: HttpReply) -> HttpStatusError:
+    meaning = settings.explain(reply.status) or _STATUS_MEANING.get(reply.status, "")
+    if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
+        meaning = "the server redirects; give the final address, tickets are not sent to another one"
+    text = reply.content[: _EXCERPT * 4].decode("utf-8", "replace")[:_EXCERPT]
+    return HttpStatusError(reply.status, meaning, " ".join(text.split()))

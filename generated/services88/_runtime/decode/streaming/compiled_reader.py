@@ -1,0 +1,155 @@
+"""Functions that read the members of a class from text, compiled when a long list of it is read for the first time.
+
+As in ``member_writers``: a function made for the class takes a third of the time of a table (docs/decisions/0009). Its
+source names attributes of the class and numbered variables, nothing else of the contract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ...lexical.primitives import unescape
+from ...schema.record import Record
+from .record_patterns import Irregular
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .record_patterns import Inline, Leaf, Run, TextReader
+
+
+class Pair:
+    """A pair of a dictionary while it is read."""
+
+    __slots__ = ("key", "value")
+    key: Any
+    value: Any
+
+
+_ABSENT = object()
+
+
+def members_reader(
+    cls: type[Any], runs: Sequence[Run], nested: Sequence[TextReader | None], bare: TextReader
+) -> TextReader:
+    """Return the reader of an element that holds the members of ``cls``, a record or Pair.
+
+    ``nested`` has the reader of the member behind each run; ``bare`` reads the element where it is nil or empty.
+    """
+    source = _Source()
+    source.variables["bare"] = bare
+    defaults = _defaults(cls)
+    lines: list[str] = []
+    for index, (run, reader) in enumerate(zip(runs, nested, strict=True)):
+        lines += source.run(index, run)
+        lines += source.made("o", cls) if index == 0 else []
+        lines += source.leaves("o", run.leaves, defaults)
+        for inline in run.inlines:
+            lines += source.inline(inline, defaults)
+        if run.next is not None and reader is not None:
+            lines += source.nested(run, reader, defaults)
+    return source.function(lines)
+
+
+def _defaults(cls: type[Any]) -> Mapping[str, Callable[[], Any]]:
+    """Return what makes the value of each member that is absent."""
+    if not issubclass(cls, Record):
+        return {"key": lambda: _ABSENT, "value": lambda: None}
+    found: dict[str, Callable[[], Any]] = {}
+    for each in fields(cls):
+        if each.default_factory is not MISSING:
+            found[each.name] = each.default_factory
+        elif each.default is not MISSING:
+            found[each.name] = partial(_given, each.default)
+        else:
+            found[each.name] = _refuse  # the tree tells what is wrong
+    return found
+
+
+def _given(value: Any) -> Any:
+    return value
+
+
+def _refuse() -> Any:
+    raise Irregular
+
+
+def is_absent(key: object) -> bool:
+    """Whether a pair had no key."""
+    return key is _ABSENT
+
+
+class _Source:
+    """The lines of a function and the values of its variables."""
+
+    def __init__(self) -> None:
+        self.variables: dict[str, Any] = {"new": object.__new__, "unescape": unescape, "Irregular": Irregular}
+
+    def name(self, value: object) -> str:
+        """Return a new variable."""
+        made = f"v{len(self.variables)}"
+        self.variables[made] = value
+        return made
+
+    def run(self, index: int, run: Run) -> list[str]:
+        otherwise = "return bare(text, position)" if index == 0 else "raise Irregular"
+        lines = [f"found = {self.name(run.match)}(text, position)", f"if found is None: {otherwise}"]
+        if run.groups:
+            lines.append(f"{', '.join(f'g{group}' for group in range(run.groups))}, = found.groups()")
+        return [*lines, "position = found.end()"]
+
+    def made(self, target: str, cls: type[Any]) -> list[str]:
+        made = [f"{target} = new({self.name(cls)})"]
+        return [*made, f"{target}.extension_data = None"] if issubclass(cls, Record) else made
+
+    def leaves(self, target: str, leaves: Sequence[Leaf], defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
+        return [f"{target}.{leaf.attribute} = {self._leaf(leaf, defaults[leaf.attribute])}" for leaf in leaves]
+
+    def _leaf(self, leaf: Leaf, default: Callable[[], Any]) -> str:
+        text, convert = f"g{leaf.group}", self.name(leaf.convert)
+        usual = f"{convert}({text})"
+        if leaf.convert is None:
+            usual = f"({text} if '&' not in {text} else unescape({text}))"
+        elif leaf.read is not None:
+            usual = f"({usual} if len({text}) <= {leaf.limit} else {self.name(leaf.read)}({text}))"
+        absent = self._value(default)
+        if not leaf.has_empty or leaf.empty is None:
+            return f"{usual} if {text} else {absent}"
+        return f"{usual} if {text} else {absent} if {text} is None is g{leaf.group + 1} else {self.name(leaf.empty)}"
+
+    def _value(self, default: Callable[[], Any]) -> str:
+        """Return the expression for a default; that of a leaf never changes, so it is made once."""
+        return f"{self.name(default)}()" if default is _refuse else self.name(default())
+
+    def inline(self, inline: Inline, defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
+        inner = [*self.made("p", inline.cls), *self.leaves("p", inline.leaves, _defaults(inline.cls))]
+        return [
+            f"if g{inline.group + 1} is not None:",
+            *(f"    {line}" for line in inner),
+            f"    o.{inline.attribute} = p",
+            f"elif g{inline.group} is not None: o.{inline.attribute} = {self.name(inline.cls)}()",
+            f"else: o.{inline.attribute} = {self.name(defaults[inline.attribute])}()",
+        ]
+
+    def nested(self, run: Run, reader: TextReader, defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
+        member = run.next
+        assert member is not None  # noqa: S101 - the caller has looked
+        default = self.name(defaults[member.attribute])
+        return [
+            f"if text.startswith({self.name(run.starts)}, position):",
+            f"    value, position = {self.name(reader)}(text, position)",
+            f"    o.{member.attribute} = {default}() if value is None else value",
+            f"else: o.{member.attribute} = {default}()",
+        ]
+
+    def function(self, lines: Sequence[str]) -> TextReader:
+        body = "\n".join(f"        {line}" for line in lines)
+        source = (
+            f"def read(text, position):\n    try:\n{body}\n        return o, position\n"
+            "    except (ValueError, KeyError, TypeError):\n        raise Irregular from None\n"
+        )
+        exec(source, self.variables)  # noqa: S102 - the source has nothing of the contract but attributes of a class
+        made: TextReader = self.variables["read"]
+        return made

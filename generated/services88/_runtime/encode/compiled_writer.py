@@ -1,0 +1,129 @@
+"""Functions that write the members of a class, compiled when a class is written for the first time.
+
+A table of functions costs a call for every member; a function made for the class writes an int or a text in place, at
+half of the time (docs/decisions/0010). Its source names attributes of the class and numbered variables, nothing else:
+tags and all other text of the contract are values of these variables.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import EncodeError
+from ..lexical.primitives import is_special
+from ..package import qualified
+from ..schema.codecs import writer_of
+from ..schema.members import members_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..schema.codecs import TextWriter, Writer
+    from ..schema.record import ElementSpec, Record
+
+
+class MemberToWrite(NamedTuple):
+    """A member: ``text`` returns one that is text, ``write`` writes any. ``plain`` is its codec's condition."""
+
+    attribute: str
+    name: str
+    tag: str
+    write: Writer
+    text: TextWriter | None
+    plain: Callable[[str], tuple[str, str]]
+
+
+def members_to_write(cls: type[Record]) -> list[MemberToWrite]:
+    """Return the members of a class with their writers, in the order of the wire."""
+    return [_member(attribute, qualified(name), spec) for attribute, name, spec in members_of(cls)]
+
+
+def _member(attribute: str, tag: str, spec: ElementSpec) -> MemberToWrite:
+    absent = "" if spec.optional else f'<{tag} i:nil="true"/>' if spec.nillable else None
+    text = spec.codec.text_writer(tag, absent)
+    write = _or_absent(spec.codec.writer(tag), absent) if text is None else writer_of(text)
+    return MemberToWrite(attribute, spec.name, tag, write, text, spec.codec.plain)
+
+
+def _or_absent(write_value: Writer, absent: str | None) -> Writer:
+    if absent is None:
+        return write_value
+
+    def write(value: Any, out: list[str]) -> None:
+        if value is not None:
+            write_value(value, out)
+        elif absent:
+            out.append(absent)
+
+    return write
+
+
+class _Source:
+    """The lines of a function and the values of its variables."""
+
+    def __init__(self, members: Sequence[MemberToWrite]) -> None:
+        self.variables: dict[str, Any] = {"is_special": is_special, "datetime": datetime, "EncodeError": EncodeError}
+        self.variables["locate"] = partial(_locate, members)
+
+    def text(self, index: int, member: MemberToWrite) -> str:
+        """Return the expression for a member that is text."""
+        self.variables[f"text{index}"] = member.text
+        condition, printed = member.plain("v")
+        if not condition:
+            return f"text{index}(value.{member.attribute})"
+        self.variables[f"start{index}"], self.variables[f"end{index}"] = f"<{member.tag}>", f"</{member.tag}>"
+        condition = condition.replace("type(v)", f"type(v := value.{member.attribute})", 1)
+        return f"f'{{start{index}}}{{{printed}}}{{end{index}}}' if {condition} else text{index}(v)"
+
+    def function(self, parameters: str, lines: Sequence[str]) -> Callable[..., Any]:
+        body = "\n".join(f"        {line}" for line in lines)
+        source = (
+            f"def write({parameters}):\n    at = -1\n    try:\n{body}\n"
+            "    except EncodeError as error:\n        locate(error, value, at)\n        raise\n"
+        )
+        exec(source, self.variables)  # noqa: S102 - the source has nothing of the contract but attributes of a class
+        made: Callable[..., Any] = self.variables["write"]
+        return made
+
+
+def members_writer(members: Sequence[MemberToWrite]) -> Writer:
+    """Return the function that writes the members of an object without unknown content."""
+    source = _Source(members)
+    lines: list[str] = []
+    texts: list[str] = []
+    for index, member in enumerate(members):
+        if member.text is not None:
+            texts.append(source.text(index, member))
+            continue
+        source.variables[f"write{index}"] = member.write
+        lines += _extend(texts)
+        lines += [f"at = {index}", f"write{index}(value.{member.attribute}, out)", "at = -1"]
+        texts = []
+    return source.function("value, out", [*lines, *_extend(texts), "pass"])
+
+
+def _extend(texts: Sequence[str]) -> list[str]:
+    return [f"out += ({', '.join(texts)},)"] if texts else []
+
+
+def content_writer(members: Sequence[MemberToWrite]) -> TextWriter:
+    """Return the function that returns the content of an object whose members are all text."""
+    source = _Source(members)
+    texts = [source.text(index, member) for index, member in enumerate(members)]
+    return source.function("value", [f"return ''.join(({', '.join(texts)},))" if texts else "return ''"])
+
+
+def _locate(members: Sequence[MemberToWrite], error: EncodeError, value: Any, at: int) -> None:
+    """Add to an error the name of the member it is in: the one at ``at``, or the first text that cannot be written."""
+    if at >= 0:
+        error.within(members[at].name)
+        return
+    for member in members:
+        if member.text is not None:
+            try:
+                member.text(getattr(value, member.attribute))
+            except EncodeError:
+                error.within(member.name)
+                return

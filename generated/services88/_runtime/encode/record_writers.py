@@ -1,0 +1,164 @@
+"""Writing of whole records.
+
+Order on the wire is the order of the fields, base class first: DataContractSerializer drops what is out of order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from ..decode.extension import write_unknown
+from ..errors import EncodeError
+from ..package import model_of, prefixes, qualified
+from ..schema.members import is_flat
+from ..schema.record import Record
+from .compiled_writer import content_writer, members_to_write, members_writer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..qname import XmlName
+    from ..schema.codecs import TextWriter, Writer
+    from ..schema.record import ExtensionData
+    from .compiled_writer import MemberToWrite
+
+_WRITERS: dict[type[Record], Writer] = {}
+
+
+def record_writer(cls: type[Record]) -> Writer:
+    """Return the function that writes the members of ``cls``, without the element around them."""
+    found = _WRITERS.get(cls)
+    if found is None:
+        found = _WRITERS[cls] = _make_writer(cls)
+    return found
+
+
+def _make_writer(cls: type[Record]) -> Writer:
+    members = members_to_write(cls)
+    write_members = members_writer(members)
+
+    def write(value: Any, out: list[str]) -> None:
+        if value.extension_data is None:
+            write_members(value, out)
+        else:
+            _write_with_unknown(members, value, value.extension_data, out)
+
+    return write
+
+
+def _write_with_unknown(
+    members: Sequence[MemberToWrite], value: Record, extension: ExtensionData, out: list[str]
+) -> None:
+    """Write members one by one, with the unknown elements between them."""
+    write_unknown(extension, "", out)
+    for member in members:
+        try:
+            member.write(getattr(value, member.attribute), out)
+        except EncodeError as error:
+            error.within(member.name)
+            raise
+        write_unknown(extension, member.name, out)
+
+
+def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:
+    """Return the writer of ``cls`` as the element ``tag`` when all its members are text, else None."""
+    if not is_flat(cls) or cls.__abstract__:
+        return None
+    content_of, careful = content_writer(members_to_write(cls)), polymorphic_writer(cls, tag)
+    start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
+
+    def write(value: Any) -> str:
+        if type(value) is cls and value.extension_data is None:
+            content = content_of(value)
+            return f"{start}{content}{end}" if content else empty
+        if value is None and absent is not None:
+            return absent
+        out: list[str] = []
+        careful(value, out)
+        return "".join(out)
+
+    return write
+
+
+def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
+    """Return a writer of ``cls`` as the element ``tag``, with ``xsi:type`` when the object is of another class."""
+    start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
+    members: Writer | None = None
+
+    def write(value: Any, out: list[str]) -> None:
+        nonlocal members
+        if type(value) is not cls or value.extension_data is not None:
+            _write_derived(value, cls, tag, out)
+            return
+        if members is None:  # made when used: types may contain themselves
+            members = record_writer(cls)
+        mark = len(out)
+        out.append(start)
+        members(value, out)
+        if len(out) > mark + 1:
+            out.append(end)
+        else:
+            out[mark] = empty
+
+    def write_other(value: Any, out: list[str]) -> None:
+        _write_derived(value, cls, tag, out)
+
+    return write_other if cls.__abstract__ else write
+
+
+def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> None:
+    """Write an object of another class, or one that brings unknown elements or the name of an unknown class."""
+    actual = cast("type[Record]", type(value))
+    if not isinstance(value, cls):
+        raise EncodeError(f"expected {cls.__name__}, got {actual.__name__}")
+    name = None if value.extension_data is None else value.extension_data.type_name
+    if name is None:
+        known = _known_class(actual)
+        if known.__abstract__:
+            raise EncodeError(f"{known.__name__} is abstract: an object must be of a class that derives from it")
+        name = None if known is cls else known.__xml_name__
+    start = f"<{tag}" if name is None else f"<{tag}{type_attribute(name)}"
+    mark = len(out)
+    out.append(start + ">")
+    record_writer(actual)(value, out)
+    if len(out) == mark + 1 and name is None:
+        out[mark] = f"<{tag}/>"
+    else:
+        out.append(f"</{tag}>")
+
+
+def root_attributes(body: Record) -> str:
+    """Return the attributes of the element in the Body.
+
+    Raises EncodeError for an abstract type without ``xsi:type``.
+    """
+    kept = body.extension_data
+    if type(body).__abstract__ and (kept is None or kept.type_name is None):
+        raise EncodeError(f"the type of {type(body).__name__} is abstract: extension_data must name another")
+    if kept is None:
+        return ""
+    nil = ' i:nil="true"' if kept.is_nil else ""
+    return nil if kept.type_name is None else nil + type_attribute(kept.type_name)
+
+
+def _known_class(actual: type[Record]) -> type[Record]:
+    """Return the class of the contract that an object is of: an application may derive classes of its own."""
+    records: list[type[Record]] = [cls for cls in actual.__mro__ if issubclass(cls, Record) and cls is not Record]
+    return next((cls for cls in records if cls == model_of(cls.__xml_name__)), actual)
+
+
+def type_attribute(name: XmlName) -> str:
+    """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none.
+
+    A type in no namespace cannot be named where a default namespace is in force. Then it is none of the contract, which
+    would have no default namespace, and is left out.
+    """
+    if not name.namespace:
+        return "" if "" in prefixes().values() else f' i:type="{_attribute(name.name)}"'
+    if name.namespace in prefixes():
+        return f' i:type="{_attribute(qualified(name))}"'
+    return f' xmlns:t="{_attribute(name.namespace)}" i:type="t:{_attribute(name.name)}"'
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

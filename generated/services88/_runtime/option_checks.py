@@ -1,0 +1,90 @@
+"""What a user gives as an option is checked when it is given, so that no call fails for it later."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Collection
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from importlib import import_module
+from math import isfinite
+from typing import TYPE_CHECKING, cast
+
+from .package import PACKAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def check_seconds(name: str, value: object, *, least: str = "above 0") -> None:
+    """Raise TypeError or ValueError for what is no number of seconds ``least``: "above 0", or "of at least 0"."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of seconds, not {value!r}")
+    if not isfinite(value) or value < 0 or (value == 0 and least == "above 0"):
+        raise ValueError(f"{name} must be a number of seconds {least}, not {value!r}")
+
+
+def check_bound(name: str, value: object) -> None:
+    """Raise TypeError or ValueError for what is neither None, for no bound, nor a number of seconds above 0."""
+    if value is None:
+        return
+    try:
+        check_seconds(name, value)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{error}; None is no bound") from None
+
+
+def check_count(name: str, value: object) -> None:
+    """Raise TypeError or ValueError for what is no whole number above 0."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, not {value!r}")
+    if value < 1:
+        raise ValueError(f"{name} must be at least 1, not {value!r}")
+
+
+def check_function(name: str, value: object, *, may_await: bool = False) -> None:
+    """Raise TypeError for what cannot be called, and for what must be awaited unless it may be."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, not {type(value).__name__}")
+    called = getattr(value, "__call__", None)  # noqa: B004 - looks whether calling it gives a coroutine
+    if not may_await and (inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(called)):
+        raise TypeError(f"{name} must be a plain function, not an asynchronous one")
+
+
+def check_text(name: str, value: object) -> None:
+    """Raise TypeError for what is no text; what it is may be a secret and is not told."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text, not {type(value).__name__}")
+
+
+def check_patterns(reads: object) -> None:
+    """Raise TypeError or ValueError for what is no collection of patterns, and for one that names every operation."""
+    if isinstance(reads, str) or not isinstance(reads, Collection):
+        raise TypeError('reads is a collection of patterns: {"Chat.Get*"}')
+    for pattern in cast("Collection[object]", reads):
+        if not isinstance(pattern, str):
+            raise TypeError(f"reads must hold texts such as 'Chat.Get*', not {pattern!r}")
+        if not pattern.replace("*", "").replace("?", "").strip("."):
+            raise ValueError("reads must not name every operation: what writes would be carried out twice")
+
+
+def check_operations(reads: Iterable[str]) -> None:
+    """Raise ValueError for a pattern that names no operation of the package, with the nearest one."""
+    for pattern in reads:
+        nearest = _nearest(pattern)
+        if nearest is not None:
+            raise ValueError(f"reads: {pattern!r} names no operation of this package{nearest}")
+
+
+@lru_cache(maxsize=64)
+def _nearest(pattern: str) -> str | None:
+    """Return what to say about a pattern that names no operation, None for one that does."""
+    names: list[str] = list(import_module(PACKAGE).OPERATIONS)
+    if any(fnmatchcase(name, pattern) for name in names):
+        return None
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    wanted = pattern.replace("*", "").replace("?", "")
+    shortened = {name[: len(wanted)] if "*" in pattern else name: name for name in reversed(names)}
+    found = get_close_matches(wanted, shortened, n=1, cutoff=0.5) or get_close_matches(wanted, names, n=1, cutoff=0.3)
+    return f"; did you mean {shortened.get(found[0], found[0])!r}?" if found else f"; they are called like {names[0]!r}"

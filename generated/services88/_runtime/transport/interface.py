@@ -1,0 +1,121 @@
+"""The border to HTTP: values and protocols. Bring your own transport by implementing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+
+    from ..errors import DecodeError
+    from ..soap.envelope import Envelope
+
+MAX_REPLY = 512 * 2**20  # bytes, after decompression; the largest BLOB in one message is well below
+CONNECT_TIMEOUT = 10.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A POST.
+
+    ``timeout`` is in seconds and bounds the whole exchange, from the wait for a connection to the last byte of the
+    reply. Within it ``connect_timeout`` bounds connecting (with TLS), and ``read_timeout`` the silence of a server
+    between two bytes. None is no bound. ``max_reply`` bounds the reply's body, in bytes after decompression.
+    """
+
+    url: str
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)  # holds the ticket
+    timeout: float | None = 60.0
+    connect_timeout: float | None = CONNECT_TIMEOUT
+    read_timeout: float | None = None
+    max_reply: int = MAX_REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """What came back. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)  # a server may quote the ticket
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReply(HttpReply):
+    """A reply that is still arriving: ``content`` is its start, ``opened`` the envelope without the items to come."""
+
+    opened: Envelope | DecodeError
+
+
+class HttpStream(Protocol):
+    """A reply whose body is still arriving. Iterate once over its pieces; header names are lower case.
+
+    Iterating raises TransportError when the body is late, too large, or not complete: never a short body.
+    """
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The HTTP headers."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces of the body, decompressed."""
+        ...
+
+
+class AsyncHttpStream(Protocol):
+    """A reply whose body is still arriving; HttpStream with ``async for``."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The HTTP headers."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the pieces of the body, decompressed."""
+        ...
+
+
+class Transport(Protocol):
+    """Sends requests. Must be usable from several threads."""
+
+    def send(self, request: HttpRequest) -> HttpReply:
+        """Send a request and return the whole reply, whatever its status. Raises TransportError when there is none."""
+        ...
+
+    def stream(self, request: HttpRequest) -> AbstractContextManager[HttpStream]:
+        """Send a request and give its reply as it arrives. Entering and iterating raise TransportError."""
+        ...
+
+    def close(self) -> None:
+        """Free what the transport holds; closing twice is no error."""
+        ...
+
+
+class AsyncTransport(Protocol):
+    """Sends requests. Must be usable from several tasks."""
+
+    async def send(self, request: HttpRequest) -> HttpReply:
+        """Send a request and return the whole reply, whatever its status. Raises TransportError when there is none."""
+        ...
+
+    def stream(self, request: HttpRequest) -> AbstractAsyncContextManager[AsyncHttpStream]:
+        """Send a request and give its reply as it arrives. Entering and iterating raise TransportError."""
+        ...
+
+    async def close(self) -> None:
+        """Free what the transport holds; closing twice is no error."""
+        ...

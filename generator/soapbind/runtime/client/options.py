@@ -1,0 +1,150 @@
+"""What a user may choose about calls: how long, how often, how large, and who is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from ..option_checks import check_bound, check_count, check_function, check_operations, check_patterns, check_seconds
+from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from types import EllipsisType
+
+    from ..errors import SoapError
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Bounds in seconds, above 0; None for no bound.
+
+    ``total`` is for a whole call, with its repetitions and the waits between them. Within it ``connect`` bounds making
+    a connection (with TLS), and ``read`` the silence of a server between two bytes.
+    """
+
+    total: float | None = 60.0
+    connect: float | None = CONNECT_TIMEOUT
+    read: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError and ValueError."""
+        check_bound("timeout", self.total)
+        check_bound("the timeout for connecting", self.connect)
+        check_bound("the timeout for reading", self.read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retries:
+    """When a call that failed is repeated.
+
+    A call is tried at most ``attempts`` times: again when nothing was sent (no connection), and when the server said
+    503 or 429 with a Retry-After. Operations named by ``reads`` (``"Chat.Get*"``; ``*`` and ``?`` as in file names) are
+    also repeated when no reply came or a proxy said 502, 503 or 504: name only operations that change nothing. Between
+    attempts there is a random wait of at most ``first_wait`` seconds, doubled each time up to ``longest_wait``; a
+    Retry-After beyond ``longest_wait`` is not waited for. Raises ValueError for a pattern that names all operations; a
+    client that is given one that names none of its operations does as well.
+    """
+
+    attempts: int = 3
+    reads: Collection[str] = ()
+    first_wait: float = 0.2
+    longest_wait: float = 10.0
+
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError and ValueError."""
+        check_count("attempts", self.attempts)
+        check_seconds("first_wait", self.first_wait, least="of at least 0")
+        check_seconds("longest_wait", self.longest_wait, least="of at least 0")
+        check_patterns(self.reads)
+
+    def is_read(self, operation: str) -> bool:
+        """Whether an operation was called a read."""
+        return any(fnmatchcase(operation, pattern) for pattern in self.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEvent:
+    """A request is about to be sent.
+
+    ``call`` is the same number in all events of a call and no other, ``attempt`` counts from 1, ``time`` is in seconds
+    since the epoch, ``size`` in bytes.
+    """
+
+    call: int
+    operation: str
+    url: str
+    attempt: int
+    time: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEvent:
+    """What became of the request with the same ``call`` and ``attempt``.
+
+    ``status`` is the HTTP status, None when no reply came; ``error`` is what the reply, or its absence, means: None for
+    success. It is no SoapError when the call was interrupted. ``duration`` is in seconds, ``size`` of the reply's body
+    in bytes. ``is_repeated`` tells that another attempt follows.
+    """
+
+    call: int
+    operation: str
+    url: str
+    attempt: int
+    time: float
+    duration: float
+    status: int | None
+    size: int
+    error: BaseException | None
+    is_repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The choices of one client."""
+
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    retries: Retries = field(default_factory=Retries)
+    max_reply: int = MAX_REPLY
+    log_bodies: bool = False
+    on_request: Callable[[RequestEvent], None] | None = field(default=None, repr=False)
+    on_response: Callable[[ResponseEvent], None] | None = field(default=None, repr=False)
+    ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError and ValueError."""
+        for name, kind in (("timeouts", Timeouts), ("retries", Retries), ("log_bodies", bool)):
+            if not isinstance(getattr(self, name), kind):
+                raise TypeError(f"{name} must be {kind.__name__}, not {getattr(self, name)!r}")
+        check_operations(self.retries.reads)
+        check_count("max_reply_bytes", self.max_reply)
+        for name in ("on_request", "on_response", "ticket_refused"):
+            if getattr(self, name) is not None:
+                check_function(name, getattr(self, name))
+
+
+def changed(
+    options: Options,
+    *,
+    timeout: float | Timeouts | EllipsisType | None = ...,
+    retries: Retries | EllipsisType = ...,
+    max_reply_bytes: int | EllipsisType = ...,
+) -> Options:
+    """Return options with what is given replaced."""
+    given: dict[str, Any] = {}
+    if timeout is not ...:
+        given["timeouts"] = timeouts(timeout)
+    if retries is not ...:
+        given["retries"] = retries
+    if max_reply_bytes is not ...:
+        given["max_reply"] = max_reply_bytes
+    return replace(options, **given) if given else options
+
+
+def timeouts(given: float | Timeouts | None) -> Timeouts:
+    """Return bounds for what a user may give as timeout: a number is the total, None waits for ever."""
+    if isinstance(given, Timeouts):
+        return given
+    return Timeouts(None, None, None) if given is None else Timeouts(given)

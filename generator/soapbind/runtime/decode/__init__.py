@@ -1,0 +1,1 @@
+"""XML to values, by a tree."""

@@ -1,0 +1,70 @@
+"""Where a message may hold many items: the lists that are worth reading while the message arrives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...encode.namespaces_used import namespaces_in
+from ...package import model
+from ...schema.codecs import RecordCodec
+from ...schema.collections import ArrayCodec, RepeatedCodec
+from ...schema.members import members_of
+
+if TYPE_CHECKING:
+    from ...qname import XmlName
+    from ...schema.codecs import Codec
+    from ...schema.record import Record
+
+
+class ItemList(NamedTuple):
+    """One list of a message.
+
+    ``path`` has the tags from the body's element to the one that holds the items, ``attributes`` lead to the list in
+    the dataclass. ``namespaces`` has those of the items and of what is in them. ``repeated`` items stand side by side
+    with other members of their holder. An item may be None where ``has_none`` says so.
+    """
+
+    path: tuple[str, ...]
+    attributes: tuple[str, ...]
+    item: XmlName
+    codec: Codec[Any]
+    namespaces: frozenset[str]
+    repeated: bool = False
+    has_none: bool = True
+
+
+_FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
+
+
+def item_lists(body: type[Record]) -> tuple[ItemList, ...]:
+    """Return the lists in the body and in the records it holds, but not those inside other lists."""
+    lists = _FOUND.get(body)
+    if lists is None:
+        lists = _FOUND[body] = _find(body)
+    return lists
+
+
+def _find(body: type[Record]) -> tuple[ItemList, ...]:
+    found: list[ItemList] = []
+    seen: set[type[Record]] = set()
+
+    def visit(cls: type[Record], path: tuple[str, ...], attributes: tuple[str, ...]) -> None:
+        if cls in seen:  # a type inside itself: its lists are read with the rest
+            return
+        seen.add(cls)
+        for attribute, name, spec in members_of(cls):
+            here, codec = (*attributes, attribute), spec.codec
+            if isinstance(codec, ArrayCodec):
+                item, each = codec.items()
+                inside = (*path, str(name))
+                held = namespaces_in(item, each)
+                found.append(ItemList(inside, here, item, each, held, has_none=codec.has_none))
+            elif isinstance(codec, RepeatedCodec):
+                each = codec.each()
+                held = namespaces_in(name, each)
+                found.append(ItemList(path, here, name, each, held, repeated=True, has_none=codec.has_none))
+            elif isinstance(codec, RecordCodec):
+                visit(model(codec.class_name), (*path, str(name)), here)
+
+    visit(body, (str(body.__xml_name__),), ())
+    return tuple(found)

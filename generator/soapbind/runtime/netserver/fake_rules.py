@@ -1,0 +1,53 @@
+"""How the fake NetServer judges callers and tells of failures: as the real one does, in response headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..package import model
+from .server_error import ServerError
+
+if TYPE_CHECKING:
+    from ..operation import AnyOperation
+    from ..schema.record import Record
+
+
+class NetServerRules:
+    """Checks ticket and application token where they are given; None accepts any."""
+
+    answers_any_path = False  # a NetServer has many services, and each has its own address
+
+    def __init__(self, ticket: str | None, application_token: str | None) -> None:
+        """Keep what callers must bring."""
+        self._ticket = ticket
+        self._application_token = application_token
+
+    def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:
+        """Refuse a wrong application token, and a wrong ticket where the operation takes one."""
+        if self._application_token is not None and headers.application_token != self._application_token:
+            return self._denied("the application token is not valid")
+        if self._ticket is None or "credentials" not in operation.request[0].__dataclass_fields__:
+            return None
+        credentials = headers.credentials
+        if credentials is None or credentials.ticket != self._ticket:
+            return self._denied("the ticket is not valid")
+        return None
+
+    @staticmethod
+    def _denied(message: str) -> ServerError:
+        kind = "SuperOffice.Exceptions.SoSessionException"
+        return ServerError(model("SoExceptionInfo")(message=message, exception_type=kind))
+
+    def success(self, operation: AnyOperation, headers: Any) -> Record:
+        """Return Succeeded, and the time zone the caller chose."""
+        zone = getattr(headers, "time_zone", None)
+        made: Record = operation.response[0](succeeded=True, time_zone=zone)
+        return made
+
+    def failure(self, operation: AnyOperation, error: Exception) -> Record | None:
+        """Put a ServerError into ExceptionInfo; other errors become faults."""
+        if not isinstance(error, ServerError):
+            return None
+        info = error.info if error.info is not None else model("SoExceptionInfo")(message=error.message)
+        made: Record = operation.response[0](succeeded=False, exception_info=info)
+        return made

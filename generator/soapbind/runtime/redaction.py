@@ -1,0 +1,177 @@
+"""Texts that must not be shown: tickets, tokens, passwords."""
+
+from __future__ import annotations
+
+import re
+from binascii import b2a_base64
+from collections.abc import Collection, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from .package import PACKAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+T = TypeVar("T")
+
+MASK = "***"
+_SHORTEST = 4  # characters; a shorter value would be found everywhere
+_CUTS = frozenset({"", "'", '"', ".", "…", "&", "%", "\\"})  # what follows a text that was cut
+_NAMES = {"<": "lt", ">": "gt", "&": "amp", '"': "quot", "'": "apos"}
+_UNKNOWN = "extension_data"
+
+
+class Secret(str):
+    """A text that debuggers and tracebacks with local variables do not show. In all else it is a plain ``str``."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show that there is something."""
+        return "'***'"
+
+
+def hidden(value: T) -> T:
+    """Return the same value, of which ``repr`` shows no text: a str, or a dict of them."""
+    if isinstance(value, dict):
+        found = cast("dict[object, object]", value)
+        return cast("T", {hidden(key): hidden(each) for key, each in found.items()})
+    return cast("T", Secret(value)) if type(value) is str else value
+
+
+def secret_values(*records: object) -> frozenset[str]:
+    """Return the texts of all fields that the contract calls secret."""
+    return frozenset(Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
+
+
+def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from [value] if is_secret else []
+        return
+    if isinstance(value, bytes):
+        yield from [b2a_base64(value, newline=False).decode()] if is_secret else []
+        return
+    if is_dataclass(value):
+        for field in fields(value):
+            if field.metadata:  # an element of the contract
+                yield from _secrets(getattr(value, field.name), is_secret=not field.repr)
+        return
+    parts: list[object] = []
+    if isinstance(value, list):
+        parts = cast("list[object]", value)
+    elif isinstance(value, dict):
+        parts = [each for pair in cast("dict[object, object]", value).items() for each in pair]
+    for each in parts:
+        yield from _secrets(each, is_secret=is_secret)
+
+
+def without(text: str, values: Iterable[str]) -> str:
+    """Return a text in which none of ``values`` is left, however it is quoted.
+
+    Messages may have been cut before this: the beginning of a value goes too, where the text was cut.
+    """
+    for value in sorted(values, key=len, reverse=True):
+        text = _without(text, [_spelling(each) for each in value])
+    return text
+
+
+def _without(text: str, spelled: list[str]) -> str:
+    told: list[str] = []
+    done = 0
+    rest = [re.compile(each) for each in spelled[_SHORTEST:]]
+    start = re.compile("".join(spelled[:_SHORTEST]))
+    found = start.search(text)
+    while found is not None:
+        end, is_whole = _end_of(rest, text, found.end())
+        if is_whole or text[end : end + 1] in _CUTS or text[end - 1] in _CUTS:  # the last may be a closing quote
+            told += text[done : found.start()], MASK
+            done = end
+        found = start.search(text, max(done, found.start() + 1))
+    return "".join((*told, text[done:])) if told else text
+
+
+def _end_of(rest: list[re.Pattern[str]], text: str, position: int) -> tuple[int, bool]:
+    """Return how far ``text`` goes on with the characters of a value, and whether it has all of them."""
+    for each in rest:
+        found = each.match(text, position)
+        if found is None:
+            return position, False
+        position = found.end()
+    return position, True
+
+
+def _spelling(character: str) -> str:
+    """Return the expression for a character as XML, HTML, URLs, JSON and Python write it."""
+    if character.isascii() and character.isalnum():
+        return character
+    code = ord(character)
+    encoded = character.encode("utf-8", "surrogatepass")
+    ways = [  # the character as it is comes last, for it may begin another way
+        *([f"&{_NAMES[character]};"] if character in _NAMES else []),
+        rf"&#0*{code};",
+        rf"&#[xX]0*(?i:{code:x});",
+        "".join(f"%(?i:{byte:02x})" for byte in encoded),
+        rf"\\{{1,8}}(?i:u{code:04x}|x{code:02x})",
+        "".join(rf"\\{{1,8}}x(?i:{byte:02x})" for byte in encoded),
+        rf"\\{{0,7}}{re.escape(character)}",
+    ]
+    return f"(?:{'|'.join(ways)})"
+
+
+def masked(text: str, values: Iterable[str]) -> str:
+    """Return an envelope for a log: without known secrets, and without the text of elements that hold secrets."""
+    names: tuple[str, ...] = import_module(f"{PACKAGE}._contract").SECRETS
+    text = without(text, values)
+    if not names:
+        return text
+    element = rf"<((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))((?:\s[^<>]*)?)(?<!/)>.*?(</\1\s*>|\Z)"
+    return re.sub(element, rf"<\1\2>{MASK}\3", text, flags=re.DOTALL)
+
+
+def clean(error: Exception, values: frozenset[str]) -> None:
+    """Take secrets out of what an error tells, headers and all: servers and proxies may quote the request."""
+    if values:
+        error.args = tuple(_clean(each, values) for each in error.args)
+        for name, found in list(vars(error).items()):
+            setattr(error, name, _clean(found, values))
+
+
+def _clean(found: T, values: frozenset[str]) -> T:
+    """Return a text, or whatever may hold texts, without secrets."""
+    if isinstance(found, Enum):
+        return found
+    if isinstance(found, str):
+        return cast("T", without(found, values))
+    if isinstance(found, (list, tuple, set, frozenset)):
+        return cast("T", _clean_all(cast("Collection[object]", found), values))
+    if isinstance(found, Mapping):
+        pairs = cast("Mapping[object, object]", found).items()
+        return cast("T", {_clean(key, values): _clean(each, values) for key, each in pairs})
+    if isinstance(found, Exception):
+        clean(found, values)
+    elif is_dataclass(found) and not isinstance(found, type):
+        return cast("T", _clean_record(found, values))
+    return found
+
+
+def _clean_all(found: Collection[object], values: frozenset[str]) -> Collection[object]:
+    made: Any = type(found)
+    cleaned = [_clean(each, values) for each in found]
+    return cast("Collection[object]", made(*cleaned) if hasattr(found, "_fields") else made(cleaned))
+
+
+def _clean_record(found: Any, values: frozenset[str]) -> Any:
+    """Take secrets out of a record, but where it hides them; make another one of what cannot be changed."""
+    cleaned = {
+        each.name: _clean(getattr(found, each.name), values)
+        for each in fields(found)
+        if each.repr or each.name == _UNKNOWN  # unknown content is hidden from repr for its length only
+    }
+    if found.__dataclass_params__.frozen:
+        return replace(found, **cleaned)
+    for name, value in cleaned.items():
+        setattr(found, name, value)
+    return found

@@ -1,0 +1,41 @@
+"""What the members of a record are on the wire, from what its fields declare."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from ..package import namespace
+from ..qname import XmlName
+from .codecs import EnumCodec, SimpleCodec
+from .record import ELEMENT, ElementSpec, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .codecs import Codec
+
+
+def members_of(cls: type[Record]) -> Sequence[tuple[str, XmlName, ElementSpec]]:
+    """Return attribute, name on the wire and declaration of each member, in the order of the wire: base class first."""
+    specs: list[tuple[str, ElementSpec]] = [(f.name, f.metadata[ELEMENT]) for f in fields(cls) if ELEMENT in f.metadata]
+    own = namespace()
+    return [
+        (attribute, XmlName(own if spec.namespace is None else spec.namespace, spec.name), spec)
+        for attribute, spec in specs
+    ]
+
+
+def member_tags(cls: type[Record]) -> frozenset[str]:
+    """Return the tags of the members of ``cls``, as the parser names them."""
+    return frozenset(str(name) for _, name, _ in members_of(cls))
+
+
+def is_leaf(codec: Codec[Any]) -> bool:
+    """Whether the content is text."""
+    return isinstance(codec, (SimpleCodec, EnumCodec))
+
+
+def is_flat(cls: type[Record]) -> bool:
+    """Whether a record has no members but text."""
+    return all(is_leaf(spec.codec) for _, _, spec in members_of(cls))

@@ -1,0 +1,116 @@
+"""The objects behind a fake server: checked when they are given, called with what came in."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import inspect
+from dataclasses import dataclass, fields
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ..errors import SoapFault
+from ..package import PACKAGE
+from ..qname import XmlName
+from ..schema.record import ELEMENT, Record
+from .unimplemented import UnimplementedError, unimplemented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..operation import AnyOperation
+    from ..operation_map import Operations
+
+ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
+
+
+@dataclass(frozen=True, slots=True)
+class ServedService:
+    """A service of the contract: its name, the object that implements it or part of it, other names in addresses."""
+
+    name: str
+    served: object
+    other_names: tuple[str, ...] = ()
+
+
+def check_object(service: ServedService, operations: Operations) -> None:
+    """Refuse an object with a public method that is no operation of the service, or without any that is one.
+
+    A misspelt method would otherwise be found when it is called, if ever. Names with a leading underscore are free for
+    helpers, and so is what comes with a class of this package. An object with ``__getattr__`` (a mock) answers for
+    itself, and a module has other functions too. Raises TypeError.
+    """
+    served = service.served
+    if served is None or isinstance(served, ModuleType) or hasattr(type(served), "__getattr__"):
+        return
+    methods = {operations.method(key) for key in operations.keys_of(service.name)}
+    own = set(_own_methods(served))
+    problems = [_unknown(name, methods) for name in sorted(own - methods)]
+    found = [name for name in dir(served) if name in methods]
+    if not problems and not found:
+        problems = [f"it has none of the operations, such as {', '.join(sorted(methods)[:3])}"]
+    if not problems and isinstance(served, type) and any(inspect.isfunction(vars(served).get(name)) for name in found):
+        problems = [f"it is a class, give an object: {served.__name__}()"]
+    if problems:
+        kind = served.__name__ if isinstance(served, type) else type(served).__name__
+        raise TypeError(f"{kind} cannot be the service {service.name}: {'; '.join(problems)}")
+
+
+def _own_methods(served: object) -> Iterator[str]:
+    """Give the names of public methods that the user wrote; properties are not asked."""
+    classes = served.__mro__ if isinstance(served, type) else type(served).__mro__
+    holders: list[Mapping[str, object]] = [
+        vars(each) for each in classes if not f"{each.__module__}.".startswith(f"{PACKAGE}.")
+    ]
+    if not isinstance(served, type):
+        holders.append(getattr(served, "__dict__", {}))
+    for holder in holders:
+        for name, value in holder.items():
+            if not name.startswith("_") and (
+                isinstance(value, (staticmethod, classmethod)) or inspect.isroutine(value)
+            ):
+                yield name
+
+
+def _unknown(name: str, methods: set[str]) -> str:
+    plain = {each.replace("_", ""): each for each in methods}
+    near = plain.get(name.replace("_", "").lower())
+    likely = [near] if near else difflib.get_close_matches(name, methods, 1)
+    meant = f"did you mean {likely[0]}?" if likely else "begin the names of helpers with an underscore"
+    return f"{name} is none of its operations, {meant}"
+
+
+def invoke(operation: AnyOperation, name: str, served: object, body: Any) -> object:
+    """Return what the method ``name`` of an object returns. Raises SoapFault when there is no such method."""
+    method = getattr(served, name, None) or _missing
+    arguments = {f.name: getattr(body, f.name) for f in fields(body) if ELEMENT in f.metadata}
+    try:
+        result = method(**arguments)
+        return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
+    except UnimplementedError:
+        message = f"{type(served).__name__} does not implement {name}, which {operation.key} asks for"
+        raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), message) from None
+
+
+def _missing(**_: object) -> NoReturn:
+    unimplemented()
+
+
+async def _awaited(result: Any) -> object:
+    return await result
+
+
+def response_body(operation: AnyOperation, result: object) -> Record:
+    """Return the response around a result. Raises TypeError when the operation has no result, or several."""
+    cls: type[Record] = operation.response[1]
+    if isinstance(result, cls):
+        return result
+    names = [f.name for f in fields(cls) if ELEMENT in f.metadata]
+    if not names:
+        if result is not None:
+            raise TypeError(f"{operation.key} returns nothing, got {type(result).__name__}")
+        return cls()
+    if len(names) > 1:
+        raise TypeError(f"{operation.key} has several results: return a {cls.__name__}, got {type(result).__name__}")
+    arguments: dict[str, Any] = {names[0]: result}
+    return cls(**arguments)

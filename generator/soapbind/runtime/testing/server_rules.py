@@ -1,0 +1,49 @@
+"""How a family of services judges requests and tells of success and failure: what a fake server must know of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from ..operation import AnyOperation
+    from ..schema.record import Record
+
+
+class ServerRules(Protocol):
+    """How a family of services judges requests and tells of success and failure."""
+
+    @property
+    def answers_any_path(self) -> bool:
+        """Whether the only service there is answers whatever the path."""
+        ...
+
+    def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:
+        """Return the error for a caller who may not call, None for one who may."""
+        ...
+
+    def success(self, operation: AnyOperation, headers: Any) -> Record:
+        """Return the response headers of a call that went well; ``headers`` are the request's."""
+        ...
+
+    def failure(self, operation: AnyOperation, error: Exception) -> Record | None:
+        """Return the response headers that tell of an error, None when it must be a fault."""
+        ...
+
+
+class PlainRules:
+    """Rules of services without a profile: everybody may call, errors are faults."""
+
+    answers_any_path = True
+
+    def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:  # noqa: ARG002 - see ServerRules
+        """Refuse nobody."""
+        return None
+
+    def success(self, operation: AnyOperation, headers: Any) -> Record:  # noqa: ARG002 - see ServerRules
+        """Return empty headers."""
+        made: Record = operation.response[0]()
+        return made
+
+    def failure(self, operation: AnyOperation, error: Exception) -> Record | None:  # noqa: ARG002 - see ServerRules
+        """Leave every error to a fault."""
+        return None

@@ -1,0 +1,104 @@
+"""Replies of httpx2 as they arrive, and what a caller sees when none does."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..errors import TransportError, TransportTimeoutError
+from .deadline import Body
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+    import httpx2
+
+    from .deadline import Budget
+    from .interface import HttpRequest
+
+CLOSED = "the client is closed"
+_OTHER_PROCESS = "the connection belongs to the process that this one was forked from"
+_PERMANENT = {"UnsupportedProtocol", "InvalidURL", "ImportError", "LocalProtocolError", "OverflowError", "ValueError"}
+_UNSENT = {"ConnectTimeout", "PoolTimeout", "ConnectError", *_PERMANENT}
+
+
+def failure_of(error: Exception, budget: Budget) -> TransportError:
+    """Return what a caller should see, without the chain of the library's frames: they hold the request."""
+    if isinstance(error, TransportError):
+        return error.with_traceback(None)
+    name = "ImportError" if isinstance(error, ImportError) else type(error).__name__
+    # Who brings an own client has lines that do not say whether they sent; the name of the error then tells.
+    sent = name != "ProxyError" and (name not in _UNSENT if budget.sent is None else budget.sent)
+    if name == "TimeoutError" or name.endswith("Timeout"):
+        return TransportTimeoutError(f"no answer in time ({name})", sent=sent)
+    if isinstance(error, RuntimeError) and "closed" in str(error):
+        return TransportError(CLOSED, sent=budget.sent is True, is_permanent=True)
+    is_permanent = name in _PERMANENT or "CERTIFICATE" in str(error)
+    return TransportError(f"{name}: {error}" if str(error) else name, sent=sent, is_permanent=is_permanent)
+
+
+class _Reply:
+    """What both kinds of streams share."""
+
+    def __init__(self, response: httpx2.Response, request: HttpRequest, budget: Budget, max_reply: int | None) -> None:
+        self.status: int = response.status_code
+        self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
+        self._response = response
+        self._budget = budget
+        self._body = Body(request, budget, self.headers, max_reply)
+        self._process = os.getpid()
+
+    def _take(self, piece: bytes) -> Iterator[bytes]:
+        if self.is_inherited:
+            _inherited.append(self._response)
+            raise TransportError(_OTHER_PROCESS, is_permanent=True)
+        return self._body.take(piece)
+
+    @property
+    def is_inherited(self) -> bool:
+        """Whether this process was forked while the reply arrived."""
+        return self._process != os.getpid()
+
+
+# Replies that arrived when this process was forked: closing them could wait for a lock that nobody gives back.
+_inherited: list[object] = []
+
+
+class Stream(_Reply):
+    """A reply for a blocking client; iterating gives its body and raises TransportError."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces of the body, decompressed."""
+        try:
+            for piece in self._response.iter_raw():
+                yield from self._take(piece)
+            self._body.finish()
+        except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
+            failure = failure_of(error, self._budget)
+        else:
+            return
+        raise failure
+
+
+class AsyncStream(_Reply):
+    """A reply for an asynchronous client; iterating gives its body and raises TransportError."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the pieces of the body, decompressed."""
+        pieces = self._response.aiter_raw()
+        try:
+            while (piece := await self._next(pieces)) is not None:
+                for given in self._take(piece):
+                    yield given
+            self._body.finish()
+        except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
+            failure = failure_of(error, self._budget)
+        else:
+            return
+        raise failure
+
+    async def _next(self, pieces: AsyncIterator[bytes]) -> bytes | None:
+        import asyncio  # noqa: PLC0415 - 15 ms that blocking clients need not pay
+
+        async with asyncio.timeout(self._budget.left()):
+            return await anext(pieces, None)

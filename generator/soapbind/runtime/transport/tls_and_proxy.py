@@ -1,0 +1,58 @@
+"""Whom a client trusts (TLS) and which way it goes (proxies), checked when the client is made."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
+
+from ..option_checks import check_text
+
+if TYPE_CHECKING:
+    import ssl
+
+# Whom to trust: a file or folder of certificates, or a context.
+Trust: TypeAlias = "ssl.SSLContext | str | os.PathLike[str]"
+
+PROXIES = ("http", "https", "socks5", "socks5h")
+
+
+def trusted(verify: Trust | None) -> ssl.SSLContext | None:
+    """Return the TLS context for what a user gives: a context, or a file or folder of certificates to trust.
+
+    None, the default, is what the system trusts. Raises ValueError for a path without certificates, TypeError
+    for anything else: checking cannot be switched off here.
+    """
+    if verify is None:
+        return None
+    import ssl  # noqa: PLC0415 - only who gives something needs it here
+
+    if isinstance(verify, ssl.SSLContext):
+        return verify
+    try:
+        path = os.fspath(verify)
+    except TypeError:
+        path = None
+    if not isinstance(path, str):
+        raise TypeError(f"verify must be a file or folder of certificates or an ssl.SSLContext, not {verify!r}")
+    try:
+        if os.path.isdir(path):  # noqa: PTH112 - pathlib would be one more import
+            return ssl.create_default_context(capath=path)
+        return ssl.create_default_context(cafile=path)
+    except (OSError, ssl.SSLError) as error:
+        raise ValueError(f"verify: {path!r} is no file of certificates in PEM form: {error}") from None
+
+
+def checked_proxy(proxy: str | None) -> str | None:
+    """Return the URL of a proxy. Raises ValueError for anything else, without telling what may be a password."""
+    if proxy is None:
+        return None
+    check_text("proxy", proxy)
+    try:
+        parts = urlsplit(proxy)
+        is_url = parts.scheme in PROXIES and bool(parts.hostname) and (parts.port or True)
+    except ValueError:
+        is_url = False
+    if not is_url:
+        raise ValueError("proxy: not the URL of a proxy, such as http://proxy.local:8080")
+    return proxy
