@@ -8,7 +8,7 @@ import re
 import services88
 
 NS = "http://www.superoffice.net/ws/crm/NetServer/Services88"
-ENVELOPE = importlib.import_module("services88._runtime.soap.messages")
+ENVELOPE = importlib.import_module("services88._runtime.soap.envelope_reader")
 ITEM_READER = importlib.import_module("services88._runtime.decode.streaming.list_items")
 MESSAGE_READER = importlib.import_module("services88._runtime.soap.stream_reader")
 GET = services88.OPERATIONS["Chat.GetChatMessages"]

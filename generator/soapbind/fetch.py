@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from soapbind import __version__
 from soapbind.documents.load import load_sources
-from soapbind.documents.source import ZipSource
 from soapbind.documents.web.crawl import Wanted, addresses
 from soapbind.documents.web.names import is_safe, service_of
 from soapbind.documents.web.settings import HttpSettings, without_credentials
@@ -60,8 +59,7 @@ def fetch(job: FetchJob, tick: Callable[[int, int], None] = lambda _done, _known
         files, origins = _files(sources, documents)
     finally:
         for source in sources:
-            if isinstance(source, ZipSource):
-                source.archive.close()
+            source.close()
     received = {d.url: d.received for s in sources if isinstance(s, WebSource) for d in s.documents.values()}
     hashes = {url: received.get(url, documents.documents[url].sha256) for url in origins.values()}
     services = tuple(sorted(_WSDL.sub("", path) for path, url in origins.items() if url in documents.wsdls))

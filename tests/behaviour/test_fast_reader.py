@@ -330,7 +330,7 @@ def test_items_before_a_wrong_one_are_given(count):
     items = message() * count + message(("ChatMessageId", "<ChatMessageId>x</ChatMessageId>")) + message() * 5
     data = reply(items).encode()
     for size in (100, 70_000):
-        reader = MESSAGE_READER.MessageReader(services88.OPERATIONS["Chat.GetChatMessages"].response[1])
+        reader = MESSAGE_READER.EnvelopeStreamReader(services88.OPERATIONS["Chat.GetChatMessages"].response[1])
         given: list[Any] = []
         with pytest.raises(DecodeError, match="ChatMessageId"):  # noqa: PT012 - which call raises depends on the size
             for start in range(0, len(data), size):
@@ -345,7 +345,7 @@ def test_items_before_a_wrong_one_are_given(count):
 @pytest.mark.parametrize("end", [b"", b"<", b"<ChatMessage><ChatMessageId>7", b"\xff", b"\x01", b"\xc3"])
 def test_items_before_a_cut_are_given(end):
     data = reply(message() * 2000).encode().partition(b"</Response>")[0] + end
-    reader = MESSAGE_READER.MessageReader(services88.OPERATIONS["Chat.GetChatMessages"].response[1])
+    reader = MESSAGE_READER.EnvelopeStreamReader(services88.OPERATIONS["Chat.GetChatMessages"].response[1])
     reader.feed(data)
     given = reader.take()
     reader.finish()

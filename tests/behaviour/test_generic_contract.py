@@ -190,7 +190,7 @@ def test_items_side_by_side_are_what_a_tree_gives(lab: ModuleType, stray: str, a
     """Repeated elements have no element around them; read from the text, they stop where another member begins."""
     operation = lab.OPERATIONS["Lab.Turn"]
     turn = importlib.import_module(f"{lab.__name__}.lab.operations.turn")
-    envelope = importlib.import_module(f"{lab.__name__}._runtime.soap.messages")
+    envelope = importlib.import_module(f"{lab.__name__}._runtime.soap.envelope_reader")
     sent = everything(lab, things=[lab.models.Thing(id=n) for n in range(5)])
     response = lab.Response(operation.response[0](), turn.TurnResponse(it=sent, count=5))
     data = operation.encode_response(response)
@@ -216,7 +216,7 @@ def test_items_side_by_side_are_what_a_tree_gives(lab: ModuleType, stray: str, a
 def test_what_must_be_there_and_is_not(lab: ModuleType, instead: bytes, long: int, monkeypatch: Any):
     operation = lab.OPERATIONS["Lab.Turn"]
     turn = importlib.import_module(f"{lab.__name__}.lab.operations.turn")
-    monkeypatch.setattr(importlib.import_module(f"{lab.__name__}._runtime.soap.messages"), "_LONG", long)
+    monkeypatch.setattr(importlib.import_module(f"{lab.__name__}._runtime.soap.envelope_reader"), "_LONG", long)
     response = lab.Response(operation.response[0](), turn.TurnResponse(it=everything(lab), count=1))
     data = operation.encode_response(response)
     element = b"<Text>a &lt;b&gt; &amp; c</Text>"

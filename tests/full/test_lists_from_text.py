@@ -18,7 +18,7 @@ def _decoded(operation: Any, kind: str, data: bytes) -> Any:
 
 @pytest.mark.parametrize("agent", AGENTS)
 def test_lists_from_text(full, agent, monkeypatch):
-    module = importlib.import_module(f"{full.__name__}._runtime.soap.messages")
+    module = importlib.import_module(f"{full.__name__}._runtime.soap.envelope_reader")
     messages = [(operation, kind, envelope(data)) for operation, kind, data in bodies(agent)]
     messages += [(*name.split(".")[:2], data) for name, data in samples(WIRE).get(agent, {}).items()]
     different = []

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from reference_decoder.decode import Judgement
 
 # Sizes in the runtime, for tests to choose: from how many bytes on a reply is long, and how many are read at once.
-_LONG = (("envelope", "_LONG"),)
-_PIECE = (("message_reader", "_PIECE"), ("item_reader", "_BATCH"))
+_LONG = (("soap.envelope_reader", "_LONG"),)
+_PIECE = (("soap.stream_reader", "_PIECE"), ("decode.streaming.list_items", "_BATCH"))
 _DATA = re.compile(r"'[^']*'|\"[^\"]*\"|\{[^}]*\}\S*|\d+|at \S+: |^\S+: ")
 
 

@@ -7,7 +7,8 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from soapbind.documents import source
+from soapbind.documents import archive as zips
+from soapbind.documents import folder
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, SoapbindError
@@ -132,7 +133,8 @@ def test_an_impossible_path_is_unreadable():
 
 
 def test_a_file_larger_than_the_limit_is_unreadable(tmp_path, monkeypatch):
-    monkeypatch.setattr(source, "MAX_BYTES", 10)
+    monkeypatch.setattr(folder, "MAX_BYTES", 10)
+    monkeypatch.setattr(zips, "MAX_BYTES", 10)
     write(tmp_path, a_wsdl=wsdl())
     assert the_problem(tmp_path / "a.wsdl").code == "unreadable"
     assert the_problem(archive(tmp_path / "w.zip", {"a.wsdl": wsdl()})).code == "bad-zip"
@@ -258,7 +260,7 @@ def test_two_entries_of_one_name(tmp_path):
 
 
 def test_too_many_entries(tmp_path, monkeypatch):
-    monkeypatch.setattr(source, "MAX_ENTRIES", 1)
+    monkeypatch.setattr(zips, "MAX_ENTRIES", 1)
     assert the_problem(archive(tmp_path / "w.zip", {"a.wsdl": wsdl(), "b.wsdl": wsdl()})).code == "bad-zip"
 
 
@@ -288,10 +290,10 @@ def test_links_in_a_circle_and_pipes_end(tmp_path):
 
 def test_a_folder_without_end(tmp_path, monkeypatch):
     write(tmp_path, a_wsdl=wsdl(), b_txt="", c_txt="")
-    monkeypatch.setattr(source, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(folder, "MAX_ENTRIES", 2)
     assert the_problem(tmp_path).code == "too-many-files"
-    monkeypatch.setattr(source, "MAX_ENTRIES", 100)
-    deep = tmp_path.joinpath(*["d"] * (source.MAX_DEPTH + 2))
+    monkeypatch.setattr(folder, "MAX_ENTRIES", 100)
+    deep = tmp_path.joinpath(*["d"] * (folder.MAX_DEPTH + 2))
     deep.mkdir(parents=True)
     assert the_problem(tmp_path).code == "too-many-files"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import Enum, IntEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 from soapbind.runtime.encode.compiled_writer import MemberToWrite, content_writer, members_writer
+from soapbind.runtime.encode.writers import inline_expression, text_writer_of, writer_of
 from soapbind.runtime.errors import EncodeError
 from soapbind.runtime.schema import simple_types as st
 
@@ -166,11 +168,15 @@ class Holder:
 
 
 def one_by_one(codec: SimpleCodec[Any], value: object) -> str:
-    return codec.text_writer("a", None)(value)
+    text = text_writer_of(codec, "a", None)
+    assert text is not None
+    return text(value)
 
 
 def compiled(codec: SimpleCodec[Any], value: object) -> str:
-    member = MemberToWrite("value", "a", "a", codec.writer("a"), codec.text_writer("a", None), codec.plain)
+    member = MemberToWrite(
+        *("value", "a", "a"), writer_of(codec, "a"), text_writer_of(codec, "a", None), partial(inline_expression, codec)
+    )
     out: list[str] = []
     members_writer([member])(Holder(value), out)
     assert content_writer([member])(Holder(value)) == "".join(out)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from .operation import AnyOperation, Operation, Reply, Request, Response
 from .qname import ARRAYS, SERIALIZATION, XSD, XmlName
 from .schema.any_type import AnyCodec, AnyValue, TypedValue, XmlFragment
-from .schema.codecs import Codec, EnumCodec, RecordCodec
-from .schema.collections import ArrayCodec, DictionaryCodec
+from .schema.codecs import Codec, EnumCodec, FlagsCodec, RecordCodec
+from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec
 from .schema.enums import WireEnum
+from .schema.fields import element, or_nil, repeated
 from .schema.flags import WireFlag
-from .schema.flags_codec import FlagsCodec
-from .schema.pairs import PairsCodec
-from .schema.record import ExtensionData, Record, UnknownElement, element, or_nil, repeated
+from .schema.record import ExtensionData, Record, UnknownElement
 from .schema.simple_types import (
     BASE64,
     BOOLEAN,

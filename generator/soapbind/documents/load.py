@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.imports import DEFINITIONS, SCHEMA, references
+from soapbind.documents.limits import MAX_TOTAL
 from soapbind.documents.model import Document, DocumentSet
+from soapbind.documents.open import open_source
 from soapbind.documents.parse import parse
-from soapbind.documents.source import MAX_TOTAL, FolderSource, Source, Unreadable, ZipSource, open_source
+from soapbind.documents.source import Source, Unreadable
 from soapbind.documents.targets import Place, Targets
 from soapbind.errors import Location, Problems
 from soapbind.files import text_hash
@@ -38,8 +40,7 @@ def load(sources: Sequence[str], include: Sequence[str] = (), allowed: Allowed =
         return load_sources(opened, include, allowed, problems)
     finally:
         for source in opened:
-            if isinstance(source, ZipSource):
-                source.archive.close()
+            source.close()
 
 
 def load_sources(
@@ -88,7 +89,7 @@ class _Loader:
         return tuple(sorted(tops or self.found))
 
     def _candidates(self, source: Source) -> tuple[str, ...]:
-        if isinstance(source, FolderSource) and source.entry is not None:
+        if source.entry is not None:
             return (source.entry,)
         if source.wsdls is not None:
             return source.wsdls
@@ -120,7 +121,7 @@ class _Loader:
 
     def _entry(self, place: Place) -> bool:
         """Read one candidate; whether it is a WSDL. In a folder other XML may lie around, that is no error."""
-        alone = isinstance(place.source, FolderSource) and place.source.entry is not None
+        alone = place.source.entry is not None
         data = self._read(place)
         if data is None:
             return False
@@ -151,8 +152,9 @@ class _Loader:
         try:
             data = place.source.read(place.name)
         except Unreadable as error:
-            code = "bad-zip" if isinstance(place.source, ZipSource) else "unreadable"
-            self.problems.add(Location(place.shown), code, f"cannot be read: {error}", "get a fresh copy of it")
+            self.problems.add(
+                Location(place.shown), place.source.damage_code, f"cannot be read: {error}", "get a fresh copy of it"
+            )
             return None
         self.total += len(data)
         if self.total > MAX_TOTAL or len(self.documents) >= MAX_DOCUMENTS:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from soapbind.documents.allowed import Allowed, folder_of, is_url
+from soapbind.documents.folder import FolderSource
 from soapbind.documents.imports import Reference, resolve
-from soapbind.documents.source import FolderSource, Source, Unreadable, UrlSource, ZipSource
+from soapbind.documents.source import Source, Unreadable
+from soapbind.documents.web.document import UrlSource
 from soapbind.errors import Location, Problems
 from soapbind.files import real_path
 from soapbind.nearest import nearest
@@ -52,7 +54,7 @@ class Targets:
         if url is not None:
             self._refuse(url, where, reference)
             return None
-        names: tuple[str, ...] = () if isinstance(place.source, UrlSource) else resolve(place.name, reference.location)
+        names: tuple[str, ...] = () if place.source.is_remote else resolve(place.name, reference.location)
         found = next((Place(place.source, n) for n in names if place.source.has(n)), None)
         if found is not None:
             return found if self._may_read(found, where) else None
@@ -77,14 +79,14 @@ class Targets:
                     self._missing(inside.source, where, inside.name)
                     return None
                 return inside
-        what = f"imports {reference.location}, which lies outside of {extent(place.source)}"
+        what = f"imports {reference.location}, which lies outside of {place.source.extent}"
         self.problems.add(where, "import-outside-source", what, _advice(place, reference.location, self.allowed.hint))
         return None
 
     def _inside_allowed(self, path: Path) -> Place | None:
         home = self.origin
-        if isinstance(home, FolderSource) and real_path(path).is_relative_to(real_path(home.root)):
-            return Place(home, real_path(path).relative_to(real_path(home.root)).as_posix())
+        if home.folder is not None and real_path(path).is_relative_to(real_path(home.folder)):
+            return Place(home, real_path(path).relative_to(real_path(home.folder)).as_posix())
         folder = self.allowed.folder(path)
         if folder is None:
             return None
@@ -96,7 +98,7 @@ class Targets:
         real = place.source.leads_to(place.name)
         if real is None or self.allowed.folder(real) is not None:
             return True
-        what = f"{place.name} is a link to {real}, which lies outside of {extent(place.source)}"
+        what = f"{place.name} is a link to {real}, which lies outside of {place.source.extent}"
         how = f"put the file itself there, or allow it with --allow-import {quote(str(real.parent))}"
         self.problems.add(where, "import-outside-source", what, how)
         return False
@@ -112,13 +114,13 @@ class Targets:
             others = {}
         close = nearest(posixpath.basename(name), others)
         hint = f"did you mean {others[close]}?" if close else "put the missing document there"
-        self.problems.add(where, "import-not-found", f"imports {name}, which is not in {extent(source)}", hint)
+        self.problems.add(where, "import-not-found", f"imports {name}, which is not in {source.extent}", hint)
 
 
 def _url(place: Place, location: str) -> str | None:
     """Return the address of what is no file: a location with a scheme, or any location in a document of the network."""
     text = location.partition("#")[0].strip()
-    if isinstance(place.source, UrlSource) and not text.lower().startswith("file:"):
+    if place.source.is_remote and not text.lower().startswith("file:"):
         return urljoin(place.source.label, text)
     return text if _has_scheme(text) and not text.lower().startswith("file:") else None
 
@@ -134,11 +136,11 @@ def _paths(source: Source, name: str, location: str) -> Iterable[Path]:
     if text.lower().startswith("file:"):
         parts = urlsplit(text)
         return (Path(unquote(parts.path)),) if parts.netloc in {"", "localhost"} and "\0" not in parts.path else ()
-    if isinstance(source, UrlSource) or (isinstance(source, ZipSource) and not text.startswith("/")):
+    if source.folder is None and (source.is_remote or not text.startswith("/")):
         return ()
     if re.match("[A-Za-z]:", text) and not Path(text).is_absolute():  # a drive, where there are no drives
         return ()
-    root = source.root / posixpath.dirname(name) if isinstance(source, FolderSource) else Path()
+    root = Path() if source.folder is None else source.folder / posixpath.dirname(name)
     return tuple(root / t for t in dict.fromkeys((text, unquote(text))) if "\0" not in t)
 
 
@@ -147,18 +149,11 @@ def _advice(place: Place, location: str, hint: Callable[[str], str]) -> str:
     source, name = place
     path = posixpath.normpath(posixpath.join(posixpath.dirname(name), location.replace("\\", "/")))
     climbs = path.split("/").count("..")
-    if not isinstance(source, FolderSource) or not climbs or ":" in path:
-        allow = "" if isinstance(source, ZipSource) and climbs else "; or allow its folder with --allow-import FOLDER"
+    if source.folder is None or not climbs or ":" in path:
+        allow = "" if source.folder is None and climbs else "; or allow its folder with --allow-import FOLDER"
         return f"put the document into the same folder or archive and change the location to its path there{allow}"
     here = posixpath.dirname(source.label) if source.entry is not None else source.label
     folder = hint(posixpath.normpath(posixpath.join(here or ".", *[".."] * climbs)))
     chosen = f" --include {quote(source.entry)}" if source.entry is not None else ""
     allowed = quote(hint(posixpath.normpath(posixpath.join(here or ".", posixpath.dirname(path)))))
     return f"allow it with --allow-import {allowed}, or name the folder that has both as the source: {folder}{chosen}"
-
-
-def extent(source: Source) -> str:
-    """Return what a source reaches to, for messages."""
-    if isinstance(source, FolderSource) and source.entry is not None:
-        return "the folder of the WSDL"
-    return "the archive" if isinstance(source, ZipSource) else "the folder"

@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .qname import XmlName
-    from .schema.record import Record
 
 
 class SoapError(Exception):
     """Root of all errors of a call. Catch this to catch them all."""
 
     operation: str = ""
-    headers: Record | None = None
+    headers: object | None = None
     http_status: int | None = None
     http_headers: Mapping[str, str]
 

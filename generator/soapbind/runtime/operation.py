@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from .package import namespace
@@ -12,6 +11,7 @@ from .schema.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import ModuleType
 
 QH = TypeVar("QH", bound=Record)
 QB = TypeVar("QB", bound=Record)
@@ -59,9 +59,19 @@ _USUAL = _Usual()
 
 
 @cache
-def _envelope() -> Any:
-    """Load the envelope codec, and with it lxml, on the first message and not before."""
-    return import_module(".soap.messages", __package__)
+def _writer() -> ModuleType:
+    """Load what writes envelopes with the first message, and not before."""
+    from .soap import envelope_writer  # noqa: PLC0415
+
+    return envelope_writer
+
+
+@cache
+def _reader() -> ModuleType:
+    """Load what reads envelopes, and with it lxml, with the first message."""
+    from .soap import envelope_reader  # noqa: PLC0415
+
+    return envelope_reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +106,16 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
 
     def encode_request(self, request: Request[QH, QB]) -> bytes:
         """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""
-        data: bytes = _envelope().write(request.headers, request.body, self.key)
+        data: bytes = _writer().write(request.headers, request.body, self.key)
         return data
 
     def decode_request(self, data: bytes) -> Request[QH, QB]:
         """Return the request in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
-        return Request(*_envelope().read(data, self.request, self.key))
+        return Request(*_reader().read(data, self.request, self.key))
 
     def encode_response(self, response: Response[RH, RB]) -> bytes:
         """Return the SOAP 1.1 envelope of a response. Raises EncodeError for a value the contract cannot carry."""
-        data: bytes = _envelope().write(response.headers, response.body, self.key)
+        data: bytes = _writer().write(response.headers, response.body, self.key)
         return data
 
     def decode_response_pieces(self, pieces: Iterable[bytes]) -> Response[RH, RB]:
@@ -113,14 +123,14 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
 
         Needs the memory of the response, not of its text.
         """
-        incoming = _envelope().Incoming(self.response, self.key)
+        incoming = _reader().Incoming(self.response, self.key)
         for piece in pieces:
             incoming.feed(piece)
         return Response(*incoming.close())
 
     def decode_response(self, data: bytes) -> Response[RH, RB]:
         """Return the response in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
-        return Response(*_envelope().read(data, self.response, self.key))
+        return Response(*_reader().read(data, self.response, self.key))
 
 
 AnyOperation: TypeAlias = Operation[Any, Any, Any, Any, Any]

@@ -26,7 +26,7 @@ _numbers = count(1)
 _LONGEST = 100_000  # characters of a body in the log
 
 
-class Journal:
+class CallLog:
     """Tells about one call as it goes on. No hook and no log handler can make the call fail."""
 
     def __init__(self, options: Options, operation: str, secrets: Callable[[], frozenset[str]]) -> None:

@@ -9,7 +9,7 @@ from ..errors import AuthenticationError, SoapError, TransportError, TransportTi
 from ..operation import Response
 from ..redaction import clean, secret_values
 from ..schema.record import Record
-from ..transport.deadline import Budget
+from ..transport.deadline import Deadline
 from ..transport.interface import HttpReply
 from .http_binding import http_request, soap_response
 from .retry import wait_before_repeat
@@ -58,27 +58,27 @@ Answer: TypeAlias = HttpReply | SoapError | str | None
 Outcome: TypeAlias = tuple[Response[RH, RB], HttpReply] | SoapError
 
 
-def conversation(
+def call_steps(
     settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, *, obtains: bool
 ) -> Generator[Step, Answer, Outcome[RH, RB]]:
     """Give the steps of a call, and return its response with the raw reply, or the error it ends with.
 
     ``obtains`` tells that Obtain can be answered.
     """
-    budget = Budget(settings.options.timeouts.total)
+    deadline = Deadline(settings.options.timeouts.total)
     needs_ticket = settings.takes_ticket(operation)
     may_renew = obtains = obtains and needs_ticket
     if needs_ticket and not obtains and not settings.ticket:
         return sealed(AuthenticationError(_NO_TICKET), operation)
     attempt = 0
     if obtains:
-        found = yield Obtain(None, budget.left(), None)
+        found = yield Obtain(None, deadline.left(), None)
         if isinstance(found, SoapError):
             return sealed(found, operation)
         settings = settings.with_ticket(found)
     while True:
         attempt += 1
-        left = budget.left() if obtains or attempt > 1 else None
+        left = deadline.left() if obtains or attempt > 1 else None
         outcome = yield from _attempt(settings, operation, body, attempt, left)
         if not isinstance(outcome, SoapError):
             return outcome
@@ -86,12 +86,12 @@ def conversation(
             if not may_renew:
                 return _refused(outcome, operation)
             may_renew = False
-            found = yield Obtain(settings.ticket, budget.left(), outcome)
+            found = yield Obtain(settings.ticket, deadline.left(), outcome)
             if isinstance(found, SoapError):
                 return sealed(found, operation)
             settings = settings.with_ticket(found)
             continue
-        seconds = wait_before_repeat(settings.options.retries, outcome, attempt, budget.left())
+        seconds = wait_before_repeat(settings.options.retries, outcome, attempt, deadline.left())
         if seconds is None:
             return outcome
         yield Wait(seconds, outcome)

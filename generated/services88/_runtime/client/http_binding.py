@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
+from ..schema.fields import ELEMENT
 from ..schema.members import members_of
-from ..schema.record import ELEMENT
 from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
-from ..transport.interface import HttpReply, HttpRequest, OpenedReply
+from ..transport.interface import HttpReply, HttpRequest
+from .opened_reply import OpenedReply
 from .options import Options
 
 if TYPE_CHECKING:
@@ -174,8 +175,7 @@ def soap_response(
 
 
 def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
-    from ..soap import fault  # noqa: PLC0415 - loads lxml, which only a reply needs
-    from ..soap import messages as envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+    from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     ok = is_success(reply.status)
     if reply.status in _MAY_BE_EMPTY and not reply.content and _is_void(operation):
@@ -198,7 +198,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
             raise _status_error(settings, reply)
         is_done = opened.body is None and _is_void(operation)
         cls = operation.response[1]
-        return Response(headers, cls() if is_done else envelope.read_body(opened, cls))
+        return Response(headers, cls() if is_done else envelope_reader.read_body(opened, cls))
     except SoapError as error:
         error.headers = headers
         raise
@@ -215,10 +215,10 @@ def is_success(status: int) -> bool:
 
 
 def _opened(operation: AnyOperation, reply: HttpReply) -> Envelope:
-    from ..soap import messages as envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+    from ..soap import envelope_reader  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     if not isinstance(reply, OpenedReply):
-        return envelope.open_envelope(
+        return envelope_reader.open_envelope(
             soap_text(reply.headers.get("content-type"), reply.content), operation.response[1]
         )
     if isinstance(reply.opened, DecodeError):
@@ -243,10 +243,10 @@ def _is_html(reply: HttpReply) -> bool:
 
 def _headers(opened: Envelope, operation: Operation[Any, Any, RH, Any, Any], *, must: bool) -> RH | None:
     """Return the response headers; where status or fault already tell of an error, bad ones do not hide it."""
-    from ..soap import messages as envelope  # noqa: PLC0415 - loads lxml, which only a reply needs
+    from ..soap import envelope_reader  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     try:
-        return envelope.read_headers(opened, operation.response[0])
+        return envelope_reader.read_headers(opened, operation.response[0])
     except DecodeError:
         if must:
             raise

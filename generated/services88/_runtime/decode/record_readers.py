@@ -5,31 +5,25 @@ Reading goes by name and takes any order.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DecodeError
-from ..lexical.primitives import SPACE
-from ..package import model_of
-from ..qname import XML, XSI_TYPE, XmlName
-from ..schema.codecs import is_nil
+from ..package import model, model_of
+from ..qname import XSI_TYPE, XmlName
+from ..schema.codecs import RecordCodec
 from ..schema.collections import RepeatedCodec
 from ..schema.members import members_of
-from ..schema.record import ExtensionData, Record
-from .extension import Extensions
+from ..schema.record import ExtensionData, Record, UnknownElement
+from ..xml.characters import SPACE
+from ..xml.fragment import to_text
+from ..xml.xsi import is_nil, type_name
+from .readers import reader_of, text_reader_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ..schema.codecs import Reader
     from ..xml.lxml_adapter import Node
+    from .readers import Reader, TextReader
 
 
-_NAME_START = (  # XML 1.0 (fifth edition), production 4, without the colon
-    "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
 _READERS: dict[type[Record], Reader] = {}
 
 
@@ -41,18 +35,28 @@ def record_reader(cls: type[Record]) -> Reader:
     return found
 
 
+@reader_of.register(RecordCodec)
+def _(codec: RecordCodec) -> Reader:
+    """Return a reader of the class and its subclasses."""
+    return polymorphic_reader(model(codec.class_name))
+
+
 class _Member(NamedTuple):
     attribute: str
     name: str
     reader: Reader
-    text_reader: Callable[[str], Any] | None
+    text_reader: TextReader | None
     repeats: bool
 
 
 def _make_reader(cls: type[Record]) -> Reader:
     members = {
         str(name): _Member(
-            attribute, spec.name, spec.codec.reader(), spec.codec.text_reader(), isinstance(spec.codec, RepeatedCodec)
+            attribute,
+            spec.name,
+            reader_of(spec.codec),
+            text_reader_of(spec.codec),
+            isinstance(spec.codec, RepeatedCodec),
         )
         for attribute, name, spec in members_of(cls)
     }
@@ -61,7 +65,7 @@ def _make_reader(cls: type[Record]) -> Reader:
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
         nils: set[str] = set()
-        unknown: Extensions | None = None
+        unknown: _Unknown | None = None
         member: _Member | None = None
         text = node.text
         if text and text.strip(SPACE):
@@ -69,7 +73,7 @@ def _make_reader(cls: type[Record]) -> Reader:
         for child in node:
             found = find(child.tag)
             if found is None:
-                unknown = unknown or Extensions()
+                unknown = unknown or _Unknown()
                 unknown.add(member.name if member else "", child)
             else:
                 member = found
@@ -131,17 +135,6 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
     return read
 
 
-def type_name(node: Node, text: str) -> XmlName:
-    """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
-    prefix, colon, local = text.strip(SPACE).rpartition(":")
-    if not _NCNAME.fullmatch(local):
-        raise DecodeError(f"xsi:type {text[:80]!r} is not a name")
-    uri = XML if prefix == "xml" else node.nsmap.get(prefix if colon else None)
-    if uri is None and colon:
-        raise DecodeError(f"xsi:type {text[:80]!r} has an undeclared prefix")
-    return XmlName(uri or "", local)
-
-
 def _read_as(node: Node, name: XmlName, cls: type[Record]) -> Any:
     if name == cls.__xml_name__:
         return record_reader(cls)(node)
@@ -154,3 +147,19 @@ def _read_as(node: Node, name: XmlName, cls: type[Record]) -> Any:
     if not (isinstance(actual, type) and issubclass(actual, cls)):
         raise DecodeError(f"xsi:type {name.name} is not a {cls.__xml_name__.name}")
     return record_reader(actual)(node)
+
+
+class _Unknown:
+    """Collects the unknown elements of one record."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._found: list[UnknownElement] = []
+
+    def add(self, after: str, node: Node) -> None:
+        """Keep ``node``, which follows the known element ``after``, with all namespaces it needs."""
+        self._found.append(UnknownElement(after, to_text(node)))
+
+    def data(self) -> ExtensionData:
+        """Return what was collected."""
+        return ExtensionData(tuple(self._found))

@@ -12,27 +12,28 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import EncodeError
-from ..lexical.primitives import is_special
 from ..package import qualified
-from ..schema.codecs import writer_of
 from ..schema.members import members_of
+from ..xml.characters import is_special
+from .writers import element_writer, inline_expression, text_writer_of, writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..schema.codecs import TextWriter, Writer
-    from ..schema.record import ElementSpec, Record
+    from ..schema.fields import ElementSpec
+    from ..schema.record import Record
+    from .writers import TextWriter, Writer
 
 
 class MemberToWrite(NamedTuple):
-    """A member: ``text`` returns one that is text, ``write`` writes any. ``plain`` is its codec's condition."""
+    """A member: ``text`` returns one that is text, ``write`` writes any. ``inline`` is the expression of its codec."""
 
     attribute: str
     name: str
     tag: str
     write: Writer
     text: TextWriter | None
-    plain: Callable[[str], tuple[str, str]]
+    inline: Callable[[str], tuple[str, str]]
 
 
 def members_to_write(cls: type[Record]) -> list[MemberToWrite]:
@@ -42,9 +43,9 @@ def members_to_write(cls: type[Record]) -> list[MemberToWrite]:
 
 def _member(attribute: str, tag: str, spec: ElementSpec) -> MemberToWrite:
     absent = "" if spec.optional else f'<{tag} i:nil="true"/>' if spec.nillable else None
-    text = spec.codec.text_writer(tag, absent)
-    write = _or_absent(spec.codec.writer(tag), absent) if text is None else writer_of(text)
-    return MemberToWrite(attribute, spec.name, tag, write, text, spec.codec.plain)
+    text = text_writer_of(spec.codec, tag, absent)
+    write = _or_absent(writer_of(spec.codec, tag), absent) if text is None else element_writer(text)
+    return MemberToWrite(attribute, spec.name, tag, write, text, partial(inline_expression, spec.codec))
 
 
 def _or_absent(write_value: Writer, absent: str | None) -> Writer:
@@ -70,7 +71,7 @@ class _Source:
     def text(self, index: int, member: MemberToWrite) -> str:
         """Return the expression for a member that is text."""
         self.variables[f"text{index}"] = member.text
-        condition, printed = member.plain("v")
+        condition, printed = member.inline("v")
         if not condition:
             return f"text{index}(value.{member.attribute})"
         self.variables[f"start{index}"], self.variables[f"end{index}"] = f"<{member.tag}>", f"</{member.tag}>"

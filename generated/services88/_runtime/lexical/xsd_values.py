@@ -10,8 +10,8 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from ..lexical import numbers as lexical_numbers
 from ..lexical import times as lexical_time
+from ..xml.characters import SPACE
 from .exact import XsdDate, XsdDateTime, XsdDuration, XsdTime
-from .primitives import SPACE
 
 _MICROS = 6
 

@@ -8,25 +8,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from ..decode.extension import markup
-from ..decode.record_readers import type_name
-from ..encode.record_writers import type_attribute
-from ..errors import DecodeError, EncodeError
 from ..package import model_of
-from ..qname import ARRAYS, XSD, XSI_TYPE, XmlName
-from ..schema import simple_types as st
-from ..xml.fragment import to_text
-from .codecs import Codec, EnumCodec, Reader, RecordCodec, SimpleCodec, Writer, is_nil
+from ..qname import ARRAYS, XSD, XmlName
+from . import simple_types as st
+from .codecs import Codec, EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
 from .collections import ArrayCodec
 from .enums import WireEnum
 from .flags import WireFlag
-from .flags_codec import FlagsCodec
 from .record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from ..xml.lxml_adapter import Node
 
 # The type a Python value gets on the wire when nothing else is said.
 IMPLIED: dict[type, SimpleCodec[Any]] = {
@@ -74,53 +66,6 @@ class AnyCodec(Codec[Any]):
         """Keep the simple types by their names, and which of them a Python type stands for."""
         self._simple_types, self._implied = simple_types, implied
 
-    def reader(self) -> Reader:
-        """Return a reader that goes by ``xsi:type`` and keeps what it does not know as XML."""
-
-        def read(node: Node) -> Any:
-            if is_nil(node):
-                return None
-            declared = node.get(XSI_TYPE)
-            if declared is None:
-                return self.untyped(node)
-            try:
-                name = type_name(node, declared)
-            except DecodeError:  # a prefix nobody declared: as in the vendor's documented examples
-                return _fragment(node)
-            codec = self._codec_of(name)
-            if codec is None:
-                return _fragment(node)
-            value = codec.reader()(node)
-            return value if self.type_of(value) == name else TypedValue(name, value)
-
-        return read
-
-    def writer(self, tag: str) -> Writer:
-        """Return a writer that adds ``xsi:type``."""
-
-        def write(value: Any, out: list[str]) -> None:
-            if isinstance(value, XmlFragment):
-                out.append(markup(value.xml))
-                return
-            name, content = (
-                (value.type_name, value.value) if isinstance(value, TypedValue) else (self.type_of(value), value)
-            )
-            codec = None if name is None else self._codec_of(name)
-            if name is None or codec is None:
-                raise EncodeError(f"no XML type is known for {type(content).__name__}")
-            mark = len(out)
-            codec.writer(tag)(content, out)
-            head = out[mark]
-            cut = len(tag) + 1
-            if "i:type=" not in head[: head.index(">")]:
-                out[mark] = head[:cut] + type_attribute(name) + head[cut:]
-
-        return write
-
-    def untyped(self, node: Node) -> Any:
-        """Return the value of an element without ``xsi:type``."""
-        return _fragment(node)
-
     def type_of(self, value: Any) -> XmlName | None:
         """Return the type that a value gets when nothing else is said, None when there is none."""
         if isinstance(value, (Record, WireEnum, WireFlag)):
@@ -130,7 +75,8 @@ class AnyCodec(Codec[Any]):
         codec = self._implied.get(str if isinstance(value, str) else value.__class__)
         return None if codec is None else codec.xml_name
 
-    def _codec_of(self, name: XmlName) -> Codec[Any] | None:
+    def codec_of(self, name: XmlName) -> Codec[Any] | None:
+        """Return the codec of a type by its name on the wire, None when it is not known."""
         simple = self._simple_types.get(name)
         if simple is not None:
             return simple
@@ -140,7 +86,7 @@ class AnyCodec(Codec[Any]):
             return (FlagsCodec if is_flags else EnumCodec if is_enum else RecordCodec)(found.__name__)
         if name.name.startswith("ArrayOf"):
             item = name.name.removeprefix("ArrayOf")
-            inner = self._codec_of(XmlName(XSD if name.namespace == ARRAYS else name.namespace, item))
+            inner = self.codec_of(XmlName(XSD if name.namespace == ARRAYS else name.namespace, item))
             if inner is not None:
                 return ArrayCodec(item, inner, namespace=name.namespace)
         return None
@@ -149,24 +95,11 @@ class AnyCodec(Codec[Any]):
 class AnySimpleCodec(AnyCodec):
     """Content of any simple type: text without ``xsi:type`` is ``str``, text that says it is a string a TypedValue."""
 
-    def untyped(self, node: Node) -> Any:
-        """Return the text."""
-        return st.STRING.reader()(node)
-
     def type_of(self, value: Any) -> XmlName | None:
         """Return the type that a value gets, None for plain text."""
-        return None if isinstance(value, str) and not isinstance(value, WireEnum) else super().type_of(value)
-
-    def writer(self, tag: str) -> Writer:
-        """Return a writer that adds ``xsi:type``, but not to text."""
-        typed, text = super().writer(tag), st.STRING.writer(tag)
-
-        def write(value: Any, out: list[str]) -> None:
-            is_text = isinstance(value, str) and not isinstance(value, WireEnum)
-            (text if is_text else typed)(value, out)
-
-        return write
+        return None if is_plain_text(value) else super().type_of(value)
 
 
-def _fragment(node: Node) -> XmlFragment:
-    return XmlFragment(to_text(node))
+def is_plain_text(value: object) -> bool:
+    """Whether a value is text, and no member of an enumeration."""
+    return isinstance(value, str) and not isinstance(value, WireEnum)

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import SoapFault
-from ..lexical.primitives import escape_text, quoted
 from ..qname import SOAP11, SOAP12, XML, XSD, XmlName
+from ..xml.characters import escape_text, quoted
 from ..xml.fragment import to_text
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ _PLAIN_START = re.compile(
 )
 
 
-class MessageReader:
+class EnvelopeStreamReader:
     """Takes a message in pieces, then gives its envelope. ``body`` is the class of the body it should have.
 
     What has arrived is kept in one place at a time: as bytes in ``_start`` until enough is there, then as characters in

@@ -11,8 +11,8 @@ import httpcore2
 import httpx2
 
 from ..errors import TransportError
-from .async_connections import AsyncLines
-from .connections import Lines
+from .async_connections import AsyncConnector
+from .connections import Connector
 from .library_logs import watch
 from .tls_and_proxy import PROXIES, checked_proxy
 
@@ -115,7 +115,7 @@ class Pools(httpx2.BaseTransport):
 
     def __init__(self, verify: ssl.SSLContext | None, proxy: str | None) -> None:
         """Keep whom to trust and which way to go; None is what the system says."""
-        self._lines = Lines()
+        self._lines = Connector()
         self._routes = _Routes(partial(httpcore2.ConnectionPool, network_backend=self._lines), verify, proxy)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -135,7 +135,7 @@ class AsyncPools(httpx2.AsyncBaseTransport):
 
     def __init__(self, verify: ssl.SSLContext | None, proxy: str | None) -> None:
         """Keep whom to trust and which way to go; None is what the system says."""
-        self._lines = AsyncLines()
+        self._lines = AsyncConnector()
         self._routes = _Routes(partial(httpcore2.AsyncConnectionPool, network_backend=self._lines), verify, proxy)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -6,14 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import TransportError, TransportTimeoutError
-from .deadline import Body
+from .body import Body
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
     import httpx2
 
-    from .deadline import Budget
+    from .deadline import Deadline
     from .interface import HttpRequest
 
 CLOSED = "the client is closed"
@@ -22,17 +22,17 @@ _PERMANENT = {"UnsupportedProtocol", "InvalidURL", "ImportError", "LocalProtocol
 _UNSENT = {"ConnectTimeout", "PoolTimeout", "ConnectError", *_PERMANENT}
 
 
-def failure_of(error: Exception, budget: Budget) -> TransportError:
+def failure_of(error: Exception, deadline: Deadline) -> TransportError:
     """Return what a caller should see, without the chain of the library's frames: they hold the request."""
     if isinstance(error, TransportError):
         return error.with_traceback(None)
     name = "ImportError" if isinstance(error, ImportError) else type(error).__name__
     # Who brings an own client has lines that do not say whether they sent; the name of the error then tells.
-    sent = name != "ProxyError" and (name not in _UNSENT if budget.sent is None else budget.sent)
+    sent = name != "ProxyError" and (name not in _UNSENT if deadline.sent is None else deadline.sent)
     if name == "TimeoutError" or name.endswith("Timeout"):
         return TransportTimeoutError(f"no answer in time ({name})", sent=sent)
     if isinstance(error, RuntimeError) and "closed" in str(error):
-        return TransportError(CLOSED, sent=budget.sent is True, is_permanent=True)
+        return TransportError(CLOSED, sent=deadline.sent is True, is_permanent=True)
     is_permanent = name in _PERMANENT or "CERTIFICATE" in str(error)
     return TransportError(f"{name}: {error}" if str(error) else name, sent=sent, is_permanent=is_permanent)
 
@@ -40,12 +40,14 @@ def failure_of(error: Exception, budget: Budget) -> TransportError:
 class _Reply:
     """What both kinds of streams share."""
 
-    def __init__(self, response: httpx2.Response, request: HttpRequest, budget: Budget, max_reply: int | None) -> None:
+    def __init__(
+        self, response: httpx2.Response, request: HttpRequest, deadline: Deadline, max_reply: int | None
+    ) -> None:
         self.status: int = response.status_code
         self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
         self._response = response
-        self._budget = budget
-        self._body = Body(request, budget, self.headers, max_reply)
+        self._deadline = deadline
+        self._body = Body(request, deadline, self.headers, max_reply)
         self._process = os.getpid()
 
     def _take(self, piece: bytes) -> Iterator[bytes]:
@@ -74,7 +76,7 @@ class Stream(_Reply):
                 yield from self._take(piece)
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._budget)
+            failure = failure_of(error, self._deadline)
         else:
             return
         raise failure
@@ -92,7 +94,7 @@ class AsyncStream(_Reply):
                     yield given
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._budget)
+            failure = failure_of(error, self._deadline)
         else:
             return
         raise failure
@@ -100,5 +102,5 @@ class AsyncStream(_Reply):
     async def _next(self, pieces: AsyncIterator[bytes]) -> bytes | None:
         import asyncio  # noqa: PLC0415 - 15 ms that blocking clients need not pay
 
-        async with asyncio.timeout(self._budget.left()):
+        async with asyncio.timeout(self._deadline.left()):
             return await anext(pieces, None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..lexical.primitives import escape_text, quoted
 from ..qname import XML, XSI_TYPE
+from .characters import escape_text, quoted
 from .python_element import as_it_came, prefix_of
 
 if TYPE_CHECKING:

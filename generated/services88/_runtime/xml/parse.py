@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DecodeError
 from ..qname import XSI, XSI_NIL
 from .lxml_adapter import etree
-from .python_element import is_true, python_element
+from .python_element import python_element
+from .xsi import is_true
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..lexical.primitives import SPACE
 from ..qname import XML
 from .lxml_adapter import etree
 
@@ -128,11 +127,6 @@ class Element:
 def as_it_came(node: Node) -> Node:
     """Return an element with all of its content, that of a nil one too."""
     return node.whole if isinstance(node, Element) and node.whole is not None else node
-
-
-def is_true(text: str | None) -> bool:
-    """Whether an attribute says true (``xs:boolean``)."""
-    return text is not None and text.strip(SPACE) in {"true", "1"}
 
 
 def python_element(root: Any, characters: Mapping[int, str], nils: Collection[Any] = ()) -> Element:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import ssl
 import time
-from dataclasses import dataclass, field
 from netrc import NetrcParseError, netrc
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+from soapbind.documents.web.answer import Answer, NoAnswerError
 from soapbind.documents.web.settings import canonical, origin, same_place, without_credentials
 
 if TYPE_CHECKING:
@@ -25,30 +25,6 @@ MAX_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _MAY_PASS = {429, 500, 502, 503, 504}
 _UNAUTHORIZED = 401
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A reply: ``url`` is where it came from after redirects, ``challenges`` what WWW-Authenticate asks for."""
-
-    url: str
-    status: int
-    content: bytes = field(repr=False)
-    content_type: str = ""
-    challenges: str = ""
-    location: str = ""
-
-
-class NoAnswerError(Exception):
-    """There is no reply. ``code`` and ``help`` are those of the diagnostic; no text has a secret in it."""
-
-    def __init__(self, code: str, message: str, help: str, *, may_pass: bool = False) -> None:  # noqa: A002 - the word users see
-        """Keep the parts; ``may_pass`` tells that another attempt may help."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.help = help
-        self.may_pass = may_pass
 
 
 class HttpReader:

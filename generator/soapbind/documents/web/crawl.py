@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from soapbind.documents.allowed import Allowed, folder_of
 from soapbind.documents.imports import DEFINITIONS, SCHEMA, references
 from soapbind.documents.parse import parse
-from soapbind.documents.web.client import Answer, HttpReader, NoAnswerError
+from soapbind.documents.web.answer import Answer, NoAnswerError
 from soapbind.documents.web.pages import Kind, explain, kind_of, links
 from soapbind.documents.web.settings import canonical, may_follow, origin, with_tls_of
 from soapbind.errors import Diagnostic, Location, Problems
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from soapbind.documents.imports import Reference
     from soapbind.documents.model import XmlElement
+    from soapbind.documents.web.client import HttpReader
 
 A = TypeVar("A")
 B = TypeVar("B")

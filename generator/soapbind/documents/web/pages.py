@@ -12,7 +12,7 @@ from lxml import etree
 from soapbind.documents.web.settings import canonical, origin, without_credentials
 
 if TYPE_CHECKING:
-    from soapbind.documents.web.client import Answer
+    from soapbind.documents.web.answer import Answer
 
 _OK = range(200, 300)
 _HTML = re.compile(rb"(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from soapbind.documents.allowed import Allowed
-from soapbind.documents.source import MAX_BYTES, MAX_TOTAL
+from soapbind.documents.limits import MAX_BYTES, MAX_TOTAL
 
 _PORTS = {"http": 80, "https": 443}
 

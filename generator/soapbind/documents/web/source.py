@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from soapbind.documents.archive import open_archive
 from soapbind.documents.imports import DEFINITIONS, located
-from soapbind.documents.source import Source, open_archive
-from soapbind.documents.web.client import HttpReader, NoAnswerError
+from soapbind.documents.source import Source
+from soapbind.documents.web.answer import NoAnswerError
+from soapbind.documents.web.client import HttpReader
 from soapbind.documents.web.crawl import Crawler, Wanted, addresses
 from soapbind.documents.web.names import file_name
 from soapbind.documents.web.settings import HttpSettings, canonical, has_credentials, origin, without_credentials

@@ -11,7 +11,7 @@ from ..redaction import secret_values
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
 from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
-from .call_steps import Answer, Outcome, Send, Step, Wait, conversation, sealed
+from .call_steps import Answer, Outcome, Send, Step, Wait, call_steps, sealed
 from .result_stream import AsyncItems, AsyncOpener, Items, Opener
 from .tickets import AsyncTickets, Tickets
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..operation import AnyOperation, Operation, Response
     from ..transport.interface import HttpReply, HttpRequest
-    from .call_log import Journal
+    from .call_log import CallLog
     from .http_binding import Settings
 
 QB = TypeVar("QB", bound=Record)
@@ -46,11 +46,11 @@ class _Channel(Generic[T, K]):
         """Return a channel with other settings over the same connections."""
         return type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
 
-    def _journal(self, settings: Settings, operation: AnyOperation, body: Record) -> Journal:
-        from .call_log import Journal  # noqa: PLC0415 - imports logging, which only calls need
+    def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
+        from .call_log import CallLog  # noqa: PLC0415 - imports logging, which only calls need
 
         # What is secret is looked up again: the ticket may be another by then.
-        return Journal(settings.options, operation.key, lambda: secret_values(self._headers(settings, operation), body))
+        return CallLog(settings.options, operation.key, lambda: secret_values(self._headers(settings, operation), body))
 
     def _headers(self, settings: Settings, operation: AnyOperation) -> Record:
         current = self.tickets.current if self.tickets is not None else None
@@ -63,16 +63,16 @@ class Channel(_Channel[Transport, Tickets]):
     def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
         """Send a request and return the judged response with the raw reply. Raises SoapError."""
         settings = self.settings
-        journal = self._journal(settings, operation, body)
-        outcome = self._converse(settings, operation, body, (journal, self.transport.send))
-        journal.ends(None)
+        log = self._call_log(settings, operation, body)
+        outcome = self._converse(settings, operation, body, (log, self.transport.send))
+        log.ends(None)
         return outcome
 
     @contextmanager
     def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
         settings = self.settings
-        journal = self._journal(settings, operation, body)
+        log = self._call_log(settings, operation, body)
         with ExitStack() as streams:
             opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
 
@@ -80,52 +80,52 @@ class Channel(_Channel[Transport, Tickets]):
                 streams.close()  # that of the attempt before
                 return opener.send(request)
 
-            response, reply = self._converse(settings, operation, body, (journal, send))
-            opener.pieces = pieces_without_secrets(opener.pieces, journal.secrets)
+            response, reply = self._converse(settings, operation, body, (log, send))
+            opener.pieces = pieces_without_secrets(opener.pieces, log.secrets)
             hidden = secret_values(self._headers(settings, operation), body)
             try:
                 yield Items(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
-                journal.ends(error)
+                log.ends(error)
                 raise
-            journal.ends(None)
+            log.ends(None)
 
     def _converse(
         self,
         settings: Settings,
         operation: Operation[Any, QB, RH, RB, Any],
         body: QB,
-        means: tuple[Journal, Callable[[HttpRequest], HttpReply]],
+        means: tuple[CallLog, Callable[[HttpRequest], HttpReply]],
     ) -> tuple[Response[RH, RB], HttpReply]:
         """Take the steps of a call; ``means`` tells about them and sends."""
-        journal, send = means
-        steps = conversation(settings, operation, body, obtains=self.tickets is not None)
+        log, send = means
+        steps = call_steps(settings, operation, body, obtains=self.tickets is not None)
         answer: Answer = None
         try:
             while True:
-                answer = self._take(steps.send(answer), journal, send)
+                answer = self._take(steps.send(answer), log, send)
         except StopIteration as end:
             outcome: Outcome[RH, RB] = end.value
         except BaseException as error:
-            journal.ends(error)
+            log.ends(error)
             raise
         if isinstance(outcome, SoapError):
-            journal.ends(outcome)
+            log.ends(outcome)
             raise outcome
         return outcome
 
-    def _take(self, step: Step, journal: Journal, send: Callable[[HttpRequest], HttpReply]) -> Answer:
+    def _take(self, step: Step, log: CallLog, send: Callable[[HttpRequest], HttpReply]) -> Answer:
         if isinstance(step, Send):
-            journal.sends(step.request, step.attempt)
+            log.sends(step.request, step.attempt)
             answer: Answer
             try:
-                with journal.hiding_secrets():
+                with log.hiding_secrets():
                     answer = send(step.request)
             except TransportError as error:
                 answer = error
-            journal.receives(answer)
+            log.receives(answer)
             return answer
-        journal.judges(step.error, repeats=True)
+        log.judges(step.error, repeats=True)
         if isinstance(step, Wait):
             sleep(step.seconds)
             return None
@@ -139,9 +139,9 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
     async def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
         """Send a request and return the judged response with the raw reply. Raises SoapError."""
         settings = self.settings
-        journal = self._journal(settings, operation, body)
-        outcome = await self._converse(settings, operation, body, (journal, self.transport.send))
-        journal.ends(None)
+        log = self._call_log(settings, operation, body)
+        outcome = await self._converse(settings, operation, body, (log, self.transport.send))
+        log.ends(None)
         return outcome
 
     @asynccontextmanager
@@ -150,7 +150,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
     ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
         settings = self.settings
-        journal = self._journal(settings, operation, body)
+        log = self._call_log(settings, operation, body)
         async with AsyncExitStack() as streams:
             opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))
 
@@ -158,26 +158,26 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
                 await streams.aclose()  # that of the attempt before
                 return await opener.send(request)
 
-            response, reply = await self._converse(settings, operation, body, (journal, send))
-            opener.pieces = async_pieces_without_secrets(opener.pieces, journal.secrets)
+            response, reply = await self._converse(settings, operation, body, (log, send))
+            opener.pieces = async_pieces_without_secrets(opener.pieces, log.secrets)
             hidden = secret_values(self._headers(settings, operation), body)
             try:
                 yield AsyncItems(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
-                journal.ends(error)
+                log.ends(error)
                 raise
-            journal.ends(None)
+            log.ends(None)
 
     async def _converse(
         self,
         settings: Settings,
         operation: Operation[Any, QB, RH, RB, Any],
         body: QB,
-        means: tuple[Journal, Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]],
+        means: tuple[CallLog, Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]],
     ) -> tuple[Response[RH, RB], HttpReply]:
         """Take the steps of a call; ``means`` tells about them and sends."""
-        journal, send = means
-        steps = conversation(settings, operation, body, obtains=self.tickets is not None)
+        log, send = means
+        steps = call_steps(settings, operation, body, obtains=self.tickets is not None)
         answer: Answer = None
         try:
             while True:
@@ -186,29 +186,29 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
                 except StopIteration as end:  # which must not leave a coroutine
                     outcome: Outcome[RH, RB] = end.value
                     break
-                answer = await self._take(step, journal, send)
+                answer = await self._take(step, log, send)
         except BaseException as error:
-            journal.ends(error)
+            log.ends(error)
             raise
         if isinstance(outcome, SoapError):
-            journal.ends(outcome)
+            log.ends(outcome)
             raise outcome
         return outcome
 
     async def _take(
-        self, step: Step, journal: Journal, send: Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]
+        self, step: Step, log: CallLog, send: Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]
     ) -> Answer:
         if isinstance(step, Send):
-            journal.sends(step.request, step.attempt)
+            log.sends(step.request, step.attempt)
             answer: Answer
             try:
-                with journal.hiding_secrets():
+                with log.hiding_secrets():
                     answer = await send(step.request)
             except TransportError as error:
                 answer = error
-            journal.receives(answer)
+            log.receives(answer)
             return answer
-        journal.judges(step.error, repeats=True)
+        log.judges(step.error, repeats=True)
         if isinstance(step, Wait):
             import asyncio  # noqa: PLC0415 - blocking clients need not pay for it
 

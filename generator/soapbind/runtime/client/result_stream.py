@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from ..errors import SoapError, TransportError
 from ..schema.record import Record
 from ..transport.interface import HttpReply
+from .arriving_reply import ArrivingReply
 from .http_binding import is_success
-from .opened_reply import Intake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -31,7 +31,7 @@ class _Items(Generic[T, H]):
         self.headers: H = response.headers
         self.http_headers: Mapping[str, str] = reply.headers
         self._http_status = reply.status
-        self._intake = opener.intake
+        self._arriving_reply = opener.arriving
         self._there: list[T] = opener.operation.result(response.body) or []
         self._seal = seal
         self._is_begun = False
@@ -60,7 +60,7 @@ class Items(_Items[T, H]):
         self._begin()
         try:
             yield from self._there
-            if not self._intake.is_complete:
+            if not self._arriving_reply.is_complete:
                 yield from self._arriving()
         except SoapError as error:
             failure = self._failure(error)
@@ -71,11 +71,11 @@ class Items(_Items[T, H]):
     def _arriving(self) -> Iterator[T]:
         try:
             for piece in self._pieces:
-                yield from self._intake.items(piece)
+                yield from self._arriving_reply.items(piece)
         except TransportError:
-            yield from self._intake.complete_items()
+            yield from self._arriving_reply.complete_items()
             raise
-        yield from self._intake.rest(len(self._there))
+        yield from self._arriving_reply.rest(len(self._there))
 
 
 class AsyncItems(_Items[T, H]):
@@ -92,7 +92,7 @@ class AsyncItems(_Items[T, H]):
         try:
             for item in self._there:
                 yield item
-            if not self._intake.is_complete:
+            if not self._arriving_reply.is_complete:
                 async for item in self._arriving():
                     yield item
         except SoapError as error:
@@ -104,13 +104,13 @@ class AsyncItems(_Items[T, H]):
     async def _arriving(self) -> AsyncIterator[T]:
         try:
             async for piece in self._pieces:
-                for item in self._intake.items(piece):
+                for item in self._arriving_reply.items(piece):
                     yield item
         except TransportError:
-            for item in self._intake.complete_items():
+            for item in self._arriving_reply.complete_items():
                 yield item
             raise
-        for item in self._intake.rest(len(self._there)):
+        for item in self._arriving_reply.rest(len(self._there)):
             yield item
 
 
@@ -119,7 +119,7 @@ class _Opener:
 
     def __init__(self, operation: Operation[Any, Any, Any, Any, Any]) -> None:
         self.operation = operation
-        self.intake = Intake(operation)
+        self.arriving = ArrivingReply(operation)
 
 
 class Opener(_Opener):
@@ -138,11 +138,11 @@ class Opener(_Opener):
         http = self._stream(request)
         if not is_success(http.status):
             return HttpReply(http.status, http.headers, b"".join(http))
-        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), iter(http)
+        self.arriving, self.pieces = ArrivingReply(self.operation, http.headers.get("content-type")), iter(http)
         for piece in self.pieces:
-            if self.intake.begins(piece):
+            if self.arriving.begins(piece):
                 break
-        return self.intake.reply(http.status, http.headers)
+        return self.arriving.reply(http.status, http.headers)
 
 
 class AsyncOpener(_Opener):
@@ -163,8 +163,8 @@ class AsyncOpener(_Opener):
         http = await self._stream(request)
         if not is_success(http.status):
             return HttpReply(http.status, http.headers, b"".join([piece async for piece in http]))
-        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), aiter(http)
+        self.arriving, self.pieces = ArrivingReply(self.operation, http.headers.get("content-type")), aiter(http)
         async for piece in self.pieces:
-            if self.intake.begins(piece):
+            if self.arriving.begins(piece):
                 break
-        return self.intake.reply(http.status, http.headers)
+        return self.arriving.reply(http.status, http.headers)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..package import model
 from ..schema.codecs import RecordCodec
-from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
+from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec
 from ..schema.members import members_of
-from ..schema.pairs import PairsCodec
 
 if TYPE_CHECKING:
     from ..qname import XmlName

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from ..decode.extension import write_unknown
 from ..errors import EncodeError
-from ..package import model_of, prefixes, qualified
+from ..package import model, model_of
+from ..schema.codecs import RecordCodec
 from ..schema.members import is_flat
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
+from .type_attribute import type_attribute
+from .unknown_elements import write_unknown
+from .writers import text_writer_of, writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..qname import XmlName
-    from ..schema.codecs import TextWriter, Writer
     from ..schema.record import ExtensionData
     from .compiled_writer import MemberToWrite
+    from .writers import TextWriter, Writer
 
 _WRITERS: dict[type[Record], Writer] = {}
 
@@ -31,6 +33,18 @@ def record_writer(cls: type[Record]) -> Writer:
     if found is None:
         found = _WRITERS[cls] = _make_writer(cls)
     return found
+
+
+@writer_of.register(RecordCodec)
+def _(codec: RecordCodec, tag: str) -> Writer:
+    """Return a writer that adds ``xsi:type`` for a subclass."""
+    return polymorphic_writer(model(codec.class_name), tag)
+
+
+@text_writer_of.register(RecordCodec)
+def _(codec: RecordCodec, tag: str, absent: str | None) -> TextWriter | None:
+    """Return a writer of records of nothing but text, None for others."""
+    return flat_writer(model(codec.class_name), tag, absent)
 
 
 def _make_writer(cls: type[Record]) -> Writer:
@@ -145,20 +159,3 @@ def _known_class(actual: type[Record]) -> type[Record]:
     """Return the class of the contract that an object is of: an application may derive classes of its own."""
     records: list[type[Record]] = [cls for cls in actual.__mro__ if issubclass(cls, Record) and cls is not Record]
     return next((cls for cls in records if cls == model_of(cls.__xml_name__)), actual)
-
-
-def type_attribute(name: XmlName) -> str:
-    """Return the ``xsi:type`` attribute for a type, declaring a prefix where the envelope has none.
-
-    A type in no namespace cannot be named where a default namespace is in force. Then it is none of the contract, which
-    would have no default namespace, and is left out.
-    """
-    if not name.namespace:
-        return "" if "" in prefixes().values() else f' i:type="{_attribute(name.name)}"'
-    if name.namespace in prefixes():
-        return f' i:type="{_attribute(qualified(name))}"'
-    return f' xmlns:t="{_attribute(name.namespace)}" i:type="t:{_attribute(name.name)}"'
-
-
-def _attribute(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

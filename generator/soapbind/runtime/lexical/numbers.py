@@ -9,7 +9,7 @@ from struct import pack, unpack
 from sys import float_info
 from typing import TYPE_CHECKING
 
-from .primitives import SPACE
+from ..xml.characters import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

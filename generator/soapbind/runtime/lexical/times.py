@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from .primitives import SPACE
+from ..xml.characters import SPACE
 
 _ZONE = r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-5][0-9])?"
 _DATE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"

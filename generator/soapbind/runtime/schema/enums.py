@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from ..lexical.primitives import SPACE, WHITE_SPACE
+from ..lexical.primitives import WHITE_SPACE
 from ..package import own_name
+from ..xml.characters import SPACE
 
 if TYPE_CHECKING:
     from ..qname import XmlName

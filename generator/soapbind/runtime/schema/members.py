@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ..package import namespace
 from ..qname import XmlName
 from .codecs import EnumCodec, SimpleCodec
-from .record import ELEMENT, ElementSpec, Record
+from .fields import ELEMENT, ElementSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .codecs import Codec
+    from .record import Record
 
 
 def members_of(cls: type[Record]) -> Sequence[tuple[str, XmlName, ElementSpec]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..decode.streaming.list_items import Items
     from ..decode.streaming.list_paths import ItemList
-    from ..decode.streaming.prefixes import Scope
+    from ..decode.streaming.prefixes import PrefixScope
     from ..schema.record import Record
 
 _FARTHEST = 2**20  # characters outside lists; behind them no list is looked for
@@ -35,7 +35,7 @@ class Found(NamedTuple):
     """A list whose first item comes next."""
 
     of: ItemList
-    scope: Scope
+    scope: PrefixScope
     nsmap: Mapping[str | None, str]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ..errors import SoapFault
 from ..package import PACKAGE
 from ..qname import XmlName
-from ..schema.record import ELEMENT, Record
+from ..schema.fields import ELEMENT
 from .unimplemented import UnimplementedError, unimplemented
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..operation import AnyOperation
     from ..operation_map import Operations
+    from ..schema.record import Record
 
 ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 

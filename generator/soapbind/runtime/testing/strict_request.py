@@ -12,16 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
-from ..decode.record_readers import type_name
 from ..errors import DecodeError, SoapFault
 from ..operation import AnyOperation
 from ..package import model, model_of
 from ..qname import SOAP11, XSI_TYPE, XmlName
-from ..schema.codecs import EnumCodec, RecordCodec, SimpleCodec, is_nil
+from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
-from ..schema.flags_codec import FlagsCodec
 from ..schema.members import members_of
 from ..xml.lxml_adapter import Node
+from ..xml.xsi import is_nil, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

@@ -17,7 +17,7 @@ import httpcore2
 
 from ..fork_safety import let_go, renew_in_children
 from .connections import CLOSED, goes_out, time_for
-from .deadline import Tally
+from .stray_bytes import StrayBytes
 
 if TYPE_CHECKING:
     import ssl
@@ -94,27 +94,27 @@ class _Wire(asyncio.Protocol):
             raise httpcore2.WriteError(str(self.error or "the server closed the connection"))
 
 
-class AsyncLine(httpcore2.AsyncNetworkStream):
+class AsyncConnection(httpcore2.AsyncNetworkStream):
     """A connection of an asynchronous client; its transport bounds the time."""
 
-    def __init__(self, wire: _Wire, lines: AsyncLines) -> None:
+    def __init__(self, wire: _Wire, lines: AsyncConnector) -> None:
         """Use ``wire``, one of ``lines``."""
         self._wire = wire
         self._lines = lines
-        self._tally = Tally()
+        self._stray = StrayBytes()
         lines.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - as in the base class
         """Read what is there."""
         async with _within(timeout, httpcore2.ReadTimeout):
             data = await self._wire.read(max_bytes)
-        self._tally.add(data)
+        self._stray.add(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as in the base class
         """Write all."""
         async with _within(timeout, httpcore2.WriteTimeout):
-            goes_out(buffer, timeout, self._tally)
+            goes_out(buffer, timeout, self._stray)
             await self._wire.write(buffer)
 
     async def aclose(self) -> None:
@@ -128,7 +128,7 @@ class AsyncLine(httpcore2.AsyncNetworkStream):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - as in the base class
-    ) -> AsyncLine:
+    ) -> AsyncConnection:
         """Return the connection inside TLS."""
         wire = self._wire
         if wire.received:
@@ -143,13 +143,13 @@ class AsyncLine(httpcore2.AsyncNetworkStream):
             raise httpcore2.ConnectError(str(error)) from None
         if wire.transport is None:
             raise httpcore2.ConnectError(CLOSED)
-        return AsyncLine(wire, self._lines)
+        return AsyncConnection(wire, self._lines)
 
     def get_extra_info(self, info: str) -> Any:
         """Tell about the connection; one with stray bytes counts as readable, and is then not used again."""
         if info == "is_readable":
             waits = self._wire.is_over or self._wire.received or _is_readable(self._socket())
-            return bool(waits or not self._tally.is_clean)
+            return bool(waits or not self._stray.is_clean)
         name = {"client_addr": "sockname", "server_addr": "peername"}.get(info, info)
         return self._wire.transport.get_extra_info(name)
 
@@ -161,12 +161,12 @@ class AsyncLine(httpcore2.AsyncNetworkStream):
         return self._wire.transport.get_extra_info("socket")
 
 
-class AsyncLines(httpcore2.AsyncNetworkBackend):
+class AsyncConnector(httpcore2.AsyncNetworkBackend):
     """Connects asynchronous clients, until it is closed."""
 
     def __init__(self) -> None:
         """Begin without a connection."""
-        self._open: WeakSet[AsyncLine] = WeakSet()
+        self._open: WeakSet[AsyncConnection] = WeakSet()
         self._is_closed = False
         renew_in_children(self)
 
@@ -176,7 +176,7 @@ class AsyncLines(httpcore2.AsyncNetworkBackend):
             line.let_go()
         self._open.clear()
 
-    def add(self, line: AsyncLine) -> None:
+    def add(self, line: AsyncConnection) -> None:
         """Keep a connection in view."""
         self._open.add(line)
 
@@ -191,7 +191,7 @@ class AsyncLines(httpcore2.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109 - as in the base class
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
-    ) -> AsyncLine:
+    ) -> AsyncConnection:
         """Connect to ``host``."""
         if self._is_closed:
             raise httpcore2.ConnectError(CLOSED)
@@ -200,7 +200,7 @@ class AsyncLines(httpcore2.AsyncNetworkBackend):
                 wire = await _first_of(await _addresses(host, port), port, local_address)
         except (OSError, UnicodeError, OverflowError) as error:
             raise httpcore2.ConnectError(str(error)) from None
-        line = AsyncLine(wire, self)
+        line = AsyncConnection(wire, self)
         for option in socket_options or ():
             line.get_extra_info("socket").setsockopt(*option)
         if self._is_closed:
@@ -251,7 +251,7 @@ async def _within(
     timeout: float | None,  # noqa: ASYNC109 - it is what this function is for
     late: type[httpcore2.TimeoutException],
 ) -> AsyncGenerator[None]:
-    """Bound what is done inside. Raises ``late``."""
+    """StepTimeout what is done inside. Raises ``late``."""
     try:
         async with asyncio.timeout(time_for(timeout, late)):
             yield

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import httpcore2
 
 from ..fork_safety import let_go, renew_in_children
-from .deadline import Bound, Tally
+from .deadline import StepTimeout
+from .stray_bytes import StrayBytes
 
 if TYPE_CHECKING:
     import ssl
@@ -28,7 +29,7 @@ _WRITE = 16 * 1024  # bytes between two looks at the clock
 
 def time_for(timeout: float | None, late: type[httpcore2.TimeoutException]) -> float | None:
     """Return how long a step may take. Raises ``late`` when no time is left."""
-    if not isinstance(timeout, Bound):
+    if not isinstance(timeout, StepTimeout):
         return timeout
     seconds = timeout.now()
     if seconds <= 0:
@@ -36,24 +37,24 @@ def time_for(timeout: float | None, late: type[httpcore2.TimeoutException]) -> f
     return seconds
 
 
-def goes_out(buffer: bytes, timeout: float | None, tally: Tally) -> None:
+def goes_out(buffer: bytes, timeout: float | None, stray: StrayBytes) -> None:
     """Note that ``buffer`` is about to be sent: the request, unless it is what asks a proxy for a way to the server."""
-    if isinstance(timeout, Bound) and buffer.startswith(b"POST "):
-        timeout.budget.uses(tally)
+    if isinstance(timeout, StepTimeout) and buffer.startswith(b"POST "):
+        timeout.deadline.uses(stray)
 
 
-class Line(httpcore2.NetworkStream):
+class Connection(httpcore2.NetworkStream):
     """A connection of a blocking client.
 
     Another thread may close it. That must not happen inside a read: the number of the socket could by then be that of
     another connection, whose bytes would be read. So it is shut down, which ends the read, and closed after that.
     """
 
-    def __init__(self, stream: httpcore2.NetworkStream, lines: Lines) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, lines: Connector) -> None:
         """Watch ``stream``, one of ``lines``."""
         self._stream = stream
         self._lines = lines
-        self._tally = Tally()
+        self._stray = StrayBytes()
         self._in_use = threading.Lock()
         lines.add(self)
 
@@ -61,13 +62,13 @@ class Line(httpcore2.NetworkStream):
         """Read what is there, wait for it as long as the exchange allows."""
         with self._in_use:
             data = self._stream.read(max_bytes, time_for(timeout, httpcore2.ReadTimeout))
-        self._tally.add(data)
+        self._stray.add(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all."""
         time_for(timeout, httpcore2.WriteTimeout)
-        goes_out(buffer, timeout, self._tally)
+        goes_out(buffer, timeout, self._stray)
         view = memoryview(buffer)
         for start in range(0, len(view), _WRITE):
             with self._in_use:
@@ -84,30 +85,30 @@ class Line(httpcore2.NetworkStream):
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> Line:
+    ) -> Connection:
         """Return the connection inside TLS."""
         with self._in_use:
             inside = self._stream.start_tls(ssl_context, server_hostname, time_for(timeout, httpcore2.ConnectTimeout))
         self._lines.discard(self)
-        return Line(inside, self._lines)
+        return Connection(inside, self._lines)
 
     def get_extra_info(self, info: str) -> Any:
         """Tell about the connection; one with stray bytes counts as readable, and is then not used again."""
-        return (info == "is_readable" and not self._tally.is_clean) or self._stream.get_extra_info(info)
+        return (info == "is_readable" and not self._stray.is_clean) or self._stream.get_extra_info(info)
 
     def let_go(self) -> None:
         """Leave the connection to the parent process."""
         let_go(self._stream.get_extra_info("socket"))
 
 
-class Lines(httpcore2.NetworkBackend):
+class Connector(httpcore2.NetworkBackend):
     """Connects blocking clients, until it is closed: calls that wait for a connection get none after that."""
 
     def __init__(self) -> None:
         """Connect by sockets."""
         self._backend = httpcore2.SyncBackend()
         self._lock = threading.Lock()
-        self._open: set[Line] = set()
+        self._open: set[Connection] = set()
         self._is_closed = False
         renew_in_children(self)
 
@@ -118,12 +119,12 @@ class Lines(httpcore2.NetworkBackend):
         for line in lines:
             line.let_go()
 
-    def add(self, line: Line) -> None:
+    def add(self, line: Connection) -> None:
         """Keep a connection to close it later."""
         with self._lock:
             self._open.add(line)
 
-    def discard(self, line: Line) -> None:
+    def discard(self, line: Connection) -> None:
         """Forget a connection that is closed."""
         with self._lock:
             self._open.discard(line)
@@ -143,7 +144,7 @@ class Lines(httpcore2.NetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
-    ) -> Line:
+    ) -> Connection:
         """Connect to the first address of ``host`` that answers; the timeout is for all of them together."""
         allowed = time_for(timeout, httpcore2.ConnectTimeout)
         end = None if allowed is None else monotonic() + allowed
@@ -155,7 +156,7 @@ class Lines(httpcore2.NetworkBackend):
             if self._is_closed:
                 raise httpcore2.ConnectError(CLOSED)
             try:
-                line = Line(self._backend.connect_tcp(address, port, left, local_address, socket_options), self)
+                line = Connection(self._backend.connect_tcp(address, port, left, local_address, socket_options), self)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 problem = error.with_traceback(None)
                 continue

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from ..errors import TransportError
 from ..fork_safety import NO_LOOP, renew_in_children
 from ..option_checks import check_count
-from .deadline import AsyncPieces, Bound, Budget, Pieces
+from .body import AsyncPieces, Pieces
+from .deadline import Deadline, StepTimeout
 from .interface import MAX_REPLY, HttpReply
 from .reply_streams import CLOSED, AsyncStream, Stream, failure_of
 
@@ -49,16 +50,16 @@ def _check_installed() -> None:
         )
 
 
-def _arguments(request: HttpRequest, budget: Budget, pieces: type[Pieces | AsyncPieces]) -> dict[str, Any]:
+def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | AsyncPieces]) -> dict[str, Any]:
     import httpx2  # noqa: PLC0415 - imported with the first call
 
-    bounds = [Bound(each, budget) for each in (request.connect_timeout, request.read_timeout, None, None)]
+    bounds = [StepTimeout(each, deadline) for each in (request.connect_timeout, request.read_timeout, None, None)]
     connect, read, write, pool = bounds
     return {
         "method": "POST",
         "url": request.url,
         "headers": {**request.headers, "Content-Length": str(len(request.content))},
-        "content": pieces(request.content, budget),
+        "content": pieces(request.content, deadline),
         "timeout": httpx2.Timeout(connect=connect, read=read, write=write, pool=pool),
     }
 
@@ -107,8 +108,8 @@ class _Transport(Generic[C]):
             self._client = None
         self._is_inherited = not self._owned and self._is_used
 
-    def _budget(self, request: HttpRequest) -> Budget:
-        return Budget(request.timeout, sent=False if self._owned else None)
+    def _deadline(self, request: HttpRequest) -> Deadline:
+        return Deadline(request.timeout, sent=False if self._owned else None)
 
     def _usable(self, make: Callable[[ssl.SSLContext | None, str | None], C]) -> C:
         """Return the client, made when there is none. Raises TransportError where there can be none."""
@@ -164,22 +165,22 @@ class HttpxTransport(_Transport["httpx2.Client"]):
     @contextmanager
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
         """Send a request and give its reply as it arrives. Raises TransportError."""
-        budget = self._budget(request)
-        response = self._open(request, budget)
+        deadline = self._deadline(request)
+        response = self._open(request, deadline)
         process = os.getpid()
         try:
-            yield Stream(response, request, budget, self._max_reply)
+            yield Stream(response, request, deadline, self._max_reply)
         finally:
             if process == os.getpid():
                 response.close()
 
-    def _open(self, request: HttpRequest, budget: Budget) -> httpx2.Response:
+    def _open(self, request: HttpRequest, deadline: Deadline) -> httpx2.Response:
         try:
             client = self._usable(_client)
-            built = client.build_request(**_arguments(request, budget, Pieces))
+            built = client.build_request(**_arguments(request, deadline, Pieces))
             return client.send(built, stream=True, follow_redirects=False)
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, budget)
+            failure = failure_of(error, deadline)
         raise failure
 
     def close(self) -> None:
@@ -214,26 +215,26 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
     @asynccontextmanager
     async def stream(self, request: HttpRequest) -> AsyncGenerator[AsyncHttpStream, None]:
         """Send a request and give its reply as it arrives. Raises TransportError."""
-        budget = self._budget(request)
-        response = await self._open(request, budget)
+        deadline = self._deadline(request)
+        response = await self._open(request, deadline)
         process = os.getpid()
         try:
-            yield AsyncStream(response, request, budget, self._max_reply)
+            yield AsyncStream(response, request, deadline, self._max_reply)
         finally:
             if process == os.getpid():
                 await response.aclose()
 
-    async def _open(self, request: HttpRequest, budget: Budget) -> httpx2.Response:
+    async def _open(self, request: HttpRequest, deadline: Deadline) -> httpx2.Response:
         import asyncio  # noqa: PLC0415 - 15 ms that blocking clients need not pay
 
         try:
             self._enter_loop()
             client = self._usable(_async_client)
-            built = client.build_request(**_arguments(request, budget, AsyncPieces))
-            async with asyncio.timeout(budget.left()):
+            built = client.build_request(**_arguments(request, deadline, AsyncPieces))
+            async with asyncio.timeout(deadline.left()):
                 return await client.send(built, stream=True, follow_redirects=False)
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, budget)
+            failure = failure_of(error, deadline)
         except asyncio.CancelledError as error:
             raise error.with_traceback(None) from None  # the library's frames hold the request
         raise failure

@@ -9,9 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
-    from ..errors import DecodeError
-    from ..soap.envelope import Envelope
-
 MAX_REPLY = 512 * 2**20  # bytes, after decompression; the largest BLOB in one message is well below
 CONNECT_TIMEOUT = 10.0  # seconds
 
@@ -41,13 +38,6 @@ class HttpReply:
     status: int
     headers: Mapping[str, str] = field(repr=False)  # a server may quote the ticket
     content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedReply(HttpReply):
-    """A reply that is still arriving: ``content`` is its start, ``opened`` the envelope without the items to come."""
-
-    opened: Envelope | DecodeError
 
 
 class HttpStream(Protocol):

@@ -10,8 +10,8 @@ from dataclasses import MISSING, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...lexical.primitives import unescape
 from ...schema.record import Record
+from ...xml.characters import unescape
 from .record_patterns import Irregular
 
 if TYPE_CHECKING:

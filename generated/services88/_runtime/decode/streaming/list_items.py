@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import DecodeError
-from ...lexical.primitives import quoted
-from ...schema.collections import with_value
+from ...xml.characters import quoted
 from ...xml.parse import parse
+from ..collection_readers import with_value
+from ..readers import reader_of
 from .open_elements import element_end, is_renamed
 from .pattern_readers import element_reader, valued
 from .record_patterns import Irregular
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ...schema.record import Record
     from ...xml.lxml_adapter import Node
     from .list_paths import ItemList
-    from .prefixes import Scope
+    from .prefixes import PrefixScope
 
 _BLANK = re.compile(r"[ \t\n]*+")
 _BATCH = 2**16  # characters of irregular items that are parsed at once
@@ -73,7 +74,7 @@ class ItemReader:
     there for it to be of use to look again; ``error`` is what makes the document malformed.
     """
 
-    def __init__(self, of: ItemList, scope: Scope, nsmap: Mapping[str | None, str]) -> None:
+    def __init__(self, of: ItemList, scope: PrefixScope, nsmap: Mapping[str | None, str]) -> None:
         """Begin before the first item of a list, in an element where ``nsmap`` has the namespaces in scope."""
         names = (*(tag.rpartition("}")[2] for tag in of.path), of.item.name)
         self.items = Items(of.attributes, names)
@@ -82,7 +83,7 @@ class ItemReader:
         self.error: DecodeError | None = None
         self._of = of
         self._zero = of.codec.zero if of.codec.is_value_type and not of.repeated else None
-        read, read_node = element_reader(of.codec, of.item, scope), of.codec.reader()
+        read, read_node = element_reader(of.codec, of.item, scope), reader_of(of.codec)
         self._read, self._read_node = (read, read_node) if of.has_none else (valued(read), with_value(read_node))
         self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name

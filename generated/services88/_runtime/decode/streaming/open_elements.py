@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...lexical.primitives import unescape
 from ...qname import SOAP11, SOAP12, XSI
+from ...xml.characters import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Scope(NamedTuple):
+class PrefixScope(NamedTuple):
     """Prefixes by namespace, each with its colon; the default namespace has none. Hashable, so readers are kept by it.
 
     ``spaced`` tells that the document has blanks between its elements.
@@ -29,7 +29,7 @@ class Scope(NamedTuple):
         return self.text(XmlName(XSI, "nil")) or None
 
 
-def scope_of(nsmap: Mapping[str | None, str], preferred: str, needed: frozenset[str], *, spaced: bool) -> Scope:
+def scope_of(nsmap: Mapping[str | None, str], preferred: str, needed: frozenset[str], *, spaced: bool) -> PrefixScope:
     """Return the scope of an element, as far as the namespaces ``needed`` and that of ``xsi`` are concerned.
 
     Of several prefixes for one namespace ``preferred`` counts, else the first.
@@ -38,4 +38,4 @@ def scope_of(nsmap: Mapping[str | None, str], preferred: str, needed: frozenset[
     for prefix, uri in sorted(nsmap.items(), key=lambda item: item[0] != (preferred or None)):
         if uri in needed or (prefix and uri == XSI):  # an attribute without prefix is in no namespace
             found.setdefault(uri, f"{prefix}:" if prefix else "")
-    return Scope(tuple(sorted(found.items())), spaced)
+    return PrefixScope(tuple(sorted(found.items())), spaced)

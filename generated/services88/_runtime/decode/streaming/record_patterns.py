@@ -6,12 +6,13 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from ...lexical.primitives import SPACE, unescape
 from ...package import model
 from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
 from ...schema.collections import RepeatedCodec
 from ...schema.members import is_flat, is_leaf, members_of
 from ...schema.simple_codecs import StringCodec
+from ...xml.characters import SPACE, unescape
+from ..readers import text_reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ...qname import XmlName
     from ...schema.codecs import Codec
     from ...schema.record import Record
-    from .prefixes import Scope
+    from .prefixes import PrefixScope
 
 
 class Irregular(Exception):  # noqa: N818 - no error: the tree decides
@@ -79,7 +80,7 @@ class Run(NamedTuple):
 class _Builder:
     """Puts the expression of a run together and counts its groups. Possessive, so that a mismatch costs no search."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: PrefixScope) -> None:
         self._scope = scope
         self._blank = r"[ \t\n]*+" if scope.spaced else ""
         self._text = ""
@@ -130,13 +131,13 @@ class _Builder:
         return nil_pattern(tag, self._scope)
 
 
-def nil_pattern(tag: str, scope: Scope) -> str:
+def nil_pattern(tag: str, scope: PrefixScope) -> str:
     """Return what follows the name of a nil element; it never matches where ``xsi`` has no prefix."""
     nil = scope.nil()
     return "(?!)" if nil is None else f' {re.escape(nil)}="(?:true|1)"(?: ?/>|></{tag}>)'
 
 
-def written(name: XmlName, scope: Scope) -> str:
+def written(name: XmlName, scope: PrefixScope) -> str:
     """Return a name as documents of the scope write it. Raises Irregular when they cannot."""
     text = scope.text(name)
     if text is None:
@@ -144,7 +145,7 @@ def written(name: XmlName, scope: Scope) -> str:
     return text
 
 
-def starts_of(name: XmlName, scope: Scope) -> tuple[str, ...]:
+def starts_of(name: XmlName, scope: PrefixScope) -> tuple[str, ...]:
     """Return the ways in which the start tag of an element begins."""
     text = written(name, scope)
     return (f"<{text}>", f"<{text}/", f"<{text} ")
@@ -158,7 +159,7 @@ def members(cls: type[Record]) -> list[Member]:
     ]
 
 
-def runs(name: XmlName, scope: Scope, of: Sequence[Member]) -> tuple[Run, ...]:
+def runs(name: XmlName, scope: PrefixScope, of: Sequence[Member]) -> tuple[Run, ...]:
     """Return the expressions that read an element ``name`` with these members. Raises Irregular."""
     text = written(name, scope)
     found: list[Run] = []
@@ -177,7 +178,7 @@ def runs(name: XmlName, scope: Scope, of: Sequence[Member]) -> tuple[Run, ...]:
     return (*found, builder.run())
 
 
-def leaf_run(member: Member, scope: Scope) -> Run:
+def leaf_run(member: Member, scope: PrefixScope) -> Run:
     """Return the expression of one element that is text. It also matches nothing at all, where another element is."""
     builder = _Builder(scope)
     builder.leaf(member)
@@ -203,8 +204,8 @@ def _form(codec: Codec[Any]) -> _Form:
         return _ANYTHING, None, None, None
     usual = _USUAL.get(codec.xml_name.name) if isinstance(codec, SimpleCodec) else None
     if usual is None:
-        return _ANYTHING, codec.text_reader(), None, None
-    return *usual, codec.text_reader()
+        return _ANYTHING, text_reader_of(codec), None, None
+    return *usual, text_reader_of(codec)
 
 
 class _Names(dict[str, Any]):

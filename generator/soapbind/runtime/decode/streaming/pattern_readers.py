@@ -12,11 +12,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from ...lexical.primitives import unescape
 from ...package import model
 from ...qname import XmlName
 from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
-from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec, dictionary_of, zero_for_none
+from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
+from ...xml.characters import unescape
+from ..collection_readers import dictionary_of, zero_for_none
 from .compiled_reader import Pair, is_absent, members_reader
 from .record_patterns import Irregular, Member, leaf_run, members, nil_pattern, runs, starts_of, written
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 
     from ...schema.codecs import Codec
     from ...schema.record import Record
-    from .prefixes import Scope
+    from .prefixes import PrefixScope
     from .record_patterns import TextReader
 
 _KEPT = 256  # readers; the prefixes they are made for are the server's to choose
 
 
-def element_reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
+def element_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     """Return the reader of an element with this content, for documents of this scope."""
     try:
         if isinstance(codec, RecordCodec):
@@ -46,17 +47,17 @@ def _refuse(_text: str, _position: int) -> tuple[Any, int]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _record_reader(cls: type[Record], name: XmlName, scope: Scope) -> TextReader:
+def _record_reader(cls: type[Record], name: XmlName, scope: PrefixScope) -> TextReader:
     return _composite(name, scope, members(cls), cls)
 
 
 @lru_cache(maxsize=_KEPT)
-def _reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
+def _reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     make = next((make for kind, make in _MAKERS.items() if isinstance(codec, kind)), None)
     return _refuse if make is None else make(codec, name, scope)
 
 
-def _late(member: Member, scope: Scope) -> TextReader:
+def _late(member: Member, scope: PrefixScope) -> TextReader:
     """Put off making a reader until it is called: types may contain themselves."""
     made: list[TextReader] = []
 
@@ -68,7 +69,7 @@ def _late(member: Member, scope: Scope) -> TextReader:
     return read
 
 
-def _composite(name: XmlName, scope: Scope, of: Sequence[Member], cls: type[Any]) -> TextReader:
+def _composite(name: XmlName, scope: PrefixScope, of: Sequence[Member], cls: type[Any]) -> TextReader:
     """Return a reader of an element with members."""
     found = runs(name, scope, of)
     nested = [None if run.next is None else _late(run.next, scope) for run in found]
@@ -80,7 +81,7 @@ def _refuse_pair() -> Pair:
     raise Irregular  # one without a key
 
 
-def _bare_reader(name: XmlName, scope: Scope, empty: Callable[[], Any]) -> TextReader:
+def _bare_reader(name: XmlName, scope: PrefixScope, empty: Callable[[], Any]) -> TextReader:
     """Return a reader of an element that is nil or empty."""
     tag = re.escape(written(name, scope))
     match = re.compile(f"<{tag}(?:{nil_pattern(tag, scope)}|() ?/>)").match
@@ -94,7 +95,7 @@ def _bare_reader(name: XmlName, scope: Scope, empty: Callable[[], Any]) -> TextR
     return read
 
 
-def _leaf_reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
+def _leaf_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     """Return a reader of an element that is text: an item of a list, a value of a dictionary."""
     run = leaf_run(Member("", name, codec), scope)
     leaf = run.leaves[0]
@@ -115,7 +116,7 @@ def _leaf_reader(codec: Codec[Any], name: XmlName, scope: Scope) -> TextReader:
     return read
 
 
-def _items_reader(name: XmlName, scope: Scope, item: TextReader, zero: Callable[[], Any] | None) -> TextReader:
+def _items_reader(name: XmlName, scope: PrefixScope, item: TextReader, zero: Callable[[], Any] | None) -> TextReader:
     """Return a reader of elements side by side, none or more; ``zero`` makes the value of a nil one."""
     starts = starts_of(name, scope)
     skip = re.compile(r"[ \t\n]*" if scope.spaced else "").match
@@ -144,7 +145,9 @@ def valued(item: TextReader) -> TextReader:
     return read
 
 
-def _holder_reader(name: XmlName, scope: Scope, items: TextReader, make: Callable[[list[Any]], Any]) -> TextReader:
+def _holder_reader(
+    name: XmlName, scope: PrefixScope, items: TextReader, make: Callable[[list[Any]], Any]
+) -> TextReader:
     """Return a reader of an element around items."""
     tag, bare = written(name, scope), _bare_reader(name, scope, lambda: make([]))
     start, end = re.compile(f"<{re.escape(tag)}>" + (r"[ \t\n]*" if scope.spaced else "")).match, f"</{tag}>"
@@ -165,19 +168,19 @@ def _zero(codec: Codec[Any]) -> Callable[[], Any] | None:
     return codec.zero if codec.is_value_type else None
 
 
-def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: Scope) -> TextReader:
+def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     item = _late(Member("", name, codec.codec), scope)
     return _items_reader(name, scope, item if codec.has_none else valued(item), None)
 
 
-def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: Scope) -> TextReader:
+def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     item, each = codec.items()
     read = _late(Member("", item, each), scope)
     items = _items_reader(item, scope, read if codec.has_none else valued(read), _zero(each))
     return _holder_reader(name, scope, items, lambda found: found)
 
 
-def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: Scope) -> TextReader:
+def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: PrefixScope) -> TextReader:
     uri = codec.uri()
     pair = XmlName(uri, codec.item)
     parts = (
@@ -197,7 +200,7 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: S
     return _holder_reader(name, scope, items, make)
 
 
-_MAKERS: dict[type[Codec[Any]], Callable[[Any, XmlName, Scope], TextReader]] = {
+_MAKERS: dict[type[Codec[Any]], Callable[[Any, XmlName, PrefixScope], TextReader]] = {
     ArrayCodec: _array_reader,
     DictionaryCodec: _dictionary_reader,
     RepeatedCodec: _repeated_reader,

@@ -1,114 +1,30 @@
-"""SOAP envelopes: written as SOAP 1.1 with a Header, read also as the vendor's documentation shows them."""
+"""SOAP envelopes as they are read: SOAP 1.1 with a Header, and the form of the vendor's documentation."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from ..decode.record_readers import record_reader, type_name
-from ..encode.namespaces_used import namespaces_of
-from ..encode.record_writers import record_writer, root_attributes
-from ..errors import DecodeError, EncodeError, SoapError
-from ..lexical.primitives import SPACE, quoted
-from ..package import prefixes, qualified
-from ..qname import SOAP11, SOAP12, XSI, XSI_TYPE, XmlName
-from ..schema.codecs import is_nil
+from ..decode.record_readers import record_reader
+from ..errors import DecodeError, SoapError
+from ..qname import SOAP11, SOAP12, XSI_TYPE, XmlName
 from ..schema.members import member_tags
 from ..schema.record import ExtensionData, Record
+from ..xml.characters import SPACE
 from ..xml.charset import Utf8Pieces, to_utf8
 from ..xml.parse import parse
+from ..xml.xsi import is_nil, type_name
 from .envelope import Envelope, frame
 from .fault import is_fault, raise_fault
 from .gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from ..schema.codecs import Writer
     from ..xml.lxml_adapter import Node
 
 H = TypeVar("H", bound=Record)
 B = TypeVar("B", bound=Record)
 
-_TYPE = " i:type="
 _LONG = 2**13  # bytes from which lists are looked for
-
-
-class _Frame(NamedTuple):
-    """What is the same in all envelopes around two classes."""
-
-    write_headers: Writer
-    write_body: Writer
-    tag: str
-    always: str  # what it declares in any case
-    possible: frozenset[str]  # other namespaces that the classes may use
-
-
-_FRAMES: dict[tuple[type[Record], type[Record]], _Frame] = {}
-
-
-def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
-    found = _FRAMES.get((headers, body))
-    if found is None:
-        name = body.__xml_name__
-        used = namespaces_of(headers) | namespaces_of(body) | {name.namespace}
-        always, others = _prefixes()
-        made = _Frame(record_writer(headers), record_writer(body), qualified(name), always, used & others.keys())
-        found = _FRAMES[headers, body] = made
-    return found
-
-
-def write(headers: Record, body: Record, operation: str) -> bytes:
-    """Return the envelope around typed headers and a typed body.
-
-    Raises EncodeError, with the path of the member that cannot be written.
-    """
-    blocks: list[str] = []
-    parts: list[str] = []
-    try:
-        write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
-        write_headers(headers, blocks)
-        write_body(body, parts)
-        attributes = "" if body.extension_data is None and not body.__abstract__ else root_attributes(body)
-    except RecursionError:
-        problem = EncodeError("objects are nested too deeply, or one contains itself")
-        problem.operation = operation
-        raise problem from None
-    except EncodeError as error:
-        error.operation = operation
-        raise
-    head, content = "".join(blocks), "".join(parts)
-    parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
-    head = f"<s:Header>{head}</s:Header>" if head else ""
-    start = f"{tag}{attributes}" if attributes else tag
-    content = f"<s:Body><{start}>{content}</{tag}></s:Body>" if content else f"<s:Body><{start}/></s:Body>"
-    typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
-    if typed or possible:
-        declared += _declarations(head, content, None if typed else possible)
-    content = f"<s:Envelope{declared}>{head}{content}</s:Envelope>"
-    return content.encode()
-
-
-@cache
-def _prefixes() -> tuple[str, dict[str, tuple[str, str, str]]]:
-    """Return what every envelope declares; the others by namespace: as tags and values begin, and the declaration."""
-    always = f' xmlns:s="{SOAP11}" xmlns:i="{XSI}"'
-    others: dict[str, tuple[str, str, str]] = {}
-    for uri, prefix in prefixes().items():
-        if prefix:
-            others[uri] = (f"<{prefix}:", f'"{prefix}:', f' xmlns:{prefix}="{quoted(uri)}"')
-        else:
-            always += f' xmlns="{quoted(uri)}"'
-    return always, others
-
-
-def _declarations(head: str, content: str, possible: frozenset[str] | None) -> str:
-    """Declare the namespaces that are used, of those that are ``possible``, None for all."""
-    return "".join(
-        declaration
-        for uri, (tag, value, declaration) in _prefixes()[1].items()
-        if (possible is None or uri in possible)
-        and (tag in head or tag in content or value in head or value in content)
-    )
 
 
 def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple[H, B]:
@@ -129,10 +45,10 @@ class Incoming(Generic[H, B]):
 
     def __init__(self, classes: tuple[type[H], type[B]], operation: str) -> None:
         """Start with nothing read."""
-        from .stream_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
+        from .stream_reader import EnvelopeStreamReader  # noqa: PLC0415 - compiles expressions, which only long messages need
 
         self._classes, self._operation = classes, operation
-        self._reader = MessageReader(classes[1])
+        self._reader = EnvelopeStreamReader(classes[1])
         self._utf8 = Utf8Pieces(None)
 
     def feed(self, data: bytes) -> None:
@@ -161,10 +77,10 @@ def open_envelope(data: bytes, body: type[Record]) -> Envelope:
     """
     if len(data) < _LONG:
         return frame(parse(data))
-    from .stream_reader import MessageReader  # noqa: PLC0415 - compiles expressions, which only long messages need
+    from .stream_reader import EnvelopeStreamReader  # noqa: PLC0415 - compiles expressions, which only long messages need
 
     with collector_paused():
-        reader = MessageReader(body)
+        reader = EnvelopeStreamReader(body)
         try:
             reader.feed(data)
             return reader.close()

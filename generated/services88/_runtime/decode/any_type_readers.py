@@ -1,0 +1,53 @@
+"""Readers of ``xs:anyType`` and ``xs:anySimpleType``: by the type that the element names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DecodeError
+from ..qname import XSI_TYPE
+from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment
+from ..schema.simple_types import STRING
+from ..xml.fragment import to_text
+from ..xml.xsi import is_nil, type_name
+from .readers import reader_of
+
+if TYPE_CHECKING:
+    from ..xml.lxml_adapter import Node
+    from .readers import Reader
+
+
+@reader_of.register(AnyCodec)
+def _(codec: AnyCodec) -> Reader:
+    return _typed_reader(codec, _fragment)
+
+
+@reader_of.register(AnySimpleCodec)
+def _(codec: AnySimpleCodec) -> Reader:
+    return _typed_reader(codec, reader_of(STRING))
+
+
+def _typed_reader(codec: AnyCodec, untyped: Reader) -> Reader:
+    """Return a reader that goes by ``xsi:type`` and keeps what it does not know as XML."""
+
+    def read(node: Node) -> Any:
+        if is_nil(node):
+            return None
+        declared = node.get(XSI_TYPE)
+        if declared is None:
+            return untyped(node)
+        try:
+            name = type_name(node, declared)
+        except DecodeError:  # a prefix nobody declared: as in the vendor's documented examples
+            return _fragment(node)
+        actual = codec.codec_of(name)
+        if actual is None:
+            return _fragment(node)
+        value = reader_of(actual)(node)
+        return value if codec.type_of(value) == name else TypedValue(name, value)
+
+    return read
+
+
+def _fragment(node: Node) -> XmlFragment:
+    return XmlFragment(to_text(node))

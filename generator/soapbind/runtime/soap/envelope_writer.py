@@ -1,0 +1,97 @@
+"""SOAP envelopes as they are written: SOAP 1.1, header blocks inside a Header."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..encode.namespaces_used import namespaces_of
+from ..encode.record_writers import record_writer, root_attributes
+from ..errors import EncodeError
+from ..package import prefixes, qualified
+from ..qname import SOAP11, XSI
+from ..xml.characters import quoted
+
+if TYPE_CHECKING:
+    from ..encode.writers import Writer
+    from ..schema.record import Record
+
+_TYPE = " i:type="
+
+
+class _Frame(NamedTuple):
+    """What is the same in all envelopes around two classes."""
+
+    write_headers: Writer
+    write_body: Writer
+    tag: str
+    always: str  # what it declares in any case
+    possible: frozenset[str]  # other namespaces that the classes may use
+
+
+_FRAMES: dict[tuple[type[Record], type[Record]], _Frame] = {}
+
+
+def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
+    found = _FRAMES.get((headers, body))
+    if found is None:
+        name = body.__xml_name__
+        used = namespaces_of(headers) | namespaces_of(body) | {name.namespace}
+        always, others = _prefixes()
+        made = _Frame(record_writer(headers), record_writer(body), qualified(name), always, used & others.keys())
+        found = _FRAMES[headers, body] = made
+    return found
+
+
+def write(headers: Record, body: Record, operation: str) -> bytes:
+    """Return the envelope around typed headers and a typed body.
+
+    Raises EncodeError, with the path of the member that cannot be written.
+    """
+    blocks: list[str] = []
+    parts: list[str] = []
+    try:
+        write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
+        write_headers(headers, blocks)
+        write_body(body, parts)
+        attributes = "" if body.extension_data is None and not body.__abstract__ else root_attributes(body)
+    except RecursionError:
+        problem = EncodeError("objects are nested too deeply, or one contains itself")
+        problem.operation = operation
+        raise problem from None
+    except EncodeError as error:
+        error.operation = operation
+        raise
+    head, content = "".join(blocks), "".join(parts)
+    parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
+    head = f"<s:Header>{head}</s:Header>" if head else ""
+    start = f"{tag}{attributes}" if attributes else tag
+    content = f"<s:Body><{start}>{content}</{tag}></s:Body>" if content else f"<s:Body><{start}/></s:Body>"
+    typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
+    if typed or possible:
+        declared += _declarations(head, content, None if typed else possible)
+    content = f"<s:Envelope{declared}>{head}{content}</s:Envelope>"
+    return content.encode()
+
+
+@cache
+def _prefixes() -> tuple[str, dict[str, tuple[str, str, str]]]:
+    """Return what every envelope declares; the others by namespace: as tags and values begin, and the declaration."""
+    always = f' xmlns:s="{SOAP11}" xmlns:i="{XSI}"'
+    others: dict[str, tuple[str, str, str]] = {}
+    for uri, prefix in prefixes().items():
+        if prefix:
+            others[uri] = (f"<{prefix}:", f'"{prefix}:', f' xmlns:{prefix}="{quoted(uri)}"')
+        else:
+            always += f' xmlns="{quoted(uri)}"'
+    return always, others
+
+
+def _declarations(head: str, content: str, possible: frozenset[str] | None) -> str:
+    """Declare the namespaces that are used, of those that are ``possible``, None for all."""
+    return "".join(
+        declaration
+        for uri, (tag, value, declaration) in _prefixes()[1].items()
+        if (possible is None or uri in possible)
+        and (tag in head or tag in content or value in head or value in content)
+    )
