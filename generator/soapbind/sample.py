@@ -26,7 +26,7 @@ from soapbind.contract.model import (
 )
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, SoapbindError
-from soapbind.pymodel import shapes
+from soapbind.pymodel import datacontract_shapes as shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

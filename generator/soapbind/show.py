@@ -21,8 +21,8 @@ from soapbind.contract.model import (
     TypeUse,
 )
 from soapbind.errors import printable, visible_json
-from soapbind.pymodel import shapes
-from soapbind.pymodel.text import shown_action
+from soapbind.pymodel import datacontract_shapes as shapes
+from soapbind.pymodel.literals import shown_action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,8 @@ import signal
 import sys
 from pathlib import Path
 
-from soapbind import atomic, output
+from soapbind import folder_exchange as atomic
+from soapbind import output
 
 WATCHED = ("open", "os.", "shutil.", "tempfile.", "fcntl.", "ctypes.")
 

@@ -16,7 +16,7 @@ from lxml import etree
 from order_contract import ORDER
 from soapbind.cli import main
 from soapbind.cli.console import json_in_ascii, wanted_colours, xml_in_ascii
-from soapbind.progress import Progress
+from soapbind.cli.progress import Progress
 
 REPO = Path(__file__).resolve().parents[2]
 IMPORTABLE = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
@@ -299,7 +299,7 @@ def test_progress_is_shown_on_a_terminal(
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr("soapbind.progress._PATIENCE", -1.0)
+    monkeypatch.setattr("soapbind.cli.progress._PATIENCE", -1.0)
     monkeypatch.setenv("TERM", term)
     monkeypatch.setattr(sys, "stderr", Terminal())
     with pytest.raises(SystemExit):

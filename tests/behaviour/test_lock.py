@@ -40,7 +40,7 @@ def edit(path: Path | str, old: str, new: str) -> None:
 
 def another_generator(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     """Make it so that templates or code are others, and what they write, too."""
-    monkeypatch.setattr(f"soapbind.lock.make.{part}_fingerprint", lambda: "0" * 64)
+    monkeypatch.setattr(f"soapbind.lock.build.{part}_fingerprint", lambda: "0" * 64)
     from soapbind import pipeline  # noqa: PLC0415
 
     real = pipeline.render_package
@@ -167,7 +167,7 @@ def test_locked_refuses_another_source(project: Path):
 
 def test_check_says_that_the_contract_is_kept_in_another_form(project: Path, monkeypatch: pytest.MonkeyPatch):
     del project
-    monkeypatch.setattr("soapbind.lock.make.to_snapshot", lambda _: {"format": 2})
+    monkeypatch.setattr("soapbind.lock.build.to_snapshot", lambda _: {"format": 2})
     result = soapbind("check")
     assert result.exit_code == 1
     assert said(result.stderr) == ["generator: this soapbind keeps the contract in another form"]
@@ -190,8 +190,8 @@ def test_locked_makes_the_files_and_leaves_the_lock(project: Path, monkeypatch: 
 
 def test_a_generator_that_makes_the_same_files_changes_no_lock(project: Path, monkeypatch: pytest.MonkeyPatch):
     before = tree(project)
-    monkeypatch.setattr("soapbind.lock.make.code_fingerprint", lambda: "0" * 64)
-    monkeypatch.setattr("soapbind.lock.make.template_fingerprint", lambda: "0" * 64)
+    monkeypatch.setattr("soapbind.lock.build.code_fingerprint", lambda: "0" * 64)
+    monkeypatch.setattr("soapbind.lock.build.template_fingerprint", lambda: "0" * 64)
     assert soapbind("generate").exit_code == 0
     assert tree(project) == before
     assert soapbind("check").exit_code == 0
@@ -253,7 +253,7 @@ def test_check_says_that_the_generator_has_changed(
 def test_check_says_that_the_version_has_changed(project: Path, monkeypatch: pytest.MonkeyPatch):
     del project
     monkeypatch.setattr("soapbind.pipeline.__version__", "9.9")
-    monkeypatch.setattr("soapbind.lock.make.__version__", "9.9")
+    monkeypatch.setattr("soapbind.lock.build.__version__", "9.9")
     result = soapbind("check")
     assert result.exit_code == 1
     assert said(result.stderr) == ["generator: the lock was written by soapbind 0.1.0, this is 9.9"]

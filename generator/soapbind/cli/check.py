@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from soapbind import output, pipeline
-from soapbind.annotations import annotated, annotation
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Selection, as_given, configs_of, diagnosed, packaging
 from soapbind.cli.console import say
+from soapbind.cli.github_annotations import annotated, annotation
 from soapbind.cli.locking import lock_path, selected
+from soapbind.cli.progress import Progress
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
+from soapbind.lock.build import package_lock, this_maker
 from soapbind.lock.compare import Reason, reasons
-from soapbind.lock.make import package_lock, this_maker
-from soapbind.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,14 +12,14 @@ import click
 from soapbind import pipeline
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
 from soapbind.diff.compare import compare
 from soapbind.diff.formats import as_github, as_json, as_markdown, as_text
 from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
-from soapbind.diff.mapping import map_namespaces
 from soapbind.diff.model import Report, Severity
+from soapbind.diff.namespace_mapping import map_namespaces
 from soapbind.lock.file import kept_selection
-from soapbind.progress import Progress
 from soapbind.pymodel.names import module_name
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ import click
 from soapbind import output
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.progress import Progress
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.web.settings import HttpSettings
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.fetch import FetchJob
 from soapbind.fetch import fetch as fetch_documents
-from soapbind.progress import Progress
 
 
 class Connection(TypedDict):

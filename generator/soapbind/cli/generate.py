@@ -11,12 +11,12 @@ from soapbind import output, pipeline
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, note_written, packaging
 from soapbind.cli.locking import lock_path, selected
+from soapbind.cli.progress import Progress
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
+from soapbind.lock.build import package_lock, this_maker
 from soapbind.lock.compare import refuse_other_input
-from soapbind.lock.make import package_lock, this_maker
 from soapbind.lock.model import Lock, renewed
-from soapbind.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path

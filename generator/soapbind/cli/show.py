@@ -9,9 +9,9 @@ import click
 from soapbind import pipeline
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection
+from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
-from soapbind.progress import Progress
 from soapbind.pymodel.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
 from soapbind.show import show_json, show_text

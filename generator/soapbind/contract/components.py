@@ -20,7 +20,8 @@ from soapbind.contract.model import (
     QName,
     TypeUse,
 )
-from soapbind.contract.raw import (
+from soapbind.contract.schema_context import Surroundings, index_of, text_of
+from soapbind.contract.unresolved import (
     AttributeGroup,
     AttributeGroupRef,
     AttributeRef,
@@ -31,7 +32,6 @@ from soapbind.contract.raw import (
     Scope,
     Value,
 )
-from soapbind.contract.surroundings import Surroundings, index_of, text_of
 from soapbind.contract.xsdata_adapter import (
     FACETS,
     Compositor,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.chains import check_chains
-from soapbind.contract.check import check_types
-from soapbind.contract.closure import Closure, closure
+from soapbind.contract.check_depth import check_chains
+from soapbind.contract.check_references import check_types
+from soapbind.contract.check_versions import check_versions
 from soapbind.contract.conflicts import conflict, first_difference
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Element, QName, Service, SimpleType
 from soapbind.contract.operations import read_services
 from soapbind.contract.resolve import Schemas, resolve_tables
-from soapbind.contract.tables import read_tables
-from soapbind.contract.versions import check_versions
+from soapbind.contract.symbol_tables import read_tables
+from soapbind.contract.visible_documents import Closure, closure
 from soapbind.contract.walk import elements, parts
 from soapbind.contract.wsdl import read_definitions, soap_ports
 from soapbind.errors import Problems

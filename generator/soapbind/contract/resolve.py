@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract import model
-from soapbind.contract.chains import MAX_CHAIN
+from soapbind.contract.check_depth import MAX_CHAIN
 from soapbind.contract.model import ANY_TYPE, XSD, ComplexType, Element, Group, Particle, QName, SimpleType, TypeUse
 from soapbind.contract.qnames import WSDL, XML, is_builtin, segment
-from soapbind.contract.raw import (
+from soapbind.contract.unresolved import (
     AttributeGroup,
     AttributeGroupRef,
     AttributeRef,
@@ -21,13 +21,13 @@ from soapbind.contract.raw import (
     GroupRef,
     Kind,
 )
+from soapbind.did_you_mean import nearest
 from soapbind.documents.parse import MAX_DEPTH
-from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from soapbind.contract.tables import Tables
+    from soapbind.contract.symbol_tables import Tables
     from soapbind.errors import Location, Problems
 
 _STRING = QName(XSD, "string")

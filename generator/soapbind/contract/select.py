@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Contract, Element, Operation, QName, Service, SimpleType
 from soapbind.contract.walk import elements, parts, uses
+from soapbind.did_you_mean import nearest
 from soapbind.errors import Location, Problems
-from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

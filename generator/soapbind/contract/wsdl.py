@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from soapbind.contract.closure import Closure, has_lines
 from soapbind.contract.model import QName
-from soapbind.contract.notes import text_of
 from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
 from soapbind.contract.resolve import did_you_mean, shown
+from soapbind.contract.visible_documents import Closure, has_lines
+from soapbind.contract.xsd_annotations import text_of
 from soapbind.errors import Location, Problems
 
 if TYPE_CHECKING:

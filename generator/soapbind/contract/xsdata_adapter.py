@@ -20,7 +20,7 @@ from xsdata.models.enums import FormType, UseType
 from xsdata.models.mixins import ElementBase
 
 from soapbind.contract.model import XSD
-from soapbind.contract.notes import ANNOTATION
+from soapbind.contract.xsd_annotations import ANNOTATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

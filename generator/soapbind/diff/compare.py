@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.diff.api import compare_surfaces, surface
-from soapbind.diff.judge import judge
 from soapbind.diff.model import ApiChange, ApiKind, Change, Finding, Ignored, Key, Report, Severity
 from soapbind.diff.places import places
+from soapbind.diff.python_surface import compare_surfaces, surface
 from soapbind.diff.services import compare_services
 from soapbind.diff.snapshot import in_order
 from soapbind.diff.totals import totals
 from soapbind.diff.types import compare_types
+from soapbind.diff.verdicts import judge
 from soapbind.errors import Problems
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.build import model_package
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from soapbind.contract.model import Contract
-    from soapbind.diff.api import Name
     from soapbind.diff.ignore import Ignore
+    from soapbind.diff.python_surface import Name
 
 
 def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore] = ()) -> Report:

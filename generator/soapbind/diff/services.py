@@ -23,7 +23,7 @@ from soapbind.diff.model import Change
 from soapbind.diff.places import Owner, Places
 from soapbind.diff.sequences import align
 from soapbind.diff.types import compare_type
-from soapbind.pymodel.text import shown_action
+from soapbind.pymodel.literals import shown_action
 from soapbind.show import elements
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from soapbind.diff.elements import Site, compare_elements
 from soapbind.diff.model import Change
 from soapbind.diff.places import Owner, Places
 from soapbind.diff.sequences import align
-from soapbind.pymodel import shapes
+from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.show import elements
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from soapbind.documents.allowed import Allowed
+from soapbind.documents.import_targets import Place, Targets
 from soapbind.documents.imports import DEFINITIONS, SCHEMA, references
 from soapbind.documents.limits import MAX_TOTAL
 from soapbind.documents.model import Document, DocumentSet
 from soapbind.documents.open import open_source
 from soapbind.documents.parse import parse
 from soapbind.documents.source import Source, Unreadable
-from soapbind.documents.targets import Place, Targets
 from soapbind.errors import Location, Problems
 from soapbind.files import text_hash
 

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from soapbind.did_you_mean import nearest
 from soapbind.documents.allowed import Allowed, is_url
 from soapbind.documents.archive import open_archive
 from soapbind.documents.folder import FolderSource
@@ -14,7 +15,6 @@ from soapbind.documents.limits import MAX_ENTRIES
 from soapbind.documents.web.source import open_url
 from soapbind.errors import Location, Problems
 from soapbind.files import is_special
-from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
     from soapbind.documents.source import Source

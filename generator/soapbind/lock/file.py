@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.files import as_text, read_file
-from soapbind.lock.text import MARK, from_text, to_text
+from soapbind.lock.serialize import MARK, from_text, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Contract, QName, SimpleType
-from soapbind.pymodel import shapes
+from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.distinct import Names, appended, candidates
 from soapbind.pymodel.names import ClassName, class_module, class_name, on_disk
 

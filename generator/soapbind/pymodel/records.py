@@ -19,7 +19,7 @@ from soapbind.contract.model import (
     SimpleType,
     Wildcard,
 )
-from soapbind.pymodel import shapes
+from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.distinct import Names
 from soapbind.pymodel.fields import named_apart

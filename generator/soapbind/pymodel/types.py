@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Contract, Element, QName, SimpleType, TypeUse
-from soapbind.pymodel import shapes
+from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.advice import LEAVE_OUT
+from soapbind.pymodel.builtin_types import RUNTIME, builtin, text_type
+from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
-from soapbind.pymodel.simple import RUNTIME, builtin, text_type
-from soapbind.pymodel.text import literal
 
 if TYPE_CHECKING:
     from soapbind.errors import Location, Problems

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from soapbind.pymodel.text import docstring, literal
+from soapbind.pymodel.literals import docstring, literal
 from soapbind.resources import template_root
 
 

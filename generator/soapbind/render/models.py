@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.pymodel.builtin_types import RUNTIME
+from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyEnum, PyField, PyPackage, PyRecord, Symbol
 from soapbind.pymodel.names import sentence
-from soapbind.pymodel.simple import RUNTIME
-from soapbind.pymodel.text import literal
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, reexport

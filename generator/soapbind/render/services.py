@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from soapbind.pymodel.builtin_types import UNIONS
+from soapbind.pymodel.literals import literal, shown_action
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.names import sentence
 from soapbind.pymodel.signature import parameter, returned
-from soapbind.pymodel.simple import UNIONS
-from soapbind.pymodel.text import literal, shown_action
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
 from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols

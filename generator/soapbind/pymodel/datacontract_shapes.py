@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType
-from soapbind.pymodel.simple import is_text
+from soapbind.pymodel.builtin_types import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

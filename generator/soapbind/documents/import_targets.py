@@ -10,6 +10,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from soapbind.did_you_mean import nearest
 from soapbind.documents.allowed import Allowed, folder_of, is_url
 from soapbind.documents.folder import FolderSource
 from soapbind.documents.imports import Reference, resolve
@@ -17,7 +18,6 @@ from soapbind.documents.source import Source, Unreadable
 from soapbind.documents.web.document import UrlSource
 from soapbind.errors import Location, Problems
 from soapbind.files import real_path
-from soapbind.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.beyond import DEFAULT_ATTRIBUTES, beyond
 from soapbind.contract.model import ONCE, Occurs, QName
-from soapbind.contract.notes import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
+from soapbind.contract.xsd_annotations import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.xsdata_adapter import ElementBase, FormType, SchemaSyntaxError, xsd
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from soapbind.contract.raw import Scope
+    from soapbind.contract.unresolved import Scope
     from soapbind.documents.model import XmlElement
 
 

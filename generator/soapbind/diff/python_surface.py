@@ -19,7 +19,7 @@ from soapbind.contract.model import (
 )
 from soapbind.contract.walk import uses
 from soapbind.diff.model import ApiChange, ApiKind, Key, Severity
-from soapbind.pymodel import shapes
+from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.signature import parameter, returned
 from soapbind.show import elements
 

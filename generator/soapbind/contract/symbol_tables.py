@@ -11,14 +11,14 @@ from soapbind.contract.components import parse_components
 from soapbind.contract.conflicts import conflict
 from soapbind.contract.model import XSD, QName
 from soapbind.contract.qnames import UnknownPrefixError
-from soapbind.contract.raw import Component, Kind, Scope
+from soapbind.contract.unresolved import Component, Kind, Scope
 from soapbind.contract.xsdata_adapter import SchemaSyntaxError
 from soapbind.documents.model import XmlElement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from soapbind.contract.closure import Closure
+    from soapbind.contract.visible_documents import Closure
     from soapbind.errors import Problems
 
 Table: TypeAlias = dict[QName, Component]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.beyond import beyond_of_schema
 from soapbind.contract.model import XSD
 from soapbind.contract.qnames import WSDL, line_of, segment
-from soapbind.contract.raw import Scope
+from soapbind.contract.unresolved import Scope
 from soapbind.documents.model import Document, DocumentSet, XmlElement
 from soapbind.errors import Location, Problems
 
