@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from uuid import UUID
 
 from . import simple_types as st
@@ -91,7 +92,8 @@ class AnyCodec(Codec[Any]):
             if codec is None:
                 return _fragment(node)
             value = codec.reader()(node)
-            return value if self.type_of(value) == name else TypedValue(name, value)
+            # An empty element has no value of most types.
+            return value if value is None or self.type_of(value) == name else TypedValue(name, value)
 
         return read
 
@@ -149,9 +151,17 @@ class AnyCodec(Codec[Any]):
 class AnySimpleCodec(AnyCodec):
     """Content of any simple type: text without ``xsi:type`` is ``str``, text that says it is a string a TypedValue."""
 
+    _text: SimpleCodec[str] = st.STRING
+
+    def with_empty(self, text: str) -> Self:
+        """Return this codec for elements that mean ``text`` when they are empty."""
+        made = copy(self)
+        made._text = st.STRING.with_empty(text)  # noqa: SLF001 - of the same class
+        return made
+
     def untyped(self, node: Node) -> Any:
         """Return the text."""
-        return st.STRING.reader()(node)
+        return self._text.reader()(node)
 
     def type_of(self, value: Any) -> XmlName | None:
         """Return the type that a value gets, None for plain text."""
@@ -159,7 +169,7 @@ class AnySimpleCodec(AnyCodec):
 
     def writer(self, tag: str) -> Writer:
         """Return a writer that adds ``xsi:type``, but not to text."""
-        typed, text = super().writer(tag), st.STRING.writer(tag)
+        typed, text = super().writer(tag), self._text.writer(tag)
 
         def write(value: Any, out: list[str]) -> None:
             is_text = isinstance(value, str) and not isinstance(value, WireEnum)

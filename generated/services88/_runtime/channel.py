@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from .checks import check_transport
 from .conversation import Answer, Outcome, Send, Step, Wait, conversation, sealed
 from .errors import SoapError, TransportError
 from .iterate import AsyncItems, AsyncOpener, Items, Opener
@@ -59,6 +60,11 @@ class _Channel(Generic[T, K]):
 class Channel(_Channel[Transport, Tickets]):
     """Sends operations over a blocking transport."""
 
+    def __init__(self, settings: Settings, transport: Transport, tickets: Tickets | None = None) -> None:
+        """Keep settings, transport and tickets. Raises TypeError for an asynchronous transport."""
+        check_transport(transport)
+        super().__init__(settings, transport, tickets)
+
     def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
         """Send a request and return the judged response with the raw reply. Raises SoapError."""
         settings = self.settings
@@ -73,7 +79,9 @@ class Channel(_Channel[Transport, Tickets]):
         settings = self.settings
         journal = self._journal(settings, operation, body)
         with ExitStack() as streams:
-            opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
+            opener = Opener(
+                operation, lambda request: streams.enter_context(self.transport.stream(request)), journal.hiding_secrets
+            )
 
             def send(request: HttpRequest) -> HttpReply:
                 streams.close()  # that of the attempt before
@@ -150,7 +158,11 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         settings = self.settings
         journal = self._journal(settings, operation, body)
         async with AsyncExitStack() as streams:
-            opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))
+            opener = AsyncOpener(
+                operation,
+                lambda request: streams.enter_async_context(self.transport.stream(request)),
+                journal.hiding_secrets,
+            )
 
             async def send(request: HttpRequest) -> HttpReply:
                 await streams.aclose()  # that of the attempt before

@@ -12,6 +12,7 @@ from .transport import HttpReply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from .operation import Operation, Response
     from .transport import AsyncHttpStream, HttpRequest, HttpStream
@@ -21,6 +22,8 @@ H = TypeVar("H", bound=Record)
 
 # Makes an error fit to be shown: of its operation, without secrets.
 Seal: TypeAlias = "Callable[[SoapError], SoapError]"
+# Keeps secrets out of what the HTTP libraries log, for as long as the block lasts.
+Hiding: TypeAlias = "Callable[[], AbstractContextManager[None]]"
 
 
 class _Items(Generic[T, H]):
@@ -117,19 +120,20 @@ class AsyncItems(_Items[T, H]):
 class _Opener:
     """Opens the reply of an operation."""
 
-    def __init__(self, operation: Operation[Any, Any, Any, Any, Any]) -> None:
+    def __init__(self, operation: Operation[Any, Any, Any, Any, Any], hiding: Hiding) -> None:
         self.operation = operation
         self.intake = Intake(operation)
+        self._hiding = hiding
 
 
 class Opener(_Opener):
     """Sends, and reads a reply up to its first item."""
 
     def __init__(
-        self, operation: Operation[Any, Any, Any, Any, Any], stream: Callable[[HttpRequest], HttpStream]
+        self, operation: Operation[Any, Any, Any, Any, Any], stream: Callable[[HttpRequest], HttpStream], hiding: Hiding
     ) -> None:
-        """Keep what sends."""
-        super().__init__(operation)
+        """Keep what sends, and what hides secrets meanwhile."""
+        super().__init__(operation, hiding)
         self._stream = stream
         self.pieces: Iterator[bytes] = iter(())
 
@@ -138,11 +142,21 @@ class Opener(_Opener):
         http = self._stream(request)
         if not is_success(http.status):
             return HttpReply(http.status, http.headers, b"".join(http))
-        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), iter(http)
+        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), self._quiet(http)
         for piece in self.pieces:
             if self.intake.begins(piece):
                 break
         return self.intake.reply(http.status, http.headers)
+
+    def _quiet(self, http: HttpStream) -> Iterator[bytes]:
+        """Give the pieces of a reply; what the HTTP libraries log while one arrives has no secrets."""
+        pieces = iter(http)
+        while True:
+            with self._hiding():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
 
 
 class AsyncOpener(_Opener):
@@ -152,9 +166,10 @@ class AsyncOpener(_Opener):
         self,
         operation: Operation[Any, Any, Any, Any, Any],
         stream: Callable[[HttpRequest], Awaitable[AsyncHttpStream]],
+        hiding: Hiding,
     ) -> None:
-        """Keep what sends."""
-        super().__init__(operation)
+        """Keep what sends, and what hides secrets meanwhile."""
+        super().__init__(operation, hiding)
         self._stream = stream
         self.pieces: AsyncIterator[bytes]
 
@@ -163,8 +178,18 @@ class AsyncOpener(_Opener):
         http = await self._stream(request)
         if not is_success(http.status):
             return HttpReply(http.status, http.headers, b"".join([piece async for piece in http]))
-        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), aiter(http)
+        self.intake, self.pieces = Intake(self.operation, http.headers.get("content-type")), self._quiet(http)
         async for piece in self.pieces:
             if self.intake.begins(piece):
                 break
         return self.intake.reply(http.status, http.headers)
+
+    async def _quiet(self, http: AsyncHttpStream) -> AsyncIterator[bytes]:
+        """Give the pieces of a reply; what the HTTP libraries log while one arrives has no secrets."""
+        pieces = aiter(http)
+        while True:
+            with self._hiding():
+                piece = await anext(pieces, None)
+            if piece is None:
+                return
+            yield piece

@@ -6,6 +6,7 @@ Reading goes by name and takes any order.
 from __future__ import annotations
 
 import re
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .codecs import is_nil
@@ -57,6 +58,7 @@ def _make_reader(cls: type[Record]) -> Reader:
         for attribute, name, spec in members_of(cls)
     }
     find = members.get
+    required = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -88,7 +90,7 @@ def _make_reader(cls: type[Record]) -> Reader:
         try:
             made = cls(**values)
         except TypeError:
-            lacking = (member.name for member in members.values() if member.attribute not in values)
+            lacking = (each.name for each in members.values() if each.attribute in required.difference(values))
             raise DecodeError(f"an element that must be there is missing or nil: {', '.join(lacking)}") from None
         if unknown is not None:
             made.extension_data = unknown.data()
