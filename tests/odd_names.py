@@ -43,7 +43,7 @@ NAMES = (
         "hidden",
         "property",
     ),
-    *("models", "operations", "testing", "errors", "annotations", "LazyNames", "_x", "X", "x", "名"),
+    *("models", "operations", "testing", "errors", "annotations", "LazyNames", "Unimplemented", "_x", "X", "x", "名"),
 )
 HEADER = '<b:header message="t:Context" part="session" use="literal"/>'
 MESSAGE = '<w:message name="Context"><w:part name="session" element="t:Session"/></w:message>'

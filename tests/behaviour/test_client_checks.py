@@ -77,9 +77,28 @@ def test_an_address_is_a_text(url: Any):
         NetServer(url)
 
 
+@pytest.mark.parametrize("name", ["ticket", "application_token"])
+@pytest.mark.parametrize("value", [b"7T:hunter2", 7, ["7T:hunter2"]])
+def test_tickets_and_tokens_are_texts(name: str, value: Any):
+    told = f"{name} must be a text, not {type(value).__name__}$"
+    for client in (NetServer, AsyncNetServer):
+        with pytest.raises(TypeError, match=told):
+            client(URL, **{name: value})
+        with pytest.raises(TypeError, match=told):
+            client(URL).with_options(**{name: value})
+    with pytest.raises(TypeError, match="ticket must be a text"):
+        NetServer(URL).use_ticket(value)
+
+
+def test_a_blocking_client_takes_no_asynchronous_transport():
+    with pytest.raises(TypeError, match="needs a blocking transport; AsyncHttpxTransport is asynchronous"):
+        NetServer(URL, transport=AsyncHttpxTransport())  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("part", ["total", "connect", "read"])
 @pytest.mark.parametrize(
-    ("value", "kind"), [(-1, ValueError), (0, ValueError), (float("nan"), ValueError), ("1", TypeError)]
+    ("value", "kind"),
+    [(-1, ValueError), (0, ValueError), (float("nan"), ValueError), (10**400, ValueError), ("1", TypeError)],
 )
 def test_bounds(part: str, value: Any, kind: type[Exception]):
     with pytest.raises(kind, match=f"{NUMBER}.*None is no bound"):
@@ -93,6 +112,7 @@ def test_bounds(part: str, value: Any, kind: type[Exception]):
         *(({"attempts": value}, TypeError, "attempts must be a whole number") for value in (2.5, "3", True, None)),
         *(({name: -1}, ValueError, f"{name} {NUMBER} of at least 0") for name in ("first_wait", "longest_wait")),
         *(({name: float("nan")}, ValueError, name) for name in ("first_wait", "longest_wait")),
+        ({"first_wait": 10**400}, ValueError, "first_wait"),
         *(({"reads": value}, TypeError, "collection of patterns") for value in ("Chat.Get*", 7, None)),
         ({"reads": {"Chat.Get*", 7}}, TypeError, "reads must hold texts"),
         *(({"reads": {value}}, ValueError, "every operation") for value in ("*", "*.*", "?*", "", ".")),
@@ -123,8 +143,14 @@ def test_reads_that_name_no_operation(pattern: str, nearest: str):
         NetServer(URL).chat.with_options(retries=retries)
 
 
+@pytest.mark.parametrize("pattern", ["[A-Z]*", "*.[A-Z]*", "[!x]*.*", "?*[a-z]"])
+def test_reads_that_name_all_operations(pattern: str):
+    with pytest.raises(ValueError, match="must not name every operation"):
+        NetServer(URL, retries=Retries(reads={"Chat.Get*", pattern}))
+
+
 def test_reads_that_name_operations():
-    for reads in ({"Chat.Get*"}, ["Chat.GetChatPresence", "*.Get*"], frozenset(), ("Chat.?etChatMessages",)):
+    for reads in ({"Chat.Get*"}, ["Chat.GetChatPresence", "*.Get*"], frozenset(), ("Chat.?etChatMessages",), {"[C]*"}):
         NetServer(URL, retries=Retries(reads=reads))
 
 

@@ -140,3 +140,14 @@ def test_zeep_calls_a_part_with_a_type_the_same(package: Any, tmp_path: Path):
     theirs = {str(block.tag): block.text for block in message.find(f"{SOAP}Header")}
 
     assert theirs == sent(package, "Typed", package.NoteSessionHeaders(note="t", session="s"))
+
+
+def test_a_part_that_is_named_twice_is_one_block(tmp_path: Path):
+    twice = wsdl(Operation("Do", headers=headers("session", "trace", "session")), types=TYPES, messages=MESSAGES)
+    with importing(tmp_path, "named_twice", twice) as package:
+        operation = package.OPERATIONS["Calc.Do"]
+        cls = operation.request[0]
+        assert cls.__name__ == "SessionTraceHeaders"
+        data = operation.encode_request(package.Request(cls(session="a", trace=1), operation.request[1](number=7)))
+        assert data.count(b"<Session>a</Session>") == 1
+        assert operation.decode_request(data).headers == cls(session="a", trace=1)

@@ -152,3 +152,32 @@ def _actions_of(folder: Path) -> dict[str, set[str]]:
                     action = "" if soap is None else soap.get("soapAction", "")
                     found.setdefault(operation.get("name"), set()).add(action)
     return found
+
+
+@pytest.mark.parametrize(
+    "transport",
+    [
+        *(
+            "http://www.w3.org/2010/soapjms/",
+            "http://schemas.xmlsoap.org/soap/smtp",
+            "http://schemas.microsoft.com/soap/msmq",
+        ),
+        *("http://schemas.microsoft.com/soap/tcp", "http://schemas.microsoft.com/soap/named-pipe"),
+    ],
+)
+def test_a_port_for_another_transport_than_http_does_not_count(transport: str, tmp_path: Path):
+    both = CONTRACT.replace(
+        '<w:binding name="B"',
+        f'<w:binding name="J" type="t:Calc"><b:binding transport="{transport}"/><w:operation name="Usual">'
+        '<b:operation soapAction="urn:queue"/><w:input><b:body use="literal"/></w:input><w:output>'
+        '<b:body use="literal"/></w:output></w:operation></w:binding><w:binding name="B"',
+    ).replace(
+        '<w:service name="S">',
+        '<w:service name="S"><w:port name="J" binding="t:J"><b:address location="jms:queue:calc"/></w:port>',
+    )
+    with importing(tmp_path, f"queue_{transport.rstrip('/').rpartition('/')[2].replace('-', '_')}", both) as package:
+        assert package.OPERATIONS["Calc.Usual"].action == "urn:t/Calc/Usual"
+        assert package.OPERATIONS["Calc.Empty"].action == ""
+    (tmp_path / "only.wsdl").write_text(CONTRACT.replace("http://schemas.xmlsoap.org/soap/http", transport), "utf-8")
+    with pytest.raises(SoapbindError, match="no-service"):
+        pipeline.generate(PackageConfig("only", (str(tmp_path / "only.wsdl"),)))

@@ -85,6 +85,20 @@ def test_no_code_is_made_up(content: str):
     assert (again.code, again.reason) == (NO_CODE, "no")
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("<faultstring>not <b>that <i>one</i></b>, <br/>another</faultstring>", "not that one, another"),
+        ('<s:Reason><s:Text xml:lang="en">a <b>b</b></s:Text></s:Reason>', "a b"),
+        ('<s:Reason><s:Text xml:lang="en"/><s:Text xml:lang="nb">nei</s:Text></s:Reason>', "nei"),
+        ("the database is down", "the database is down"),
+        ("", ""),
+    ],
+)
+def test_no_text_of_a_reason_is_lost(content: str, reason: str):
+    assert fault(content).reason == reason
+
+
 def test_a_fault_in_no_namespace_is_a_fault_too():
     text = f'<e:Envelope xmlns:e="{SOAP11}"><e:Body><Fault>{{}}</Fault></e:Body></e:Envelope>'
     found = read(text.format("<faultcode>Server</faultcode><faultstring>no</faultstring>").encode())

@@ -190,6 +190,7 @@ def test_the_same_holds_for_items_with_an_element_around_them(small: Small, item
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     kinds = [*NO_TEXT, "t:Rights"]
     must = "".join(f'<xs:element name="{name_of(kind, "Must")}" type="{kind}"/>' for kind in kinds)
+    must += '<xs:element name="May" type="xs:int" minOccurs="0"/>'
     with generated(tmp_path_factory.mktemp("strict"), "strict", schema_of(must, TYPES)) as made:
         yield made
 
@@ -219,6 +220,7 @@ def test_a_value_that_must_be_there_and_is_not_is_an_error_that_names_it(strict:
         strict.decode(all_of(kind, instead.replace("{}", name)))
 
     assert caught.value.path[0] == "DoResponse"
+    assert caught.value.message.endswith(f"missing or nil: {name}")
 
 
 @pytest.mark.parametrize("kind", NO_TEXT)
@@ -239,8 +241,24 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     elements += '<xs:element name="many" type="xs:date" minOccurs="0" maxOccurs="unbounded"/>'
     elements += '<xs:element name="any" type="xs:anyType" minOccurs="0"/>'
     elements += '<xs:element name="simple" type="xs:anySimpleType" minOccurs="0"/>'
+    elements += '<xs:element name="plain" type="xs:anySimpleType" minOccurs="0" default="a b"/>'
     with generated(tmp_path_factory.mktemp("odd"), "odd", schema_of(elements)) as made:
         yield made
+
+
+def test_the_default_of_any_simple_type(odd: Small):
+    assert only(odd.decode("<plain/>")) == {"plain": "a b"}
+    assert only(odd.decode('<plain i:type="xs:int">5</plain>')) == {"plain": 5}
+    assert only(odd.decode("<simple/>")) == {"simple": ""}
+    with pytest.raises(odd.package.EncodeError, match="default of the contract"):
+        odd.encode(odd.response(plain=""))
+    assert odd.encode(odd.response(simple="")).findtext("{*}simple") == ""
+
+
+@pytest.mark.parametrize("kind", ["int", "dateTime", "boolean", "decimal"])
+@pytest.mark.parametrize("name", ["any", "simple"])
+def test_an_empty_element_that_names_a_type_without_empty_text_is_no_value(odd: Small, name: str, kind: str):
+    assert only(odd.decode(f'<{name} i:type="xs:{kind}"/>')) == {}
 
 
 @pytest.mark.parametrize(

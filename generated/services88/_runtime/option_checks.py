@@ -15,13 +15,23 @@ from .package import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_WILD = frozenset("*?[")
+_ALL = "reads must not name every operation: what writes would be carried out twice"
+
 
 def check_seconds(name: str, value: object, *, least: str = "above 0") -> None:
     """Raise TypeError or ValueError for what is no number of seconds ``least``: "above 0", or "of at least 0"."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{name} must be a number of seconds, not {value!r}")
-    if not isfinite(value) or value < 0 or (value == 0 and least == "above 0"):
+    if not _is_finite(value) or value < 0 or (value == 0 and least == "above 0"):
         raise ValueError(f"{name} must be a number of seconds {least}, not {value!r}")
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:  # an int beyond every float
+        return False
 
 
 def check_bound(name: str, value: object) -> None:
@@ -57,6 +67,12 @@ def check_text(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a text, not {type(value).__name__}")
 
 
+def check_transport(transport: object) -> None:
+    """Raise TypeError for an asynchronous transport, given to a blocking client."""
+    if inspect.iscoroutinefunction(getattr(transport, "send", None)):
+        raise TypeError(f"a blocking client needs a blocking transport; {type(transport).__name__} is asynchronous")
+
+
 def check_patterns(reads: object) -> None:
     """Raise TypeError or ValueError for what is no collection of patterns, and for one that names every operation."""
     if isinstance(reads, str) or not isinstance(reads, Collection):
@@ -65,15 +81,24 @@ def check_patterns(reads: object) -> None:
         if not isinstance(pattern, str):
             raise TypeError(f"reads must hold texts such as 'Chat.Get*', not {pattern!r}")
         if not pattern.replace("*", "").replace("?", "").strip("."):
-            raise ValueError("reads must not name every operation: what writes would be carried out twice")
+            raise ValueError(_ALL)
 
 
 def check_operations(reads: Iterable[str]) -> None:
-    """Raise ValueError for a pattern that names no operation of the package, with the nearest one."""
+    """Raise ValueError for a pattern that names no operation of the package, with the nearest one, or all of them."""
     for pattern in reads:
+        if _names_all(pattern):
+            raise ValueError(_ALL)
         nearest = _nearest(pattern)
         if nearest is not None:
             raise ValueError(f"reads: {pattern!r} names no operation of this package{nearest}")
+
+
+@lru_cache(maxsize=64)
+def _names_all(pattern: str) -> bool:
+    """Whether a pattern names every operation, of whatever service: ``[A-Z]*``."""
+    is_open = not _WILD.isdisjoint(pattern.partition(".")[0])
+    return is_open and all(fnmatchcase(name, pattern) for name in import_module(PACKAGE).OPERATIONS)
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
 
 from .package import PACKAGE
 
@@ -35,7 +36,9 @@ class Secret(str):
 
 
 def hidden(value: T) -> T:
-    """Return the same value, of which ``repr`` shows no text: a str, or a dict of them."""
+    """Return the same value, of which ``repr`` shows no text: a str, or a dict or list of them."""
+    if isinstance(value, list):
+        return cast("T", [hidden(each) for each in cast("list[object]", value)])
     if isinstance(value, dict):
         found = cast("dict[object, object]", value)
         return cast("T", {hidden(key): hidden(each) for key, each in found.items()})
@@ -51,13 +54,13 @@ def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
     if isinstance(value, str):
         yield from [value] if is_secret else []
         return
-    if isinstance(value, bytes):
-        yield from [b2a_base64(value, newline=False).decode()] if is_secret else []
+    if isinstance(value, (bytes, UUID)):
+        yield from _texts(value) if is_secret else []
         return
     if is_dataclass(value):
         for field in fields(value):
             if field.metadata:  # an element of the contract
-                yield from _secrets(getattr(value, field.name), is_secret=not field.repr)
+                yield from _secrets(getattr(value, field.name), is_secret=is_secret or not field.repr)
         return
     parts: list[object] = []
     if isinstance(value, list):
@@ -66,6 +69,13 @@ def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
         parts = [each for pair in cast("dict[object, object]", value).items() for each in pair]
     for each in parts:
         yield from _secrets(each, is_secret=is_secret)
+
+
+def _texts(value: bytes | UUID) -> tuple[str, ...]:
+    """Return how a value may be written: bytes as base64 or in hexadecimal digits."""
+    if isinstance(value, UUID):
+        return str(value), str(value).upper()
+    return b2a_base64(value, newline=False).decode(), value.hex(), value.hex().upper()
 
 
 def without(text: str, values: Iterable[str]) -> str:
@@ -116,9 +126,20 @@ def _spelling(character: str) -> str:
         "".join(f"%(?i:{byte:02x})" for byte in encoded),
         rf"\\{{1,8}}(?i:u{code:04x}|x{code:02x})",
         "".join(rf"\\{{1,8}}x(?i:{byte:02x})" for byte in encoded),
+        *([] if character.isascii() else _misread(encoded)),
         rf"\\{{0,7}}{re.escape(character)}",
     ]
     return f"(?:{'|'.join(ways)})"
+
+
+def _misread(encoded: bytes) -> list[str]:
+    """Return what becomes of a character, here in UTF-8, in hands that take it for another encoding."""
+    windows = encoded.decode("cp1252", "ignore")
+    return [
+        re.escape(encoded.decode("latin-1")),
+        *([re.escape(windows)] if len(windows) == len(encoded) else []),
+        "\ufffd",
+    ]
 
 
 def masked(text: str, values: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SOAP_11 = "http://schemas.xmlsoap.org/wsdl/soap/"
 SOAP_12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
+_ELSEWHERE = re.compile("jms|mq|smtp|mail|tcp|udp|pipe|xmpp", re.IGNORECASE)
 VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
 
 
@@ -129,14 +131,14 @@ def read_definitions(closure: Closure) -> Definitions:
 
 
 def soap_ports(definitions: Definitions, problems: Problems) -> list[SoapPort]:
-    """Return the ports that speak SOAP; HTTP GET and POST are not for us."""
+    """Return the ports that speak SOAP over HTTP; HTTP GET and POST are not for us, nor are queues and mail."""
     found: list[SoapPort] = []
     for service in definitions.services:
         for port in service.children("port"):
             binding_name = port.reference("binding", problems)
             binding = definitions.find("binding", binding_name, port.location, problems)
             soap = None if binding is None else binding.soap("binding")
-            if binding is None or soap is None:
+            if binding is None or soap is None or _is_elsewhere(soap.get("transport", "")):
                 continue
             type_name = binding.reference("type", problems)
             port_type = definitions.find("portType", type_name, binding.location, problems)
@@ -147,3 +149,8 @@ def soap_ports(definitions: Definitions, problems: Problems) -> list[SoapPort]:
             version = VERSIONS[etree.QName(soap).namespace or SOAP_11]
             found.append(SoapPort(port, binding, port_type, url, version, service))
     return found
+
+
+def _is_elsewhere(transport: str) -> bool:
+    """Whether ``soap:binding/@transport`` names another way than HTTP; what it does not say, or says oddly, is HTTP."""
+    return _ELSEWHERE.search(transport.strip().rstrip("/").rpartition("/")[2]) is not None

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 IsSecret: TypeAlias = "Callable[[str, str, str], bool]"
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_WORDS = frozenset(("cvc", "cvv", "jwt", "otp", "pin", "pwd"))  # too short to be looked for inside of words
+_WORDS = frozenset(("cvc", "cvv", "jwt", "otp", "pin"))  # too short to be looked for inside of words
 _ANYWHERE = re.compile(
-    r"password|passwd|passphrase|passcode|secret(?!ar)|token|apikey|accesskey|privatekey|session(?:id|key)"
+    r"password|passwd|pwd|passphrase|passcode|secret(?!ar)|token|apikey|accesskey|privatekey|session(?:id|key)"
 )
 _CREDENTIAL = re.compile(r"credential")
 _KEYS = re.compile(r"(?:access|api|app|auth|client|encryption|licen[cs]e|shared|signing|subscription)key")

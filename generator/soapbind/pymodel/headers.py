@@ -30,12 +30,14 @@ class Headers:
     def of(self, message: Message, service: Service) -> ClassName:
         """Return the class of the headers of a message; headers that are alike, in every namespace, share it."""
         own = self.classes.types.own_namespace
-        elements = [part.element for part in message.headers if part.element is not None]
+        # A block that is named twice is one: nothing on the wire would tell two of one name apart.
+        known = {part.element.name: part.element for part in message.headers if part.element is not None}
+        elements = list(known.values())
         fields = named_apart([self._field(element, own) for element in elements], own)
         for name in self._names(elements, service):
             made = PyRecord(name, class_module(name), QName(own, "Header"), fields, location=message.location)
-            known = self.records.setdefault(name, made)
-            if _undocumented(known) == _undocumented(made):
+            first = self.records.setdefault(name, made)
+            if _undocumented(first) == _undocumented(made):
                 return name
         raise AssertionError  # there are numbers without end
 

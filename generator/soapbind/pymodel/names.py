@@ -91,6 +91,7 @@ _RESERVED_FIELDS = frozenset(
         "self",
         "str",
         "timedelta",
+        "unimplemented",  # what the methods of protocols call
         "xsd",
     ]
 )

@@ -33,10 +33,10 @@ def field_line(field: PyField) -> str:
             arguments.append("nillable=True")
         elif not field.is_nillable and not field.type.is_value:
             arguments.append("nillable=False")
-        if field.is_secret:
-            arguments.append("secret=True")
     elif field.is_nillable:
         arguments.append("nillable=True")
+    if field.is_secret:
+        arguments.append("secret=True")
     function = "repeated" if field.is_repeated else "element"
     return bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
 

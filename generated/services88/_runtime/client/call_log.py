@@ -12,6 +12,7 @@ from ..package import PACKAGE
 from ..redaction import masked
 from ..transport.interface import HttpReply
 from ..transport.library_logs import without_secrets
+from ..xml.charset import readable
 from .options import RequestEvent, ResponseEvent
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class CallLog:
         self._attempt = attempt
         self._sent += len(request.content)
         self._request = request, monotonic(), time()
-        self._body("request", request.url, request.content)
+        self._body("request", request.url, request.content, request.headers.get("Content-Type"))
         hook = self._options.on_request
         if hook is not None:
             size = len(request.content)
@@ -66,7 +67,7 @@ class CallLog:
             self._sent -= len(self._request[0].content)
         if isinstance(answer, HttpReply):
             self._received += len(answer.content)
-            self._body("reply", f"HTTP {answer.status}", answer.content)
+            self._body("reply", f"HTTP {answer.status}", answer.content, answer.headers.get("content-type"))
 
     def judges(self, error: BaseException | None, *, repeats: bool = False) -> None:
         """Tell what the answer to the last request meant; ``repeats`` announces another request."""
@@ -107,9 +108,10 @@ class CallLog:
             },
         )
 
-    def _body(self, kind: str, about: str, content: bytes) -> None:
+    def _body(self, kind: str, about: str, content: bytes, content_type: str | None) -> None:
         if self._options.log_bodies and logger.isEnabledFor(logging.DEBUG):
-            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, shown(content, self.secrets()))
+            text = shown(content, self.secrets(), content_type)
+            logger.debug("%s: %s, %s\n%s", self._operation, kind, about, text)
 
     def _tell(self, hook: Callable[[RequestEvent], None] | Callable[[ResponseEvent], None], event: object) -> None:
         try:
@@ -118,10 +120,10 @@ class CallLog:
             logger.exception("%s: a hook of the application failed", self._operation)
 
 
-def shown(content: bytes, secrets: frozenset[str]) -> str:
+def shown(content: bytes, secrets: frozenset[str], content_type: str | None = None) -> str:
     """Return a body for the log, without secrets: as text, and the start only of a large one."""
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    if encoding == "utf-8" and b"\0" in content:
+    found = readable(content, content_type)
+    if found is None:
         return f"({len(content)} bytes that are no text)"
-    text = masked(content.decode(encoding, "replace"), secrets)
+    text = masked(found, secrets)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text)} characters)"

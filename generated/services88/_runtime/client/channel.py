@@ -7,6 +7,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from ..errors import SoapError, TransportError
+from ..option_checks import check_transport
 from ..redaction import secret_values
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
@@ -59,6 +60,11 @@ class _Channel(Generic[T, K]):
 
 class Channel(_Channel[Transport, Tickets]):
     """Sends operations over a blocking transport."""
+
+    def __init__(self, settings: Settings, transport: Transport, tickets: Tickets | None = None) -> None:
+        """Keep settings, transport and tickets. Raises TypeError for an asynchronous transport."""
+        check_transport(transport)
+        super().__init__(settings, transport, tickets)
 
     def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
         """Send a request and return the judged response with the raw reply. Raises SoapError."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EncodeError
 from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment, is_plain_text
-from ..schema.simple_types import STRING
 from .type_attribute import type_attribute
 from .unknown_elements import markup
 from .writers import writer_of
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 @writer_of.register(AnySimpleCodec)
 def _(codec: AnySimpleCodec, tag: str) -> Writer:
     """Return a writer that adds ``xsi:type``, but not to text."""
-    typed, text = _typed_writer(codec, tag), writer_of(STRING, tag)
+    typed, text = _typed_writer(codec, tag), writer_of(codec.text, tag)
 
     def write(value: Any, out: list[str]) -> None:
         (text if is_plain_text(value) else typed)(value, out)

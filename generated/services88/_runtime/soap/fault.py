@@ -104,20 +104,39 @@ def _qname(node: Node) -> XmlName | None:
 
 
 def _reasons(node: Node) -> Mapping[str, str]:
-    """Return the texts by language, "" where none is named; of two in one language the first counts."""
+    """Return the texts by language, "" where none is named; of two in one language the first counts.
+
+    A Fault of nothing but text is its own reason.
+    """
     holder = _find(node, "faultstring", "reason")
-    if holder is None:
+    if holder is None and len(node):
         return {}
+    holder = node if holder is None else holder
     texts = [child for child in holder if XmlName.parse(child.tag).name.lower() == "text"] or [holder]
     found: dict[str, str] = {}
     for each in texts:
-        found.setdefault(each.get(_LANGUAGE) or "", (each.text or "").strip())
+        found.setdefault(each.get(_LANGUAGE) or "", _content(each).strip())
     return found
 
 
+def _content(node: Node) -> str:
+    """Return the text of an element with that of all elements in it: some servers put HTML there, unescaped."""
+    found: list[str] = []
+    rest: list[Node | str] = [node]
+    while rest:
+        each = rest.pop()
+        if isinstance(each, str):
+            found.append(each)
+            continue
+        found.append(each.text or "")
+        for child in reversed(list(each)):
+            rest += child.tail or "", child
+    return "".join(found)
+
+
 def _main_reason(reasons: Mapping[str, str]) -> str:
-    english = (text for language, text in reasons.items() if language.lower().partition("-")[0] == "en")
-    return next(english, next(iter(reasons.values()), ""))
+    english = [text for language, text in reasons.items() if language.lower().partition("-")[0] == "en"]
+    return next((text for text in (*english, *reasons.values()) if text), "")
 
 
 def is_soap12(fault: SoapFault) -> bool:

@@ -12,6 +12,7 @@ from ..schema.fields import ELEMENT
 from ..schema.members import members_of
 from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
 from ..transport.interface import HttpReply, HttpRequest
+from ..xml.charset import readable
 from .opened_reply import OpenedReply
 from .options import Options
 
@@ -237,8 +238,9 @@ def _not_soap(reply: HttpReply, error: DecodeError) -> DecodeError:
 
 
 def _is_html(reply: HttpReply) -> bool:
-    start = reply.content[:100].lstrip().lower()
-    return "html" in reply.headers.get("content-type", "").lower() or start.startswith((b"<html", b"<!doctype html"))
+    kind = reply.headers.get("content-type")
+    start = (readable(reply.content[:100], kind) or "").lstrip().lower()
+    return "html" in (kind or "").lower() or start.startswith(("<html", "<!doctype html"))
 
 
 def _headers(opened: Envelope, operation: Operation[Any, Any, RH, Any, Any], *, must: bool) -> RH | None:
@@ -257,5 +259,5 @@ def _status_error(settings: Settings, reply: HttpReply) -> HttpStatusError:
     meaning = settings.explain(reply.status) or _STATUS_MEANING.get(reply.status, "")
     if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
         meaning = "the server redirects; give the final address, tickets are not sent to another one"
-    text = reply.content[: _EXCERPT * 4].decode("utf-8", "replace")[:_EXCERPT]
-    return HttpStatusError(reply.status, meaning, " ".join(text.split()))
+    text = readable(reply.content[: _EXCERPT * 4], reply.headers.get("content-type")) or ""
+    return HttpStatusError(reply.status, meaning, " ".join(text[:_EXCERPT].split()))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DecodeError
 from ..qname import XSI_TYPE
 from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment
-from ..schema.simple_types import STRING
 from ..xml.fragment import to_text
 from ..xml.xsi import is_nil, type_name
 from .readers import reader_of
@@ -24,7 +23,7 @@ def _(codec: AnyCodec) -> Reader:
 
 @reader_of.register(AnySimpleCodec)
 def _(codec: AnySimpleCodec) -> Reader:
-    return _typed_reader(codec, reader_of(STRING))
+    return _typed_reader(codec, reader_of(codec.text))
 
 
 def _typed_reader(codec: AnyCodec, untyped: Reader) -> Reader:
@@ -44,7 +43,8 @@ def _typed_reader(codec: AnyCodec, untyped: Reader) -> Reader:
         if actual is None:
             return _fragment(node)
         value = reader_of(actual)(node)
-        return value if codec.type_of(value) == name else TypedValue(name, value)
+        # An empty element has no value of most types.
+        return value if value is None or codec.type_of(value) == name else TypedValue(name, value)
 
     return read
 

@@ -5,6 +5,7 @@ Reading goes by name and takes any order.
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DecodeError
@@ -61,6 +62,7 @@ def _make_reader(cls: type[Record]) -> Reader:
         for attribute, name, spec in members_of(cls)
     }
     find = members.get
+    required = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -92,7 +94,7 @@ def _make_reader(cls: type[Record]) -> Reader:
         try:
             made = cls(**values)
         except TypeError:
-            lacking = (member.name for member in members.values() if member.attribute not in values)
+            lacking = (each.name for each in members.values() if each.attribute in required.difference(values))
             raise DecodeError(f"an element that must be there is missing or nil: {', '.join(lacking)}") from None
         if unknown is not None:
             made.extension_data = unknown.data()

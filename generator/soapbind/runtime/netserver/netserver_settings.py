@@ -102,6 +102,12 @@ class NetServerSettings:
     time_zone: Record | None = None
     options: Options = field(default_factory=Options)
 
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError."""
+        for name, text in (("ticket", self.ticket), ("application_token", self.application_token)):
+            if text is not None:
+                check_text(name, text)
+
     def takes_ticket(self, operation: AnyOperation) -> bool:
         """Whether an operation has the header Credentials: all but those of SoPrincipal."""
         return "credentials" in operation.request[0].__dataclass_fields__

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from uuid import UUID
 
 from ..package import model_of
@@ -94,6 +95,14 @@ class AnyCodec(Codec[Any]):
 
 class AnySimpleCodec(AnyCodec):
     """Content of any simple type: text without ``xsi:type`` is ``str``, text that says it is a string a TypedValue."""
+
+    text: SimpleCodec[str] = st.STRING
+
+    def with_empty(self, text: str) -> Self:
+        """Return this codec for elements that mean ``text`` when they are empty."""
+        made = copy(self)
+        made.text = st.STRING.with_empty(text)
+        return made
 
     def type_of(self, value: Any) -> XmlName | None:
         """Return the type that a value gets, None for plain text."""

@@ -52,10 +52,15 @@ def element(  # noqa: PLR0913 - one call per generated field; every argument is 
     return cast("T", made)
 
 
-def repeated(name: str, codec: Codec[T], *, namespace: str | None = None, nillable: bool = False) -> list[T]:
-    """Declare a field that is any number of child elements ``name`` side by side, without an element around them."""
+def repeated(
+    name: str, codec: Codec[T], *, namespace: str | None = None, nillable: bool = False, secret: bool = False
+) -> list[T]:
+    """Declare a field that is any number of child elements ``name`` side by side, without an element around them.
+
+    ``secret`` keeps the values out of ``repr``.
+    """
     spec = ElementSpec(name, RepeatedCodec(codec, nillable=nillable), namespace, optional=True, nillable=False)
-    made: Any = field(default_factory=list[Any], metadata={ELEMENT: spec})
+    made: Any = field(default_factory=list[Any], repr=not secret, metadata={ELEMENT: spec})
     return cast("list[T]", made)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -111,6 +112,30 @@ class Utf8Pieces:
             return text
         # Raised here, so that the error keeps nothing of the data.
         raise DecodeError(f"the message is not in the encoding {self._encoding} that it claims: {reason}")
+
+
+def readable(data: bytes, content_type: str | None) -> str | None:
+    """Return a body as text for a person, whether it is SOAP or not; None for what is no text. Nothing is refused.
+
+    ``data`` may be the start of a body, and end within a character. What is valid UTF-8 is taken for that, whatever
+    else it claims to be (but UTF-16 and UTF-32); what is not even in the encoding it claims is shown as Windows-1252.
+    """
+    claimed = _claimed(data, content_type)
+    is_certain = data.isascii() or _WIDE.fullmatch(claimed)
+    for encoding in (claimed, "utf-8") if is_certain else ("utf-8", claimed, "cp1252"):
+        with suppress(UnicodeError):
+            text = codecs.getincrementaldecoder(encoding)().decode(data).removeprefix("\ufeff")
+            return None if "\0" in text else text
+    text = data.decode(_ASCII_LIKE)
+    return None if "\0" in text else text
+
+
+def _claimed(data: bytes, content_type: str | None) -> str:
+    try:
+        found = _look(data, parameter(content_type, "charset"), final=True)
+    except DecodeError:
+        found = None
+    return "utf-8" if found is None else found.encoding
 
 
 def parameter(content_type: str | None, name: str) -> str | None:

@@ -1,0 +1,151 @@
+"""Secrets that a server says back in other characters, another form or a broken frame: they are not shown either."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from raw_http import RawServer, http
+from services88 import OPERATIONS, AsyncNetServer, NetServer, Response, SoapError, TransportError
+from services88._runtime.charset import readable
+from services88.models import ChatMessage
+from small_contracts import Operation, importing, wsdl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PASSWORD = "pås ørd-hunter2"  # noqa: S105 - made up
+TICKET = "7T:hunter2-ticket"
+PAGE = f"<html>{PASSWORD} is no password of kåre</html>"
+FAULT = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:Client</faultcode>'
+    f"<faultstring>{PASSWORD} is no password of kåre</faultstring></s:Fault></s:Body></s:Envelope>"
+)
+
+
+@pytest.mark.parametrize(("status", "text"), [(500, PAGE), (200, PAGE), (500, FAULT)])
+@pytest.mark.parametrize(
+    ("encoding", "claimed"),
+    [
+        *((each, f"; charset={each}") for each in ("iso-8859-1", "cp1252", "utf-16", "utf-16-le", "utf-32", "cp037")),
+        *(("iso-8859-1", each) for each in ("", "; charset=utf-8", "; charset=us-ascii", "; charset=nonsense")),
+        *(("utf-8", each) for each in ("", "; charset=iso-8859-1", "; charset=windows-1252", "; charset=us-ascii")),
+    ],
+)
+def test_a_password_in_a_reply_of_another_encoding(
+    status: int, text: str, encoding: str, claimed: str, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    answer = http(status, text.encode(encoding), f"{'text/html' if text is PAGE else 'text/xml'}{claimed}")
+    with (
+        RawServer(lambda peer, _: peer.send(answer)) as server,
+        NetServer(server.url, log_bodies=True) as net,
+        pytest.raises(SoapError) as caught,
+    ):
+        net.sign_in(user_name="kari", password=PASSWORD)
+
+    told = f"{caught.value} {vars(caught.value)} {caplog.text}".replace("\0", "")
+    assert "hunter2" not in told
+    if not (status == 500 and text is FAULT):
+        assert "is no password of kåre" in told  # the right characters
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "text"),
+    [
+        ("blåbær".encode(), None, "blåbær"),
+        ("blåbær".encode()[:4], None, "blå"),
+        ("blåbær".encode()[:3], None, "bl"),
+        ("blåbær".encode("latin-1"), None, "blåbær"),
+        (b"\x80 5", "text/plain", "\u20ac 5"),
+        (b"\x81\xff", None, "\x81\xff"),
+        ("日本".encode("shift_jis"), "text/html; charset=shift_jis", "日本"),
+        ("日本".encode("iso-2022-jp"), "text/html; charset=iso-2022-jp", "日本"),
+        ("blå".encode("utf-16"), None, "blå"),
+        (b"<\0h\0", None, None),
+        (b"", None, ""),
+    ],
+)
+def test_what_a_person_reads(data: bytes, content_type: str | None, text: str | None):
+    assert readable(data, content_type) == text
+
+
+def broken_reply() -> tuple[bytes, bytes]:
+    """Return a chunked reply with a long list, and the header of its next chunk, which is the ticket."""
+    operation = OPERATIONS["Chat.GetChatMessages"]
+    body = operation.response[1](response=[ChatMessage(chat_message_id=n, message="x" * 99) for n in range(400)])
+    data = operation.encode_response(Response(operation.response[0](), body))[:100_000]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return head + b"%x\r\n" % len(data) + data + b"\r\n", TICKET.encode() + b"\r\n"
+
+
+def test_the_log_of_the_http_library_while_items_arrive(caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    start, end = broken_reply()
+    found: list[ChatMessage] = []
+
+    def blocking(url: str) -> None:
+        with (
+            NetServer(url, ticket=TICKET) as net,
+            net.chat.iterate.get_chat_messages(chat_session_id=7, after=0) as messages,
+        ):
+            found.extend(messages)
+
+    async def asynchronous(url: str) -> None:
+        async with (
+            AsyncNetServer(url, ticket=TICKET) as net,
+            net.chat.iterate.get_chat_messages(chat_session_id=7, after=0) as messages,
+        ):
+            found.extend([each async for each in messages])
+
+    with RawServer(lambda peer, _: peer.send(start) or peer.wait(0.2) or peer.send(end)) as server:
+        with pytest.raises(TransportError):
+            blocking(server.url)
+        with pytest.raises(TransportError):
+            asyncio.run(asynchronous(server.url))
+
+    assert "illegal chunk header" in caplog.text
+    assert "hunter2" not in caplog.text
+
+
+MEMBERS = """<x:element name="Tokens" type="x:string" minOccurs="0" maxOccurs="9"/>
+<x:element name="ApiKey" type="q:guid" minOccurs="0"/><x:element name="AccessKey" type="x:hexBinary" minOccurs="0"/>
+<x:element name="Password" type="t:Phrase" minOccurs="0"/><x:element name="dbpwd" type="x:string" minOccurs="0"/>"""
+TYPES = """<x:complexType name="Phrase"><x:sequence><x:element name="Value" type="x:string"/></x:sequence>
+</x:complexType>"""
+SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
+GUID = f"""<x:schema targetNamespace="{SERIALIZATION}"><x:simpleType name="guid"><x:restriction base="x:string"/>
+</x:simpleType></x:schema>"""
+
+
+def test_secrets_that_are_no_plain_text(tmp_path: Path):
+    contract = wsdl(
+        Operation("Do", request=MEMBERS),
+        types=TYPES,
+        schemas=GUID,
+        prefixes=f'xmlns:q="{SERIALIZATION}"',
+        imports=f'<x:import namespace="{SERIALIZATION}"/>',
+    )
+    with importing(tmp_path, "nested88", contract) as package:
+        phrase = importlib.import_module("nested88.models").Phrase(value="hunter2-a")
+        values = {
+            "tokens": ["hunter2-b", "hunter2-c"],
+            "api_key": UUID("11112222-3333-4444-5555-666677778888"),
+            "access_key": b"\xde\xad\xbe\xef\x01",
+            "password": phrase,
+            "dbpwd": "hunter2-d",
+        }
+        assert repr(package.OPERATIONS["Calc.Do"].request[1](**values)) == "Do()"
+        secrets = "hunter2-a hunter2-b hunter2-c hunter2-d 11112222-3333-4444-5555-666677778888 DEADBEEF01 deadbeef01"
+        answer = http(500, secrets.encode(), "text/plain")
+        with (
+            RawServer(lambda peer, _: peer.send(answer)) as server,
+            package.Client(server.url) as client,
+            pytest.raises(package.HttpStatusError) as caught,
+        ):
+            client.calc.do(**values)
+        assert caught.value.excerpt == "*** *** *** *** *** *** ***"
