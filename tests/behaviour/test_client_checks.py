@@ -173,7 +173,7 @@ def test_options_of_transports(transport: Any, value: Any):
 
 @pytest.mark.parametrize("make", [NetServer, AsyncNetServer, lambda _: HttpxTransport()])
 def test_a_missing_httpx2_is_told_when_the_client_is_made(make: Any, monkeypatch: pytest.MonkeyPatch):
-    from services88._runtime import httpx_transport  # noqa: PLC0415 - looks behind the surface
+    from services88._runtime.transport import httpx_transport  # noqa: PLC0415 - looks behind the surface
 
     monkeypatch.delitem(sys.modules, "httpx2", raising=False)
     monkeypatch.setattr(httpx_transport, "find_spec", lambda _: None)
@@ -183,7 +183,7 @@ def test_a_missing_httpx2_is_told_when_the_client_is_made(make: Any, monkeypatch
 
 
 def test_a_transport_of_ones_own_needs_no_httpx2(monkeypatch: pytest.MonkeyPatch):
-    from services88._runtime import httpx_transport  # noqa: PLC0415 - looks behind the surface
+    from services88._runtime.transport import httpx_transport  # noqa: PLC0415 - looks behind the surface
 
     class Nothing:
         def close(self) -> None: ...

@@ -15,7 +15,7 @@ for _folder in (HERE.parents[1] / "generated", HERE.parents[1] / "generator"):
         sys.path.insert(0, str(_folder))
 
 from services88 import OPERATIONS, DecodeError, HttpReply, NetServer, Reply, SoapError  # noqa: E402 - found by the path above
-from services88._runtime import envelope as _envelope  # noqa: E402
+from services88._runtime.soap import envelope_reader as _envelope  # noqa: E402
 from soapbind import pipeline  # noqa: E402
 from soapbind.config import PackageConfig  # noqa: E402
 from soapbind.documents.allowed import Allowed  # noqa: E402
