@@ -3,113 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import cached_property
-from types import EllipsisType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from ._agents import changed
-from ._runtime.client.channel import AsyncChannel, Channel
-from ._runtime.errors import AuthenticationError
-from ._runtime.transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ._runtime.netserver.netserver_settings import NetServerSettings, contract_version, service_root
-from ._runtime.client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, timeouts
+from ._runtime.netserver.netserver_client import AsyncNetServerBase, NetServerBase, ticket_of
 from ._runtime.redaction import hidden
-from ._runtime.client.tickets import AsyncTickets, Tickets
-from ._runtime.transport.interface import MAX_REPLY
-from ._runtime.transport.tls_and_proxy import checked_proxy, trusted
+from .models import SoTimeZone
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from ._runtime import Reply
-    from ._runtime.errors import SoapError
-    from ._runtime.transport.interface import AsyncTransport, Transport
-    from ._runtime.transport.tls_and_proxy import Trust
     from .chat import AsyncChatAgent, ChatAgent
-    from .models import SoCredentials, SoPrincipalCarrier, SoTimeZone
+    from .models import SoPrincipalCarrier
     from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
 
 
-def _ticket(operation: str, reply: Reply[Any, Any], credentials: SoCredentials | None, *, succeeded: bool) -> str:
-    """Return the ticket of a sign-in. Raises AuthenticationError when there is none."""
-    if succeeded and credentials is not None and credentials.ticket:
-        return credentials.ticket
-    error = AuthenticationError(
-        "the server accepted the sign-in but gave no ticket"
-        if succeeded
-        else "the server refused the sign-in (AuthenticationSucceeded is false)"
-    )
-    error.operation, error.headers = operation, reply.headers
-    error.http_status, error.http_headers = reply.http_status, reply.http_headers
-    raise error
-
-
-class NetServer:
-    """A blocking client of a NetServer installation.
-
-    May be shared by threads. Use it as a context manager, or close it.
-    """
-
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        ticket: str | None = None,
-        application_token: str | None = None,
-        time_zone: SoTimeZone | None = None,
-        ticket_provider: Callable[[], str] | None = None,
-        ticket_refused: Callable[[SoapError], bool] | None = None,
-        timeout: float | Timeouts | None = 60.0,
-        retries: Retries | None = None,
-        max_reply_bytes: int = MAX_REPLY,
-        verify: Trust | None = None,
-        proxy: str | None = None,
-        log_bodies: bool = False,
-        on_request: Callable[[RequestEvent], None] | None = None,
-        on_response: Callable[[ResponseEvent], None] | None = None,
-        transport: Transport | None = None,
-    ) -> None:
-        """Prepare a client; nothing is sent before the first call.
-
-        - base_url: the installation, such as ``https://sod2.superoffice.com/Cust12345``; an address that goes on with
-          ``/Remote/Services86/`` is understood. The address in the WSDL is a placeholder and never used.
-        - ticket: a session ticket (``7T:...``) or an access token (``8A:...``); None until a sign-in.
-        - application_token: required by Online installations.
-        - time_zone: the zone of dates sent and received; None is the installation's own.
-        - ticket_provider: returns a ticket; is called when there is none, and when one is refused.
-        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/netserver_settings.py`` names.
-        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
-        - retries: when a call is repeated; by default only when it was not carried out.
-        - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
-        - verify: whom to trust instead of the certificate authorities of the system: a file or folder of certificates, or
-          an ``ssl.SSLContext``.
-        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
-        - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
-        - on_request, on_response: are told about every request and what became of it.
-        - transport: carries the requests; by default httpx2, imported with the first call.
-
-        Raises ValueError for an address, proxy or certificate file that is none.
-        """
-        ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
-        chosen = Options(
-            timeouts(timeout),
-            Retries() if retries is None else retries,
-            max_reply_bytes,
-            log_bodies,
-            on_request,
-            on_response,
-            ticket_refused,
-        )
-        root = service_root(base_url, contract_version())
-        settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
-        tickets = None if ticket_provider is None else Tickets(ticket, ticket_provider)
-        self._owns_transport = transport is None
-        if transport is None:
-            transport = HttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
-        elif verify is not None or proxy is not None:
-            raise ValueError("verify and proxy are options of the transport that is given")
-        self._channel = Channel(settings, transport, tickets)
+class NetServer(NetServerBase[SoTimeZone]):
+    """A blocking client of a NetServer installation, which threads may share."""
 
     @cached_property
     def chat(self) -> ChatAgent:
@@ -125,60 +33,23 @@ class NetServer:
 
         return SoPrincipalAgent(self._channel)
 
-    def with_options(
-        self,
-        *,
-        ticket: str | None | EllipsisType = ...,
-        application_token: str | None | EllipsisType = ...,
-        time_zone: SoTimeZone | None | EllipsisType = ...,
-        timeout: float | Timeouts | None | EllipsisType = ...,
-        retries: Retries | EllipsisType = ...,
-        max_reply_bytes: int | EllipsisType = ...,
-    ) -> Self:
-        """Return a client with other options that shares the connections of this one. What is not given stays.
-
-        With a ticket of its own it does not ask the ticket provider.
-        """
-        ticket, application_token = hidden(ticket), hidden(application_token)
-        settings = changed(
-            self._channel.settings,
-            ticket=ticket,
-            application_token=application_token,
-            time_zone=time_zone,
-            timeout=timeout,
-            retries=retries,
-            max_reply_bytes=max_reply_bytes,
-        )
-        other = object.__new__(type(self))
-        other._owns_transport = False
-        other._channel = self._channel.derived(settings, keeps_ticket=ticket is ...)
-        return other
-
-    @property
-    def current_ticket(self) -> str | None:
-        """The ticket that calls are made with."""
-        tickets = self._channel.tickets
-        return self._channel.settings.ticket if tickets is None else tickets.current
-
-    def use_ticket(self, ticket: str | None) -> None:
-        """Make the calls from now on with another ticket; calls under way keep theirs."""
-        ticket = hidden(ticket)
-        if self._channel.tickets is None:
-            self._channel.settings = changed(self._channel.settings, ticket=ticket)
-        else:
-            self._channel.tickets.put(ticket)
-
     def sign_in(self, *, user_name: str, password: str) -> SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        password = hidden(password)
-        agent = self.so_principal.with_reply
-        reply = agent.authenticate_username_password(user_name=user_name, password=password)
+        reply = self.so_principal.with_reply.authenticate_username_password(
+            user_name=user_name, password=hidden(password)
+        )
         said = reply.result
-        key = "SoPrincipal.AuthenticateUsernamePassword"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateUsernamePassword",
+                reply,
+                said.credentials,
+                succeeded=said.authentication_succeeded,
+            )
+        )
         return said.response
 
     def sign_in_implicit(self) -> SoPrincipalCarrier | None:
@@ -186,11 +57,13 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        agent = self.so_principal.with_reply
-        reply = agent.authenticate_implicit()
+        reply = self.so_principal.with_reply.authenticate_implicit()
         said = reply.result
-        key = "SoPrincipal.AuthenticateImplicit"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateImplicit", reply, said.credentials, succeeded=said.authentication_succeeded
+            )
+        )
         return said.response
 
     def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
@@ -198,12 +71,13 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        authentication_data = hidden(authentication_data)
-        agent = self.so_principal.with_reply
-        reply = agent.authenticate_generic(authentication_data=authentication_data)
+        reply = self.so_principal.with_reply.authenticate_generic(authentication_data=hidden(authentication_data))
         said = reply.result
-        key = "SoPrincipal.AuthenticateGeneric"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateGeneric", reply, said.credentials, succeeded=said.authentication_succeeded
+            )
+        )
         return said.response
 
     def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
@@ -211,104 +85,21 @@ class NetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        access_token = hidden(access_token)
-        agent = self.so_principal.with_reply
-        reply = agent.authenticate_with_access_token(access_token=access_token)
+        reply = self.so_principal.with_reply.authenticate_with_access_token(access_token=hidden(access_token))
         said = reply.result
-        key = "SoPrincipal.AuthenticateWithAccessToken"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateWithAccessToken",
+                reply,
+                said.credentials,
+                succeeded=said.authentication_succeeded,
+            )
+        )
         return said.response
 
-    def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open.
 
-        Calls under way end with TransportError.
-        """
-        if self._owns_transport:
-            self._channel.transport.close()
-
-    def __enter__(self) -> Self:
-        """Return the client itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close the connections."""
-        self.close()
-
-    def __repr__(self) -> str:
-        """Show the address, and no secret."""
-        if "_channel" not in self.__dict__:  # in the traceback of an __init__ that failed
-            return "<NetServer>"
-        return f"<NetServer {changed(self._channel.settings).root}>"
-
-
-class AsyncNetServer:
-    """An asynchronous client of a NetServer installation.
-
-    May be shared by tasks. Use it as an async context manager, or close it.
-    """
-
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        ticket: str | None = None,
-        application_token: str | None = None,
-        time_zone: SoTimeZone | None = None,
-        ticket_provider: Callable[[], str | Awaitable[str]] | None = None,
-        ticket_refused: Callable[[SoapError], bool] | None = None,
-        timeout: float | Timeouts | None = 60.0,
-        retries: Retries | None = None,
-        max_reply_bytes: int = MAX_REPLY,
-        verify: Trust | None = None,
-        proxy: str | None = None,
-        log_bodies: bool = False,
-        on_request: Callable[[RequestEvent], None] | None = None,
-        on_response: Callable[[ResponseEvent], None] | None = None,
-        transport: AsyncTransport | None = None,
-    ) -> None:
-        """Prepare a client; nothing is sent before the first call.
-
-        - base_url: the installation, such as ``https://sod2.superoffice.com/Cust12345``; an address that goes on with
-          ``/Remote/Services86/`` is understood. The address in the WSDL is a placeholder and never used.
-        - ticket: a session ticket (``7T:...``) or an access token (``8A:...``); None until a sign-in.
-        - application_token: required by Online installations.
-        - time_zone: the zone of dates sent and received; None is the installation's own.
-        - ticket_provider: returns a ticket, or a coroutine of one; is called when there is none, and when one is refused.
-        - ticket_refused: tells which errors say so; by default those that ``_runtime/netserver/netserver_settings.py`` names.
-        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
-        - retries: when a call is repeated; by default only when it was not carried out.
-        - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
-        - verify: whom to trust instead of the certificate authorities of the system: a file or folder of certificates, or
-          an ``ssl.SSLContext``.
-        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
-        - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
-        - on_request, on_response: are told about every request and what became of it.
-        - transport: carries the requests; by default httpx2, imported with the first call.
-
-        Raises ValueError for an address, proxy or certificate file that is none.
-        """
-        ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
-        chosen = Options(
-            timeouts(timeout),
-            Retries() if retries is None else retries,
-            max_reply_bytes,
-            log_bodies,
-            on_request,
-            on_response,
-            ticket_refused,
-        )
-        root = service_root(base_url, contract_version())
-        settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
-        tickets = None if ticket_provider is None else AsyncTickets(ticket, ticket_provider)
-        self._owns_transport = transport is None
-        if transport is None:
-            transport = AsyncHttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
-        elif verify is not None or proxy is not None:
-            raise ValueError("verify and proxy are options of the transport that is given")
-        self._channel = AsyncChannel(settings, transport, tickets)
+class AsyncNetServer(AsyncNetServerBase[SoTimeZone]):
+    """An asynchronous client of a NetServer installation, which tasks may share."""
 
     @cached_property
     def chat(self) -> AsyncChatAgent:
@@ -324,60 +115,23 @@ class AsyncNetServer:
 
         return AsyncSoPrincipalAgent(self._channel)
 
-    def with_options(
-        self,
-        *,
-        ticket: str | None | EllipsisType = ...,
-        application_token: str | None | EllipsisType = ...,
-        time_zone: SoTimeZone | None | EllipsisType = ...,
-        timeout: float | Timeouts | None | EllipsisType = ...,
-        retries: Retries | EllipsisType = ...,
-        max_reply_bytes: int | EllipsisType = ...,
-    ) -> Self:
-        """Return a client with other options that shares the connections of this one. What is not given stays.
-
-        With a ticket of its own it does not ask the ticket provider.
-        """
-        ticket, application_token = hidden(ticket), hidden(application_token)
-        settings = changed(
-            self._channel.settings,
-            ticket=ticket,
-            application_token=application_token,
-            time_zone=time_zone,
-            timeout=timeout,
-            retries=retries,
-            max_reply_bytes=max_reply_bytes,
-        )
-        other = object.__new__(type(self))
-        other._owns_transport = False
-        other._channel = self._channel.derived(settings, keeps_ticket=ticket is ...)
-        return other
-
-    @property
-    def current_ticket(self) -> str | None:
-        """The ticket that calls are made with."""
-        tickets = self._channel.tickets
-        return self._channel.settings.ticket if tickets is None else tickets.current
-
-    def use_ticket(self, ticket: str | None) -> None:
-        """Make the calls from now on with another ticket; calls under way keep theirs."""
-        ticket = hidden(ticket)
-        if self._channel.tickets is None:
-            self._channel.settings = changed(self._channel.settings, ticket=ticket)
-        else:
-            self._channel.tickets.put(ticket)
-
     async def sign_in(self, *, user_name: str, password: str) -> SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        password = hidden(password)
-        agent = self.so_principal.with_reply
-        reply = await agent.authenticate_username_password(user_name=user_name, password=password)
+        reply = await self.so_principal.with_reply.authenticate_username_password(
+            user_name=user_name, password=hidden(password)
+        )
         said = reply.result
-        key = "SoPrincipal.AuthenticateUsernamePassword"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateUsernamePassword",
+                reply,
+                said.credentials,
+                succeeded=said.authentication_succeeded,
+            )
+        )
         return said.response
 
     async def sign_in_implicit(self) -> SoPrincipalCarrier | None:
@@ -385,11 +139,13 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        agent = self.so_principal.with_reply
-        reply = await agent.authenticate_implicit()
+        reply = await self.so_principal.with_reply.authenticate_implicit()
         said = reply.result
-        key = "SoPrincipal.AuthenticateImplicit"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateImplicit", reply, said.credentials, succeeded=said.authentication_succeeded
+            )
+        )
         return said.response
 
     async def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
@@ -397,12 +153,13 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        authentication_data = hidden(authentication_data)
-        agent = self.so_principal.with_reply
-        reply = await agent.authenticate_generic(authentication_data=authentication_data)
+        reply = await self.so_principal.with_reply.authenticate_generic(authentication_data=hidden(authentication_data))
         said = reply.result
-        key = "SoPrincipal.AuthenticateGeneric"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateGeneric", reply, said.credentials, succeeded=said.authentication_succeeded
+            )
+        )
         return said.response
 
     async def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
@@ -410,36 +167,14 @@ class AsyncNetServer:
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        access_token = hidden(access_token)
-        agent = self.so_principal.with_reply
-        reply = await agent.authenticate_with_access_token(access_token=access_token)
+        reply = await self.so_principal.with_reply.authenticate_with_access_token(access_token=hidden(access_token))
         said = reply.result
-        key = "SoPrincipal.AuthenticateWithAccessToken"
-        self.use_ticket(_ticket(key, reply, said.credentials, succeeded=said.authentication_succeeded))
+        self.use_ticket(
+            ticket_of(
+                "SoPrincipal.AuthenticateWithAccessToken",
+                reply,
+                said.credentials,
+                succeeded=said.authentication_succeeded,
+            )
+        )
         return said.response
-
-    async def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open.
-
-        Calls under way end with TransportError.
-        """
-        if self._owns_transport and self._channel.tickets is not None:
-            await self._channel.tickets.close()
-        if self._owns_transport:
-            await self._channel.transport.close()
-
-    async def __aenter__(self) -> Self:
-        """Return the client itself."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close the connections."""
-        await self.close()
-
-    def __repr__(self) -> str:
-        """Show the address, and no secret."""
-        if "_channel" not in self.__dict__:  # in the traceback of an __init__ that failed
-            return "<AsyncNetServer>"
-        return f"<AsyncNetServer {changed(self._channel.settings).root}>"

@@ -20,7 +20,7 @@ MAX_TOP = 12  # files at the top of the runtime
 ROOMS = (
     *("lazy", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
     *("xml", "lexical", "schema", "encode", "decode", "soap", "operation", "operation_map"),
-    *("transport", "client", "testing", "netserver"),
+    *("transport", "client", "testing", "netserver", "generic"),
 )
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).
 STAGES = ("errors", "documents", "contract", "pymodel", "render", "output", "pipeline", "cli")

@@ -139,9 +139,9 @@ class _Surface:
         for operation in service.operations:
             inner = ("operation", key[1], operation.name)
             self._operation(service, operation, inner, declared[operation.name])
-            for method in self.profile.facade_methods.get(f"{service.name}.{operation.name}", ()):
-                for facade in self.profile.facades:
-                    self.names[f"{facade}.{method}"] = Name(method, (inner, key))
+            for way in self.profile.sign_ins:
+                for facade in self.profile.facades if way.key == f"{service.name}.{operation.name}" else ():
+                    self.names[f"{facade}.{way.method}"] = Name(way.method, (inner, key))
 
     def _operation(self, service: PyService, operation: PyOperation, key: Key, found: Operation) -> None:
         request, response = (_wrapped(self.contract, m) for m in (found.input, found.output or Message()))

@@ -15,6 +15,12 @@ GENERIC = Profile(
     "generic",
     agent_suffix="Client",
     facades=("Client", "AsyncClient"),
+    facade_bases=("PlainClient", "AsyncPlainClient"),
+    facade_summaries=(
+        "A blocking client of all services of the contract.",
+        "An asynchronous client of all services of the contract.",
+    ),
+    runtime="generic",
     is_secret=is_secret,
     facade_members=ANNOTATIONS | {"close", "cached_property", "lenient", "property", "super", "wsdl"},
 )

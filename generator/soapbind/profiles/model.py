@@ -29,6 +29,26 @@ def _in_folder(base: str, service: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """A way to sign in: ``method`` of the facade calls ``operation`` of a service and keeps the ticket it gives.
+
+    ``parameters`` are those of both; ``secret`` is the one whose text must not be shown. ``how`` ends "Sign in ...".
+    """
+
+    method: str
+    service: str
+    operation: str
+    how: str
+    parameters: tuple[tuple[str, str], ...] = ()
+    secret: str = ""
+
+    @property
+    def key(self) -> str:
+        """The operation as ``OPERATIONS`` names it."""
+        return f"{self.service}.{self.operation}"
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """``name`` selects templates and runtime; the rest are the facts the stages ask for.
 
@@ -37,14 +57,17 @@ class Profile:
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
     ``facade_members`` are names that the entry points have themselves or use, so that no service can have them;
-    ``facade_models`` are the data types that their signatures name, ``facade_methods`` the methods they have because an
-    operation (``Service.Operation``) is there. ``fake`` is the name of the fake server. ``service_addresses`` says
-    where the service of this name may be in an installation at an address; no result where it cannot be.
+    ``facade_bases`` are their bases in the runtime, ``facade_models`` the data types that their signatures name,
+    ``sign_ins`` the methods they have where the operation is there. ``fake`` is the name of the fake server.
+    ``service_addresses`` says where the service of this name may be in an installation at an address; no result where
+    it cannot be.
     """
 
     name: str
     agent_suffix: str
     facades: tuple[str, str]
+    facade_bases: tuple[str, str]
+    facade_summaries: tuple[str, str]
     header_classes: Mapping[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
     matches: Callable[[str], bool] = lambda _: False
     is_secret: Callable[[str, str, str], bool] = _no_secret
@@ -53,5 +76,5 @@ class Profile:
     facade_members: frozenset[str] = frozenset()
     facade_models: Callable[[PyPackage], tuple[str, ...]] = _no_models
     service_addresses: Callable[[str, str], tuple[str, ...]] = _in_folder
-    facade_methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    sign_ins: tuple[SignIn, ...] = ()
     fake: str = "FakeServer"

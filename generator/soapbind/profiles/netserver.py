@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from soapbind.profiles import generic
-from soapbind.profiles.model import ANNOTATIONS, Profile
+from soapbind.profiles.model import ANNOTATIONS, Profile, SignIn
 
 if TYPE_CHECKING:
     from soapbind.pymodel.model import PyPackage
@@ -28,9 +28,9 @@ def is_secret(owner: str, element: str, label: str) -> bool:
 
 
 def facade_models(package: PyPackage) -> tuple[str, ...]:
-    """Return what signing in and the time zone need, as far as the package has it."""
+    """Return what signing in gives, as far as the package has it."""
     known = {record.name for record in package.records}
-    return tuple(name for name in ("SoCredentials", "SoPrincipalCarrier", "SoTimeZone") if name in known)
+    return tuple(name for name in ("SoPrincipalCarrier",) if name in known)
 
 
 def service_addresses(base: str, service: str) -> tuple[str, ...]:
@@ -43,10 +43,43 @@ def service_addresses(base: str, service: str) -> tuple[str, ...]:
     return (f"{base.rstrip('/')}/Remote/{_CURRENT}/{quote(service)}.svc",)
 
 
+_SIGN_INS = (
+    SignIn(
+        "sign_in",
+        "SoPrincipal",
+        "AuthenticateUsernamePassword",
+        "with user name and password",
+        (("user_name", "str"), ("password", "str")),
+        "password",
+    ),
+    SignIn("sign_in_implicit", "SoPrincipal", "AuthenticateImplicit", "as the Windows user of the connection (onsite)"),
+    SignIn(
+        "sign_in_general",
+        "SoPrincipal",
+        "AuthenticateGeneric",
+        "with what a plug-in of the installation asks for",
+        (("authentication_data", "dict[str, str]"),),
+        "authentication_data",
+    ),
+    SignIn(
+        "sign_in_with_access_token",
+        "SoPrincipal",
+        "AuthenticateWithAccessToken",
+        "with an OAuth access token",
+        (("access_token", "str"),),
+        "access_token",
+    ),
+)
+
 NETSERVER = Profile(
     "netserver",
     agent_suffix="Agent",
     facades=("NetServer", "AsyncNetServer"),
+    facade_bases=("NetServerBase", "AsyncNetServerBase"),
+    facade_summaries=(
+        "A blocking client of a NetServer installation, which threads may share.",
+        "An asynchronous client of a NetServer installation, which tasks may share.",
+    ),
     header_classes={
         ("ApplicationToken", "Credentials", "TimeZone"): "RequestHeaders",
         ("ApplicationToken",): "SignInRequestHeaders",
@@ -61,15 +94,10 @@ NETSERVER = Profile(
         [
             *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
             *("cached_property", "lenient", "property", "super", "wsdl"),
-            *("sign_in", "sign_in_general", "sign_in_implicit", "sign_in_with_access_token"),
+            *(way.method for way in _SIGN_INS),
         ]
     ),
-    facade_methods={
-        "SoPrincipal.AuthenticateUsernamePassword": ("sign_in",),
-        "SoPrincipal.AuthenticateImplicit": ("sign_in_implicit",),
-        "SoPrincipal.AuthenticateGeneric": ("sign_in_general",),
-        "SoPrincipal.AuthenticateWithAccessToken": ("sign_in_with_access_token",),
-    },
+    sign_ins=_SIGN_INS,
     fake="FakeNetServer",
     errors=("ServerError",),
 )

@@ -7,9 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
-from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
-from soapbind.render.layout import import_lines
+from soapbind.render.facade import facade_module
 from soapbind.render.models import enum_module, models_init, record_module
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
@@ -43,7 +42,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_headers.py": headers_module(package),
         "_operations.py": render("operations.py.jinja", package=package),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
-        "_client.py": _facade(package, profile),
+        "_client.py": facade_module(package, profile),
         "testing.py": render(f"{profile.name}/testing.py.jinja", package=package),
         "models/__init__.py": models_init(package),
     }
@@ -59,15 +58,6 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
     files |= _runtime(profile.runtime)
     return dict(sorted(files.items()))
-
-
-def _facade(package: PyPackage, profile: Profile) -> str:
-    """Return the module of the entry points."""
-    symbols = {Symbol(f".{s.module}", name) for s in package.services for name in (s.client, s.async_client)}
-    symbols |= {Symbol(".models", name) for name in profile.facade_models(package)}
-    _, imports = import_lines(symbols)
-    methods = {service.name: [o.method for o in service.operations] for service in package.services}
-    return render(f"{profile.name}/facade.py.jinja", package=package, imports=imports, methods=methods)
 
 
 def _package_init(package: PyPackage, profile: Profile) -> str:

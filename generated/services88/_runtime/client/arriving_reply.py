@@ -10,7 +10,7 @@ from ..soap.envelope_reader import read_body
 from ..soap.mime import MULTIPART, media_type, soap_text
 from ..soap.stream_reader import EnvelopeStreamReader
 from ..xml.charset import Utf8Pieces
-from .opened_reply import OpenedReply
+from .http_binding import OpenedReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

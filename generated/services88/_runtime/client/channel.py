@@ -13,7 +13,6 @@ from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
 from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
 from .call_steps import Answer, Outcome, Send, Step, Wait, call_steps, sealed
-from .result_stream import AsyncItems, AsyncOpener, Items, Opener
 from .tickets import AsyncTickets, Tickets
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ..transport.interface import HttpReply, HttpRequest
     from .call_log import CallLog
     from .http_binding import Settings
+    from .result_stream import AsyncItems, Items
 
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
@@ -77,6 +77,8 @@ class Channel(_Channel[Transport, Tickets]):
     @contextmanager
     def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+        from .result_stream import Items, Opener  # noqa: PLC0415 - loads lxml, which a client without calls need not
+
         settings = self.settings
         log = self._call_log(settings, operation, body)
         with ExitStack() as streams:
@@ -155,6 +157,8 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         self, operation: Operation[Any, QB, RH, RB, Any], body: QB
     ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+        from .result_stream import AsyncItems, AsyncOpener  # noqa: PLC0415 - loads lxml, as above
+
         settings = self.settings
         log = self._call_log(settings, operation, body)
         async with AsyncExitStack() as streams:

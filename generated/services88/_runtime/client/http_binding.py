@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
 from ..schema.fields import ELEMENT
-from ..schema.members import members_of
 from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
 from ..transport.interface import HttpReply, HttpRequest
 from ..xml.charset import readable
-from .opened_reply import OpenedReply
-from .options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..operation import AnyOperation, Operation
-    from ..qname import XmlName
     from ..schema.record import Record
     from ..soap.envelope import Envelope
+    from .options import Options
 
 QB = TypeVar("QB", bound="Record")
 RH = TypeVar("RH", bound="Record")
@@ -43,6 +37,13 @@ _STATUS_MEANING = {
 }
 _EXCERPT = 200
 _MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReply(HttpReply):
+    """A reply that is still arriving: ``content`` is its start, ``opened`` the envelope without the items to come."""
+
+    opened: Envelope | DecodeError
 
 
 class Settings(Protocol):
@@ -85,62 +86,6 @@ class Settings(Protocol):
     def explain(self, status: int) -> str:
         """Return what an HTTP status means for this family of services, "" for nothing special."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class PlainSettings:
-    """Settings of a service without a profile.
-
-    ``endpoints`` gives the URL of each service by name, ``soap_headers`` are the SOAP headers to send, by class.
-    """
-
-    endpoints: Callable[[str], str]
-    soap_headers: dict[type[Any], Record] = field(default_factory=dict[type[Any], Any], repr=False)
-    options: Options = field(default_factory=Options)
-    ticket: None = None
-
-    def takes_ticket(self, operation: AnyOperation) -> bool:  # noqa: ARG002 - the signature of Settings
-        """Know no tickets."""
-        return False
-
-    def with_ticket(self, ticket: Any) -> Settings:  # noqa: ARG002 - the signature of Settings
-        """Know no tickets."""
-        return self
-
-    def is_refused(self, error: SoapError) -> bool:  # noqa: ARG002 - the signature of Settings
-        """Know no tickets."""
-        return False
-
-    def url(self, operation: AnyOperation) -> str:
-        """Return the endpoint of the operation's service."""
-        return self.endpoints(operation.service)
-
-    def headers(self, operation: AnyOperation) -> Record:
-        """Return the headers that the operation takes, of all that were given.
-
-        An operation may have another combination of header parts, and so another class, than the one they were given
-        in: what counts is the name of each part on the wire. An object of the operation's own class goes first, then
-        what was given last.
-        """
-        cls = operation.request[0]
-        own = self.soap_headers.get(cls)
-        others = [given for kind, given in self.soap_headers.items() if kind is not cls]
-        values: dict[XmlName, Any] = {}
-        for given in (*others, *([own] if own is not None else [])):
-            found = ((name, getattr(given, attribute)) for attribute, name, _ in members_of(type(given)))
-            values |= {name: value for name, value in found if value is not None}
-        made: Record = cls() if own is None else copy(own)
-        for attribute, name, _ in members_of(cls):
-            setattr(made, attribute, values.get(name))
-        return made
-
-    def check(self, headers: Record) -> SoapError | None:  # noqa: ARG002 - the signature of Settings
-        """Find no error: plain services tell errors by faults."""
-        return None
-
-    def explain(self, status: int) -> str:  # noqa: ARG002 - the signature of Settings
-        """Know nothing special."""
-        return ""
 
 
 def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB) -> HttpRequest:

@@ -1,0 +1,126 @@
+"""Facades: the object an application makes first. It holds the connections and gives a client for each service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
+from ..transport.tls_and_proxy import checked_proxy, trusted
+from .channel import AsyncChannel, Channel
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from ..transport.interface import AsyncTransport, Transport
+    from ..transport.tls_and_proxy import Trust
+    from .http_binding import Settings
+    from .tickets import AsyncTickets, Tickets
+
+C = TypeVar("C", Channel, AsyncChannel)
+
+
+class Facade(Generic[C]):
+    """What blocking and asynchronous facades share: a channel, and whether its transport is theirs to close."""
+
+    _channel: C
+    _owns_transport: bool
+
+    def _connect(
+        self, settings: Settings, transport: Any, trust: tuple[Trust | None, str | None], tickets: Any = None
+    ) -> None:
+        """Make the channel, over the given transport or one of its own; ``trust`` has ``verify`` and ``proxy``."""
+        raise NotImplementedError
+
+    def _derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
+        """Return a facade with other settings that shares the connections of this one."""
+        other = object.__new__(type(self))
+        other._owns_transport = False
+        other._channel = self._channel.derived(settings, keeps_ticket=keeps_ticket)
+        return other
+
+    def __repr__(self) -> str:
+        """Show the class alone: addresses may hold what nobody else should see."""
+        return f"<{type(self).__name__}>"
+
+
+class BlockingFacade(Facade[Channel]):
+    """A facade for blocking calls, which threads may share."""
+
+    def _connect(
+        self,
+        settings: Settings,
+        transport: Transport | None,
+        trust: tuple[Trust | None, str | None],
+        tickets: Tickets | None = None,
+    ) -> None:
+        """Make the channel, over the given transport or one of its own; ``trust`` has ``verify`` and ``proxy``."""
+        self._owns_transport = transport is None
+        verify, proxy = trust
+        if transport is None:
+            transport = HttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
+        else:
+            _refuse(verify, proxy)
+        self._channel = Channel(settings, transport, tickets)
+
+    def close(self) -> None:
+        """Close the connections; closing twice is no error. A transport that was given stays open.
+
+        Calls under way end with TransportError.
+        """
+        if self._owns_transport:
+            self._channel.transport.close()
+
+    def __enter__(self) -> Self:
+        """Return the facade itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+
+class AsyncFacade(Facade[AsyncChannel]):
+    """A facade for asyncio, which tasks may share."""
+
+    def _connect(
+        self,
+        settings: Settings,
+        transport: AsyncTransport | None,
+        trust: tuple[Trust | None, str | None],
+        tickets: AsyncTickets | None = None,
+    ) -> None:
+        """Make the channel, over the given transport or one of its own; ``trust`` has ``verify`` and ``proxy``."""
+        self._owns_transport = transport is None
+        verify, proxy = trust
+        if transport is None:
+            transport = AsyncHttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
+        else:
+            _refuse(verify, proxy)
+        self._channel = AsyncChannel(settings, transport, tickets)
+
+    async def close(self) -> None:
+        """Close the connections; closing twice is no error. A transport that was given stays open.
+
+        Calls under way end with TransportError.
+        """
+        if self._owns_transport:
+            if self._channel.tickets is not None:
+                await self._channel.tickets.close()
+            await self._channel.transport.close()
+
+    async def __aenter__(self) -> Self:
+        """Return the facade itself."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self.close()
+
+
+def _refuse(verify: Trust | None, proxy: str | None) -> None:
+    if verify is not None or proxy is not None:
+        raise ValueError("verify and proxy are options of the transport that is given")

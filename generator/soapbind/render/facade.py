@@ -1,0 +1,98 @@
+"""The modules of a package that depend on its profile: the facades, the bases of its clients, its fake server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from soapbind.pymodel.model import Symbol
+from soapbind.render.environment import render
+from soapbind.render.layout import import_lines
+
+if TYPE_CHECKING:
+    from soapbind.profiles.model import Profile, SignIn
+    from soapbind.pymodel.model import PyPackage, PyService
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One service as a facade shows it."""
+
+    name: str
+    module: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacadeView:
+    """One facade; ``definition`` and ``await_`` are how its methods begin and how they wait."""
+
+    name: str
+    base: str
+    summary: str
+    definition: str
+    await_: str
+    services: tuple[ServiceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """One way to sign in, as text."""
+
+    method: str
+    key: str
+    service: str
+    operation: str
+    how: str
+    parameters: str
+    arguments: str
+    is_secret: bool
+
+
+def facade_module(package: PyPackage, profile: Profile) -> str:
+    """Return the module of the facades."""
+    symbols = {Symbol(f".{s.module}", name) for s in package.services for name in (s.client, s.async_client)}
+    symbols |= {Symbol(".models", name) for name in profile.facade_models(package)}
+    _, imports = import_lines(symbols)
+    views = [_facade(package, profile, is_async=is_async) for is_async in (False, True)]
+    sign_ins = [view for way in profile.sign_ins if (view := _sign_in(way, package)) is not None]
+    return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=imports)
+
+
+def _facade(package: PyPackage, profile: Profile, *, is_async: bool) -> FacadeView:
+    services = tuple(
+        ServiceView(service.name, service.module, service.async_client if is_async else service.client)
+        for service in package.services
+    )
+    return FacadeView(
+        profile.facades[is_async],
+        profile.facade_bases[is_async],
+        profile.facade_summaries[is_async],
+        "async def" if is_async else "def",
+        "await " if is_async else "",
+        services,
+    )
+
+
+def _sign_in(way: SignIn, package: PyPackage) -> SignInView | None:
+    """Return a way to sign in, None where the package does not have its operation."""
+    service = next((each for each in package.services if each.name == way.service), None)
+    operation = None if service is None else _method(service, way.operation)
+    if service is None or operation is None:
+        return None
+    parameters = "".join(f", {name}: {kind}" for name, kind in way.parameters)
+    arguments = [f"{name}=hidden({name})" if name == way.secret else f"{name}={name}" for name, _ in way.parameters]
+    return SignInView(
+        way.method,
+        way.key,
+        service.module,
+        operation,
+        way.how,
+        f", *{parameters}" if parameters else "",
+        ", ".join(arguments),
+        bool(way.secret),
+    )
+
+
+def _method(service: PyService, operation: str) -> str | None:
+    return next((each.method for each in service.operations if each.name == operation), None)

@@ -1,0 +1,164 @@
+"""NetServer and AsyncNetServer but for the services and ways to sign in, which depend on the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+
+from ..client.channel import AsyncChannel, Channel
+from ..client.facade import AsyncFacade, BlockingFacade, Facade
+from ..client.options import Options, Retries, timeouts
+from ..client.tickets import AsyncTickets, Tickets
+from ..errors import AuthenticationError
+from ..redaction import hidden
+from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
+from .agents import changed
+from .netserver_settings import NetServerSettings, contract_version, service_root
+
+if TYPE_CHECKING:
+    from types import EllipsisType
+
+    from ..client.options import RequestEvent, ResponseEvent, Timeouts
+    from ..errors import SoapError
+    from ..operation import Reply
+    from ..schema.record import Record
+    from ..transport.tls_and_proxy import Trust
+
+C = TypeVar("C", Channel, AsyncChannel)
+T = TypeVar("T")
+P = TypeVar("P")
+Z = TypeVar("Z", bound="Record")  # the contract's SoTimeZone
+
+
+class _NetServer(Facade[C], Generic[C, T, P, Z]):
+    """What the blocking and the asynchronous client share: ``T`` carries requests, ``P`` provides tickets."""
+
+    _kind_of_tickets: ClassVar[type[Tickets | AsyncTickets]]
+
+    def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
+        self,
+        base_url: str,
+        *,
+        ticket: str | None = None,
+        application_token: str | None = None,
+        time_zone: Z | None = None,
+        ticket_provider: P | None = None,
+        ticket_refused: Callable[[SoapError], bool] | None = None,
+        timeout: float | Timeouts | None = 60.0,
+        retries: Retries | None = None,
+        max_reply_bytes: int = MAX_REPLY,
+        verify: Trust | None = None,
+        proxy: str | None = None,
+        log_bodies: bool = False,
+        on_request: Callable[[RequestEvent], None] | None = None,
+        on_response: Callable[[ResponseEvent], None] | None = None,
+        transport: T | None = None,
+    ) -> None:
+        """Prepare a client; nothing is sent before the first call.
+
+        - base_url: the installation, such as ``https://sod2.superoffice.com/Cust12345``; an address that goes on with
+          ``/Remote/Services86/`` is understood. The address in the WSDL is a placeholder and never used.
+        - ticket: a session ticket (``7T:...``) or an access token (``8A:...``); None until a sign-in.
+        - application_token: required by Online installations.
+        - time_zone: the zone of dates sent and received; None is the installation's own.
+        - ticket_provider: returns a ticket, to an asynchronous client perhaps a coroutine of one; called when there is
+          none, and when one is refused.
+        - ticket_refused: says which errors mean that the ticket is refused; by default those of
+          ``_runtime/netserver/netserver_settings.py``.
+        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
+        - retries: when a call is repeated; by default only when it was not carried out.
+        - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
+        - verify: certificates to trust instead of the system's: a file or folder, or an ``ssl.SSLContext``.
+        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
+        - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
+        - on_request, on_response: called with each request and what became of it.
+        - transport: carries the requests; by default httpx2, imported with the first call.
+
+        Raises ValueError for an address, proxy or certificate file that cannot be used.
+        """
+        ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
+        chosen = Options(
+            timeouts(timeout),
+            Retries() if retries is None else retries,
+            max_reply_bytes,
+            log_bodies,
+            on_request,
+            on_response,
+            ticket_refused,
+        )
+        root = service_root(base_url, contract_version())
+        settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
+        tickets = None if ticket_provider is None else self._kind_of_tickets(ticket, cast("Any", ticket_provider))
+        self._connect(settings, transport, (verify, proxy), tickets)
+
+    def with_options(  # noqa: PLR0913 - what a user may change, by keyword
+        self,
+        *,
+        ticket: str | EllipsisType | None = ...,
+        application_token: str | EllipsisType | None = ...,
+        time_zone: Z | EllipsisType | None = ...,
+        timeout: float | Timeouts | EllipsisType | None = ...,
+        retries: Retries | EllipsisType = ...,
+        max_reply_bytes: int | EllipsisType = ...,
+    ) -> Self:
+        """Return a client with other options that shares the connections of this one. What is not given stays.
+
+        With a ticket of its own it does not ask the ticket provider.
+        """
+        settings = changed(
+            self._channel.settings,
+            ticket=ticket,
+            application_token=application_token,
+            time_zone=time_zone,
+            timeout=timeout,
+            retries=retries,
+            max_reply_bytes=max_reply_bytes,
+        )
+        return self._derived(settings, keeps_ticket=ticket is ...)
+
+    @property
+    def current_ticket(self) -> str | None:
+        """The ticket that calls are made with."""
+        tickets = self._channel.tickets
+        return self._channel.settings.ticket if tickets is None else tickets.current
+
+    def use_ticket(self, ticket: str | None) -> None:
+        """Make the calls from now on with another ticket; calls under way keep theirs."""
+        ticket = hidden(ticket)
+        if self._channel.tickets is None:
+            self._channel.settings = changed(self._channel.settings, ticket=ticket)
+        else:
+            self._channel.tickets.put(ticket)
+
+    def __repr__(self) -> str:
+        """Show the address, and no secret."""
+        if "_channel" not in self.__dict__:  # in the traceback of an __init__ that failed
+            return f"<{type(self).__name__}>"
+        return f"<{type(self).__name__} {changed(self._channel.settings).root}>"
+
+
+class NetServerBase(_NetServer[Channel, Transport, Callable[[], str], Z], BlockingFacade):
+    """Base of the generated NetServer; ``Z`` is the contract's SoTimeZone."""
+
+    _kind_of_tickets = Tickets
+
+
+class AsyncNetServerBase(_NetServer[AsyncChannel, AsyncTransport, Callable[[], str | Awaitable[str]], Z], AsyncFacade):
+    """Base of the generated AsyncNetServer; ``Z`` is the contract's SoTimeZone."""
+
+    _kind_of_tickets = AsyncTickets
+
+
+def ticket_of(operation: str, reply: Reply[Any, Any], credentials: Any, *, succeeded: bool) -> str:
+    """Return the ticket of a sign-in. Raises AuthenticationError when there is none."""
+    if succeeded and credentials is not None and credentials.ticket:
+        ticket: str = credentials.ticket
+        return ticket
+    error = AuthenticationError(
+        "the server accepted the sign-in but gave no ticket"
+        if succeeded
+        else "the server refused the sign-in (AuthenticationSucceeded is false)"
+    )
+    error.operation, error.headers = operation, reply.headers
+    error.http_status, error.http_headers = reply.http_status, reply.http_headers
+    raise error
