@@ -20,7 +20,7 @@ _VERSION = "Choose the files of one version with `--include`."
 _LEAVE_OUT = "Leave out the operations that need it: name the others with `--operation`."
 _PUBLISHED = "Compare the file with what its author published; if it is the same, ask the author to correct it."
 _TYPO = "Correct the name. If the declaration is in another file, make sure that the file is imported."
-_LOOK_UP = "Check the address, and whether this machine reaches it."
+_UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without `--locked`."
 _METADATA = (
     "Ask the administrator to publish metadata (WCF: `serviceMetadata` with `httpGetEnabled` or `httpsGetEnabled`), or "
     "generate from the WSDL files that the vendor publishes."
@@ -29,13 +29,10 @@ _METADATA = (
 _CONFIGURATION: Final[dict[str, Code]] = {
     "bad-config": Code(
         "pyproject.toml is not valid TOML, or a setting is missing or of the wrong kind.",
-        "Correct the setting that is named; docs/guide/configuration.md lists them all.",
+        "Correct it; docs/guide/configuration.md lists all settings.",
     ),
     "unknown-key": Code("There is no setting of this name.", "Use one of the names that the message lists."),
-    "unknown-rule": Code(
-        "`[[tool.soapbind.ignore]]` names a rule that `soapbind diff` does not have.",
-        "Use a rule of docs/guide/diff.md.",
-    ),
+    "unknown-rule": Code("`[[tool.soapbind.ignore]]` names an unknown rule.", "Use a rule of docs/guide/diff.md."),
     "bad-package-name": Code(
         "The name of the package cannot be imported: it is not a Python identifier, or it is a keyword.",
         "Choose a name of letters, digits and `_` that does not begin with a digit.",
@@ -174,9 +171,7 @@ _PACKAGE: Final[dict[str, Code]] = {
         "A type has one element in two places, or again after its base type.", _LEAVE_OUT
     ),
     "unsupported-simple-content": Code("A type has text with attributes (simple content).", _LEAVE_OUT),
-    "unsupported-soap12": Code(
-        "A service has ports for SOAP 1.2 only; soapbind speaks SOAP 1.1.", "Ask its author for a SOAP 1.1 binding."
-    ),
+    "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-substitution": Code("An element may be replaced by others (substitution group).", _LEAVE_OUT),
     "unsupported-type": Code(
         "A simple type is a list, a union, or an enumeration of values other than text, or has no form in Python.",
@@ -198,14 +193,8 @@ _OUTPUT: Final[dict[str, Code]] = {
     "no-lock": Code(
         "`--locked` was given, but there is no lock yet.", "Run `soapbind generate` once and commit the lock."
     ),
-    "not-locked": Code(
-        "`--locked` was given, and the lock does not have this package.",
-        "If the package is new, run `soapbind generate` without `--locked`.",
-    ),
-    "locked": Code(
-        "`--locked` was given, and the sources are not those of the lock.",
-        "Review the change; if it is meant, run `soapbind generate` without `--locked`.",
-    ),
+    "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
+    "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
     "bad-lock": Code(
         "The file is not a lock of soapbind, or is one of another version.",
         "Name another file with `--lock`, or let `soapbind generate` write it again.",
@@ -240,7 +229,7 @@ _NETWORK: Final[dict[str, Code]] = {
         "If it is signed by an authority of your own, name that with `--ca`.",
     ),
     "connection-lost": Code("The connection broke.", "Try again later."),
-    "no-connection": Code("No connection could be made.", _LOOK_UP),
+    "no-connection": Code("No connection could be made.", "Check the address, and whether this machine reaches it."),
     "proxy": Code(
         "The proxy refuses, or wants a password.",
         "Check `--proxy`, HTTPS_PROXY and NO_PROXY; give a password as `http://USER:PASSWORD@HOST:PORT`.",
