@@ -12,7 +12,9 @@ import pytest
 from soapbind.config import PACKAGE_KEYS, PackageConfig
 
 HERE = Path(__file__).resolve().parent
-GUIDE = HERE.parents[1] / "docs" / "guide"
+REPO = HERE.parents[1]
+GUIDE = REPO / "docs" / "guide"
+PAGES = sorted([*REPO.glob("*.md"), *(REPO / "docs").rglob("*.md")])
 sys.path.insert(0, str(HERE))
 
 import reference  # noqa: E402 - found by the path above
@@ -31,11 +33,21 @@ def test_every_setting_is_described():
     assert found - {"base"} == set(PACKAGE_KEYS), "base is no setting: it says where they are"
 
 
-@pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.name)
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a page."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPO).as_posix())
 def test_links_lead_somewhere(page: Path):
-    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
-        if "://" not in link:
-            assert (page.parent / link).exists(), link
+    for link in re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8")):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
 
 
 def test_the_index_has_every_page():

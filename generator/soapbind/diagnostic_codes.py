@@ -1,0 +1,277 @@
+"""Every code that a Diagnostic can have: what it means, and the way out.
+
+``docs/diagnostics.md`` is made of this table. ``tests/docs/test_diagnostics.py`` reads the source of soapbind: it fails
+when a code is missing here, and when one that is here is used nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Code(NamedTuple):
+    """What a code means, and the way out. The message of a Diagnostic says more: which name, and where."""
+
+    meaning: str
+    remedy: str
+
+
+_VERSION = "Choose the files of one version with `--include`."
+_LEAVE_OUT = "Leave out the operations that need it: name the others with `--operation`."
+_PUBLISHED = "Compare the file with what its author published; if it is the same, ask the author to correct it."
+_TYPO = "Correct the name. If the declaration is in another file, make sure that the file is imported."
+_UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without `--locked`."
+_METADATA = (
+    "Ask the administrator to publish metadata (WCF: `serviceMetadata` with `httpGetEnabled` or `httpsGetEnabled`), or "
+    "generate from the WSDL files that the vendor publishes."
+)
+
+_CONFIGURATION: Final[dict[str, Code]] = {
+    "bad-config": Code(
+        "pyproject.toml is not valid TOML, or a setting is missing or of the wrong kind.",
+        "Correct it; docs/guide/configuration.md lists all settings.",
+    ),
+    "unknown-key": Code("There is no setting of this name.", "Use one of the names that the message lists."),
+    "unknown-rule": Code("`[[tool.soapbind.ignore]]` names an unknown rule.", "Use a rule of docs/guide/diff.md."),
+    "bad-package-name": Code(
+        "The name of the package cannot be imported: it is not a Python identifier, or it is a keyword.",
+        "Choose a name of letters, digits and `_` that does not begin with a digit.",
+    ),
+    "same-folder": Code("Two configured packages would be written to the same folder.", "Rename one of them."),
+    "unknown-profile": Code("There is no profile of this name.", "Use one that the message lists, or leave it out."),
+    "unknown-service": Code(
+        "The contract has no service of this name.", "Correct `--service`; `soapbind show` lists all."
+    ),
+}
+
+_SOURCES: Final[dict[str, Code]] = {
+    "not-found": Code("The file or folder does not exist.", "Correct the path."),
+    "unreadable": Code(
+        "A file or folder exists but cannot be read: no permission, damage, or not a regular file.",
+        "Check permissions; save what a device or pipe gives into a file.",
+    ),
+    "bad-zip": Code(
+        "The archive, or an entry in it, is damaged, encrypted or too large.",
+        "Download it again, or unpack what you need into a folder.",
+    ),
+    "too-many-files": Code(
+        "The folder holds more files than soapbind looks through.", "Name the folder of the WSDL itself."
+    ),
+    "too-many-documents": Code(
+        "The documents of one run are too many, or too large together.",
+        "Read fewer: `--include` chooses WSDLs, `soapbind fetch --service` services.",
+    ),
+    "no-match": Code(
+        "`--include` matches no WSDL, or `--map-namespace` no namespace.",
+        "Choose a pattern that matches one of the names in the message.",
+    ),
+    "no-wsdl": Code(
+        "The source holds no WSDL 1.1: there is no document with the root `wsdl:definitions`.",
+        "Name the WSDL, or the folder, archive or address that has it.",
+    ),
+    "is-a-lock": Code(
+        "`generate` and `check` were given a lock. It describes a contract but does not hold the WSDL.",
+        "Name the WSDL; `show`, `sample` and `diff` read locks.",
+    ),
+    "import-not-found": Code(
+        "A document imports a file that is not in the source.", "Put the file there, or correct its location."
+    ),
+    "import-outside-source": Code(
+        "A document imports a file outside the source; SECURITY.md says why that is not followed.",
+        "Name the folder that holds both, or allow the place with `--allow-import`.",
+    ),
+    "remote-import": Code(
+        "A document imports an address on the network, or on a server other than its own.",
+        "Download the document and change the location, or allow the address with `--allow-import`.",
+    ),
+}
+
+_XML: Final[dict[str, Code]] = {
+    "not-well-formed": Code(
+        "The document is not well-formed XML, or is empty.", "Download or export it again; it may be cut short."
+    ),
+    "dtd": Code(
+        "The document has a DOCTYPE. soapbind reads no DTD, since it can pull in files and expand without limit.",
+        "Remove `<!DOCTYPE ...>`; WSDL and XML Schema do not need it.",
+    ),
+    "too-deep": Code(
+        "Elements, groups or types are nested or derived more deeply than soapbind follows.",
+        "Give inner types names of their own, or leave out what needs them.",
+    ),
+    "too-many-namespaces": Code(
+        "One element declares more namespaces than any real document.", "Remove the declarations that no name uses."
+    ),
+    "too-large": Code(
+        "The schemas together, an answer of a server, or an example made by `sample`, exceed a limit.",
+        "Read fewer WSDLs with `--include`, check the address, or choose another operation.",
+    ),
+    "too-many-problems": Code(
+        "A stage stopped after 500 problems.", "Correct those that are listed, then run it again."
+    ),
+}
+
+_CONTRACT: Final[dict[str, Code]] = {
+    "no-service": Code(
+        "No WSDL has a `wsdl:service` with a SOAP port.", "Name the WSDL that has the service; it may import this one."
+    ),
+    "several-versions": Code("The source holds several versions of one service.", _VERSION),
+    "duplicate-service": Code("Two WSDLs describe one service, with different operations.", _VERSION),
+    "unknown-prefix": Code("A name has a prefix that is not declared.", 'Declare it with `xmlns:prefix="..."`.'),
+    "empty-reference": Code("An attribute that refers to something is empty.", "Write the name of what it refers to."),
+    "unknown-message": Code("A WSDL refers to a message that does not exist.", _TYPO),
+    "unknown-port-type": Code("A binding refers to a port type that does not exist.", _TYPO),
+    "unknown-binding": Code("A port refers to a binding that does not exist.", _TYPO),
+    "unknown-operation": Code(
+        "An operation was named that the contract, or the port type behind a binding, does not have.",
+        "Correct the name; `soapbind show` lists all operations.",
+    ),
+    "unknown-part": Code("A binding names a part that the message does not have.", _TYPO),
+    "unknown-type": Code("A type is used that no schema declares.", _TYPO),
+    "unknown-element": Code("An element is used that no schema declares.", _TYPO),
+    "unknown-group": Code("A group is used that no schema declares.", _TYPO),
+    "unknown-attribute": Code("An attribute is used that no schema declares.", _TYPO),
+    "unknown-attribute-group": Code("An attribute group is used that no schema declares.", _TYPO),
+    "bad-schema": Code("A component is not valid XML Schema 1.0.", "Correct the schema at the place that is named."),
+    "cyclic-type": Code("A type derives from itself.", "Give it another base."),
+    "recursive-group": Code("A group contains itself.", "Give an element in between a named type."),
+    "type-conflict": Code("Two documents declare one type differently.", _VERSION),
+    "element-conflict": Code("Two documents of one WSDL declare one element differently.", _VERSION),
+    "group-conflict": Code("Two documents of one WSDL declare one group differently.", _VERSION),
+    "attribute-conflict": Code("Two documents of one WSDL declare one attribute differently.", _VERSION),
+    "attributeGroup-conflict": Code("Two documents of one WSDL declare one attribute group differently.", _VERSION),
+    "unsupported-redefine": Code("A schema uses `xs:redefine`.", "Write the changed types into the schema itself."),
+    "unsupported-override": Code("A schema uses `xs:override`.", "Write the changed types into the schema itself."),
+    "unsupported-operation": Code(
+        "An operation begins with an output: the server would call the client.", "Remove it from the port type."
+    ),
+}
+
+_PACKAGE: Final[dict[str, Code]] = {
+    "bad-name": Code("A name is not one that XML allows, so no message can carry it.", _PUBLISHED),
+    "bad-namespace": Code("A namespace is not a URI that a message can carry.", _PUBLISHED),
+    "bad-action": Code("A SOAPAction cannot stand in an HTTP header.", _PUBLISHED),
+    "name-too-long": Code("A name is too long for a file or a message.", _LEAVE_OUT),
+    "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
+    "empty-service": Code("A service has no operations.", "Choose other services with `--service`."),
+    "unsupported-any": Code("A type has a wildcard (`xs:any`).", _LEAVE_OUT),
+    "unsupported-any-attribute": Code("A type allows any attribute (`xs:anyAttribute`).", _LEAVE_OUT),
+    "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
+    "unsupported-attributes": Code("A type has attributes.", _LEAVE_OUT),
+    "unsupported-body": Code("The body of a message is not one element with content of its own.", _LEAVE_OUT),
+    "unsupported-choice": Code("A type has a choice (`xs:choice`).", _LEAVE_OUT),
+    "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
+    "unsupported-encoded": Code('A message has `use="encoded"`.', _LEAVE_OUT),
+    "unsupported-mixed-content": Code("A type mixes text and elements.", _LEAVE_OUT),
+    "unsupported-name": Code("The name of an operation has a dot in it.", _LEAVE_OUT),
+    "unsupported-one-way": Code("An operation has no reply.", _LEAVE_OUT),
+    "unsupported-repeated-group": Code("A group of elements repeats as a whole.", _LEAVE_OUT),
+    "unsupported-restriction": Code("A complex type restricts another.", _LEAVE_OUT),
+    "unsupported-rpc": Code("An operation is of style rpc.", _LEAVE_OUT),
+    "unsupported-second-element": Code(
+        "A type has one element in two places, or again after its base type.", _LEAVE_OUT
+    ),
+    "unsupported-simple-content": Code("A type has text with attributes (simple content).", _LEAVE_OUT),
+    "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
+    "unsupported-substitution": Code("An element may be replaced by others (substitution group).", _LEAVE_OUT),
+    "unsupported-type": Code(
+        "A simple type is a list, a union, or an enumeration of values other than text, or has no form in Python.",
+        _LEAVE_OUT,
+    ),
+    "unsupported-xsd11": Code("A type uses something of XML Schema 1.1 that would be lost.", _LEAVE_OUT),
+}
+
+_OUTPUT: Final[dict[str, Code]] = {
+    "not-a-folder": Code("There is a file, a link or a device where the folder has to be.", "Move it elsewhere."),
+    "foreign-files": Code(
+        "The output folder holds files that soapbind did not write, or has lost its MANIFEST.json.",
+        "Move your files elsewhere, or get MANIFEST.json back from version control.",
+    ),
+    "not-writable": Code(
+        "The output, the lock or standard output cannot be written.",
+        "Check permissions and free space, or choose another place.",
+    ),
+    "no-lock": Code(
+        "`--locked` was given, but there is no lock yet.", "Run `soapbind generate` once and commit the lock."
+    ),
+    "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
+    "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
+    "bad-lock": Code(
+        "The file is not a lock of soapbind, or is one of another version.",
+        "Name another file with `--lock`, or let `soapbind generate` write it again.",
+    ),
+    "which-package": Code(
+        "A lock used as a source holds several packages, or not the one that is named.",
+        "Name one as `soapbind.lock#NAME`.",
+    ),
+    "bad-snapshot": Code(
+        "The contract stored in a lock cannot be read, or is of another format.",
+        "Run `soapbind generate` to write the lock again.",
+    ),
+    "same-namespace": Code(
+        "`--map-namespace` would turn two namespaces into one.", "Map to a namespace that is still free."
+    ),
+}
+
+_NETWORK: Final[dict[str, Code]] = {
+    "bad-url": Code("The address is not a usable HTTP URL.", "Give an address such as `https://host/Chat.svc?wsdl`."),
+    "password-in-url": Code(
+        "The address holds a password, which would end up in logs and files.",
+        "Use `soapbind fetch --user` with `--password-env`, or a netrc file.",
+    ),
+    "bad-ca": Code("The file of `--ca` is not a certificate.", "Give a file with certificates in PEM form."),
+    "bad-proxy": Code("The address of the proxy cannot be used.", "Give it as `http://HOST:PORT`."),
+    "bad-request": Code("The request cannot be sent as it is.", "Check the address and the headers."),
+    "bad-answer": Code(
+        "The answer is not compressed the way it claims to be.", "Report it to the server's administrator."
+    ),
+    "certificate": Code(
+        "The server's certificate is not trusted.",
+        "If it is signed by an authority of your own, name that with `--ca`.",
+    ),
+    "connection-lost": Code("The connection broke.", "Try again later."),
+    "no-connection": Code("No connection could be made.", "Check the address, and whether this machine reaches it."),
+    "proxy": Code(
+        "The proxy refuses, or wants a password.",
+        "Check `--proxy`, HTTPS_PROXY and NO_PROXY; give a password as `http://USER:PASSWORD@HOST:PORT`.",
+    ),
+    "timeout": Code("The answer was not complete in time.", "Allow more with `--timeout`."),
+    "redirects": Code(
+        "The server redirects too often, without TLS, or to another server.",
+        "Give the final address; allow another server with `--allow-import`.",
+    ),
+    "not-authorized": Code(
+        "The server wants a sign-in (401) or forbids access (403).",
+        "Give `--user` and `--password-env`, or a netrc entry; for NTLM or Negotiate fetch with curl or a browser.",
+    ),
+    "login-page": Code(
+        "The answer is a sign-in page.",
+        "Give `--user` and `--password-env`, or a session with `--header-env Cookie=VAR`.",
+    ),
+    "metadata-off": Code("The server says that it does not publish the WSDL of this service.", _METADATA),
+    "no-metadata": Code(
+        "There is no WSDL at the address: it is wrong, or publishing is switched off.",
+        f"Open the address in a browser. If it works: {_METADATA[0].lower()}{_METADATA[1:]}",
+    ),
+    "server-error": Code("The server failed (status 500 or higher).", "Try again later, or ask its administrator."),
+    "web-page": Code(
+        "The answer is a web page without a link to a WSDL.",
+        "Give the address of a service (`.../Chat.svc`), or a folder of services with `--service`.",
+    ),
+    "wrong-host": Code("This host does not serve the address (status 421).", "Ask the vendor for the right address."),
+    "same-name": Code("Two fetched documents would get one file name.", "Fetch them into two folders."),
+    "unsafe-name": Code(
+        "An entry of a fetched archive has a name that is not a file name on every system.", "Unpack it by hand."
+    ),
+    "is-a-package": Code("The folder for fetched documents is a Python package.", "Choose another `--output`."),
+}
+
+# By the stage that finds them, in the order in which a run gets there.
+CODES: Final[dict[str, dict[str, Code]]] = {
+    "Configuration and selection": _CONFIGURATION,
+    "Sources and imports": _SOURCES,
+    "Fetching": _NETWORK,
+    "XML": _XML,
+    "The contract": _CONTRACT,
+    "The Python package": _PACKAGE,
+    "Output and lock": _OUTPUT,
+}
