@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+from binascii import b2a_base64
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -110,6 +111,31 @@ def test_the_log_of_the_http_library_while_items_arrive(caplog: pytest.LogCaptur
 
     assert "illegal chunk header" in caplog.text
     assert "hunter2" not in caplog.text
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("place", ["option", "environment"])
+def test_a_proxy_that_says_its_password_back(
+    scheme: str, place: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    caplog.set_level(logging.DEBUG)
+    basic = b2a_base64(b"kari:hunter2/proxy").decode().strip()
+    refusal = f"HTTP/1.1 407 No hunter2/proxy\r\nX-Was: {basic}\r\nContent-Length: 14\r\n\r\nhunter2/proxy!"
+    with RawServer(lambda peer, _: peer.send(refusal.encode())) as proxy:
+        address = proxy.url.replace("//", "//kari:hunter2%2Fproxy@")
+        monkeypatch.setenv(f"{scheme}_proxy", address if place == "environment" else "")
+        monkeypatch.delenv("no_proxy", raising=False)
+        given = address if place == "option" else None
+        with (
+            NetServer(f"{scheme}://crm.invalid", ticket=TICKET, proxy=given) as net,
+            pytest.raises(SoapError, match="407") as caught,
+        ):
+            net.chat.get_chat_messages(chat_session_id=7, after=0)
+
+    told = f"{caught.value} {vars(caught.value)} {caplog.text}"
+    assert "X-Was" in told
+    assert "hunter2" not in told
+    assert basic not in told
 
 
 MEMBERS = """<x:element name="Tokens" type="x:string" minOccurs="0" maxOccurs="9"/>

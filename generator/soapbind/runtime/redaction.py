@@ -45,9 +45,18 @@ def hidden(value: T) -> T:
     return cast("T", Secret(value)) if type(value) is str else value
 
 
+_always: set[str] = set()
+
+
+def hide_always(*texts: str) -> None:
+    """Hide texts in whatever this process shows: what no message holds, such as the password of a proxy."""
+    _always.update(Secret(text) for text in texts if len(text) >= _SHORTEST)
+
+
 def secret_values(*records: object) -> frozenset[str]:
-    """Return the texts of all fields that the contract calls secret."""
-    return frozenset(Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
+    """Return the texts of all fields that the contract calls secret, and those that are always hidden."""
+    found = (Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
+    return frozenset((*found, *_always))
 
 
 def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
