@@ -206,6 +206,22 @@ def test_a_lock_with_marks_of_a_merge_is_written_anew(project: Path):
     assert tree(project) == before
 
 
+@pytest.mark.parametrize("content", ["", "\n", "<<<<<<< ours\n", "[]", "version = 1\n", "\xff"])
+def test_check_says_of_a_file_that_is_no_lock_what_generate_does_with_it(project: Path, content: str):
+    before = tree(project)
+    Path("soapbind.lock").write_bytes(content.encode("latin-1"))
+    told = soapbind("check").stderr
+    assert "error[bad-lock]" in told
+    result = soapbind("generate")
+    if 'run "soapbind generate"' in told:
+        assert (result.exit_code, tree(project)) == (0, before)
+    else:
+        assert "name another file with --lock, or move this one away" in told
+        assert result.exit_code == 1
+        assert told.splitlines()[1] in result.stderr
+    assert ('run "soapbind generate"' in told) is (not content.strip())
+
+
 def test_packages_that_are_no_longer_configured_leave_the_lock(project: Path):
     del project
     Path("pyproject.toml").write_text(CONFIG + CONFIG.replace('"chat"', '"talk"'), "utf-8")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.files import as_text, read_file
-from soapbind.lock.serialize import MARK, from_text, to_text
+from soapbind.lock.serialize import FOREIGN, from_text, may_be_replaced, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,7 +28,7 @@ def read(path: Path) -> Lock | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise _failed(path, "bad-lock", "it is no lock: it is not in UTF-8", "name another file") from None
+        raise _failed(path, "bad-lock", "it is no lock: it is not in UTF-8", FOREIGN) from None
     except OSError as error:
         raise _failed(path, "unreadable", f"cannot be read: {error.strerror or error}", "check the path") from None
 
@@ -42,12 +42,12 @@ def read_to_renew(path: Path) -> Lock | None:
         return read(path)
     except SoapbindError as error:
         try:
-            if f'"{MARK}"' in as_text(read_file(path, _LARGEST))[:1000]:
+            if may_be_replaced(as_text(read_file(path, _LARGEST))):
                 return None
         except OSError:
             raise error from None
         message = "there is a file of this name that is no lock of soapbind"
-        raise _failed(path, "bad-lock", message, "name another file with --lock") from None
+        raise _failed(path, "bad-lock", message, FOREIGN) from None
 
 
 @contextmanager

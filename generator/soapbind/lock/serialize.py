@@ -17,6 +17,7 @@ MARK = "soapbind-lock"
 VERSION = 1
 _WIDTH = 120
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
+FOREIGN = "name another file with --lock, or move this one away"
 _HELP = 'run "soapbind generate" without --locked to write it anew'
 
 
@@ -68,7 +69,12 @@ def from_text(text: str, document: str) -> Lock:
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         told = f"it is no lock that can be read ({type(error).__name__}: {error})"
-        raise _bad(document, told) from None
+        raise _bad(document, told, _HELP if may_be_replaced(text) else FOREIGN) from None
+
+
+def may_be_replaced(text: str) -> bool:
+    """Whether a text that cannot be read was a lock, say before a merge, or is nothing: else it is somebody else's."""
+    return f'"{MARK}"' in text[:1000] or not text.strip()
 
 
 def _package(entry: Mapping[str, Any]) -> PackageLock:
@@ -87,5 +93,5 @@ def _package(entry: Mapping[str, Any]) -> PackageLock:
     )
 
 
-def _bad(document: str, told: str) -> SoapbindError:
-    return SoapbindError(Diagnostic(Location(document), "bad-lock", told, _HELP))
+def _bad(document: str, told: str, advice: str = _HELP) -> SoapbindError:
+    return SoapbindError(Diagnostic(Location(document), "bad-lock", told, advice))
