@@ -13,6 +13,7 @@ import pytest
 from raw_http import RawServer, http
 from services88 import OPERATIONS, AsyncNetServer, NetServer, Response, SoapError, TransportError
 from services88._runtime.xml.charset import readable
+from services88._runtime.redaction import masked
 from services88.models import ChatMessage
 from small_contracts import Operation, importing, wsdl
 
@@ -136,6 +137,21 @@ def test_a_proxy_that_says_its_password_back(
     assert "X-Was" in told
     assert "hunter2" not in told
     assert basic not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<Ticket><Ticket>a</Ticket><V>b</V></Ticket><W>c</W>", "<Ticket>***</Ticket><W>c</W>"),
+        ("<Ticket><Ticket/>a</Ticket>b", "<Ticket>***</Ticket>b"),
+        ("<Ticket><q:Ticket>a</q:Ticket>b</Ticket\n>c", "<Ticket>***</Ticket\n>c"),
+        ("<Ticket><Password>a</Ticket><Password>b</Password>", "<Ticket>***</Ticket><Password>***</Password>"),
+        ("<Ticket><Ticket>a</Ticket>b", "<Ticket>***"),
+        ("</Ticket>a<Ticket />b<Ticket i:nil='true'/>", "</Ticket>a<Ticket />b<Ticket i:nil='true'/>"),
+    ],
+)
+def test_elements_with_secrets_in_the_log(text: str, shown: str):
+    assert masked(text, ()) == shown
 
 
 MEMBERS = """<x:element name="Tokens" type="x:string" minOccurs="0" maxOccurs="9"/>

@@ -157,8 +157,19 @@ def masked(text: str, values: Iterable[str]) -> str:
     text = without(text, values)
     if not names:
         return text
-    element = rf"<((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))((?:\s[^<>]*)?)(?<!/)>.*?(</\1\s*>|\Z)"
-    return re.sub(element, rf"<\1\2>{MASK}\3", text, flags=re.DOTALL)
+    tag = re.compile(rf"<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?:\s[^<>]*)?(?<!/)>")
+    told: list[str] = []
+    done = depth = 0
+    name = ""
+    for found in tag.finditer(text):
+        is_end = bool(found[1])
+        if depth and found[2] == name:  # an element may hold others of its name
+            depth += -1 if is_end else 1
+            done = found.start()
+        elif not depth and not is_end:
+            told += text[done : found.end()], MASK
+            name, depth = found[2], 1
+    return "".join((*told, text[len(text) if depth else done :]))
 
 
 def clean(error: Exception, values: frozenset[str]) -> None:
