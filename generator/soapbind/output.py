@@ -128,6 +128,10 @@ def write(folder: Path, files: Mapping[str, str]) -> bool:
                 "make the folder around it writable, or choose another --output",
             )
         ) from error
+    except UnicodeEncodeError as error:
+        message = f"file names are in {error.encoding} here, which lacks characters of the contract's names"
+        advice = "set PYTHONUTF8=1, or choose a locale with UTF-8"
+        raise SoapbindError(Diagnostic(Location(str(folder)), "not-writable", message, advice)) from error
     return True
 
 

@@ -153,6 +153,17 @@ def test_a_redirected_report_is_there(encoding: str, tmp_path: Path):
     assert "Contract changes" in (tmp_path / "report.md").read_text(encoding)
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are in Unicode there")
+@pytest.mark.parametrize("command", ["generate old.wsdl --package orders", "generate old.wsdl --package 名"])
+def test_names_that_no_file_can_have_are_told(command: str, tmp_path: Path):
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = soapbind(*command.split(), "--output", "out", stderr=subprocess.PIPE, environment=plain)
+    assert done.returncode == 1
+    assert b"error[not-writable]" in done.stderr or b"error[bad-package-name]" in done.stderr
+    assert b"internal error" not in done.stderr
+    assert not list((tmp_path / "out").rglob("*.py"))
+
+
 # --- pipes and disks -----------------------------------------------------------------------------------------------
 
 
