@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from raw_http import RawServer, http
 from services88 import OPERATIONS, AsyncNetServer, NetServer, Response, SoapError, TransportError
-from services88._runtime.xml.charset import readable
 from services88._runtime.redaction import masked
+from services88._runtime.xml.charset import readable
 from services88.models import ChatMessage
 from small_contracts import Operation, importing, wsdl
 

@@ -45,9 +45,18 @@ def hidden(value: T) -> T:
     return cast("T", Secret(value)) if type(value) is str else value
 
 
+_always: set[str] = set()
+
+
+def hide_always(*texts: str) -> None:
+    """Hide texts in whatever this process shows: what no message holds, such as the password of a proxy."""
+    _always.update(Secret(text) for text in texts if len(text) >= _SHORTEST)
+
+
 def secret_values(*records: object) -> frozenset[str]:
-    """Return the texts of all fields that the contract calls secret."""
-    return frozenset(Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
+    """Return the texts of all fields that the contract calls secret, and those that are always hidden."""
+    found = (Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
+    return frozenset((*found, *_always))
 
 
 def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
@@ -148,8 +157,19 @@ def masked(text: str, values: Iterable[str]) -> str:
     text = without(text, values)
     if not names:
         return text
-    element = rf"<((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))((?:\s[^<>]*)?)(?<!/)>.*?(</\1\s*>|\Z)"
-    return re.sub(element, rf"<\1\2>{MASK}\3", text, flags=re.DOTALL)
+    tag = re.compile(rf"<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?:\s[^<>]*)?(?<!/)>")
+    told: list[str] = []
+    done = depth = 0
+    name = ""
+    for found in tag.finditer(text):
+        is_end = bool(found[1])
+        if depth and found[2] == name:  # an element may hold others of its name
+            depth += -1 if is_end else 1
+            done = found.start()
+        elif not depth and not is_end:
+            told += text[done : found.end()], MASK
+            name, depth = found[2], 1
+    return "".join((*told, text[len(text) if depth else done :]))
 
 
 def clean(error: Exception, values: frozenset[str]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from binascii import b2a_base64
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..option_checks import check_text
+from ..redaction import hide_always
 
 if TYPE_CHECKING:
     import ssl
@@ -44,7 +46,10 @@ def trusted(verify: Trust | None) -> ssl.SSLContext | None:
 
 
 def checked_proxy(proxy: str | None) -> str | None:
-    """Return the URL of a proxy. Raises ValueError for anything else, without telling what may be a password."""
+    """Return the URL of a proxy, whose password is hidden from now on.
+
+    Raises ValueError for anything else, without telling what may be a password.
+    """
     if proxy is None:
         return None
     check_text("proxy", proxy)
@@ -52,7 +57,11 @@ def checked_proxy(proxy: str | None) -> str | None:
         parts = urlsplit(proxy)
         is_url = parts.scheme in PROXIES and bool(parts.hostname) and (parts.port or True)
     except ValueError:
-        is_url = False
+        parts, is_url = urlsplit(""), False
     if not is_url:
         raise ValueError("proxy: not the URL of a proxy, such as http://proxy.local:8080")
+    if parts.password:
+        password = unquote(parts.password)
+        login = f"{unquote(parts.username or '')}:{password}".encode()
+        hide_always(password, parts.password, b2a_base64(login, newline=False).decode())
     return proxy
