@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ._runtime.netserver.netserver_client import AsyncNetServerBase, NetServerBase, ticket_of
+from ._runtime.netserver.netserver_client import AsyncNetServerBase, NetServerBase
 from ._runtime.redaction import hidden
 from .models import SoTimeZone
 
@@ -38,64 +38,40 @@ class NetServer(NetServerBase[SoTimeZone]):
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_username_password(
-            user_name=user_name, password=hidden(password)
-        )
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateUsernamePassword",
-                reply,
-                said.credentials,
-                succeeded=said.authentication_succeeded,
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_username_password(user_name=user_name, password=hidden(password))
+        self._keep_ticket("SoPrincipal.AuthenticateUsernamePassword", reply)
+        return reply.result.response
 
     def sign_in_implicit(self) -> SoPrincipalCarrier | None:
         """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_implicit()
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateImplicit", reply, said.credentials, succeeded=said.authentication_succeeded
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_implicit()
+        self._keep_ticket("SoPrincipal.AuthenticateImplicit", reply)
+        return reply.result.response
 
     def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
         """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_generic(authentication_data=hidden(authentication_data))
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateGeneric", reply, said.credentials, succeeded=said.authentication_succeeded
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_generic(authentication_data=hidden(authentication_data))
+        self._keep_ticket("SoPrincipal.AuthenticateGeneric", reply)
+        return reply.result.response
 
     def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
         """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = self.so_principal.with_reply.authenticate_with_access_token(access_token=hidden(access_token))
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateWithAccessToken",
-                reply,
-                said.credentials,
-                succeeded=said.authentication_succeeded,
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = agent.authenticate_with_access_token(access_token=hidden(access_token))
+        self._keep_ticket("SoPrincipal.AuthenticateWithAccessToken", reply)
+        return reply.result.response
 
 
 class AsyncNetServer(AsyncNetServerBase[SoTimeZone]):
@@ -120,61 +96,37 @@ class AsyncNetServer(AsyncNetServerBase[SoTimeZone]):
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_username_password(
-            user_name=user_name, password=hidden(password)
-        )
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateUsernamePassword",
-                reply,
-                said.credentials,
-                succeeded=said.authentication_succeeded,
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_username_password(user_name=user_name, password=hidden(password))
+        self._keep_ticket("SoPrincipal.AuthenticateUsernamePassword", reply)
+        return reply.result.response
 
     async def sign_in_implicit(self) -> SoPrincipalCarrier | None:
         """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_implicit()
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateImplicit", reply, said.credentials, succeeded=said.authentication_succeeded
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_implicit()
+        self._keep_ticket("SoPrincipal.AuthenticateImplicit", reply)
+        return reply.result.response
 
     async def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
         """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_generic(authentication_data=hidden(authentication_data))
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateGeneric", reply, said.credentials, succeeded=said.authentication_succeeded
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_generic(authentication_data=hidden(authentication_data))
+        self._keep_ticket("SoPrincipal.AuthenticateGeneric", reply)
+        return reply.result.response
 
     async def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
         """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
-        reply = await self.so_principal.with_reply.authenticate_with_access_token(access_token=hidden(access_token))
-        said = reply.result
-        self.use_ticket(
-            ticket_of(
-                "SoPrincipal.AuthenticateWithAccessToken",
-                reply,
-                said.credentials,
-                succeeded=said.authentication_succeeded,
-            )
-        )
-        return said.response
+        agent = self.so_principal.with_reply
+        reply = await agent.authenticate_with_access_token(access_token=hidden(access_token))
+        self._keep_ticket("SoPrincipal.AuthenticateWithAccessToken", reply)
+        return reply.result.response

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PURPOSES = {
     "netserver": "SuperOffice: addresses, tickets, errors",
+    "generic": "clients of contracts without a profile of their own",
     "testing": "the fake server",
     "client": "a call, from method to result",
     "transport": "HTTP, knows nothing of SOAP",

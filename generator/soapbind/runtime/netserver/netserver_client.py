@@ -130,6 +130,22 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
         else:
             self._channel.tickets.put(ticket)
 
+    def _keep_ticket(self, operation: str, reply: Reply[Any, Any]) -> None:
+        """Use the ticket of a sign-in. Raises AuthenticationError when there is none."""
+        said = reply.result
+        succeeded, credentials = said.authentication_succeeded, said.credentials
+        if succeeded and credentials is not None and credentials.ticket:
+            self.use_ticket(credentials.ticket)
+            return
+        error = AuthenticationError(
+            "the server accepted the sign-in but gave no ticket"
+            if succeeded
+            else "the server refused the sign-in (AuthenticationSucceeded is false)"
+        )
+        error.operation, error.headers = operation, reply.headers
+        error.http_status, error.http_headers = reply.http_status, reply.http_headers
+        raise error
+
     def __repr__(self) -> str:
         """Show the address, and no secret."""
         if "_channel" not in self.__dict__:  # in the traceback of an __init__ that failed
@@ -147,18 +163,3 @@ class AsyncNetServerBase(_NetServer[AsyncChannel, AsyncTransport, Callable[[], s
     """Base of the generated AsyncNetServer; ``Z`` is the contract's SoTimeZone."""
 
     _kind_of_tickets = AsyncTickets
-
-
-def ticket_of(operation: str, reply: Reply[Any, Any], credentials: Any, *, succeeded: bool) -> str:
-    """Return the ticket of a sign-in. Raises AuthenticationError when there is none."""
-    if succeeded and credentials is not None and credentials.ticket:
-        ticket: str = credentials.ticket
-        return ticket
-    error = AuthenticationError(
-        "the server accepted the sign-in but gave no ticket"
-        if succeeded
-        else "the server refused the sign-in (AuthenticationSucceeded is false)"
-    )
-    error.operation, error.headers = operation, reply.headers
-    error.http_status, error.http_headers = reply.http_status, reply.http_headers
-    raise error
