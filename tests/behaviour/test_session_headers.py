@@ -151,3 +151,21 @@ def test_a_part_that_is_named_twice_is_one_block(tmp_path: Path):
         data = operation.encode_request(package.Request(cls(session="a", trace=1), operation.request[1](number=7)))
         assert data.count(b"<Session>a</Session>") == 1
         assert operation.decode_request(data).headers == cls(session="a", trace=1)
+
+
+@pytest.mark.parametrize("facade", ["Client", "AsyncClient"])
+@pytest.mark.parametrize("wrong", ["part", "text", "class", "dict", "object"])
+def test_what_is_no_tuple_of_header_objects_is_refused_when_given(package: Any, facade: str, wrong: str):
+    good = package.SessionHeaders(session="s")
+    given: dict[str, Any] = {
+        "part": (good, package.models.Person(number=1)),
+        "text": ("s",),
+        "class": (package.SessionHeaders,),
+        "dict": {package.SessionHeaders: good},
+        "object": good,
+    }
+    with pytest.raises(TypeError, match=r"headers (takes objects of .*SessionHeaders|must be a tuple)"):
+        getattr(package, facade)("http://server.invalid", headers=given[wrong])
+    made = getattr(package, facade)("http://server.invalid", headers=(good,))
+    with pytest.raises(TypeError, match="headers takes objects of"):
+        made.calc.with_options(headers=package.models.Person(number=1))

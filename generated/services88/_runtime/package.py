@@ -23,6 +23,12 @@ def model(name: str) -> Any:
     return getattr(import_module(f"{PACKAGE}.models"), name)
 
 
+def header_classes() -> tuple[type[Any], ...]:
+    """Return the classes of SOAP headers, by name."""
+    found = vars(import_module(f"{PACKAGE}._headers"))
+    return tuple(each for _, each in sorted(found.items()) if isinstance(each, type) and "__xml_name__" in vars(each))
+
+
 def model_of(xml_name: XmlName) -> Any | None:
     """Return the class for a type name on the wire, None when the package has none."""
     found = _FOUND.get(xml_name)

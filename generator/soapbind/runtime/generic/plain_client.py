@@ -11,7 +11,7 @@ from ..client.facade import AsyncFacade, BlockingFacade, Facade
 from ..client.options import Options, Retries, changed, timeouts
 from ..redaction import hidden
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
-from .plain_settings import PlainSettings
+from .plain_settings import PlainSettings, soap_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,8 @@ class _Client(Facade[C], Generic[C, T]):
         - on_request, on_response: called with each request and what became of it.
         - transport: carries the requests; by default httpx2, imported with the first call.
 
-        Raises ValueError for a proxy or certificate file that cannot be used.
+        Raises TypeError for headers of other classes, and ValueError for a proxy or certificate file that cannot be
+        used.
         """
         chosen = Options(
             timeouts(timeout),
@@ -67,7 +68,7 @@ class _Client(Facade[C], Generic[C, T]):
             on_request,
             on_response,
         )
-        settings = PlainSettings(_endpoints(endpoint), {type(each): each for each in headers}, chosen)
+        settings = PlainSettings(_endpoints(endpoint), soap_headers(headers), chosen)
         self._connect(settings, transport, (verify, hidden(proxy)))
 
 
@@ -95,7 +96,7 @@ class _Agent(Agent[C]):
         known = dict(settings.soap_headers)
         if headers is not None:
             known.pop(type(headers), None)  # so that it is the last one
-            known[type(headers)] = headers
+            known |= soap_headers((headers,))
         chosen = changed(settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
         return type(self)(self._channel.derived(replace(settings, soap_headers=known, options=chosen)), self._form)
 

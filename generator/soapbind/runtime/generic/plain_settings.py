@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..client.options import Options
+from ..package import header_classes
 from ..schema.members import members_of
 
 if TYPE_CHECKING:
@@ -73,3 +74,17 @@ class PlainSettings:
     def explain(self, status: int) -> str:  # noqa: ARG002 - the signature of Settings
         """Know nothing special."""
         return ""
+
+
+def soap_headers(given: object) -> dict[type[Any], Record]:
+    """Return SOAP headers by class. Raises TypeError for anything but a tuple of objects of the header classes."""
+    if not isinstance(given, tuple):
+        raise TypeError(f"headers must be a tuple, not {type(given).__name__}")
+    classes = header_classes()
+    found: dict[type[Any], Record] = {}
+    for each in cast("tuple[object, ...]", given):
+        if not isinstance(each, classes):
+            names = ", ".join(cls.__name__ for cls in classes) or "no class: the contract has no SOAP headers"
+            raise TypeError(f"headers takes objects of {names}; {type(each).__name__} may be a part of one")
+        found[type(each)] = cast("Record", each)
+    return found
