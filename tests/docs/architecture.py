@@ -35,6 +35,7 @@ _PURPOSES = {
     "errors": "the exceptions",
     "qname": "qualified names, namespaces",
     "lazy": "names that load on first use",
+    "compiled": "functions made from source",
 }
 _STAGE_PURPOSES = {
     "cli": "commands, output, exit codes",

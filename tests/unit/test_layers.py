@@ -18,7 +18,7 @@ MAX_TOP = 12  # files at the top of the runtime
 
 # Each room may import from those before it. ``transport`` knows HTTP and nothing of XML.
 ROOMS = (
-    *("lazy", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
+    *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
     *("xml", "lexical", "schema", "encode", "decode", "soap", "operation", "operation_map"),
     *("transport", "client", "testing", "netserver", "generic"),
 )

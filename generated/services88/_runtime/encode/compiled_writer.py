@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..compiled import compiled
 from ..errors import EncodeError
 from ..package import qualified
 from ..schema.members import members_of
@@ -84,9 +85,7 @@ class _Source:
             f"def write({parameters}):\n    at = -1\n    try:\n{body}\n"
             "    except EncodeError as error:\n        locate(error, value, at)\n        raise\n"
         )
-        exec(source, self.variables)  # noqa: S102 - the source has nothing of the contract but attributes of a class
-        made: Callable[..., Any] = self.variables["write"]
-        return made
+        return compiled(source, self.variables, "writer of members")
 
 
 def members_writer(members: Sequence[MemberToWrite]) -> Writer:

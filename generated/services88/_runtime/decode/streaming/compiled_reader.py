@@ -1,6 +1,6 @@
 """Functions that read the members of a class from text, compiled when a long list of it is read for the first time.
 
-As in ``member_writers``: a function made for the class takes a third of the time of a table (docs/decisions/0009). Its
+As in ``encode.compiled_writer``: a function made for the class takes a third of the time of a table (docs/decisions/0009). Its
 source names attributes of the class and numbered variables, nothing else of the contract.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import MISSING, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ...compiled import compiled
 from ...schema.record import Record
 from ...xml.characters import unescape
 from .record_patterns import Irregular
@@ -150,6 +151,4 @@ class _Source:
             f"def read(text, position):\n    try:\n{body}\n        return o, position\n"
             "    except (ValueError, KeyError, TypeError):\n        raise Irregular from None\n"
         )
-        exec(source, self.variables)  # noqa: S102 - the source has nothing of the contract but attributes of a class
-        made: TextReader = self.variables["read"]
-        return made
+        return compiled(source, self.variables, "reader of members")

@@ -1,7 +1,7 @@
 """The markup of a document that is still arriving: where it ends, and which elements are open.
 
 Nothing here judges a document. What the scanner takes for an element is believed only when a parser, given the
-document without the items of its lists, says the same (``message_reader``).
+document without the items of its lists, says the same (``soap.stream_reader``).
 """
 
 from __future__ import annotations
