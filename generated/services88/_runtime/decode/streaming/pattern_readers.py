@@ -2,8 +2,8 @@
 
 Servers write the items of a list in one form: members in the order of the contract, no attribute but ``xsi:nil``, no
 comments. Expressions made from the declarations of a class read that form several times faster than a tree can be
-walked. Whatever has another form raises Irregular and is read from a tree, by ``decode.record_readers``; a text is never read
-otherwise than its tree would be (docs/decisions/0009).
+walked. Whatever has another form raises Irregular and is read from a tree, by ``decode.record_readers``; a text is
+never read otherwise than its tree would be (docs/decisions/0009).
 """
 
 from __future__ import annotations

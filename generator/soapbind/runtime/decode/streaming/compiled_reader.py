@@ -1,7 +1,7 @@
 """Functions that read the members of a class from text, compiled when a long list of it is read for the first time.
 
-As in ``encode.compiled_writer``: a function made for the class takes a third of the time of a table (docs/decisions/0009). Its
-source names attributes of the class and numbered variables, nothing else of the contract.
+As in ``encode.compiled_writer``: a function made for the class takes a third of the time of a table
+(docs/decisions/0009). Its source names attributes of the class and numbered variables, nothing else of the contract.
 """
 
 from __future__ import annotations
