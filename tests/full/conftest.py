@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 SLOW = "SOAPBIND_SLOW"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", f"slow: takes minutes; runs when the environment has {SLOW}=1")
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("slow") and os.environ.get(SLOW) != "1":
-        pytest.skip(f"slow; set {SLOW}=1")
+    if item.get_closest_marker("on_demand") and os.environ.get(SLOW) != "1":
+        pytest.skip(f"takes minutes; set {SLOW}=1")
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ def test_two_versions_in_one_process(full, workshop, monkeypatch):
         old_operation.encode_request(mixed)
 
 
+@pytest.mark.on_demand
 @pytest.mark.slow
 @pytest.mark.parametrize("package", ["services88", "services84"])
 def test_mypy_strict(full_folder, workshop, tmp_path, package):
@@ -110,6 +111,7 @@ def test_mypy_strict(full_folder, workshop, tmp_path, package):
     assert int(checked[1]) > 1000
 
 
+@pytest.mark.on_demand
 @pytest.mark.slow
 def test_pyright_strict(full_folder, tmp_path):
     pytest.importorskip("pyright")
