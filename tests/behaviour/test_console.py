@@ -142,6 +142,7 @@ def test_json_in_ascii_means_the_same(text: str):
     assert json.loads(made) == text
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("encoding", ["cp1252", "cp932", "ascii"])
 def test_a_redirected_report_is_there(encoding: str, tmp_path: Path):
     with (tmp_path / "report.md").open("wb") as file:
@@ -156,6 +157,7 @@ def test_a_redirected_report_is_there(encoding: str, tmp_path: Path):
 # --- pipes and disks -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("code", "command"),
     [
@@ -178,6 +180,7 @@ def test_who_stops_reading_changes_nothing(code: int, command: str, tmp_path: Pa
     assert (tmp_path / "orders").is_dir() == command.startswith("generate")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.skipif(not SHELL or not Path("/dev/full").exists(), reason="no shell, or no /dev/full here")
 @pytest.mark.parametrize("command", ["show old.wsdl", "diff old.wsdl new.wsdl", "--help"])
 @pytest.mark.parametrize("shell", ["> /dev/full", ">&-"])
@@ -196,6 +199,7 @@ def test_output_that_cannot_be_written_is_told(command: str, shell: str):
     assert help_.startswith("  help: ")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.skipif(not SHELL, reason="no shell here")
 @pytest.mark.parametrize("shell", [">&- -q", "2>&-", ">&- 2>&- -q"])
 def test_closed_streams_do_not_matter_where_nothing_is_said(shell: str, tmp_path: Path):
@@ -256,6 +260,7 @@ def _all_of(terminal: int) -> str:
     return found.decode()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("arguments", "variables", "coloured"),
     [

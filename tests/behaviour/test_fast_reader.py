@@ -39,6 +39,7 @@ def always(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("text", ["å", "😀", "€", "a\r", "\r\n", "&lt;", "ø" * 3])
 def test_a_list_may_end_wherever_a_piece_does(always, text):
     """A piece ends within a character, a line end or a reference, just where the list does or the reader changes."""
@@ -211,6 +212,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_time_grows_with_size(shape):
     """Sixteen times the size takes at most about sixteen times as long; the bound is wide, for machines are busy."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # measures, in processes of their own
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import hostile

@@ -208,6 +208,7 @@ def table(rows: list[tuple[Case, Observed]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.slow  # makes the calls of test_fault again
 def test_the_table_in_the_guide(request: pytest.FixtureRequest):
     actual = table([(case, run(case)) for case in CASES])
     if request.config.getoption("--update-golden"):

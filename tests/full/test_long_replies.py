@@ -51,7 +51,6 @@ def test_a_long_reply(full: Any, agent: str):
 
 
 @pytest.mark.on_demand
-@pytest.mark.slow
 @pytest.mark.parametrize("agent", AGENTS)
 def test_all_long_replies(full: Any, agent: str):
     subject, reference = Subject(full), Reference(contract())

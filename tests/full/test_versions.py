@@ -98,7 +98,6 @@ def test_two_versions_in_one_process(full, workshop, monkeypatch):
 
 
 @pytest.mark.on_demand
-@pytest.mark.slow
 @pytest.mark.parametrize("package", ["services88", "services84"])
 def test_mypy_strict(full_folder, workshop, tmp_path, package):
     pytest.importorskip("mypy")
@@ -112,7 +111,6 @@ def test_mypy_strict(full_folder, workshop, tmp_path, package):
 
 
 @pytest.mark.on_demand
-@pytest.mark.slow
 def test_pyright_strict(full_folder, tmp_path):
     pytest.importorskip("pyright")
     shutil.copytree(full_folder / "services88", tmp_path / "services88")

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from conftest import MonoHost
 
+pytestmark = pytest.mark.slow  # compiles and starts a server under mono
+
 KEYS = list(OPERATIONS)
 ROUNDS = 6
 TICKET = "7T:MAA4+& <x>=="

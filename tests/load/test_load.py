@@ -26,6 +26,8 @@ from services88.models import ChatMessage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow  # 3,000 calls while the server is killed
+
 CALLS = int(os.environ.get("SOAPBIND_LOAD", "1500"))
 KILLS = 5
 THREADS, TASKS = 50, 200

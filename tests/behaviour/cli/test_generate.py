@@ -8,6 +8,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
 import shared_data
 from commands import soapbind, tree
 
@@ -48,6 +49,7 @@ def test_generate_removes_its_own_files_that_are_no_longer_needed(tmp_path: Path
     assert not (tmp_path / "services88/models/chat_session_entity.py").exists()
 
 
+@pytest.mark.slow  # test_check compares the same bytes in this process
 def test_generate_writes_the_committed_bytes_whatever_the_folder_and_the_hash_seed(tmp_path: Path):
     for seed, name in (("1", "here"), ("4242", "there/deeper")):
         folder = tmp_path / name

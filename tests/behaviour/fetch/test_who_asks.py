@@ -32,6 +32,7 @@ BASIC = "Basic YW5uOmh1bnRlcjItbm90LXRvLWJlLXNlZW4="  # ann and SECRET
 AS_ANN = ("--user", "ann", "--password-env", "WSDL_PASSWORD")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("scheme", ['Basic realm="x"', 'Negotiate, NTLM, Basic realm="x"', ""])
 def test_a_password_for_basic(server: WebServer, scheme: str, monkeypatch: pytest.MonkeyPatch):
     publish(server, WSDL, "", single=False)
