@@ -69,6 +69,7 @@ def soapbind(*arguments: str, **options: object) -> subprocess.CompletedProcess[
 # --- encodings -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize(
     ("code", "command"),
@@ -157,7 +158,7 @@ def test_a_redirected_report_is_there(encoding: str, tmp_path: Path):
 # --- pipes and disks -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("code", "command"),
     [
@@ -180,7 +181,7 @@ def test_who_stops_reading_changes_nothing(code: int, command: str, tmp_path: Pa
     assert (tmp_path / "orders").is_dir() == command.startswith("generate")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.skipif(not SHELL or not Path("/dev/full").exists(), reason="no shell, or no /dev/full here")
 @pytest.mark.parametrize("command", ["show old.wsdl", "diff old.wsdl new.wsdl", "--help"])
 @pytest.mark.parametrize("shell", ["> /dev/full", ">&-"])
@@ -260,7 +261,7 @@ def _all_of(terminal: int) -> str:
     return found.decode()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("arguments", "variables", "coloured"),
     [

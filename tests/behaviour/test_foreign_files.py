@@ -74,6 +74,7 @@ def test_somebodys_work_is_named_until_it_is_moved(name: str, changed: bool):  #
     assert soapbind("check", *PACKAGE).exit_code == 0
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("manifest", [None, "", "<<<<<<< HEAD\n{}", "[1]", "[" * 100_000])
 def test_a_lost_manifest_is_written_anew_where_all_else_is_as_it_would_be(manifest: str | None):
     before = tree(FOLDER)
@@ -86,6 +87,7 @@ def test_a_lost_manifest_is_written_anew_where_all_else_is_as_it_would_be(manife
     assert tree(FOLDER) == before
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("manifest", [None, "{}", "{"])
 def test_without_a_manifest_nothing_is_written_over(manifest: str | None):
     lose(manifest)

@@ -287,7 +287,7 @@ def without_rights(*arguments: str, cwd: Path, below: str = ".") -> subprocess.C
     )  # fmt: skip
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("command", "told"),
     [

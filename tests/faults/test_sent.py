@@ -203,6 +203,7 @@ def test_a_task_that_waits_for_one_of_the_connections():
         asyncio.run(run(server))
 
 
+@pytest.mark.sampled(1)
 @Add
 @pytest.mark.parametrize("status", [413, 503])
 def test_a_status_in_the_middle_of_a_large_request(
@@ -315,6 +316,7 @@ def broken(dice: random.Random) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.sampled(1)
 @Add
 def test_nothing_but_our_errors_leaves_a_call_whatever_is_answered(add: Callable[..., Any]):
     dice = random.Random(88)  # noqa: S311 - the same in every run

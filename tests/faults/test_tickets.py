@@ -211,6 +211,7 @@ def test_a_slow_provider_does_not_outlast_the_call(post: Callable[..., Any]):
     assert not fake.calls
 
 
+@pytest.mark.slow  # the next test has a hundred tasks
 def test_a_hundred_threads_one_renewal():
     chat, provider = Chat(), Provider("7T:valid", pause=0.2)
     with (

@@ -189,6 +189,7 @@ def test_size_counts_after_decompression(send: Callable[..., HttpReply], coding:
         assert send(server.url, max_reply=len(BIG)).content == BIG
 
 
+@pytest.mark.sampled(30)
 @Send
 @pytest.mark.parametrize(
     "spoilt",

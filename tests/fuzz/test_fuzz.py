@@ -43,7 +43,7 @@ def test_what_was_found_once(path: Path):
     targets.TARGETS[path.parent.name](path.read_bytes())
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("target", targets.TARGETS)
 @given(seed=SEEDS)
 @fuzzed

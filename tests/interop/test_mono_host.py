@@ -30,7 +30,8 @@ from services88 import (
     so_principal,
 )
 from services88._runtime import WireEnum, WireFlag
-from services88._runtime.schema.record import ELEMENT, Record
+from services88._runtime.schema.fields import ELEMENT
+from services88._runtime.schema.record import Record
 from services88.models import (
     ChatMessage,
     ChatMessageType,

@@ -113,11 +113,13 @@ def test_a_slow_run_tells_its_stage_on_a_terminal_and_wipes_it(tmp_path: Path):
     assert seen.endswith("\r\x1b[K")
 
 
+@pytest.mark.slow
 def test_a_quick_run_says_nothing_on_a_terminal(tmp_path: Path):
     quick = "import soapbind.cli.progress as progress\nprogress._PATIENCE = 600\n" + SLOW.replace("1.2", "0")
     assert on_a_terminal(quick, "show", str(WSDL), cwd=tmp_path) == ""
 
 
+@pytest.mark.slow
 def test_a_slow_run_says_nothing_where_there_is_no_terminal(tmp_path: Path):
     run = python("-c", SLOW, "generate", WSDL, "--package", "s88", cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")

@@ -99,6 +99,7 @@ def test_a_part_has_the_import_paths_of_the_whole(tmp_path: Path):
     assert {p: ours[p] for p in same} == {p: (COMMITTED / p).read_bytes() for p in same}
 
 
+@pytest.mark.slow
 def test_generate_is_quick(project: Path):
     shutil.rmtree(project / "generated")
     run = python("-X", "importtime", "-m", "soapbind", "generate", cwd=project)

@@ -133,6 +133,7 @@ def test_an_authority_of_our_own(tmp_path: Path):
     assert "error[bad-ca]" in fetch("https://127.0.0.1:9/x?wsdl", "--ca", WSDL / "README.md", code=1)
 
 
+@pytest.mark.slow
 def test_a_bar_on_a_terminal(server: WebServer):
     """Standard error of the command is a terminal here, as a user's is."""
     pty = pytest.importorskip("pty")

@@ -21,7 +21,7 @@ from .fetching import BOTH, CHAT, COMMITTED, WSDL, committed, fetch, generated
 # --- the same contract as the files ----------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("single", [True, False], ids=["singleWsdl", "wsdl"])
 @pytest.mark.parametrize("base", ["/Cust1", "/Cust1/", "/Cust1/Remote/Services88", "/Cust1/Remote/Services88/"])
 def test_services_of_an_installation(server: WebServer, base: str, *, single: bool):
