@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 
@@ -32,6 +34,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write golden files instead of comparing with them; then review"
     )
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what is beyond the sample of a function; which cases are in it depends on their names only."""
+    functions: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sampled"):
+            functions[item.nodeid.partition("[")[0]].append(item)
+    for cases in functions.values():
+        count = cases[0].get_closest_marker("sampled").args[0]  # type: ignore[union-attr]
+        for item in sorted(cases, key=lambda item: crc32(item.name.encode("utf-8", "replace")))[count:]:
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell of all skipped tests in one line; ``-rs`` names them."""
+    from skip_summary import in_one_line  # noqa: PLC0415 - the import path is set up above
+
+    if told := in_one_line([report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]):
+        terminalreporter.write_line(told)
 
 
 @dataclass(frozen=True)

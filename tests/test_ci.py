@@ -119,6 +119,7 @@ def test_the_workflow_fails_and_annotates(project: Path):
     assert '\n+    writer: str | None = element("Writer"' in told
 
 
+@pytest.mark.slow
 def test_a_problem_in_the_input_is_an_annotation(project: Path):
     schema = project / "wsdl/chat.xsd"
     schema.write_text(schema.read_text("utf-8").replace(FIELD, 'name="Author" type="svc:100%,gone"'), "utf-8")
@@ -129,20 +130,23 @@ def test_a_problem_in_the_input_is_an_annotation(project: Path):
     assert "error[" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_path_of_an_annotation_is_that_in_the_checkout(project: Path):
     (project / "chat/py.typed").write_text("mine\n")
     done = bash(block("ci:check"), project, GITHUB_WORKSPACE=str(project.parent))
     assert "::error file=project/chat/py.typed,line=1," in done.stdout
 
 
+@pytest.mark.slow
 def test_many_differences_are_counted(project: Path):
-    for path in (project / "chat/_runtime").glob("*.py"):
+    for path in (project / "chat/_runtime").rglob("*.py"):
         path.write_text("")
     done = bash(block("ci:check"), project)
     assert done.stdout.count("::error ") == 10
     assert re.search(r"::chat: \d+ more file\(s\) differ\n$", done.stdout)
 
 
+@pytest.mark.slow
 def test_an_old_lock_and_one_too_many_are_annotations(project: Path):
     both = (project / "pyproject.toml").read_text()
     (project / "pyproject.toml").write_text(both + both.replace('"chat"', '"talk"'))
@@ -163,6 +167,7 @@ def test_a_file_cannot_smuggle_a_command_in(project: Path):
     assert [line for line in re.split(r"[\r\n]+", done.stdout) if line and not line.startswith("::error file=")] == []
 
 
+@pytest.mark.slow
 def test_a_locked_build(project: Path):
     shutil.rmtree(project / "chat")
     assert bash(block("ci:locked"), project).returncode == 0
@@ -188,6 +193,7 @@ def test_our_own_ci_runs_what_the_guide_says():
 # --- the action ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_action_runs_what_it_is_told(project: Path):
     _, step = ACTION["runs"]["steps"]
     assert act(project, step).stdout == "chat: up to date\n"
@@ -199,6 +205,7 @@ def test_the_action_runs_what_it_is_told(project: Path):
     assert failed.stdout.startswith("::error ")
 
 
+@pytest.mark.slow
 def test_an_argument_of_the_action_is_no_script(project: Path):
     _, step = ACTION["runs"]["steps"]
     done = act(project, step, {"arguments": "check $(touch hacked) ; touch hacked"})
@@ -206,6 +213,7 @@ def test_an_argument_of_the_action_is_no_script(project: Path):
     assert not (project / "hacked").exists()
 
 
+@pytest.mark.slow  # installs with pip
 @pytest.mark.network
 def test_the_action_installs_its_own_soapbind(project: Path, tmp_path: Path):
     install, step = ACTION["runs"]["steps"]
@@ -230,6 +238,7 @@ def test_the_guide_names_the_action(project: Path):
 # --- pre-commit ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_hook_runs(project: Path):
     (hook,) = HOOKS
     (repo,) = yaml.safe_load(block("ci:pre-commit"))["repos"]

@@ -51,6 +51,7 @@ def test_the_wheel_holds_the_tool_with_templates_and_runtime(wheel: Path):
     assert [name for name in names if name.endswith((".pyc", ".wsdl", ".xsd"))] == []
 
 
+@pytest.mark.slow  # builds and installs a wheel
 def test_the_console_script_of_the_wheel_generates_the_committed_package(wheel: Path, tmp_path: Path):
     if importlib.util.find_spec("pip") is None:
         pytest.skip("pip is not in this environment")

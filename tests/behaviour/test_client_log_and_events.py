@@ -129,6 +129,7 @@ def test_bodies_of_a_level_that_is_off_are_not_made(fake: FakeNetServer, caplog:
     assert len(lines(caplog)) == 1
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "body",
     [
@@ -299,6 +300,7 @@ def test_no_frame_of_ours_shows_a_secret(client: type[NetServer | AsyncNetServer
     assert "hunter2" not in repr(getattr(caught.value, "excerpt", ""))
 
 
+@pytest.mark.slow  # sends 30 MB
 def test_a_call_cut_off_by_the_applications_timeout_shows_no_secret():
     async def run(url: str) -> None:
         async with AsyncNetServer(url, ticket=TICKET, application_token=TOKEN) as net:

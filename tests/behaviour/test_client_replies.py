@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from patience import timed_out
 from services88 import (
     OPERATIONS,
     AsyncNetServer,
@@ -23,7 +24,6 @@ from services88 import (
     SoapError,
     SoapFault,
     TransportError,
-    TransportTimeoutError,
 )
 from services88._headers import ResponseHeaders
 from services88._runtime.transport.interface import HttpReply, HttpRequest
@@ -386,7 +386,7 @@ def slow() -> Iterator[str]:
     handler = type("Handler", (Slow,), {"gone": gone})
     with HTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        guard = threading.Timer(5, gone.set)
+        guard = threading.Timer(90, gone.set)
         guard.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         guard.cancel()
@@ -396,23 +396,21 @@ def slow() -> Iterator[str]:
 
 def test_the_timeout_bounds_the_whole_call(slow: str):
     started = monotonic()
-    with NetServer(slow, ticket="7T:any", timeout=0.4) as net, pytest.raises(TransportTimeoutError) as caught:
-        net.chat.get_chat_presence()
-    assert monotonic() - started < 3
-    assert caught.value.sent is True
-    assert caught.value.operation == "Chat.GetChatPresence"
+    with NetServer(slow, ticket="7T:any") as net:
+        error = timed_out(lambda seconds: net.with_options(timeout=seconds).chat.get_chat_presence())
+    assert monotonic() - started < 30
+    assert error.sent is True
+    assert error.operation == "Chat.GetChatPresence"
 
 
 def test_the_timeout_bounds_the_whole_async_call(slow: str):
-    async def run() -> None:
-        async with AsyncNetServer(slow, ticket="7T:any", timeout=0.4) as net:
-            with pytest.raises(TransportTimeoutError) as caught:
-                await net.chat.get_chat_presence()
-            assert caught.value.sent is True
+    async def run(seconds: float) -> None:
+        async with AsyncNetServer(slow, ticket="7T:any", timeout=seconds) as net:
+            await net.chat.get_chat_presence()
 
     started = monotonic()
-    asyncio.run(run())
-    assert monotonic() - started < 3
+    assert timed_out(lambda seconds: asyncio.run(run(seconds))).sent is True
+    assert monotonic() - started < 30
 
 
 def test_own_transport_sees_what_goes_out():

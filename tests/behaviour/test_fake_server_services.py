@@ -103,7 +103,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def ask(url: str, path: str, action: str = "", body: bytes = BODY, method: str = "POST") -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=5)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
     try:
         connection.request(method, path, body, {"Content-Type": "text/xml", "SOAPAction": f'"{action}"'})
         answer = connection.getresponse()

@@ -67,7 +67,7 @@ def net(fake: FakeNetServer) -> Iterator[NetServer]:
 
 def request(fake: FakeNetServer, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
     """Talk HTTP without our client."""
-    connection = http.client.HTTPConnection(fake.url.removeprefix("http://"), timeout=5)
+    connection = http.client.HTTPConnection(fake.url.removeprefix("http://"), timeout=60)
     try:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()

@@ -35,6 +35,7 @@ def new_contract() -> None:
     Path("orders.wsdl").write_text(ORDER.format(field="State", type="Kind", value="new"), "utf-8")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "name",
     ["__pycache__/a.cpython-311.pyc", ".DS_Store", "models/.DS_Store", "Thumbs.db", "Desktop.ini", "._client.py",
@@ -51,6 +52,7 @@ def test_what_tools_leave_is_harmless(name: str):
     assert soapbind("check", *PACKAGE).exit_code == 0
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("changed", [False, True])
 @pytest.mark.parametrize(
     "name", ["notes.md", "models/mine.py", "client.py~", ".client.py.swp", "#client.py#", ".gitignore", "ærlig.txt"]
@@ -72,6 +74,7 @@ def test_somebodys_work_is_named_until_it_is_moved(name: str, changed: bool):  #
     assert soapbind("check", *PACKAGE).exit_code == 0
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("manifest", [None, "", "<<<<<<< HEAD\n{}", "[1]", "[" * 100_000])
 def test_a_lost_manifest_is_written_anew_where_all_else_is_as_it_would_be(manifest: str | None):
     before = tree(FOLDER)
@@ -84,6 +87,7 @@ def test_a_lost_manifest_is_written_anew_where_all_else_is_as_it_would_be(manife
     assert tree(FOLDER) == before
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("manifest", [None, "{}", "{"])
 def test_without_a_manifest_nothing_is_written_over(manifest: str | None):
     lose(manifest)
@@ -126,6 +130,7 @@ def special(path: Path, kind: str) -> None:
         path.symlink_to(path.name)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 @pytest.mark.parametrize("kind", ["fifo", "socket", "device", "loop"])
 @pytest.mark.parametrize("where", ["orders", "orders/_client.py", "orders/MANIFEST.json", "orders/extra"])

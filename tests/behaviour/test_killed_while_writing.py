@@ -25,6 +25,7 @@ def package() -> dict[str, str]:
     return pipeline.generate(PackageConfig("shop", (str(SHOP),), operations=("Shop.Find",)))
 
 
+@pytest.mark.slow  # a child is killed at every step of every file
 @pytest.mark.parametrize("start", ["nothing", "old"])
 @pytest.mark.parametrize("mode", ["exchange", "two-steps"])
 def test_a_kill_before_any_step(tmp_path: Path, package: dict[str, str], mode: str, start: str):

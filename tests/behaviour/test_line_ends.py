@@ -41,6 +41,7 @@ def rewrite(folder: Path, *patterns: str) -> None:
                 path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "patterns",
     [("*.wsdl",), ("*.py", "*.typed"), ("MANIFEST.json",), ("soapbind.lock",), ("pyproject.toml",), ("*",)],
@@ -158,6 +159,7 @@ def test_the_lines_of_the_guide_keep_line_ends(project: Path, tmp_path: Path):
     assert b"\r\n" in theirs["pyproject.toml"], "or this shows nothing"
 
 
+@pytest.mark.slow  # checks all of soapbind out
 def test_a_soapbind_that_is_checked_out_so_writes_the_same(tmp_path: Path):
     for name in ("generator/soapbind", "templates"):
         shutil.copytree(REPO / name, tmp_path / "tool" / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -102,6 +102,7 @@ def test_a_changed_field_is_a_changed_line(project: Path):
     assert len([line for line in changed if '"Element"' in line]) == 1
 
 
+@pytest.mark.slow
 def test_no_lock_where_none_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     common = (REPO / "wsdl" / "services88", "--package", "one", "--operation", "Chat.AddChatMessage")
@@ -116,6 +117,7 @@ def test_no_lock_where_none_is_asked_for(tmp_path: Path, monkeypatch: pytest.Mon
     assert names == ["one", "two"], "the others stay"
 
 
+@pytest.mark.slow
 def test_sources_beside_the_project_stay_relative(project: Path):
     shutil.move("wsdl", project.parent / "shared-wsdl")
     edit("pyproject.toml", '["wsdl"]', '["../shared-wsdl"]')
@@ -145,6 +147,7 @@ def test_locked_refuses_other_documents(project: Path):
     assert soapbind("generate", "--locked").exit_code == 0
 
 
+@pytest.mark.slow
 def test_locked_refuses_another_selection(project: Path):
     edit("pyproject.toml", "AddChatMessage", "GetChatMessages")
     more = 'include = ["*.wsdl"]\nprofile = "generic"\nallow_imports = ["../x"]\n'
@@ -157,6 +160,7 @@ def test_locked_refuses_another_selection(project: Path):
     assert tree(project) == before
 
 
+@pytest.mark.slow
 def test_locked_refuses_another_source(project: Path):
     Path("wsdl").rename("moved")
     edit("pyproject.toml", '["wsdl"]', '["moved"]')
@@ -165,6 +169,7 @@ def test_locked_refuses_another_source(project: Path):
     del project
 
 
+@pytest.mark.slow
 def test_check_says_that_the_contract_is_kept_in_another_form(project: Path, monkeypatch: pytest.MonkeyPatch):
     del project
     monkeypatch.setattr("soapbind.lock.build.to_snapshot", lambda _: {"format": 2})
@@ -188,6 +193,7 @@ def test_locked_makes_the_files_and_leaves_the_lock(project: Path, monkeypatch: 
     assert Path("soapbind.lock").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_generator_that_makes_the_same_files_changes_no_lock(project: Path, monkeypatch: pytest.MonkeyPatch):
     before = tree(project)
     monkeypatch.setattr("soapbind.lock.build.code_fingerprint", lambda: "0" * 64)
@@ -197,6 +203,7 @@ def test_a_generator_that_makes_the_same_files_changes_no_lock(project: Path, mo
     assert soapbind("check").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_lock_with_marks_of_a_merge_is_written_anew(project: Path):
     before = tree(project)
     edit("soapbind.lock", '  "name": "chat",', '<<<<<<< ours\n  "name": "chat",\n=======\n>>>>>>> theirs')
@@ -222,6 +229,7 @@ def test_check_says_of_a_file_that_is_no_lock_what_generate_does_with_it(project
     assert ('run "soapbind generate"' in told) is (not content.strip())
 
 
+@pytest.mark.slow
 def test_packages_that_are_no_longer_configured_leave_the_lock(project: Path):
     del project
     Path("pyproject.toml").write_text(CONFIG + CONFIG.replace('"chat"', '"talk"'), "utf-8")
@@ -247,6 +255,7 @@ def test_check_says_that_the_input_has_changed(project: Path):
     assert said(result.stderr) == ["input: wsdl/chat.xsd has changed", "contract: has changed, too"]
 
 
+@pytest.mark.slow
 def test_check_says_that_only_the_text_of_the_input_has_changed(project: Path):
     del project
     edit(MESSAGE, "</xs:schema>", "<!-- a remark --></xs:schema>")
@@ -255,6 +264,7 @@ def test_check_says_that_only_the_text_of_the_input_has_changed(project: Path):
     assert said(result.stderr) == ["input: wsdl/chat.xsd has changed", "contract: is the same"]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("part", "named"), [("code", "generator"), ("template", "templates")])
 def test_check_says_that_the_generator_has_changed(
     project: Path, monkeypatch: pytest.MonkeyPatch, part: str, named: str
@@ -311,6 +321,7 @@ def test_a_lock_that_lies_about_its_contract_is_refused(project: Path):
     assert "its contract is not the one it has the fingerprint of" in soapbind("check").stderr
 
 
+@pytest.mark.slow
 def test_a_package_of_a_lock_as_a_source(project: Path):
     del project
     Path("pyproject.toml").write_text(CONFIG + CONFIG.replace('"chat"', '"talk"'), "utf-8")

@@ -208,6 +208,7 @@ OVERLOADS = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("first", "second", "methods"), OVERLOADS.values(), ids=OVERLOADS)
 def test_overloaded_operations_are_methods_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: tuple[str, str], second: tuple[str, str], methods: list[str]

@@ -56,6 +56,7 @@ def generate(
     output.write(folder / "odd", files)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("service", "module", "operation", "method"),
     [

@@ -116,6 +116,7 @@ def _public_contracts() -> list[Any]:
     return [pytest.param(row, id=row["name"]) for row in rows]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("row", _public_contracts())
 def test_every_public_contract_is_sent_its_actions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: dict[str, str]

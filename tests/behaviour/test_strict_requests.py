@@ -42,7 +42,7 @@ def lenient() -> Iterator[FakeNetServer]:
 
 
 def post(fake: FakeNetServer, case: Case) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(fake.url.removeprefix("http://"), timeout=5)
+    connection = http.client.HTTPConnection(fake.url.removeprefix("http://"), timeout=60)
     try:
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{OPERATIONS[case.operation].action}"'}
         connection.request("POST", "/Remote/Services88/Chat.svc", case.envelope.encode(), headers)

@@ -82,6 +82,7 @@ def test_a_field_in_the_middle(project: Path):
     assert "mood" in (project / "src/myapp/vendor/services88/models/chat_message.py").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_report_from_the_lock_is_that_from_the_documents(project: Path):
     shutil.copytree(WSDL, "old")
     shutil.copytree(WSDL, "new")
@@ -103,6 +104,7 @@ def test_the_report_from_the_lock_is_that_from_the_documents(project: Path):
         assert from_lock["findings"]
 
 
+@pytest.mark.slow
 def test_a_lock_with_several_packages(project: Path):
     del project
     for name in ("a", "b"):
@@ -123,6 +125,7 @@ def test_a_server_against_the_lock(project: Path):
         assert result.output == f"p.lock -> {server.url}/Chat.svc: no differences\n"
 
 
+@pytest.mark.slow  # two whole versions of the vendor's archive
 def test_from_2023_to_2026(project: Path):
     """As far as a test can wait: two services of the vendor's archives."""
     old = shared_data.shared("wsdl/wsdl-2023-02-15-services88.zip")

@@ -72,6 +72,7 @@ def test_a_vendored_copy_works_under_another_name(application: Path, tmp_path: P
     assert (done.stdout, done.stderr) == (PRINTED, "")
 
 
+@pytest.mark.slow  # installs with pip
 @pytest.mark.network
 def test_a_vendored_copy_needs_lxml_and_httpx2_only(application: Path, tmp_path: Path):
     installed = tmp_path / "installed"

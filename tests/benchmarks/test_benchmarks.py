@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+pytestmark = pytest.mark.slow  # runs every contestant
+
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parents[1]
 sys.path.insert(0, str(HERE))

@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import hostile
 
+pytestmark = pytest.mark.slow  # measures, in processes of their own
+
 SIZES = (0.25, 4)
 LIMIT = 3  # what is quadratic takes 16 times longer a byte
 

@@ -81,6 +81,7 @@ def operations(contract: Contract) -> set[tuple[str, str]]:
     return found
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(("name", "entry"), cases())
 def test_a_public_wsdl(corpus, name, entry):
     if name in WRONG:
@@ -100,6 +101,7 @@ def test_a_public_wsdl(corpus, name, entry):
     assert set(pruned.types) <= set(contract.types)
 
 
+@pytest.mark.slow  # reads all 60 services of the vendor
 def test_the_vendor_archive_has_several_versions():
     with pytest.raises(SoapbindError) as caught:
         read_contract(load([str(shared(VENDOR))]))
@@ -108,6 +110,7 @@ def test_the_vendor_archive_has_several_versions():
     assert found.help.endswith("--include 'WSDL-Services88-*'")
 
 
+@pytest.mark.slow  # reads all 60 services of the vendor
 def test_services88(vendor):
     assert (len(vendor.services), sum(len(s.operations) for s in vendor.services)) == (60, 2029)
     assert sum(name.namespace == SERVICES88 for name in vendor.types) == 951
@@ -117,6 +120,7 @@ def test_services88(vendor):
     assert len(everywhere - set(vendor.elements)) == 30, "these wrappers have several bodies"
 
 
+@pytest.mark.slow  # reads all 60 services of the vendor
 def test_services88_is_what_the_oracle_reads(vendor, tmp_path):
     types: set[str] = set()
     found: set[tuple[str, str, str]] = set()
@@ -139,6 +143,7 @@ def test_services88_is_what_the_oracle_reads(vendor, tmp_path):
     assert mine == found
 
 
+@pytest.mark.slow  # reads all 60 services of the vendor
 def test_add_chat_message(vendor):
     (service,) = (s for s in vendor.services if s.name == "Chat")
     (operation,) = (o for o in service.operations if o.name == "AddChatMessage")
@@ -156,6 +161,7 @@ def test_add_chat_message(vendor):
     ]
 
 
+@pytest.mark.slow  # reads all 60 services of the vendor
 def test_our_own_text_means_the_same(vendor):
     own = select(read_contract(load([str(Path(__file__).parents[2] / "wsdl" / "services88")])))
     theirs = select(vendor, ["Chat", "SoPrincipal"])
@@ -164,6 +170,7 @@ def test_our_own_text_means_the_same(vendor):
     assert [(s.name, s.operations) for s in own.services] == [(s.name, s.operations) for s in theirs.services]
 
 
+@pytest.mark.slow  # reads all 60 services of the vendor
 def test_one_operation_needs_few_types(vendor):
     found = select(vendor, [], ["Chat.AddChatMessage"])
     assert QName(SERVICES88, "ChatMessage") in found.types

@@ -40,6 +40,7 @@ def contracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Contract]:
     return found
 
 
+@pytest.mark.slow  # reads every public contract
 def test_a_snapshot_says_all_that_is_compared(contracts: dict[str, Contract]):
     for name, contract in contracts.items():
         snapshot = to_snapshot(contract)
@@ -48,6 +49,7 @@ def test_a_snapshot_says_all_that_is_compared(contracts: dict[str, Contract]):
         assert fingerprint(to_snapshot(again)) == fingerprint(snapshot), name
 
 
+@pytest.mark.slow  # reads every public contract
 def test_any_two_contracts_can_be_compared(contracts: dict[str, Contract]):
     for (old, before), (new, after) in pairwise(contracts.items()):
         report = compare(before, after, "p")

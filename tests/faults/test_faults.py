@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fault_cases import CASES, GOOD, LIMIT, POSTED, READ_TIMEOUT, RIGHT, TIMEOUT, Case
+from patience import PATIENCE
 from raw_http import Peer, RawServer, Seen, http
-from services88 import AsyncNetServer, NetServer, Retries, SoapError, Timeouts
+from services88 import AsyncNetServer, NetServer, Retries, SoapError, Timeouts, TransportTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).resolve().parents[2] / "docs/guide/faults.md"
 TICKET = "7T:hunter2-ticket"
-BOUND = 20.0  # seconds; a hang of the client is longer, a busy machine is not
+BOUND = 40.0  # seconds; a hang of the client is longer, a busy machine is not
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,12 @@ class Observed:
         return RIGHT if self.outcome == POSTED else "another reply"
 
 
-def options(case: Case) -> dict[str, Any]:
+def options(case: Case, slower: int) -> dict[str, Any]:
+    """Return what the client is told: only where the row is about time may a busy machine not have all it needs."""
+    short = Timeouts(total=TIMEOUT * slower, connect=TIMEOUT * slower, read=READ_TIMEOUT * slower)
     return {
         "ticket": TICKET,
-        "timeout": Timeouts(total=TIMEOUT, connect=TIMEOUT, read=READ_TIMEOUT),
+        "timeout": short if case.expected == "TransportTimeoutError" else PATIENCE,
         "retries": Retries(first_wait=0.01),
         "max_reply_bytes": LIMIT,
         **case.options,
@@ -59,55 +62,89 @@ class Scripted:
     def __init__(self, fault: Callable[[Peer], None]) -> None:
         self.fault = fault
         self.count = 0
-        self._done = threading.Event()
+        self._begun, self._done = threading.Event(), threading.Event()
         self._closes = False
 
     def __call__(self, peer: Peer, _: Seen) -> None:
         self.count += 1
         if self.count == 1:
-            self.fault(peer)
-            self._closes = not peer.keep
-            self._done.set()
+            self._begun.set()
+            try:
+                self.fault(peer)
+            finally:
+                self._closes = not peer.keep
+                self._done.set()
         else:
             peer.send(http(200, GOOD))
 
-    def settle(self, server: RawServer) -> None:
-        """Wait until the connection of the fault is closed, where it will be.
+    def settle(self, server: RawServer, outcome: object) -> int:
+        """Wait until the connection of the fault is closed, where it will be; return how many requests came.
 
         A request that is on its way at that moment is lost, which no client can help (RFC 9112 section 9.3.1).
         """
-        if self._done.wait(0.3) and self._closes:
-            assert server.first_closed.wait(10)
+        assert self._begun.wait(PATIENCE)
+        requests = len(server.requests)
+        if not isinstance(outcome, TransportTimeoutError):  # a fault that never ends has no connection any more
+            assert self._done.wait(PATIENCE)
+            assert not self._closes or server.first_closed.wait(PATIENCE)
+        return requests
+
+
+def is_unsent(outcome: object) -> bool:
+    """Whether the time was over before the request was out, which shows nothing of a fault."""
+    return isinstance(outcome, TransportTimeoutError) and not outcome.sent
 
 
 def run(case: Case) -> Observed:
+    return in_time(lambda slower: once(case, slower))
+
+
+def run_async(case: Case) -> Observed:
+    return in_time(lambda slower: once_async(case, slower))
+
+
+def in_time(attempt: Callable[[int], Observed]) -> Observed:
+    for slower in (1, 3, 9):
+        seen = attempt(slower)
+        if not is_unsent(seen.outcome):
+            break
+    return seen
+
+
+def once(case: Case, slower: int) -> Observed:
     answer = Scripted(case.answer)
-    with RawServer(answer) as server, NetServer(server.url, **options(case)) as net:
+    with RawServer(answer) as server, NetServer(server.url, **options(case, slower)) as net:
         began = time.monotonic()
         try:
             outcome: Any = net.chat.add_chat_message(chat_session_id=7, message=None)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is judged
             outcome = error
-        seconds, requests = time.monotonic() - began, len(server.requests)
-        answer.settle(server)
-        assert net.chat.add_chat_message(chat_session_id=7, message=None) == POSTED, "the client works on"
+        seconds = time.monotonic() - began
+        if is_unsent(outcome):
+            return Observed(outcome, seconds, len(server.requests))
+        requests = answer.settle(server, outcome)
+        patient = net.chat.with_options(timeout=PATIENCE)
+        assert patient.add_chat_message(chat_session_id=7, message=None) == POSTED, "the client works on"
     return Observed(outcome, seconds, requests)
 
 
-def run_async(case: Case) -> Observed:
+def once_async(case: Case, slower: int) -> Observed:
     answer = Scripted(case.answer)
 
     async def calls(server: RawServer) -> Observed:
-        async with AsyncNetServer(server.url, **options(case)) as net:
+        async with AsyncNetServer(server.url, **options(case, slower)) as net:
             began = time.monotonic()
             try:
                 outcome: Any = await net.chat.add_chat_message(chat_session_id=7, message=None)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is judged
                 outcome = error
-            seen = Observed(outcome, time.monotonic() - began, len(server.requests))
-            await asyncio.to_thread(answer.settle, server)
-            assert await net.chat.add_chat_message(chat_session_id=7, message=None) == POSTED, "the client works on"
-            return seen
+            seconds = time.monotonic() - began
+            if is_unsent(outcome):
+                return Observed(outcome, seconds, len(server.requests))
+            requests = await asyncio.to_thread(answer.settle, server, outcome)
+            patient = net.chat.with_options(timeout=PATIENCE)
+            assert await patient.add_chat_message(chat_session_id=7, message=None) == POSTED, "the client works on"
+            return Observed(outcome, seconds, requests)
 
     with RawServer(answer) as server:
         return asyncio.run(calls(server))
@@ -149,8 +186,9 @@ INTRO = """# Faults, and what the caller sees
 Made by `pytest tests/faults --update-golden`; do not edit. Every row is a call of `AddChatMessage` over a real socket,
 to a server that does what the first column says; then the same client makes a second call, which succeeds. "Attempts"
 is how often the request was sent: a call is repeated only when it was not carried out. The clients of this run take
-{limit} bytes and wait {timeout} s for a whole call and {read} s for the next byte. Not in the table: a
-connection that is refused is `TransportError` with `sent` False, after {attempts} attempts.
+{limit} bytes; where a call ends after the timeout, they wait {timeout} s for the whole of it and {read} s for the
+next byte. Not in the table: a connection that is refused is `TransportError` with `sent` False, after {attempts}
+attempts.
 """
 
 
@@ -170,6 +208,7 @@ def table(rows: list[tuple[Case, Observed]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.slow  # makes the calls of test_fault again
 def test_the_table_in_the_guide(request: pytest.FixtureRequest):
     actual = table([(case, run(case)) for case in CASES])
     if request.config.getoption("--update-golden"):

@@ -91,6 +91,7 @@ async def own_numbers_async(net: AsyncNetServer) -> bool:
     return numbers == [each.chat_session_id for each in found]
 
 
+@pytest.mark.slow
 def test_a_hundred_forks(options: dict[str, Any]):
     with NetServer(**options) as net:
         assert own_numbers(net)
@@ -100,6 +101,7 @@ def test_a_hundred_forks(options: dict[str, Any]):
             assert child() == "True"
 
 
+@pytest.mark.slow
 def test_a_hundred_forks_of_an_asynchronous_client(options: dict[str, Any]):
     async def run() -> None:
         async with AsyncNetServer(**options) as net:
@@ -112,6 +114,7 @@ def test_a_hundred_forks_of_an_asynchronous_client(options: dict[str, Any]):
     asyncio.run(run())
 
 
+@pytest.mark.sampled(1)
 def test_a_client_that_is_closed_by_the_child_works_on_in_the_parent(options: dict[str, Any]):
     with NetServer(**options) as net:
         assert own_numbers(net)
@@ -119,6 +122,7 @@ def test_a_client_that_is_closed_by_the_child_works_on_in_the_parent(options: di
         assert own_numbers(net)
 
 
+@pytest.mark.sampled(1)
 def test_forks_while_other_threads_call(options: dict[str, Any]):
     stop = threading.Event()
     wrong: list[object] = []

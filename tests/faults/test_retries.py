@@ -127,22 +127,25 @@ def test_attempts_are_counted(add: Callable[..., Any]):
 
 @Add
 def test_the_timeout_holds_over_all_attempts(add: Callable[..., Any]):
-    with RawServer(Sequence(soap(b"", status=503, retry_after="1"))) as server:
+    with RawServer(Sequence(soap(b"", status=503, retry_after="31"))) as server:
         began = time.monotonic()
         with pytest.raises(HttpStatusError):
-            add(server.url, timeout=0.5)
-        assert time.monotonic() - began < 0.5, "a wait that ends too late is not begun"
+            add(server.url, timeout=30, retries=Retries(longest_wait=60))
+        assert time.monotonic() - began < 30, "a wait that ends too late is not begun"
         assert len(server.requests) == 1
 
 
 @Add
 def test_the_last_attempt_gets_the_time_that_is_left(add: Callable[..., Any]):
-    with RawServer(Sequence(soap(b"", status=503, retry_after="0"), lambda peer: peer.wait(30))) as server:
-        began = time.monotonic()
-        with pytest.raises(TransportTimeoutError):
-            add(server.url, timeout=0.5)
-        assert time.monotonic() - began < 10
-        assert len(server.requests) == 2
+    for timeout in (0.5, 2, 8):  # a busy machine needs more for the first answer
+        with RawServer(Sequence(soap(b"", status=503, retry_after="0"), lambda peer: peer.wait(60))) as server:
+            began = time.monotonic()
+            with pytest.raises(TransportTimeoutError):
+                add(server.url, timeout=timeout)
+            assert time.monotonic() - began < 30
+            if len(server.requests) > 1:
+                break
+    assert len(server.requests) == 2
 
 
 def test_a_closed_client_says_so():

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fault_cases import FAULT, GOOD, TEXT, packed
+from patience import counted_waits, timed_out
 from raw_http import Peer, RawServer, Seen, chunked, http
 from services88 import (
     AsyncNetServer,
@@ -80,9 +81,9 @@ def test_a_server_that_does_not_finish_the_tls_handshake(add: Callable[..., Any]
 def test_a_proxy_that_says_nothing(add: Callable[..., Any], scheme: str):
     """For https nothing was sent but the question to the proxy; for http the proxy has the request."""
     with RawServer(lambda peer, _: peer.wait()) as proxy:
-        with pytest.raises(TransportTimeoutError) as caught:
-            add(f"{scheme}://crm.invalid", proxy=proxy.url, timeout=0.3, verify=ssl.create_default_context())
-        assert caught.value.sent is (scheme == "http")
+        options = {"proxy": proxy.url, "verify": ssl.create_default_context()}
+        error = timed_out(lambda seconds: add(f"{scheme}://crm.invalid", timeout=seconds, **options), proxy)
+        assert error.sent is (scheme == "http")
 
 
 @Add
@@ -202,6 +203,7 @@ def test_a_task_that_waits_for_one_of_the_connections():
         asyncio.run(run(server))
 
 
+@pytest.mark.sampled(1)
 @Add
 @pytest.mark.parametrize("status", [413, 503])
 def test_a_status_in_the_middle_of_a_large_request(
@@ -240,12 +242,11 @@ def test_what_was_never_sent_is_not_counted(add: Callable[..., Any], caplog: pyt
     assert [(each.http_sent, each.soap_attempts) for each in caplog.records] == [(0, 3)]  # type: ignore[attr-defined]
 
 
-def test_ctrl_c_in_a_ticket_provider_is_for_its_own_thread_only():
-    asked, go_on, found = threading.Event(), threading.Event(), []
+def test_ctrl_c_in_a_ticket_provider_is_for_its_own_thread_only(monkeypatch: pytest.MonkeyPatch):
+    wait_for_others, found = counted_waits(monkeypatch, 4), []
 
     def provider() -> str:
-        asked.set()
-        go_on.wait(20)
+        wait_for_others()
         raise KeyboardInterrupt
 
     with NetServer("http://127.0.0.1:1", ticket_provider=provider) as net:
@@ -259,9 +260,6 @@ def test_ctrl_c_in_a_ticket_provider_is_for_its_own_thread_only():
         threads = [threading.Thread(target=work) for _ in range(5)]
         for thread in threads:
             thread.start()
-        assert asked.wait(20)
-        time.sleep(0.3)  # by then the others wait
-        go_on.set()
         for thread in threads:
             thread.join()
     kinds = sorted(type(error).__name__ for error in found)
@@ -318,6 +316,7 @@ def broken(dice: random.Random) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.sampled(1)
 @Add
 def test_nothing_but_our_errors_leaves_a_call_whatever_is_answered(add: Callable[..., Any]):
     dice = random.Random(88)  # noqa: S311 - the same in every run

@@ -36,6 +36,7 @@ async def add(net: AsyncNetServer) -> ChatMessage:
     return await net.chat.add_chat_message(chat_session_id=1, message=None)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("answer", [good, halves])
 def test_a_call_cancelled_at_any_step_leaves_the_pool_usable(answer: object):
     cancelled = finished = 0
@@ -145,6 +146,7 @@ def test_closing_ends_the_calls_of_tasks():
     assert sockets() <= before
 
 
+@pytest.mark.slow  # 20 races of 8 threads
 def test_threads_that_race_with_closing_end_in_a_result_or_an_error():
     before = sockets()
     with RawServer(good) as server:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fault_cases import FAULT, GOOD, POSTED, envelope, reply
+from patience import counted_waits
 from raw_http import Peer, RawServer, Seen, http
 from services88 import (
     AsyncNetServer,
@@ -210,6 +211,7 @@ def test_a_slow_provider_does_not_outlast_the_call(post: Callable[..., Any]):
     assert not fake.calls
 
 
+@pytest.mark.slow  # the next test has a hundred tasks
 def test_a_hundred_threads_one_renewal():
     chat, provider = Chat(), Provider("7T:valid", pause=0.2)
     with (
@@ -244,13 +246,16 @@ def test_a_hundred_tasks_one_renewal():
     assert (provider.calls, chat.stored) == (1, 100)
 
 
-def test_a_hundred_threads_share_one_failure():
-    provider = Provider(KeyError("x"), pause=0.3)
-    with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, ticket_provider=provider) as net:
-        barrier = threading.Barrier(20)
+def test_a_hundred_threads_share_one_failure(monkeypatch: pytest.MonkeyPatch):
+    provider, wait_for_others = Provider(KeyError("x")), counted_waits(monkeypatch, 19)
+
+    def late() -> Any:
+        wait_for_others()
+        return provider()
+
+    with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, ticket_provider=late) as net:
 
         def work(_: int) -> SoapError:
-            barrier.wait()
             with pytest.raises(AuthenticationError) as caught:
                 net.chat.get_chat_presence()
             return caught.value
@@ -262,16 +267,23 @@ def test_a_hundred_threads_share_one_failure():
 
 
 def test_the_task_that_asked_first_may_be_cancelled():
-    provider = Provider("7T:valid", pause=0.2)
+    provider = Provider("7T:valid")
 
     async def run(url: str) -> Any:
-        async with AsyncNetServer(url, ticket_provider=provider.later) as net:
+        go_on = asyncio.Event()
+
+        async def late() -> Any:
+            await go_on.wait()
+            return await provider.later()
+
+        async with AsyncNetServer(url, ticket_provider=late) as net:
             first = asyncio.create_task(net.chat.add_chat_message(chat_session_id=1, message=GREETING))
             second = asyncio.create_task(net.chat.add_chat_message(chat_session_id=2, message=GREETING))
             await asyncio.sleep(0.05)
             first.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await first
+            go_on.set()
             return await second
 
     with FakeNetServer(chat=Chat(), valid_ticket="7T:valid") as fake:

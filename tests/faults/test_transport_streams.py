@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from patience import timed_out
 from raw_http import Peer, RawServer, Seen, chunked, http
 from services88 import AsyncHttpxTransport, HttpxTransport, TransportError, TransportTimeoutError
 from services88._runtime.transport.interface import HttpReply, HttpRequest
@@ -113,7 +114,7 @@ def test_bodies_that_are_not_whole(send: Callable[..., HttpReply], data: bytes):
 
 
 def trickle_body(peer: Peer, _: Seen) -> None:
-    peer.send(http(200, b"", content_length="1000"))
+    peer.send(http(200, b"", content_length="100000"))
     trickle(peer)
 
 
@@ -143,10 +144,9 @@ def stall(peer: Peer, _: Seen) -> None:
 def test_the_time_bounds_the_whole_exchange(send: Callable[..., HttpReply], answer: Callable[[Peer, Seen], None]):
     with RawServer(answer) as server:
         began = time.monotonic()
-        with pytest.raises(TransportTimeoutError) as caught:
-            send(server.url, timeout=0.4)
-        assert time.monotonic() - began < 5, "a new bound with every byte would last a minute"
-    assert caught.value.sent
+        error = timed_out(lambda seconds: send(server.url, timeout=seconds))
+        assert time.monotonic() - began < 30, "a new bound with every byte would last minutes"
+    assert error.sent
 
 
 @Send
@@ -160,15 +160,14 @@ def test_a_request_that_nobody_reads_ends_in_time(send: Callable[..., HttpReply]
     monkeypatch.setattr(Peer, "request", lambda self: self.wait())
     with RawServer(stall) as server:
 
-        def big() -> HttpReply:
-            request = HttpRequest(server.url, {}, BIG * 4, timeout=0.5)
+        def big(seconds: float) -> HttpReply:
+            request = HttpRequest(server.url, {}, BIG * 4, timeout=seconds)
             if send is send_async:
                 return asyncio.run(AsyncHttpxTransport().send(request))
             return HttpxTransport().send(request)
 
-        with pytest.raises(TransportTimeoutError) as caught:
-            big()
-    assert caught.value.sent
+        error = timed_out(big)
+    assert error.sent
 
 
 @Send
@@ -190,6 +189,7 @@ def test_size_counts_after_decompression(send: Callable[..., HttpReply], coding:
         assert send(server.url, max_reply=len(BIG)).content == BIG
 
 
+@pytest.mark.sampled(30)
 @Send
 @pytest.mark.parametrize(
     "spoilt",

@@ -65,6 +65,7 @@ class Cutting:
             peer.close()
 
 
+@pytest.mark.slow  # thousands of calls; the quick loop cuts replies in test_transport_streams.py
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_byte(way: Callable[[int], bytes]):
     assert 4_500 < SIZE < 7_000
@@ -79,6 +80,7 @@ def test_every_byte(way: Callable[[int], bytes]):
     assert kinds == {WAYS[way]}
 
 
+@pytest.mark.slow  # as above
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_seventh_byte_for_tasks(way: Callable[[int], bytes]):
     answer = Cutting(way, closes=way not in {lying, whole_chunk})

@@ -8,26 +8,29 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from shared_data import REPO, shared
 
 from .reference import ARCHIVE
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+HERE = Path(__file__).parent
 SLOW = "SOAPBIND_SLOW"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", f"slow: takes minutes; runs when the environment has {SLOW}=1")
+@pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all of this folder as slow: its package alone takes a minute."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("slow") and os.environ.get(SLOW) != "1":
-        pytest.skip(f"slow; set {SLOW}=1")
+    if item.get_closest_marker("on_demand") and os.environ.get(SLOW) != "1":
+        pytest.skip(f"takes minutes; set {SLOW}=1")
 
 
 @dataclass(frozen=True)

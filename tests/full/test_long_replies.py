@@ -50,7 +50,7 @@ def test_a_long_reply(full: Any, agent: str):
         assert not differences(Subject(full), Reference(contract()), key, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.on_demand
 @pytest.mark.parametrize("agent", AGENTS)
 def test_all_long_replies(full: Any, agent: str):
     subject, reference = Subject(full), Reference(contract())

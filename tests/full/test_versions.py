@@ -97,7 +97,7 @@ def test_two_versions_in_one_process(full, workshop, monkeypatch):
         old_operation.encode_request(mixed)
 
 
-@pytest.mark.slow
+@pytest.mark.on_demand
 @pytest.mark.parametrize("package", ["services88", "services84"])
 def test_mypy_strict(full_folder, workshop, tmp_path, package):
     pytest.importorskip("mypy")
@@ -110,7 +110,7 @@ def test_mypy_strict(full_folder, workshop, tmp_path, package):
     assert int(checked[1]) > 1000
 
 
-@pytest.mark.slow
+@pytest.mark.on_demand
 def test_pyright_strict(full_folder, tmp_path):
     pytest.importorskip("pyright")
     shutil.copytree(full_folder / "services88", tmp_path / "services88")

@@ -134,6 +134,7 @@ def test_from_a_tree(judge: Judge):
     assert not found, told(found, judge)
 
 
+@pytest.mark.slow
 def test_from_text_and_in_pieces(judge: Judge):
     found = differences(judge, COUNT)
     assert not found, told(found, judge)

@@ -43,6 +43,7 @@ def test_what_was_found_once(path: Path):
     targets.TARGETS[path.parent.name](path.read_bytes())
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("target", targets.TARGETS)
 @given(seed=SEEDS)
 @fuzzed
@@ -52,6 +53,7 @@ def test_mutated_seeds(target: str, seed: int):
     targets.TARGETS[target](mutate.mutated(rng.choice(seeds), rng, seeds))
 
 
+@pytest.mark.slow
 @given(
     data=st.binary(max_size=200) | st.text(max_size=100).map(lambda text: f"<a>{text}</a>".encode("utf-8", "replace"))
 )
@@ -61,6 +63,7 @@ def test_anything_at_all(data: bytes):
         target(data)
 
 
+@pytest.mark.slow
 @given(seed=SEEDS)
 @fuzzed
 def test_grown_wsdls(seed: int):
@@ -70,6 +73,7 @@ def test_grown_wsdls(seed: int):
         assert targets.read_wsdl({"a.wsdl": data}) == targets.read_wsdl({"a.wsdl": data})
 
 
+@pytest.mark.slow
 @given(seed=SEEDS, name=st.sampled_from(sorted(WSDLS)))
 @settings(fuzzed, max_examples=25)
 def test_mutated_real_wsdls(seed: int, name: str):

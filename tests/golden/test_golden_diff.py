@@ -60,6 +60,7 @@ def test_the_schema_knows_every_rule():
     assert set(SCHEMA["$defs"]["rule"]["enum"]) == set(RULES)
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("rule", CASES)
 def test_a_contract_does_not_differ_from_itself(rule: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(HERE / rule)

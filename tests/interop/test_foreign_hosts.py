@@ -31,6 +31,8 @@ from services88.models import ChatMessage, ChatMessageSpecialType, ChatMessageTy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow  # compiles and starts servers that others wrote
+
 HOSTS = Path(__file__).parent / "hosts"
 WSDL = Path(__file__).resolve().parents[2] / "wsdl" / "services88"
 TICKET = "7T:abc=="

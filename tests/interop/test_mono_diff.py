@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from conftest import MonoHost
 
+pytestmark = pytest.mark.slow  # compiles and starts a server under mono
+
 WSDL = REPO / "wsdl" / "services88"
 XS = "{http://www.w3.org/2001/XMLSchema}"
 FIELDS = ["ChatMessageId", "ChatSessionId", "Type", "Message", "Author", "ReadByCustomer", "SpecialType",

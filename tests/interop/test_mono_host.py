@@ -30,7 +30,8 @@ from services88 import (
     so_principal,
 )
 from services88._runtime import WireEnum, WireFlag
-from services88._runtime.schema.record import ELEMENT, Record
+from services88._runtime.schema.fields import ELEMENT
+from services88._runtime.schema.record import Record
 from services88.models import (
     ChatMessage,
     ChatMessageType,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import MonoHost
+
+pytestmark = pytest.mark.slow  # compiles and starts a server under mono
 
 KEYS = list(OPERATIONS)
 ROUNDS = 6

@@ -21,6 +21,8 @@ from services88.testing import FakeNetServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow  # compiles and starts clients that others wrote
+
 PEERS = Path(__file__).parent / "peers"
 WSDL = Path(__file__).resolve().parents[2] / "wsdl" / "services88"
 CHAT = WSDL / "Chat.wsdl"

@@ -31,6 +31,8 @@ from strict_cases import ACCEPTED, REFUSED, XSI, Case
 if TYPE_CHECKING:
     from conftest import MonoHost
 
+pytestmark = pytest.mark.slow  # compiles and starts a server under mono
+
 
 class Chat(IChatAgent):
     """Takes what the requests below ask for."""

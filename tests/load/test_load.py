@@ -26,6 +26,8 @@ from services88.models import ChatMessage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow  # 3,000 calls while the server is killed
+
 CALLS = int(os.environ.get("SOAPBIND_LOAD", "1500"))
 KILLS = 5
 THREADS, TASKS = 50, 200
@@ -33,7 +35,7 @@ GROWTH = 30.0  # MiB; one kept reply or error a call would be several times that
 RETRIES = Retries(
     attempts=50, first_wait=0.05, longest_wait=0.5, reads={"Chat.Get*"}
 )  # a restart takes a second or two
-OPTIONS = {"ticket": "7T:load", "timeout": 30, "retries": RETRIES}
+OPTIONS = {"ticket": "7T:load", "timeout": 60, "retries": RETRIES}
 
 
 class Server:
@@ -56,7 +58,7 @@ class Server:
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(60)
             assert self.process.stdout is not None
             self.process.stdout.close()
             self.process = None
@@ -191,7 +193,7 @@ def test_load(
         run(f"http://127.0.0.1:{server.port}", tally, warm)
     finally:
         finished.set()
-        killer.join(30)
+        killer.join(120)
     seconds = time.monotonic() - began
     memory.append(megabytes())
     stored = server.stored()

@@ -23,6 +23,7 @@ def test_operations_with_lists():
     assert "Chat.GetChatMessages" in KEYS
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("key", KEYS)
 def test_a_long_reply(key: str):
     data = long_reply(CONTRACT, key, Random(key), LARGEST)

@@ -122,6 +122,7 @@ def test_what_cannot_stand_before_the_envelope(start: str):
     assert judged("", start=start).kind == "refused"
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("key", sorted(CONTRACT.replies))
 def test_replies_say_the_same_however_they_are_written(key: str):
     """What was made of the schema has a value, and it is the same in every way to write it."""

@@ -18,6 +18,8 @@ import pytest
 from odd_names import contract
 from small_contracts import generated
 
+pytestmark = pytest.mark.slow  # mypy and pyright over the whole package
+
 HERE = Path(__file__).parent
 REPO = HERE.parents[1]
 WRONG = HERE / "wrong.py"
