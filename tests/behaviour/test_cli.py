@@ -22,6 +22,7 @@ from soapbind.sample import SampleStyle, samples
 REPO = Path(__file__).resolve().parents[2]
 WSDL = REPO / "wsdl" / "services88"
 COMMITTED = REPO / "generated" / "services88"
+DOCUMENTED = ("--documentation", WSDL / "documentation.toml")
 # What tests can import, other interpreters can; PYTHONPATH itself may be relative to another folder.
 IMPORTABLE = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
 SUBSET = ("--service", "SoPrincipal", "--operation", "Chat.AddChatMessage")
@@ -188,7 +189,7 @@ def test_generate_writes_the_committed_bytes_whatever_the_folder_and_the_hash_se
         source = os.path.relpath(WSDL, folder) if seed == "1" else WSDL
         run = python(
             "-m", "soapbind", "generate", source, "--package", "services88", "--output", "out",
-            cwd=folder, PYTHONHASHSEED=seed,
+            *DOCUMENTED, cwd=folder, PYTHONHASHSEED=seed,
         )  # fmt: skip
         assert (run.returncode, run.stderr) == (0, "")
         assert tree(folder / "out" / "services88") == tree(COMMITTED)
@@ -198,7 +199,7 @@ def test_the_vendor_archive_gives_the_committed_bytes(tmp_path: Path):
     archive = shared_data.shared("wsdl/wsdl-2026-07-10.zip")
     result = soapbind(
         "generate", archive, "--include", "WSDL-Services88-Chat*", "--include", "WSDL-Services88-SoPrincipal*",
-        "--package", "services88", "--output", tmp_path,
+        "--package", "services88", "--output", tmp_path, *DOCUMENTED,
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     ours, theirs = tree(COMMITTED), tree(tmp_path / "services88")
@@ -209,7 +210,7 @@ def test_the_vendor_archive_gives_the_committed_bytes(tmp_path: Path):
 
 
 def test_a_part_has_the_import_paths_of_the_whole(tmp_path: Path):
-    assert soapbind("generate", WSDL, "--package", "part88", "--output", tmp_path, *SUBSET).exit_code == 0
+    assert soapbind("generate", WSDL, "--package", "part88", "--output", tmp_path, *SUBSET, *DOCUMENTED).exit_code == 0
     program = (
         "from part88 import OPERATIONS, NetServer\n"
         "from part88.models import ChatMessage, ChatMessageType\n"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 REPO = Path(__file__).resolve().parents[2]
 WSDL = REPO / "wsdl" / "services88"
 COMMITTED = REPO / "generated" / "services88"
+DOCUMENTED = ("--documentation", WSDL / "documentation.toml")
 CHAT = in_one(WSDL / "Chat.wsdl")
 BOTH = ("--service", "Chat", "--service", "SoPrincipal")
 SECRET = "hunter2-not-to-be-seen"  # noqa: S105 - a canary
@@ -68,7 +69,7 @@ def fetch(*arguments: object, code: int = 0) -> str:
 
 def generated(source: object, *arguments: object) -> dict[str, bytes]:
     """Return the package that ``generate`` makes of a source, without its manifest."""
-    result = soapbind("generate", source, "--package", "services88", "--output", "out", *arguments)
+    result = soapbind("generate", source, "--package", "services88", "--output", "out", *DOCUMENTED, *arguments)
     assert result.exit_code == 0, result.output
     files = tree(Path("out/services88"))
     del files["MANIFEST.json"]
@@ -221,7 +222,7 @@ def test_an_address_in_place_of_a_file(server: WebServer):
     urls = [f"{server.url}/ws/Chat.svc?wsdl", f"{server.url}/ws/SoPrincipal.svc"]
     assert generated(urls[0], urls[1]) == committed()
     (COMMITTED / "MANIFEST.json").read_bytes()
-    checked = soapbind("check", *urls, "--package", "services88", "--output", "out")
+    checked = soapbind("check", *urls, "--package", "services88", "--output", "out", *DOCUMENTED)
     assert (checked.exit_code, checked.output) == (0, "out/services88: up to date\n")
     shown = soapbind("show", urls[0], "--operation", "Chat.AddChatMessage")
     assert shown.output == soapbind("show", WSDL / "Chat.wsdl", "--operation", "Chat.AddChatMessage").output
