@@ -49,7 +49,7 @@ def _read(path: str, relative_to: str, problems: Problems) -> Documentation:
         raise SoapbindError(Diagnostic(where, "not-found", "there is no such file", hint)) from None
     except OSError as error:
         told = f"cannot be read: {error.strerror or error}"
-        raise SoapbindError(Diagnostic(where, "unreadable", told, "check its permissions")) from None
+        raise SoapbindError(Diagnostic(where, "unreadable", told, "check the path and its permissions")) from None
     except (ValueError, RecursionError) as error:
         line = _LINE.search(str(error))
         place = Location(path, (), int(line[1]) if line else 0)

@@ -89,7 +89,7 @@ class _Tags:
         if name in _NAMING:
             return "" if closes else _named(_NAMING[name], tag[3])
         if name in _ITEMS:
-            return "\n" if closes else "\n- "
+            return "" if closes else "\n- "
         if name in _CELLS:
             return " "
         return "\n" if name in _LINES else "" if name in _INLINE else "\n\n" if name in _BLOCKS else " "
@@ -111,13 +111,19 @@ def _named(keys: str, attributes: str) -> str:
 
 def _paragraphs(text: str) -> list[list[str]]:
     """Return the lines of every paragraph: one for its text and one for each of its list items."""
-    found: list[list[str]] = [[]]
+    found: list[list[list[str]]] = []  # paragraphs of lines of what stood on lines of their own
+    was_item, ended = False, True
     for written in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         line = " ".join("".join(c if c.isprintable() else " " for c in written).split())
         if line in ("", "-"):
-            found.append([])
-        elif found[-1] and not _ITEM.match(line):
-            found[-1][-1] += f" {line}"
+            ended = True
+            continue
+        is_item = _ITEM.match(line) is not None
+        if ended and not (is_item and was_item):  # blank lines between the items of a list say nothing
+            found.append([[line]])
+        elif is_item:
+            found[-1].append([line])
         else:
-            found[-1].append(line)
-    return [paragraph for paragraph in found if paragraph]
+            found[-1][-1].append(line)
+        was_item, ended = is_item or (was_item and not ended), False
+    return [[" ".join(line) for line in paragraph] for paragraph in found]

@@ -31,7 +31,13 @@ def paragraphs_of(text: str) -> list[str]:
 
 def item(head: str, text: str) -> str:
     """Return an item of a list: what it is about, and all that is said of it on one line."""
-    return f"- {head}: {' '.join(text.split())}"
+    *before, last = paragraphs_of(text)
+    return f"- {head}: {' '.join(' '.join([*map(ended, before), last]).split())}"
+
+
+def ended(text: str) -> str:
+    """Return a text that another can follow on its line."""
+    return text if text[-1] in ".!?:;" else f"{text}."
 
 
 def _lines(paragraphs: list[str], width: int) -> list[str]:

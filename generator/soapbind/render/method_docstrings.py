@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 def method_docstring(operation: PyOperation, package: PyPackage) -> str:
     """Return the docstring of a method. Parameters of which nothing is said are in the signature only."""
     parts = [*_parameters(operation, package), *_results(operation)]
-    paragraphs = [*paragraphs_of(operation.documentation), *(["\n".join(parts)] if parts else [])]
+    details = ["\n".join(parts)] if parts else []
     action = shown_action(operation.action.removeprefix(f"{package.namespace}/"))
-    return block([*paragraphs, f"SOAPAction ``{action}``{_nil(operation)}."], 8)
+    wire = f"SOAPAction ``{action}``{_nil(operation)}."
+    said = paragraphs_of(operation.documentation)
+    return block([*said, *details, wire] if said else [wire, *details], 8)
 
 
 def _parameters(operation: PyOperation, package: PyPackage) -> Iterator[str]:
     for field in operation.request.fields:
         # DataContractSerializer has one None: nil. Elsewhere it may be either, and the contract tells.
         none = "" if package.is_data_contract else _none(field)
-        text = " ".join(filter(None, [_ended(field.documentation) if none else field.documentation, none]))
-        if text:
-            yield item(field.name, text)
+        if field.documentation or none:
+            yield item(field.name, "\n\n".join(filter(None, [field.documentation, none])))
 
 
 def _none(field: PyField) -> str:
@@ -35,10 +36,6 @@ def _none(field: PyField) -> str:
     if field.is_nillable and field.may_be_none:
         return "None is sent as nil."
     return "None leaves it out." if parameter(field).endswith("| None") else ""
-
-
-def _ended(text: str) -> str:
-    return f"{text}." if text and text[-1] not in ".!?:;" else text
 
 
 def _results(operation: PyOperation) -> Iterator[str]:
