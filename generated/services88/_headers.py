@@ -14,8 +14,11 @@ class RequestHeaders(Record):
     """Header blocks ``ApplicationToken``, ``Credentials``, ``TimeZone``. Kept out of repr: application_token."""
 
     application_token: str | None = element("ApplicationToken", STRING, secret=True)
+    """Token of the application that calls; required by Online installations."""
     credentials: models.SoCredentials | None = element("Credentials", RecordOf("SoCredentials"))
+    """Who calls: a ticket from signing in, or an access token."""
     time_zone: models.SoTimeZone | None = element("TimeZone", RecordOf("SoTimeZone"))
+    """Time zone of the dates in the message."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,9 +26,13 @@ class ResponseHeaders(Record):
     """Header blocks ``ExceptionInfo``, ``ExtraInfo``, ``Succeeded``, ``TimeZone``."""
 
     exception_info: models.SoExceptionInfo | None = element("ExceptionInfo", RecordOf("SoExceptionInfo"))
+    """What went wrong on the server; None after success."""
     extra_info: dict[str, str] | None = element("ExtraInfo", DictionaryOf("ExtraInfoNameValuePair", STRING, STRING))
+    """Further facts about the call, by name."""
     succeeded: bool | None = element("Succeeded", BOOLEAN, optional=True)
+    """False if the call failed on the server."""
     time_zone: models.SoTimeZone | None = element("TimeZone", RecordOf("SoTimeZone"))
+    """Time zone of the dates in the message."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -33,3 +40,4 @@ class SignInRequestHeaders(Record):
     """Header blocks ``ApplicationToken``. Kept out of repr: application_token."""
 
     application_token: str | None = element("ApplicationToken", STRING, secret=True)
+    """Token of the application that calls; required by Online installations."""

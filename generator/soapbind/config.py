@@ -33,6 +33,7 @@ class PackageConfig:
     profile: str | None = None
     allow_imports: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    documentation: tuple[str, ...] = ()
     base: Path | None = None
 
     @property
@@ -53,6 +54,10 @@ PACKAGE_KEYS: dict[str, tuple[str, str]] = {
     "services": ("list", "Take only these services, such as `Chat`, and the types they need."),
     "operations": ("list", "Take only these operations, such as `Chat.AddChatMessage`; adds up with `services`."),
     "allow_imports": ("list", "Folders and beginnings of URLs that imports may lead to, besides the sources."),
+    "documentation": (
+        "list",
+        "TOML files with documentation, which wins over that of the contract; see [Documentation](documentation.md).",
+    ),
     "secrets": (
         "list",
         "Members whose text is never shown, besides passwords, tokens and the like; with `!` before it is.",
@@ -183,6 +188,7 @@ def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
         sources=tuple(map(anchor, package.sources)),
         output=anchor(package.output),
         allow_imports=tuple(map(anchor, package.allow_imports)),
+        documentation=tuple(shown(base / text) for text in package.documentation),
         base=base,
     )
 

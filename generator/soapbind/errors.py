@@ -38,11 +38,11 @@ class Diagnostic:
     message: str
     help: str = ""
 
-    def render(self) -> str:
+    def render(self, severity: str = "error") -> str:
         """Return the text a user reads; foreign text in it cannot start a line or move the cursor."""
         where = self.location
         head = f"{where.document}:{where.line}" if where.line > 1 else where.document
-        lines = [f"{printable(head)}: error[{self.code}]: {printable(self.message)}"]
+        lines = [f"{printable(head)}: {severity}[{self.code}]: {printable(self.message)}"]
         if where.path:
             lines.append(f"  at {printable('/'.join(where.path))}")
         if self.help:

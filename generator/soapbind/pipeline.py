@@ -10,6 +10,9 @@ from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import names, select
 from soapbind.diff.snapshot import from_snapshot
+from soapbind.documentation.file import read_documentation
+from soapbind.documentation.merge import documented
+from soapbind.documentation.unknown_names import unknown_names
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
@@ -21,10 +24,11 @@ from soapbind.pymodel.build import build_package
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
+    from soapbind.documentation.model import Documentation
     from soapbind.documents.model import DocumentSet
 
 
@@ -38,13 +42,14 @@ class Reading:
 
     ``sources`` are document names without folders, with their sha256; ``documents`` the same by the names that messages
     use. ``comparable`` is the contract to compare with others: without a selection it still has the types that no
-    message contains.
+    message contains. ``warnings`` tell of documentation that belongs nowhere.
     """
 
     contract: Contract
     sources: Mapping[str, str]
     documents: Mapping[str, str]
     comparable: Contract
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +68,30 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
             Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample and diff read locks")
         )
     tell("reading documents")
+    relative_to = "the current folder" if config.base is None else "pyproject.toml"
+    texts = read_documentation(config.documentation, relative_to)
     documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
-    return understand(documents, config)
+    return understand(documents, config, texts)
 
 
-def understand(documents: DocumentSet, config: PackageConfig) -> Reading:
-    """Return the selected part of what documents mean. Raises SoapbindError."""
-    whole = read_contract(documents)
+def understand(documents: DocumentSet, config: PackageConfig, texts: Sequence[Documentation] = ()) -> Reading:
+    """Return the selected part of what documents mean, documented by ``texts``. Raises SoapbindError."""
+    whole, warnings = _documented(read_contract(documents), texts)
     contract = select(whole, config.services, config.operations)
     hashes = {name: document.sha256 for name, document in documents.documents.items()}
+    hashes |= {each.location.document: each.sha256 for each in texts}
     sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
-    return Reading(contract, sources, hashes, contract if config.services or config.operations else whole)
+    return Reading(contract, sources, hashes, contract if config.services or config.operations else whole, warnings)
+
+
+def _documented(contract: Contract, texts: Sequence[Documentation]) -> tuple[Contract, tuple[Diagnostic, ...]]:
+    """Return a contract with the texts of all files, of which the last wins, and what the files say of nothing."""
+    warnings: list[Diagnostic] = []
+    for each in texts:
+        warnings += (*each.warnings, *unknown_names(contract, each))
+        contract = documented(contract, each)
+    return contract, tuple(warnings)
 
 
 def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:

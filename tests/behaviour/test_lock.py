@@ -65,7 +65,9 @@ def test_a_lock_names_everything_and_no_place_or_time(project: Path):
     (package,) = lock()["packages"]
     assert package["sources"] == ["wsdl"]
     assert package["selection"] == {"operations": ["Chat.AddChatMessage"]}
-    assert set(package["documents"]) == {f"wsdl/{p.name}" for p in Path("wsdl").iterdir() if p.suffix != ".md"}
+    assert set(package["documents"]) == {
+        f"wsdl/{p.name}" for p in Path("wsdl").iterdir() if p.suffix in {".wsdl", ".xsd"}
+    }
     assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in package["documents"].values())
     assert str(project.parent) not in Path("soapbind.lock").read_text("utf-8")
 

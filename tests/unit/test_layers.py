@@ -23,7 +23,7 @@ ROOMS = (
     *("transport", "client", "testing", "netserver", "generic"),
 )
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).
-STAGES = ("errors", "documents", "contract", "pymodel", "render", "output", "pipeline", "cli")
+STAGES = ("errors", "documents", "contract", "documentation", "pymodel", "render", "output", "pipeline", "cli")
 
 
 def modules(root: Path) -> dict[str, Path]:

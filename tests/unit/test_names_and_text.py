@@ -52,8 +52,6 @@ def test_other_names():
     assert names.constant_name("low-fat") == "LOW_FAT"
     assert names.method_name("WithReply") == "with_reply_"
     assert names.module_name("CON") == "con_"
-    assert names.sentence("AddChatMessage") == "Add chat message"
-    assert names.sentence("GetCRMScript") == "Get CRM script"
 
 
 @given(HOSTILE)

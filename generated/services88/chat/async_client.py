@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
-    """Asynchronous client of the service Chat; IChatAgent describes its methods."""
+    """Asynchronous client of the service Chat.
+
+    Chat sessions with customers: their messages, their topics, and who is there to answer.
+    """
 
     @property
     def with_reply(self) -> AsyncChatAgentReplies:

@@ -13,261 +13,324 @@ if TYPE_CHECKING:
 class IChatAgent(Protocol):
     """What the service Chat can do.
 
-    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. The text in
-    brackets is the end of the SOAPAction, which begins with
-    ``http://www.superoffice.net/ws/crm/NetServer/Services88/``.
+    Chat sessions with customers: their messages, their topics, and who is there to answer.
+
+    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. A SOAPAction
+    is shown without ``http://www.superoffice.net/ws/crm/NetServer/Services88/`` in front of it.
 
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
     def create_default_chat_session_entity(self) -> ChatSessionEntity:
-        """Create default chat session entity (``Chat/CreateDefaultChatSessionEntity``).
+        """Make a new chat session filled with the server's default values; nothing is stored.
 
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - returns: A session with defaults, to be changed and then saved.
+
+        SOAPAction ``Chat/CreateDefaultChatSessionEntity``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
-        """Save chat session entity (``Chat/SaveChatSessionEntity``).
+        """Store a chat session: a new one if its id is 0, otherwise the one with that id.
 
-        - chat_session_entity: ``ChatSessionEntity``, ChatSessionEntity or None (nil)
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_session_entity: Session to store; ChatSessionId 0 makes a new one.
+        - returns: The session as stored.
+
+        SOAPAction ``Chat/SaveChatSessionEntity``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
-        """Delete chat session entity (``Chat/DeleteChatSessionEntity``).
+        """Delete a chat session.
 
-        - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
+        - chat_session_entity_id: Id of the session to delete.
+
+        SOAPAction ``Chat/DeleteChatSessionEntity``.
         """
         unimplemented()
 
     def create_default_chat_topic_agent(self) -> ChatTopicAgent:
-        """Create default chat topic agent (``Chat/CreateDefaultChatTopicAgent``).
+        """Make a new topic membership filled with the server's default values; nothing is stored.
 
-        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
+        - returns: A membership with defaults, to be changed and then added to a topic.
+
+        SOAPAction ``Chat/CreateDefaultChatTopicAgent``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def create_default_chat_topic_entity(self) -> ChatTopicEntity:
-        """Create default chat topic entity (``Chat/CreateDefaultChatTopicEntity``).
+        """Make a new chat topic filled with the server's default values; nothing is stored.
 
-        - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
+        - returns: A topic with defaults, to be changed and then saved.
+
+        SOAPAction ``Chat/CreateDefaultChatTopicEntity``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
-        """Save chat topic entity (``Chat/SaveChatTopicEntity``).
+        """Store a chat topic: a new one if its id is 0, otherwise the one with that id.
 
-        - chat_topic_entity: ``ChatTopicEntity``, ChatTopicEntity or None (nil)
-        - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
+        - chat_topic_entity: Topic to store; ChatTopicId 0 makes a new one.
+        - returns: The topic as stored.
+
+        SOAPAction ``Chat/SaveChatTopicEntity``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
-        """Delete chat topic entity (``Chat/DeleteChatTopicEntity``).
+        """Delete a chat topic; widgets left on web sites stay visible but stop working.
 
-        - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
+        - chat_topic_entity_id: Id of the topic to delete.
+
+        SOAPAction ``Chat/DeleteChatTopicEntity``.
         """
         unimplemented()
 
     def get_chat_presence(self) -> list[ChatPresence]:
-        """Get chat presence (``Chat/GetChatPresence``).
+        """Tell which chat users are present.
 
-        - returns ``Response``, ArrayOfChatPresence; empty when that is nil
+        - returns: One entry for each chat user.
+
+        SOAPAction ``Chat/GetChatPresence``; returns an empty list if the result is nil.
         """
         unimplemented()
 
     def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
-        """Save chat presence (``Chat/SaveChatPresence``).
+        """Switch the presence of some chat users on or off.
 
-        - chat_presence: ``ChatPresence``, ArrayOfChatPresence or None (nil)
+        - chat_presence: Users to switch; of each entry, just UserId and Present count.
+
+        SOAPAction ``Chat/SaveChatPresence``.
         """
         unimplemented()
 
     def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
-        """Get chat session entity (``Chat/GetChatSessionEntity``).
+        """Fetch one chat session.
 
-        - chat_session_entity_id: ``ChatSessionEntityId``, xs:int
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_session_entity_id: Id of the session to fetch.
+        - returns: The session.
+
+        SOAPAction ``Chat/GetChatSessionEntity``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
-        """Chat sessions for user (``Chat/ChatSessionsForUser``).
+        """List the chat sessions within the current user's reach, given by any permission on their topic.
 
-        - returns ``Response``, ArrayOfChatSessionEntity; empty when that is nil
+        - returns: Sessions of every topic where the user may respond, listen or manage, or is notified.
+
+        SOAPAction ``Chat/ChatSessionsForUser``; returns an empty list if the result is nil.
         """
         unimplemented()
 
     def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
-        """Transfer chat session (``Chat/TransferChatSession``).
+        """Offer a session to another user; without effect unless the session belongs to the caller.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - to_associate: ``ToAssociate``, xs:string or None (nil)
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_session_id: Id of the session to hand over.
+        - to_associate: Receiving user: a login name or, as text, an associate id.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/TransferChatSession``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Accept chat session transfer (``Chat/AcceptChatSessionTransfer``).
+        """Take over a session that is being transferred; without effect if no transfer is pending.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_session_id: Id of the session being transferred to the caller.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/AcceptChatSessionTransfer``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Reject chat session transfer (``Chat/RejectChatSessionTransfer``).
+        """Decline a session that is being transferred; without effect if no transfer is pending.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_session_id: Id of the session being transferred to the caller.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/RejectChatSessionTransfer``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Pick up chat session (``Chat/PickUpChatSession``).
+        """Answer a queued session: it goes to the current user, and the customer gets the welcome message.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_session_id: Id of the queued session.
+        - returns: The session, or None if it was not in the queue.
+
+        SOAPAction ``Chat/PickUpChatSession``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def pick_up_first_chat_session(self) -> ChatSessionEntity:
-        """Pick up first chat session (``Chat/PickUpFirstChatSession``).
+        """Answer the first queued session: it goes to the current user, and the customer gets the welcome message.
 
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - returns: The session picked up.
+
+        SOAPAction ``Chat/PickUpFirstChatSession``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
-        """Reset chat session (``Chat/ResetChatSession``).
+        """Put a session back in the queue; chatbots do so to pass a customer on to a person.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_session_id: Id of the session to put back.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/ResetChatSession``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str:
-        """Get chat transcript (``Chat/GetChatTranscript``).
+        """Get the conversation of a session as one text.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - html: ``Html``, xs:boolean
-        - returns ``Response``, xs:string; raises EmptyResultError when that is nil
+        - chat_session_id: Id of the session to read.
+        - html: True for HTML, false for plain text.
+        - returns: The conversation as text or HTML.
+
+        SOAPAction ``Chat/GetChatTranscript``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
-        """Get chat messages (``Chat/GetChatMessages``).
+        """List the messages of a session, either all or only the later ones.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - after: ``After``, xs:int
-        - returns ``Response``, ArrayOfChatMessage; empty when that is nil
+        - chat_session_id: Id of the session to read.
+        - after: Id of a message; only later ones are listed, so 0 lists all.
+        - returns: The messages.
+
+        SOAPAction ``Chat/GetChatMessages``; returns an empty list if the result is nil.
         """
         unimplemented()
 
     def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
-        """Add chat message (``Chat/AddChatMessage``).
+        """Post a message to a chat session.
 
-        - chat_session_id: ``ChatSessionId``, xs:int
-        - message: ``Message``, ChatMessage or None (nil)
-        - returns ``Response``, ChatMessage; raises EmptyResultError when that is nil
+        - chat_session_id: Id of the session to post in.
+        - message: Message to post; its Type gives the direction.
+        - returns: The message posted.
+
+        SOAPAction ``Chat/AddChatMessage``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
-        """Get chat topic entity (``Chat/GetChatTopicEntity``).
+        """Fetch one chat topic.
 
-        - chat_topic_entity_id: ``ChatTopicEntityId``, xs:int
-        - returns ``Response``, ChatTopicEntity; raises EmptyResultError when that is nil
+        - chat_topic_entity_id: Id of the topic to fetch.
+        - returns: The topic.
+
+        SOAPAction ``Chat/GetChatTopicEntity``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def is_within_opening_hours(self, *, chat_topic_id: int) -> bool:
-        """Is within opening hours (``Chat/IsWithinOpeningHours``).
+        """Tell whether a topic is open at this moment; its opening hours may have a time zone.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - returns ``Response``, xs:boolean
+        - chat_topic_id: Id of the topic to look at.
+        - returns: True when open, and for a topic without opening hours.
+
+        SOAPAction ``Chat/IsWithinOpeningHours``.
         """
         unimplemented()
 
     def chat_topics_for_user(self) -> list[ChatTopicEntity]:
-        """Chat topics for user (``Chat/ChatTopicsForUser``).
+        """List the chat topics on which the current user holds any permission.
 
-        - returns ``Response``, ArrayOfChatTopicEntity; empty when that is nil
+        - returns: Topics where the user may respond, listen or manage, or is notified.
+
+        SOAPAction ``Chat/ChatTopicsForUser``; returns an empty list if the result is nil.
         """
         unimplemented()
 
     def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
-        """Get user agent list (``Chat/GetUserAgentList``).
+        """List the users who hold a chat licence and so can be assigned to topics.
 
-        - flat: ``Flat``, xs:boolean
-        - only_present: ``OnlyPresent``, xs:boolean
-        - returns ``Response``, ArrayOfMDOListItem; empty when that is nil
+        - flat: True for a plain list, false to group by user group.
+        - only_present: True to leave out users who are away.
+        - returns: Users as list items; when grouped, below one item per user group.
+
+        SOAPAction ``Chat/GetUserAgentList``; returns an empty list if the result is nil.
         """
         unimplemented()
 
     def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
-        """Get chat topic user agent list (``Chat/GetChatTopicUserAgentList``).
+        """List the users of a topic and their permissions.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
+        - chat_topic_id: Id of the topic.
+        - returns: One entry for each user of the topic.
+
+        SOAPAction ``Chat/GetChatTopicUserAgentList``; returns an empty list if the result is nil.
         """
         unimplemented()
 
     def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
-        """Get chat topic user agent (``Chat/GetChatTopicUserAgent``).
+        """Get the permissions of one user on a topic.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - username: ``Username``, xs:string or None (nil)
-        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
+        - chat_topic_id: Id of the topic.
+        - username: User to look up: a login name or, as text, an associate id.
+        - returns: The user with the permissions held on the topic.
+
+        SOAPAction ``Chat/GetChatTopicUserAgent``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def add_chat_topic_user_agent(self, *, chat_topic_id: int, useragent: ChatTopicAgent | None) -> ChatTopicAgent:
-        """Add chat topic user agent (``Chat/AddChatTopicUserAgent``).
+        """Assign a user to a topic.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - useragent: ``Useragent``, ChatTopicAgent or None (nil)
-        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
+        - chat_topic_id: Id of the topic.
+        - useragent: User to assign, with the permissions to give.
+        - returns: The user with the permissions now held on the topic.
+
+        SOAPAction ``Chat/AddChatTopicUserAgent``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
     ) -> ChatTopicAgent:
-        """Update chat topic user agent (``Chat/UpdateChatTopicUserAgent``).
+        """Change the permissions of one user on a topic.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - username: ``Username``, xs:string or None (nil)
-        - useragent: ``Useragent``, ChatTopicAgent or None (nil)
-        - returns ``Response``, ChatTopicAgent; raises EmptyResultError when that is nil
+        - chat_topic_id: Id of the topic.
+        - username: User to change: a login name or, as text, an associate id.
+        - useragent: The new permissions.
+        - returns: The user with the permissions now held on the topic.
+
+        SOAPAction ``Chat/UpdateChatTopicUserAgent``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
     ) -> list[ChatTopicAgent]:
-        """Update chat topic user agents (``Chat/UpdateChatTopicUserAgents``).
+        """Set the permissions of several users on a topic in place of the present ones.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - useragents: ``Useragents``, ArrayOfChatTopicAgent or None (nil)
-        - returns ``Response``, ArrayOfChatTopicAgent; empty when that is nil
+        - chat_topic_id: Id of the topic.
+        - useragents: Users with their new permissions, which replace the present ones.
+        - returns: The changed users of the topic.
+
+        SOAPAction ``Chat/UpdateChatTopicUserAgents``; returns an empty list if the result is nil.
         """
         unimplemented()
 
     def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
-        """Delete chat topic user agent (``Chat/DeleteChatTopicUserAgent``).
+        """Take a user off a topic.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - username: ``Username``, xs:string or None (nil)
+        - chat_topic_id: Id of the topic.
+        - username: User to take off: a login name or, as text, an associate id.
+
+        SOAPAction ``Chat/DeleteChatTopicUserAgent``.
         """
         unimplemented()
 
     def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
-        """Create chat session for topic (``Chat/CreateChatSessionForTopic``).
+        """Start a new chat session on a topic.
 
-        - chat_topic_id: ``ChatTopicId``, xs:int
-        - returns ``Response``, ChatSessionEntity; raises EmptyResultError when that is nil
+        - chat_topic_id: Id of the topic the session is for.
+        - returns: The new session.
+
+        SOAPAction ``Chat/CreateChatSessionForTopic``; raises EmptyResultError if the result is nil.
         """
         unimplemented()

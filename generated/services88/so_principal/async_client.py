@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
-    """Asynchronous client of the service SoPrincipal; ISoPrincipalAgent describes its methods."""
+    """Asynchronous client of the service SoPrincipal.
+
+    Signing in, and facts about the installation.
+    """
 
     @property
     def with_reply(self) -> AsyncSoPrincipalAgentReplies:

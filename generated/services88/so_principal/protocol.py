@@ -14,54 +14,73 @@ if TYPE_CHECKING:
 class ISoPrincipalAgent(Protocol):
     """What the service SoPrincipal can do.
 
-    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. The text in
-    brackets is the end of the SOAPAction, which begins with
-    ``http://www.superoffice.net/ws/crm/NetServer/Services88/``.
+    Signing in, and facts about the installation.
+
+    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. A SOAPAction
+    is shown without ``http://www.superoffice.net/ws/crm/NetServer/Services88/`` in front of it.
 
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
     def get_system_info(self) -> SoSystemInfoCarrier:
-        """Get system info (``SoPrincipal/GetSystemInfo``).
+        """Describe the installation: versions, licence and database; no ticket is needed.
 
-        - returns ``SystemInfo``, SoSystemInfoCarrier; raises EmptyResultError when that is nil
+        - returns: Facts about the installation; they change rarely, so keep them.
+
+        SOAPAction ``SoPrincipal/GetSystemInfo``; raises EmptyResultError if the result is nil.
         """
         unimplemented()
 
     def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse:
-        """Authenticate implicit (``SoPrincipal/AuthenticateImplicit``).
+        """Log in with what the connection itself proves, mostly a Windows (Active Directory) identity; on-site.
 
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateImplicit``.
         """
         unimplemented()
 
     def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
     ) -> operations.authenticate_username_password.AuthenticateResponse:
-        """Authenticate username password (``SoPrincipal/AuthenticateUsernamePassword``).
+        """Log in with a user name and a password, possibly those of a domain user.
 
-        - user_name: ``UserName``, xs:string or None (nil)
-        - password: ``Password``, xs:string or None (nil)
+        - user_name: Login name; a ticket is accepted in its place.
+        - password: Password; blank if UserName holds a ticket.
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateUsernamePassword``.
         """
         unimplemented()
 
     def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
     ) -> operations.authenticate_generic.AuthenticateResponse:
-        """Authenticate generic (``SoPrincipal/AuthenticateGeneric``).
+        """Log in with named values of any kind.
 
-        - authentication_data: ``AuthenticationData``, AuthenticationGenericData or None (nil)
+        - authentication_data: Values by name; which names a server knows is not published.
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateGeneric``.
         """
         unimplemented()
 
     def authenticate_with_access_token(
         self, *, access_token: str | None
     ) -> operations.authenticate_with_access_token.AuthenticateResponse:
-        """Authenticate with access token (``SoPrincipal/AuthenticateWithAccessToken``).
+        """Log in with an OAuth access token of SuperOffice Online.
 
-        - access_token: ``AccessToken``, xs:string or None (nil)
+        - access_token: OAuth access token, which may also be sent as the ticket itself.
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
         - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateWithAccessToken``.
         """
         unimplemented()

@@ -13,7 +13,7 @@ import click
 
 from soapbind import output, pipeline
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, Selection, as_given, configs_of, diagnosed, packaging
+from soapbind.cli.common import EPILOG, PackageOptions, as_given, configs_of, diagnosed, packaging, tell_warnings
 from soapbind.cli.console import say
 from soapbind.cli.github_annotations import annotated, annotation
 from soapbind.cli.locking import lock_path, selected
@@ -34,7 +34,7 @@ _ANNOTATIONS = 10  # that GitHub shows of one step
 _LINES = 40  # of a difference, in an annotation
 
 
-class CheckOptions(Selection):
+class CheckOptions(PackageOptions):
     """The options of ``check`` that are not about the package."""
 
     lock: str | None
@@ -43,12 +43,16 @@ class CheckOptions(Selection):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with one package: a diff per file, why, as far as a lock tells, and what ``generate`` refuses."""
+    """What is wrong with one package: a diff per file, why, as far as a lock tells, and what ``generate`` refuses.
+
+    ``warnings`` are about documentation files; a package with some may be current.
+    """
 
     config: PackageConfig
     differences: list[str]
     obstacle: Diagnostic | None
     why: list[Reason]
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def is_current(self) -> bool:
@@ -93,6 +97,11 @@ def check(
             for diagnostic in error.diagnostics:
                 say(annotated(as_given(diagnostic)))
         raise
+    warnings = [warning for finding in findings for warning in finding.warnings]
+    if github:
+        say("".join(f"{annotated(warning, 'warning')}\n" for warning in warnings), nl=False)
+    else:
+        tell_warnings(warnings)
     for finding in findings:
         _annotate(finding, path) if github else _tell(finding)
     unused = [p.name for p in lock.packages if p.name not in {c.name for c in configs}] if lock and not sources else []
@@ -117,6 +126,7 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
             "output": (config.output,) if config.output != "." else (),
             "profile": (config.profile,) if config.profile else (),
             "include": config.include,
+            "documentation": config.documentation,
             "allow-import": config.allow_imports,
             "service": config.services,
             "operation": config.operations,
@@ -127,7 +137,7 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
 
 def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
     made = pipeline.make(config, tell)
-    finding = _compared(config, made.files)
+    finding = replace(_compared(config, made.files), warnings=made.reading.warnings)
     if lock is None or path is None:
         return finding
     old = lock.package(config.name)

@@ -18,12 +18,13 @@ from soapbind.config import PackageConfig, find_pyproject, load_config
 from soapbind.errors import Diagnostic, Location, SoapbindError, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 P = ParamSpec("P")
 
 _PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
 _CONFIGURED, _WRITTEN = "soapbind.configured", "soapbind.written"
+_WARNINGS = 20  # a screenful; more have one cause, such as a file for another contract
 EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
 
@@ -39,6 +40,12 @@ class Selection(Files):
 
     services: tuple[str, ...]
     operations: tuple[str, ...]
+
+
+class PackageOptions(Selection):
+    """What a package is made from besides its source: the options of ``packaging``."""
+
+    documentation: tuple[str, ...]
 
 
 def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
@@ -94,6 +101,14 @@ def as_given(diagnostic: Diagnostic) -> Diagnostic:
     return in_configuration(diagnostic) if _meta().get(_CONFIGURED) else diagnostic
 
 
+def tell_warnings(warnings: Sequence[Diagnostic]) -> None:
+    """Tell of what is odd and changes nothing."""
+    for warning in warnings[:_WARNINGS]:
+        tell(_coloured(as_given(warning).render("warning")))
+    if len(warnings) > _WARNINGS:
+        tell(f"and {len(warnings) - _WARNINGS} more warnings")
+
+
 def tell_unwritable(reason: object) -> None:
     """Tell that standard output cannot be written."""
     told = Diagnostic(Location("standard output"), "not-writable", f"cannot be written: {reason}", _PRINT_LESS)
@@ -102,7 +117,9 @@ def tell_unwritable(reason: object) -> None:
 
 def _coloured(rendered: str) -> str:
     first, newline, rest = rendered.partition("\n")
-    return re.sub(r"error\[[\w-]+\]", lambda found: click.style(found[0], fg="red"), first, count=1) + newline + rest
+    colours = {"error": "red", "warning": "yellow"}
+    shown = re.sub(r"(error|warning)\[[\w-]+\]", lambda m: click.style(m[0], fg=colours[m[1]]), first, count=1)
+    return shown + newline + rest
 
 
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -137,6 +154,12 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--profile", metavar="NAME", help="Family of services: netserver or generic. [default: found by namespace]"
         ),
+        click.option(
+            "--documentation",
+            multiple=True,
+            metavar="FILE",
+            help="Add the documentation in this TOML file; it wins over that of the contract. Repeatable.",
+        ),
     ]
     command = selection(command)
     for option in reversed(options):
@@ -149,7 +172,7 @@ def configs_of(
     package: str | None,
     target: str | None,
     profile: str | None,
-    chosen: Selection,
+    chosen: PackageOptions,
 ) -> tuple[PackageConfig, ...]:
     """Return what the command line says, or without sources what pyproject.toml says. Raises UsageError."""
     if sources:

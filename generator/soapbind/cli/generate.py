@@ -9,7 +9,7 @@ import click
 
 from soapbind import output, pipeline
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, Selection, configs_of, diagnosed, note_written, packaging
+from soapbind.cli.common import EPILOG, PackageOptions, configs_of, diagnosed, note_written, packaging, tell_warnings
 from soapbind.cli.locking import lock_path, selected
 from soapbind.cli.progress import Progress
 from soapbind.errors import Diagnostic, Location, SoapbindError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from soapbind.pipeline import Made
 
 
-class GenerateOptions(Selection):
+class GenerateOptions(PackageOptions):
     """The options of ``generate`` that are not about the package."""
 
     lock: str | None
@@ -63,6 +63,7 @@ def generate(
         fresh = None if now is None or options["locked"] else renewed(old, now, alone=not sources)
         with nullcontext() if path is None or fresh is None else file.replacing(path, fresh):
             results = [(config, each, _write(config, each)) for config, each in made]
+    tell_warnings([warning for _, each, _ in results for warning in each.reading.warnings])
     for config, each, changed in results:
         console.news(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
 

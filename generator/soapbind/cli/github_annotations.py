@@ -16,14 +16,14 @@ _DATA = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
 _PROPERTY = (*_DATA, (":", "%3A"), (",", "%2C"))
 
 
-def annotation(title: str, message: str, file: str = "", line: int = 0) -> str:
-    """Return one error annotation. ``file`` is a path as seen from the current folder, ``line`` counts from 1."""
+def annotation(title: str, message: str, file: str = "", line: int = 0, severity: str = "error") -> str:
+    """Return one annotation. ``file`` is a path as seen from the current folder, ``line`` counts from 1."""
     properties = {"file": _in_workspace(file), "line": str(line) if line else "", "title": title}
     told = ",".join(f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items() if value)
-    return f"::error {told}::{_escaped(message, _DATA)}"
+    return f"::{severity} {told}::{_escaped(message, _DATA)}"
 
 
-def annotated(diagnostic: Diagnostic) -> str:
+def annotated(diagnostic: Diagnostic, severity: str = "error") -> str:
     """Return a diagnostic as an annotation."""
     where = diagnostic.location
     lines = [printable(diagnostic.message)]
@@ -34,7 +34,7 @@ def annotated(diagnostic: Diagnostic) -> str:
     document = printable(where.document)
     file = document if Path(document).exists() else ""
     lines = lines if file else [f"{document}: {lines[0]}", *lines[1:]]
-    return annotation(f"soapbind {diagnostic.code}", "\n".join(lines), file, where.line)
+    return annotation(f"soapbind {diagnostic.code}", "\n".join(lines), file, where.line, severity)
 
 
 def _escaped(text: str, pairs: tuple[tuple[str, str], ...]) -> str:

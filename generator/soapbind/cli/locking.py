@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from soapbind.cli.common import Selection
+from soapbind.cli.common import PackageOptions
 from soapbind.config import find_pyproject, shown
 from soapbind.lock.file import NAME
 
@@ -17,11 +17,12 @@ def lock_path(sources: tuple[str, ...], named: str | None) -> Path | None:
     return Path(shown(found.with_name(NAME))) if found is not None else None
 
 
-def selected(options: Selection) -> Selection:
-    """Return the part of a command's options that chooses a part of the source."""
-    return Selection(
+def selected(options: PackageOptions) -> PackageOptions:
+    """Return the part of a command's options that says what a package is made from."""
+    return PackageOptions(
         include=options["include"],
         allow_imports=options["allow_imports"],
         services=options["services"],
         operations=options["operations"],
+        documentation=options["documentation"],
     )

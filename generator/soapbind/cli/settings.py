@@ -14,11 +14,12 @@ _KEYS = {
     "service": "services",
     "operation": "operations",
     "allow-import": "allow_imports",
+    "documentation": "documentation",
     "output": "output",
     "package": "name",
     "profile": "profile",
 }
-_LISTS = {"include", "services", "operations", "allow_imports"}
+_LISTS = {"include", "services", "operations", "allow_imports", "documentation"}
 # An option, and behind it what can only be its value: quoted, or with a character that no word of a sentence has.
 _OPTION = re.compile(rf"--({'|'.join(_KEYS)})\b(?: ('[^']*'|[^\s,;]*[./*:][^\s,;]*|FOLDER\b|NAME\b))?")
 

@@ -1,7 +1,7 @@
 """What a WSDL means: services, operations, and the types of XML Schema. Knows XML and QNames, nothing of Python.
 
-The model can say all of XML Schema that real WSDLs use. What a later stage cannot render yet it must refuse, with the
-``location`` that every component carries.
+The model can say all of XML Schema that real WSDLs use; what a later stage cannot render yet it must refuse, with the
+``location`` that every component carries. ``documentation`` is text as the contract has it, with its tags.
 """
 
 from __future__ import annotations
@@ -170,10 +170,7 @@ class Facet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SimpleType:
-    """A simple type: exactly one of ``base`` (restriction), ``item`` (list) and ``members`` (union) is given.
-
-    ``actual_type`` is the DataContract annotation that names the type behind an enumeration.
-    """
+    """A simple type: exactly one of ``base`` (restriction), ``item`` (list) and ``members`` (union) is given."""
 
     name: QName | None
     base: TypeUse | None = None
@@ -181,7 +178,7 @@ class SimpleType:
     members: tuple[TypeUse, ...] = ()
     enumeration: tuple[EnumerationValue, ...] = ()
     facets: tuple[Facet, ...] = ()
-    actual_type: QName | None = None
+    actual_type: QName | None = None  # the DataContract annotation that names the type behind an enumeration
     beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
@@ -224,6 +221,7 @@ class Message:
     wrapper: QName | None = None
     use: Use = Use.LITERAL
     attachments: tuple[str, ...] = ()
+    documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 
@@ -243,6 +241,7 @@ class Operation:
     ``action`` is the SOAPAction that messages carry, empty where soapAction is empty or missing, or soap:operation is
     (WS-I Basic Profile 1.1, R2744 and R2745). ``overload`` tells an operation from those of the same name before it:
     the name of its input (WSDL 1.1, 2.4.5), a number where that is no help; it is empty for the first.
+    ``parameter_documentation`` and ``result_documentation`` win over what the messages say, which others may share.
     """
 
     name: str
@@ -253,6 +252,8 @@ class Operation:
     faults: tuple[Fault, ...] = ()
     overload: str = ""
     documentation: str = field(default="", compare=False)
+    parameter_documentation: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    result_documentation: str | None = field(default=None, compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
     @property

@@ -49,7 +49,7 @@ class _Reader:
             namespace=port_type.name.namespace,
             operations=tuple(self._operations(best)),
             ports=tuple(Port(p.port.name.name, p.address, p.version) for p in ports),
-            documentation=port_type.documentation or best.service.documentation,
+            documentation=_all(port_type.documentation, best.service.documentation),
             location=port_type.location,
         )
 
@@ -94,7 +94,7 @@ class _Reader:
             input=self._message(abstract, bound, "input", rpc) or Message(),
             output=output,
             faults=tuple(self._faults(abstract)),
-            documentation=abstract.documentation,
+            documentation=_all(abstract.documentation, bound.documentation),
             location=abstract.location,
         )
 
@@ -126,6 +126,7 @@ class _Reader:
             if any(e.get("use", "").strip() == "encoded" for e in concrete.element.iter(*_USED))
             else Use.LITERAL,
             attachments=tuple(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)),
+            documentation=_all(declared.documentation, message.documentation),
             location=message.location,
         )
 
@@ -178,6 +179,8 @@ class _Reader:
             message = f"part {part.name.name} is element {shown(element_name)}, which no schema declares"
             hint = did_you_mean(element_name, self.schemas.elements)
             self.problems.add(part.location, "unknown-element", message, hint)
+        elif part.documentation:
+            element = replace(element, documentation=_all(element.documentation, part.documentation))
         return Part(part.name.name, element, None, part.location)
 
     def _faults(self, abstract: Node) -> list[Fault]:
@@ -207,6 +210,11 @@ _IN_OUT = tuple(f"{{http://schemas.xmlsoap.org/wsdl/}}{name}" for name in ("inpu
 def _style(element: XmlElement | None, otherwise: Style) -> Style:
     text = None if element is None else element.get("style")
     return otherwise if text is None else Style.RPC if text.strip() == "rpc" else Style.DOCUMENT
+
+
+def _all(*texts: str) -> str:
+    """Return what is said at several places about one thing, each text once."""
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))
 
 
 def _matching(bound: Node, declared: Mapping[str, list[Node]]) -> Node | None:

@@ -12,7 +12,7 @@ from soapbind.contract.model import QName
 from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
 from soapbind.contract.resolve import did_you_mean, shown
 from soapbind.contract.visible_documents import Closure, has_lines
-from soapbind.contract.xsd_annotations import text_of
+from soapbind.contract.xsd_annotations import markup_of
 from soapbind.errors import Location, Problems
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class Node:
 
     @property
     def documentation(self) -> str:
-        """The text of wsdl:documentation."""
-        return "\n".join(text_of(e) for e in self.element.iterchildren(f"{{{WSDL}}}documentation"))
+        """The text of wsdl:documentation, as it is written."""
+        return "\n\n".join(markup_of(e) for e in self.element.iterchildren(f"{{{WSDL}}}documentation"))
 
     def soap(self, tag: str) -> XmlElement | None:
         """Return the SOAP extension element of that name inside."""

@@ -5,6 +5,7 @@ The element names are those of dotnet/wcf, System.Runtime.Serialization, SchemaI
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ANNOTATION = f"{{{XSD}}}annotation"
 _DOCUMENTATION = f"{{{XSD}}}documentation"
 _APPINFO = f"{{{XSD}}}appinfo"
+_UNSAFE = re.compile(r"[<>\"\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,28 @@ def text_of(element: XmlElement) -> str:
     return " ".join("".join(str(text) for text in element.itertext()).split())
 
 
+def markup_of(element: XmlElement) -> str:
+    """Return documentation as it is written, with its tags; comments are left out, and names have no prefix."""
+    parts: list[str] = [element.text or ""]
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if node is element:
+            continue
+        if event == "start":
+            parts += [_opening(node), node.text or ""]
+            continue
+        if event == "end":
+            parts.append(f"</{etree.QName(node).localname}>")
+        parts.append(node.tail or "")
+    return "".join(parts).strip()
+
+
+def _opening(node: XmlElement) -> str:
+    attributes = "".join(
+        f' {etree.QName(key).localname}="{_UNSAFE.sub("", str(value))}"' for key, value in node.items()
+    )
+    return f"<{etree.QName(node).localname}{attributes}>"
+
+
 def read_notes(component: XmlElement) -> Notes:
     """Return what the ``xs:annotation`` children of a component say."""
     texts: list[str] = []
@@ -46,14 +70,14 @@ def read_notes(component: XmlElement) -> Notes:
     for annotation in component.iterchildren(ANNOTATION):
         for child in annotation.iterchildren(_DOCUMENTATION, _APPINFO):
             if child.tag == _DOCUMENTATION:
-                texts.append(text_of(child))
+                texts.append(markup_of(child))
                 continue
             for fact in child.iterchildren(f"{{{SERIALIZATION}}}*"):
                 facts[etree.QName(fact).localname] = fact
     actual = facts.get("ActualType")
     number = facts.get("EnumerationValue")
     return Notes(
-        documentation="\n".join(t for t in texts if t),
+        documentation="\n\n".join(t for t in texts if t),
         is_dictionary=_is_true(facts.get("IsDictionary")),
         is_value_type=_is_true(facts.get("IsValueType")),
         enumeration_value=None if number is None else text_of(number),

@@ -42,8 +42,9 @@ def package_lock(config: PackageConfig, made: Made, folder: Path) -> PackageLock
 
 def _selection(config: PackageConfig, folder: Path) -> Mapping[str, tuple[str, ...] | str]:
     given: dict[str, tuple[str, ...] | str] = {key: getattr(config, key) for key in _LISTS if getattr(config, key)}
-    if config.allow_imports:
-        given["allow_imports"] = tuple(relative(place, folder) for place in config.allow_imports)
+    for key in ("allow_imports", "documentation"):
+        if getattr(config, key):
+            given[key] = tuple(relative(place, folder) for place in getattr(config, key))
     if config.profile is not None:
         given["profile"] = config.profile
     return given

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType
 from soapbind.pymodel.builtin_types import is_text
+from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,12 @@ def flag_values(found: SimpleType) -> tuple[EnumerationValue, ...] | None:
     """Return the values of a list of enumerated names, which is how flags are written; None for any other type."""
     item = found.item
     return item.enumeration if isinstance(item, SimpleType) and 0 < len(item.enumeration) <= _MOST_FLAGS else None
+
+
+def documentation(found: SimpleType) -> str:
+    """Return what is said of an enumeration, and of the names that flags are a list of."""
+    inner = found.item.documentation if isinstance(found.item, SimpleType) else ""
+    return joined(plain_text(found.documentation), plain_text(inner))
 
 
 def text_base(found: SimpleType, types: Mapping[QName, ComplexType | SimpleType]) -> str | None:

@@ -11,6 +11,7 @@ from soapbind.pymodel.distinct import appended
 from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.model import PyField, PyRecord
 from soapbind.pymodel.names import ClassName, apart, class_module, class_name, field_name
+from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ class Headers:
             is_optional=resolved.is_value or not element.nillable,
             is_nillable=not resolved.is_value and element.nillable,
             is_secret=self.profile.is_secret("Header", element.name.name, resolved.label),
-            documentation=element.documentation,
+            documentation=joined(plain_text(element.documentation), resolved.documentation),
         )
 
 

@@ -44,6 +44,7 @@ class PyType:
     is_pairs: bool = False  # a dictionary as a list of pairs
     is_zeroless: bool = False  # an enumeration without a member numbered 0
     default: str | None = None  # what an empty element means, where that is not the zero of the type
+    documentation: str = ""  # of a type that has no class to show it
 
     def annotation(self, prefix: str = "", hidden: Collection[str] = ()) -> str:
         """Return the annotation, with ``prefix`` before the classes of the package's models.
@@ -155,6 +156,7 @@ class PyOperation:
     result_kind: ResultKind
     result: PyField | None
     documentation: str = ""
+    returns: str = ""  # what is said of the result, or of the whole response
 
     @property
     def returns_list(self) -> bool:

@@ -200,11 +200,3 @@ def constant_names(name: str) -> tuple[ConstantName, ConstantName]:
 
 def _constant(text: str) -> ConstantName:
     return ConstantName(_free(_identifier("_".join(words(text)).upper(), "VALUE"), _RESERVED_MEMBERS))
-
-
-def sentence(name: str) -> str:
-    """Return a name as the start of a sentence: ``AddChatMessage`` gives ``Add chat message``."""
-    text = " ".join(_WORDS.findall(_normal(name)))
-    parts = [w if sum(c.isupper() for c in w) > 1 else w.lower() for w in text.split()]
-    joined = " ".join(parts)
-    return joined[:1].upper() + joined[1:] if joined else name

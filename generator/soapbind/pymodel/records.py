@@ -25,6 +25,7 @@ from soapbind.pymodel.distinct import Names
 from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.model import PyEnum, PyField, PyMember, PyRecord
 from soapbind.pymodel.names import ClassName, ConstantName, class_module, constant_names, field_name
+from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ class Classes:
             class_module(base) if base else None,
             found.is_value_type,
             found.abstract,
-            documentation=found.documentation,
+            documentation=plain_text(found.documentation),
             location=found.location,
         )
         self.records[cls] = made
@@ -154,7 +155,7 @@ class Classes:
             is_nillable,
             found.occurs.repeats,
             self.profile.is_secret(owner.name, found.name.name, resolved.label),
-            found.documentation,
+            joined(plain_text(found.documentation), resolved.documentation),
         )
 
     def _substitutes(self, found: Element) -> list[str]:
@@ -187,7 +188,7 @@ class Classes:
         by_number: dict[int, PyMember] = {}
         for (value, number), member in zip(once.values(), map(ConstantName, names), strict=True):
             first = by_number.get(number) if flags is not None else None
-            made = PyMember(member, value.value, number, first.name if first else None, value.documentation)
+            made = PyMember(member, value.value, number, first.name if first else None, plain_text(value.documentation))
             by_number.setdefault(number, made)
             members.append(made)
         self.enums[cls] = PyEnum(
@@ -196,7 +197,7 @@ class Classes:
             name,
             tuple(members),
             flags is not None,
-            found.documentation,
+            shapes.documentation(found),
             found.location,
             white_space,
         )

@@ -19,9 +19,10 @@ from soapbind.pymodel.names import (
     module_name,
     on_disk,
 )
+from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from soapbind.errors import Location, Problems
     from soapbind.profiles.model import Profile
@@ -71,7 +72,7 @@ class Services:
             ClassName(f"{name}{suffix}"),
             ClassName(f"Async{name}{suffix}"),
             tuple(operation for operation in made if operation is not None),
-            found.documentation,
+            plain_text(found.documentation),
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
             found.location,
         )
@@ -99,6 +100,8 @@ class Services:
         if request is None or response is None:
             return None
         headers = self.headers.of(found.input, service), self.headers.of(output, service)
+        request = replace(request, fields=_described(request.fields, found.parameter_documentation))
+        response = _with_result(response, found.result_documentation)
         request, response = _bodies_apart(request, response, headers)
         kind, result = _result(response)
         return PyOperation(
@@ -111,7 +114,8 @@ class Services:
             *headers,
             kind,
             result,
-            found.documentation,
+            plain_text(found.documentation),
+            _returns(found, result),
         )
 
     def _is_supported(self, found: Operation) -> bool:
@@ -141,7 +145,9 @@ class Services:
             shown = f"has {len(message.body)} body parts ({parts})" if len(message.body) > 1 else "has no body element"
             self._refuse(message.location, "unsupported-body", operation, shown)
             return None
-        return self._wrapper(message.body[0].element, operation)
+        made = self._wrapper(message.body[0].element, operation)
+        said = plain_text(message.documentation)
+        return made and replace(made, documentation=joined(made.documentation, said))
 
     def _wrapper(self, element: Element, operation: Operation) -> PyRecord | None:
         found = element.type
@@ -161,7 +167,7 @@ class Services:
             element.name,
             self.classes.fields(found, element.name),
             is_abstract=found.abstract,
-            documentation=element.documentation,
+            documentation=joined(plain_text(element.documentation), plain_text(found.documentation)),
             location=element.location,
         )
         if found.base is not None:
@@ -187,6 +193,33 @@ def _bodies_apart(
         return first, replace(response, name=first.name)
     second = names.of([response.name, f"{response.name}Response"])
     return first, replace(response, name=ClassName(second))
+
+
+def _described(fields: Sequence[PyField], texts: Mapping[str, str]) -> tuple[PyField, ...]:
+    """Return fields with texts of their own, by the name on the wire."""
+    return tuple(
+        replace(f, documentation=plain_text(texts[f.wire_name])) if f.wire_name in texts else f for f in fields
+    )
+
+
+def _with_result(response: PyRecord, text: str | None) -> PyRecord:
+    """Return a response whose only field says what the documentation of the result says."""
+    if text is None or len(response.fields) != 1:
+        return response
+    return replace(response, fields=_described(response.fields, {response.fields[0].wire_name: text}))
+
+
+def _returns(operation: Operation, result: PyField | None) -> str:
+    """Return what is said of the result: of the element itself, else of the message it comes in."""
+    if operation.result_documentation is not None:
+        return plain_text(operation.result_documentation)
+    if result is not None and result.documentation:
+        return result.documentation
+    output = operation.output
+    whole = (
+        [] if output is None else [output.documentation, *(p.element.documentation for p in output.body if p.element)]
+    )
+    return joined(*map(plain_text, whole))
 
 
 def _result(response: PyRecord) -> tuple[ResultKind, PyField | None]:

@@ -12,6 +12,7 @@ from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.builtin_types import RUNTIME, builtin, text_type
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
+from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
     from soapbind.errors import Location, Problems
@@ -46,7 +47,9 @@ class Types:
         else:
             found = use if use.name is not None else self._named(use, owner)
         self.check(found, found.name or owner)
-        return self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
+        made = self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
+        has_class = found.name is not None and found.name in self._seen
+        return made if has_class or not found.documentation else _described(made, found.documentation)
 
     def check(self, found: ComplexType | SimpleType | Element, name: QName) -> None:
         """Refuse what has something of XML Schema 1.1 that would be lost."""
@@ -203,6 +206,10 @@ class Types:
     def own_namespace(self) -> str:
         """The target namespace of the first service."""
         return self.contract.services[0].namespace
+
+
+def _described(made: PyType, text: str) -> PyType:
+    return replace(made, documentation=joined(plain_text(text), made.documentation))
 
 
 def _shown(name: QName) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyEnum, PyField, PyPackage, PyRecord, Symbol
-from soapbind.pymodel.names import sentence
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS
+from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, reexport
 
@@ -22,7 +22,7 @@ def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
 
 
 def field_line(field: PyField) -> str:
-    """Return the declaration of one attribute."""
+    """Return the declaration of one attribute, and below it what is said of it, where editors look for it."""
     arguments = [literal(field.wire_name), field.type.codec]
     if field.namespace is not None:
         arguments.append(f"namespace={NAMESPACE_CONSTANTS.get(field.namespace) or literal(field.namespace)}")
@@ -38,7 +38,8 @@ def field_line(field: PyField) -> str:
     if field.is_secret:
         arguments.append("secret=True")
     function = "repeated" if field.is_repeated else "element"
-    return bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
+    line = bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
+    return line + attribute_docstring(field.documentation)
 
 
 def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
@@ -88,10 +89,9 @@ def record_notes(record: PyRecord) -> list[str]:
     return notes
 
 
-def _wrapped(notes: list[str]) -> list[str]:
-    import textwrap  # noqa: PLC0415 - a detail of this function
-
-    return [line for note in notes for line in textwrap.wrap(note, 112, break_long_words=False, break_on_hyphens=False)]
+def attribute_docstring(text: str) -> str:
+    """Return the line or lines below an attribute that say what it is; nothing where nothing is said."""
+    return f"\n{block(paragraphs_of(text), 4)}" if text else ""
 
 
 def record_module(record: PyRecord, package: PyPackage) -> str:
@@ -101,13 +101,15 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
     base = record.base or "Record"
     symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
     standard, local = import_lines(symbols)
+    kind = f"Data type ``{record.xml_name.name}``."
+    notes = record_notes(record)
     return render(
         "record.py.jinja",
         record=record,
         base=base,
         xml_name=name,
-        summary=f"{sentence(record.xml_name.name)}: data type ``{record.xml_name.name}``.",
-        notes=_wrapped([record.documentation] if record.documentation else []) + _wrapped(record_notes(record)),
+        kind=kind,
+        docstring=block([*paragraphs_of(record.documentation), *(["\n".join(notes)] if notes else [])] or [kind], 4),
         lines=[field_line(field) for field in record.fields],
         standard=standard,
         local=local,
@@ -120,21 +122,22 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
     base = "WireFlag" if enum.is_flags else "WireEnum"
     symbols = {Symbol(".._runtime", base)} | xml_name_symbols(name, "..")
     _, local = import_lines(symbols)
-    kind = "flags" if enum.is_flags else "enumeration"
+    kind = f"{'Flags' if enum.is_flags else 'Enumeration'} ``{enum.xml_name.name}``."
     lines = [
-        f"{m.name} = {m.number}, {literal(m.value)}" if enum.is_flags else f"{m.name} = {literal(m.value)}, {m.number}"
+        (f"{m.number}, {literal(m.value)}" if enum.is_flags else f"{literal(m.value)}, {m.number}")
+        + (f"  # the same as {m.alias_of}" if m.alias_of else "")
+        + attribute_docstring(m.documentation)
         for m in enum.members
     ]
-    comments = [f"  # the same as {m.alias_of}" if m.alias_of else "" for m in enum.members]
     return render(
         "enum.py.jinja",
         enum=enum,
         white_space="" if enum.is_flags or enum.white_space == "preserve" else literal(enum.white_space),
         base=base,
         xml_name=name,
-        summary=f"{sentence(enum.xml_name.name)}: {kind} ``{enum.xml_name.name}``.",
-        notes=_wrapped([enum.documentation] if enum.documentation else []),
-        lines=[line + comment for line, comment in zip(lines, comments, strict=True)],
+        kind=kind,
+        docstring=block(paragraphs_of(enum.documentation) or [kind], 4),
+        lines=[f"{m.name} = {line}" for m, line in zip(enum.members, lines, strict=True)],
         local=local,
     )
 

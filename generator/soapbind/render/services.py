@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 
 from soapbind.pymodel.builtin_types import UNIONS
-from soapbind.pymodel.literals import literal, shown_action
-from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
-from soapbind.pymodel.names import sentence
+from soapbind.pymodel.literals import literal
+from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.signature import parameter, returned
+from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
+from soapbind.render.method_docstrings import method_docstring
 from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols
+from soapbind.render.service_docstrings import service_docstrings
 
 _CALLS = {
     ResultKind.VOID: "self._send",
@@ -30,10 +32,7 @@ class Method:
     name: str
     module: str
     operation: str
-    summary: str
-    documentation: str
-    facts: list[str]
-    action: str
+    docstring: str
     plain: str
     awaited: str
     call: str
@@ -44,30 +43,6 @@ class Method:
     async_items_line: str
     is_list: bool
     secrets: list[str]
-
-
-def _outcome(operation: PyOperation) -> str:
-    result = operation.result
-    match operation.result_kind:
-        case ResultKind.VOID:
-            return ""
-        case ResultKind.BODY:
-            return "returns all parts: " + ", ".join(f"``{f.wire_name}``" for f in operation.response.fields)
-        case _ if result is None:
-            return ""
-        case ResultKind.VALUE:
-            return f"returns ``{result.wire_name}``, {result.type.label}"
-        case ResultKind.NILLABLE:
-            return f"returns ``{result.wire_name}``, {result.type.label}; raises EmptyResultError when that is nil"
-        case ResultKind.COLLECTION:
-            return f"returns ``{result.wire_name}``, {result.type.label}; empty when that is nil"
-
-
-def _argument(field: PyField) -> str:
-    nil = " or None (nil)" if field.is_nillable else " or None (absent)" if parameter(field).endswith("| None") else ""
-    return f"{field.name}: ``{field.wire_name}``, {field.type.label}{nil}" + (
-        f". {field.documentation}" if field.documentation else ""
-    )
 
 
 def _is_union(operation: PyOperation) -> bool:
@@ -112,7 +87,7 @@ def _call(operation: PyOperation, prefix: str) -> str:
     return f"{opening}            op.OPERATION,\n{body}\n{last}        )"
 
 
-def _method(operation: PyOperation, service: PyService, namespace: str) -> Method:
+def _method(operation: PyOperation, service: PyService, package: PyPackage) -> Method:
     hidden = _hidden(service)
     parameters = [parameter(f, hidden) for f in operation.request.fields]
     returns = returned(operation, hidden)
@@ -121,10 +96,7 @@ def _method(operation: PyOperation, service: PyService, namespace: str) -> Metho
         operation.method,
         operation.module,
         operation.name,
-        sentence(operation.name),
-        operation.documentation,
-        [text for text in (*map(_argument, operation.request.fields), _outcome(operation)) if text],
-        shown_action(operation.action.removeprefix(namespace)),
+        method_docstring(operation, package),
         signature(f"def {operation.method}", parameters, returns),
         signature(f"async def {operation.method}", parameters, returns),
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
@@ -188,12 +160,13 @@ def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
 
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
-    methods = [_method(operation, service, package.namespace + "/") for operation in service.operations]
+    methods = [_method(operation, service, package) for operation in service.operations]
     symbols, models = _annotation_symbols(service)
     hidden = _hidden(service)
     symbols |= {Symbol("..", "models") if name in hidden else Symbol("..models", name) for name in models}
     standard, local = import_lines(symbols)
-    shared = {"service": service, "methods": methods, "standard": standard, "local": local, "package": package}
+    docstrings = service_docstrings(service, package)
+    shared = {"service": service, "methods": methods, "standard": standard, "local": local}
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
     headers = sorted({o.response_headers for o in service.operations})
     modules = {
@@ -207,7 +180,12 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     for is_async in (False, True):
         prefix = "async_" if is_async else ""
         modules[f"{prefix}protocol.py"] = render(
-            "protocol.py.jinja", is_async=is_async, needs_operations=needs_operations, **shared
+            "protocol.py.jinja",
+            is_async=is_async,
+            protocol=service.async_protocol if is_async else service.protocol,
+            docstring=docstrings[f"{prefix}protocol"],
+            needs_operations=needs_operations,
+            **shared,
         )
         modules[f"{prefix}client.py"] = render(
             "client.py.jinja",
@@ -216,6 +194,7 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             client=service.async_client if is_async else service.client,
             protocol=service.async_protocol if is_async else service.protocol,
             protocol_module=f"{prefix}protocol",
+            docstring=docstrings[f"{prefix}client"],
             headers=headers,
             form_functions=_form_functions(service),
             lists=[method for method in methods if method.is_list],
@@ -254,8 +233,7 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
                 "record": r,
                 "xml_name": n,
                 "lines": [field_line(f) for f in r.fields],
-                "notes": record_notes(r),
-                "role": role,
+                "docstring": _body_docstring(r, role),
             }
             for (role, r), n in zip(bodies.items(), names, strict=True)
         ],
@@ -264,6 +242,12 @@ def _operation_module(operation: PyOperation, service: PyService, package: PyPac
         standard=standard,
         local=local,
     )
+
+
+def _body_docstring(record: PyRecord, role: str) -> str:
+    """Return the docstring of a wrapper: what it is, what is said of it, and what to know of its fields."""
+    first = " ".join([f"{role} body ``{record.xml_name.name}``.", *record_notes(record)])
+    return block([first, *paragraphs_of(record.documentation)], 4)
 
 
 def _action(action: str, package: PyPackage) -> tuple[str, str]:
@@ -286,4 +270,5 @@ def headers_module(package: PyPackage) -> str:
 def _header_view(record: PyRecord) -> dict[str, object]:
     lines = [field_line(field) for field in record.fields]
     names = ", ".join(f"``{f.wire_name}``" for f in record.fields)
-    return {"record": record, "lines": lines, "names": names, "notes": record_notes(record)}
+    first = f"Header blocks {names}." if names else "No header blocks."
+    return {"record": record, "lines": lines, "docstring": block([" ".join([first, *record_notes(record)])], 4)}

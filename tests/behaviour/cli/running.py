@@ -10,6 +10,7 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parents[3]
 WSDL = REPO / "wsdl" / "services88"
 COMMITTED = REPO / "generated" / "services88"
+DOCUMENTED = ("--documentation", WSDL / "documentation.toml")
 
 # What tests can import, other interpreters can; PYTHONPATH itself may be relative to another folder.
 IMPORTABLE = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])

@@ -12,7 +12,7 @@ import pytest
 import shared_data
 from commands import soapbind, tree
 
-from .running import COMMITTED, WSDL, python
+from .running import COMMITTED, DOCUMENTED, WSDL, python
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def test_generate_writes_the_committed_bytes_whatever_the_folder_and_the_hash_se
         source = os.path.relpath(WSDL, folder) if seed == "1" else WSDL
         run = python(
             "-m", "soapbind", "generate", source, "--package", "services88", "--output", "out",
-            cwd=folder, PYTHONHASHSEED=seed,
+            *DOCUMENTED, cwd=folder, PYTHONHASHSEED=seed,
         )  # fmt: skip
         assert (run.returncode, run.stderr) == (0, "")
         assert tree(folder / "out" / "services88") == tree(COMMITTED)
@@ -67,7 +67,7 @@ def test_the_vendor_archive_gives_the_committed_bytes(tmp_path: Path):
     archive = shared_data.shared("wsdl/wsdl-2026-07-10.zip")
     result = soapbind(
         "generate", archive, "--include", "WSDL-Services88-Chat*", "--include", "WSDL-Services88-SoPrincipal*",
-        "--package", "services88", "--output", tmp_path,
+        "--package", "services88", "--output", tmp_path, *DOCUMENTED,
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     ours, theirs = tree(COMMITTED), tree(tmp_path / "services88")
@@ -78,7 +78,7 @@ def test_the_vendor_archive_gives_the_committed_bytes(tmp_path: Path):
 
 
 def test_a_part_has_the_import_paths_of_the_whole(tmp_path: Path):
-    assert soapbind("generate", WSDL, "--package", "part88", "--output", tmp_path, *SUBSET).exit_code == 0
+    assert soapbind("generate", WSDL, "--package", "part88", "--output", tmp_path, *SUBSET, *DOCUMENTED).exit_code == 0
     program = (
         "from part88 import OPERATIONS, NetServer\n"
         "from part88.models import ChatMessage, ChatMessageType\n"

@@ -10,6 +10,7 @@ from web_server import in_one
 REPO = Path(__file__).resolve().parents[3]
 WSDL = REPO / "wsdl" / "services88"
 COMMITTED = REPO / "generated" / "services88"
+DOCUMENTED = ("--documentation", WSDL / "documentation.toml")
 CHAT = in_one(WSDL / "Chat.wsdl")
 BOTH = ("--service", "Chat", "--service", "SoPrincipal")
 SECRET = "hunter2-not-to-be-seen"  # noqa: S105 - a canary
@@ -28,7 +29,7 @@ def fetch(*arguments: object, code: int = 0) -> str:
 
 def generated(source: object, *arguments: object) -> dict[str, bytes]:
     """Return the package that ``generate`` makes of a source, without its manifest."""
-    result = soapbind("generate", source, "--package", "services88", "--output", "out", *arguments)
+    result = soapbind("generate", source, "--package", "services88", "--output", "out", *DOCUMENTED, *arguments)
     assert result.exit_code == 0, result.output
     files = tree(Path("out/services88"))
     del files["MANIFEST.json"]

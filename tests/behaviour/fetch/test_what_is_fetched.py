@@ -16,7 +16,7 @@ from commands import soapbind, tree
 from lxml import etree
 from web_server import Reply, WebServer, packed, page, publish
 
-from .fetching import BOTH, CHAT, COMMITTED, WSDL, committed, fetch, generated
+from .fetching import BOTH, CHAT, COMMITTED, DOCUMENTED, WSDL, committed, fetch, generated
 
 # --- the same contract as the files ----------------------------------------------------------------------------------
 
@@ -159,7 +159,7 @@ def test_an_address_in_place_of_a_file(server: WebServer):
     urls = [f"{server.url}/ws/Chat.svc?wsdl", f"{server.url}/ws/SoPrincipal.svc"]
     assert generated(urls[0], urls[1]) == committed()
     (COMMITTED / "MANIFEST.json").read_bytes()
-    checked = soapbind("check", *urls, "--package", "services88", "--output", "out")
+    checked = soapbind("check", *urls, "--package", "services88", "--output", "out", *DOCUMENTED)
     assert (checked.exit_code, checked.output) == (0, "out/services88: up to date\n")
     shown = soapbind("show", urls[0], "--operation", "Chat.AddChatMessage")
     assert shown.output == soapbind("show", WSDL / "Chat.wsdl", "--operation", "Chat.AddChatMessage").output

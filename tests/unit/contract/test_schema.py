@@ -204,7 +204,7 @@ def test_data_contract_annotations(read):
     assert contract.is_data_contract
     assert (complex_type(contract, "D").is_dictionary, complex_type(contract, "D").documentation) == (
         True,
-        "A dictionary.",
+        "A\n dictionary.",
     )
     assert complex_type(contract, "V").is_value_type
     assert [(e.value, e.number) for e in simple_type(contract, "E").enumeration] == [("a", -1), ("b", None)]

@@ -106,12 +106,13 @@ def test_an_imported_wsdl_is_found_by_qualified_name(read):
     assert (service.name, service.namespace, len(service.operations)) == ("S", "urn:p", 1)
 
 
-def test_documentation_is_kept_in_one_line(read):
-    port_type = PORT_TYPE.replace(
-        '<operation name="Do">', '<operation name="Do"><documentation> a\n  b </documentation>'
+def test_documentation_is_kept_as_it_is_written(read):
+    text = (
+        '<documentation> a &lt;b&gt; <h:p xmlns:h="urn:h" class="c">in\n  <i/>side</h:p><!-- not --> b </documentation>'
     )
+    port_type = PORT_TYPE.replace('<operation name="Do">', f'<operation name="Do">{text}')
     (operation,) = read(wsdl(port_type=port_type)).services[0].operations
-    assert operation.documentation == "a b"
+    assert operation.documentation == 'a <b> <p class="c">in\n  <i></i>side</p> b'
 
 
 def test_wrappers_of_one_name_stay_with_their_wsdl(read):

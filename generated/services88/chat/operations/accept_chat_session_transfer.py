@@ -14,6 +14,7 @@ class AcceptChatSessionTransfer(Record):
     """Request body ``AcceptChatSessionTransfer``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the session being transferred to the caller."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class AcceptChatSessionTransferResponse(Record):
     """Response body ``AcceptChatSessionTransferResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session after the call."""
 
 
 OPERATION = Operation(

@@ -14,7 +14,9 @@ class AddChatMessage(Record):
     """Request body ``AddChatMessage``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the session to post in."""
     message: models.ChatMessage | None = element("Message", RecordOf("ChatMessage"))
+    """Message to post; its Type gives the direction."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +24,7 @@ class AddChatMessageResponse(Record):
     """Response body ``AddChatMessageResponse``."""
 
     response: models.ChatMessage | None = element("Response", RecordOf("ChatMessage"))
+    """The message posted."""
 
 
 OPERATION = Operation(

@@ -14,7 +14,9 @@ class AddChatTopicUserAgent(Record):
     """Request body ``AddChatTopicUserAgent``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic."""
     useragent: models.ChatTopicAgent | None = element("Useragent", RecordOf("ChatTopicAgent"))
+    """User to assign, with the permissions to give."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +24,7 @@ class AddChatTopicUserAgentResponse(Record):
     """Response body ``AddChatTopicUserAgentResponse``."""
 
     response: models.ChatTopicAgent | None = element("Response", RecordOf("ChatTopicAgent"))
+    """The user with the permissions now held on the topic."""
 
 
 OPERATION = Operation(

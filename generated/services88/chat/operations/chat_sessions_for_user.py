@@ -21,6 +21,7 @@ class ChatSessionsForUserResponse(Record):
     response: list[models.ChatSessionEntity] | None = element(
         "Response", ArrayOf("ChatSessionEntity", RecordOf("ChatSessionEntity"))
     )
+    """Sessions of every topic where the user may respond, listen or manage, or is notified."""
 
 
 OPERATION = Operation(

@@ -21,6 +21,7 @@ class ChatTopicsForUserResponse(Record):
     response: list[models.ChatTopicEntity] | None = element(
         "Response", ArrayOf("ChatTopicEntity", RecordOf("ChatTopicEntity"))
     )
+    """Topics where the user may respond, listen or manage, or is notified."""
 
 
 OPERATION = Operation(

@@ -14,6 +14,7 @@ class CreateChatSessionForTopic(Record):
     """Request body ``CreateChatSessionForTopic``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic the session is for."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class CreateChatSessionForTopicResponse(Record):
     """Response body ``CreateChatSessionForTopicResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The new session."""
 
 
 OPERATION = Operation(

@@ -19,6 +19,7 @@ class CreateDefaultChatSessionEntityResponse(Record):
     """Response body ``CreateDefaultChatSessionEntityResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """A session with defaults, to be changed and then saved."""
 
 
 OPERATION = Operation(

@@ -19,6 +19,7 @@ class CreateDefaultChatTopicAgentResponse(Record):
     """Response body ``CreateDefaultChatTopicAgentResponse``."""
 
     response: models.ChatTopicAgent | None = element("Response", RecordOf("ChatTopicAgent"))
+    """A membership with defaults, to be changed and then added to a topic."""
 
 
 OPERATION = Operation(

@@ -19,6 +19,7 @@ class CreateDefaultChatTopicEntityResponse(Record):
     """Response body ``CreateDefaultChatTopicEntityResponse``."""
 
     response: models.ChatTopicEntity | None = element("Response", RecordOf("ChatTopicEntity"))
+    """A topic with defaults, to be changed and then saved."""
 
 
 OPERATION = Operation(

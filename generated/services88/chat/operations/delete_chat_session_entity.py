@@ -13,6 +13,7 @@ class DeleteChatSessionEntity(Record):
     """Request body ``DeleteChatSessionEntity``."""
 
     chat_session_entity_id: int = element("ChatSessionEntityId", INT)
+    """Id of the session to delete."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -13,6 +13,7 @@ class DeleteChatTopicEntity(Record):
     """Request body ``DeleteChatTopicEntity``."""
 
     chat_topic_entity_id: int = element("ChatTopicEntityId", INT)
+    """Id of the topic to delete."""
 
 
 @dataclass(kw_only=True, slots=True)

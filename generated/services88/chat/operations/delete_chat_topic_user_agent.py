@@ -13,7 +13,9 @@ class DeleteChatTopicUserAgent(Record):
     """Request body ``DeleteChatTopicUserAgent``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic."""
     username: str | None = element("Username", STRING)
+    """User to take off: a login name or, as text, an associate id."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -14,7 +14,9 @@ class GetChatMessages(Record):
     """Request body ``GetChatMessages``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the session to read."""
     after: int = element("After", INT)
+    """Id of a message; only later ones are listed, so 0 lists all."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +24,7 @@ class GetChatMessagesResponse(Record):
     """Response body ``GetChatMessagesResponse``."""
 
     response: list[models.ChatMessage] | None = element("Response", ArrayOf("ChatMessage", RecordOf("ChatMessage")))
+    """The messages."""
 
 
 OPERATION = Operation(

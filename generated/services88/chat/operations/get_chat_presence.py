@@ -19,6 +19,7 @@ class GetChatPresenceResponse(Record):
     """Response body ``GetChatPresenceResponse``."""
 
     response: list[models.ChatPresence] | None = element("Response", ArrayOf("ChatPresence", RecordOf("ChatPresence")))
+    """One entry for each chat user."""
 
 
 OPERATION = Operation(

@@ -14,6 +14,7 @@ class GetChatSessionEntity(Record):
     """Request body ``GetChatSessionEntity``."""
 
     chat_session_entity_id: int = element("ChatSessionEntityId", INT)
+    """Id of the session to fetch."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class GetChatSessionEntityResponse(Record):
     """Response body ``GetChatSessionEntityResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session."""
 
 
 OPERATION = Operation(

@@ -14,6 +14,7 @@ class GetChatTopicEntity(Record):
     """Request body ``GetChatTopicEntity``."""
 
     chat_topic_entity_id: int = element("ChatTopicEntityId", INT)
+    """Id of the topic to fetch."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class GetChatTopicEntityResponse(Record):
     """Response body ``GetChatTopicEntityResponse``."""
 
     response: models.ChatTopicEntity | None = element("Response", RecordOf("ChatTopicEntity"))
+    """The topic."""
 
 
 OPERATION = Operation(

@@ -14,7 +14,9 @@ class GetChatTopicUserAgent(Record):
     """Request body ``GetChatTopicUserAgent``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic."""
     username: str | None = element("Username", STRING)
+    """User to look up: a login name or, as text, an associate id."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +24,7 @@ class GetChatTopicUserAgentResponse(Record):
     """Response body ``GetChatTopicUserAgentResponse``."""
 
     response: models.ChatTopicAgent | None = element("Response", RecordOf("ChatTopicAgent"))
+    """The user with the permissions held on the topic."""
 
 
 OPERATION = Operation(

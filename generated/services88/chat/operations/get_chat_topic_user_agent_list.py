@@ -14,6 +14,7 @@ class GetChatTopicUserAgentList(Record):
     """Request body ``GetChatTopicUserAgentList``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,6 +24,7 @@ class GetChatTopicUserAgentListResponse(Record):
     response: list[models.ChatTopicAgent] | None = element(
         "Response", ArrayOf("ChatTopicAgent", RecordOf("ChatTopicAgent"))
     )
+    """One entry for each user of the topic."""
 
 
 OPERATION = Operation(

@@ -13,7 +13,9 @@ class GetChatTranscript(Record):
     """Request body ``GetChatTranscript``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the session to read."""
     html: bool = element("Html", BOOLEAN)
+    """True for HTML, false for plain text."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +23,7 @@ class GetChatTranscriptResponse(Record):
     """Response body ``GetChatTranscriptResponse``."""
 
     response: str | None = element("Response", STRING)
+    """The conversation as text or HTML."""
 
 
 OPERATION = Operation(

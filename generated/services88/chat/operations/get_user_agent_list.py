@@ -14,7 +14,9 @@ class GetUserAgentList(Record):
     """Request body ``GetUserAgentList``."""
 
     flat: bool = element("Flat", BOOLEAN)
+    """True for a plain list, false to group by user group."""
     only_present: bool = element("OnlyPresent", BOOLEAN)
+    """True to leave out users who are away."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +24,7 @@ class GetUserAgentListResponse(Record):
     """Response body ``GetUserAgentListResponse``."""
 
     response: list[models.MDOListItem] | None = element("Response", ArrayOf("MDOListItem", RecordOf("MDOListItem")))
+    """Users as list items; when grouped, below one item per user group."""
 
 
 OPERATION = Operation(

@@ -13,6 +13,7 @@ class IsWithinOpeningHours(Record):
     """Request body ``IsWithinOpeningHours``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic to look at."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -20,6 +21,7 @@ class IsWithinOpeningHoursResponse(Record):
     """Response body ``IsWithinOpeningHoursResponse``."""
 
     response: bool = element("Response", BOOLEAN)
+    """True when open, and for a topic without opening hours."""
 
 
 OPERATION = Operation(

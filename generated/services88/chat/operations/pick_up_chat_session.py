@@ -14,6 +14,7 @@ class PickUpChatSession(Record):
     """Request body ``PickUpChatSession``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the queued session."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class PickUpChatSessionResponse(Record):
     """Response body ``PickUpChatSessionResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session, or None if it was not in the queue."""
 
 
 OPERATION = Operation(

@@ -19,6 +19,7 @@ class PickUpFirstChatSessionResponse(Record):
     """Response body ``PickUpFirstChatSessionResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session picked up."""
 
 
 OPERATION = Operation(

@@ -14,6 +14,7 @@ class RejectChatSessionTransfer(Record):
     """Request body ``RejectChatSessionTransfer``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the session being transferred to the caller."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class RejectChatSessionTransferResponse(Record):
     """Response body ``RejectChatSessionTransferResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session after the call."""
 
 
 OPERATION = Operation(

@@ -14,6 +14,7 @@ class ResetChatSession(Record):
     """Request body ``ResetChatSession``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the session to put back."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class ResetChatSessionResponse(Record):
     """Response body ``ResetChatSessionResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session after the call."""
 
 
 OPERATION = Operation(

@@ -16,6 +16,7 @@ class SaveChatPresence(Record):
     chat_presence: list[models.ChatPresence] | None = element(
         "ChatPresence", ArrayOf("ChatPresence", RecordOf("ChatPresence"))
     )
+    """Users to switch; of each entry, just UserId and Present count."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -14,6 +14,7 @@ class SaveChatSessionEntity(Record):
     """Request body ``SaveChatSessionEntity``."""
 
     chat_session_entity: models.ChatSessionEntity | None = element("ChatSessionEntity", RecordOf("ChatSessionEntity"))
+    """Session to store; ChatSessionId 0 makes a new one."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class SaveChatSessionEntityResponse(Record):
     """Response body ``SaveChatSessionEntityResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session as stored."""
 
 
 OPERATION = Operation(

@@ -14,6 +14,7 @@ class SaveChatTopicEntity(Record):
     """Request body ``SaveChatTopicEntity``."""
 
     chat_topic_entity: models.ChatTopicEntity | None = element("ChatTopicEntity", RecordOf("ChatTopicEntity"))
+    """Topic to store; ChatTopicId 0 makes a new one."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class SaveChatTopicEntityResponse(Record):
     """Response body ``SaveChatTopicEntityResponse``."""
 
     response: models.ChatTopicEntity | None = element("Response", RecordOf("ChatTopicEntity"))
+    """The topic as stored."""
 
 
 OPERATION = Operation(

@@ -14,7 +14,9 @@ class TransferChatSession(Record):
     """Request body ``TransferChatSession``."""
 
     chat_session_id: int = element("ChatSessionId", INT)
+    """Id of the session to hand over."""
     to_associate: str | None = element("ToAssociate", STRING)
+    """Receiving user: a login name or, as text, an associate id."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +24,7 @@ class TransferChatSessionResponse(Record):
     """Response body ``TransferChatSessionResponse``."""
 
     response: models.ChatSessionEntity | None = element("Response", RecordOf("ChatSessionEntity"))
+    """The session after the call."""
 
 
 OPERATION = Operation(

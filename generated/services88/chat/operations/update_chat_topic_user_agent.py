@@ -14,8 +14,11 @@ class UpdateChatTopicUserAgent(Record):
     """Request body ``UpdateChatTopicUserAgent``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic."""
     username: str | None = element("Username", STRING)
+    """User to change: a login name or, as text, an associate id."""
     useragent: models.ChatTopicAgent | None = element("Useragent", RecordOf("ChatTopicAgent"))
+    """The new permissions."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,6 +26,7 @@ class UpdateChatTopicUserAgentResponse(Record):
     """Response body ``UpdateChatTopicUserAgentResponse``."""
 
     response: models.ChatTopicAgent | None = element("Response", RecordOf("ChatTopicAgent"))
+    """The user with the permissions now held on the topic."""
 
 
 OPERATION = Operation(

@@ -14,9 +14,11 @@ class UpdateChatTopicUserAgents(Record):
     """Request body ``UpdateChatTopicUserAgents``."""
 
     chat_topic_id: int = element("ChatTopicId", INT)
+    """Id of the topic."""
     useragents: list[models.ChatTopicAgent] | None = element(
         "Useragents", ArrayOf("ChatTopicAgent", RecordOf("ChatTopicAgent"))
     )
+    """Users with their new permissions, which replace the present ones."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -26,6 +28,7 @@ class UpdateChatTopicUserAgentsResponse(Record):
     response: list[models.ChatTopicAgent] | None = element(
         "Response", ArrayOf("ChatTopicAgent", RecordOf("ChatTopicAgent"))
     )
+    """The changed users of the topic."""
 
 
 OPERATION = Operation(

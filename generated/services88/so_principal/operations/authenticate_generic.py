@@ -16,6 +16,7 @@ class AuthenticateGeneric(Record):
     authentication_data: dict[str, str] | None = element(
         "AuthenticationData", DictionaryOf("AuthenticationGenericDataKeyValuePair", STRING, STRING), secret=True
     )
+    """Values by name; which names a server knows is not published."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -14,7 +14,9 @@ class AuthenticateUsernamePassword(Record):
     """Request body ``AuthenticateUsernamePassword``. Kept out of repr: password."""
 
     user_name: str | None = element("UserName", STRING)
+    """Login name; a ticket is accepted in its place."""
     password: str | None = element("Password", STRING, secret=True)
+    """Password; blank if UserName holds a ticket."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -14,6 +14,7 @@ class AuthenticateWithAccessToken(Record):
     """Request body ``AuthenticateWithAccessToken``. Kept out of repr: access_token."""
 
     access_token: str | None = element("AccessToken", STRING, secret=True)
+    """OAuth access token, which may also be sent as the ticket itself."""
 
 
 @dataclass(kw_only=True, slots=True)

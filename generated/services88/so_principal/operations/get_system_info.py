@@ -19,6 +19,7 @@ class GetSystemInfoResponse(Record):
     """Response body ``GetSystemInfoResponse``."""
 
     system_info: models.SoSystemInfoCarrier | None = element("SystemInfo", RecordOf("SoSystemInfoCarrier"))
+    """Facts about the installation; they change rarely, so keep them."""
 
 
 OPERATION = Operation(

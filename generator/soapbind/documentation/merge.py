@@ -1,0 +1,140 @@
+"""The texts of a documentation file, put into a contract; they win over what the contract says itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from soapbind.contract.model import (
+    Attribute,
+    ComplexType,
+    Contract,
+    Element,
+    EnumerationValue,
+    Group,
+    Message,
+    Operation,
+    Part,
+    QName,
+    Service,
+    SimpleType,
+    Wildcard,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from soapbind.documentation.model import Documentation, Entry, Texts
+
+T = TypeVar("T", Element, Attribute)
+
+
+def documented(contract: Contract, texts: Documentation) -> Contract:
+    """Return a contract with the texts of a file in it. Names that are not there are passed over."""
+    return replace(
+        contract,
+        services=tuple(_service(service, texts) for service in contract.services),
+        types={name: _type(found, name, texts) for name, found in contract.types.items()},
+    )
+
+
+def entry_of(entries: Mapping[str, Entry], name: QName) -> Entry | None:
+    """Return the entry of a name: the one in Clark notation, else the one of the local name in any namespace."""
+    return entries.get(str(name)) or entries.get(name.name)
+
+
+def entry_of_operation(entries: Mapping[str, Entry], service: Service, operation: Operation) -> Entry | None:
+    """Return the entry of an operation; the plain name stands for all that are overloaded."""
+    return entries.get(f"{service.name}.{operation.label}") or entries.get(f"{service.name}.{operation.name}")
+
+
+def entry_of_type(texts: Documentation, name: QName, found: ComplexType | SimpleType) -> Entry | None:
+    """Return the entry of a type: an enumeration is among the enums, anything else among the types."""
+    return entry_of(texts.enums if is_enumeration(found) else texts.types, name)
+
+
+def is_enumeration(found: ComplexType | SimpleType) -> bool:
+    """Whether a type has values of its own, one or several at a time."""
+    return isinstance(found, SimpleType) and bool(values_of(found))
+
+
+def values_of(found: SimpleType) -> tuple[EnumerationValue, ...]:
+    """Return the values of an enumeration, or of a list of enumerated values."""
+    return found.enumeration or (values_of(found.item) if isinstance(found.item, SimpleType) else ())
+
+
+def _service(service: Service, texts: Documentation) -> Service:
+    entry = entry_of(texts.services, QName(service.namespace, service.name))
+    return replace(
+        service,
+        documentation=_summary(entry, service.documentation),
+        operations=tuple(_operation(service, operation, texts) for operation in service.operations),
+    )
+
+
+def _operation(service: Service, operation: Operation, texts: Documentation) -> Operation:
+    output = operation.output
+    made = replace(
+        operation,
+        input=_message(operation.input, texts.headers),
+        output=None if output is None else _message(output, texts.headers),
+    )
+    entry = entry_of_operation(texts.operations, service, operation)
+    if entry is None:
+        return made
+    return replace(
+        made,
+        documentation=_summary(entry, operation.documentation),
+        parameter_documentation={**operation.parameter_documentation, **entry.members},
+        result_documentation=operation.result_documentation if entry.returns is None else entry.returns,
+    )
+
+
+def _message(message: Message, headers: Texts) -> Message:
+    return replace(message, headers=tuple(_header(part, headers) for part in message.headers)) if headers else message
+
+
+def _header(part: Part, headers: Texts) -> Part:
+    return part if part.element is None else replace(part, element=_said(part.element, headers))
+
+
+def _said(thing: T, texts: Texts) -> T:
+    text = texts.get(str(thing.name), texts.get(thing.name.name))
+    return thing if text is None else replace(thing, documentation=text)
+
+
+def _type(found: ComplexType | SimpleType, name: QName, texts: Documentation) -> ComplexType | SimpleType:
+    entry = entry_of_type(texts, name, found)
+    if entry is None:
+        return found
+    if isinstance(found, SimpleType):
+        return replace(_values(found, entry.members), documentation=_summary(entry, found.documentation))
+    return replace(
+        found,
+        documentation=_summary(entry, found.documentation),
+        content=None if found.content is None else _group(found.content, entry.members),
+        attributes=tuple(_said(attribute, entry.members) for attribute in found.attributes),
+    )
+
+
+def _group(group: Group, texts: Texts) -> Group:
+    return replace(group, particles=tuple(_particle(particle, texts) for particle in group.particles))
+
+
+def _particle(particle: Element | Wildcard | Group, texts: Texts) -> Element | Wildcard | Group:
+    if isinstance(particle, Group):
+        return _group(particle, texts)
+    return _said(particle, texts) if isinstance(particle, Element) else particle
+
+
+def _values(found: SimpleType, texts: Texts) -> SimpleType:
+    item = found.item
+    return replace(
+        found,
+        enumeration=tuple(replace(v, documentation=texts.get(v.value, v.documentation)) for v in found.enumeration),
+        item=_values(item, texts) if isinstance(item, SimpleType) else item,
+    )
+
+
+def _summary(entry: Entry | None, otherwise: str) -> str:
+    return otherwise if entry is None or entry.summary is None else entry.summary

@@ -1,0 +1,57 @@
+"""What the docstring of a client method says: what it does, its parameters and result, and what the wire has of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soapbind.pymodel.literals import shown_action
+from soapbind.pymodel.model import PyField, PyOperation, PyPackage, ResultKind
+from soapbind.pymodel.signature import parameter
+from soapbind.render.docstrings import block, item, paragraphs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def method_docstring(operation: PyOperation, package: PyPackage) -> str:
+    """Return the docstring of a method. Parameters of which nothing is said are in the signature only."""
+    parts = [*_parameters(operation, package), *_results(operation)]
+    details = ["\n".join(parts)] if parts else []
+    action = shown_action(operation.action.removeprefix(f"{package.namespace}/"))
+    wire = f"SOAPAction ``{action}``{_nil(operation)}."
+    said = paragraphs_of(operation.documentation)
+    return block([*said, *details, wire] if said else [wire, *details], 8)
+
+
+def _parameters(operation: PyOperation, package: PyPackage) -> Iterator[str]:
+    for field in operation.request.fields:
+        # DataContractSerializer has one None: nil. Elsewhere it may be either, and the contract tells.
+        none = "" if package.is_data_contract else _none(field)
+        if field.documentation or none:
+            yield item(field.name, "\n\n".join(filter(None, [field.documentation, none])))
+
+
+def _none(field: PyField) -> str:
+    """Return what None means as an argument, empty where it is no argument."""
+    if field.is_nillable and field.may_be_none:
+        return "None is sent as nil."
+    return "None leaves it out." if parameter(field).endswith("| None") else ""
+
+
+def _results(operation: PyOperation) -> Iterator[str]:
+    if operation.returns:
+        yield item("returns", operation.returns)
+    if operation.result_kind is ResultKind.BODY:
+        names = ", ".join(f"``{field.wire_name}``" for field in operation.response.fields)
+        yield item("returns all parts", names)
+        for field in operation.response.fields:
+            if field.documentation:
+                yield f"- {item(f'returns {field.name}', field.documentation)[2:]}"
+
+
+def _nil(operation: PyOperation) -> str:
+    if operation.result_kind is ResultKind.NILLABLE:
+        return "; raises EmptyResultError if the result is nil"
+    if operation.result_kind is ResultKind.COLLECTION and operation.result is not None:
+        return f"; returns an empty {operation.result.type.collection} if the result is nil"
+    return ""
