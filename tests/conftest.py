@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,9 @@ REPO = TESTS.parent
 for _folder in (TESTS, REPO / "generated", REPO / "generator"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
+
+settings.register_profile("shared machine", deadline=None)  # which may stop a test for longer than any deadline
+settings.load_profile("shared machine")
 
 for _name in ("NO_COLOR", "FORCE_COLOR"):  # of whoever runs the tests; the commands under test heed them
     os.environ.pop(_name, None)

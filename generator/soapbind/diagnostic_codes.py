@@ -27,6 +27,10 @@ _METADATA = (
 )
 
 _CONFIGURATION: Final[dict[str, Code]] = {
+    "bad-documentation": Code(
+        "A documentation file is not TOML, or a value in it is of another kind than the form has.",
+        "Correct the line; docs/guide/documentation.md has the form.",
+    ),
     "bad-config": Code(
         "pyproject.toml is not valid TOML, or a setting is missing or of the wrong kind.",
         "Correct it; docs/guide/configuration.md lists all settings.",

@@ -42,6 +42,7 @@ _STAGE_PURPOSES = {
     "pipeline": "the stages in a row",
     "output": "the only writer of files",
     "render": "package model to text, with templates/",
+    "documentation": "files that add what a contract does not say",
     "pymodel": "what Python will look like",
     "contract": "what the WSDL means, nothing of Python",
     "documents": "bytes to XML; follows imports",

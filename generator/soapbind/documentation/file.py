@@ -93,16 +93,16 @@ class _Reader:
     def _table(self, value: object, where: Location) -> dict[str, Any]:
         if isinstance(value, dict):
             return cast("dict[str, Any]", value)
-        self._refuse(where, f"must be a table, not {_kind(value)}", f"write [{'.'.join(map(_key, where.path))}]")
+        self._wrong(where, f"must be a table, not {_kind(value)}", f"write [{'.'.join(map(_key, where.path))}]")
         return {}
 
     def _text(self, value: object, where: Location) -> str:
         if isinstance(value, str):
             return value
-        self._refuse(where, f"must be a text, not {_kind(value)}", f'such as {_key(where.path[-1])} = "..."')
+        self._wrong(where, f"must be a text, not {_kind(value)}", f'such as {_key(where.path[-1])} = "..."')
         return ""
 
-    def _refuse(self, where: Location, message: str, hint: str) -> None:
+    def _wrong(self, where: Location, message: str, hint: str) -> None:
         self._problems.add(where, "bad-documentation", message, hint)
 
     def _warn_of_others(self, table: dict[str, Any], known: tuple[str, ...], where: Location) -> None:

@@ -3,87 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from ._runtime.client.channel import AsyncChannel, Channel
-from ._runtime.client.http_binding import PlainSettings
-from ._runtime.transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ._runtime.client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, timeouts
-from ._runtime.redaction import hidden
-from ._runtime.transport.interface import MAX_REPLY
-from ._runtime.transport.tls_and_proxy import checked_proxy, trusted
+from ._runtime.generic.plain_client import AsyncPlainClient, PlainClient
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from ._runtime import Record
-    from ._runtime.transport.interface import AsyncTransport, Transport
-    from ._runtime.transport.tls_and_proxy import Trust
     from .library import AsyncLibraryClient, LibraryClient
 
 
-def _settings(
-    endpoint: str | Callable[[str], str], headers: tuple[Record, ...], options: Options
-) -> PlainSettings:
-    def always(_: str) -> str:
-        return str(endpoint)
-
-    found = always if isinstance(endpoint, str) else endpoint
-    return PlainSettings(found, {type(header): header for header in headers}, options)
-
-
-class Client:
+class Client(PlainClient):
     """A blocking client of all services of the contract."""
-
-    def __init__(
-        self,
-        endpoint: str | Callable[[str], str],
-        *,
-        headers: tuple[Record, ...] = (),
-        timeout: float | Timeouts | None = 60.0,
-        retries: Retries | None = None,
-        max_reply_bytes: int = MAX_REPLY,
-        verify: Trust | None = None,
-        proxy: str | None = None,
-        log_bodies: bool = False,
-        on_request: Callable[[RequestEvent], None] | None = None,
-        on_response: Callable[[ResponseEvent], None] | None = None,
-        transport: Transport | None = None,
-    ) -> None:
-        """Prepare a client; nothing is sent before the first call.
-
-        - endpoint: where the services listen: one URL, or a function from the name of a service to its URL.
-        - headers: SOAP headers to send, objects of the classes in ``_headers``. Each part goes to every operation that takes
-          it, also to those with other parts beside it.
-        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
-        - retries: when a call is repeated; by default only when it was not carried out.
-        - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
-        - verify: whom to trust instead of the certificate authorities of the system: a file or folder of certificates, or
-          an ``ssl.SSLContext``.
-        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
-        - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
-        - on_request, on_response: are told about every request and what became of it.
-        - transport: carries the requests; by default httpx2, imported with the first call.
-
-        Raises ValueError for a proxy or certificate file that is none.
-        """
-        proxy = hidden(proxy)
-        chosen = Options(
-            timeouts(timeout),
-            Retries() if retries is None else retries,
-            max_reply_bytes,
-            log_bodies,
-            on_request,
-            on_response,
-        )
-        self._owns_transport = transport is None
-        if transport is None:
-            transport = HttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
-        elif verify is not None or proxy is not None:
-            raise ValueError("verify and proxy are options of the transport that is given")
-        self._channel = Channel(_settings(endpoint, headers, chosen), transport)
 
     @cached_property
     def library(self) -> LibraryClient:
@@ -92,75 +22,9 @@ class Client:
 
         return LibraryClient(self._channel)
 
-    def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open.
 
-        Calls under way end with TransportError.
-        """
-        if self._owns_transport:
-            self._channel.transport.close()
-
-    def __enter__(self) -> Self:
-        """Return the client itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close the connections."""
-        self.close()
-
-
-class AsyncClient:
+class AsyncClient(AsyncPlainClient):
     """An asynchronous client of all services of the contract."""
-
-    def __init__(
-        self,
-        endpoint: str | Callable[[str], str],
-        *,
-        headers: tuple[Record, ...] = (),
-        timeout: float | Timeouts | None = 60.0,
-        retries: Retries | None = None,
-        max_reply_bytes: int = MAX_REPLY,
-        verify: Trust | None = None,
-        proxy: str | None = None,
-        log_bodies: bool = False,
-        on_request: Callable[[RequestEvent], None] | None = None,
-        on_response: Callable[[ResponseEvent], None] | None = None,
-        transport: AsyncTransport | None = None,
-    ) -> None:
-        """Prepare a client; nothing is sent before the first call.
-
-        - endpoint: where the services listen: one URL, or a function from the name of a service to its URL.
-        - headers: SOAP headers to send, objects of the classes in ``_headers``. Each part goes to every operation that takes
-          it, also to those with other parts beside it.
-        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
-        - retries: when a call is repeated; by default only when it was not carried out.
-        - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
-        - verify: whom to trust instead of the certificate authorities of the system: a file or folder of certificates, or
-          an ``ssl.SSLContext``.
-        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
-        - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
-        - on_request, on_response: are told about every request and what became of it.
-        - transport: carries the requests; by default httpx2, imported with the first call.
-
-        Raises ValueError for a proxy or certificate file that is none.
-        """
-        proxy = hidden(proxy)
-        chosen = Options(
-            timeouts(timeout),
-            Retries() if retries is None else retries,
-            max_reply_bytes,
-            log_bodies,
-            on_request,
-            on_response,
-        )
-        self._owns_transport = transport is None
-        if transport is None:
-            transport = AsyncHttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
-        elif verify is not None or proxy is not None:
-            raise ValueError("verify and proxy are options of the transport that is given")
-        self._channel = AsyncChannel(_settings(endpoint, headers, chosen), transport)
 
     @cached_property
     def library(self) -> AsyncLibraryClient:
@@ -168,21 +32,3 @@ class AsyncClient:
         from .library import AsyncLibraryClient  # noqa: PLC0415
 
         return AsyncLibraryClient(self._channel)
-
-    async def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open.
-
-        Calls under way end with TransportError.
-        """
-        if self._owns_transport:
-            await self._channel.transport.close()
-
-    async def __aenter__(self) -> Self:
-        """Return the client itself."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close the connections."""
-        await self.close()
