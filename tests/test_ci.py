@@ -99,6 +99,7 @@ def test_the_workflow_runs(project: Path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "chat: up to date\n", "")
 
 
+@pytest.mark.slow
 def test_the_workflow_fails_and_annotates(project: Path):
     schema = project / "wsdl/chat.xsd"
     schema.write_text(schema.read_text("utf-8").replace(FIELD, FIELD.replace("Author", "Writer")), "utf-8")

@@ -98,7 +98,7 @@ def add_async(url: str, ticket: str) -> Any:
     return asyncio.run(run())
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("add", [add, add_async], ids=["sync", "async"])
 @pytest.mark.parametrize("number", range(len(echoes("", ""))))
 def test_no_part_of_a_ticket_is_told(add: Callable[..., Any], number: int, caplog: pytest.LogCaptureFixture):

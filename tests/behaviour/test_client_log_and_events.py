@@ -129,7 +129,7 @@ def test_bodies_of_a_level_that_is_off_are_not_made(fake: FakeNetServer, caplog:
     assert len(lines(caplog)) == 1
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "body",
     [

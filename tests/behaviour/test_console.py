@@ -272,7 +272,7 @@ def _all_of(terminal: int) -> str:
     return found.decode()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("arguments", "variables", "coloured"),
     [

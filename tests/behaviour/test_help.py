@@ -149,6 +149,7 @@ def test_the_profiles_are_those_that_there_are(profile: str):
 # --- hints ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("below", [".", "wsdl", "wsdl/orders"])
 @pytest.mark.parametrize(
     ("sources", "hint"),
@@ -219,6 +220,7 @@ def test_hints_of_the_command_line_name_options():
     assert "choose another --output or --package" in soapbind("generate", "orders", "--package", "orders").stderr
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -116,6 +116,7 @@ def test_a_lock(command: str, kind: str):
     assert not Path("orders").exists()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are text")
 @pytest.mark.parametrize("name", [b"\xff.wsdl", b"bl\xe5.wsdl", b"in\xfe/orders.wsdl"])
 def test_a_name_that_is_not_in_utf_8(name: bytes):
@@ -162,6 +163,7 @@ def declared(count: int, *, at: str = "<definitions ", encoding: str = "utf-8") 
     return CONTRACT.replace(at, at + extra, 1).encode(encoding)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("at", ["<definitions ", "<xs:element ", "<part "])
 def test_too_many_namespaces_for_one_element_are_refused_at_once(at: str, encoding: str):
@@ -191,6 +193,7 @@ def test_many_elements_that_declare_a_namespace_each_are_read():
 # --- what cannot be written ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("broken", ["write_text", "replace"])
 def test_a_lock_that_cannot_be_written(broken: str, monkeypatch: pytest.MonkeyPatch):
     package = ("orders.wsdl", "--package", "orders", "--lock", "a.lock")

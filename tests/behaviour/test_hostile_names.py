@@ -147,7 +147,7 @@ def is_safe_entry(name: str) -> bool:
     return ".." not in steps and ":" not in steps[0] and steps[0] != ""
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", [n for n in hostile.HOSTILE if "\0" not in n and "/" not in n and 0 < len(n) < 80])
 def test_file_names_and_entries_of_archives(tmp_path: Path, name: str):
     """The name is in the manifest, nothing is written outside of the output, and no message can move a cursor."""

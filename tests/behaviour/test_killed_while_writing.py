@@ -59,6 +59,7 @@ for turn in range(25):
 """
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_do_not_mix(tmp_path: Path):
     folder = tmp_path / "out" / "shop"
     runs = [

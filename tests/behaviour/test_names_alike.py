@@ -84,6 +84,7 @@ def test_fields_of_several_namespaces(tmp_path: Path, other: str):
     assert found == ["name", "name_stock"]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("base", "own"), [("ItemId", "item_id"), ("URL", "Url"), ("x", "X")])
 def test_inherited_fields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str, own: str):
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -208,7 +209,7 @@ OVERLOADS = {
 }
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("first", "second", "methods"), OVERLOADS.values(), ids=OVERLOADS)
 def test_overloaded_operations_are_methods_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: tuple[str, str], second: tuple[str, str], methods: list[str]

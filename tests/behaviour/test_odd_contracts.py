@@ -56,7 +56,7 @@ def generate(
     output.write(folder / "odd", files)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("service", "module", "operation", "method"),
     [

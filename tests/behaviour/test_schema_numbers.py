@@ -93,6 +93,7 @@ def test_nothing_may_come_where_the_most_is_zero(tmp_path: Path):
     assert particle(tmp_path, text).name.name == "B"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("written", "plain"),
     [
@@ -126,6 +127,7 @@ def test_white_space_of_defaults_is_kept(tmp_path: Path):
     assert particle(tmp_path, '<x:element name="A" type="x:string" default=" x "/>').default == " x "
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("imports", ["", f'<x:import namespace="{SERIALIZATION}"/>'], ids=["schema", "data contract"])
 @pytest.mark.parametrize("name", ["positiveInteger", "negativeInteger"])
 def test_numbers_without_zero_have_no_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, imports: str):

@@ -116,7 +116,7 @@ def _public_contracts() -> list[Any]:
     return [pytest.param(row, id=row["name"]) for row in rows]
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("row", _public_contracts())
 def test_every_public_contract_is_sent_its_actions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: dict[str, str]
@@ -155,6 +155,7 @@ def _actions_of(folder: Path) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "transport",
     [

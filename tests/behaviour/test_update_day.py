@@ -71,6 +71,7 @@ def update(new: Path) -> str:
     return written.stdout
 
 
+@pytest.mark.slow
 def test_a_field_in_the_middle(project: Path):
     pack(project / "wsdl.zip")
     assert soapbind("generate").exit_code == 0

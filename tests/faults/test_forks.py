@@ -122,7 +122,7 @@ def test_a_client_that_is_closed_by_the_child_works_on_in_the_parent(options: di
         assert own_numbers(net)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 def test_forks_while_other_threads_call(options: dict[str, Any]):
     stop = threading.Event()
     wrong: list[object] = []
@@ -148,6 +148,7 @@ def test_forks_while_other_threads_call(options: dict[str, Any]):
     assert not wrong
 
 
+@pytest.mark.sampled(1)
 def test_locks_that_another_thread_holds_do_not_stop_the_child(options: dict[str, Any]):
     asked = threading.Event()
     go_on = threading.Event()

@@ -316,7 +316,7 @@ def broken(dice: random.Random) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # 300 random replies, twice
 @Add
 def test_nothing_but_our_errors_leaves_a_call_whatever_is_answered(add: Callable[..., Any]):
     dice = random.Random(88)  # noqa: S311 - the same in every run

@@ -77,6 +77,7 @@ def test_a_schema_that_wcf_declares_itself_may_be_missing(server: WebServer):
     fetch(f"{server.url}/Chat.svc?wsdl")
 
 
+@pytest.mark.slow
 def test_a_file_may_import_from_a_server_that_is_allowed(server: WebServer):
     publish(server, WSDL, "", single=False)
     Path("Chat.wsdl").write_bytes(server.routes["/Chat.svc?wsdl"].body)

@@ -21,7 +21,7 @@ from .fetching import BOTH, CHAT, COMMITTED, DOCUMENTED, WSDL, committed, fetch,
 # --- the same contract as the files ----------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("single", [True, False], ids=["singleWsdl", "wsdl"])
 @pytest.mark.parametrize("base", ["/Cust1", "/Cust1/", "/Cust1/Remote/Services88", "/Cust1/Remote/Services88/"])
 def test_services_of_an_installation(server: WebServer, base: str, *, single: bool):
@@ -167,6 +167,7 @@ def test_an_address_in_place_of_a_file(server: WebServer):
     assert sample.output == soapbind("sample", WSDL / "Chat.wsdl", "Chat.AddChatMessage").output
 
 
+@pytest.mark.slow
 def test_an_address_in_pyproject(server: WebServer):
     server.routes["/Chat.svc?singleWsdl"] = Reply(CHAT)
     Path("pyproject.toml").write_text(
