@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._agents import AsyncAgent
-from .._headers import NoHeaders
+from .._headers import NoHeaders, StampHeaders
 from .._runtime.client.async_method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .async_protocol import AsyncILibraryClient
@@ -43,7 +43,7 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
         return await self._call(op.OPERATION, op.CountBooks())
 
 
-class AsyncLibraryClientReplies(Replies[AsyncLibraryClient, NoHeaders]):
+class AsyncLibraryClientReplies(Replies[AsyncLibraryClient, NoHeaders | StampHeaders]):
     """The methods of AsyncLibraryClient, each returning a Reply."""
 
     find_books = nillable_reply(AsyncLibraryClient.find_books)
@@ -51,7 +51,7 @@ class AsyncLibraryClientReplies(Replies[AsyncLibraryClient, NoHeaders]):
     count_books = reply(AsyncLibraryClient.count_books)
 
 
-class AsyncLibraryClientIterations(Iterations[AsyncLibraryClient, NoHeaders]):
+class AsyncLibraryClientIterations(Iterations[AsyncLibraryClient, NoHeaders | StampHeaders]):
     """The methods of AsyncLibraryClient that return lists, giving their items as they arrive."""
 
     find_books = item_by_item(AsyncLibraryClient.find_books)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._agents import Agent
-from .._headers import NoHeaders
+from .._headers import NoHeaders, StampHeaders
 from .._runtime.client.method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .protocol import ILibraryClient
@@ -43,7 +43,7 @@ class LibraryClient(Agent, ILibraryClient):
         return self._call(op.OPERATION, op.CountBooks())
 
 
-class LibraryClientReplies(Replies[LibraryClient, NoHeaders]):
+class LibraryClientReplies(Replies[LibraryClient, NoHeaders | StampHeaders]):
     """The methods of LibraryClient, each returning a Reply."""
 
     find_books = nillable_reply(LibraryClient.find_books)
@@ -51,7 +51,7 @@ class LibraryClientReplies(Replies[LibraryClient, NoHeaders]):
     count_books = reply(LibraryClient.count_books)
 
 
-class LibraryClientIterations(Iterations[LibraryClient, NoHeaders]):
+class LibraryClientIterations(Iterations[LibraryClient, NoHeaders | StampHeaders]):
     """The methods of LibraryClient that return lists, giving their items as they arrive."""
 
     find_books = item_by_item(LibraryClient.find_books)
