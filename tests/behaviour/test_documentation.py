@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CASE = Path(__file__).parents[1] / "golden" / "packages" / "documented" / "input"
-METHODS = ("library.protocol.ILibraryClient", "library.async_protocol.AsyncILibraryClient")
-CLASSES = (*METHODS, "library.client.LibraryClient", "library.async_client.AsyncLibraryClient")
+CLASSES = (
+    *("library.protocol.ILibraryClient", "library.async_protocol.AsyncILibraryClient"),
+    *("library.client.LibraryClient", "library.async_client.AsyncLibraryClient"),
+)
 FIND, LEND, COUNT = (f"library.operations.{name}" for name in ("find_books", "lend", "count_books"))
 
 
 def at(method: str, *places: str) -> tuple[str, ...]:
-    """Return the places of what both protocols say about a method, and others."""
-    return (*(f"{protocol}.{method}" for protocol in METHODS), *places)
+    """Return the places of what protocols and clients say about a method, and others."""
+    return (*(f"{each}.{method}" for each in CLASSES), *places)
 
 
 # What the WSDL says, and where it goes.

@@ -31,14 +31,41 @@ class LibraryClient(Agent, ILibraryClient):
         return LibraryClientIterations(self._iterating())
 
     def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[Book | None]:
+        """Finding costs nothing.
+
+        - words: Words narrow the search.
+        - shelf: A shelf may be named. Shelf marks have three letters. None leaves it out.
+        - limit: Limits keep answers short.
+        - returns: Books come best first. Lists of books are never long.
+
+        SOAPAction ``FindBooks``; returns an empty list if the result is nil.
+        """
         op = operations.find_books
         return self._collect(op.OPERATION, op.FindBooks(words=words, shelf=shelf, limit=limit), list)
 
     def lend(self, *, book: Book | None) -> operations.lend.LendResponse:
+        """Lending takes a minute.
+
+        Lending goes by SOAP.
+
+        - book: The book leaves the house. None is sent as nil.
+        - returns: The slip is printed.
+        - returns all parts: ``Until``, ``Fee``
+        - returns until: The day is the last one.
+        - returns fee: The fee is in euros.
+
+        SOAPAction ``Lend``.
+        """
         op = operations.lend
         return self._call(op.OPERATION, op.Lend(book=book))
 
     def count_books(self) -> int:
+        """Counting is quick.
+
+        - returns: The count has no gaps.
+
+        SOAPAction ``urn:count``.
+        """
         op = operations.count_books
         return self._call(op.OPERATION, op.CountBooks())
 
