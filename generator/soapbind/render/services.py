@@ -95,7 +95,7 @@ def _method(operation: PyOperation, service: PyService, package: PyPackage) -> M
     returns = returned(operation, hidden)
     nillable = _is_nillable(operation)
     docstring = method_docstring(operation, package)
-    heads = [signature(f"{how} {operation.method}", parameters, returns) for how in ("def", "async def")]
+    plain, awaited = (signature(f"{how} {operation.method}", parameters, returns) for how in ("def", "async def"))
     # Clients inherit their docstrings; jedi, which many editors ask, does not look there.
     told = f"\n{docstring}" if is_documented(operation) else ""
     return Method(
@@ -103,8 +103,10 @@ def _method(operation: PyOperation, service: PyService, package: PyPackage) -> M
         operation.module,
         operation.name,
         docstring,
-        *heads,
-        *(head + told for head in heads),
+        plain,
+        awaited,
+        plain + told,
+        awaited + told,
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
         _call(operation, "return await "),
         _form_line(operation, service.client, "nillable_reply" if nillable else "reply"),
