@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CASE = Path(__file__).parents[1] / "golden" / "packages" / "documented" / "input"
-METHODS = ("library.protocol.ILibraryClient", "library.async_protocol.AsyncILibraryClient")
-CLASSES = (*METHODS, "library.client.LibraryClient", "library.async_client.AsyncLibraryClient")
+CLASSES = (
+    *("library.protocol.ILibraryClient", "library.async_protocol.AsyncILibraryClient"),
+    *("library.client.LibraryClient", "library.async_client.AsyncLibraryClient"),
+)
 FIND, LEND, COUNT = (f"library.operations.{name}" for name in ("find_books", "lend", "count_books"))
 
 
 def at(method: str, *places: str) -> tuple[str, ...]:
-    """Return the places of what both protocols say about a method, and others."""
-    return (*(f"{protocol}.{method}" for protocol in METHODS), *places)
+    """Return the places of what protocols and clients say about a method, and others."""
+    return (*(f"{each}.{method}" for each in CLASSES), *places)
 
 
 # What the WSDL says, and where it goes.
@@ -62,6 +64,11 @@ PLACES: dict[str, tuple[str, ...]] = {
     "A number is sent back.": at("count_books", f"{COUNT}.CountBooksResponse"),
     "A card opens the session.": ("_headers.SessionHeaders.session",),
     "Sessions end at night.": ("_headers.SessionHeaders.session",),
+    "Card numbers are secret.": ("_headers.SessionHeaders.session",),
+    "Digits are Arabic.": ("_headers.SessionHeaders.session",),
+    "Floors begin at one.": ("models.place.Place.floor",),
+    "Cellars are none.": ("models.place.Place.floor",),
+    "Small numbers are below ten.": ("models.place.Place.floor",),
     "Items can be borrowed.": ("models.item.Item",),
     "Numbers are on the label.": ("models.item.Item.number",),
     "Books have pages and covers.": ("models.book.Book",),
@@ -77,6 +84,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "Kinds never change.": ("models.book.Book.kind",),
     "Uses can be combined.": ("models.book.Book.uses",),
     "Remarks are read by people.": ("models.book.Book.remark",),
+    "A remark here is short.": ("models.book.Book.remark",),
+    "Places have a floor.": ("models.book.Book.place", "models.place.Place"),
+    "Stamps prove the loan.": ("_headers.StampHeaders.stamp",),
     "Kinds are for the shelves.": ("models.kind.Kind",),
     "Novels are made up.": ("models.kind.Kind.NOVEL",),
     "Uses are up to the reader.": ("models.uses.Uses",),
@@ -92,6 +102,8 @@ FROM_FILE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Limits keep answers short.": (at("find_books", f"{FIND}.FindBooks.limit"), ()),
     "Numbers are never used again.": (("models.item.Item.number",), ("Numbers are on the label.",)),
     "Others are kept in the cellar.": (("models.kind.Kind.OTHER",), ()),
+    "Quotes name their book.": (("models.uses.Uses.QUOTE",), ("Quotes need a source.",)),
+    "Stamps are green.": (("_headers.StampHeaders.stamp",), ("Stamps prove the loan.",)),
     "The session is a secret.": (
         ("_headers.SessionHeaders.session",),
         ("A card opens the session.", "Sessions end at night."),

@@ -31,114 +31,300 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         return AsyncChatAgentIterations(self._iterating())
 
     async def create_default_chat_session_entity(self) -> ChatSessionEntity:
+        """Make a new chat session filled with the server's default values; nothing is stored.
+
+        - returns: A session with defaults, to be changed and then saved.
+
+        SOAPAction ``Chat/CreateDefaultChatSessionEntity``; raises EmptyResultError if the result is nil.
+        """
         op = operations.create_default_chat_session_entity
         return await self._call(op.OPERATION, op.CreateDefaultChatSessionEntity())
 
     async def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
+        """Store a chat session: a new one if its id is 0, otherwise the one with that id.
+
+        - chat_session_entity: Session to store; ChatSessionId 0 makes a new one.
+        - returns: The session as stored.
+
+        SOAPAction ``Chat/SaveChatSessionEntity``; raises EmptyResultError if the result is nil.
+        """
         op = operations.save_chat_session_entity
         return await self._call(op.OPERATION, op.SaveChatSessionEntity(chat_session_entity=chat_session_entity))
 
     async def delete_chat_session_entity(self, *, chat_session_entity_id: int) -> None:
+        """Delete a chat session.
+
+        - chat_session_entity_id: Id of the session to delete.
+
+        SOAPAction ``Chat/DeleteChatSessionEntity``.
+        """
         op = operations.delete_chat_session_entity
         return await self._send(op.OPERATION, op.DeleteChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
     async def create_default_chat_topic_agent(self) -> ChatTopicAgent:
+        """Make a new topic membership filled with the server's default values; nothing is stored.
+
+        - returns: A membership with defaults, to be changed and then added to a topic.
+
+        SOAPAction ``Chat/CreateDefaultChatTopicAgent``; raises EmptyResultError if the result is nil.
+        """
         op = operations.create_default_chat_topic_agent
         return await self._call(op.OPERATION, op.CreateDefaultChatTopicAgent())
 
     async def create_default_chat_topic_entity(self) -> ChatTopicEntity:
+        """Make a new chat topic filled with the server's default values; nothing is stored.
+
+        - returns: A topic with defaults, to be changed and then saved.
+
+        SOAPAction ``Chat/CreateDefaultChatTopicEntity``; raises EmptyResultError if the result is nil.
+        """
         op = operations.create_default_chat_topic_entity
         return await self._call(op.OPERATION, op.CreateDefaultChatTopicEntity())
 
     async def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
+        """Store a chat topic: a new one if its id is 0, otherwise the one with that id.
+
+        - chat_topic_entity: Topic to store; ChatTopicId 0 makes a new one.
+        - returns: The topic as stored.
+
+        SOAPAction ``Chat/SaveChatTopicEntity``; raises EmptyResultError if the result is nil.
+        """
         op = operations.save_chat_topic_entity
         return await self._call(op.OPERATION, op.SaveChatTopicEntity(chat_topic_entity=chat_topic_entity))
 
     async def delete_chat_topic_entity(self, *, chat_topic_entity_id: int) -> None:
+        """Delete a chat topic; widgets left on web sites stay visible but stop working.
+
+        - chat_topic_entity_id: Id of the topic to delete.
+
+        SOAPAction ``Chat/DeleteChatTopicEntity``.
+        """
         op = operations.delete_chat_topic_entity
         return await self._send(op.OPERATION, op.DeleteChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
 
     async def get_chat_presence(self) -> list[ChatPresence]:
+        """Tell which chat users are present.
+
+        - returns: One entry for each chat user.
+
+        SOAPAction ``Chat/GetChatPresence``; returns an empty list if the result is nil.
+        """
         op = operations.get_chat_presence
         return await self._collect(op.OPERATION, op.GetChatPresence(), list)
 
     async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
+        """Switch the presence of some chat users on or off.
+
+        - chat_presence: Users to switch; of each entry, just UserId and Present count.
+
+        SOAPAction ``Chat/SaveChatPresence``.
+        """
         op = operations.save_chat_presence
         return await self._send(op.OPERATION, op.SaveChatPresence(chat_presence=chat_presence))
 
     async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
+        """Fetch one chat session.
+
+        - chat_session_entity_id: Id of the session to fetch.
+        - returns: The session.
+
+        SOAPAction ``Chat/GetChatSessionEntity``; raises EmptyResultError if the result is nil.
+        """
         op = operations.get_chat_session_entity
         return await self._call(op.OPERATION, op.GetChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
     async def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
+        """List the chat sessions within the current user's reach, given by any permission on their topic.
+
+        - returns: Sessions of every topic where the user may respond, listen or manage, or is notified.
+
+        SOAPAction ``Chat/ChatSessionsForUser``; returns an empty list if the result is nil.
+        """
         op = operations.chat_sessions_for_user
         return await self._collect(op.OPERATION, op.ChatSessionsForUser(), list)
 
     async def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
+        """Offer a session to another user; without effect unless the session belongs to the caller.
+
+        - chat_session_id: Id of the session to hand over.
+        - to_associate: Receiving user: a login name or, as text, an associate id.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/TransferChatSession``; raises EmptyResultError if the result is nil.
+        """
         op = operations.transfer_chat_session
         return await self._call(
             op.OPERATION, op.TransferChatSession(chat_session_id=chat_session_id, to_associate=to_associate)
         )
 
     async def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+        """Take over a session that is being transferred; without effect if no transfer is pending.
+
+        - chat_session_id: Id of the session being transferred to the caller.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/AcceptChatSessionTransfer``; raises EmptyResultError if the result is nil.
+        """
         op = operations.accept_chat_session_transfer
         return await self._call(op.OPERATION, op.AcceptChatSessionTransfer(chat_session_id=chat_session_id))
 
     async def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+        """Decline a session that is being transferred; without effect if no transfer is pending.
+
+        - chat_session_id: Id of the session being transferred to the caller.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/RejectChatSessionTransfer``; raises EmptyResultError if the result is nil.
+        """
         op = operations.reject_chat_session_transfer
         return await self._call(op.OPERATION, op.RejectChatSessionTransfer(chat_session_id=chat_session_id))
 
     async def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+        """Answer a queued session: it goes to the current user, and the customer gets the welcome message.
+
+        - chat_session_id: Id of the queued session.
+        - returns: The session, or None if it was not in the queue.
+
+        SOAPAction ``Chat/PickUpChatSession``; raises EmptyResultError if the result is nil.
+        """
         op = operations.pick_up_chat_session
         return await self._call(op.OPERATION, op.PickUpChatSession(chat_session_id=chat_session_id))
 
     async def pick_up_first_chat_session(self) -> ChatSessionEntity:
+        """Answer the first queued session: it goes to the current user, and the customer gets the welcome message.
+
+        - returns: The session picked up.
+
+        SOAPAction ``Chat/PickUpFirstChatSession``; raises EmptyResultError if the result is nil.
+        """
         op = operations.pick_up_first_chat_session
         return await self._call(op.OPERATION, op.PickUpFirstChatSession())
 
     async def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+        """Put a session back in the queue; chatbots do so to pass a customer on to a person.
+
+        - chat_session_id: Id of the session to put back.
+        - returns: The session after the call.
+
+        SOAPAction ``Chat/ResetChatSession``; raises EmptyResultError if the result is nil.
+        """
         op = operations.reset_chat_session
         return await self._call(op.OPERATION, op.ResetChatSession(chat_session_id=chat_session_id))
 
     async def get_chat_transcript(self, *, chat_session_id: int, html: bool) -> str:
+        """Get the conversation of a session as one text.
+
+        - chat_session_id: Id of the session to read.
+        - html: True for HTML, false for plain text.
+        - returns: The conversation as text or HTML.
+
+        SOAPAction ``Chat/GetChatTranscript``; raises EmptyResultError if the result is nil.
+        """
         op = operations.get_chat_transcript
         return await self._call(op.OPERATION, op.GetChatTranscript(chat_session_id=chat_session_id, html=html))
 
     async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
+        """List the messages of a session, either all or only the later ones.
+
+        - chat_session_id: Id of the session to read.
+        - after: Id of a message; only later ones are listed, so 0 lists all.
+        - returns: The messages.
+
+        SOAPAction ``Chat/GetChatMessages``; returns an empty list if the result is nil.
+        """
         op = operations.get_chat_messages
         return await self._collect(op.OPERATION, op.GetChatMessages(chat_session_id=chat_session_id, after=after), list)
 
     async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        """Post a message to a chat session.
+
+        - chat_session_id: Id of the session to post in.
+        - message: Message to post; its Type gives the direction.
+        - returns: The message posted.
+
+        SOAPAction ``Chat/AddChatMessage``; raises EmptyResultError if the result is nil.
+        """
         op = operations.add_chat_message
         return await self._call(op.OPERATION, op.AddChatMessage(chat_session_id=chat_session_id, message=message))
 
     async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
+        """Fetch one chat topic.
+
+        - chat_topic_entity_id: Id of the topic to fetch.
+        - returns: The topic.
+
+        SOAPAction ``Chat/GetChatTopicEntity``; raises EmptyResultError if the result is nil.
+        """
         op = operations.get_chat_topic_entity
         return await self._call(op.OPERATION, op.GetChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
 
     async def is_within_opening_hours(self, *, chat_topic_id: int) -> bool:
+        """Tell whether a topic is open at this moment; its opening hours may have a time zone.
+
+        - chat_topic_id: Id of the topic to look at.
+        - returns: True when open, and for a topic without opening hours.
+
+        SOAPAction ``Chat/IsWithinOpeningHours``.
+        """
         op = operations.is_within_opening_hours
         return await self._call(op.OPERATION, op.IsWithinOpeningHours(chat_topic_id=chat_topic_id))
 
     async def chat_topics_for_user(self) -> list[ChatTopicEntity]:
+        """List the chat topics on which the current user holds any permission.
+
+        - returns: Topics where the user may respond, listen or manage, or is notified.
+
+        SOAPAction ``Chat/ChatTopicsForUser``; returns an empty list if the result is nil.
+        """
         op = operations.chat_topics_for_user
         return await self._collect(op.OPERATION, op.ChatTopicsForUser(), list)
 
     async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
+        """List the users who hold a chat licence and so can be assigned to topics.
+
+        - flat: True for a plain list, false to group by user group.
+        - only_present: True to leave out users who are away.
+        - returns: Users as list items; when grouped, below one item per user group.
+
+        SOAPAction ``Chat/GetUserAgentList``; returns an empty list if the result is nil.
+        """
         op = operations.get_user_agent_list
         return await self._collect(op.OPERATION, op.GetUserAgentList(flat=flat, only_present=only_present), list)
 
     async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
+        """List the users of a topic and their permissions.
+
+        - chat_topic_id: Id of the topic.
+        - returns: One entry for each user of the topic.
+
+        SOAPAction ``Chat/GetChatTopicUserAgentList``; returns an empty list if the result is nil.
+        """
         op = operations.get_chat_topic_user_agent_list
         return await self._collect(op.OPERATION, op.GetChatTopicUserAgentList(chat_topic_id=chat_topic_id), list)
 
     async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
+        """Get the permissions of one user on a topic.
+
+        - chat_topic_id: Id of the topic.
+        - username: User to look up: a login name or, as text, an associate id.
+        - returns: The user with the permissions held on the topic.
+
+        SOAPAction ``Chat/GetChatTopicUserAgent``; raises EmptyResultError if the result is nil.
+        """
         op = operations.get_chat_topic_user_agent
         return await self._call(op.OPERATION, op.GetChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username))
 
     async def add_chat_topic_user_agent(
         self, *, chat_topic_id: int, useragent: ChatTopicAgent | None
     ) -> ChatTopicAgent:
+        """Assign a user to a topic.
+
+        - chat_topic_id: Id of the topic.
+        - useragent: User to assign, with the permissions to give.
+        - returns: The user with the permissions now held on the topic.
+
+        SOAPAction ``Chat/AddChatTopicUserAgent``; raises EmptyResultError if the result is nil.
+        """
         op = operations.add_chat_topic_user_agent
         return await self._call(
             op.OPERATION, op.AddChatTopicUserAgent(chat_topic_id=chat_topic_id, useragent=useragent)
@@ -147,6 +333,15 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
     async def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
     ) -> ChatTopicAgent:
+        """Change the permissions of one user on a topic.
+
+        - chat_topic_id: Id of the topic.
+        - username: User to change: a login name or, as text, an associate id.
+        - useragent: The new permissions.
+        - returns: The user with the permissions now held on the topic.
+
+        SOAPAction ``Chat/UpdateChatTopicUserAgent``; raises EmptyResultError if the result is nil.
+        """
         op = operations.update_chat_topic_user_agent
         return await self._call(
             op.OPERATION,
@@ -156,18 +351,40 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
     async def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
     ) -> list[ChatTopicAgent]:
+        """Set the permissions of several users on a topic in place of the present ones.
+
+        - chat_topic_id: Id of the topic.
+        - useragents: Users with their new permissions, which replace the present ones.
+        - returns: The changed users of the topic.
+
+        SOAPAction ``Chat/UpdateChatTopicUserAgents``; returns an empty list if the result is nil.
+        """
         op = operations.update_chat_topic_user_agents
         return await self._collect(
             op.OPERATION, op.UpdateChatTopicUserAgents(chat_topic_id=chat_topic_id, useragents=useragents), list
         )
 
     async def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
+        """Take a user off a topic.
+
+        - chat_topic_id: Id of the topic.
+        - username: User to take off: a login name or, as text, an associate id.
+
+        SOAPAction ``Chat/DeleteChatTopicUserAgent``.
+        """
         op = operations.delete_chat_topic_user_agent
         return await self._send(
             op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username)
         )
 
     async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
+        """Start a new chat session on a topic.
+
+        - chat_topic_id: Id of the topic the session is for.
+        - returns: The new session.
+
+        SOAPAction ``Chat/CreateChatSessionForTopic``; raises EmptyResultError if the result is nil.
+        """
         op = operations.create_chat_session_for_topic
         return await self._call(op.OPERATION, op.CreateChatSessionForTopic(chat_topic_id=chat_topic_id))
 

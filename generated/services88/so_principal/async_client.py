@@ -27,16 +27,40 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
         return AsyncSoPrincipalAgentReplies(self._replying())
 
     async def get_system_info(self) -> SoSystemInfoCarrier:
+        """Describe the installation: versions, licence and database; no ticket is needed.
+
+        - returns: Facts about the installation; they change rarely, so keep them.
+
+        SOAPAction ``SoPrincipal/GetSystemInfo``; raises EmptyResultError if the result is nil.
+        """
         op = operations.get_system_info
         return await self._call(op.OPERATION, op.GetSystemInfo())
 
     async def authenticate_implicit(self) -> operations.authenticate_implicit.AuthenticateResponse:
+        """Log in with what the connection itself proves, mostly a Windows (Active Directory) identity; on-site.
+
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateImplicit``.
+        """
         op = operations.authenticate_implicit
         return await self._call(op.OPERATION, op.AuthenticateImplicit())
 
     async def authenticate_username_password(
         self, *, user_name: str | None, password: str | None
     ) -> operations.authenticate_username_password.AuthenticateResponse:
+        """Log in with a user name and a password, possibly those of a domain user.
+
+        - user_name: Login name; a ticket is accepted in its place.
+        - password: Password; blank if UserName holds a ticket.
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateUsernamePassword``.
+        """
         password = _hidden(password)
         op = operations.authenticate_username_password
         return await self._call(op.OPERATION, op.AuthenticateUsernamePassword(user_name=user_name, password=password))
@@ -44,6 +68,15 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
     async def authenticate_generic(
         self, *, authentication_data: dict[str, str] | None
     ) -> operations.authenticate_generic.AuthenticateResponse:
+        """Log in with named values of any kind.
+
+        - authentication_data: Values by name; which names a server knows is not published.
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateGeneric``.
+        """
         authentication_data = _hidden(authentication_data)
         op = operations.authenticate_generic
         return await self._call(op.OPERATION, op.AuthenticateGeneric(authentication_data=authentication_data))
@@ -51,6 +84,15 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
     async def authenticate_with_access_token(
         self, *, access_token: str | None
     ) -> operations.authenticate_with_access_token.AuthenticateResponse:
+        """Log in with an OAuth access token of SuperOffice Online.
+
+        - access_token: OAuth access token, which may also be sent as the ticket itself.
+        - returns: The user, a ticket for later calls, and AuthenticationSucceeded: a refused login need not be an
+          error.
+        - returns all parts: ``Response``, ``Credentials``, ``AuthenticationSucceeded``
+
+        SOAPAction ``SoPrincipal/AuthenticateWithAccessToken``.
+        """
         access_token = _hidden(access_token)
         op = operations.authenticate_with_access_token
         return await self._call(op.OPERATION, op.AuthenticateWithAccessToken(access_token=access_token))

@@ -131,7 +131,7 @@ class _Resolver:
             type=self._shared_type(target),
             occurs=ref.occurs,
             is_reference=True,
-            documentation=ref.documentation or target.documentation,
+            documentation="\n\n".join(filter(None, [ref.documentation, target.documentation])),
             location=ref.location,
         )
 

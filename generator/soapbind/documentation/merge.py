@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
-    Attribute,
     ComplexType,
     Contract,
     Element,
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from soapbind.documentation.model import Documentation, Entry, Texts
-
-T = TypeVar("T", Element, Attribute)
 
 
 def documented(contract: Contract, texts: Documentation) -> Contract:
@@ -98,9 +95,9 @@ def _header(part: Part, headers: Texts) -> Part:
     return part if part.element is None else replace(part, element=_said(part.element, headers))
 
 
-def _said(thing: T, texts: Texts) -> T:
-    text = texts.get(str(thing.name), texts.get(thing.name.name))
-    return thing if text is None else replace(thing, documentation=text)
+def _said(element: Element, texts: Texts) -> Element:
+    text = texts.get(str(element.name), texts.get(element.name.name))
+    return element if text is None else replace(element, documentation=text)
 
 
 def _type(found: ComplexType | SimpleType, name: QName, texts: Documentation) -> ComplexType | SimpleType:
@@ -113,7 +110,6 @@ def _type(found: ComplexType | SimpleType, name: QName, texts: Documentation) ->
         found,
         documentation=_summary(entry, found.documentation),
         content=None if found.content is None else _group(found.content, entry.members),
-        attributes=tuple(_said(attribute, entry.members) for attribute in found.attributes),
     )
 
 

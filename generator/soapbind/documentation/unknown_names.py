@@ -97,7 +97,6 @@ def _inside(found: ComplexType | SimpleType | None) -> Iterator[str]:
     if isinstance(found, SimpleType):
         yield from (value.value for value in values_of(found))
     elif found is not None:
-        yield from (str(attribute.name) for attribute in found.attributes)
         yield from _fields(found.content)
 
 

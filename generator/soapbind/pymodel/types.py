@@ -49,7 +49,19 @@ class Types:
         self.check(found, found.name or owner)
         made = self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
         has_class = found.name is not None and found.name in self._seen
-        return made if has_class or not found.documentation else _described(made, found.documentation)
+        return made if has_class else replace(made, documentation=self._documentation(found))
+
+    def _documentation(self, found: ComplexType | SimpleType) -> str:
+        """Return what is said of a type without a class, and of the simple types that it restricts."""
+        texts = [found.documentation]
+        for _ in range(_MOST_BASES):
+            base = found.base
+            next_ = self.contract.types.get(base) if isinstance(base, QName) else base
+            if not isinstance(next_, SimpleType):
+                break
+            found = next_
+            texts.append(found.documentation)
+        return joined(*map(plain_text, texts))
 
     def check(self, found: ComplexType | SimpleType | Element, name: QName) -> None:
         """Refuse what has something of XML Schema 1.1 that would be lost."""
@@ -208,15 +220,12 @@ class Types:
         return self.contract.services[0].namespace
 
 
-def _described(made: PyType, text: str) -> PyType:
-    return replace(made, documentation=joined(plain_text(text), made.documentation))
-
-
 def _shown(name: QName) -> str:
     return f"xs:{name.name}" if name.namespace == XSD else str(name)
 
 
 _MOST_NESTED = 8  # collections in each other: a dictionary of two dictionaries of two ... would double at each level
+_MOST_BASES = 100  # of a simple type; a longer chain is a cycle
 _UNKNOWN = PyType("object", "ANY", "unknown", is_value=False)
 NAMESPACE_CONSTANTS = {
     "http://schemas.microsoft.com/2003/10/Serialization/Arrays": "ARRAYS",

@@ -23,6 +23,12 @@ def method_docstring(operation: PyOperation, package: PyPackage) -> str:
     return block([*said, *details, wire] if said else [wire, *details], 8)
 
 
+def is_documented(operation: PyOperation) -> bool:
+    """Whether anything is said of an operation, so that its docstring is worth to be repeated in the clients."""
+    fields = (*operation.request.fields, *operation.response.fields)
+    return bool(operation.documentation or operation.returns or any(field.documentation for field in fields))
+
+
 def _parameters(operation: PyOperation, package: PyPackage) -> Iterator[str]:
     for field in operation.request.fields:
         # DataContractSerializer has one None: nil. Elsewhere it may be either, and the contract tells.

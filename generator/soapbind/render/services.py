@@ -12,7 +12,7 @@ from soapbind.pymodel.signature import parameter, returned
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
-from soapbind.render.method_docstrings import method_docstring
+from soapbind.render.method_docstrings import is_documented, method_docstring
 from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols
 from soapbind.render.service_docstrings import service_docstrings
 
@@ -35,6 +35,8 @@ class Method:
     docstring: str
     plain: str
     awaited: str
+    client_plain: str
+    client_awaited: str
     call: str
     awaited_call: str
     reply_line: str
@@ -92,13 +94,19 @@ def _method(operation: PyOperation, service: PyService, package: PyPackage) -> M
     parameters = [parameter(f, hidden) for f in operation.request.fields]
     returns = returned(operation, hidden)
     nillable = _is_nillable(operation)
+    docstring = method_docstring(operation, package)
+    plain, awaited = (signature(f"{how} {operation.method}", parameters, returns) for how in ("def", "async def"))
+    # Clients inherit their docstrings; jedi, which many editors ask, does not look there.
+    told = f"\n{docstring}" if is_documented(operation) else ""
     return Method(
         operation.method,
         operation.module,
         operation.name,
-        method_docstring(operation, package),
-        signature(f"def {operation.method}", parameters, returns),
-        signature(f"async def {operation.method}", parameters, returns),
+        docstring,
+        plain,
+        awaited,
+        plain + told,
+        awaited + told,
         _call(operation, "return "),  # also without a result: with_reply returns a Reply here
         _call(operation, "return await "),
         _form_line(operation, service.client, "nillable_reply" if nillable else "reply"),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ._headers import (
         NoHeaders as NoHeaders,
         SessionHeaders as SessionHeaders,
+        StampHeaders as StampHeaders,
     )
     from ._runtime import (
         Operation as Operation,
@@ -89,6 +90,7 @@ _NAMES = {
     "TransportTimeoutError": ("_runtime.errors", "TransportTimeoutError"),
     "NoHeaders": ("_headers", "NoHeaders"),
     "SessionHeaders": ("_headers", "SessionHeaders"),
+    "StampHeaders": ("_headers", "StampHeaders"),
     "Operation": ("_runtime", "Operation"),
     "Record": ("_runtime", "Record"),
     "Reply": ("_runtime", "Reply"),

@@ -18,4 +18,17 @@ class SessionHeaders(Record):
     """Header blocks ``Session``."""
 
     session: str | None = element("Session", STRING, optional=True)
-    """The session is a secret."""
+    """The session is a secret.
+
+    Card numbers are secret.
+
+    Digits are Arabic.
+    """
+
+
+@dataclass(kw_only=True, slots=True)
+class StampHeaders(Record):
+    """Header blocks ``Stamp``."""
+
+    stamp: str | None = element("Stamp", STRING, optional=True)
+    """Stamps are green."""

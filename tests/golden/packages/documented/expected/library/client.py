@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._agents import Agent
-from .._headers import NoHeaders
+from .._headers import NoHeaders, StampHeaders
 from .._runtime.client.method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .protocol import ILibraryClient
@@ -31,19 +31,46 @@ class LibraryClient(Agent, ILibraryClient):
         return LibraryClientIterations(self._iterating())
 
     def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[Book | None]:
+        """Finding costs nothing.
+
+        - words: Words narrow the search.
+        - shelf: A shelf may be named. Shelf marks have three letters. None leaves it out.
+        - limit: Limits keep answers short.
+        - returns: Books come best first. Lists of books are never long.
+
+        SOAPAction ``FindBooks``; returns an empty list if the result is nil.
+        """
         op = operations.find_books
         return self._collect(op.OPERATION, op.FindBooks(words=words, shelf=shelf, limit=limit), list)
 
     def lend(self, *, book: Book | None) -> operations.lend.LendResponse:
+        """Lending takes a minute.
+
+        Lending goes by SOAP.
+
+        - book: The book leaves the house. None is sent as nil.
+        - returns: The slip is printed.
+        - returns all parts: ``Until``, ``Fee``
+        - returns until: The day is the last one.
+        - returns fee: The fee is in euros.
+
+        SOAPAction ``Lend``.
+        """
         op = operations.lend
         return self._call(op.OPERATION, op.Lend(book=book))
 
     def count_books(self) -> int:
+        """Counting is quick.
+
+        - returns: The count has no gaps.
+
+        SOAPAction ``urn:count``.
+        """
         op = operations.count_books
         return self._call(op.OPERATION, op.CountBooks())
 
 
-class LibraryClientReplies(Replies[LibraryClient, NoHeaders]):
+class LibraryClientReplies(Replies[LibraryClient, NoHeaders | StampHeaders]):
     """The methods of LibraryClient, each returning a Reply."""
 
     find_books = nillable_reply(LibraryClient.find_books)
@@ -51,7 +78,7 @@ class LibraryClientReplies(Replies[LibraryClient, NoHeaders]):
     count_books = reply(LibraryClient.count_books)
 
 
-class LibraryClientIterations(Iterations[LibraryClient, NoHeaders]):
+class LibraryClientIterations(Iterations[LibraryClient, NoHeaders | StampHeaders]):
     """The methods of LibraryClient that return lists, giving their items as they arrive."""
 
     find_books = item_by_item(LibraryClient.find_books)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .book_cover import BookCover as BookCover
     from .item import Item as Item
     from .kind import Kind as Kind
+    from .place import Place as Place
     from .uses import Uses as Uses
 
 MODULES: dict[str, str] = {
@@ -19,6 +20,7 @@ MODULES: dict[str, str] = {
     "BookCover": "book_cover",
     "Item": "item",
     "Kind": "kind",
+    "Place": "place",
     "Uses": "uses",
 }
 RENAMED: dict[str, str] = {}

@@ -31,4 +31,9 @@ class Book(Item):
     uses: models.Uses = element("Uses", FlagsOf("Uses", is_value_type=False), nillable=False)
     """Uses can be combined."""
     remark: str | None = element("Remark", STRING, optional=True)
-    """Remarks are read by people."""
+    """A remark here is short.
+
+    Remarks are read by people.
+    """
+    place: models.Place = element("Place", RecordOf("Place"), nillable=False)
+    """Places have a floor."""

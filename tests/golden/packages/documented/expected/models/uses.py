@@ -14,4 +14,4 @@ class Uses(WireFlag):
     READ = 1, "Read"
     """Reading is quiet."""
     QUOTE = 2, "Quote"
-    """Quotes need a source."""
+    """Quotes name their book."""

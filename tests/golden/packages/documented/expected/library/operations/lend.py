@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ... import models
 from ..._contract import NAMESPACE
-from ..._headers import NoHeaders
+from ..._headers import NoHeaders, StampHeaders
 from ..._runtime import Operation, Record, RecordOf, element
 from ..._runtime.schema import xsd
 
@@ -37,6 +37,6 @@ OPERATION = Operation(
     key="Library.Lend",
     action=f"{NAMESPACE}/Lend",
     request=(NoHeaders, Lend),
-    response=(NoHeaders, LendResponse),
+    response=(StampHeaders, LendResponse),
     result=lambda body: body,
 )
