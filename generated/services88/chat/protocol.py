@@ -15,8 +15,8 @@ class IChatAgent(Protocol):
 
     Chat sessions with customers: their messages, their topics, and who is there to answer.
 
-    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. A SOAPAction
-    is shown without ``http://www.superoffice.net/ws/crm/NetServer/Services88/`` in front of it.
+    Every method raises SoapError when the call fails; ``errors`` of the package shows the tree below it. A
+    SOAPAction is shown without ``http://www.superoffice.net/ws/crm/NetServer/Services88/`` in front of it.
 
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """

@@ -17,7 +17,7 @@ def method_docstring(operation: PyOperation, package: PyPackage) -> str:
     """Return the docstring of a method. Parameters of which nothing is said are in the signature only."""
     parts = [*_parameters(operation, package), *_results(operation)]
     details = ["\n".join(parts)] if parts else []
-    action = shown_action(operation.action.removeprefix(f"{package.namespace}/"))
+    action = shown_action(operation.action.removeprefix(action_prefix(package)))
     wire = f"SOAPAction ``{action}``{_nil(operation)}."
     said = paragraphs_of(operation.documentation)
     return block([*said, *details, wire] if said else [wire, *details], 8)
@@ -61,3 +61,8 @@ def _nil(operation: PyOperation) -> str:
     if operation.result_kind is ResultKind.COLLECTION and operation.result is not None:
         return f"; returns an empty {operation.result.type.collection} if the result is nil"
     return ""
+
+
+def action_prefix(package: PyPackage) -> str:
+    """Return what SOAPActions begin with where WCF made them; docstrings leave it out."""
+    return f"{package.namespace.rstrip('/')}/"

@@ -40,6 +40,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "py.typed": "",
         "_contract.py": render("contract.py.jinja", package=package, secrets=_secrets(package)),
         "_headers.py": headers_module(package),
+        "errors.py": render("errors.py.jinja", sources=_error_sources(profile)),
         "_operations.py": render("operations.py.jinja", package=package),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
@@ -65,8 +66,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
     exports = [
         ("_client", sorted(profile.facades)),
         ("_operations", ["OPERATIONS"]),
-        ("_runtime.errors", list(_ERRORS)),
-        *([(f"_runtime.{profile.runtime}.server_error", list(profile.errors))] if profile.errors else []),
+        *_error_sources(profile),
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
@@ -86,6 +86,12 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         f"{' and more' if len(package.services) > 5 else ''} ({version}).",  # noqa: PLR2004 - what fits on a line
         exports=exports,
     )
+
+
+def _error_sources(profile: Profile) -> list[tuple[str, list[str]]]:
+    """Return the modules of the exceptions, with their names."""
+    own = [(f"_runtime.{profile.runtime}.server_error", list(profile.errors))] if profile.errors else []
+    return [("_runtime.errors", list(_ERRORS)), *own]
 
 
 def _fields(package: PyPackage) -> Iterator[PyField]:

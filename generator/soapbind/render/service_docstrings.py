@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.render.docstrings import block, paragraphs_of
+from soapbind.render.method_docstrings import action_prefix
 
 if TYPE_CHECKING:
     from soapbind.pymodel.model import PyPackage, PyService
 
 _RAISES = (
-    "Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. "
+    "Every method raises SoapError when the call fails; ``errors`` of the package shows the tree below it. "
     "A SOAPAction is shown without ``{}`` in front of it."
 )
 _OWN = "A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError."
@@ -19,7 +20,7 @@ _OWN = "A class of your own may inherit from this one and implement what it need
 def service_docstrings(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the docstrings of the four classes of a service, by what the class is."""
     said = paragraphs_of(service.documentation)
-    raises = _RAISES.format(f"{package.namespace}/")
+    raises = _RAISES.format(action_prefix(package))
     found = {
         "protocol": [f"What the service {service.name} can do.", *said, raises, _OWN],
         "async_protocol": [f"What the service {service.name} can do, asynchronously.", *said, raises, _OWN],

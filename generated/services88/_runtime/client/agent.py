@@ -38,6 +38,10 @@ class Agent(Generic[C]):
         self._channel = channel
         self._form = form
 
+    def __repr__(self) -> str:
+        """Show the class alone: addresses may hold what nobody else should see."""
+        return f"<{type(self).__name__}>"
+
     def _replying(self) -> Self:
         return type(self)(self._channel, Form.REPLY)
 

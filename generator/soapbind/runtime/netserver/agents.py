@@ -72,6 +72,10 @@ class _Agent(Agent[C], Generic[C, Z]):
         )
         return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), self._form)
 
+    def __repr__(self) -> str:
+        """Show the address of the installation, and no secret."""
+        return f"<{type(self).__name__} {changed(self._channel.settings).root}>"
+
 
 class NetServerAgent(SyncAgent, _Agent[Channel, Z]):
     """Base of the blocking agents; ``Z`` is the contract's SoTimeZone."""

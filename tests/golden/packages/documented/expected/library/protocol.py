@@ -16,8 +16,8 @@ class ILibraryClient(Protocol):
 
     Libraries lend books to everyone.
 
-    Every method raises SoapError when the call fails; ``_runtime/errors.py`` shows the tree below it. A SOAPAction
-    is shown without ``http://example.com/library/`` in front of it.
+    Every method raises SoapError when the call fails; ``errors`` of the package shows the tree below it. A
+    SOAPAction is shown without ``http://example.com/library/`` in front of it.
 
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
