@@ -99,6 +99,7 @@ FROM_FILE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Libraries lend books to everyone.": (CLASSES, ("Libraries lend books.", "The service sleeps on Sundays.")),
     "Counting is quick.": (at("count_books"), ()),
     "The count has no gaps.": (at("count_books", f"{COUNT}.CountBooksResponse.number"), ()),
+    "The slip says when.": (at("lend"), ()),  # the response's class says what the message says
     "Limits keep answers short.": (at("find_books", f"{FIND}.FindBooks.limit"), ()),
     "Numbers are never used again.": (("models.item.Item.number",), ("Numbers are on the label.",)),
     "Others are kept in the cellar.": (("models.kind.Kind.OTHER",), ()),
@@ -154,6 +155,11 @@ def test_the_file_adds_and_wins(sentence: str):
     assert sum(text.count(sentence) for text in texts.values()) == len(places)
     for old in replaced:
         assert [place for place, text in texts.items() if old in text] == []
+
+
+def test_what_the_file_says_of_a_result_replaces_what_the_message_says():
+    texts = found(made(CASE / "documentation.toml"))
+    assert [place for place in at("lend") if "The slip is printed." in texts[place]] == []
 
 
 def test_help_shows_the_documentation_of_methods(package: ModuleType):
@@ -276,7 +282,7 @@ WARNINGS = {
     "unknown-key": [("sumary", "there are enums, headers"), ("sumary", "did you mean summary?")],
     "unknown-operation": [("Library.Lendd", "did you mean Library.Lend?")],
     "unknown-parameter": [("Boook", "did you mean Book?")],
-    "unknown-type": [("Itm", "did you mean Item?"), ("Kind", "")],
+    "unknown-type": [("Itm", "did you mean Item?"), ("Kind", "it is an enumeration: move it to enums")],
     "unknown-field": [("Titel", "did you mean Title?")],
     "unknown-value": [("Novell", "did you mean Novel?")],
     "unknown-header": [("Sesion", "did you mean Session?")],

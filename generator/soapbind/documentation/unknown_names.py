@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Contract, Element, Group, Message, Operation, QName, SimpleType
@@ -42,12 +43,20 @@ def unknown_names(contract: Contract, texts: Documentation) -> list[Diagnostic]:
         for name, entry in entries.items():
             members = used.get(id(entry))
             if members is None:
-                names = _names(contract, section)
-                found.append(unknown(texts.location.step(section), _KINDS[section], name, names))
+                found.append(_nowhere(contract, section, name, texts.location.step(section)))
                 continue
             where = entry.location.step(MEMBERS[section])
             found += _missing(entry.members, members, _KINDS.get(MEMBERS[section], ""), where)
     return found + _missing(texts.headers, _headers(contract), "header", texts.location.step("headers"))
+
+
+def _nowhere(contract: Contract, section: str, name: str, where: Location) -> Diagnostic:
+    """Return the warning of an entry that nothing has; it may stand in the wrong one of two tables."""
+    told = unknown(where, _KINDS[section], name, _names(contract, section))
+    other = {"types": "enums", "enums": "types"}.get(section)
+    if other is None or name.rpartition("}")[2] not in set(_names(contract, other)):
+        return told
+    return replace(told, help=f"it is {'an' if other == 'enums' else 'no'} enumeration: move it to {other}")
 
 
 def _missing(given: Iterable[str], known: set[str], kind: str, where: Location) -> list[Diagnostic]:

@@ -49,7 +49,7 @@ class LibraryClient(Agent, ILibraryClient):
         Lending goes by SOAP.
 
         - book: The book leaves the house. None is sent as nil.
-        - returns: The slip is printed.
+        - returns: The slip says when.
         - returns all parts: ``Until``, ``Fee``
         - returns until: The day is the last one.
         - returns fee: The fee is in euros.
