@@ -76,6 +76,11 @@ NETSERVER = Profile(
     agent_suffix="Agent",
     facades=("NetServer", "AsyncNetServer"),
     facade_bases=("NetServerBase", "AsyncNetServerBase"),
+    facade_imports=(
+        ("._runtime.netserver.netserver_client", "NetServerBase"),
+        ("._runtime.netserver.netserver_client", "AsyncNetServerBase"),
+        (".models", "SoTimeZone"),
+    ),
     facade_summaries=(
         "A blocking client of a NetServer installation, which threads may share.",
         "An asynchronous client of a NetServer installation, which tasks may share.",
@@ -98,6 +103,7 @@ NETSERVER = Profile(
         ]
     ),
     sign_ins=_SIGN_INS,
+    has_endpoints=False,
     fake="FakeNetServer",
     errors=("ServerError",),
 )

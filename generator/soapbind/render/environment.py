@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from soapbind.pymodel.literals import docstring, literal
+from soapbind.render.layout import indented, spaced
 from soapbind.resources import template_root
 
 
@@ -22,6 +23,8 @@ def _environment() -> Environment:
     )
     made.filters["literal"] = literal
     made.filters["docstring"] = docstring
+    made.filters["spaced"] = spaced
+    made.filters["indented"] = indented
     return made
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
-from soapbind.render.layout import import_lines
+from soapbind.render.layout import import_block, type_checking_block
 
 if TYPE_CHECKING:
     from soapbind.profiles.model import Profile, SignIn
@@ -53,9 +53,11 @@ def facade_module(package: PyPackage, profile: Profile) -> str:
     """Return the module of the facades."""
     symbols = {Symbol(f".{s.module}", name) for s in package.services for name in (s.client, s.async_client)}
     symbols |= {Symbol(".models", name) for name in profile.facade_models(package)}
-    _, imports = import_lines(symbols)
     views = [_facade(package, profile, is_async=is_async) for is_async in (False, True)]
     sign_ins = [view for way in profile.sign_ins if (view := _sign_in(way, package)) is not None]
+    used = {Symbol(*each) for each in profile.facade_imports}
+    used |= {Symbol("._runtime.redaction", "hidden")} if any(way.is_secret for way in sign_ins) else set()
+    imports = f"{import_block(used)}\n\n{type_checking_block(symbols)}"
     return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=imports)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from soapbind.pymodel.model import Symbol
 
 WIDTH = 120
-_STDLIB = frozenset({"dataclasses", "datetime", "datetime as dt", "decimal", "uuid"})
+_STDLIB = frozenset({"dataclasses", "datetime", "datetime as dt", "decimal", "typing", "uuid"})
 
 
 def bracketed(head: str, items: Sequence[str], tail: str, indent: int = 0, *, width: int = WIDTH) -> str:
@@ -77,6 +77,28 @@ def import_lines(symbols: Iterable[Symbol]) -> tuple[list[str], list[str]]:
             line = f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
         (standard if module in _STDLIB else local).append(line)
     return standard, local
+
+
+def import_block(symbols: Iterable[Symbol]) -> str:
+    """Return the import statements of a module: the standard library, a blank line, the package."""
+    return "\n\n".join("\n".join(lines) for lines in import_lines(symbols) if lines)
+
+
+def type_checking_block(symbols: Iterable[Symbol]) -> str:
+    """Return the imports that only type checkers need, "" where there are none."""
+    block = import_block(symbols)
+    return "if TYPE_CHECKING:\n" + indented(block.splitlines()) if block else ""
+
+
+def indented(lines: Iterable[str], margin: int = 4) -> str:
+    """Return lines, and lines of lines, behind a margin; blank ones stay blank."""
+    text = "\n".join(lines)
+    return "\n".join(" " * margin + line if line else "" for line in text.splitlines())
+
+
+def spaced(sections: Iterable[str]) -> str:
+    """Return sections, each below a blank line; empty ones are left out."""
+    return "".join(f"\n\n{section}" for section in sections if section)
 
 
 def _module_key(module: str) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from soapbind.pymodel.model import PyEnum, PyField, PyPackage, PyRecord, Symbol
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_lines, reexport
+from soapbind.render.layout import bracketed, import_block, indented, reexport
 
 if TYPE_CHECKING:
     from soapbind.contract.model import QName
@@ -63,6 +63,11 @@ def xml_name(name: QName, class_name: str, package: PyPackage) -> str:
     return "" if name.name == class_name else f"XmlName(NAMESPACE, {literal(name.name)})"
 
 
+def xml_name_line(expression: str) -> str:
+    """Return the line that names a class on the wire, "" where its own name says it."""
+    return f"    __xml_name__ = {expression}" if expression else ""
+
+
 def xml_name_symbols(expression: str, root: str) -> set[Symbol]:
     """Return what an expression of ``xml_name`` imports; ``root`` is the dots up to the package."""
     found = {Symbol(f"{root}_runtime", "XmlName")} if expression else set[Symbol]()
@@ -100,19 +105,20 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
     symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
     base = record.base or "Record"
     symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
-    standard, local = import_lines(symbols)
     kind = f"Data type ``{record.xml_name.name}``."
     notes = record_notes(record)
     return render(
         "record.py.jinja",
         record=record,
         base=base,
-        xml_name=name,
         kind=kind,
         docstring=block([*paragraphs_of(record.documentation), *(["\n".join(notes)] if notes else [])] or [kind], 4),
-        lines=[field_line(field) for field in record.fields],
-        standard=standard,
-        local=local,
+        sections=[
+            xml_name_line(name),
+            "    __abstract__ = True" if record.is_abstract else "",
+            "\n".join(field_line(field) for field in record.fields),
+        ],
+        imports=import_block(symbols),
     )
 
 
@@ -121,7 +127,7 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
     name = xml_name(enum.xml_name, enum.name, package)
     base = "WireFlag" if enum.is_flags else "WireEnum"
     symbols = {Symbol(".._runtime", base)} | xml_name_symbols(name, "..")
-    _, local = import_lines(symbols)
+    has_no_rule = enum.is_flags or enum.white_space == "preserve"
     kind = f"{'Flags' if enum.is_flags else 'Enumeration'} ``{enum.xml_name.name}``."
     lines = [
         (f"{m.number}, {literal(m.value)}" if enum.is_flags else f"{literal(m.value)}, {m.number}")
@@ -132,13 +138,15 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
     return render(
         "enum.py.jinja",
         enum=enum,
-        white_space="" if enum.is_flags or enum.white_space == "preserve" else literal(enum.white_space),
         base=base,
-        xml_name=name,
         kind=kind,
         docstring=block(paragraphs_of(enum.documentation) or [kind], 4),
-        lines=[f"{m.name} = {line}" for m, line in zip(enum.members, lines, strict=True)],
-        local=local,
+        sections=[
+            xml_name_line(name),
+            "" if has_no_rule else f"    __white_space__ = {literal(enum.white_space)}",
+            "\n".join(f"    {m.name} = {line}" for m, line in zip(enum.members, lines, strict=True)),
+        ],
+        imports=import_block(symbols),
     )
 
 
@@ -146,4 +154,13 @@ def models_init(package: PyPackage) -> str:
     """Return the text of the package that has every data type under its own name."""
     classes = sorted([(r.name, r.module) for r in package.records] + [(e.name, e.module) for e in package.enums])
     imports = [reexport(module, name) for name, module in sorted(classes, key=lambda pair: pair[1])]
-    return render("models_init.py.jinja", classes=classes, imports=imports, renamed=package.renamed)
+    renamed = [
+        f"{literal(wire)}: {literal(name)},"
+        for wire, name in sorted(package.renamed.items(), key=lambda pair: pair[0].lower())
+    ]
+    return render(
+        "models_init.py.jinja",
+        imports="\n".join(["if TYPE_CHECKING:", *imports, "", ""]) if imports else "",
+        modules=[f"{literal(name)}: {literal(module)}," for name, module in classes],
+        renamed=f"{{\n{indented(renamed)}\n}}" if renamed else "{}",
+    )

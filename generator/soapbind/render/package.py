@@ -7,8 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
+from soapbind.pymodel.literals import literal
+from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
 from soapbind.render.facade import facade_module
+from soapbind.render.layout import import_block, indented
 from soapbind.render.models import enum_module, models_init, record_module
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
@@ -38,13 +41,13 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     files = {
         "__init__.py": _package_init(package, profile),
         "py.typed": "",
-        "_contract.py": render("contract.py.jinja", package=package, secrets=_secrets(package)),
+        "_contract.py": _contract_module(package),
         "_headers.py": headers_module(package),
-        "errors.py": render("errors.py.jinja", sources=_error_sources(profile)),
-        "_operations.py": render("operations.py.jinja", package=package),
+        "errors.py": _errors_module(profile),
+        "_operations.py": render("operations.py.jinja", services=_served_names(package)),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
-        "testing.py": render(f"{profile.name}/testing.py.jinja", package=package),
+        "testing.py": _testing_module(package, profile),
         "models/__init__.py": models_init(package),
     }
     for record in package.records:
@@ -63,7 +66,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
 
 def _package_init(package: PyPackage, profile: Profile) -> str:
     version = package.namespace.rstrip("/").rpartition("/")[2]
-    exports = [
+    exports: list[tuple[str, list[str]]] = [
         ("_client", sorted(profile.facades)),
         ("_operations", ["OPERATIONS"]),
         *_error_sources(profile),
@@ -84,7 +87,59 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         facades=profile.facades,
         summary=f"Typed clients of {', '.join(s.name for s in package.services[:5])}"
         f"{' and more' if len(package.services) > 5 else ''} ({version}).",  # noqa: PLR2004 - what fits on a line
-        exports=exports,
+        imports=_reexports(package, exports),
+        names=[
+            '"models": ("models", ""),',
+            *(f'"{module}": ("{module}", ""),' for module in _service_modules(package)),
+            *(f'"{name}": ("{module}", "{name}"),' for module, names in exports for name in names),
+        ],
+    )
+
+
+def _service_modules(package: PyPackage) -> list[str]:
+    return sorted(service.module for service in package.services)
+
+
+def _reexports(package: PyPackage, exports: list[tuple[str, list[str]]]) -> list[str]:
+    """Return what type checkers see in the package itself."""
+    lines = [f"from . import {module} as {module}" for module in ("models", *_service_modules(package))]
+    for module, names in exports:
+        lines += [f"from .{module} import (", *(f"    {name} as {name}," for name in names), ")"]
+    return lines
+
+
+def _errors_module(profile: Profile) -> str:
+    sources = _error_sources(profile)
+    symbols = {Symbol(f".{module}", name) for module, names in sources for name in names}
+    names = sorted(name for _, names in sources for name in names)
+    return render("errors.py.jinja", imports=import_block(symbols), names=[f'"{name}",' for name in names])
+
+
+def _contract_module(package: PyPackage) -> str:
+    secrets = _secrets(package)
+    return render(
+        "contract.py.jinja",
+        package=package,
+        prefixes=[f"{literal(uri)}: {literal(prefix)}," for uri, prefix in package.prefixes.items()],
+        secrets="(\n" + indented(f"{literal(name)}," for name in secrets) + "\n)" if secrets else "()",
+    )
+
+
+def _served_names(package: PyPackage) -> list[str]:
+    return [f'{literal(service.name)}: "{service.module}",' for service in package.services]
+
+
+def _testing_module(package: PyPackage, profile: Profile) -> str:
+    served: list[str] = []
+    for service in package.services:
+        # Where services listen is in the contract, except for those whose addresses are placeholders.
+        endpoints = "".join(f" {literal(name)}," for name in (service.endpoints if profile.has_endpoints else ()))
+        served.append(f'ServedService({literal(service.name)}, {service.module}, ("{service.protocol}",{endpoints})),')
+    return render(
+        f"{profile.name}/testing.py.jinja",
+        package=package,
+        parameters=[f"{service.module}: object | None = None," for service in package.services],
+        served=served,
     )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from soapbind.pymodel.builtin_types import UNIONS
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.signature import parameter, returned
-from soapbind.render.docstrings import block, paragraphs_of
+from soapbind.render.docstrings import block
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_lines, signature, submodule_import
+from soapbind.render.layout import bracketed, import_block, signature, submodule_import, type_checking_block
 from soapbind.render.method_docstrings import is_documented, method_docstring
-from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_symbols
+from soapbind.render.models import field_line, field_symbols, record_notes
+from soapbind.render.operations import operation_module
+from soapbind.render.results import is_union
 from soapbind.render.service_docstrings import service_docstrings
 
 _CALLS = {
@@ -26,44 +27,18 @@ _CALLS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """One operation as the templates print it."""
+class MethodView:
+    """One method of a protocol and of a client, as text. Clients inherit the docstrings of what is documented.
 
-    name: str
-    module: str
-    operation: str
+    They have them again in ``documented_head``, for jedi, which many editors ask, does not look at base classes.
+    """
+
     docstring: str
-    plain: str
-    awaited: str
-    client_plain: str
-    client_awaited: str
-    call: str
-    awaited_call: str
+    head: str
+    documented_head: str
+    body: str
     reply_line: str
-    async_reply_line: str
     items_line: str
-    async_items_line: str
-    is_list: bool
-    secrets: list[str]
-
-
-def _is_union(operation: PyOperation) -> bool:
-    """Whether the result is of one of several classes."""
-    is_single = operation.result_kind in {ResultKind.NILLABLE, ResultKind.VALUE}
-    return is_single and operation.result is not None and operation.result.type.pattern in UNIONS
-
-
-def _is_cast(operation: PyOperation) -> bool:
-    return _is_union(operation) and operation.result_kind is ResultKind.NILLABLE
-
-
-def _result(operation: PyOperation) -> str:
-    """Return the expression that takes the result out of a body."""
-    result = operation.result
-    if result is None:
-        return "body" if operation.response.fields else "None"
-    found = f"body.{result.name}"
-    return f'cast("{result.type.pattern}", {found})' if _is_cast(operation) else found
 
 
 def _call(operation: PyOperation, prefix: str) -> str:
@@ -74,7 +49,7 @@ def _call(operation: PyOperation, prefix: str) -> str:
         if operation.result_kind is ResultKind.COLLECTION and operation.result
         else ")"
     )
-    call = "self._pick" if _is_union(operation) else _CALLS[operation.result_kind]
+    call = "self._pick" if is_union(operation) else _CALLS[operation.result_kind]
     head = f"{prefix}{call}(op.OPERATION, op.{name}("
     line = f"        {head}{', '.join(fields)}){tail}"
     if len(line) <= 120:  # noqa: PLR2004 - the width of generated code
@@ -89,32 +64,22 @@ def _call(operation: PyOperation, prefix: str) -> str:
     return f"{opening}            op.OPERATION,\n{body}\n{last}        )"
 
 
-def _method(operation: PyOperation, service: PyService, package: PyPackage) -> Method:
+def _method(operation: PyOperation, service: PyService, package: PyPackage, *, is_async: bool) -> MethodView:
     hidden = _hidden(service)
     parameters = [parameter(f, hidden) for f in operation.request.fields]
-    returns = returned(operation, hidden)
-    nillable = _is_nillable(operation)
     docstring = method_docstring(operation, package)
-    plain, awaited = (signature(f"{how} {operation.method}", parameters, returns) for how in ("def", "async def"))
-    # Clients inherit their docstrings; jedi, which many editors ask, does not look there.
-    told = f"\n{docstring}" if is_documented(operation) else ""
-    return Method(
-        operation.method,
-        operation.module,
-        operation.name,
+    definition = f"{'async def' if is_async else 'def'} {operation.method}"
+    head = signature(definition, parameters, returned(operation, hidden))
+    secrets = [f"        {f.name} = _hidden({f.name})" for f in operation.request.fields if f.is_secret]
+    call = _call(operation, "return await " if is_async else "return ")  # also without a result: there may be a Reply
+    client = service.async_client if is_async else service.client
+    return MethodView(
         docstring,
-        plain,
-        awaited,
-        plain + told,
-        awaited + told,
-        _call(operation, "return "),  # also without a result: with_reply returns a Reply here
-        _call(operation, "return await "),
-        _form_line(operation, service.client, "nillable_reply" if nillable else "reply"),
-        _form_line(operation, service.async_client, "nillable_reply" if nillable else "reply"),
-        _form_line(operation, service.client, "item_by_item"),
-        _form_line(operation, service.async_client, "item_by_item"),
-        operation.returns_list,
-        [f.name for f in operation.request.fields if f.is_secret],
+        head,
+        f"{head}\n{docstring}" if is_documented(operation) else head,
+        "\n".join([*secrets, f"        op = operations.{operation.module}", call]),
+        _form_line(operation, client, "nillable_reply" if _is_nillable(operation) else "reply"),
+        _form_line(operation, client, "item_by_item") if operation.returns_list else "",
     )
 
 
@@ -168,101 +133,76 @@ def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
 
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
-    methods = [_method(operation, service, package) for operation in service.operations]
-    symbols, models = _annotation_symbols(service)
-    hidden = _hidden(service)
-    symbols |= {Symbol("..", "models") if name in hidden else Symbol("..models", name) for name in models}
-    standard, local = import_lines(symbols)
-    docstrings = service_docstrings(service, package)
-    shared = {"service": service, "methods": methods, "standard": standard, "local": local}
-    needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
-    headers = sorted({o.response_headers for o in service.operations})
     modules = {
-        "__init__.py": render("service_init.py.jinja", **shared),
+        "__init__.py": render("service_init.py.jinja", service=service),
         "operations/__init__.py": render(
             "operations_init.py.jinja",
-            imports=[submodule_import(m) for m in sorted(x.module for x in methods)],
-            **shared,
+            service=service,
+            modules=[f"{literal(o.name)}: {literal(o.module)}," for o in service.operations],
+            imports=[submodule_import(module) for module in sorted(o.module for o in service.operations)],
         ),
     }
     for is_async in (False, True):
         prefix = "async_" if is_async else ""
-        modules[f"{prefix}protocol.py"] = render(
-            "protocol.py.jinja",
-            is_async=is_async,
-            protocol=service.async_protocol if is_async else service.protocol,
-            docstring=docstrings[f"{prefix}protocol"],
-            needs_operations=needs_operations,
-            **shared,
-        )
-        modules[f"{prefix}client.py"] = render(
-            "client.py.jinja",
-            is_async=is_async,
-            base="AsyncAgent" if is_async else "Agent",
-            client=service.async_client if is_async else service.client,
-            protocol=service.async_protocol if is_async else service.protocol,
-            protocol_module=f"{prefix}protocol",
-            docstring=docstrings[f"{prefix}client"],
-            headers=headers,
-            form_functions=_form_functions(service),
-            lists=[method for method in methods if method.is_list],
-            **shared,
-        )
+        methods = [_method(operation, service, package, is_async=is_async) for operation in service.operations]
+        modules[f"{prefix}protocol.py"] = _protocol(service, package, methods, is_async=is_async)
+        modules[f"{prefix}client.py"] = _client(service, package, methods, is_async=is_async)
     for operation in service.operations:
-        modules[f"operations/{operation.module}.py"] = _operation_module(operation, service, package)
+        modules[f"operations/{operation.module}.py"] = operation_module(operation, service, package)
     return modules
 
 
-def _operation_module(operation: PyOperation, service: PyService, package: PyPackage) -> str:
-    bodies = {"Request": operation.request, "Response": operation.response}
-    if operation.request.name == operation.response.name:  # the same element: one class
-        bodies = {"Request and response": operation.request}
-    symbols = {Symbol("dataclasses", "dataclass")}
-    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
-    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
-    names: list[str] = []
-    for record in bodies.values():
-        symbols |= field_symbols(record.fields, "...")
-        expression = xml_name(record.xml_name, record.name, package)
-        symbols |= xml_name_symbols(expression, "...")
-        names.append(expression)
-    usual = f"{package.namespace}/{service.name}/{operation.name}"
-    action, constant = ("", "") if operation.action == usual else _action(operation.action, package)
-    if constant:
-        symbols.add(Symbol("..._contract", constant))
-    symbols |= {Symbol("typing", "cast")} if _is_cast(operation) else set()
-    standard, local = import_lines(symbols)
+def _annotations(service: PyService) -> str:
+    """Return the imports of what signatures name, which only type checkers need."""
+    symbols, models = _annotation_symbols(service)
+    hidden = _hidden(service)
+    symbols |= {Symbol("..", "models") if name in hidden else Symbol("..models", name) for name in models}
+    return type_checking_block(symbols)
+
+
+def _protocol(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
+    annotations = _annotations(service)
+    symbols = {Symbol("typing", "Protocol"), Symbol(".._runtime.testing.unimplemented", "unimplemented")}
+    symbols |= {Symbol("typing", "TYPE_CHECKING")} if annotations else set()
+    needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
+    symbols |= {Symbol(".", "operations")} if needs_operations else set()
     return render(
-        "operation.py.jinja",
-        operation=operation,
+        "protocol.py.jinja",
         service=service,
-        bodies=[
-            {
-                "record": r,
-                "xml_name": n,
-                "lines": [field_line(f) for f in r.fields],
-                "docstring": _body_docstring(r, role),
-            }
-            for (role, r), n in zip(bodies.items(), names, strict=True)
-        ],
-        action=action,
-        result=_result(operation),
-        standard=standard,
-        local=local,
+        manner="asynchronous" if is_async else "blocking",
+        protocol=service.async_protocol if is_async else service.protocol,
+        imports="\n\n".join(filter(None, [import_block(symbols), annotations])),
+        docstring=service_docstrings(service, package)["async_protocol" if is_async else "protocol"],
+        methods=methods,
     )
 
 
-def _body_docstring(record: PyRecord, role: str) -> str:
-    """Return the docstring of a wrapper: what it is, what is said of it, and what to know of its fields."""
-    first = " ".join([f"{role} body ``{record.xml_name.name}``.", *record_notes(record)])
-    return block([first, *paragraphs_of(record.documentation)], 4)
-
-
-def _action(action: str, package: PyPackage) -> tuple[str, str]:
-    rest = action.removeprefix(package.namespace)
-    if rest == action or "{" in rest or "}" in rest:
-        return literal(action), ""
-    return "f" + literal("{NAMESPACE}" + rest), "NAMESPACE"
+def _client(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
+    annotations = _annotations(service)
+    prefix, base = ("async_", "AsyncAgent") if is_async else ("", "Agent")
+    protocol = service.async_protocol if is_async else service.protocol
+    headers = sorted({o.response_headers for o in service.operations})
+    symbols = {Symbol(".._agents", base), Symbol(".", "operations"), Symbol(f".{prefix}protocol", protocol)}
+    symbols |= {Symbol(".._headers", header) for header in headers}
+    symbols |= {Symbol(f".._runtime.client.{prefix}method_views", name) for name in _form_functions(service)}
+    symbols |= {Symbol("typing", "TYPE_CHECKING")} if annotations else set()
+    if any(field.is_secret for o in service.operations for field in o.request.fields):
+        symbols.add(Symbol(".._runtime.redaction", "hidden as _hidden"))
+    return render(
+        "client.py.jinja",
+        service=service,
+        manner="Asynchronous" if is_async else "Blocking",
+        statement="async with" if is_async else "with",
+        base=base,
+        client=service.async_client if is_async else service.client,
+        protocol=protocol,
+        imports="\n\n".join(filter(None, [import_block(symbols), annotations])),
+        docstring=service_docstrings(service, package)["async_client" if is_async else "client"],
+        headers=headers,
+        methods=methods,
+        replies="\n".join(method.reply_line for method in methods),
+        lists="\n".join(method.items_line for method in methods if method.items_line),
+    )
 
 
 def headers_module(package: PyPackage) -> str:
@@ -270,13 +210,15 @@ def headers_module(package: PyPackage) -> str:
     symbols = {Symbol("dataclasses", "dataclass"), Symbol("._runtime", "Record")}
     for record in package.headers:
         symbols |= field_symbols(record.fields, ".")
-    standard, local = import_lines(symbols)
     views = [_header_view(record) for record in package.headers]
-    return render("headers.py.jinja", headers=views, standard=standard, local=local)
+    return render("headers.py.jinja", headers=views, imports=import_block(symbols))
 
 
 def _header_view(record: PyRecord) -> dict[str, object]:
-    lines = [field_line(field) for field in record.fields]
     names = ", ".join(f"``{f.wire_name}``" for f in record.fields)
     first = f"Header blocks {names}." if names else "No header blocks."
-    return {"record": record, "lines": lines, "docstring": block([" ".join([first, *record_notes(record)])], 4)}
+    return {
+        "name": record.name,
+        "docstring": block([" ".join([first, *record_notes(record)])], 4),
+        "sections": ["\n".join(field_line(field) for field in record.fields)],
+    }

@@ -1,0 +1,85 @@
+"""Modules of operations: both wrappers and the Operation value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soapbind.pymodel.literals import literal
+from soapbind.pymodel.model import Symbol
+from soapbind.render.docstrings import block, paragraphs_of
+from soapbind.render.environment import render
+from soapbind.render.layout import import_block
+from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_line, xml_name_symbols
+from soapbind.render.results import is_cast
+
+if TYPE_CHECKING:
+    from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService
+
+
+def operation_module(operation: PyOperation, service: PyService, package: PyPackage) -> str:
+    """Return the text of the module of one operation."""
+    bodies = {"Request": operation.request, "Response": operation.response}
+    if operation.request.name == operation.response.name:  # the same element: one class
+        bodies = {"Request and response": operation.request}
+    symbols = {Symbol("dataclasses", "dataclass")}
+    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
+    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
+    names: list[str] = []
+    for record in bodies.values():
+        symbols |= field_symbols(record.fields, "...")
+        expression = xml_name(record.xml_name, record.name, package)
+        symbols |= xml_name_symbols(expression, "...")
+        names.append(expression)
+    usual = f"{package.namespace}/{service.name}/{operation.name}"
+    action, constant = ("", "") if operation.action == usual else _action(operation.action, package)
+    if constant:
+        symbols.add(Symbol("..._contract", constant))
+    symbols |= {Symbol("typing", "cast")} if is_cast(operation) else set()
+    return render(
+        "operation.py.jinja",
+        operation=operation,
+        service=service,
+        bodies=[
+            {
+                "name": r.name,
+                "docstring": _body_docstring(r, role),
+                "sections": [xml_name_line(n), "\n".join(field_line(f) for f in r.fields)],
+            }
+            for (role, r), n in zip(bodies.items(), names, strict=True)
+        ],
+        arguments=_operation_arguments(operation, service, action),
+        imports=import_block(symbols),
+    )
+
+
+def _operation_arguments(operation: PyOperation, service: PyService, action: str) -> list[str]:
+    result = _result(operation)
+    return [
+        f"key={literal(f'{service.name}.{operation.name}')},",
+        *([f"action={action},"] if action else []),
+        f"request=({operation.request_headers}, {operation.request.name}),",
+        f"response=({operation.response_headers}, {operation.response.name}),",
+        f"result=lambda {'_' if result == 'None' else 'body'}: {result},",
+    ]
+
+
+def _body_docstring(record: PyRecord, role: str) -> str:
+    """Return the docstring of a wrapper: what it is, what is said of it, and what to know of its fields."""
+    first = " ".join([f"{role} body ``{record.xml_name.name}``.", *record_notes(record)])
+    return block([first, *paragraphs_of(record.documentation)], 4)
+
+
+def _action(action: str, package: PyPackage) -> tuple[str, str]:
+    rest = action.removeprefix(package.namespace)
+    if rest == action or "{" in rest or "}" in rest:
+        return literal(action), ""
+    return "f" + literal("{NAMESPACE}" + rest), "NAMESPACE"
+
+
+def _result(operation: PyOperation) -> str:
+    """Return the expression that takes the result out of a body."""
+    result = operation.result
+    if result is None:
+        return "body" if operation.response.fields else "None"
+    found = f"body.{result.name}"
+    return f'cast("{result.type.pattern}", {found})' if is_cast(operation) else found

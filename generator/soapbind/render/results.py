@@ -1,0 +1,22 @@
+"""What kind of result an operation has, as far as the text of its methods depends on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soapbind.pymodel.builtin_types import UNIONS
+from soapbind.pymodel.model import ResultKind
+
+if TYPE_CHECKING:
+    from soapbind.pymodel.model import PyOperation
+
+
+def is_union(operation: PyOperation) -> bool:
+    """Whether the result is of one of several classes."""
+    is_single = operation.result_kind in {ResultKind.NILLABLE, ResultKind.VALUE}
+    return is_single and operation.result is not None and operation.result.type.pattern in UNIONS
+
+
+def is_cast(operation: PyOperation) -> bool:
+    """Whether type checkers must be told what the result of a union is without None."""
+    return is_union(operation) and operation.result_kind is ResultKind.NILLABLE
