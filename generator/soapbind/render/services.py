@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from soapbind.pymodel.builtin_types import UNIONS
 from soapbind.pymodel.literals import literal
@@ -173,10 +174,7 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     hidden = _hidden(service)
     symbols |= {Symbol("..", "models") if name in hidden else Symbol("..models", name) for name in models}
     standard, local = import_lines(symbols)
-    docstrings = service_docstrings(service, package)
     shared = {"service": service, "methods": methods, "standard": standard, "local": local}
-    needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
-    headers = sorted({o.response_headers for o in service.operations})
     modules = {
         "__init__.py": render("service_init.py.jinja", **shared),
         "operations/__init__.py": render(
@@ -185,32 +183,38 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             **shared,
         ),
     }
+    docstrings = service_docstrings(service, package)
     for is_async in (False, True):
-        prefix = "async_" if is_async else ""
-        modules[f"{prefix}protocol.py"] = render(
-            "protocol.py.jinja",
-            is_async=is_async,
-            protocol=service.async_protocol if is_async else service.protocol,
-            docstring=docstrings[f"{prefix}protocol"],
-            needs_operations=needs_operations,
-            **shared,
-        )
-        modules[f"{prefix}client.py"] = render(
-            "client.py.jinja",
-            is_async=is_async,
-            base="AsyncAgent" if is_async else "Agent",
-            client=service.async_client if is_async else service.client,
-            protocol=service.async_protocol if is_async else service.protocol,
-            protocol_module=f"{prefix}protocol",
-            docstring=docstrings[f"{prefix}client"],
-            headers=headers,
-            form_functions=_form_functions(service),
-            lists=[method for method in methods if method.is_list],
-            **shared,
-        )
+        modules |= _protocol_and_client(service, docstrings, shared, is_async=is_async)
     for operation in service.operations:
         modules[f"operations/{operation.module}.py"] = _operation_module(operation, service, package)
     return modules
+
+
+def _protocol_and_client(
+    service: PyService, docstrings: dict[str, str], shared: dict[str, Any], *, is_async: bool
+) -> dict[str, str]:
+    """Return the module of a protocol and that of its client. ``shared`` is what all modules of a service need."""
+    prefix = "async_" if is_async else ""
+    given = {**shared, "is_async": is_async, "protocol": service.async_protocol if is_async else service.protocol}
+    protocol = render(
+        "protocol.py.jinja",
+        docstring=docstrings[f"{prefix}protocol"],
+        needs_operations=any(o.result_kind is ResultKind.BODY for o in service.operations),
+        **given,
+    )
+    client = render(
+        "client.py.jinja",
+        base="AsyncAgent" if is_async else "Agent",
+        client=service.async_client if is_async else service.client,
+        protocol_module=f"{prefix}protocol",
+        docstring=docstrings[f"{prefix}client"],
+        headers=sorted({o.response_headers for o in service.operations}),
+        form_functions=_form_functions(service),
+        lists=[method for method in shared["methods"] if method.is_list],
+        **given,
+    )
+    return {f"{prefix}protocol.py": protocol, f"{prefix}client.py": client}
 
 
 def _operation_module(operation: PyOperation, service: PyService, package: PyPackage) -> str:
