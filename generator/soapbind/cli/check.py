@@ -97,11 +97,7 @@ def check(
             for diagnostic in error.diagnostics:
                 say(annotated(as_given(diagnostic)))
         raise
-    warnings = [warning for finding in findings for warning in finding.warnings]
-    if github:
-        say("".join(f"{annotated(warning, 'warning')}\n" for warning in warnings), nl=False)
-    else:
-        tell_warnings(warnings)
+    _warn([warning for finding in findings for warning in finding.warnings], github=github)
     for finding in findings:
         _annotate(finding, path) if github else _tell(finding)
     unused = [p.name for p in lock.packages if p.name not in {c.name for c in configs}] if lock and not sources else []
@@ -115,6 +111,13 @@ def check(
         first = "then " if any(finding.obstacle for finding in findings) else ""
         console.tell(f'{first}run "{_update(configs[0] if sources else None, options["lock"])}" to update them')
         sys.exit(1)
+
+
+def _warn(warnings: list[Diagnostic], *, github: bool) -> None:
+    if github:
+        say("".join(f"{annotated(as_given(warning), 'warning')}\n" for warning in warnings), nl=False)
+    else:
+        tell_warnings(warnings)
 
 
 def _update(config: PackageConfig | None, lock: str | None) -> str:
