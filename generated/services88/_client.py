@@ -6,13 +6,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from . import models
 from ._runtime.netserver.netserver_client import AsyncNetServerBase, NetServerBase
 from ._runtime.redaction import hidden
 from .models import SoTimeZone
 
 if TYPE_CHECKING:
     from .chat import AsyncChatAgent, ChatAgent
-    from .models import SoPrincipalCarrier
     from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
 
 
@@ -33,17 +33,18 @@ class NetServer(NetServerBase[SoTimeZone]):
 
         return SoPrincipalAgent(self._channel)
 
-    def sign_in(self, *, user_name: str, password: str) -> SoPrincipalCarrier | None:
+    def sign_in(self, *, user_name: str, password: str) -> models.SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        password = hidden(password)
         agent = self.so_principal.with_reply
-        reply = agent.authenticate_username_password(user_name=user_name, password=hidden(password))
+        reply = agent.authenticate_username_password(user_name=user_name, password=password)
         self._keep_ticket("SoPrincipal.AuthenticateUsernamePassword", reply)
         return reply.result.response
 
-    def sign_in_implicit(self) -> SoPrincipalCarrier | None:
+    def sign_in_implicit(self) -> models.SoPrincipalCarrier | None:
         """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
@@ -53,23 +54,25 @@ class NetServer(NetServerBase[SoTimeZone]):
         self._keep_ticket("SoPrincipal.AuthenticateImplicit", reply)
         return reply.result.response
 
-    def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
+    def sign_in_general(self, *, authentication_data: dict[str, str]) -> models.SoPrincipalCarrier | None:
         """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        authentication_data = hidden(authentication_data)
         agent = self.so_principal.with_reply
-        reply = agent.authenticate_generic(authentication_data=hidden(authentication_data))
+        reply = agent.authenticate_generic(authentication_data=authentication_data)
         self._keep_ticket("SoPrincipal.AuthenticateGeneric", reply)
         return reply.result.response
 
-    def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
+    def sign_in_with_access_token(self, *, access_token: str) -> models.SoPrincipalCarrier | None:
         """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        access_token = hidden(access_token)
         agent = self.so_principal.with_reply
-        reply = agent.authenticate_with_access_token(access_token=hidden(access_token))
+        reply = agent.authenticate_with_access_token(access_token=access_token)
         self._keep_ticket("SoPrincipal.AuthenticateWithAccessToken", reply)
         return reply.result.response
 
@@ -91,17 +94,18 @@ class AsyncNetServer(AsyncNetServerBase[SoTimeZone]):
 
         return AsyncSoPrincipalAgent(self._channel)
 
-    async def sign_in(self, *, user_name: str, password: str) -> SoPrincipalCarrier | None:
+    async def sign_in(self, *, user_name: str, password: str) -> models.SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        password = hidden(password)
         agent = self.so_principal.with_reply
-        reply = await agent.authenticate_username_password(user_name=user_name, password=hidden(password))
+        reply = await agent.authenticate_username_password(user_name=user_name, password=password)
         self._keep_ticket("SoPrincipal.AuthenticateUsernamePassword", reply)
         return reply.result.response
 
-    async def sign_in_implicit(self) -> SoPrincipalCarrier | None:
+    async def sign_in_implicit(self) -> models.SoPrincipalCarrier | None:
         """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
@@ -111,22 +115,24 @@ class AsyncNetServer(AsyncNetServerBase[SoTimeZone]):
         self._keep_ticket("SoPrincipal.AuthenticateImplicit", reply)
         return reply.result.response
 
-    async def sign_in_general(self, *, authentication_data: dict[str, str]) -> SoPrincipalCarrier | None:
+    async def sign_in_general(self, *, authentication_data: dict[str, str]) -> models.SoPrincipalCarrier | None:
         """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        authentication_data = hidden(authentication_data)
         agent = self.so_principal.with_reply
-        reply = await agent.authenticate_generic(authentication_data=hidden(authentication_data))
+        reply = await agent.authenticate_generic(authentication_data=authentication_data)
         self._keep_ticket("SoPrincipal.AuthenticateGeneric", reply)
         return reply.result.response
 
-    async def sign_in_with_access_token(self, *, access_token: str) -> SoPrincipalCarrier | None:
+    async def sign_in_with_access_token(self, *, access_token: str) -> models.SoPrincipalCarrier | None:
         """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
+        access_token = hidden(access_token)
         agent = self.so_principal.with_reply
-        reply = await agent.authenticate_with_access_token(access_token=hidden(access_token))
+        reply = await agent.authenticate_with_access_token(access_token=access_token)
         self._keep_ticket("SoPrincipal.AuthenticateWithAccessToken", reply)
         return reply.result.response

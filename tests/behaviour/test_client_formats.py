@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fault_cases import GOOD, POSTED, TEXT, XOP, envelope, packed
 from services88 import OPERATIONS, DecodeError, NetServer, Operation, Response
-from services88._runtime.client.http_binding import PlainSettings, soap_response
+from services88._runtime.client.http_binding import soap_response
+from services88._runtime.netserver.netserver_settings import NetServerSettings
 from services88._runtime.soap.mime import soap_text
 from services88._runtime.transport.interface import HttpReply, HttpRequest
 from services88.models import ChatMessage
@@ -145,7 +146,7 @@ VOID = next(each for each in OPERATIONS.values() if is_void(each))
 
 @pytest.mark.parametrize(("status", "content"), [(202, b""), (204, b""), (200, envelope(""))])
 def test_an_operation_without_a_result_needs_no_reply(status: int, content: bytes):
-    settings = PlainSettings(lambda _: "https://host")
+    settings = NetServerSettings("https://host")
     assert judged(settings, VOID, status, content).body == VOID.response[1]()
     with pytest.raises(DecodeError):
         judged(settings, OPERATIONS["Chat.AddChatMessage"], status, content)
@@ -154,8 +155,10 @@ def test_an_operation_without_a_result_needs_no_reply(status: int, content: byte
 @pytest.mark.parametrize(("status", "content"), [(200, b""), (202, b"<html/>"), (202, b"queued")])
 def test_an_operation_without_a_result_does_not_take_anything(status: int, content: bytes):
     with pytest.raises(DecodeError):
-        judged(PlainSettings(lambda _: "https://host"), VOID, status, content)
+        judged(NetServerSettings("https://host"), VOID, status, content)
 
 
-def judged(settings: PlainSettings, operation: Operation[Any, Any, Any, Any, Any], status: int, content: bytes) -> Any:
+def judged(
+    settings: NetServerSettings, operation: Operation[Any, Any, Any, Any, Any], status: int, content: bytes
+) -> Any:
     return soap_response(settings, operation, HttpReply(status, {}, content))

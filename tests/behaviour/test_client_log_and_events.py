@@ -260,6 +260,27 @@ def outcomes() -> Iterator[tuple[type[BaseException], str, Callable[[Peer, Seen]
     yield EncodeError, "unwritable_ticket", garbage, {}
     yield AuthenticationError, "provider", garbage, {"ticket": None, "ticket_provider": lambda: None}
     yield ValueError, "address", garbage, {}
+    yield ValueError, "options", garbage, {}
+    yield ValueError, "options of an agent", garbage, {}
+
+
+def started(net: Any, action: str) -> Any:
+    """Do what a case is about; return the result, or what the asynchronous client has to wait for."""
+    match action:
+        case "sign_in":
+            return net.sign_in(user_name="kari", password=PASSWORD)
+        case "authenticate":
+            return net.so_principal.authenticate_username_password(user_name="kari", password=PASSWORD)
+        case "unwritable":
+            return net.so_principal.authenticate_username_password(user_name="kari", password=f"{PASSWORD}\0")
+        case "options" | "options of an agent":
+            of = net if action == "options" else net.chat
+            return of.with_options(ticket=TICKET, application_token=TOKEN, timeout=-1)
+        case "unwritable_ticket":
+            other = net.with_options(ticket=f"{TICKET}\0")
+            return other.chat.add_chat_message(chat_session_id=1, message=None)
+        case _:
+            return net.chat.add_chat_message(chat_session_id=1, message=MESSAGE)
 
 
 @pytest.mark.parametrize("client", [NetServer, AsyncNetServer], ids=["sync", "async"])
@@ -273,18 +294,7 @@ def test_no_frame_of_ours_shows_a_secret(client: type[NetServer | AsyncNetServer
             client("not an address", **options)
         net = client(url, **options)
         try:
-            found: Any
-            if action == "sign_in":
-                found = net.sign_in(user_name="kari", password=PASSWORD)
-            elif action == "authenticate":
-                found = net.so_principal.authenticate_username_password(user_name="kari", password=PASSWORD)
-            elif action == "unwritable":
-                found = net.so_principal.authenticate_username_password(user_name="kari", password=f"{PASSWORD}\0")
-            elif action == "unwritable_ticket":
-                other: Any = net.with_options(ticket=f"{TICKET}\0")
-                found = other.chat.add_chat_message(chat_session_id=1, message=None)
-            else:
-                found = net.chat.add_chat_message(chat_session_id=1, message=MESSAGE)
+            found = started(net, action)
             if client is AsyncNetServer:
                 await found
         finally:

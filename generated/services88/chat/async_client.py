@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .. import models
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
 from .._runtime.client.async_method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .async_protocol import AsyncIChatAgent
-
-if TYPE_CHECKING:
-    from ..models import ChatMessage, ChatPresence, ChatSessionEntity, ChatTopicAgent, ChatTopicEntity, MDOListItem
 
 
 class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
@@ -30,7 +26,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         """The methods that return lists, giving the items as they arrive: ``async with`` one ``as items``, iterate once."""
         return AsyncChatAgentIterations(self._iterating())
 
-    async def create_default_chat_session_entity(self) -> ChatSessionEntity:
+    async def create_default_chat_session_entity(self) -> models.ChatSessionEntity:
         """Make a new chat session filled with the server's default values; nothing is stored.
 
         - returns: A session with defaults, to be changed and then saved.
@@ -40,7 +36,9 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.create_default_chat_session_entity
         return await self._call(op.OPERATION, op.CreateDefaultChatSessionEntity())
 
-    async def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
+    async def save_chat_session_entity(
+        self, *, chat_session_entity: models.ChatSessionEntity | None
+    ) -> models.ChatSessionEntity:
         """Store a chat session: a new one if its id is 0, otherwise the one with that id.
 
         - chat_session_entity: Session to store; ChatSessionId 0 makes a new one.
@@ -61,7 +59,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.delete_chat_session_entity
         return await self._send(op.OPERATION, op.DeleteChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
-    async def create_default_chat_topic_agent(self) -> ChatTopicAgent:
+    async def create_default_chat_topic_agent(self) -> models.ChatTopicAgent:
         """Make a new topic membership filled with the server's default values; nothing is stored.
 
         - returns: A membership with defaults, to be changed and then added to a topic.
@@ -71,7 +69,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.create_default_chat_topic_agent
         return await self._call(op.OPERATION, op.CreateDefaultChatTopicAgent())
 
-    async def create_default_chat_topic_entity(self) -> ChatTopicEntity:
+    async def create_default_chat_topic_entity(self) -> models.ChatTopicEntity:
         """Make a new chat topic filled with the server's default values; nothing is stored.
 
         - returns: A topic with defaults, to be changed and then saved.
@@ -81,7 +79,9 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.create_default_chat_topic_entity
         return await self._call(op.OPERATION, op.CreateDefaultChatTopicEntity())
 
-    async def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
+    async def save_chat_topic_entity(
+        self, *, chat_topic_entity: models.ChatTopicEntity | None
+    ) -> models.ChatTopicEntity:
         """Store a chat topic: a new one if its id is 0, otherwise the one with that id.
 
         - chat_topic_entity: Topic to store; ChatTopicId 0 makes a new one.
@@ -102,7 +102,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.delete_chat_topic_entity
         return await self._send(op.OPERATION, op.DeleteChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
 
-    async def get_chat_presence(self) -> list[ChatPresence]:
+    async def get_chat_presence(self) -> list[models.ChatPresence]:
         """Tell which chat users are present.
 
         - returns: One entry for each chat user.
@@ -112,7 +112,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.get_chat_presence
         return await self._collect(op.OPERATION, op.GetChatPresence(), list)
 
-    async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
+    async def save_chat_presence(self, *, chat_presence: list[models.ChatPresence] | None) -> None:
         """Switch the presence of some chat users on or off.
 
         - chat_presence: Users to switch; of each entry, just UserId and Present count.
@@ -122,7 +122,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.save_chat_presence
         return await self._send(op.OPERATION, op.SaveChatPresence(chat_presence=chat_presence))
 
-    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
+    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> models.ChatSessionEntity:
         """Fetch one chat session.
 
         - chat_session_entity_id: Id of the session to fetch.
@@ -133,7 +133,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.get_chat_session_entity
         return await self._call(op.OPERATION, op.GetChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
-    async def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
+    async def chat_sessions_for_user(self) -> list[models.ChatSessionEntity]:
         """List the chat sessions within the current user's reach, given by any permission on their topic.
 
         - returns: Sessions of every topic where the user may respond, listen or manage, or is notified.
@@ -143,7 +143,9 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.chat_sessions_for_user
         return await self._collect(op.OPERATION, op.ChatSessionsForUser(), list)
 
-    async def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
+    async def transfer_chat_session(
+        self, *, chat_session_id: int, to_associate: str | None
+    ) -> models.ChatSessionEntity:
         """Offer a session to another user; without effect unless the session belongs to the caller.
 
         - chat_session_id: Id of the session to hand over.
@@ -157,7 +159,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
             op.OPERATION, op.TransferChatSession(chat_session_id=chat_session_id, to_associate=to_associate)
         )
 
-    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Take over a session that is being transferred; without effect if no transfer is pending.
 
         - chat_session_id: Id of the session being transferred to the caller.
@@ -168,7 +170,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.accept_chat_session_transfer
         return await self._call(op.OPERATION, op.AcceptChatSessionTransfer(chat_session_id=chat_session_id))
 
-    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Decline a session that is being transferred; without effect if no transfer is pending.
 
         - chat_session_id: Id of the session being transferred to the caller.
@@ -179,7 +181,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.reject_chat_session_transfer
         return await self._call(op.OPERATION, op.RejectChatSessionTransfer(chat_session_id=chat_session_id))
 
-    async def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def pick_up_chat_session(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Answer a queued session: it goes to the current user, and the customer gets the welcome message.
 
         - chat_session_id: Id of the queued session.
@@ -190,7 +192,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.pick_up_chat_session
         return await self._call(op.OPERATION, op.PickUpChatSession(chat_session_id=chat_session_id))
 
-    async def pick_up_first_chat_session(self) -> ChatSessionEntity:
+    async def pick_up_first_chat_session(self) -> models.ChatSessionEntity:
         """Answer the first queued session: it goes to the current user, and the customer gets the welcome message.
 
         - returns: The session picked up.
@@ -200,7 +202,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.pick_up_first_chat_session
         return await self._call(op.OPERATION, op.PickUpFirstChatSession())
 
-    async def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def reset_chat_session(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Put a session back in the queue; chatbots do so to pass a customer on to a person.
 
         - chat_session_id: Id of the session to put back.
@@ -223,7 +225,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.get_chat_transcript
         return await self._call(op.OPERATION, op.GetChatTranscript(chat_session_id=chat_session_id, html=html))
 
-    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
+    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[models.ChatMessage]:
         """List the messages of a session, either all or only the later ones.
 
         - chat_session_id: Id of the session to read.
@@ -235,7 +237,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.get_chat_messages
         return await self._collect(op.OPERATION, op.GetChatMessages(chat_session_id=chat_session_id, after=after), list)
 
-    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+    async def add_chat_message(self, *, chat_session_id: int, message: models.ChatMessage | None) -> models.ChatMessage:
         """Post a message to a chat session.
 
         - chat_session_id: Id of the session to post in.
@@ -247,7 +249,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.add_chat_message
         return await self._call(op.OPERATION, op.AddChatMessage(chat_session_id=chat_session_id, message=message))
 
-    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
+    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> models.ChatTopicEntity:
         """Fetch one chat topic.
 
         - chat_topic_entity_id: Id of the topic to fetch.
@@ -269,7 +271,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.is_within_opening_hours
         return await self._call(op.OPERATION, op.IsWithinOpeningHours(chat_topic_id=chat_topic_id))
 
-    async def chat_topics_for_user(self) -> list[ChatTopicEntity]:
+    async def chat_topics_for_user(self) -> list[models.ChatTopicEntity]:
         """List the chat topics on which the current user holds any permission.
 
         - returns: Topics where the user may respond, listen or manage, or is notified.
@@ -279,7 +281,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.chat_topics_for_user
         return await self._collect(op.OPERATION, op.ChatTopicsForUser(), list)
 
-    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
+    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[models.MDOListItem]:
         """List the users who hold a chat licence and so can be assigned to topics.
 
         - flat: True for a plain list, false to group by user group.
@@ -291,7 +293,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.get_user_agent_list
         return await self._collect(op.OPERATION, op.GetUserAgentList(flat=flat, only_present=only_present), list)
 
-    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
+    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[models.ChatTopicAgent]:
         """List the users of a topic and their permissions.
 
         - chat_topic_id: Id of the topic.
@@ -302,7 +304,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         op = operations.get_chat_topic_user_agent_list
         return await self._collect(op.OPERATION, op.GetChatTopicUserAgentList(chat_topic_id=chat_topic_id), list)
 
-    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
+    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> models.ChatTopicAgent:
         """Get the permissions of one user on a topic.
 
         - chat_topic_id: Id of the topic.
@@ -315,8 +317,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         return await self._call(op.OPERATION, op.GetChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username))
 
     async def add_chat_topic_user_agent(
-        self, *, chat_topic_id: int, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent:
+        self, *, chat_topic_id: int, useragent: models.ChatTopicAgent | None
+    ) -> models.ChatTopicAgent:
         """Assign a user to a topic.
 
         - chat_topic_id: Id of the topic.
@@ -331,8 +333,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         )
 
     async def update_chat_topic_user_agent(
-        self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent:
+        self, *, chat_topic_id: int, username: str | None, useragent: models.ChatTopicAgent | None
+    ) -> models.ChatTopicAgent:
         """Change the permissions of one user on a topic.
 
         - chat_topic_id: Id of the topic.
@@ -349,8 +351,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         )
 
     async def update_chat_topic_user_agents(
-        self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
-    ) -> list[ChatTopicAgent]:
+        self, *, chat_topic_id: int, useragents: list[models.ChatTopicAgent] | None
+    ) -> list[models.ChatTopicAgent]:
         """Set the permissions of several users on a topic in place of the present ones.
 
         - chat_topic_id: Id of the topic.
@@ -377,7 +379,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
             op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username)
         )
 
-    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
+    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> models.ChatSessionEntity:
         """Start a new chat session on a topic.
 
         - chat_topic_id: Id of the topic the session is for.

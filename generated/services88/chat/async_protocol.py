@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from .. import models
 from .._runtime.testing.unimplemented import unimplemented
-
-if TYPE_CHECKING:
-    from ..models import ChatMessage, ChatPresence, ChatSessionEntity, ChatTopicAgent, ChatTopicEntity, MDOListItem
 
 
 class AsyncIChatAgent(Protocol):
@@ -21,7 +19,7 @@ class AsyncIChatAgent(Protocol):
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
-    async def create_default_chat_session_entity(self) -> ChatSessionEntity:
+    async def create_default_chat_session_entity(self) -> models.ChatSessionEntity:
         """Make a new chat session filled with the server's default values; nothing is stored.
 
         - returns: A session with defaults, to be changed and then saved.
@@ -30,7 +28,9 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
+    async def save_chat_session_entity(
+        self, *, chat_session_entity: models.ChatSessionEntity | None
+    ) -> models.ChatSessionEntity:
         """Store a chat session: a new one if its id is 0, otherwise the one with that id.
 
         - chat_session_entity: Session to store; ChatSessionId 0 makes a new one.
@@ -49,7 +49,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def create_default_chat_topic_agent(self) -> ChatTopicAgent:
+    async def create_default_chat_topic_agent(self) -> models.ChatTopicAgent:
         """Make a new topic membership filled with the server's default values; nothing is stored.
 
         - returns: A membership with defaults, to be changed and then added to a topic.
@@ -58,7 +58,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def create_default_chat_topic_entity(self) -> ChatTopicEntity:
+    async def create_default_chat_topic_entity(self) -> models.ChatTopicEntity:
         """Make a new chat topic filled with the server's default values; nothing is stored.
 
         - returns: A topic with defaults, to be changed and then saved.
@@ -67,7 +67,9 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
+    async def save_chat_topic_entity(
+        self, *, chat_topic_entity: models.ChatTopicEntity | None
+    ) -> models.ChatTopicEntity:
         """Store a chat topic: a new one if its id is 0, otherwise the one with that id.
 
         - chat_topic_entity: Topic to store; ChatTopicId 0 makes a new one.
@@ -86,7 +88,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def get_chat_presence(self) -> list[ChatPresence]:
+    async def get_chat_presence(self) -> list[models.ChatPresence]:
         """Tell which chat users are present.
 
         - returns: One entry for each chat user.
@@ -95,7 +97,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
+    async def save_chat_presence(self, *, chat_presence: list[models.ChatPresence] | None) -> None:
         """Switch the presence of some chat users on or off.
 
         - chat_presence: Users to switch; of each entry, just UserId and Present count.
@@ -104,7 +106,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
+    async def get_chat_session_entity(self, *, chat_session_entity_id: int) -> models.ChatSessionEntity:
         """Fetch one chat session.
 
         - chat_session_entity_id: Id of the session to fetch.
@@ -114,7 +116,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
+    async def chat_sessions_for_user(self) -> list[models.ChatSessionEntity]:
         """List the chat sessions within the current user's reach, given by any permission on their topic.
 
         - returns: Sessions of every topic where the user may respond, listen or manage, or is notified.
@@ -123,7 +125,9 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
+    async def transfer_chat_session(
+        self, *, chat_session_id: int, to_associate: str | None
+    ) -> models.ChatSessionEntity:
         """Offer a session to another user; without effect unless the session belongs to the caller.
 
         - chat_session_id: Id of the session to hand over.
@@ -134,7 +138,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def accept_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Take over a session that is being transferred; without effect if no transfer is pending.
 
         - chat_session_id: Id of the session being transferred to the caller.
@@ -144,7 +148,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def reject_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Decline a session that is being transferred; without effect if no transfer is pending.
 
         - chat_session_id: Id of the session being transferred to the caller.
@@ -154,7 +158,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def pick_up_chat_session(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Answer a queued session: it goes to the current user, and the customer gets the welcome message.
 
         - chat_session_id: Id of the queued session.
@@ -164,7 +168,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def pick_up_first_chat_session(self) -> ChatSessionEntity:
+    async def pick_up_first_chat_session(self) -> models.ChatSessionEntity:
         """Answer the first queued session: it goes to the current user, and the customer gets the welcome message.
 
         - returns: The session picked up.
@@ -173,7 +177,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+    async def reset_chat_session(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Put a session back in the queue; chatbots do so to pass a customer on to a person.
 
         - chat_session_id: Id of the session to put back.
@@ -194,7 +198,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
+    async def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[models.ChatMessage]:
         """List the messages of a session, either all or only the later ones.
 
         - chat_session_id: Id of the session to read.
@@ -205,7 +209,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+    async def add_chat_message(self, *, chat_session_id: int, message: models.ChatMessage | None) -> models.ChatMessage:
         """Post a message to a chat session.
 
         - chat_session_id: Id of the session to post in.
@@ -216,7 +220,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
+    async def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> models.ChatTopicEntity:
         """Fetch one chat topic.
 
         - chat_topic_entity_id: Id of the topic to fetch.
@@ -236,7 +240,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def chat_topics_for_user(self) -> list[ChatTopicEntity]:
+    async def chat_topics_for_user(self) -> list[models.ChatTopicEntity]:
         """List the chat topics on which the current user holds any permission.
 
         - returns: Topics where the user may respond, listen or manage, or is notified.
@@ -245,7 +249,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
+    async def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[models.MDOListItem]:
         """List the users who hold a chat licence and so can be assigned to topics.
 
         - flat: True for a plain list, false to group by user group.
@@ -256,7 +260,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
+    async def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[models.ChatTopicAgent]:
         """List the users of a topic and their permissions.
 
         - chat_topic_id: Id of the topic.
@@ -266,7 +270,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
+    async def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> models.ChatTopicAgent:
         """Get the permissions of one user on a topic.
 
         - chat_topic_id: Id of the topic.
@@ -278,8 +282,8 @@ class AsyncIChatAgent(Protocol):
         unimplemented()
 
     async def add_chat_topic_user_agent(
-        self, *, chat_topic_id: int, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent:
+        self, *, chat_topic_id: int, useragent: models.ChatTopicAgent | None
+    ) -> models.ChatTopicAgent:
         """Assign a user to a topic.
 
         - chat_topic_id: Id of the topic.
@@ -291,8 +295,8 @@ class AsyncIChatAgent(Protocol):
         unimplemented()
 
     async def update_chat_topic_user_agent(
-        self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent:
+        self, *, chat_topic_id: int, username: str | None, useragent: models.ChatTopicAgent | None
+    ) -> models.ChatTopicAgent:
         """Change the permissions of one user on a topic.
 
         - chat_topic_id: Id of the topic.
@@ -305,8 +309,8 @@ class AsyncIChatAgent(Protocol):
         unimplemented()
 
     async def update_chat_topic_user_agents(
-        self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
-    ) -> list[ChatTopicAgent]:
+        self, *, chat_topic_id: int, useragents: list[models.ChatTopicAgent] | None
+    ) -> list[models.ChatTopicAgent]:
         """Set the permissions of several users on a topic in place of the present ones.
 
         - chat_topic_id: Id of the topic.
@@ -327,7 +331,7 @@ class AsyncIChatAgent(Protocol):
         """
         unimplemented()
 
-    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
+    async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> models.ChatSessionEntity:
         """Start a new chat session on a topic.
 
         - chat_topic_id: Id of the topic the session is for.

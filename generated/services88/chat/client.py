@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .. import models
 from .._agents import Agent
 from .._headers import ResponseHeaders
 from .._runtime.client.method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .protocol import IChatAgent
-
-if TYPE_CHECKING:
-    from ..models import ChatMessage, ChatPresence, ChatSessionEntity, ChatTopicAgent, ChatTopicEntity, MDOListItem
 
 
 class ChatAgent(Agent, IChatAgent):
@@ -30,7 +26,7 @@ class ChatAgent(Agent, IChatAgent):
         """The methods that return lists, giving the items as they arrive: ``with`` one ``as items``, iterate once."""
         return ChatAgentIterations(self._iterating())
 
-    def create_default_chat_session_entity(self) -> ChatSessionEntity:
+    def create_default_chat_session_entity(self) -> models.ChatSessionEntity:
         """Make a new chat session filled with the server's default values; nothing is stored.
 
         - returns: A session with defaults, to be changed and then saved.
@@ -40,7 +36,9 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.create_default_chat_session_entity
         return self._call(op.OPERATION, op.CreateDefaultChatSessionEntity())
 
-    def save_chat_session_entity(self, *, chat_session_entity: ChatSessionEntity | None) -> ChatSessionEntity:
+    def save_chat_session_entity(
+        self, *, chat_session_entity: models.ChatSessionEntity | None
+    ) -> models.ChatSessionEntity:
         """Store a chat session: a new one if its id is 0, otherwise the one with that id.
 
         - chat_session_entity: Session to store; ChatSessionId 0 makes a new one.
@@ -61,7 +59,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.delete_chat_session_entity
         return self._send(op.OPERATION, op.DeleteChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
-    def create_default_chat_topic_agent(self) -> ChatTopicAgent:
+    def create_default_chat_topic_agent(self) -> models.ChatTopicAgent:
         """Make a new topic membership filled with the server's default values; nothing is stored.
 
         - returns: A membership with defaults, to be changed and then added to a topic.
@@ -71,7 +69,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.create_default_chat_topic_agent
         return self._call(op.OPERATION, op.CreateDefaultChatTopicAgent())
 
-    def create_default_chat_topic_entity(self) -> ChatTopicEntity:
+    def create_default_chat_topic_entity(self) -> models.ChatTopicEntity:
         """Make a new chat topic filled with the server's default values; nothing is stored.
 
         - returns: A topic with defaults, to be changed and then saved.
@@ -81,7 +79,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.create_default_chat_topic_entity
         return self._call(op.OPERATION, op.CreateDefaultChatTopicEntity())
 
-    def save_chat_topic_entity(self, *, chat_topic_entity: ChatTopicEntity | None) -> ChatTopicEntity:
+    def save_chat_topic_entity(self, *, chat_topic_entity: models.ChatTopicEntity | None) -> models.ChatTopicEntity:
         """Store a chat topic: a new one if its id is 0, otherwise the one with that id.
 
         - chat_topic_entity: Topic to store; ChatTopicId 0 makes a new one.
@@ -102,7 +100,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.delete_chat_topic_entity
         return self._send(op.OPERATION, op.DeleteChatTopicEntity(chat_topic_entity_id=chat_topic_entity_id))
 
-    def get_chat_presence(self) -> list[ChatPresence]:
+    def get_chat_presence(self) -> list[models.ChatPresence]:
         """Tell which chat users are present.
 
         - returns: One entry for each chat user.
@@ -112,7 +110,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.get_chat_presence
         return self._collect(op.OPERATION, op.GetChatPresence(), list)
 
-    def save_chat_presence(self, *, chat_presence: list[ChatPresence] | None) -> None:
+    def save_chat_presence(self, *, chat_presence: list[models.ChatPresence] | None) -> None:
         """Switch the presence of some chat users on or off.
 
         - chat_presence: Users to switch; of each entry, just UserId and Present count.
@@ -122,7 +120,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.save_chat_presence
         return self._send(op.OPERATION, op.SaveChatPresence(chat_presence=chat_presence))
 
-    def get_chat_session_entity(self, *, chat_session_entity_id: int) -> ChatSessionEntity:
+    def get_chat_session_entity(self, *, chat_session_entity_id: int) -> models.ChatSessionEntity:
         """Fetch one chat session.
 
         - chat_session_entity_id: Id of the session to fetch.
@@ -133,7 +131,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.get_chat_session_entity
         return self._call(op.OPERATION, op.GetChatSessionEntity(chat_session_entity_id=chat_session_entity_id))
 
-    def chat_sessions_for_user(self) -> list[ChatSessionEntity]:
+    def chat_sessions_for_user(self) -> list[models.ChatSessionEntity]:
         """List the chat sessions within the current user's reach, given by any permission on their topic.
 
         - returns: Sessions of every topic where the user may respond, listen or manage, or is notified.
@@ -143,7 +141,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.chat_sessions_for_user
         return self._collect(op.OPERATION, op.ChatSessionsForUser(), list)
 
-    def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> ChatSessionEntity:
+    def transfer_chat_session(self, *, chat_session_id: int, to_associate: str | None) -> models.ChatSessionEntity:
         """Offer a session to another user; without effect unless the session belongs to the caller.
 
         - chat_session_id: Id of the session to hand over.
@@ -157,7 +155,7 @@ class ChatAgent(Agent, IChatAgent):
             op.OPERATION, op.TransferChatSession(chat_session_id=chat_session_id, to_associate=to_associate)
         )
 
-    def accept_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+    def accept_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Take over a session that is being transferred; without effect if no transfer is pending.
 
         - chat_session_id: Id of the session being transferred to the caller.
@@ -168,7 +166,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.accept_chat_session_transfer
         return self._call(op.OPERATION, op.AcceptChatSessionTransfer(chat_session_id=chat_session_id))
 
-    def reject_chat_session_transfer(self, *, chat_session_id: int) -> ChatSessionEntity:
+    def reject_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Decline a session that is being transferred; without effect if no transfer is pending.
 
         - chat_session_id: Id of the session being transferred to the caller.
@@ -179,7 +177,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.reject_chat_session_transfer
         return self._call(op.OPERATION, op.RejectChatSessionTransfer(chat_session_id=chat_session_id))
 
-    def pick_up_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+    def pick_up_chat_session(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Answer a queued session: it goes to the current user, and the customer gets the welcome message.
 
         - chat_session_id: Id of the queued session.
@@ -190,7 +188,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.pick_up_chat_session
         return self._call(op.OPERATION, op.PickUpChatSession(chat_session_id=chat_session_id))
 
-    def pick_up_first_chat_session(self) -> ChatSessionEntity:
+    def pick_up_first_chat_session(self) -> models.ChatSessionEntity:
         """Answer the first queued session: it goes to the current user, and the customer gets the welcome message.
 
         - returns: The session picked up.
@@ -200,7 +198,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.pick_up_first_chat_session
         return self._call(op.OPERATION, op.PickUpFirstChatSession())
 
-    def reset_chat_session(self, *, chat_session_id: int) -> ChatSessionEntity:
+    def reset_chat_session(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Put a session back in the queue; chatbots do so to pass a customer on to a person.
 
         - chat_session_id: Id of the session to put back.
@@ -223,7 +221,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.get_chat_transcript
         return self._call(op.OPERATION, op.GetChatTranscript(chat_session_id=chat_session_id, html=html))
 
-    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
+    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[models.ChatMessage]:
         """List the messages of a session, either all or only the later ones.
 
         - chat_session_id: Id of the session to read.
@@ -235,7 +233,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.get_chat_messages
         return self._collect(op.OPERATION, op.GetChatMessages(chat_session_id=chat_session_id, after=after), list)
 
-    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+    def add_chat_message(self, *, chat_session_id: int, message: models.ChatMessage | None) -> models.ChatMessage:
         """Post a message to a chat session.
 
         - chat_session_id: Id of the session to post in.
@@ -247,7 +245,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.add_chat_message
         return self._call(op.OPERATION, op.AddChatMessage(chat_session_id=chat_session_id, message=message))
 
-    def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> ChatTopicEntity:
+    def get_chat_topic_entity(self, *, chat_topic_entity_id: int) -> models.ChatTopicEntity:
         """Fetch one chat topic.
 
         - chat_topic_entity_id: Id of the topic to fetch.
@@ -269,7 +267,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.is_within_opening_hours
         return self._call(op.OPERATION, op.IsWithinOpeningHours(chat_topic_id=chat_topic_id))
 
-    def chat_topics_for_user(self) -> list[ChatTopicEntity]:
+    def chat_topics_for_user(self) -> list[models.ChatTopicEntity]:
         """List the chat topics on which the current user holds any permission.
 
         - returns: Topics where the user may respond, listen or manage, or is notified.
@@ -279,7 +277,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.chat_topics_for_user
         return self._collect(op.OPERATION, op.ChatTopicsForUser(), list)
 
-    def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[MDOListItem]:
+    def get_user_agent_list(self, *, flat: bool, only_present: bool) -> list[models.MDOListItem]:
         """List the users who hold a chat licence and so can be assigned to topics.
 
         - flat: True for a plain list, false to group by user group.
@@ -291,7 +289,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.get_user_agent_list
         return self._collect(op.OPERATION, op.GetUserAgentList(flat=flat, only_present=only_present), list)
 
-    def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[ChatTopicAgent]:
+    def get_chat_topic_user_agent_list(self, *, chat_topic_id: int) -> list[models.ChatTopicAgent]:
         """List the users of a topic and their permissions.
 
         - chat_topic_id: Id of the topic.
@@ -302,7 +300,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.get_chat_topic_user_agent_list
         return self._collect(op.OPERATION, op.GetChatTopicUserAgentList(chat_topic_id=chat_topic_id), list)
 
-    def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> ChatTopicAgent:
+    def get_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> models.ChatTopicAgent:
         """Get the permissions of one user on a topic.
 
         - chat_topic_id: Id of the topic.
@@ -314,7 +312,9 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.get_chat_topic_user_agent
         return self._call(op.OPERATION, op.GetChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username))
 
-    def add_chat_topic_user_agent(self, *, chat_topic_id: int, useragent: ChatTopicAgent | None) -> ChatTopicAgent:
+    def add_chat_topic_user_agent(
+        self, *, chat_topic_id: int, useragent: models.ChatTopicAgent | None
+    ) -> models.ChatTopicAgent:
         """Assign a user to a topic.
 
         - chat_topic_id: Id of the topic.
@@ -327,8 +327,8 @@ class ChatAgent(Agent, IChatAgent):
         return self._call(op.OPERATION, op.AddChatTopicUserAgent(chat_topic_id=chat_topic_id, useragent=useragent))
 
     def update_chat_topic_user_agent(
-        self, *, chat_topic_id: int, username: str | None, useragent: ChatTopicAgent | None
-    ) -> ChatTopicAgent:
+        self, *, chat_topic_id: int, username: str | None, useragent: models.ChatTopicAgent | None
+    ) -> models.ChatTopicAgent:
         """Change the permissions of one user on a topic.
 
         - chat_topic_id: Id of the topic.
@@ -345,8 +345,8 @@ class ChatAgent(Agent, IChatAgent):
         )
 
     def update_chat_topic_user_agents(
-        self, *, chat_topic_id: int, useragents: list[ChatTopicAgent] | None
-    ) -> list[ChatTopicAgent]:
+        self, *, chat_topic_id: int, useragents: list[models.ChatTopicAgent] | None
+    ) -> list[models.ChatTopicAgent]:
         """Set the permissions of several users on a topic in place of the present ones.
 
         - chat_topic_id: Id of the topic.
@@ -371,7 +371,7 @@ class ChatAgent(Agent, IChatAgent):
         op = operations.delete_chat_topic_user_agent
         return self._send(op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username))
 
-    def create_chat_session_for_topic(self, *, chat_topic_id: int) -> ChatSessionEntity:
+    def create_chat_session_for_topic(self, *, chat_topic_id: int) -> models.ChatSessionEntity:
         """Start a new chat session on a topic.
 
         - chat_topic_id: Id of the topic the session is for.

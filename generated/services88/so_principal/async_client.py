@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .. import models
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
 from .._runtime.client.async_method_views import Replies, nillable_reply, reply
 from .._runtime.redaction import hidden as _hidden
 from . import operations
 from .async_protocol import AsyncISoPrincipalAgent
-
-if TYPE_CHECKING:
-    from ..models import SoSystemInfoCarrier
 
 
 class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
@@ -26,7 +22,7 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
         """The same methods, returning a Reply: the result (None for nil) with the response headers."""
         return AsyncSoPrincipalAgentReplies(self._replying())
 
-    async def get_system_info(self) -> SoSystemInfoCarrier:
+    async def get_system_info(self) -> models.SoSystemInfoCarrier:
         """Describe the installation: versions, licence and database; no ticket is needed.
 
         - returns: Facts about the installation; they change rarely, so keep them.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from .. import models
 from .._runtime.testing.unimplemented import unimplemented
 from . import operations
-
-if TYPE_CHECKING:
-    from ..models import SoSystemInfoCarrier
 
 
 class AsyncISoPrincipalAgent(Protocol):
@@ -22,7 +20,7 @@ class AsyncISoPrincipalAgent(Protocol):
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
-    async def get_system_info(self) -> SoSystemInfoCarrier:
+    async def get_system_info(self) -> models.SoSystemInfoCarrier:
         """Describe the installation: versions, licence and database; no ticket is needed.
 
         - returns: Facts about the installation; they change rarely, so keep them.

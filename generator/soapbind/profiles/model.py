@@ -9,7 +9,6 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from soapbind.pymodel.model import PyPackage
 
 # Types in the signatures of entry points: a service of that name would hide them.
 ANNOTATIONS = frozenset({"bool", "dict", "float", "int", "object", "str", "tuple", "type"})
@@ -17,10 +16,6 @@ ANNOTATIONS = frozenset({"bool", "dict", "float", "int", "object", "str", "tuple
 
 def _no_secret(owner: str, element: str, label: str) -> bool:  # noqa: ARG001 - the signature of Profile.is_secret
     return False
-
-
-def _no_models(package: PyPackage) -> tuple[str, ...]:  # noqa: ARG001 - the signature of Profile.facade_models
-    return ()
 
 
 def _in_folder(base: str, service: str) -> tuple[str, ...]:
@@ -58,11 +53,9 @@ class Profile:
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
     ``facade_members`` are names that the entry points have themselves or use, so that no service can have them;
     ``facade_bases`` are their bases in the runtime, ``facade_imports`` (module and name) bring them into their module,
-    ``facade_models`` are the data types that their signatures name,
-    ``sign_ins`` the methods they have where the operation is there. ``has_endpoints`` tells whether the addresses in
-    the contract are real. ``fake`` is the name of the fake server.
-    ``service_addresses`` says where the service of this name may be in an installation at an address; no result where
-    it cannot be.
+    ``sign_ins`` are the methods they have where the operation is there. ``has_endpoints`` tells whether the addresses
+    in the contract are real. ``fake`` is the name of the fake server. ``service_addresses`` says where the service of
+    this name may be in an installation at an address; no result where it cannot be.
     """
 
     name: str
@@ -77,7 +70,6 @@ class Profile:
     runtime: str = ""
     errors: tuple[str, ...] = ()
     facade_members: frozenset[str] = frozenset()
-    facade_models: Callable[[PyPackage], tuple[str, ...]] = _no_models
     service_addresses: Callable[[str, str], tuple[str, ...]] = _in_folder
     sign_ins: tuple[SignIn, ...] = ()
     has_endpoints: bool = True

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from soapbind.profiles import generic
 from soapbind.profiles.model import ANNOTATIONS, Profile, SignIn
-
-if TYPE_CHECKING:
-    from soapbind.pymodel.model import PyPackage
 
 _NAMESPACE = re.compile(r"http://www\.superoffice\.net/ws/crm/NetServer/Services\d+")
 _FOLDER = re.compile(r"/Remote/Services\d+/?$", re.IGNORECASE)
@@ -25,12 +21,6 @@ _SECRETS = {
 def is_secret(owner: str, element: str, label: str) -> bool:
     """Whether an element carries a ticket, a token, a password or a secret."""
     return (owner, element) in _SECRETS or element == "ApplicationToken" or generic.is_secret(owner, element, label)
-
-
-def facade_models(package: PyPackage) -> tuple[str, ...]:
-    """Return what signing in gives, as far as the package has it."""
-    known = {record.name for record in package.records}
-    return tuple(name for name in ("SoPrincipalCarrier",) if name in known)
 
 
 def service_addresses(base: str, service: str) -> tuple[str, ...]:
@@ -80,6 +70,7 @@ NETSERVER = Profile(
         ("._runtime.netserver.netserver_client", "NetServerBase"),
         ("._runtime.netserver.netserver_client", "AsyncNetServerBase"),
         (".models", "SoTimeZone"),
+        (".", "models"),
     ),
     facade_summaries=(
         "A blocking client of a NetServer installation, which threads may share.",
@@ -92,7 +83,6 @@ NETSERVER = Profile(
     },
     matches=lambda namespace: _NAMESPACE.fullmatch(namespace) is not None,
     is_secret=is_secret,
-    facade_models=facade_models,
     service_addresses=service_addresses,
     runtime="netserver",
     facade_members=ANNOTATIONS.union(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from soapbind.contract.model import QName
     from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
@@ -46,15 +45,9 @@ class PyType:
     default: str | None = None  # what an empty element means, where that is not the zero of the type
     documentation: str = ""  # of a type that has no class to show it
 
-    def annotation(self, prefix: str = "", hidden: Collection[str] = ()) -> str:
-        """Return the annotation, with ``prefix`` before the classes of the package's models.
-
-        Those that are ``hidden``, because another thing has their name there, have ``models.`` before them.
-        """
-        pattern = self.pattern
-        for name in self.models.intersection(hidden):
-            pattern = re.sub(rf"\{{m\}}{name}\b", f"models.{name}", pattern)
-        return pattern.replace("{m}", prefix)
+    def annotation(self, prefix: str = "") -> str:
+        """Return the annotation, with ``prefix`` before the classes of the package's models."""
+        return self.pattern.replace("{m}", prefix)
 
     def or_nil(self) -> PyType:
         """Return the type of items of which some may be nil (XML Schema Part 1, 2.6.2)."""
@@ -81,9 +74,9 @@ class PyField:
         """Whether None is a value of the attribute."""
         return not self.is_repeated and (self.is_optional or self.is_nillable)
 
-    def annotation(self, prefix: str = "", hidden: Collection[str] = ()) -> str:
-        """Return the annotation of the attribute; ``prefix`` and ``hidden`` as for its type."""
-        inner = self.type.annotation(prefix, hidden)
+    def annotation(self, prefix: str = "") -> str:
+        """Return the annotation of the attribute; ``prefix`` as for its type."""
+        inner = self.type.annotation(prefix)
         if self.is_repeated:
             return f"list[{inner}]"
         return f"{inner} | None" if self.may_be_none else inner

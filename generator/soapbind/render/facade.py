@@ -46,13 +46,13 @@ class SignInView:
     how: str
     parameters: str
     arguments: str
+    preparation: list[str]
     is_secret: bool
 
 
 def facade_module(package: PyPackage, profile: Profile) -> str:
     """Return the module of the facades."""
     symbols = {Symbol(f".{s.module}", name) for s in package.services for name in (s.client, s.async_client)}
-    symbols |= {Symbol(".models", name) for name in profile.facade_models(package)}
     views = [_facade(package, profile, is_async=is_async) for is_async in (False, True)]
     sign_ins = [view for way in profile.sign_ins if (view := _sign_in(way, package)) is not None]
     used = {Symbol(*each) for each in profile.facade_imports}
@@ -83,7 +83,9 @@ def _sign_in(way: SignIn, package: PyPackage) -> SignInView | None:
     if service is None or operation is None:
         return None
     parameters = "".join(f", {name}: {kind}" for name, kind in way.parameters)
-    arguments = [f"{name}=hidden({name})" if name == way.secret else f"{name}={name}" for name, _ in way.parameters]
+    arguments = [f"{name}={name}" for name, _ in way.parameters]
+    # The name is bound anew, so that no local variable of a traceback shows the secret.
+    hiding = [f"{way.secret} = hidden({way.secret})"] if way.secret else []
     return SignInView(
         way.method,
         way.key,
@@ -92,6 +94,7 @@ def _sign_in(way: SignIn, package: PyPackage) -> SignInView | None:
         way.how,
         f", *{parameters}" if parameters else "",
         ", ".join(arguments),
+        [*hiding, f"agent = self.{service.module}.with_reply"],
         bool(way.secret),
     )
 

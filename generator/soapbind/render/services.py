@@ -10,7 +10,7 @@ from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService, 
 from soapbind.pymodel.signature import parameter, returned
 from soapbind.render.docstrings import block
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_block, signature, submodule_import, type_checking_block
+from soapbind.render.layout import bracketed, import_block, signature, submodule_import
 from soapbind.render.method_docstrings import is_documented, method_docstring
 from soapbind.render.models import field_line, field_symbols, record_notes
 from soapbind.render.operations import operation_module
@@ -24,6 +24,9 @@ _CALLS = {
     ResultKind.COLLECTION: "self._collect",
     ResultKind.BODY: "self._call",
 }
+
+
+_MODELS = "models."  # names that no method of a client can hide, and that are loaded when they are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,10 @@ def _call(operation: PyOperation, prefix: str) -> str:
 
 
 def _method(operation: PyOperation, service: PyService, package: PyPackage, *, is_async: bool) -> MethodView:
-    hidden = _hidden(service)
-    parameters = [parameter(f, hidden) for f in operation.request.fields]
+    parameters = [parameter(f, _MODELS) for f in operation.request.fields]
     docstring = method_docstring(operation, package)
     definition = f"{'async def' if is_async else 'def'} {operation.method}"
-    head = signature(definition, parameters, returned(operation, hidden))
+    head = signature(definition, parameters, returned(operation, _MODELS))
     secrets = [f"        {f.name} = _hidden({f.name})" for f in operation.request.fields if f.is_secret]
     call = _call(operation, "return await " if is_async else "return ")  # also without a result: there may be a Reply
     client = service.async_client if is_async else service.client
@@ -104,31 +106,17 @@ def _names(annotation: str) -> set[str]:
     return set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", annotation))
 
 
-def _hidden(service: PyService) -> frozenset[str]:
-    """Return the names of data types that mean something else in the modules of a service."""
-    clients = (service.client, service.async_client)
-    return frozenset(
-        [
-            *clients,
-            *(service.protocol, service.async_protocol, "Agent", "AsyncAgent"),
-            *(f"{client}{form}" for client in clients for form in ("Replies", "Iterations")),
-            *(name for o in service.operations for name in (o.method, o.response_headers)),
-        ]
-    )
-
-
-def _annotation_symbols(service: PyService) -> tuple[set[Symbol], list[str]]:
-    """Return what the signatures of a service import: symbols, and names of models."""
+def _annotation_symbols(service: PyService) -> set[Symbol]:
+    """Return what the signatures of a service name. It is imported when the program runs, for get_type_hints."""
     symbols: set[Symbol] = set()
-    models: set[str] = set()
     for operation in service.operations:
         fields = (*operation.request.fields, *((operation.result,) if operation.result else ()))
         for field in fields:
-            models |= set(field.type.models)
+            symbols |= {Symbol("..", "models")} if field.type.models else set()
             told = field.type.pattern
             names = {s for s in field.type.symbols if "{root}" not in s.module or s.name in _names(told)}
             symbols |= {Symbol(s.module.replace("{root}", ".."), s.name) for s in names}
-    return symbols, sorted(models)
+    return symbols
 
 
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
@@ -152,18 +140,9 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     return modules
 
 
-def _annotations(service: PyService) -> str:
-    """Return the imports of what signatures name, which only type checkers need."""
-    symbols, models = _annotation_symbols(service)
-    hidden = _hidden(service)
-    symbols |= {Symbol("..", "models") if name in hidden else Symbol("..models", name) for name in models}
-    return type_checking_block(symbols)
-
-
 def _protocol(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
-    annotations = _annotations(service)
-    symbols = {Symbol("typing", "Protocol"), Symbol(".._runtime.testing.unimplemented", "unimplemented")}
-    symbols |= {Symbol("typing", "TYPE_CHECKING")} if annotations else set()
+    symbols = _annotation_symbols(service)
+    symbols |= {Symbol("typing", "Protocol"), Symbol(".._runtime.testing.unimplemented", "unimplemented")}
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
     symbols |= {Symbol(".", "operations")} if needs_operations else set()
     return render(
@@ -171,21 +150,20 @@ def _protocol(service: PyService, package: PyPackage, methods: list[MethodView],
         service=service,
         manner="asynchronous" if is_async else "blocking",
         protocol=service.async_protocol if is_async else service.protocol,
-        imports="\n\n".join(filter(None, [import_block(symbols), annotations])),
+        imports=import_block(symbols),
         docstring=service_docstrings(service, package)["async_protocol" if is_async else "protocol"],
         methods=methods,
     )
 
 
 def _client(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
-    annotations = _annotations(service)
     prefix, base = ("async_", "AsyncAgent") if is_async else ("", "Agent")
     protocol = service.async_protocol if is_async else service.protocol
     headers = sorted({o.response_headers for o in service.operations})
-    symbols = {Symbol(".._agents", base), Symbol(".", "operations"), Symbol(f".{prefix}protocol", protocol)}
+    symbols = _annotation_symbols(service)
+    symbols |= {Symbol(".._agents", base), Symbol(".", "operations"), Symbol(f".{prefix}protocol", protocol)}
     symbols |= {Symbol(".._headers", header) for header in headers}
     symbols |= {Symbol(f".._runtime.client.{prefix}method_views", name) for name in _form_functions(service)}
-    symbols |= {Symbol("typing", "TYPE_CHECKING")} if annotations else set()
     if any(field.is_secret for o in service.operations for field in o.request.fields):
         symbols.add(Symbol(".._runtime.redaction", "hidden as _hidden"))
     return render(
@@ -196,7 +174,7 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
         base=base,
         client=service.async_client if is_async else service.client,
         protocol=protocol,
-        imports="\n\n".join(filter(None, [import_block(symbols), annotations])),
+        imports=import_block(symbols),
         docstring=service_docstrings(service, package)["async_client" if is_async else "client"],
         headers=headers,
         methods=methods,

@@ -19,12 +19,9 @@ no ticket or token can leak.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .qname import XmlName
+from .qname import XmlName
 
 
 class SoapError(Exception):

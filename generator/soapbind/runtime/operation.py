@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from types import ModuleType
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from .package import namespace
 from .schema.record import Record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from types import ModuleType
 
 QH = TypeVar("QH", bound=Record)
 QB = TypeVar("QB", bound=Record)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 from ..errors import EmptyResultError
 from ..operation import Operation, Reply, Response
+from ..schema.record import Record
+from ..transport.interface import HttpReply
 from .channel import AsyncChannel, Channel
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ..schema.record import Record
-    from ..transport.interface import HttpReply
 
 R = TypeVar("R")
 H = TypeVar("H", bound="Record")

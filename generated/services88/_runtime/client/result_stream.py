@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from ..errors import SoapError, TransportError
+from ..operation import Operation, Response
 from ..schema.record import Record
-from ..transport.interface import HttpReply
+from ..transport.interface import AsyncHttpStream, HttpReply, HttpRequest, HttpStream
 from .arriving_reply import ArrivingReply
 from .http_binding import is_success
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-
-    from ..operation import Operation, Response
-    from ..transport.interface import AsyncHttpStream, HttpRequest, HttpStream
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Record)

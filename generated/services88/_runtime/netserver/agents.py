@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
+from types import EllipsisType
+from typing import Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, SyncAgent
 from ..client.channel import AsyncChannel, Channel
+from ..client.options import Retries, Timeouts
 from ..client.options import changed as changed_options
 from ..redaction import hidden
-
-if TYPE_CHECKING:
-    from types import EllipsisType
-
-    from ..client.options import Retries, Timeouts
-    from ..schema.record import Record
-    from .netserver_settings import NetServerSettings
+from ..schema.record import Record
+from .netserver_settings import NetServerSettings
 
 C = TypeVar("C", Channel, AsyncChannel)
 Z = TypeVar("Z", bound="Record")  # the contract's SoTimeZone
@@ -31,12 +28,12 @@ def changed(  # noqa: PLR0913 - what a user may change, by keyword
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
 ) -> NetServerSettings:
-    """Return settings with what is given replaced."""
+    """Return settings with what is given, and hidden, replaced."""
     result = cast("NetServerSettings", settings)
     if ticket is not ...:
-        result = replace(result, ticket=hidden(ticket))
+        result = replace(result, ticket=ticket)
     if application_token is not ...:
-        result = replace(result, application_token=hidden(application_token))
+        result = replace(result, application_token=application_token)
     if time_zone is not ...:
         result = replace(result, time_zone=time_zone)
     chosen = changed_options(result.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
@@ -61,6 +58,7 @@ class _Agent(Agent[C], Generic[C, Z]):
         What is not given stays as it is. ``timeout`` is in seconds, None waits for ever. With a ticket of its own it
         does not ask the ticket provider.
         """
+        ticket, application_token = hidden(ticket), hidden(application_token)  # in tracebacks too
         settings = changed(
             self._channel.settings,
             ticket=ticket,

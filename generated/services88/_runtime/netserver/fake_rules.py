@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..operation import AnyOperation
 from ..package import model
+from ..schema.record import Record
 from .server_error import ServerError
-
-if TYPE_CHECKING:
-    from ..operation import AnyOperation
-    from ..schema.record import Record
 
 
 class NetServerRules:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..errors import SoapError
 from ..package import model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from ..schema.record import Record
+from ..schema.record import Record
 
 
 class ServerError(SoapError):

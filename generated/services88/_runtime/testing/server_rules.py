@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from ..operation import AnyOperation
-    from ..schema.record import Record
+from ..operation import AnyOperation
+from ..schema.record import Record
 
 
 class ServerRules(Protocol):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
-    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import Protocol
 
 MAX_REPLY = 512 * 2**20  # bytes, after decompression; the largest BLOB in one message is well below
 CONNECT_TIMEOUT = 10.0  # seconds

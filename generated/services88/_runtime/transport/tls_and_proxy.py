@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from binascii import b2a_base64
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
 
 from ..option_checks import check_text
@@ -13,8 +13,19 @@ from ..redaction import hide_always
 if TYPE_CHECKING:
     import ssl
 
-# Whom to trust: a file or folder of certificates, or a context.
-Trust: TypeAlias = "ssl.SSLContext | str | os.PathLike[str]"
+
+class TlsContext(Protocol):
+    """An ``ssl.SSLContext``. Named by a protocol, so that a client that has not called yet need not load ``ssl``."""
+
+    check_hostname: bool
+
+    def session_stats(self) -> dict[str, int]:
+        """Return the counters of sessions, as ``ssl.SSLContext`` does."""
+        ...
+
+
+# The certificates to trust: a file or folder, or a context.
+Trust: TypeAlias = TlsContext | str | os.PathLike[str]
 
 PROXIES = ("http", "https", "socks5", "socks5h")
 
@@ -32,7 +43,7 @@ def trusted(verify: Trust | None) -> ssl.SSLContext | None:
     if isinstance(verify, ssl.SSLContext):
         return verify
     try:
-        path = os.fspath(verify)
+        path = os.fspath(cast("str", verify))
     except TypeError:
         path = None
     if not isinstance(path, str):

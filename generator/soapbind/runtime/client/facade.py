@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
 
 from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ..transport.tls_and_proxy import checked_proxy, trusted
+from ..transport.interface import AsyncTransport, Transport
+from ..transport.tls_and_proxy import Trust, checked_proxy, trusted
 from .channel import AsyncChannel, Channel
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from ..transport.interface import AsyncTransport, Transport
-    from ..transport.tls_and_proxy import Trust
-    from .http_binding import Settings
-    from .tickets import AsyncTickets, Tickets
+from .http_binding import Settings
+from .tickets import AsyncTickets, Tickets
 
 C = TypeVar("C", Channel, AsyncChannel)
 

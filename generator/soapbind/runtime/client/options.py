@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from types import EllipsisType
+from typing import Any
 
+from ..errors import SoapError
 from ..option_checks import check_bound, check_count, check_function, check_operations, check_patterns, check_seconds
 from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from types import EllipsisType
-
-    from ..errors import SoapError
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
+from types import EllipsisType
+from typing import Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, SyncAgent
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
-from ..client.options import Options, Retries, changed, timeouts
+from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, timeouts
 from ..redaction import hidden
+from ..schema.record import Record
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
+from ..transport.tls_and_proxy import Trust
 from .plain_settings import PlainSettings, soap_headers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import EllipsisType
-
-    from ..client.options import RequestEvent, ResponseEvent, Timeouts
-    from ..schema.record import Record
-    from ..transport.tls_and_proxy import Trust
 
 C = TypeVar("C", Channel, AsyncChannel)
 T = TypeVar("T")
@@ -60,6 +56,7 @@ class _Client(Facade[C], Generic[C, T]):
         Raises TypeError for headers of other classes, and ValueError for a proxy or certificate file that cannot be
         used.
         """
+        proxy = hidden(proxy)  # in tracebacks too
         chosen = Options(
             timeouts(timeout),
             Retries() if retries is None else retries,
@@ -69,7 +66,7 @@ class _Client(Facade[C], Generic[C, T]):
             on_response,
         )
         settings = PlainSettings(_endpoints(endpoint), soap_headers(headers), chosen)
-        self._connect(settings, transport, (verify, hidden(proxy)))
+        self._connect(settings, transport, (verify, proxy))
 
 
 class PlainClient(_Client[Channel, Transport], BlockingFacade):

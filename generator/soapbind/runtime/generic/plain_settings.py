@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+from ..client.http_binding import Settings
 from ..client.options import Options
+from ..errors import SoapError
+from ..operation import AnyOperation
 from ..package import header_classes
+from ..qname import XmlName
 from ..schema.members import members_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ..client.http_binding import Settings
-    from ..errors import SoapError
-    from ..operation import AnyOperation
-    from ..qname import XmlName
-    from ..schema.record import Record
+from ..schema.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+from types import EllipsisType
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
-from ..client.options import Options, Retries, timeouts
+from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, timeouts
 from ..client.tickets import AsyncTickets, Tickets
-from ..errors import AuthenticationError
+from ..errors import AuthenticationError, SoapError
+from ..operation import Reply
 from ..redaction import hidden
+from ..schema.record import Record
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
+from ..transport.tls_and_proxy import Trust
 from .agents import changed
 from .netserver_settings import NetServerSettings, contract_version, service_root
-
-if TYPE_CHECKING:
-    from types import EllipsisType
-
-    from ..client.options import RequestEvent, ResponseEvent, Timeouts
-    from ..errors import SoapError
-    from ..operation import Reply
-    from ..schema.record import Record
-    from ..transport.tls_and_proxy import Trust
 
 C = TypeVar("C", Channel, AsyncChannel)
 T = TypeVar("T")
@@ -105,6 +100,7 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
 
         With a ticket of its own it does not ask the ticket provider.
         """
+        ticket, application_token = hidden(ticket), hidden(application_token)  # in tracebacks too
         settings = changed(
             self._channel.settings,
             ticket=ticket,

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from ..client.options import Options
 from ..errors import SoapError, SoapFault
+from ..operation import AnyOperation
 from ..option_checks import check_text
 from ..package import model, namespace
 from ..redaction import hidden
+from ..schema.record import Record
 from .server_error import ServerError
-
-if TYPE_CHECKING:
-    from ..operation import AnyOperation
-    from ..schema.record import Record
 
 _SERVICES = re.compile(r"(?P<root>.*?)/remote(?:/services\d+(?:/(?:[A-Za-z]+\.svc)?)?)?", re.IGNORECASE)
 _MISDIRECTED = (

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from ..lexical.primitives import WHITE_SPACE
 from ..package import own_name
+from ..qname import XmlName
 from ..xml.characters import SPACE
-
-if TYPE_CHECKING:
-    from ..qname import XmlName
 
 
 def name_on_the_wire(cls: type) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from enum import KEEP, EnumType, Flag
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast
+from typing import Any, ClassVar, NamedTuple, Self, cast
 
 from ..lexical.primitives import collapse
+from ..qname import XmlName
 from .enums import name_on_the_wire
-
-if TYPE_CHECKING:
-    from ..qname import XmlName
 
 
 class _Names(NamedTuple):

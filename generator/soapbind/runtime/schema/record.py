@@ -1,12 +1,14 @@
-"""The base of all generated dataclasses."""
+"""The base of all generated dataclasses.
 
-from __future__ import annotations
+Its annotations are not postponed: dataclasses hand them on to the constructors of derived classes, where their text
+would name nothing.
+"""
 
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from ..package import own_name
-from ..qname import XmlName  # noqa: TC001 - typing.get_type_hints looks for the name when the program runs
+from ..qname import XmlName
 
 
 class UnknownElement(NamedTuple):

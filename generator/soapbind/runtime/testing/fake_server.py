@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from types import TracebackType
+from typing import Any, Self
 
 from ..errors import DecodeError, EncodeError, SoapError, SoapFault
-from ..operation import Response
+from ..operation import AnyOperation, Response
+from ..operation_map import Operations
 from ..qname import SOAP11, XmlName
 from ..soap.fault import is_soap12, write_fault
 from ..xml.charset import to_utf8
+from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
 from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from types import TracebackType
-
-    from ..operation import AnyOperation
-    from ..operation_map import Operations
-    from ..xml.lxml_adapter import Node
-    from .served_wsdl import ServedWsdl
-    from .server_rules import ServerRules
-    from .strict_request import RequestCheck
+from .served_wsdl import ServedWsdl
+from .server_rules import ServerRules
+from .strict_request import RequestCheck
 
 _DISPATCH = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher"
 _CODES = frozenset({"VersionMismatch", "MustUnderstand", "Client", "Server"})  # SOAP 1.1 section 4.4.1

@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import difflib
 import inspect
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from ..errors import SoapFault
+from ..operation import AnyOperation
+from ..operation_map import Operations
 from ..package import PACKAGE
 from ..qname import XmlName
 from ..schema.fields import ELEMENT
+from ..schema.record import Record
 from .unimplemented import UnimplementedError, unimplemented
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from ..operation import AnyOperation
-    from ..operation_map import Operations
-    from ..schema.record import Record
 
 ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import DecodeError
 from ..xml.lxml_adapter import etree
 from ..xml.parse import parse
 from .http_endpoint import HttpAnswer, explained
-
-if TYPE_CHECKING:
-    from .served_objects import ServedService
+from .served_objects import ServedService
 
 WsdlSource: TypeAlias = bytes | str | os.PathLike[str]  # a document, or the path of a file or a folder
 

@@ -9,27 +9,25 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.util import find_spec
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..errors import TransportError
 from ..fork_safety import NO_LOOP, renew_in_children
 from ..option_checks import check_count
 from .body import AsyncPieces, Pieces
 from .deadline import Deadline, StepTimeout
-from .interface import MAX_REPLY, HttpReply
+from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream
 from .reply_streams import CLOSED, AsyncStream, Stream, failure_of
+from .tls_and_proxy import TlsContext
 
 if TYPE_CHECKING:
-    import asyncio
     import ssl
-    from collections.abc import AsyncGenerator, Callable, Generator
 
     import httpx2
-
-    from .interface import AsyncHttpStream, HttpRequest, HttpStream
 
 __all__ = ["MAX_REPLY", "AsyncHttpxTransport", "HttpxTransport"]
 
@@ -78,7 +76,7 @@ class _Transport(Generic[C]):
         client: C | None = None,
         *,
         max_reply: int | None = None,
-        verify: ssl.SSLContext | None = None,
+        verify: TlsContext | None = None,
         proxy: str | None = None,
     ) -> None:
         """Keep a client, or make one with the first request.
@@ -95,7 +93,7 @@ class _Transport(Generic[C]):
             check_count("max_reply", max_reply)
         self._client = client
         self._max_reply = max_reply
-        self._verify, self._proxy = verify, proxy
+        self._verify, self._proxy = cast("ssl.SSLContext | None", verify), proxy
         self._owned = client is None
         self._is_closed = self._is_used = self._is_inherited = False
         self._lock = threading.Lock()
@@ -197,7 +195,7 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
     cannot use it.
     """
 
-    _loop: asyncio.AbstractEventLoop | None = None
+    _loop: Any = None
 
     def after_fork(self) -> None:
         """Use other connections than the parent process, in another event loop."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .. import models
 from .._agents import AsyncAgent
 from .._headers import NoHeaders, StampHeaders
 from .._runtime.client.async_method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .async_protocol import AsyncILibraryClient
-
-if TYPE_CHECKING:
-    from ..models import Book
 
 
 class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
@@ -30,7 +26,7 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
         """The methods that return lists, giving the items as they arrive: ``async with`` one ``as items``, iterate once."""
         return AsyncLibraryClientIterations(self._iterating())
 
-    async def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[Book | None]:
+    async def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[models.Book | None]:
         """Finding costs nothing.
 
         - words: Words narrow the search.
@@ -43,7 +39,7 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
         op = operations.find_books
         return await self._collect(op.OPERATION, op.FindBooks(words=words, shelf=shelf, limit=limit), list)
 
-    async def lend(self, *, book: Book | None) -> operations.lend.LendResponse:
+    async def lend(self, *, book: models.Book | None) -> operations.lend.LendResponse:
         """Lending takes a minute.
 
         Lending goes by SOAP.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from .. import models
 from .._runtime.testing.unimplemented import unimplemented
 from . import operations
-
-if TYPE_CHECKING:
-    from ..models import Book
 
 
 class AsyncILibraryClient(Protocol):
@@ -22,7 +20,7 @@ class AsyncILibraryClient(Protocol):
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
-    async def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[Book | None]:
+    async def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[models.Book | None]:
         """Finding costs nothing.
 
         - words: Words narrow the search.
@@ -34,7 +32,7 @@ class AsyncILibraryClient(Protocol):
         """
         unimplemented()
 
-    async def lend(self, *, book: Book | None) -> operations.lend.LendResponse:
+    async def lend(self, *, book: models.Book | None) -> operations.lend.LendResponse:
         """Lending takes a minute.
 
         Lending goes by SOAP.

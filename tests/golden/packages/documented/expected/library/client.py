@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .. import models
 from .._agents import Agent
 from .._headers import NoHeaders, StampHeaders
 from .._runtime.client.method_views import Iterations, Replies, item_by_item, nillable_reply, reply
 from . import operations
 from .protocol import ILibraryClient
-
-if TYPE_CHECKING:
-    from ..models import Book
 
 
 class LibraryClient(Agent, ILibraryClient):
@@ -30,7 +26,7 @@ class LibraryClient(Agent, ILibraryClient):
         """The methods that return lists, giving the items as they arrive: ``with`` one ``as items``, iterate once."""
         return LibraryClientIterations(self._iterating())
 
-    def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[Book | None]:
+    def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[models.Book | None]:
         """Finding costs nothing.
 
         - words: Words narrow the search.
@@ -43,7 +39,7 @@ class LibraryClient(Agent, ILibraryClient):
         op = operations.find_books
         return self._collect(op.OPERATION, op.FindBooks(words=words, shelf=shelf, limit=limit), list)
 
-    def lend(self, *, book: Book | None) -> operations.lend.LendResponse:
+    def lend(self, *, book: models.Book | None) -> operations.lend.LendResponse:
         """Lending takes a minute.
 
         Lending goes by SOAP.
