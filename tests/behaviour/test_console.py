@@ -155,6 +155,7 @@ def test_a_redirected_report_is_there(encoding: str, tmp_path: Path):
     assert "Contract changes" in (tmp_path / "report.md").read_text(encoding)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are in Unicode there")
 @pytest.mark.parametrize("command", ["generate old.wsdl --package orders", "generate old.wsdl --package 名"])
 def test_names_that_no_file_can_have_are_told(command: str, tmp_path: Path):

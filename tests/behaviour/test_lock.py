@@ -215,6 +215,7 @@ def test_a_lock_with_marks_of_a_merge_is_written_anew(project: Path):
     assert tree(project) == before
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("content", ["", "\n", "<<<<<<< ours\n", "[]", "version = 1\n", "\xff"])
 def test_check_says_of_a_file_that_is_no_lock_what_generate_does_with_it(project: Path, content: str):
     before = tree(project)

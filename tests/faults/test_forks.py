@@ -195,6 +195,7 @@ def test_a_reply_that_was_arriving_is_not_read_on_by_the_child():
     assert b"".join(found) == whole
 
 
+@pytest.mark.slow
 def test_a_client_of_the_user_is_not_shared_either():
     import httpx2  # noqa: PLC0415 - only here
 
@@ -234,6 +235,7 @@ def test_an_event_loop_does_not_outlive_a_fork(options: dict[str, Any]):
     assert "needs a running event loop" in told
 
 
+@pytest.mark.slow  # collects garbage twice
 def test_transports_that_nobody_has_any_more_are_forgotten():
     gc.collect()
     before = len(process._holders)

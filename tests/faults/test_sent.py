@@ -183,6 +183,7 @@ def test_waiting_for_one_of_the_connections():
     assert all(error.sent for error in told)
 
 
+@pytest.mark.slow
 def test_a_task_that_waits_for_one_of_the_connections():
     async def run(server: RawServer) -> None:
         async with AsyncNetServer(server.url, ticket="7T:x", retries=ONCE) as net:
@@ -203,7 +204,7 @@ def test_a_task_that_waits_for_one_of_the_connections():
         asyncio.run(run(server))
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @Add
 @pytest.mark.parametrize("status", [413, 503])
 def test_a_status_in_the_middle_of_a_large_request(

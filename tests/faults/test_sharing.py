@@ -36,7 +36,7 @@ async def add(net: AsyncNetServer) -> ChatMessage:
     return await net.chat.add_chat_message(chat_session_id=1, message=None)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [good, halves])
 def test_a_call_cancelled_at_any_step_leaves_the_pool_usable(answer: object):
     cancelled = finished = 0

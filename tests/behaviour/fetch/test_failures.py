@@ -161,7 +161,7 @@ def test_too_large(server: WebServer):
 DISABLED = page("<P>Metadata publishing for this service is currently disabled.</P> serviceMetadata", 200)
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("reply", "code", "message", "advice"),
     [

@@ -17,6 +17,7 @@ from web_server import Reply, WebServer, page, publish, redirect
 from .fetching import BOTH, CHAT, REPO, WSDL, committed, fetch, generated
 
 
+@pytest.mark.slow
 def test_redirects(server: WebServer):
     server.routes["/old?wsdl"] = redirect("/new/Chat.svc?wsdl")
     publish(server, WSDL, "/new", single=False)
@@ -112,6 +113,7 @@ def test_a_proxy(server: WebServer, monkeypatch: pytest.MonkeyPatch):
     assert "error[bad-proxy]" in fetch("http://crm.invalid/Chat.svc", "--proxy", "nonsense", code=1)
 
 
+@pytest.mark.slow
 def test_an_authority_of_our_own(tmp_path: Path):
     authority = trustme.CA()
     pem = tmp_path / "ca.pem"

@@ -43,6 +43,7 @@ def test_one_document_is_kept_byte_for_byte(server: WebServer):
     assert sources == [{"name": f"{server.url}/Chat.svc?singleWsdl", "sha256": hashlib.sha256(CHAT).hexdigest()}]
 
 
+@pytest.mark.slow
 def test_an_older_server_has_only_wsdl(server: WebServer):
     publish(server, WSDL, "", single=False)
     server.routes["/Chat.svc?singleWsdl"] = page("You have created a service.")
@@ -51,6 +52,7 @@ def test_an_older_server_has_only_wsdl(server: WebServer):
     assert "xsd0.xsd" in " ".join(tree(Path("got")))
 
 
+@pytest.mark.slow
 def test_a_page_that_lists_services(server: WebServer):
     publish(server, WSDL, "/ws", single=True)
     server.routes["/ws/"] = page(
@@ -71,6 +73,7 @@ def test_a_page_that_lists_nothing_of_that_name(server: WebServer):
     assert f"help: there is {server.url}/ws/Chat.svc" in told
 
 
+@pytest.mark.slow
 def test_a_zip(server: WebServer):
     packing = io.BytesIO()
     with zipfile.ZipFile(packing, "w") as archive:
@@ -109,6 +112,7 @@ def test_the_vendor_archive(server: WebServer):
     assert generated("got") == committed()
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(server: WebServer):
     publish(server, WSDL, "", single=False)
     fetch(server.url, *BOTH)
