@@ -65,10 +65,11 @@ def test_the_console_script_of_the_wheel_generates_the_committed_package(wheel: 
 
     script = next((target / "bin").glob("soapbind*"))
     assert run(script, "--version", cwd=tmp_path, path=path).startswith("soapbind, version ")
-    arguments = ("generate", REPO / "wsdl" / "services88", "--package", "services88", "--output", "out")
-    run(script, *arguments, cwd=tmp_path, path=path)
-    check = ("check", REPO / "wsdl" / "services88", "--package", "services88", "--output", REPO / "generated")
-    assert "up to date" in run(script, *check, cwd=tmp_path, path=path)
+    source = REPO / "wsdl" / "services88"
+    arguments = (source, "--package", "services88", "--documentation", source / "documentation.toml")
+    run(script, "generate", *arguments, "--output", "out", cwd=tmp_path, path=path)
+    told = run(script, "check", *arguments, "--output", REPO / "generated", cwd=tmp_path, path=path)
+    assert "up to date" in told
 
 
 def test_the_lowest_versions_that_are_tested_are_those_that_are_declared():

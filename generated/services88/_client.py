@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from . import models
 from ._runtime.netserver.netserver_client import AsyncNetServerBase, NetServerBase
 from ._runtime.redaction import hidden
-from .models import SoTimeZone
 
 if TYPE_CHECKING:
     from .chat import AsyncChatAgent, ChatAgent
     from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
+    from .models import SoTimeZone  # noqa: F401 - in quotes below, so that it is loaded when it is used
 
 
-class NetServer(NetServerBase[SoTimeZone]):
+class NetServer(NetServerBase["SoTimeZone"]):
     """A blocking client of a NetServer installation, which threads may share."""
 
     @cached_property
@@ -77,7 +77,7 @@ class NetServer(NetServerBase[SoTimeZone]):
         return reply.result.response
 
 
-class AsyncNetServer(AsyncNetServerBase[SoTimeZone]):
+class AsyncNetServer(AsyncNetServerBase["SoTimeZone"]):
     """An asynchronous client of a NetServer installation, which tasks may share."""
 
     @cached_property

@@ -69,8 +69,6 @@ NETSERVER = Profile(
     facade_imports=(
         ("._runtime.netserver.netserver_client", "NetServerBase"),
         ("._runtime.netserver.netserver_client", "AsyncNetServerBase"),
-        (".models", "SoTimeZone"),
-        (".", "models"),
     ),
     facade_summaries=(
         "A blocking client of a NetServer installation, which threads may share.",

@@ -57,6 +57,7 @@ def facade_module(package: PyPackage, profile: Profile) -> str:
     sign_ins = [view for way in profile.sign_ins if (view := _sign_in(way, package)) is not None]
     used = {Symbol(*each) for each in profile.facade_imports}
     used |= {Symbol("._runtime.redaction", "hidden")} if any(way.is_secret for way in sign_ins) else set()
+    used |= {Symbol(".", "models")} if sign_ins else set()
     imports = f"{import_block(used)}\n\n{type_checking_block(symbols)}"
     return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=imports)
 
