@@ -12,7 +12,6 @@ from soapbind.documents.allowed import Allowed, is_url
 from soapbind.documents.archive import open_archive
 from soapbind.documents.folder import FolderSource
 from soapbind.documents.limits import MAX_ENTRIES
-from soapbind.documents.web.source import open_url
 from soapbind.errors import Location, Problems
 from soapbind.files import is_special
 
@@ -24,6 +23,8 @@ def open_source(text: str, problems: Problems, allowed: Allowed) -> Source | Non
     """Return the source behind one argument, or None after noting what is wrong with it."""
     where = Location(text)
     if is_url(text):
+        from soapbind.documents.web.source import open_url  # noqa: PLC0415 - only an address needs HTTP
+
         return open_url(text, problems, allowed)
     path = Path(text)
     try:

@@ -106,3 +106,10 @@ def test_generate_is_quick(project: Path):
     assert run.returncode == 0
     assert " zeep" not in run.stderr
     assert " httpx2" not in run.stderr, "the tool itself talks to nobody"
+
+
+def test_who_reads_files_from_python_loads_nothing_that_speaks_http(tmp_path: Path):
+    run = python("-X", "importtime", "-c", "import soapbind.pipeline", cwd=tmp_path)
+    assert run.returncode == 0
+    assert "soapbind.documents.open" in run.stderr
+    assert "soapbind.documents.web.client" not in run.stderr

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from soapbind.documents.source import Source, Unreadable
-from soapbind.documents.web.answer import NoAnswerError
-from soapbind.documents.web.client import HttpReader
-from soapbind.documents.web.pages import Kind, explain, kind_of
-from soapbind.documents.web.settings import HttpSettings, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +47,12 @@ def read_url(url: str, may_follow: Callable[[str], bool]) -> bytes:
 
     No password is sent. Raises Unreadable.
     """
+    # Few runs follow an import to the network, and the others need not load what speaks HTTP.
+    from soapbind.documents.web.answer import NoAnswerError  # noqa: PLC0415
+    from soapbind.documents.web.client import HttpReader  # noqa: PLC0415
+    from soapbind.documents.web.pages import Kind, explain, kind_of  # noqa: PLC0415
+    from soapbind.documents.web.settings import HttpSettings, canonical  # noqa: PLC0415
+
     try:
         with HttpReader(HttpSettings(), frozenset()) as reader:
             answer = reader.get(canonical(url), may_follow)
