@@ -16,10 +16,7 @@ GENERIC = Profile(
     agent_suffix="Client",
     facades=("Client", "AsyncClient"),
     facade_bases=("PlainClient", "AsyncPlainClient"),
-    facade_imports=(
-        ("._runtime.generic.plain_client", "PlainClient"),
-        ("._runtime.generic.plain_client", "AsyncPlainClient"),
-    ),
+    facade_bases_module="generic.plain_client",
     facade_summaries=(
         "A blocking client of all services of the contract.",
         "An asynchronous client of all services of the contract.",

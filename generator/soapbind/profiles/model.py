@@ -52,17 +52,17 @@ class Profile:
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
     point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
     ``facade_members`` are names that the entry points have themselves or use, so that no service can have them;
-    ``facade_bases`` are their bases in the runtime, ``facade_imports`` (module and name) bring them into their module,
-    ``sign_ins`` are the methods they have where the operation is there. ``has_endpoints`` tells whether the addresses
-    in the contract are real. ``fake`` is the name of the fake server. ``service_addresses`` says where the service of
-    this name may be in an installation at an address; no result where it cannot be.
+    ``facade_bases`` are their bases in ``facade_bases_module`` of the runtime, ``sign_ins`` the methods they have where
+    the operation is there. ``has_endpoints`` tells whether the addresses in the contract are real. ``fake`` is the name
+    of the fake server. ``service_addresses`` says where the service of this name may be in an installation at an
+    address; no result where it cannot be.
     """
 
     name: str
     agent_suffix: str
     facades: tuple[str, str]
     facade_bases: tuple[str, str]
-    facade_imports: tuple[tuple[str, str], ...]
+    facade_bases_module: str
     facade_summaries: tuple[str, str]
     header_classes: Mapping[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
     matches: Callable[[str], bool] = lambda _: False

@@ -66,10 +66,7 @@ NETSERVER = Profile(
     agent_suffix="Agent",
     facades=("NetServer", "AsyncNetServer"),
     facade_bases=("NetServerBase", "AsyncNetServerBase"),
-    facade_imports=(
-        ("._runtime.netserver.netserver_client", "NetServerBase"),
-        ("._runtime.netserver.netserver_client", "AsyncNetServerBase"),
-    ),
+    facade_bases_module="netserver.netserver_client",
     facade_summaries=(
         "A blocking client of a NetServer installation, which threads may share.",
         "An asynchronous client of a NetServer installation, which tasks may share.",

@@ -1,4 +1,4 @@
-"""The modules of a package that depend on its profile: the facades, the bases of its clients, its fake server."""
+"""The module of the facades: a blocking and an asynchronous one, with the services and the ways to sign in."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def facade_module(package: PyPackage, profile: Profile) -> str:
     symbols = {Symbol(f".{s.module}", name) for s in package.services for name in (s.client, s.async_client)}
     views = [_facade(package, profile, is_async=is_async) for is_async in (False, True)]
     sign_ins = [view for way in profile.sign_ins if (view := _sign_in(way, package)) is not None]
-    used = {Symbol(*each) for each in profile.facade_imports}
+    used = {Symbol(f"._runtime.{profile.facade_bases_module}", base) for base in profile.facade_bases}
     used |= {Symbol("._runtime.redaction", "hidden")} if any(way.is_secret for way in sign_ins) else set()
     used |= {Symbol(".", "models")} if sign_ins else set()
     imports = f"{import_block(used)}\n\n{type_checking_block(symbols)}"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ..transport.interface import AsyncTransport, Transport
 from ..transport.tls_and_proxy import Trust, checked_proxy, trusted
 from .channel import AsyncChannel, Channel
 from .http_binding import Settings
-from .tickets import AsyncTickets, Tickets
 
 C = TypeVar("C", Channel, AsyncChannel)
 
@@ -20,12 +18,20 @@ class Facade(Generic[C]):
 
     _channel: C
     _owns_transport: bool
+    _channel_class: ClassVar[type[Channel | AsyncChannel]]
+    _transport_class: ClassVar[type[HttpxTransport | AsyncHttpxTransport]]
 
     def _connect(
         self, settings: Settings, transport: Any, trust: tuple[Trust | None, str | None], tickets: Any = None
     ) -> None:
         """Make the channel, over the given transport or one of its own; ``trust`` has ``verify`` and ``proxy``."""
-        raise NotImplementedError
+        verify, proxy = trust
+        self._owns_transport = transport is None
+        if transport is None:
+            transport = self._transport_class(verify=trusted(verify), proxy=checked_proxy(proxy))
+        elif verify is not None or proxy is not None:
+            raise ValueError("verify and proxy are options of the transport that is given")
+        self._channel = cast("Any", self._channel_class(settings, transport, tickets))
 
     def _derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a facade with other settings that shares the connections of this one."""
@@ -42,21 +48,8 @@ class Facade(Generic[C]):
 class BlockingFacade(Facade[Channel]):
     """A facade for blocking calls, which threads may share."""
 
-    def _connect(
-        self,
-        settings: Settings,
-        transport: Transport | None,
-        trust: tuple[Trust | None, str | None],
-        tickets: Tickets | None = None,
-    ) -> None:
-        """Make the channel, over the given transport or one of its own; ``trust`` has ``verify`` and ``proxy``."""
-        self._owns_transport = transport is None
-        verify, proxy = trust
-        if transport is None:
-            transport = HttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
-        else:
-            _refuse(verify, proxy)
-        self._channel = Channel(settings, transport, tickets)
+    _channel_class = Channel
+    _transport_class = HttpxTransport
 
     def close(self) -> None:
         """Close the connections; closing twice is no error. A transport that was given stays open.
@@ -80,21 +73,8 @@ class BlockingFacade(Facade[Channel]):
 class AsyncFacade(Facade[AsyncChannel]):
     """A facade for asyncio, which tasks may share."""
 
-    def _connect(
-        self,
-        settings: Settings,
-        transport: AsyncTransport | None,
-        trust: tuple[Trust | None, str | None],
-        tickets: AsyncTickets | None = None,
-    ) -> None:
-        """Make the channel, over the given transport or one of its own; ``trust`` has ``verify`` and ``proxy``."""
-        self._owns_transport = transport is None
-        verify, proxy = trust
-        if transport is None:
-            transport = AsyncHttpxTransport(verify=trusted(verify), proxy=checked_proxy(proxy))
-        else:
-            _refuse(verify, proxy)
-        self._channel = AsyncChannel(settings, transport, tickets)
+    _channel_class = AsyncChannel
+    _transport_class = AsyncHttpxTransport
 
     async def close(self) -> None:
         """Close the connections; closing twice is no error. A transport that was given stays open.
@@ -115,8 +95,3 @@ class AsyncFacade(Facade[AsyncChannel]):
     ) -> None:
         """Close the connections."""
         await self.close()
-
-
-def _refuse(verify: Trust | None, proxy: str | None) -> None:
-    if verify is not None or proxy is not None:
-        raise ValueError("verify and proxy are options of the transport that is given")

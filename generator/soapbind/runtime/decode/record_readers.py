@@ -62,7 +62,6 @@ def _make_reader(cls: type[Record]) -> Reader:
         for attribute, name, spec in members_of(cls)
     }
     find = members.get
-    required = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -94,13 +93,18 @@ def _make_reader(cls: type[Record]) -> Reader:
         try:
             made = cls(**values)
         except TypeError:
-            lacking = (each.name for each in members.values() if each.attribute in required.difference(values))
-            raise DecodeError(f"an element that must be there is missing or nil: {', '.join(lacking)}") from None
+            lacking = _required(cls).difference(values)
+            names = ", ".join(each.name for each in members.values() if each.attribute in lacking)
+            raise DecodeError(f"an element that must be there is missing or nil: {names}") from None
         if unknown is not None:
             made.extension_data = unknown.data()
         return made
 
     return read
+
+
+def _required(cls: type[Record]) -> frozenset[str]:
+    return frozenset(each.name for each in fields(cls) if each.default is each.default_factory is MISSING)
 
 
 def _take(child: Node, member: _Member, values: dict[str, Any], nils: set[str]) -> None:
