@@ -26,6 +26,7 @@ _ENCODING = re.compile(rb"""<\?xml[ \t\r\n][^>]*?encoding[ \t\r\n]*=[ \t\r\n]*["
 _VERSION = re.compile(r"""<\?xml\s+version\s*=\s*["']1\.0["']""")
 _USUAL_NAMESPACE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?[A-Za-z0-9_.~!*'(),;@&=+$/?-]*(#[A-Za-z0-9_.-]*)?")
 _LATER_NAME = re.compile(
+    r"<\?[^\s?]*[^\0-\xff]|"
     r"<(?![!?])([^<>\"']*[^\0-\xff\U00100000-\U0010ffff]|[^<>]*\s[^\s<>\"'=]*[^\0-\xff][^\s<>\"'=]*\s*=)"
 )
 _BOMS = (

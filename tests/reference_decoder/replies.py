@@ -74,6 +74,7 @@ _TIMES = (
 _SPANS = ("PT0S", "PT8H30M", "P1DT2H", "PT30600S", "-PT1H", "PT1.5S", "P10675199DT2H48M5.4775807S", "P1M", "P1Y")
 _NUMBERS = ("0", "1", "-1", "42", "007", "+7", "2026", "32767", "-32768", "2147483647", "-2147483648")
 _DOUBLES = ("0", "1.5", "-0.1", "1e3", "1E+300", "INF", "-INF", "NaN", "59.911491", ".5", "-0")
+_DEEPEST = 80  # members inside each other; the reference doubts what is deeper than 100 elements
 _ANY = (f"{{{XS}}}string", f"{{{XS}}}int", f"{{{XS}}}boolean", f"{{{XS}}}dateTime", f"{{{XS}}}double", f"{{{SER}}}guid")
 
 
@@ -163,7 +164,7 @@ class Replies:
             self.budget = max(self.budget, self.plan.each)
         if member.nillable and (self.rng.random() < 0.06 or (is_large and depth and self.budget <= 0)):
             made.nil = "true"
-        elif is_large and self.budget <= 0:
+        elif is_large and (self.budget <= 0 or depth > _DEEPEST):
             pass  # a struct, or a wrapper's only member: empty says zero
         elif member.type == ANY:
             made.kind = self.rng.choice(_ANY)
