@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
-from ..schema.fields import ELEMENT
+from ..schema.members import wire_fields
 from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
 from ..transport.interface import HttpReply, HttpRequest
 from ..xml.charset import readable
@@ -152,7 +152,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
 
 def _is_void(operation: AnyOperation) -> bool:
     """Whether an operation returns nothing, so that a reply without content says all."""
-    return not any(ELEMENT in each.metadata for each in fields(operation.response[1]))
+    return not wire_fields(operation.response[1])
 
 
 def is_success(status: int) -> bool:

@@ -5,24 +5,22 @@ Reading goes by name and takes any order.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
 from ..package import model, model_of
 from ..qname import XSI_TYPE, XmlName
 from ..schema.codecs import RecordCodec
-from ..schema.collections import RepeatedCodec
-from ..schema.members import members_of
-from ..schema.record import ExtensionData, Record, UnknownElement
+from ..schema.members import is_plain
+from ..schema.record import ExtensionData, Record
 from ..xml.characters import SPACE
-from ..xml.fragment import to_text
-from ..xml.xsi import is_nil, type_name
-from .readers import reader_of, text_reader_of
+from ..xml.xsi import has_attributes, is_nil, type_name
+from .member_readers import Member, Unknown, made, members_to_read, take
+from .readers import reader_of
 
 if TYPE_CHECKING:
     from ..xml.lxml_adapter import Node
-    from .readers import Reader, TextReader
+    from .readers import Reader
 
 
 _READERS: dict[type[Record], Reader] = {}
@@ -42,94 +40,58 @@ def _(codec: RecordCodec) -> Reader:
     return polymorphic_reader(model(codec.class_name))
 
 
-class _Member(NamedTuple):
-    attribute: str
-    name: str
-    reader: Reader
-    text_reader: TextReader | None
-    repeats: bool
-
-
 def _make_reader(cls: type[Record]) -> Reader:
-    members = {
-        str(name): _Member(
-            attribute,
-            spec.name,
-            reader_of(spec.codec),
-            text_reader_of(spec.codec),
-            isinstance(spec.codec, RepeatedCodec),
-        )
-        for attribute, name, spec in members_of(cls)
-    }
+    if not is_plain(cls):
+        from .content_readers import rich_reader  # noqa: PLC0415 - most packages have no such class
+
+        return rich_reader(cls)
+    members = {each.tag: each for each in members_to_read(cls)}
+    names = [(each.attribute, each.name) for each in members.values()]
     find = members.get
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
         nils: set[str] = set()
-        unknown: _Unknown | None = None
-        member: _Member | None = None
+        unknown: Unknown | None = None
+        member: Member | None = None
         text = node.text
         if text and text.strip(SPACE):
             raise DecodeError("text between the members of a record")
         for child in node:
             found = find(child.tag)
             if found is None:
-                unknown = unknown or _Unknown()
+                unknown = unknown or Unknown()
                 unknown.add(member.name if member else "", child)
             else:
                 member = found
-                attribute, _, _, text_reader, _ = found
+                attribute, text_reader = found.attribute, found.text_reader
                 text = child.text
                 if text_reader is None or not text or len(child) or attribute in values or attribute in nils:
-                    _take(child, found, values, nils)
+                    take(child, found, values, nils)
                 else:
                     try:
                         values[attribute] = text_reader(text)
                     except ValueError:
-                        _take(child, found, values, nils)  # padded, unknown or wrong: for the reader to tell
+                        take(child, found, values, nils)  # padded, unknown or wrong: for the reader to tell
             text = child.tail
             if text and text.strip(SPACE):
                 raise DecodeError("text between the members of a record")
-        try:
-            made = cls(**values)
-        except TypeError:
-            lacking = _required(cls).difference(values)
-            names = ", ".join(each.name for each in members.values() if each.attribute in lacking)
-            raise DecodeError(f"an element that must be there is missing or nil: {names}") from None
+        result = made(cls, values, names)
         if unknown is not None:
-            made.extension_data = unknown.data()
-        return made
+            result.extension_data = unknown.data()
+        return result
 
     return read
-
-
-def _required(cls: type[Record]) -> frozenset[str]:
-    return frozenset(each.name for each in fields(cls) if each.default is each.default_factory is MISSING)
-
-
-def _take(child: Node, member: _Member, values: dict[str, Any], nils: set[str]) -> None:
-    attribute, name, reader, _, repeats = member
-    try:
-        if repeats:
-            values.setdefault(attribute, []).append(reader(child))
-        elif attribute not in values and attribute not in nils:  # the first one wins, as in .NET
-            value = reader(child)
-            if value is None:
-                nils.add(attribute)
-            else:
-                values[attribute] = value
-    except DecodeError as error:
-        error.within(name)
-        raise
 
 
 def polymorphic_reader(cls: type[Record]) -> Reader:
     """Return a reader of ``cls`` that follows ``xsi:type`` to a subclass and gives None for nil."""
     declared: Reader | None = None
+    is_bare = is_plain(cls)
 
     def read(node: Node) -> Any:
         nonlocal declared
-        if is_nil(node):
+        if is_nil(node) and (is_bare or not has_attributes(node)):
             return None
         actual = node.get(XSI_TYPE)
         if actual is not None:
@@ -153,19 +115,3 @@ def _read_as(node: Node, name: XmlName, cls: type[Record]) -> Any:
     if not (isinstance(actual, type) and issubclass(actual, cls)):
         raise DecodeError(f"xsi:type {name.name} is not a {cls.__xml_name__.name}")
     return record_reader(actual)(node)
-
-
-class _Unknown:
-    """Collects the unknown elements of one record."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._found: list[UnknownElement] = []
-
-    def add(self, after: str, node: Node) -> None:
-        """Keep ``node``, which follows the known element ``after``, with all namespaces it needs."""
-        self._found.append(UnknownElement(after, to_text(node)))
-
-    def data(self) -> ExtensionData:
-        """Return what was collected."""
-        return ExtensionData(tuple(self._found))

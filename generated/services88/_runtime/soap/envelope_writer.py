@@ -13,7 +13,7 @@ from ..qname import SOAP11, XSI
 from ..xml.characters import quoted
 
 if TYPE_CHECKING:
-    from ..encode.writers import Writer
+    from ..encode.record_writers import RecordWriter
     from ..schema.record import Record
 
 _TYPE = " i:type="
@@ -22,8 +22,8 @@ _TYPE = " i:type="
 class _Frame(NamedTuple):
     """What is the same in all envelopes around two classes."""
 
-    write_headers: Writer
-    write_body: Writer
+    write_headers: RecordWriter
+    write_body: RecordWriter
     tag: str
     always: str  # what it declares in any case
     possible: frozenset[str]  # other namespaces that the classes may use
@@ -53,8 +53,9 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     try:
         write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
         write_headers(headers, blocks)
-        write_body(body, parts)
-        attributes = "" if body.extension_data is None and not body.__abstract__ else root_attributes(body)
+        attributes = write_body(body, parts)
+        if body.extension_data is not None or body.__abstract__:
+            attributes = root_attributes(body) + attributes
     except RecursionError:
         problem = EncodeError("objects are nested too deeply, or one contains itself")
         problem.operation = operation

@@ -15,6 +15,7 @@ from ..compiled import compiled
 from ..errors import EncodeError
 from ..package import qualified
 from ..schema.members import members_of
+from ..schema.record import NIL
 from ..xml.characters import is_special
 from .writers import element_writer, inline_expression, text_writer_of, writer_of
 
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class MemberToWrite(NamedTuple):
-    """A member: ``text`` returns one that is text, ``write`` writes any. ``inline`` is the expression of its codec."""
+    """A member: ``text`` returns one that is text, ``write`` writes any. ``inline`` is the expression of its codec.
+
+    ``nil_is_none`` tells that None is written, as nil.
+    """
 
     attribute: str
     name: str
@@ -35,6 +39,7 @@ class MemberToWrite(NamedTuple):
     write: Writer
     text: TextWriter | None
     inline: Callable[[str], tuple[str, str]]
+    nil_is_none: bool = False
 
 
 def members_to_write(cls: type[Record]) -> list[MemberToWrite]:
@@ -43,10 +48,31 @@ def members_to_write(cls: type[Record]) -> list[MemberToWrite]:
 
 
 def _member(attribute: str, tag: str, spec: ElementSpec) -> MemberToWrite:
-    absent = "" if spec.optional else f'<{tag} i:nil="true"/>' if spec.nillable else None
+    nil = f'<{tag} i:nil="true"/>'
+    absent = "" if spec.optional else nil if spec.nillable else None
     text = text_writer_of(spec.codec, tag, absent)
     write = _or_absent(writer_of(spec.codec, tag), absent) if text is None else element_writer(text)
-    return MemberToWrite(attribute, spec.name, tag, write, text, partial(inline_expression, spec.codec))
+    if spec.optional and spec.nillable:
+        text, write = text and _text_or_nil(text, nil), _or_nil(write, nil)
+    inline = partial(inline_expression, spec.codec)
+    return MemberToWrite(attribute, spec.name, tag, write, text, inline, absent == nil)
+
+
+def _or_nil(write_value: Writer, nil: str) -> Writer:
+    def write(value: Any, out: list[str]) -> None:
+        if value is NIL:
+            out.append(nil)
+        else:
+            write_value(value, out)
+
+    return write
+
+
+def _text_or_nil(text_of: TextWriter, nil: str) -> TextWriter:
+    def write(value: Any) -> str:
+        return nil if value is NIL else text_of(value)
+
+    return write
 
 
 def _or_absent(write_value: Writer, absent: str | None) -> Writer:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ..package import model
 from ..schema.codecs import RecordCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec
+from ..schema.fields import WIRE
 from ..schema.members import members_of
 
 if TYPE_CHECKING:
@@ -41,6 +43,10 @@ def _visit(cls: type[Record], found: set[str], seen: set[type[Record]]) -> None:
     for _, name, spec in members_of(cls):
         found.add(name.namespace)
         _visit_content(spec.codec, found, seen)
+    for each in fields(cls):
+        name = getattr(each.metadata.get(WIRE), "class_name", None)  # of a part of the content model
+        if name is not None:
+            _visit(model(name), found, seen)
 
 
 def _visit_content(codec: Codec[Any], found: set[str], seen: set[type[Record]]) -> None:

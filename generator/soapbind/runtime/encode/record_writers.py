@@ -5,12 +5,12 @@ Order on the wire is the order of the fields, base class first: DataContractSeri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
 from ..package import model, model_of
 from ..schema.codecs import RecordCodec
-from ..schema.members import is_flat
+from ..schema.members import is_flat, is_plain
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
@@ -18,17 +18,19 @@ from .unknown_elements import write_unknown
 from .writers import text_writer_of, writer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..schema.record import ExtensionData
     from .compiled_writer import MemberToWrite
     from .writers import TextWriter, Writer
 
-_WRITERS: dict[type[Record], Writer] = {}
+# Appends what is in the element of an object, and returns the attributes of its start tag.
+RecordWriter: TypeAlias = "Callable[[Any, list[str]], str]"
+_WRITERS: dict[type[Record], RecordWriter] = {}
 
 
-def record_writer(cls: type[Record]) -> Writer:
-    """Return the function that writes the members of ``cls``, without the element around them."""
+def record_writer(cls: type[Record]) -> RecordWriter:
+    """Return the function that writes an object of ``cls``, without the element around it."""
     found = _WRITERS.get(cls)
     if found is None:
         found = _WRITERS[cls] = _make_writer(cls)
@@ -47,15 +49,20 @@ def _(codec: RecordCodec, tag: str, absent: str | None) -> TextWriter | None:
     return flat_writer(model(codec.class_name), tag, absent)
 
 
-def _make_writer(cls: type[Record]) -> Writer:
+def _make_writer(cls: type[Record]) -> RecordWriter:
+    if not is_plain(cls):
+        from .content_writers import rich_writer  # noqa: PLC0415 - most packages have no such class
+
+        return rich_writer(cls)
     members = members_to_write(cls)
     write_members = members_writer(members)
 
-    def write(value: Any, out: list[str]) -> None:
+    def write(value: Any, out: list[str]) -> str:
         if value.extension_data is None:
             write_members(value, out)
         else:
             _write_with_unknown(members, value, value.extension_data, out)
+        return ""
 
     return write
 
@@ -97,7 +104,7 @@ def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter |
 def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
     """Return a writer of ``cls`` as the element ``tag``, with ``xsi:type`` when the object is of another class."""
     start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
-    members: Writer | None = None
+    members: RecordWriter | None = None
 
     def write(value: Any, out: list[str]) -> None:
         nonlocal members
@@ -108,11 +115,13 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
             members = record_writer(cls)
         mark = len(out)
         out.append(start)
-        members(value, out)
+        attributes = members(value, out)
         if len(out) > mark + 1:
             out.append(end)
+            if attributes:
+                out[mark] = f"<{tag}{attributes}>"
         else:
-            out[mark] = empty
+            out[mark] = f"<{tag}{attributes}/>" if attributes else empty
 
     def write_other(value: Any, out: list[str]) -> None:
         _write_derived(value, cls, tag, out)
@@ -132,12 +141,15 @@ def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> N
             raise EncodeError(f"{known.__name__} is abstract: an object must be of a class that derives from it")
         name = None if known is cls else known.__xml_name__
     start = f"<{tag}" if name is None else f"<{tag}{type_attribute(name)}"
+    if value.extension_data is not None and value.extension_data.is_nil:
+        start += ' i:nil="true"'
     mark = len(out)
-    out.append(start + ">")
-    record_writer(actual)(value, out)
+    out.append("")
+    attributes = record_writer(actual)(value, out)
     if len(out) == mark + 1 and name is None:
-        out[mark] = f"<{tag}/>"
+        out[mark] = f"{start}{attributes}/>"
     else:
+        out[mark] = f"{start}{attributes}>"
         out.append(f"</{tag}>")
 
 

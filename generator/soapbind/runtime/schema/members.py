@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..package import namespace
 from ..qname import XmlName
 from .codecs import EnumCodec, SimpleCodec
-from .fields import ELEMENT, ElementSpec
+from .fields import ELEMENT, WIRE, ElementSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,16 @@ def is_leaf(codec: Codec[Any]) -> bool:
     return isinstance(codec, (SimpleCodec, EnumCodec))
 
 
+def is_plain(cls: type[Record]) -> bool:
+    """Whether a record is a sequence of child elements and nothing else."""
+    return not cls.__content__ and not any(WIRE in each.metadata for each in fields(cls))
+
+
+def wire_fields(cls: type[Record]) -> tuple[str, ...]:
+    """Return the names of the fields that are on the wire, as elements or otherwise."""
+    return tuple(each.name for each in fields(cls) if ELEMENT in each.metadata or WIRE in each.metadata)
+
+
 def is_flat(cls: type[Record]) -> bool:
     """Whether a record has no members but text."""
-    return all(is_leaf(spec.codec) for _, _, spec in members_of(cls))
+    return is_plain(cls) and all(is_leaf(spec.codec) for _, _, spec in members_of(cls))

@@ -5,10 +5,29 @@ would name nothing.
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from enum import Enum
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from ..package import own_name
 from ..qname import XmlName
+
+
+class _Nil(Enum):
+    """``xsi:nil`` of an element that may also be absent, which is what None stands for."""
+
+    NIL = "nil"
+
+    def __repr__(self) -> str:
+        """Return the name under which it is imported."""
+        return self.name
+
+    def __bool__(self) -> bool:
+        """Return False: nil is no value."""
+        return False
+
+
+NIL = _Nil.NIL
+Nil: TypeAlias = Literal[_Nil.NIL]
 
 
 class UnknownElement(NamedTuple):
@@ -37,6 +56,7 @@ class Record:
 
     __xml_name__: ClassVar[XmlName]
     __abstract__: ClassVar[bool] = False  # of the class itself: only classes derived from it have objects on the wire
+    __content__: ClassVar[str] = ""  # the order of the fields where they are not one after the other, see content_model
 
     extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
 

@@ -6,7 +6,7 @@ import asyncio
 import difflib
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -15,7 +15,7 @@ from ..operation import AnyOperation
 from ..operation_map import Operations
 from ..package import PACKAGE
 from ..qname import XmlName
-from ..schema.fields import ELEMENT
+from ..schema.members import wire_fields
 from ..schema.record import Record
 from .unimplemented import UnimplementedError, unimplemented
 
@@ -81,7 +81,7 @@ def _unknown(name: str, methods: set[str]) -> str:
 def invoke(operation: AnyOperation, name: str, served: object, body: Any) -> object:
     """Return what the method ``name`` of an object returns. Raises SoapFault when there is no such method."""
     method = getattr(served, name, None) or _missing
-    arguments = {f.name: getattr(body, f.name) for f in fields(body) if ELEMENT in f.metadata}
+    arguments = {name: getattr(body, name) for name in wire_fields(type(body))}
     try:
         result = method(**arguments)
         return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
@@ -103,7 +103,7 @@ def response_body(operation: AnyOperation, result: object) -> Record:
     cls: type[Record] = operation.response[1]
     if isinstance(result, cls):
         return result
-    names = [f.name for f in fields(cls) if ELEMENT in f.metadata]
+    names = wire_fields(cls)
     if not names:
         if result is not None:
             raise TypeError(f"{operation.key} returns nothing, got {type(result).__name__}")

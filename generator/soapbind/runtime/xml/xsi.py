@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import DecodeError
-from ..qname import XML, XSI_NIL, XmlName
+from ..qname import XML, XSI, XSI_NIL, XmlName
 from .characters import SPACE
 
 if TYPE_CHECKING:
@@ -16,7 +16,13 @@ _NAME_START = (  # XML 1.0 (fifth edition), production 4, without the colon
     "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
+_XSI = f"{{{XSI}}}"
 _NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
+
+
+def is_ncname(text: str) -> bool:
+    """Whether a text is a name without a colon (Namespaces in XML 1.0, production 4)."""
+    return _NCNAME.fullmatch(text) is not None
 
 
 def is_true(text: str | None) -> bool:
@@ -29,10 +35,15 @@ def is_nil(node: Node) -> bool:
     return is_true(node.get(XSI_NIL))
 
 
+def has_attributes(node: Node) -> bool:
+    """Whether an element has attributes of its own, beside those that XML Schema has for all."""
+    return any(not key.startswith(_XSI) for key, _ in node.items())
+
+
 def type_name(node: Node, text: str) -> XmlName:
     """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
     prefix, colon, local = text.strip(SPACE).rpartition(":")
-    if not _NCNAME.fullmatch(local):
+    if not is_ncname(local):
         raise DecodeError(f"xsi:type {text[:80]!r} is not a name")
     uri = XML if prefix == "xml" else node.nsmap.get(prefix if colon else None)
     if uri is None and colon:

@@ -32,12 +32,16 @@ TextReader: TypeAlias = "Callable[[str, int], tuple[Any, int]]"
 
 
 class Member(NamedTuple):
-    """A member of a record, or of a pair of a dictionary. ``is_zero`` tells that absent and empty mean the same."""
+    """A member of a record, or of a pair of a dictionary. ``is_zero`` tells that absent and empty mean the same.
+
+    ``has_nil`` tells that nil is a value of its own, which the tree makes.
+    """
 
     attribute: str
     name: XmlName
     codec: Codec[Any]
     is_zero: bool = False
+    has_nil: bool = False
 
 
 class Leaf(NamedTuple):
@@ -98,7 +102,7 @@ class _Builder:
         tag = re.escape(written(member.name, self._scope))
         form, convert, limit, read = _form(member.codec)
         empty = " ?/>" if member.is_zero else self._empty()
-        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag)}|{empty}))?+"
+        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))?+"
         group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
         has_empty, zero = not member.is_zero, member.codec.zero()
         return Leaf(member.attribute, convert, limit, read, group, has_empty, zero)
@@ -108,7 +112,7 @@ class _Builder:
         self._text += f"(?:{self._blank}<{tag}(?:{self._empty()}|>()"
         group, self._groups = self._groups, self._groups + 2
         leaves = tuple(self._leaf(inner) for inner in members(cls))
-        self._text += f"{self._blank}</{tag}>|{self._nil(tag)}))?+"
+        self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}))?+"
         self._inlines.append(Inline(member.attribute, cls, leaves, group))
 
     def run(self, following: Member | None = None) -> Run:
@@ -118,7 +122,7 @@ class _Builder:
             starts = starts_of(following.name, self._scope)
             tag = re.escape(written(following.name, self._scope))
             if not isinstance(following.codec, RepeatedCodec):  # there, nil is an item
-                self._text += f"(?:{self._blank}<{tag}{self._nil(tag)})?+"
+                self._text += f"(?:{self._blank}<{tag}{self._nil(tag, following)})?+"
             self._text += self._blank
         match = re.compile(self._text).match
         return Run(match, self._groups, tuple(self._leaves), tuple(self._inlines), following, starts)
@@ -127,8 +131,8 @@ class _Builder:
     def _empty() -> str:
         return "() ?/>"
 
-    def _nil(self, tag: str) -> str:
-        return nil_pattern(tag, self._scope)
+    def _nil(self, tag: str, member: Member) -> str:
+        return "(?!)" if member.has_nil else nil_pattern(tag, self._scope)
 
 
 def nil_pattern(tag: str, scope: PrefixScope) -> str:
@@ -154,7 +158,13 @@ def starts_of(name: XmlName, scope: PrefixScope) -> tuple[str, ...]:
 def members(cls: type[Record]) -> list[Member]:
     """Return the members of a record in the order of the contract."""
     return [
-        Member(attribute, name, spec.codec, spec.codec.is_value_type and not (spec.optional or spec.nillable))
+        Member(
+            attribute,
+            name,
+            spec.codec,
+            spec.codec.is_value_type and not (spec.optional or spec.nillable),
+            spec.optional and spec.nillable,
+        )
         for attribute, name, spec in members_of(cls)
     ]
 

@@ -16,6 +16,7 @@ from ...package import model
 from ...qname import XmlName
 from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
 from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
+from ...schema.members import is_plain
 from ...xml.characters import unescape
 from ..collection_readers import dictionary_of, zero_for_none
 from .compiled_reader import Pair, is_absent, members_reader
@@ -48,6 +49,8 @@ def _refuse(_text: str, _position: int) -> tuple[Any, int]:
 
 @lru_cache(maxsize=_KEPT)
 def _record_reader(cls: type[Record], name: XmlName, scope: PrefixScope) -> TextReader:
+    if not is_plain(cls):
+        return _refuse
     return _composite(name, scope, members(cls), cls)
 
 
@@ -63,7 +66,8 @@ def _late(member: Member, scope: PrefixScope) -> TextReader:
 
     def read(text: str, position: int) -> tuple[Any, int]:
         if not made:
-            made.append(element_reader(member.codec, member.name, scope))
+            read_it = element_reader(member.codec, member.name, scope)
+            made.append(valued(read_it) if member.has_nil else read_it)
         return made[0](text, position)
 
     return read

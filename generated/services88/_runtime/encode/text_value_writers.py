@@ -8,13 +8,13 @@ from operator import attrgetter, methodcaller
 from typing import Any, TypeAlias
 
 from ..errors import EncodeError
-from ..package import model, prefixes
+from ..package import model
 from ..schema.codecs import Codec, EnumCodec, FlagsCodec, SimpleCodec
 from ..xml.characters import escape_text, quoted
 
 
 class Declarations:
-    """The namespaces that values in one start tag name and that the envelope has no prefix for."""
+    """The namespaces that attributes and values of one start tag name; they are declared there, always."""
 
     __slots__ = ("_found",)
 
@@ -23,9 +23,8 @@ class Declarations:
         self._found: dict[str, str] = {}
 
     def prefix(self, namespace: str) -> str:
-        """Return the prefix of a namespace, a new one where there is none; "" where no prefix is needed."""
-        known = prefixes().get(namespace)
-        return self._found.setdefault(namespace, f"q{len(self._found)}") if known is None else known
+        """Return the prefix of a namespace."""
+        return self._found.setdefault(namespace, f"q{len(self._found)}")
 
     def attributes(self) -> str:
         """Return the declarations, as they stand in the start tag."""

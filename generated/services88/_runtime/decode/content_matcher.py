@@ -1,0 +1,204 @@
+"""Elements matched to a content model by their order, where their names alone do not tell which field is meant.
+
+A content model is deterministic: at every place the name of the next element tells which particle it is (XML Schema
+part 1, 3.8.6, unique particle attribution). So one look at the next name is enough, and nothing is ever tried twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import DecodeError
+from ..package import model
+from ..qname import XmlName
+from ..schema.any_type import XmlFragment
+from ..schema.content_model import Group, content_of
+from ..schema.fields import WIRE
+from ..schema.xml_fields import PartSpec, WildcardSpec
+from ..xml.fragment import to_text
+from .member_readers import made, members_to_read, take
+
+if TYPE_CHECKING:
+    from ..schema.content_model import Content
+    from ..schema.record import Record
+    from ..xml.lxml_adapter import Node
+    from .member_readers import Member
+
+
+class _Children(NamedTuple):
+    nodes: Sequence[Node]
+    tags: Sequence[str]
+
+
+class Particle(NamedTuple):
+    """What matches children. ``begins`` tells by a tag whether it can begin there.
+
+    ``may_be_empty`` tells whether it need not be there. ``match`` puts values where they belong and returns the index
+    behind what it took.
+    """
+
+    begins: Callable[[str], bool]
+    may_be_empty: bool
+    match: Callable[[_Children, int, dict[str, Any]], int]
+    accepts: Callable[[str], bool]  # whether it can take an element of this name at any place
+
+
+def matcher(cls: type[Record]) -> Particle:
+    """Return what matches all that may be in an element of the class."""
+    members = {each.attribute: each for each in members_to_read(cls)}
+    others = {each.name: each.metadata[WIRE] for each in fields(cls) if WIRE in each.metadata}
+    return _particle(content_of(cls), members, others)
+
+
+def match(particle: Particle, nodes: Sequence[Node], values: dict[str, Any]) -> None:
+    """Put the values of all elements where they belong. Raises DecodeError for one that cannot stand at its place."""
+    children = _Children(nodes, [node.tag for node in nodes])
+    end = particle.match(children, 0, values)
+    if end < len(nodes):
+        raise DecodeError("stands where the contract does not allow it", XmlName.parse(children.tags[end]).name)
+
+
+def _particle(content: Content, members: dict[str, Member], others: dict[str, Any]) -> Particle:
+    if isinstance(content, Group):
+        parts = [_particle(part, members, others) for part in content.parts]
+        made_of = {",": _sequence, "|": _choice, "&": _all}[content.kind](parts)
+        return made_of if content.is_required else made_of._replace(may_be_empty=True)
+    name = content.field
+    if name in members:
+        found = _element(members[name])
+    else:
+        spec = others[name]
+        found = _wildcard(name, spec) if isinstance(spec, WildcardSpec) else _part(name, spec)
+    return found if content.is_required else found._replace(may_be_empty=True)
+
+
+def _element(member: Member) -> Particle:
+    tag, attribute = member.tag, member.attribute
+
+    def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
+        tags = children.tags
+        while at < len(tags) and tags[at] == tag:
+            take(children.nodes[at], member, values, set())
+            at += 1
+        return at
+
+    def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
+        if at < len(children.tags) and children.tags[at] == tag and attribute not in values:
+            take(children.nodes[at], member, values, set())
+            return at + 1
+        return at
+
+    return Particle(tag.__eq__, member.repeats, match_all if member.repeats else match_one, tag.__eq__)
+
+
+def _wildcard(name: str, spec: WildcardSpec) -> Particle:
+    def accepts(tag: str) -> bool:
+        return spec.accepts(XmlName.parse(tag).namespace)
+
+    def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
+        while at < len(children.tags) and accepts(children.tags[at]):
+            values.setdefault(name, []).append(XmlFragment(to_text(children.nodes[at])))
+            at += 1
+        return at
+
+    def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
+        if at < len(children.tags) and accepts(children.tags[at]) and name not in values:
+            values[name] = XmlFragment(to_text(children.nodes[at]))
+            return at + 1
+        return at
+
+    return Particle(accepts, spec.repeats, match_all if spec.repeats else match_one, accepts)
+
+
+def _part(name: str, spec: PartSpec) -> Particle:
+    cls = model(spec.class_name)
+    inner = matcher(cls)
+    names = [(each.name, each.name) for each in fields(cls)]
+
+    def one(children: _Children, at: int) -> tuple[Any, int]:
+        values: dict[str, Any] = {}
+        end = inner.match(children, at, values)
+        return made(cls, values, names), end
+
+    def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
+        found: list[Any] = values.setdefault(name, [])
+        while at < len(children.tags) and inner.begins(children.tags[at]):
+            value, end = _within(one, children, at, f"{name}[{len(found) + 1}]")
+            if end == at:
+                break
+            found.append(value)
+            at = end
+        return at
+
+    def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
+        if at < len(children.tags) and inner.begins(children.tags[at]) and name not in values:
+            values[name], at = _within(one, children, at, name)
+        return at
+
+    may_be_empty = spec.repeats or inner.may_be_empty
+    return Particle(inner.begins, may_be_empty, match_all if spec.repeats else match_one, inner.accepts)
+
+
+def _within(
+    read: Callable[[_Children, int], tuple[Any, int]], children: _Children, at: int, name: str
+) -> tuple[Any, int]:
+    try:
+        return read(children, at)
+    except DecodeError as error:
+        error.within(name)
+        raise
+
+
+def _any_of(tests: Sequence[Callable[[str], bool]]) -> Callable[[str], bool]:
+    """Return the test that says yes where one of the tests does."""
+
+    def test(tag: str) -> bool:
+        return any(each(tag) for each in tests)
+
+    return tests[0] if len(tests) == 1 else test
+
+
+def _sequence(parts: Sequence[Particle]) -> Particle:
+    first: list[Callable[[str], bool]] = []
+    for part in parts:
+        first.append(part.begins)
+        if not part.may_be_empty:
+            break
+
+    def match_parts(children: _Children, at: int, values: dict[str, Any]) -> int:
+        for part in parts:
+            at = part.match(children, at, values)
+        return at
+
+    accepts = _any_of([part.accepts for part in parts])
+    return Particle(_any_of(first), all(part.may_be_empty for part in parts), match_parts, accepts)
+
+
+def _choice(parts: Sequence[Particle]) -> Particle:
+    def match_branch(children: _Children, at: int, values: dict[str, Any]) -> int:
+        if at < len(children.tags):
+            tag = children.tags[at]
+            for part in parts:
+                if part.begins(tag):
+                    return part.match(children, at, values)
+        return at
+
+    begins, accepts = _any_of([part.begins for part in parts]), _any_of([part.accepts for part in parts])
+    return Particle(begins, not parts or any(part.may_be_empty for part in parts), match_branch, accepts)
+
+
+def _all(parts: Sequence[Particle]) -> Particle:
+    def match_any_order(children: _Children, at: int, values: dict[str, Any]) -> int:
+        while at < len(children.tags):
+            tag = children.tags[at]
+            part = next((part for part in parts if part.begins(tag)), None)
+            end = at if part is None else part.match(children, at, values)
+            if end == at:
+                break
+            at = end
+        return at
+
+    begins, accepts = _any_of([part.begins for part in parts]), _any_of([part.accepts for part in parts])
+    return Particle(begins, all(part.may_be_empty for part in parts), match_any_order, accepts)

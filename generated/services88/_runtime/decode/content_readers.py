@@ -1,0 +1,214 @@
+"""Reading of records that are more than child elements: attributes, text, choices, wildcards, mixed content."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..errors import DecodeError
+from ..package import model
+from ..qname import XSI
+from ..schema.any_type import XmlFragment
+from ..schema.fields import WIRE
+from ..schema.record import ExtensionData
+from ..schema.xml_fields import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
+from ..xml.characters import SPACE
+from ..xml.fragment import to_text
+from ..xml.xsi import is_nil
+from .content_matcher import match, matcher
+from .member_readers import Unknown, made, members_to_read, take
+from .text_value_readers import text_value_reader
+
+if TYPE_CHECKING:
+    from ..schema.record import Record
+    from ..xml.lxml_adapter import Node
+    from .readers import Reader
+
+# Puts what it reads of an element into the values; returns what the contract does not know, None for nothing.
+_ContentReader: TypeAlias = "Callable[[Node, dict[str, Any]], Unknown | None]"
+_XSI = f"{{{XSI}}}"
+
+
+def rich_reader(cls: type[Record]) -> Reader:
+    """Return the function that reads an object of the class from an element, whatever its name."""
+    read_attributes, read_content = _attributes_reader(cls), _content_reader(cls)
+    names = [(attribute, f"@{spec.name.name}") for attribute, spec in _specs(cls) if isinstance(spec, AttributeSpec)]
+    names += [(each.attribute, each.name) for each in members_to_read(cls)]
+    names += [(attribute, attribute) for attribute, spec in _specs(cls) if not isinstance(spec, AttributeSpec)]
+
+    def read(node: Node) -> Any:
+        values: dict[str, Any] = {}
+        read_attributes(node, values)
+        if is_nil(node):
+            return _nil(cls, values)
+        unknown = read_content(node, values)
+        found = made(cls, values, names)
+        if unknown is not None:
+            found.extension_data = unknown.data()
+        return found
+
+    return read
+
+
+def _specs(cls: type[Record]) -> list[tuple[str, Any]]:
+    return [(each.name, each.metadata[WIRE]) for each in fields(cls) if WIRE in each.metadata]
+
+
+def _nil(cls: type[Record], values: dict[str, Any]) -> Any:
+    """Return an object of an element that is nil: it has its attributes, and nothing else that must be there."""
+    found = cls.__new__(cls)
+    for each in fields(cls):
+        default = None if each.default is MISSING else each.default
+        made_default = default if each.default_factory is MISSING else each.default_factory()
+        setattr(found, each.name, values.get(each.name, made_default))
+    found.extension_data = ExtensionData(is_nil=True)
+    return found
+
+
+def _attributes_reader(cls: type[Record]) -> Callable[[Node, dict[str, Any]], None]:
+    known = {
+        str(spec.name): (attribute, text_value_reader(spec.codec))
+        for attribute, spec in _specs(cls)
+        if isinstance(spec, AttributeSpec)
+    }
+    others = next((attribute for attribute, spec in _specs(cls) if isinstance(spec, AnyAttributesSpec)), None)
+
+    def read(node: Node, values: dict[str, Any]) -> None:
+        for key, text in node.items():
+            found = known.get(key)
+            if found is not None:
+                attribute, read_text = found
+                try:
+                    values[attribute] = read_text(text, node)
+                except ValueError as error:
+                    raise DecodeError(f"{text[:40]!r}: {error}", f"@{key.rpartition('}')[2]}") from None
+            elif others is not None and not key.startswith(_XSI):
+                values.setdefault(others, {})[key] = text
+
+    return read
+
+
+def _content_reader(cls: type[Record]) -> _ContentReader:
+    for attribute, spec in _specs(cls):
+        if isinstance(spec, TextSpec):
+            return _text_reader(attribute, spec)
+        if isinstance(spec, MixedSpec):
+            return _mixed_reader(attribute, model(spec.class_name))
+    tags = Counter(each.tag for each in members_to_read(cls))
+    wildcards = [spec for _, spec in _specs(cls) if isinstance(spec, WildcardSpec)]
+    has_parts = any(isinstance(spec, PartSpec) for _, spec in _specs(cls))
+    if has_parts or len(wildcards) > 1 or any(count > 1 for count in tags.values()):
+        return _in_order_reader(cls)
+    return _by_name_reader(cls)
+
+
+def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:
+    read_text = text_value_reader(spec.codec)
+
+    def read(node: Node, values: dict[str, Any]) -> None:
+        if len(node):
+            raise DecodeError(f"expected text, found the element {node[0].tag}")
+        text = node.text or ""
+        try:
+            value = read_text(text, node)
+        except ValueError as error:
+            raise DecodeError(f"{text[:40]!r}: {error}") from None
+        if value is not None:
+            values[attribute] = value
+
+    return read
+
+
+def _by_name_reader(cls: type[Record]) -> _ContentReader:
+    """Return a reader that takes elements in any order, as that of plain records does."""
+    members = {each.tag: each for each in members_to_read(cls)}
+    wildcard = next(((name, spec) for name, spec in _specs(cls) if isinstance(spec, WildcardSpec)), None)
+
+    def read(node: Node, values: dict[str, Any]) -> Unknown | None:
+        unknown: Unknown | None = None
+        nils: set[str] = set()
+        _refuse_text(node)
+        for child in node:
+            member = members.get(child.tag)
+            if member is not None:
+                take(child, member, values, nils)
+            elif wildcard is None or not _keep(child, *wildcard, values):
+                unknown = unknown or Unknown()
+                unknown.add("", child)
+        return unknown
+
+    return read
+
+
+def _keep(child: Node, name: str, spec: WildcardSpec, values: dict[str, Any]) -> bool:
+    """Keep an element that a wildcard takes. Returns whether it does."""
+    if not spec.repeats:
+        if name in values:
+            return False
+        values[name] = XmlFragment(to_text(child))
+    else:
+        values.setdefault(name, []).append(XmlFragment(to_text(child)))
+    return True
+
+
+def _in_order_reader(cls: type[Record]) -> _ContentReader:
+    particle = matcher(cls)
+
+    def read(node: Node, values: dict[str, Any]) -> Unknown | None:
+        _refuse_text(node)
+        unknown: Unknown | None = None
+        known: list[Node] = []
+        for child in node:
+            if particle.accepts(child.tag):
+                known.append(child)
+            else:
+                unknown = unknown or Unknown()
+                unknown.add("", child)
+        match(particle, known, values)
+        return unknown
+
+    return read
+
+
+def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
+    members = {each.tag: each for each in members_to_read(cls)}
+    wildcard = next((name for name, spec in _specs(cls) if isinstance(spec, WildcardSpec)), None)
+
+    def item(child: Node) -> Any:
+        values: dict[str, Any] = {}
+        member = members.get(child.tag)
+        if member is not None:
+            take(child, member, values, set())
+        elif wildcard is not None:
+            values[wildcard] = XmlFragment(to_text(child))
+        else:
+            return None
+        return cls(**values)
+
+    def read(node: Node, values: dict[str, Any]) -> Unknown | None:
+        unknown: Unknown | None = None
+        found: list[Any] = [node.text] if node.text else []
+        for child in node:
+            try:
+                made_item = item(child)
+            except DecodeError as error:
+                error.within(f"{attribute}[{len(found) + 1}]")
+                raise
+            if made_item is None:
+                unknown = unknown or Unknown()
+                unknown.add("", child)
+            else:
+                found.append(made_item)
+            if child.tail:
+                found.append(child.tail)
+        values[attribute] = found
+        return unknown
+
+    return read
+
+
+def _refuse_text(node: Node) -> None:
+    if (node.text and node.text.strip(SPACE)) or any(child.tail and child.tail.strip(SPACE) for child in node):
+        raise DecodeError("text between the members of a record")

@@ -1,0 +1,97 @@
+"""Members of a record as a tree has them: child elements, found by their names."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import DecodeError
+from ..schema.collections import RepeatedCodec
+from ..schema.members import members_of
+from ..schema.record import NIL, ExtensionData, UnknownElement
+from ..xml.fragment import to_text
+from ..xml.xsi import is_nil
+from .readers import reader_of, text_reader_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..schema.record import Record
+    from ..xml.lxml_adapter import Node
+    from .readers import Reader, TextReader
+
+
+class Member(NamedTuple):
+    """A child element. ``has_nil`` tells that nil is a value of its own, because None stands for absent."""
+
+    attribute: str
+    name: str
+    tag: str
+    reader: Reader
+    text_reader: TextReader | None
+    repeats: bool
+    has_nil: bool
+
+
+def members_to_read(cls: type[Record]) -> list[Member]:
+    """Return the child elements of a class with their readers, in the order of the contract."""
+    return [
+        Member(
+            attribute,
+            spec.name,
+            str(name),
+            reader_of(spec.codec),
+            text_reader_of(spec.codec),
+            isinstance(spec.codec, RepeatedCodec),
+            spec.optional and spec.nillable,
+        )
+        for attribute, name, spec in members_of(cls)
+    ]
+
+
+def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) -> None:
+    """Read a child into the values; of a member given twice the first counts, as in .NET."""
+    attribute = member.attribute
+    try:
+        if member.repeats:
+            values.setdefault(attribute, []).append(member.reader(child))
+        elif attribute not in values and attribute not in nils:
+            value = member.reader(child)
+            if value is not None:
+                values[attribute] = value
+            elif member.has_nil and is_nil(child):
+                values[attribute] = NIL
+            else:
+                nils.add(attribute)
+    except DecodeError as error:
+        error.within(member.name)
+        raise
+
+
+def made(cls: type[Record], values: Mapping[str, Any], names: Iterable[tuple[str, str]]) -> Any:
+    """Return an object of the values. ``names`` are those of fields and what the wire calls them.
+
+    Raises DecodeError when a value is missing that must be there.
+    """
+    try:
+        return cls(**values)
+    except TypeError:
+        required = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
+        lacking = ", ".join(name for attribute, name in names if attribute in required and attribute not in values)
+        raise DecodeError(f"an element that must be there is missing or nil: {lacking}") from None
+
+
+class Unknown:
+    """Collects the unknown elements of one record."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._found: list[UnknownElement] = []
+
+    def add(self, after: str, node: Node) -> None:
+        """Keep ``node``, which follows the known element ``after``, with all namespaces it needs."""
+        self._found.append(UnknownElement(after, to_text(node)))
+
+    def data(self) -> ExtensionData:
+        """Return what was collected."""
+        return ExtensionData(tuple(self._found))

@@ -1,0 +1,79 @@
+"""Attributes of start tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from ..errors import EncodeError
+from ..qname import XML, XSI, XmlName
+from ..schema.fields import WIRE
+from ..schema.xml_fields import AnyAttributesSpec, AttributeSpec
+from ..xml.characters import quoted
+from ..xml.xsi import is_ncname
+from .text_value_writers import Declarations, attribute_text, text_value_writer
+
+if TYPE_CHECKING:
+    from ..schema.record import Record
+
+# Returns the attributes of an object as they stand in its start tag, each with a blank before it.
+AttributesWriter: TypeAlias = "Callable[[Record, Declarations], str]"
+_Writer: TypeAlias = Callable[[Any, Declarations], str]
+
+
+def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
+    """Return the function that writes the attributes of a class, None where it has none."""
+    writers: list[tuple[str, str, _Writer]] = []
+    for each in fields(cls):
+        spec = each.metadata.get(WIRE)
+        if isinstance(spec, AttributeSpec):
+            writers.append((each.name, spec.name.name, _one(spec)))
+        elif isinstance(spec, AnyAttributesSpec):
+            writers.append((each.name, each.name, _others))
+    if not writers:
+        return None
+
+    def write(value: Record, declarations: Declarations) -> str:
+        found: list[str] = []
+        for attribute, name, write_one in writers:
+            try:
+                found.append(write_one(getattr(value, attribute), declarations))
+            except EncodeError as error:
+                error.within(f"@{name}")
+                raise
+            except ValueError as error:
+                raise EncodeError(str(error), f"@{name}") from None
+        return "".join(found)
+
+    return write
+
+
+def _one(spec: AttributeSpec) -> _Writer:
+    name, text_of = spec.name, text_value_writer(spec.codec)
+
+    def write(value: Any, declarations: Declarations) -> str:
+        if value is None:
+            return ""
+        return f' {_written(name, declarations)}="{attribute_text(text_of(value, declarations))}"'
+
+    return write
+
+
+def _others(value: Any, declarations: Declarations) -> str:
+    if not isinstance(value, Mapping):
+        raise EncodeError(f"expected a mapping of names to text, got {type(value).__name__}")
+    found: list[str] = []
+    for clark, text in cast("Mapping[Any, Any]", value).items():
+        name = XmlName.parse(clark) if isinstance(clark, str) else XmlName("", "")
+        if not is_ncname(name.name) or name.namespace == XSI or not isinstance(text, str):
+            raise EncodeError(f"{clark!r} with {type(text).__name__} is no attribute with text")
+        found.append(f' {_written(name, declarations)}="{quoted(text)}"')
+    return "".join(found)
+
+
+def _written(name: XmlName, declarations: Declarations) -> str:
+    """Return the name of an attribute with its prefix; the default namespace is none of an attribute."""
+    if not name.namespace:
+        return name.name
+    return f"{'xml' if name.namespace == XML else declarations.prefix(name.namespace)}:{name.name}"
