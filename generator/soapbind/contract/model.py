@@ -100,12 +100,13 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A model group; references to named groups are resolved to a Group in place."""
+    """A model group; references to named groups are resolved to a Group in place, which keeps their ``name``."""
 
     kind: GroupKind
     particles: tuple[Particle, ...] = ()
     occurs: Occurs = ONCE
     location: Location = field(default=Location(""), compare=False, repr=False)
+    name: QName | None = field(default=None, compare=False)
 
 
 Particle: TypeAlias = Element | Wildcard | Group
