@@ -47,12 +47,14 @@ def test_a_message_that_says_the_cause_is_told_whole():
         Diagnostic(Location("a.wsdl", (f"element[e{i}]",)), "unknown-type", f"has type {name}", "is a schema missing?")
         for i, name in enumerate("ABABA")
     ]
-    assert rendered(nowhere) == [
-        "a.wsdl: error[unknown-type]: has type A\n  at element[e0]\n  and a.wsdl: element[e2]\n"
-        "  and a.wsdl: element[e4]\n  help: is a schema missing?",
-        "a.wsdl: error[unknown-type]: has type B\n  at element[e1]\n  and a.wsdl: element[e3]\n"
+    one, other = rendered(nowhere)
+    assert one.splitlines()[:2] == ["a.wsdl: error[unknown-type]: has type A", "  at element[e0]"]
+    assert one.splitlines()[2:] == [
+        "  and a.wsdl: element[e2]",
+        "  and a.wsdl: element[e4]",
         "  help: is a schema missing?",
     ]
+    assert other.splitlines()[1:] == ["  at element[e1]", "  and a.wsdl: element[e3]", "  help: is a schema missing?"]
 
 
 def test_very_many_causes_of_one_code_are_cut_short():
@@ -71,7 +73,8 @@ def test_names_in_places_are_shown_safely():
 
 def test_problems_end_at_a_limit():
     problems = Problems()
+    for index in range(MAX_PROBLEMS - 1):
+        problems.add(Location("a.wsdl", (str(index),)), "unknown-type", "m", "h")
     with pytest.raises(SoapbindError) as caught:
-        for index in range(MAX_PROBLEMS + 1):
-            problems.add(Location("a.wsdl", (str(index),)), "unknown-type", "m", "h")
-    assert [c.first.code for c in causes(caught.value.diagnostics)] == ["unknown-type", "too-many-problems"]
+        problems.add(Location("a.wsdl"), "unknown-type", "m", "h")
+    assert {c.first.code for c in causes(caught.value.diagnostics)} == {"unknown-type", "too-many-problems"}
