@@ -110,7 +110,7 @@ _XML: Final[dict[str, Code]] = {
         "Read fewer WSDLs with `--include`, check the address, or choose another operation.",
     ),
     "too-many-problems": Code(
-        "A stage stopped after 500 problems.", "Correct those that are listed, then run it again."
+        "A stage stopped after 5,000 problems.", "Correct those that are listed, then run it again."
     ),
 }
 

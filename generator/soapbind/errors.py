@@ -63,7 +63,7 @@ def _by_line(diagnostic: Diagnostic) -> tuple[str, int, Diagnostic]:
     return diagnostic.location.document, diagnostic.location.line, diagnostic
 
 
-MAX_PROBLEMS = 500
+MAX_PROBLEMS = 5_000  # they are told by cause, and few causes have so many places
 
 
 @dataclass(slots=True)

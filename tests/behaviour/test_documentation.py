@@ -408,7 +408,7 @@ def test_many_warnings_are_cut_short(project: Path):
     result = soapbind("generate")
     assert result.exit_code == 0
     assert result.stderr.count("warning[unknown-header]") == 20
-    assert result.stderr.endswith("and 80 more warnings\n")
+    assert result.stderr.endswith("and 80 more warnings with the code unknown-header\n")
 
 
 def test_what_a_part_leaves_out_is_no_warning(project: Path):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
 
 import click
 
+from soapbind.causes import causes, rendered
 from soapbind.cli.console import OutputError, tell
 from soapbind.cli.settings import in_configuration
 from soapbind.config import PackageConfig, find_pyproject, load_config
@@ -24,7 +25,6 @@ P = ParamSpec("P")
 
 _PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
 _CONFIGURED, _WRITTEN = "soapbind.configured", "soapbind.written"
-_WARNINGS = 20  # a screenful; more have one cause, such as a file for another contract
 EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
 
 
@@ -79,11 +79,12 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
-    for diagnostic in error.diagnostics:
-        tell(_coloured(as_given(diagnostic).render()))
-    count = len(error.diagnostics)
+    for text in rendered(map(as_given, error.diagnostics)):
+        tell(_coloured(text))
+    places, count = len(error.diagnostics), len(causes(error.diagnostics))
+    where = "" if places == count else f" at {places:,} places"
     written = "; nothing was written" if wrote_nothing and not _meta().get(_WRITTEN) else ""
-    tell(f"{count} problem{'s' if count > 1 else ''} found{written}")
+    tell(f"{count} problem{'s' if count > 1 else ''} found{where}{written}")
 
 
 def note_written() -> None:
@@ -103,10 +104,8 @@ def as_given(diagnostic: Diagnostic) -> Diagnostic:
 
 def tell_warnings(warnings: Sequence[Diagnostic]) -> None:
     """Tell of what is odd and changes nothing."""
-    for warning in warnings[:_WARNINGS]:
-        tell(_coloured(as_given(warning).render("warning")))
-    if len(warnings) > _WARNINGS:
-        tell(f"and {len(warnings) - _WARNINGS} more warnings")
+    for text in rendered(map(as_given, warnings), "warning"):
+        tell(_coloured(text))
 
 
 def tell_unwritable(reason: object) -> None:

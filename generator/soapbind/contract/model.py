@@ -7,61 +7,56 @@ The model can say all of XML Schema that real WSDLs use; what a later stage cann
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from soapbind.contract.values import (
+    ANY_TYPE,
+    ARRAYS,
+    ONCE,
+    SERIALIZATION,
+    XSD,
+    Derivation,
+    GroupKind,
+    Occurs,
+    QName,
+    Style,
+    Use,
+)
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class QName(NamedTuple):
-    """A namespace-qualified name; ``namespace`` is empty for an unqualified one."""
-
-    namespace: str
-    name: str
-
-    def __str__(self) -> str:
-        """Return Clark notation, ``{namespace}name``."""
-        return f"{{{self.namespace}}}{self.name}" if self.namespace else self.name
-
-
-XSD = "http://www.w3.org/2001/XMLSchema"
-SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
-ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
-ANY_TYPE = QName(XSD, "anyType")
-
-
-class Occurs(NamedTuple):
-    """``minOccurs`` and ``maxOccurs`` of a particle; ``maximum`` is None for ``unbounded``."""
-
-    minimum: int = 1
-    maximum: int | None = 1
-
-    @property
-    def repeats(self) -> bool:
-        """Whether more than one may follow."""
-        return self.maximum is None or self.maximum > 1
-
-
-ONCE = Occurs()
-
-
-class GroupKind(Enum):
-    """The compositors of XML Schema."""
-
-    SEQUENCE = "sequence"
-    CHOICE = "choice"
-    ALL = "all"
-
-
-class Derivation(Enum):
-    """How a complex type comes from its base."""
-
-    EXTENSION = "extension"
-    RESTRICTION = "restriction"
-
+__all__ = [
+    "ANY_TYPE",
+    "ARRAYS",
+    "ONCE",
+    "SERIALIZATION",
+    "XSD",
+    "Attribute",
+    "ComplexType",
+    "Contract",
+    "Derivation",
+    "Element",
+    "EnumerationValue",
+    "Facet",
+    "Fault",
+    "Group",
+    "GroupKind",
+    "Message",
+    "Occurs",
+    "Operation",
+    "Part",
+    "Particle",
+    "Port",
+    "QName",
+    "Service",
+    "SimpleType",
+    "Style",
+    "TypeUse",
+    "Use",
+    "Wildcard",
+]
 
 # A named type, or an anonymous one written in place.
 TypeUse: TypeAlias = "QName | ComplexType | SimpleType"
@@ -100,12 +95,13 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A model group; references to named groups are resolved to a Group in place."""
+    """A model group; references to named groups are resolved to a Group in place, which keeps their ``name``."""
 
     kind: GroupKind
     particles: tuple[Particle, ...] = ()
     occurs: Occurs = ONCE
     location: Location = field(default=Location(""), compare=False, repr=False)
+    name: QName | None = field(default=None, compare=False)
 
 
 Particle: TypeAlias = Element | Wildcard | Group
@@ -182,20 +178,6 @@ class SimpleType:
     beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
-
-
-class Style(Enum):
-    """``soap:binding``/``soap:operation`` style."""
-
-    DOCUMENT = "document"
-    RPC = "rpc"
-
-
-class Use(Enum):
-    """``soap:body`` use."""
-
-    LITERAL = "literal"
-    ENCODED = "encoded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ class _Resolver:
     def _group(self, group: Group) -> Group:
         if not isinstance(group, GroupRef):
             return self._content(group)
-        nothing = Group(model.GroupKind.SEQUENCE, (), group.occurs, group.location)
+        nothing = Group(model.GroupKind.SEQUENCE, (), group.occurs, location=group.location)
         if group.ref in self.active:
             message = f"group {shown(group.ref)} contains itself"
             self.problems.add(group.location, "recursive-group", message, "give the element in between a named type")
@@ -181,7 +181,7 @@ class _Resolver:
         self.active.append(group.ref)
         found = component.value if component.plain else self._group(component.value)
         self.active.pop()
-        return replace(found, occurs=group.occurs, location=group.location)
+        return replace(found, occurs=group.occurs, name=group.ref, location=group.location)
 
     def _content(self, group: Group) -> Group:
         if self.active:

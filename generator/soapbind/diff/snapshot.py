@@ -245,4 +245,5 @@ def _namespaces(value: object) -> Iterable[str]:
             yield from _namespaces(each)
     elif is_dataclass(value):
         for each in fields(value):
-            yield from _namespaces(getattr(value, each.name))
+            if each.compare:  # as in _Writer: else a name that is not written would be among the namespaces
+                yield from _namespaces(getattr(value, each.name))

@@ -77,7 +77,7 @@ def test_one_missing_part_spoils_all_and_leaves_what_was_there(server: WebServer
 def test_every_problem_is_told(server: WebServer):
     server.routes["/Chat.svc?wsdl"] = Reply(b"<a>")
     told = fetch(f"{server.url}/Chat.svc?wsdl", f"{server.url}/B.svc?wsdl", f"{server.url}/C.svc?wsdl", code=1)
-    assert told.endswith("3 problems found; nothing was written\n")
+    assert told.endswith("2 problems found at 3 places; nothing was written\n")
 
 
 def test_files_of_others_are_left_alone(server: WebServer):

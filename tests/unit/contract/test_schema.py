@@ -82,6 +82,7 @@ def test_particles_keep_their_order(read):
     assert wildcard == Wildcard(("##other",), "lax", Occurs(0, 1))
     assert element == Element(t("a"), INT, Occurs(0, None), nillable=True, default="1")
     assert group == Group(GroupKind.CHOICE, (Element(t("g"), INT),), Occurs(0, 1))
+    assert (group.name, choice.name) == (t("G"), None)
     assert choice == Group(GroupKind.CHOICE, (Element(t("In"), STRING, is_reference=True), Group(GroupKind.SEQUENCE)))
 
 

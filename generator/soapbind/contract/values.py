@@ -1,0 +1,67 @@
+"""The small values that the model of a contract is made of: names, numbers of times, and kinds."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class QName(NamedTuple):
+    """A namespace-qualified name; ``namespace`` is empty for an unqualified one."""
+
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return Clark notation, ``{namespace}name``."""
+        return f"{{{self.namespace}}}{self.name}" if self.namespace else self.name
+
+
+XSD = "http://www.w3.org/2001/XMLSchema"
+SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
+ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+ANY_TYPE = QName(XSD, "anyType")
+
+
+class Occurs(NamedTuple):
+    """``minOccurs`` and ``maxOccurs`` of a particle; ``maximum`` is None for ``unbounded``."""
+
+    minimum: int = 1
+    maximum: int | None = 1
+
+    @property
+    def repeats(self) -> bool:
+        """Whether more than one may follow."""
+        return self.maximum is None or self.maximum > 1
+
+
+ONCE = Occurs()
+
+
+class GroupKind(Enum):
+    """The compositors of XML Schema."""
+
+    SEQUENCE = "sequence"
+    CHOICE = "choice"
+    ALL = "all"
+
+
+class Derivation(Enum):
+    """How a complex type comes from its base."""
+
+    EXTENSION = "extension"
+    RESTRICTION = "restriction"
+
+
+class Style(Enum):
+    """``soap:binding``/``soap:operation`` style."""
+
+    DOCUMENT = "document"
+    RPC = "rpc"
+
+
+class Use(Enum):
+    """``soap:body`` use."""
+
+    LITERAL = "literal"
+    ENCODED = "encoded"
