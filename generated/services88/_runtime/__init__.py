@@ -13,7 +13,7 @@ from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec
 from .schema.enums import WireEnum
 from .schema.fields import element, or_nil, repeated
 from .schema.flags import WireFlag
-from .schema.record import ExtensionData, Record, UnknownElement
+from .schema.record import NIL, ExtensionData, Nil, Record, UnknownElement
 from .schema.simple_types import (
     BASE64,
     BOOLEAN,
@@ -71,6 +71,7 @@ __all__ = [
     "INTEGER",
     "LONG",
     "NEGATIVE_INTEGER",
+    "NIL",
     "NON_NEGATIVE_INTEGER",
     "NON_POSITIVE_INTEGER",
     "POSITIVE_INTEGER",
@@ -91,6 +92,7 @@ __all__ = [
     "EnumOf",
     "ExtensionData",
     "FlagsOf",
+    "Nil",
     "Operation",
     "OrNil",
     "PairsOf",

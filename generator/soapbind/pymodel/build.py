@@ -58,9 +58,13 @@ def model_package(contract: Contract, name: str, profile: Profile, problems: Pro
         tuple(sorted(classes.enums.values(), key=lambda e: e.name)),
         tuple(sorted(headers.records.values(), key=lambda r: r.name)),
         tuple(sorted(services, key=lambda s: s.name)),
-        {str(c.xml_name): c.name for c in sorted(everything, key=lambda c: c.name) if c.xml_name.name != c.name},
+        {str(c.xml_name): c.name for c in sorted(everything, key=lambda c: c.name) if _is_renamed(c)},
         contract.is_data_contract,
     )
+
+
+def _is_renamed(found: PyRecord | PyEnum) -> bool:
+    return found.xml_name.name != found.name and not (isinstance(found, PyRecord) and found.is_part)
 
 
 def _with_subtypes(records: Mapping[ClassName, PyRecord], services: tuple[PyService, ...]) -> dict[ClassName, PyRecord]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import QName
-from soapbind.pymodel.advice import RENAME
 from soapbind.pymodel.distinct import Names, candidates
 from soapbind.pymodel.names import FieldName, field_name
 
@@ -30,14 +29,13 @@ def apart_from_inherited(
 ) -> dict[ClassName, PyRecord]:
     """Return the records with the fields renamed that are called like one of a base class, bases first.
 
-    Notes types that derive from themselves, and elements that a type has although its base has them.
+    Notes types that derive from themselves.
     """
     done: dict[ClassName, PyRecord] = {}
     for record in records.values():
         inherited: list[PyField] = []
         for each in reversed(_line(record, records, problems)):
             if each.name not in done:
-                _check_twice(each, inherited, problems)
                 taken = {f.name for f in inherited}
                 clash = any(f.name in taken for f in each.fields)
                 fields = named_apart(each.fields, own, taken) if clash else each.fields
@@ -57,12 +55,3 @@ def _line(record: PyRecord, records: Mapping[ClassName, PyRecord], problems: Pro
             break
         line.append(base)
     return line
-
-
-def _check_twice(record: PyRecord, inherited: Sequence[PyField], problems: Problems) -> None:
-    known = {(f.wire_name, f.namespace) for f in inherited}
-    for each in record.fields:
-        if (each.wire_name, each.namespace) in known:
-            where = record.location.step(f"element[{each.wire_name}]")
-            message = f"{record.name} has the element {each.wire_name}, which its base type has too"
-            problems.add(where, "unsupported-second-element", f"{message}, which soapbind cannot render yet", RENAME)

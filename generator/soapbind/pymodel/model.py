@@ -55,9 +55,25 @@ class PyType:
         return replace(self, pattern=f"{self.pattern} | None", codec=f"OrNil({self.codec})", symbols=symbols)
 
 
+class FieldKind(Enum):
+    """What a field is on the wire."""
+
+    ELEMENT = "element"
+    ATTRIBUTE = "attribute"
+    TEXT = "text"
+    PART = "part"  # of a content model, with a class of its own
+    ANY_ELEMENT = "any element"
+    ANY_ATTRIBUTES = "any attributes"
+    MIXED = "mixed"  # text and elements
+
+
 @dataclass(frozen=True, slots=True)
 class PyField:
-    """An attribute of a dataclass: one child element."""
+    """A field of a dataclass: a child element, or what ``kind`` says.
+
+    ``wire_name`` of what has no name on the wire is the one that it should have in Python. ``default`` is the text of
+    an attribute's default, ``namespaces`` are the arguments of a wildcard.
+    """
 
     name: FieldName
     wire_name: str
@@ -68,6 +84,14 @@ class PyField:
     is_repeated: bool = False
     is_secret: bool = False
     documentation: str = ""
+    kind: FieldKind = FieldKind.ELEMENT
+    default: str | None = None
+    namespaces: tuple[str, ...] = ()
+
+    @property
+    def has_nil(self) -> bool:
+        """Whether nil is a value of its own, because None stands for an absent element."""
+        return self.kind is FieldKind.ELEMENT and self.is_optional and self.is_nillable and not self.is_repeated
 
     @property
     def may_be_none(self) -> bool:
@@ -79,7 +103,26 @@ class PyField:
         inner = self.type.annotation(prefix)
         if self.is_repeated:
             return f"list[{inner}]"
+        if self.has_nil:
+            return f"{inner} | Nil | None"
         return f"{inner} | None" if self.may_be_none else inner
+
+
+@dataclass(frozen=True, slots=True)
+class PyLeaf:
+    """A field in a content model, by its place among those of the record; ``mark`` is ``?``, ``*``, ``+`` or ""."""
+
+    field: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PyContent:
+    """Fields of a record in the order of the wire: a sequence (``,``), a choice (``|``), or any order (``&``)."""
+
+    kind: str
+    parts: tuple[PyLeaf | PyContent, ...]
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +138,8 @@ class PyRecord:
     is_value_type: bool = False
     is_abstract: bool = False
     subtypes: tuple[ClassName, ...] = ()
+    content: PyContent | None = None  # None where the fields are one after the other
+    is_part: bool = False  # of a content model
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
 

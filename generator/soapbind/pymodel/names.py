@@ -31,10 +31,13 @@ _RESERVED_CLASSES = frozenset(
         "AsyncClient",
         "Client",
         "ClassVar",
+        "ContentPart",
         "Decimal",
         "ExtensionData",
         "Iterations",
         "Literal",
+        "NIL",
+        "Nil",
         "Operation",
         "Path",
         "Protocol",
@@ -91,6 +94,7 @@ _RESERVED_FIELDS = frozenset(
         "self",
         "str",
         "timedelta",
+        "wire",
         "unimplemented",  # what the methods of protocols call
         "xsd",
     ]

@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ComplexType, Element, Message, Operation, QName, Service, Style, Use
+from soapbind.contract.model import (
+    ANY_TYPE,
+    ComplexType,
+    Element,
+    Group,
+    GroupKind,
+    Message,
+    Occurs,
+    Operation,
+    QName,
+    Service,
+    Style,
+    Use,
+    Wildcard,
+)
 from soapbind.pymodel.distinct import Names, appended, candidates
 from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import (
@@ -19,6 +33,7 @@ from soapbind.pymodel.names import (
     module_name,
     on_disk,
 )
+from soapbind.pymodel.parts import text_of_element
 from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
@@ -145,35 +160,43 @@ class Services:
             shown = f"has {len(message.body)} body parts ({parts})" if len(message.body) > 1 else "has no body element"
             self._refuse(message.location, "unsupported-body", operation, shown)
             return None
-        made = self._wrapper(message.body[0].element, operation)
+        made = self._wrapper(message.body[0].element)
         said = plain_text(message.documentation)
-        return made and replace(made, documentation=joined(made.documentation, said))
+        return replace(made, documentation=joined(made.documentation, said))
 
-    def _wrapper(self, element: Element, operation: Operation) -> PyRecord | None:
-        found = element.type
-        if isinstance(found, QName):
-            named = self.classes.types.contract.types.get(found)
-            found = named if isinstance(named, ComplexType) else found
-        if not isinstance(found, ComplexType):
-            shown = f"has the body element {element.name.name} of a simple type"
-            self._refuse(element.location, "unsupported-body", operation, shown)
-            return None
-        for each in (element, found):
-            self.classes.types.check(each, element.name)
-        name = class_name(element.name.name)
-        made = PyRecord(
+    def _wrapper(self, element: Element) -> PyRecord:
+        """Return the class of an element in the Body, with all that its type has."""
+        types = self.classes.types
+        found = types.contract.types.get(element.type) if isinstance(element.type, QName) else element.type
+        for each in (element, *([found] if found is not None else [])):
+            types.check(each, element.name)
+        name, content, is_abstract, said = class_name(element.name.name), None, False, ""
+        if element.type == ANY_TYPE:
+            found = _UR_TYPE
+        if isinstance(found, ComplexType):
+            fields, content = self.classes.fields(self.classes.flattened(found), element.name)
+            is_abstract, said = found.abstract, found.documentation
+        else:
+            fields = (text_of_element(self.classes, element),)
+        return PyRecord(
             name,
             class_module(name),
             element.name,
-            self.classes.fields(found, element.name),
-            is_abstract=found.abstract,
-            documentation=joined(plain_text(element.documentation), plain_text(found.documentation)),
+            fields,
+            is_abstract=is_abstract,
+            content=content,
+            documentation=joined(plain_text(element.documentation), plain_text(said)),
             location=element.location,
         )
-        if found.base is not None:
-            shown = f"has the body element {name} of a type that derives from {found.base.name}"
-            self._refuse(element.location, "unsupported-body", operation, shown)
-        return made
+
+
+# What xs:anyType is (XML Schema part 1, 3.4.7), for an element that has a class of its own.
+_UR_TYPE = ComplexType(
+    None,
+    Group(GroupKind.SEQUENCE, (Wildcard(occurs=Occurs(0, None)),)),
+    any_attribute=Wildcard(),
+    mixed=True,
+)
 
 
 def _methods(operation: Operation) -> list[str]:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.literals import literal
-from soapbind.pymodel.model import PyEnum, PyField, PyPackage, PyRecord, Symbol
+from soapbind.pymodel.model import (
+    FieldKind,
+    PyContent,
+    PyEnum,
+    PyField,
+    PyLeaf,
+    PyPackage,
+    PyRecord,
+    Symbol,
+)
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from soapbind.contract.model import QName
+
+
+_CONTENT_WIDTH = 90  # characters
+_KIND_OF_PART = "A part of a content model that has no name of its own on the wire."
 
 
 def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
@@ -23,23 +39,83 @@ def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
 
 def field_line(field: PyField) -> str:
     """Return the declaration of one attribute, and below it what is said of it, where editors look for it."""
+    function, arguments = _FUNCTIONS[field.kind](field)
+    if field.is_secret:
+        arguments.append("secret=True")
+    line = bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
+    return line + attribute_docstring(field.documentation)
+
+
+def _element(field: PyField) -> tuple[str, list[str]]:
     arguments = [literal(field.wire_name), field.type.codec]
     if field.namespace is not None:
         arguments.append(f"namespace={NAMESPACE_CONSTANTS.get(field.namespace) or literal(field.namespace)}")
     if not field.is_repeated:
         if field.is_optional:
             arguments.append("optional=True")
-        elif field.is_nillable and field.type.is_value:
+        if field.is_nillable and (field.type.is_value or field.has_nil):
             arguments.append("nillable=True")
-        elif not field.is_nillable and not field.type.is_value:
+        elif not (field.is_optional or field.is_nillable or field.type.is_value):
             arguments.append("nillable=False")
     elif field.is_nillable:
         arguments.append("nillable=True")
-    if field.is_secret:
-        arguments.append("secret=True")
-    function = "repeated" if field.is_repeated else "element"
-    line = bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
-    return line + attribute_docstring(field.documentation)
+    return "repeated" if field.is_repeated else "element", arguments
+
+
+def _attribute(field: PyField) -> tuple[str, list[str]]:
+    arguments = [literal(field.wire_name), field.type.codec]
+    if field.namespace is not None:
+        arguments.append(f"namespace={literal(field.namespace)}")
+    if field.is_optional:
+        arguments.append("optional=True")
+    if field.default is not None:
+        arguments.append(f"default={literal(field.default)}")
+    return "wire.attribute", arguments
+
+
+def _text(field: PyField) -> tuple[str, list[str]]:
+    return "wire.text", [field.type.codec, *(["optional=True"] if field.is_optional else [])]
+
+
+def _part(field: PyField) -> tuple[str, list[str]]:
+    if field.is_repeated:
+        return "wire.parts", [field.type.codec]
+    return "wire.part", [field.type.codec, *([] if field.is_optional else ["optional=False"])]
+
+
+def _any_element(field: PyField) -> tuple[str, list[str]]:
+    return "wire.any_elements" if field.is_repeated else "wire.any_element", list(field.namespaces)
+
+
+_FUNCTIONS: dict[FieldKind, Callable[[PyField], tuple[str, list[str]]]] = {
+    FieldKind.ELEMENT: _element,
+    FieldKind.ATTRIBUTE: _attribute,
+    FieldKind.TEXT: _text,
+    FieldKind.PART: _part,
+    FieldKind.ANY_ELEMENT: _any_element,
+    FieldKind.ANY_ATTRIBUTES: lambda _: ("wire.any_attributes", []),
+    FieldKind.MIXED: lambda field: ("wire.mixed", [field.type.codec]),
+}
+
+
+def content_line(record: PyRecord) -> str:
+    """Return the line that says in which order the fields stand, "" where they are one after the other."""
+    if record.content is None:
+        return ""
+    text = _content(record.content, record.fields)
+    text = text if record.content.is_optional else text[1:-1]
+    if len(text) <= _CONTENT_WIDTH:
+        return f"    __content__ = {literal(text)}"
+    lines = textwrap.wrap(text, _CONTENT_WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(["    __content__ = (", *(f"        {literal(f'{line} ')}" for line in lines), "    )"])
+
+
+def _content(content: PyContent | PyLeaf, fields: Sequence[PyField]) -> str:
+    if isinstance(content, PyLeaf):
+        return f"{fields[content.field].name}{content.mark}"
+    separator = ", " if content.kind == "," else f" {content.kind} "
+    inner = separator.join(_content(part, fields) for part in content.parts)
+    return f"({inner}){'?' if content.is_optional else ''}"
 
 
 def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
@@ -47,10 +123,13 @@ def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
     found: set[Symbol] = set()
     for each in fields:
         found |= each.type.symbols
-        found.add(Symbol(RUNTIME, "repeated" if each.is_repeated else "element"))
+        if each.kind is FieldKind.ELEMENT:
+            found.add(Symbol(RUNTIME, "repeated" if each.is_repeated else "element"))
+        else:
+            found.add(Symbol(f"{RUNTIME}.schema", "wire"))
         if each.type.models:
             found.add(Symbol(root, "models"))
-        constant = NAMESPACE_CONSTANTS.get(each.namespace or "")
+        constant = NAMESPACE_CONSTANTS.get(each.namespace or "") if each.kind is FieldKind.ELEMENT else None
         if constant:
             found.add(Symbol(RUNTIME, constant))
     return localised(found, root)
@@ -101,11 +180,14 @@ def attribute_docstring(text: str) -> str:
 
 def record_module(record: PyRecord, package: PyPackage) -> str:
     """Return the text of the module of one dataclass."""
-    name = xml_name(record.xml_name, record.name, package)
+    name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
     symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
-    base = record.base or "Record"
-    symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
-    kind = f"Data type ``{record.xml_name.name}``."
+    base = record.base or ("wire.ContentPart" if record.is_part else "Record")
+    if record.is_part:
+        symbols.add(Symbol(".._runtime.schema", "wire"))
+    else:
+        symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
+    kind = _KIND_OF_PART if record.is_part else f"Data type ``{record.xml_name.name}``."
     notes = record_notes(record)
     return render(
         "record.py.jinja",
@@ -116,6 +198,7 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
         sections=[
             xml_name_line(name),
             "    __abstract__ = True" if record.is_abstract else "",
+            content_line(record),
             "\n".join(field_line(field) for field in record.fields),
         ],
         imports=import_block(symbols),

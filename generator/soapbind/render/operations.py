@@ -9,7 +9,15 @@ from soapbind.pymodel.model import Symbol
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import import_block
-from soapbind.render.models import field_line, field_symbols, record_notes, xml_name, xml_name_line, xml_name_symbols
+from soapbind.render.models import (
+    content_line,
+    field_line,
+    field_symbols,
+    record_notes,
+    xml_name,
+    xml_name_line,
+    xml_name_symbols,
+)
 from soapbind.render.results import is_cast
 
 if TYPE_CHECKING:
@@ -43,7 +51,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
             {
                 "name": r.name,
                 "docstring": _body_docstring(r, role),
-                "sections": [xml_name_line(n), "\n".join(field_line(f) for f in r.fields)],
+                "sections": [xml_name_line(n), content_line(r), "\n".join(field_line(f) for f in r.fields)],
             }
             for (role, r), n in zip(bodies.items(), names, strict=True)
         ],

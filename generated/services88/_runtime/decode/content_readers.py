@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import DecodeError
 from ..package import model
-from ..qname import XSI
+from ..qname import XSI, XmlName
 from ..schema.any_type import XmlFragment
 from ..schema.fields import WIRE
 from ..schema.record import ExtensionData
-from ..schema.xml_fields import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
+from ..schema.wire import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import SPACE
 from ..xml.fragment import to_text
 from ..xml.xsi import is_nil
@@ -96,12 +95,18 @@ def _content_reader(cls: type[Record]) -> _ContentReader:
             return _text_reader(attribute, spec)
         if isinstance(spec, MixedSpec):
             return _mixed_reader(attribute, model(spec.class_name))
-    tags = Counter(each.tag for each in members_to_read(cls))
+    return _in_order_reader(cls) if _needs_order(cls) else _by_name_reader(cls)
+
+
+def _needs_order(cls: type[Record]) -> bool:
+    """Whether names alone do not tell which field is meant."""
+    tags = [each.tag for each in members_to_read(cls)]
     wildcards = [spec for _, spec in _specs(cls) if isinstance(spec, WildcardSpec)]
-    has_parts = any(isinstance(spec, PartSpec) for _, spec in _specs(cls))
-    if has_parts or len(wildcards) > 1 or any(count > 1 for count in tags.values()):
-        return _in_order_reader(cls)
-    return _by_name_reader(cls)
+    if len(wildcards) > 1 or len(tags) > len(set(tags)):
+        return True
+    if any(isinstance(spec, PartSpec) for _, spec in _specs(cls)):
+        return True
+    return any(spec.accepts(XmlName.parse(tag).namespace) for spec in wildcards for tag in tags)
 
 
 def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from ..errors import EncodeError
 from ..qname import XML, XSI, XmlName
 from ..schema.fields import WIRE
-from ..schema.xml_fields import AnyAttributesSpec, AttributeSpec
+from ..schema.wire import AnyAttributesSpec, AttributeSpec
 from ..xml.characters import quoted
 from ..xml.xsi import is_ncname
 from .text_value_writers import Declarations, attribute_text, text_value_writer
@@ -64,7 +64,7 @@ def _others(value: Any, declarations: Declarations) -> str:
     if not isinstance(value, Mapping):
         raise EncodeError(f"expected a mapping of names to text, got {type(value).__name__}")
     found: list[str] = []
-    for clark, text in cast("Mapping[Any, Any]", value).items():
+    for clark, text in value.items():
         name = XmlName.parse(clark) if isinstance(clark, str) else XmlName("", "")
         if not is_ncname(name.name) or name.namespace == XSI or not isinstance(text, str):
             raise EncodeError(f"{clark!r} with {type(text).__name__} is no attribute with text")

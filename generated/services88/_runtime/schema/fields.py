@@ -11,7 +11,7 @@ from .collections import RepeatedCodec
 T = TypeVar("T")
 
 ELEMENT = "soapbind.element"
-WIRE = "soapbind.wire"  # what is on the wire as something else than a child element, see xml_fields
+WIRE = "soapbind.wire"  # what is on the wire as something else than a child element, see wire
 
 
 class ElementSpec(NamedTuple):

@@ -16,7 +16,7 @@ from ..qname import XmlName
 from ..schema.any_type import XmlFragment
 from ..schema.content_model import Group, content_of
 from ..schema.fields import WIRE
-from ..schema.xml_fields import PartSpec, WildcardSpec
+from ..schema.wire import PartSpec, WildcardSpec
 from ..xml.fragment import to_text
 from .member_readers import made, members_to_read, take
 

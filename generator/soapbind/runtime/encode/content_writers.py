@@ -14,7 +14,7 @@ from ..package import model
 from ..schema.any_type import XmlFragment
 from ..schema.content_model import Group, content_of, names_of
 from ..schema.fields import WIRE
-from ..schema.xml_fields import MixedSpec, PartSpec, TextSpec, WildcardSpec
+from ..schema.wire import MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import escape_text
 from .attribute_writers import attributes_writer
 from .compiled_writer import members_to_write

@@ -44,9 +44,9 @@ def _visit(cls: type[Record], found: set[str], seen: set[type[Record]]) -> None:
         found.add(name.namespace)
         _visit_content(spec.codec, found, seen)
     for each in fields(cls):
-        name = getattr(each.metadata.get(WIRE), "class_name", None)  # of a part of the content model
-        if name is not None:
-            _visit(model(name), found, seen)
+        part = getattr(each.metadata.get(WIRE), "class_name", None)  # of a content model
+        if part is not None:
+            _visit(model(part), found, seen)
 
 
 def _visit_content(codec: Codec[Any], found: set[str], seen: set[type[Record]]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
 from .fields import ELEMENT, WIRE
-from .xml_fields import MixedSpec, PartSpec, WildcardSpec
+from .wire import MixedSpec, PartSpec, WildcardSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -38,8 +38,11 @@ def is_leaf(codec: Codec[Any]) -> bool:
 
 
 def is_plain(cls: type[Record]) -> bool:
-    """Whether a record is a sequence of child elements and nothing else."""
-    return not cls.__content__ and not any(WIRE in each.metadata for each in fields(cls))
+    """Whether a record is a sequence of child elements of different names and nothing else."""
+    if cls.__content__ or any(WIRE in each.metadata for each in fields(cls)):
+        return False
+    tags = [(spec.name, spec.namespace) for spec in (each.metadata.get(ELEMENT) for each in fields(cls)) if spec]
+    return len(tags) == len(set(tags))
 
 
 def wire_fields(cls: type[Record]) -> tuple[str, ...]:
