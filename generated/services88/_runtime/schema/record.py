@@ -21,8 +21,8 @@ class _Nil(Enum):
         """Return the name under which it is imported."""
         return self.name
 
-    def __bool__(self) -> bool:
-        """Return False: nil is no value."""
+    def __bool__(self) -> Literal[False]:
+        """Return False: nil is no value, and type checkers know that by the annotation."""
         return False
 
 
