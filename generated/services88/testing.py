@@ -16,7 +16,8 @@ Raise ``ServerError(SoExceptionInfo(...))`` for an error in the response headers
 from __future__ import annotations
 
 from ._operations import OPERATIONS
-from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall, soap_fault
+from ._runtime.testing.failures import soap_fault
+from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall
 from ._runtime.netserver.server_error import ServerError
 from ._runtime.netserver.fake_rules import NetServerRules
 from ._runtime.testing.served_objects import ServedService
