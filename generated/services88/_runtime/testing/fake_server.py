@@ -197,7 +197,7 @@ class FakeServer:
 
     def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
-        action = http_headers.get("soapaction", "").strip().strip('"')
+        action = _unquoted(http_headers.get("soapaction", ""))
         tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
         likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
         if likely is not None and likely.action == action and str(likely.request[1].__xml_name__) in tags:
@@ -222,3 +222,10 @@ def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
     if kind != "text/xml":
         return explained(415, f"expected the Content-Type text/xml, which is SOAP 1.1, got {kind[:80] or 'none'}")
     return None
+
+
+def _unquoted(action: str) -> str:
+    """Return a SOAPAction without its quotes (SOAP 1.1 section 6.1.1); one that is unpaired stays, as in WCF."""
+    action = action.strip()
+    is_quoted = len(action) > 1 and action[0] == action[-1] == '"'
+    return action[1:-1] if is_quoted else action
