@@ -159,6 +159,14 @@ _PACKAGE: Final[dict[str, Code]] = {
     "empty-service": Code("A service has no operations.", "Choose other services with `--service`."),
     "unsupported-any": Code("A type has a wildcard (`xs:any`).", _LEAVE_OUT),
     "unsupported-any-attribute": Code("A type allows any attribute (`xs:anyAttribute`).", _LEAVE_OUT),
+    "unknown-extension": Code(
+        'The WSDL marks an extension with `wsdl:required="true"` that soapbind does not know (WSDL 1.1, 2.1.3).',
+        _LEAVE_OUT + " Or set it to `false` in a copy, if messages are the same without the extension.",
+    ),
+    "ignored-extension": Code(
+        "A warning: WS-Policy or WS-Addressing is required, and messages are sent without what they ask for.",
+        "Ask the author of the server whether calls need it.",
+    ),
     "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
     "unsupported-attributes": Code("A type has attributes.", _LEAVE_OUT),
     "unsupported-body": Code("The body of a message is not one element with content of its own.", _LEAVE_OUT),
