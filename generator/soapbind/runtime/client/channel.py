@@ -62,8 +62,8 @@ class Channel(_Channel[Transport, Tickets]):
     """Sends operations over a blocking transport."""
 
     def __init__(self, settings: Settings, transport: Transport, tickets: Tickets | None = None) -> None:
-        """Keep settings, transport and tickets. Raises TypeError for an asynchronous transport."""
-        check_transport(transport)
+        """Keep settings, transport and tickets. Raises TypeError for what is no blocking transport."""
+        check_transport(transport, "HttpxTransport")
         super().__init__(settings, transport, tickets)
 
     def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
@@ -143,6 +143,11 @@ class Channel(_Channel[Transport, Tickets]):
 
 class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
     """Sends operations over an asynchronous transport."""
+
+    def __init__(self, settings: Settings, transport: AsyncTransport, tickets: AsyncTickets | None = None) -> None:
+        """Keep settings, transport and tickets. Raises TypeError for what is no asynchronous transport."""
+        check_transport(transport, "AsyncHttpxTransport")
+        super().__init__(settings, transport, tickets)
 
     async def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
         """Send a request and return the judged response with the raw reply. Raises SoapError."""
