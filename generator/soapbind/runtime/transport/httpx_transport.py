@@ -184,7 +184,7 @@ class HttpxTransport(_Transport["httpx2.Client"]):
             built = client.build_request(**_arguments(request, deadline, Pieces))
             return client.send(built, stream=True, follow_redirects=False)
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, deadline)
+            failure = failure_of(error, deadline, request.url)
         raise failure
 
     def close(self) -> None:
@@ -239,7 +239,7 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
             async with asyncio.timeout(deadline.left()):
                 return await client.send(built, stream=True, follow_redirects=False)
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, deadline)
+            failure = failure_of(error, deadline, request.url)
         except asyncio.CancelledError as error:
             raise error.with_traceback(None) from None  # the library's frames hold the request
         raise failure
