@@ -57,7 +57,7 @@ class PyType:
 
 @dataclass(frozen=True, slots=True)
 class PyField:
-    """An attribute of a dataclass: one child element."""
+    """An attribute of a dataclass: one child element; ``is_required_list`` where a message must have one of several."""
 
     name: FieldName
     wire_name: str
@@ -68,6 +68,7 @@ class PyField:
     is_repeated: bool = False
     is_secret: bool = False
     documentation: str = ""
+    is_required_list: bool = False
 
     @property
     def may_be_none(self) -> bool:

@@ -156,6 +156,7 @@ class Classes:
             found.occurs.repeats,
             self.profile.is_secret(owner.name, found.name.name, resolved.label),
             joined(plain_text(found.documentation), resolved.documentation),
+            found.occurs.repeats and not is_optional and not self.types.contract.is_data_contract,
         )
 
     def _substitutes(self, found: Element) -> list[str]:

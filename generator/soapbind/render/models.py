@@ -33,8 +33,8 @@ def field_line(field: PyField) -> str:
             arguments.append("nillable=True")
         elif not field.is_nillable and not field.type.is_value:
             arguments.append("nillable=False")
-    elif field.is_nillable:
-        arguments.append("nillable=True")
+    else:
+        arguments += ["nillable=True"] * field.is_nillable + ["required=True"] * field.is_required_list
     if field.is_secret:
         arguments.append("secret=True")
     function = "repeated" if field.is_repeated else "element"

@@ -21,6 +21,8 @@ from ..xml.xsi import is_nil, type_name
 from .readers import reader_of, text_reader_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from ..xml.lxml_adapter import Node
     from .readers import Reader, TextReader
 
@@ -62,6 +64,7 @@ def _make_reader(cls: type[Record]) -> Reader:
         for attribute, name, spec in members_of(cls)
     }
     find = members.get
+    make = maker(cls)
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -91,11 +94,9 @@ def _make_reader(cls: type[Record]) -> Reader:
             if text and text.strip(SPACE):
                 raise DecodeError("text between the members of a record")
         try:
-            made = cls(**values)
+            made = make(**values)
         except TypeError:
-            lacking = _required(cls).difference(values)
-            names = ", ".join(each.name for each in members.values() if each.attribute in lacking)
-            raise DecodeError(f"an element that must be there is missing or nil: {names}") from None
+            raise _missing(cls, values) from None
         if unknown is not None:
             made.extension_data = unknown.data()
         return made
@@ -103,8 +104,35 @@ def _make_reader(cls: type[Record]) -> Reader:
     return read
 
 
-def _required(cls: type[Record]) -> frozenset[str]:
-    return frozenset(each.name for each in fields(cls) if each.default is each.default_factory is MISSING)
+def maker(cls: type[Record]) -> Callable[..., Any]:
+    """Return what makes a record of values, and raises TypeError without one that must be there."""
+    lists = _required_lists(cls)
+    if not lists:
+        return cls
+
+    def make(**values: Any) -> Any:
+        if not lists <= values.keys():
+            raise TypeError
+        return cls(**values)
+
+    return make
+
+
+def _missing(cls: type[Record], values: Collection[str]) -> DecodeError:
+    """Return the error of a record in which elements that must be there are missing or nil."""
+    lists = _required_lists(cls)
+    made = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
+    lacking = [spec.name for name, _, spec in members_of(cls) if name in made | lists and name not in values]
+    return DecodeError(f"an element that must be there is missing or nil: {', '.join(lacking)}")
+
+
+def _required_lists(cls: type[Record]) -> frozenset[str]:
+    """Return the attributes of lists that must have an item in a message."""
+    return frozenset(
+        attribute
+        for attribute, _, spec in members_of(cls)
+        if isinstance(spec.codec, RepeatedCodec) and spec.codec.required
+    )
 
 
 def _take(child: Node, member: _Member, values: dict[str, Any], nils: set[str]) -> None:

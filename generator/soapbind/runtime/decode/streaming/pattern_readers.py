@@ -18,6 +18,7 @@ from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
 from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
 from ...xml.characters import unescape
 from ..collection_readers import dictionary_of, zero_for_none
+from ..record_readers import maker
 from .compiled_reader import Pair, is_absent, members_reader
 from .record_patterns import Irregular, Member, leaf_run, members, nil_pattern, runs, starts_of, written
 
@@ -73,7 +74,7 @@ def _composite(name: XmlName, scope: PrefixScope, of: Sequence[Member], cls: typ
     """Return a reader of an element with members."""
     found = runs(name, scope, of)
     nested = [None if run.next is None else _late(run.next, scope) for run in found]
-    empty = _refuse_pair if cls is Pair else cls
+    empty = _refuse_pair if cls is Pair else maker(cls)
     return members_reader(cls, found, nested, _bare_reader(name, scope, empty))
 
 
