@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_base64
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from importlib import import_module
@@ -46,6 +46,8 @@ class SecretBytes(bytes):
         return "b'***'"
 
 
+_COLLECTIONS: frozenset[type[object]] = frozenset({list, tuple, set, frozenset})
+_BYTES: frozenset[type[object]] = frozenset({bytes, bytearray})
 # Messages say what was given: "expected int, got str".
 Secret.__name__, SecretBytes.__name__ = "str", "bytes"
 
@@ -58,12 +60,13 @@ def hidden(value: T) -> T:
     if isinstance(value, dict):
         found = cast("dict[object, object]", value)
         return cast("T", {hidden(key): hidden(each) for key, each in found.items()})
-    if type(value) in {list, tuple, set, frozenset}:
-        collection = cast("Collection[object]", value)
-        return cast("Any", type(value))(hidden(each) for each in collection)
-    if type(value) in {bytes, bytearray}:
+    kind: type[object] = type(value)
+    if kind in _COLLECTIONS:
+        make = cast("Callable[[list[object]], T]", kind)
+        return make([hidden(each) for each in cast("Collection[object]", value)])
+    if kind in _BYTES:
         return cast("T", SecretBytes(cast("bytes", value)))
-    return cast("T", Secret(value)) if type(value) is str else value
+    return cast("T", Secret(value)) if kind is str else value
 
 
 _always: set[str] = set()

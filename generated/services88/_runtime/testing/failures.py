@@ -47,7 +47,7 @@ def check_planned(error: object, answered: Sequence[type[Exception]]) -> None:
 
     Raises TypeError, and ValueError for a TransportError of a request that was not sent and for an impossible status.
     """
-    kinds = (SoapFault, *answered, HttpStatusError, TransportError)
+    kinds: tuple[type[Exception], ...] = (SoapFault, *answered, HttpStatusError, TransportError)
     if not isinstance(error, kinds) or isinstance(error, TransportTimeoutError):
         names = ", ".join(kind.__name__ for kind in kinds[:-1])
         given = error.__name__ if isinstance(error, type) else type(error).__name__
