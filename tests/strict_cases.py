@@ -62,6 +62,12 @@ def pair(content: str) -> str:
     return f"<StringKeyValuePair>{content}</StringKeyValuePair>"
 
 
+def twice(behind: str) -> str:
+    """A request with something behind its Body."""
+    return envelope(_IN_BODY).replace("</s:Envelope>", f"{behind}</s:Envelope>")
+
+
+_IN_BODY = "<AddChatMessage><ChatSessionId>7</ChatSessionId></AddChatMessage>"
 ADD, SAVE, PRESENCE = "Chat.AddChatMessage", "Chat.SaveChatSessionEntity", "Chat.SaveChatPresence"
 _ID, _TYPE, _TEXT, _AUTHOR = (
     "<ChatMessageId>5</ChatMessageId>",
@@ -162,6 +168,15 @@ REFUSED = [
         "Client",
         400,
     ),
+    Case("two Bodies", ADD, twice("<s:Body>" + _IN_BODY + "</s:Body>"), "another Body", "Client", host=200),
+    Case("an empty Body behind the Body", ADD, twice("<s:Body/>"), "another Body", "Client", host=200),
+    Case("a Header behind the Body", ADD, twice("<s:Header/>"), "a Header", "Client", host=200),
+    Case("two elements in the Body", ADD, envelope(_IN_BODY * 2), "2 elements", "Client", host=200),
+    Case("an unknown second element", ADD, envelope(_IN_BODY + "<x:y/>"), "urn:x}y would be lost", "Client", host=200),
+    Case("text behind the element in the Body", ADD, envelope(_IN_BODY + "text"), "only elements", "Client", host=200),
+    Case("text in front of the element in the Body", ADD, envelope("text" + _IN_BODY), "only elements", "Client"),
+    Case("text that only looks blank", ADD, envelope("\u00a0" + _IN_BODY), "only elements", "Client"),
+    Case("text in the Envelope", ADD, envelope(_IN_BODY, before="text"), "only elements", "Client", 400),
     Case("a header that must be understood", ADD, message("", _HEADER.format("x:y", "")), "urn:x", "MustUnderstand"),
     Case(
         "the same for the next node",
@@ -202,6 +217,7 @@ ACCEPTED = [
     Case("a nil value of a dictionary", SAVE, pairs(pair("<Key>a</Key><Value i:nil='true'/>"))),
     Case("a key and a value twice", SAVE, pairs(pair("<Key>a</Key><Key>b</Key><Value>1</Value><Value>2</Value>"))),
     Case("an empty key", SAVE, pairs(pair("<Key/><Value>1</Value>"))),
+    Case("blanks and comments around all", ADD, envelope("\n<!-- a -->" + _IN_BODY + "\n<!-- b -->\t")),
     Case("no Header", ADD, envelope("<AddChatMessage/>", "")),
     Case("an unknown header", ADD, message("", "<s:Header><x:y/></s:Header>")),
     Case("one that need not be understood", ADD, message("", "<s:Header><x:y s:mustUnderstand='0'/></s:Header>")),

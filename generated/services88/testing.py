@@ -16,7 +16,8 @@ Raise ``ServerError(SoExceptionInfo(...))`` for an error in the response headers
 from __future__ import annotations
 
 from ._operations import OPERATIONS
-from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall, soap_fault
+from ._runtime.testing.failures import soap_fault
+from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall
 from ._runtime.netserver.server_error import ServerError
 from ._runtime.netserver.fake_rules import NetServerRules
 from ._runtime.testing.served_objects import ServedService
@@ -45,7 +46,7 @@ class FakeNetServer(FakeServer):
         - lenient: accept all that can be understood, not only what WCF accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
 
-        Raises TypeError for an object with a public method that is no operation.
+        Raises TypeError for an object with a public method that is no operation, ValueError for what is no WSDL.
         """
         services = [
             ServedService("Chat", chat, ("IChatAgent",)),

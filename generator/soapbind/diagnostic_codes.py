@@ -157,6 +157,14 @@ _PACKAGE: Final[dict[str, Code]] = {
     "name-too-long": Code("A name is too long for a file or a message.", _LEAVE_OUT),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
     "empty-service": Code("A service has no operations.", "Choose other services with `--service`."),
+    "unknown-extension": Code(
+        'The WSDL marks an extension with `wsdl:required="true"` that soapbind does not know (WSDL 1.1, 2.1.3).',
+        _LEAVE_OUT + " Or set it to `false` in a copy, if messages are the same without the extension.",
+    ),
+    "ignored-extension": Code(
+        "A warning: WS-Policy or WS-Addressing is required, and messages are sent without what they ask for.",
+        "Ask the author of the server whether calls need it.",
+    ),
     "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
     "unsupported-body": Code("The body of a message is not one element with content of its own.", _LEAVE_OUT),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),

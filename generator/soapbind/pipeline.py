@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
+from soapbind.contract.required_extensions import check_required_extensions
 from soapbind.contract.select import names, select
 from soapbind.diff.snapshot import from_snapshot
 from soapbind.documentation.file import read_documentation
@@ -42,7 +43,8 @@ class Reading:
 
     ``sources`` are document names without folders, with their sha256; ``documents`` the same by the names that messages
     use. ``comparable`` is the contract to compare with others: without a selection it still has the types that no
-    message contains. ``warnings`` tell of documentation that belongs nowhere.
+    message contains. ``warnings`` tell of documentation that belongs nowhere, and of what is required
+    of messages and not done.
     """
 
     contract: Contract
@@ -79,6 +81,7 @@ def understand(documents: DocumentSet, config: PackageConfig, texts: Sequence[Do
     """Return the selected part of what documents mean, documented by ``texts``. Raises SoapbindError."""
     whole, warnings = _documented(read_contract(documents), texts)
     contract = select(whole, config.services, config.operations)
+    warnings = (*check_required_extensions(documents, contract), *warnings)
     hashes = {name: document.sha256 for name, document in documents.documents.items()}
     hashes |= {each.location.document: each.sha256 for each in texts}
     sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}

@@ -6,17 +6,22 @@ import asyncio
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock, Mock
 
+import httpx2
 import pytest
 from services88 import (
     AsyncHttpxTransport,
     AsyncNetServer,
     AuthenticationError,
+    HttpReply,
+    HttpRequest,
     HttpxTransport,
     NetServer,
     Retries,
     SoapError,
     Timeouts,
+    TransportError,
 )
 
 URL = "https://host/Cust12345"
@@ -90,9 +95,73 @@ def test_tickets_and_tokens_are_texts(name: str, value: Any):
         NetServer(URL).use_ticket(value)
 
 
-def test_a_blocking_client_takes_no_asynchronous_transport():
-    with pytest.raises(TypeError, match="needs a blocking transport; AsyncHttpxTransport is asynchronous"):
-        NetServer(URL, transport=AsyncHttpxTransport())  # type: ignore[arg-type]
+class Sends:
+    """A transport of one's own, of which a call needs no more."""
+
+    def send(self, request: HttpRequest) -> HttpReply:
+        raise TransportError(request.url)
+
+
+class OwnClient(httpx2.Client):
+    """As applications derive them."""
+
+
+NO_TRANSPORTS: list[tuple[Any, str]] = [
+    *(
+        (value, r"method send\(request\), as HttpxTransport\(\) has; \w+ has none")
+        for value in (5, 0, False, "x", b"", [])
+    ),
+    (object(), "object has none"),
+    (HttpxTransport, r"not a class: give HttpxTransport\(\)"),
+    (Sends, r"not a class: give Sends\(\)"),
+    (httpx2.Client(), r"not httpx2.Client: give transport=HttpxTransport\(client\)"),
+    (OwnClient(), r"not httpx2.Client: give transport=HttpxTransport\(client\)"),
+    (httpx2.AsyncClient(), r"not httpx2.AsyncClient: give transport=HttpxTransport\(httpx2.Client\(...\)\)"),
+    (httpx2.MockTransport(print), r"give transport=HttpxTransport\(httpx2.Client\(transport=...\)\)"),
+    (AsyncHttpxTransport(), "needs a blocking transport; AsyncHttpxTransport is asynchronous"),
+]
+
+
+@pytest.mark.parametrize(("value", "told"), NO_TRANSPORTS)
+def test_what_is_no_transport(value: Any, told: str):
+    with pytest.raises(TypeError, match=told):
+        NetServer(URL, transport=value)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (5, r"as AsyncHttpxTransport\(\) has; int has none"),
+        (httpx2.AsyncClient(), r"give transport=AsyncHttpxTransport\(client\)"),
+        (httpx2.Client(), r"give transport=AsyncHttpxTransport\(httpx2.AsyncClient\(...\)\)"),
+        (HttpxTransport(), "needs an asynchronous transport, such as AsyncHttpxTransport; HttpxTransport is blocking"),
+        (AsyncHttpxTransport, "not a class"),
+    ],
+)
+def test_what_is_no_asynchronous_transport(value: Any, told: str):
+    with pytest.raises(TypeError, match=told):
+        AsyncNetServer(URL, transport=value)
+
+
+@pytest.mark.parametrize("value", [5, "x", httpx2.Client, httpx2.AsyncClient(), HttpxTransport(), 0])
+def test_what_is_no_http_client(value: Any):
+    with pytest.raises(TypeError, match=r"HttpxTransport takes an httpx2\.Client, not"):
+        HttpxTransport(value)
+
+
+@pytest.mark.parametrize("value", [5, httpx2.AsyncClient, httpx2.Client(), AsyncHttpxTransport()])
+def test_what_is_no_asynchronous_http_client(value: Any):
+    with pytest.raises(TypeError, match=r"AsyncHttpxTransport takes an httpx2\.AsyncClient, not"):
+        AsyncHttpxTransport(value)
+
+
+def test_what_can_carry_requests():
+    with pytest.raises(TransportError, match=r"Chat\.svc"):
+        NetServer(URL, ticket="7T:t", transport=Sends()).chat.get_chat_presence()  # type: ignore[arg-type]
+    for transport in (HttpxTransport(httpx2.Client()), HttpxTransport(OwnClient()), Mock()):
+        NetServer(URL, transport=transport).with_options(timeout=1)
+    for other in (AsyncHttpxTransport(httpx2.AsyncClient()), Mock(), AsyncMock()):
+        AsyncNetServer(URL, transport=other).with_options(timeout=1)
 
 
 @pytest.mark.parametrize("part", ["total", "connect", "read"])
@@ -185,12 +254,9 @@ def test_a_missing_httpx2_is_told_when_the_client_is_made(make: Any, monkeypatch
 def test_a_transport_of_ones_own_needs_no_httpx2(monkeypatch: pytest.MonkeyPatch):
     from services88._runtime.transport import httpx_transport  # noqa: PLC0415 - looks behind the surface
 
-    class Nothing:
-        def close(self) -> None: ...
-
     monkeypatch.delitem(sys.modules, "httpx2", raising=False)
     monkeypatch.setattr(httpx_transport, "find_spec", lambda _: None)
-    NetServer(URL, transport=Nothing()).close()  # type: ignore[arg-type]
+    NetServer(URL, transport=Sends()).close()  # type: ignore[arg-type]
 
 
 def test_an_asynchronous_client_outside_an_event_loop():

@@ -61,7 +61,17 @@ def test_one_part(content_type: str, data: bytes):
     [
         (XOP, packed(GOOD, b"\x89PNG"), r"with attachments \(2 parts\)"),
         (XOP, packed(envelope(f"<A>{INCLUDE}</A>")), "refers to attachments"),
-        (related(boundary="b", start="<other>"), multipart(GOOD, head="Content-ID: <root>"), "calls the start"),
+        (
+            related(boundary="b", start="<other>"),
+            multipart(GOOD, head="Content-ID: <root>"),
+            "calls the start: 'other'",
+        ),
+        (related(boundary="b", start="<other>"), multipart(GOOD), "multipart/related without the part"),
+        (related(boundary="b", start="<other>"), multipart(GOOD, head="Content-ID: "), "without the part"),
+        (related(boundary="b", start=""), multipart(GOOD), "without the part that its header calls the start: ''"),
+        (related(boundary="b", start="<>"), multipart(GOOD), "calls the start: ''"),
+        (related(boundary="b", start="<>"), multipart(GOOD, head="Content-ID: <>"), "calls the start"),
+        (related(boundary="b") + "; start", multipart(GOOD), "calls the start"),
         (related(), multipart(GOOD), "without a valid boundary"),
         (related(boundary=""), multipart(GOOD, boundary=""), "without a valid boundary"),
         (related(boundary="b" * 71), multipart(GOOD, boundary="b" * 71), "without a valid boundary"),

@@ -259,6 +259,34 @@ def test_sign_in_that_breaks_is_a_server_error(
     assert ticket == "7T:old"
 
 
+def test_a_client_made_before_the_sign_in_says_why_it_has_no_ticket():
+    with (
+        FakeNetServer(chat=Chat(), so_principal=SignIn(), valid_ticket="7T:issued") as fake,
+        NetServer(fake.url) as net,
+    ):
+        early = [net.with_options(timeout=5).chat, net.chat.with_options(timeout=5)]
+        early += [early[0].with_options(timeout=6), net.with_options(ticket=None).chat]
+        net.sign_in(user_name="kari", password="right")  # noqa: S106
+        for chat in early:
+            with pytest.raises(AuthenticationError, match=r"made by with_options.*call with_options after sign_in"):
+                chat.add_chat_message(chat_session_id=1, message=GREETING)
+        net.chat.with_options(timeout=5).add_chat_message(chat_session_id=1, message=GREETING)
+        with (
+            NetServer(fake.url) as other,
+            pytest.raises(AuthenticationError, match="there is no ticket: sign in first"),
+        ):
+            other.chat.add_chat_message(chat_session_id=1, message=GREETING)
+
+        async def run() -> None:
+            async with AsyncNetServer(fake.url) as asynchronous:
+                chat = asynchronous.chat.with_options(timeout=5)
+                await asynchronous.sign_in(user_name="kari", password="right")  # noqa: S106
+                with pytest.raises(AuthenticationError, match="made by with_options"):
+                    await chat.add_chat_message(chat_session_id=1, message=GREETING)
+
+        asyncio.run(run())
+
+
 def test_the_ticket_of_a_sign_in_goes_with_later_calls():
     with FakeNetServer(chat=Chat(), so_principal=SignIn(), valid_ticket="7T:issued") as fake:
         with NetServer(fake.url) as net:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import pickle
 import pprint
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from services88 import (
     NetServer,
     Request,
     Response,
+    Retries,
     ServerError,
     SoapError,
     SoapFault,
@@ -27,6 +29,7 @@ from services88 import (
 from services88._headers import RequestHeaders, ResponseHeaders, SignInRequestHeaders
 from services88._runtime.client.http_binding import http_request
 from services88._runtime.netserver.netserver_settings import NetServerSettings
+from services88._runtime.redaction import hidden
 from services88.models import ChatMessage, SoCredentials, SoExceptionInfo
 from services88.so_principal import operations
 from services88.testing import FakeNetServer, soap_fault
@@ -204,3 +207,53 @@ def test_the_watch_over_the_suite_sees_what_leaks(secret_watch: Watch):
     assert secret_watch.in_logs()
     assert secret_watch.calls > before[0]
     secret_watch.leaks[:], secret_watch.logged = before[1], before[2]
+
+
+def locals_of(do: Callable[[], object]) -> tuple[str, str]:
+    """Return the message of the error, and the local variables of our functions in all tracebacks."""
+    with pytest.raises((TypeError, SoapError)) as caught:
+        do()
+    found: list[str] = []
+    error: BaseException | None = caught.value
+    while error is not None:
+        stack = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+        found += [str(frame.locals) for frame in stack if "services88" in frame.filename]
+        error = error.__cause__ or error.__context__
+    return str(caught.value), "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (b"hunter2", "bytes"),
+        (bytearray(b"hunter2"), "bytes"),
+        ([b"hunter2"], "list"),
+        ((b"hunter2", "hunter2"), "tuple"),
+        ({"hunter2": bytearray(b"hunter2")}, "dict"),
+        ({b"hunter2"}, "set"),
+    ],
+)
+def test_secrets_given_as_bytes_are_not_in_local_variables(value: Any, kind: str):
+    once = Retries(attempts=1)
+    ways: list[Callable[[], object]] = [
+        lambda: NetServer("https://host", ticket=value),
+        lambda: NetServer("https://host", application_token=value),
+        lambda: NetServer("https://host", proxy=value),
+        lambda: NetServer("https://host").with_options(ticket=value),
+        lambda: NetServer("https://host").chat.with_options(application_token=value),
+        lambda: NetServer("https://host").use_ticket(value),
+        lambda: NetServer("http://127.0.0.1:9", retries=once).sign_in(user_name="kari", password=value),
+        lambda: NetServer("http://127.0.0.1:9", retries=once).sign_in_with_access_token(access_token=value),
+    ]
+    for do in ways:
+        message, variables = locals_of(do)
+        assert message.endswith((f"not {kind}", f"got {kind}"))
+        assert "hunter2" not in message + variables
+
+
+def test_bytes_that_are_hidden_are_bytes():
+    found = hidden([b"ab", bytearray(b"cd"), (b"x", 1), {b"k": b"v"}, frozenset({b"z"}), None, 7])
+    assert repr(found) == "[b'***', b'***', (b'***', 1), {b'***': b'***'}, frozenset({b'***'}), None, 7]"
+    assert found == [b"ab", b"cd", (b"x", 1), {b"k": b"v"}, frozenset({b"z"}), None, 7]
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - our own
+    assert f"{hidden('x')}{hidden(b'x').decode()}" == "xx"

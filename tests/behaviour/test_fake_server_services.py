@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import importlib
+import io
 import sys
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -233,3 +236,64 @@ def test_a_folder_has_a_wsdl_for_each_service(tmp_path: Path):
 def test_a_wsdl_that_does_not_exist_is_told_at_once(tmp_path: Path):
     with pytest.raises(FileNotFoundError, match="there is no WSDL at"):
         FakeNetServer(chat=Part(), wsdl=tmp_path / "Chat.wsdl")
+
+
+def zipped(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (zipped(Chat=DOCUMENT), "is an archive, not a WSDL: unpack it, and give the folder"),
+        (zipped(Chat=DOCUMENT, other=b"x"), "is an archive"),
+        (gzip.compress(DOCUMENT), "is no WSDL"),
+        (b"", "is no WSDL: the message is empty"),
+        (b"plain text", "is no WSDL: not well-formed XML"),
+        (DOCUMENT[:-5], "is no WSDL: not well-formed XML"),
+        (b"<html/>", "its root element is html"),
+        (b"<schema xmlns='http://www.w3.org/2001/XMLSchema'/>", "its root element is .*schema"),
+    ],
+)
+def test_what_is_no_wsdl_is_told_at_once(tmp_path: Path, content: bytes, told: str):
+    file = tmp_path / "Chat.wsdl"
+    file.write_bytes(content)
+    for source, name in ((content, "what is given as wsdl"), (file, "Chat.wsdl"), (str(file), "Chat.wsdl")):
+        with pytest.raises(ValueError, match=told) as caught:
+            FakeNetServer(chat=Part(), wsdl=source)
+        assert name in str(caught.value)
+
+
+def test_a_document_as_text_is_told():
+    with pytest.raises(ValueError, match="a document is given as bytes"):
+        FakeNetServer(chat=Part(), wsdl=DOCUMENT.decode())
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"\xef\xbb\xbf" + DOCUMENT,
+        b"<!-- made by hand -->\n" + DOCUMENT,
+        DOCUMENT.decode().encode("utf-16"),
+    ],
+)
+def test_wsdls_as_they_are_found(document: bytes):
+    with FakeNetServer(chat=Part(), wsdl=document) as fake:
+        status, content = ask(fake.url, f"{PATH}?wsdl", method="GET")
+    assert (status, addresses(content)) == (200, [fake_address(content)])
+
+
+def fake_address(content: bytes) -> str:
+    (found,) = addresses(content)
+    assert found.startswith("http://127.0.0.1:")
+    return found
+
+
+def test_a_wsdl_with_a_document_type_is_shown_as_it_is():
+    document = b"<!DOCTYPE definitions>" + DOCUMENT
+    with FakeNetServer(chat=Part(), wsdl=document) as fake:
+        assert ask(fake.url, f"{PATH}?wsdl", method="GET") == (200, document)

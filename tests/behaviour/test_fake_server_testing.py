@@ -358,13 +358,21 @@ def test_a_fault_of_another_server_is_passed_on_with_500(net: NetServer, fake: F
     assert caught.value.http_status == 500
 
 
-@pytest.mark.parametrize("action", ["", '""', '"urn:other"', f'"{ADD.action}x"', '"AddChatMessage"'])
+@pytest.mark.parametrize("action", ["", '""', '"urn:other"', f'"{ADD.action}x"', '"AddChatMessage"', '"', '"""'])
 def test_an_unknown_action_is_a_fault(fake: FakeNetServer, action: str):
     status, answer = request(fake, "POST", PATH, envelope(), {**HEADERS, "SOAPAction": action})
     assert status == 500
     with pytest.raises(SoapFault) as caught:
         ADD.decode_response(answer)
     assert caught.value.code.name == "ActionNotSupported"
+
+
+@pytest.mark.parametrize("action", ['"{0}', '{0}"', '""{0}""', '"{0}""', "'{0}\"", '" {0}"'])
+def test_an_action_whose_quotes_are_no_pair_is_a_fault(fake: FakeNetServer, action: str):
+    status, answer = request(fake, "POST", PATH, envelope(), {**HEADERS, "SOAPAction": action.format(ADD.action)})
+    assert status == 500
+    assert b"ActionNotSupported" in answer
+    assert fake.calls == []
 
 
 def test_an_unquoted_action_is_understood(fake: FakeNetServer):

@@ -140,9 +140,10 @@ def test_locked_refuses_other_documents(project: Path):
     before = tree(project)
     result = soapbind("generate", "--locked")
     assert result.exit_code == 1
-    assert "soapbind.lock: error[locked]: input: wsdl/chat.xsd has changed\n  at chat\n  help: if that" in result.stderr
+    assert "soapbind.lock: error[locked]: input: wsdl/chat.xsd has changed\n  at chat\nsoapbind.lock: " in result.stderr
     assert "error[locked]: input: wsdl/timezone.xsd is gone" in result.stderr
-    assert "error[locked]: input: wsdl/zone.xsd is new" in result.stderr
+    assert "error[locked]: input: wsdl/zone.xsd is new\n  at chat\n  help: if that is meant" in result.stderr
+    assert result.stderr.count("help: ") == 1
     assert result.stderr.endswith("problems found; nothing was written\n")
     assert tree(project) == before
     assert soapbind("generate").exit_code == 0
@@ -185,6 +186,26 @@ def test_locked_refuses_a_package_that_is_not_in_the_lock(project: Path):
     result = soapbind("generate", "--locked")
     assert "error[not-locked]: the lock has no package of this name\n  at talk\n" in result.stderr
     assert not (project / "talk").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_locked_tells_of_all_packages_and_what_helps_once():
+    Path("pyproject.toml").write_text(CONFIG + CONFIG.replace('"chat"', '"more"'), "utf-8")
+    edit(MESSAGE, 'name="Author"', 'name="Writer"')
+    result = soapbind("generate", "--locked")
+    assert result.exit_code == 1
+    assert "has changed\n  at chat\n" in result.stderr
+    assert "the lock has no package of this name\n  at more\n" in result.stderr
+    assert result.stderr.count("error[") == 2
+    assert result.stderr.count("--locked") == 1
+    assert result.stderr.endswith("2 problems found; nothing was written\n")
+
+
+@pytest.mark.parametrize("option", [["--locked"], ["--locked", "--package", "other"]])
+def test_wrong_usage_of_locked_is_told_once(project: Path, option: list[str]):
+    result = soapbind("generate", str(project / "wsdl"), "--package", "chat", *option)
+    assert result.exit_code == 2
+    assert result.stderr.count("--lock FILE") == result.stderr.count("Usage:") == 1
 
 
 def test_locked_makes_the_files_and_leaves_the_lock(project: Path, monkeypatch: pytest.MonkeyPatch):

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import logging
 from binascii import b2a_base64
+from time import process_time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -152,6 +153,78 @@ def test_a_proxy_that_says_its_password_back(
 )
 def test_elements_with_secrets_in_the_log(text: str, shown: str):
     assert masked(text, ()) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        # in the text of an element, once or more often escaped, in every spelling of < and >
+        ("<V>&lt;Ticket&gt;a&lt;/Ticket&gt;&lt;W&gt;b</V>", "<V>&lt;Ticket&gt;***&lt;/Ticket&gt;&lt;W&gt;b</V>"),
+        (
+            "&lt;q:Ticket i:x=&quot;1&quot;&gt;a&lt;/q:Ticket&gt;b",
+            "&lt;q:Ticket i:x=&quot;1&quot;&gt;***&lt;/q:Ticket&gt;b",
+        ),
+        ("&#60;Ticket&#62;a&#x3C;/Ticket&#x03e;b", "&#60;Ticket&#62;***&#x3C;/Ticket&#x03e;b"),
+        ("&lt;Ticket>a&lt;/Ticket>b", "&lt;Ticket>a&lt;/Ticket>b"),  # which is no tag
+        ("&amp;lt;Ticket&amp;gt;a&amp;lt;/Ticket&amp;gt;b", "&amp;lt;Ticket&amp;gt;***&amp;lt;/Ticket&amp;gt;b"),
+        ("&lt;Ticket/&gt;a&lt;Ticket /&gt;b", "&lt;Ticket/&gt;a&lt;Ticket /&gt;b"),
+        (
+            "&lt;Ticket x=&quot;&amp;gt;&quot;&gt;a&lt;/Ticket&gt;b",
+            "&lt;Ticket x=&quot;&amp;gt;&quot;&gt;***&lt;/Ticket&gt;b",
+        ),
+        ("&lt;Ticket&gt;&lt;Ticket&gt;a&lt;/Ticket&gt;b&lt;/Ticket&gt;c", "&lt;Ticket&gt;***&lt;/Ticket&gt;c"),
+        ("<V>&lt;Ticket&gt;a</V><W>b</W>", "<V>&lt;Ticket&gt;***</V><W>b</W>"),  # cut off
+        ("<V>&lt;Ticket&gt;a<!-- x -->b&lt;/Ticket&gt;c</V>", "<V>&lt;Ticket&gt;***&lt;/Ticket&gt;c</V>"),
+        ("&lt;a&gt;&amp;lt;Ticket&amp;gt;b&lt;/a&gt;c", "&lt;a&gt;&amp;lt;Ticket&amp;gt;***&lt;/a&gt;c"),
+        ("<Ticket>&lt;/Ticket&gt;a</Ticket>b", "<Ticket>***</Ticket>b"),
+        ("&lt;Ticket", "&lt;Ticket"),
+        ("&lt;Tickets&gt;a&lt;/Tickets&gt;&lt;my-Ticket&gt;b", "&lt;Tickets&gt;a&lt;/Tickets&gt;&lt;my-Ticket&gt;b"),
+        # comments, CDATA and instructions
+        ("<!-- <Ticket>a</Ticket> --><V>b</V>", "<!-- <Ticket>***</Ticket> --><V>b</V>"),
+        ("<!-- <Ticket>a --><V>b</V>", "<!-- <Ticket>***--><V>b</V>"),
+        ("<Ticket>a<!-- </Ticket> -->b</Ticket>c", "<Ticket>***</Ticket>c"),
+        ("<Ticket><![CDATA[</Ticket>]]>a</Ticket>b", "<Ticket>***</Ticket>b"),
+        ("<Ticket><?p </Ticket>?>a</Ticket>b", "<Ticket>***</Ticket>b"),
+        ("<V><![CDATA[<Ticket>a</Ticket>]]>b</V>", "<V><![CDATA[<Ticket>***</Ticket>]]>b</V>"),
+        ("<![CDATA[<!-- <Ticket>a --> <Ticket>b]]>c", "<![CDATA[<!-- <Ticket>***--> <Ticket>***]]>c"),
+        ("<!-- &lt;Ticket&gt;a&lt;/Ticket&gt; -->b", "<!-- &lt;Ticket&gt;***&lt;/Ticket&gt; -->b"),
+        ("<?p <Ticket>a</Ticket>?>b<!-- <Ticket>a", "<?p <Ticket>***</Ticket>?>b<!-- <Ticket>***"),
+        # attributes
+        ('<V Ticket="a" b="c"/>', '<V Ticket="***" b="c"/>'),
+        ("<V q:Ticket = 'a\"b' b='c'/>", "<V q:Ticket = '***' b='c'/>"),
+        ("&lt;V Ticket=&quot;a&quot; b=&quot;c&quot;/&gt;", "&lt;V Ticket=&quot;***&quot; b=&quot;c&quot;/&gt;"),
+        ("&lt;V Ticket=&#39;a&#39;/&gt; Tickets='b'", "&lt;V Ticket=&#39;***&#39;/&gt; Tickets='b'"),
+        ('<V Tickets="a" my-Ticket="b" Ticket-2="c"/>', '<V Tickets="a" my-Ticket="b" Ticket-2="c"/>'),
+    ],
+)
+def test_secrets_in_xml_that_is_text_and_beside_it(text: str, shown: str):
+    assert masked(text, ()) == shown
+
+
+@pytest.mark.parametrize("secret", ["a<b>&c\"'d", "p&ss&amp;word", "æøå<&x", "&&&&&&"])
+def test_a_known_secret_that_is_escaped_again_and_again(secret: str):
+    text = secret
+    for _ in range(3):
+        assert masked(f"<V>{text}</V>", {secret}) == "<V>***</V>"
+        assert masked(f"<V>{text.encode('ascii', 'xmlcharrefreplace').decode()}</V>", {secret}) == "<V>***</V>"
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("<Ticket", "<Ticket>", "&lt;Ticket", "&lt;Ticket&gt;", "</Ticket>", "Ticket ", "&amp;"),
+        *("<!--", "<![CDATA[", "<?", "<!---->", "<!-- <![CDATA[ <?", "&lt;Ticket&gt;<!--"),
+        *('Ticket="', "Ticket='", "Ticket=&quot;", "<Ticket x='&lt;'", "&lt;Ticket &amp;gt;"),
+    ],
+)
+def test_masking_takes_time_in_proportion(piece: str):
+    def seconds(count: int) -> float:
+        began = process_time()
+        masked(piece * count, ())
+        return process_time() - began
+
+    assert seconds(40_000) < 2 + 10 * seconds(10_000)
 
 
 MEMBERS = """<x:element name="Tokens" type="x:string" minOccurs="0" maxOccurs="9"/>

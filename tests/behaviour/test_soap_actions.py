@@ -76,6 +76,43 @@ def test_a_body_of_none_of_them_is_a_fault():
             assert sent.status_code == 500
 
 
+BLANKS = {
+    "In": (" urn:t/in", " urn:t/in"),
+    "Behind": ("urn:t/behind ", "urn:t/behind "),
+    "Around": ("  urn:t  around  ", "  urn:t  around  "),
+    "Only": (" ", " "),
+    "Line": ("urn:t/line\n", "urn:t/line "),  # as XML reads a line break in an attribute
+    "Tab": ("\turn:t/tab", " urn:t/tab"),
+}
+
+
+@pytest.fixture(scope="module")
+def blanks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    contract = wsdl(*(Operation(name, f'<b:operation soapAction="{text}"/>') for name, (text, _) in BLANKS.items()))
+    with importing(tmp_path_factory.mktemp("blanks"), "blank_actions", contract) as found:
+        yield found
+
+
+@pytest.mark.parametrize("name", BLANKS)
+def test_blanks_are_on_the_wire_and_arrive(blanks: Any, name: str):
+    testing = importlib.import_module("blank_actions.testing")
+    served = SimpleNamespace(**{f"{name.lower()}_" if name == "In" else name.lower(): lambda *, number: number + 1})
+    with testing.FakeServer(calc=served) as server, blanks.Client(server.url) as client:
+        method = next(each for each in dir(client.calc) if each.strip("_") == name.lower())
+        assert getattr(client.calc, method)(number=1) == 2
+        assert server.calls[0].http_headers["soapaction"] == f'"{BLANKS[name][1]}"'
+
+
+@pytest.mark.parametrize("text", ["&#10;", "urn:t&#13;&#10;X: y", "urn:t&#9;", "&#127;", "urn:&#x85;", "urn:&#x2028;"])
+def test_what_no_header_can_hold_is_told_with_its_place(tmp_path: Path, text: str):
+    source = tmp_path / "calc.wsdl"
+    source.write_text(wsdl(Operation("Do", f'<b:operation soapAction="{text}"/>')), "utf-8")
+    with pytest.raises(SoapbindError) as caught:
+        pipeline.generate(PackageConfig("calc", (str(source),)))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.location.path) == ("bad-action", ("portType[Calc]", "operation[Do]"))
+
+
 @pytest.mark.parametrize("order", [("", "2"), ("2", "")])
 def test_a_service_with_both_versions_takes_soap_1_1(tmp_path: Path, order: tuple[str, str]):
     port = '<w:port name="Q" binding="t:C"><c:address location="http://h/new"/></w:port>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from lxml import etree
 from services88 import OPERATIONS, DecodeError, SoapFault
 from services88._runtime.qname import SOAP11, SOAP12, XmlName
 from services88._runtime.soap.fault import NO_CODE, write_fault
@@ -56,6 +57,58 @@ def test_a_detail_is_found_even_behind_an_empty_one(name: str, first: str):
     found = fault(f"<faultcode>s:Server</faultcode>{first}<{name}><why>because</why></{name}>")
     assert found.detail is not None
     assert "<why>because</why>" in found.detail.replace(f' xmlns:s="{SOAP11}"', "")
+
+
+@pytest.mark.parametrize(
+    ("details", "texts"),
+    [
+        ("<detail><a>1</a></detail><detail><b>2</b></detail>", ["1", "2"]),
+        ("<detail><a>1</a></detail><detail/><detail><b>2</b>tail</detail>", ["1", "2", "tail"]),
+        ("<detail/><Detail>text &lt;</Detail><s:detail><b>2</b></s:detail>", ["text <", "2"]),
+        ("<detail><a>1</a></detail><x:detail><b xmlns='urn:b'>2</b></x:detail>", ["1", "2"]),
+        ("<detail xmlns='urn:app'><a>1</a></detail><detail><b>2</b></detail>", ["1", "2"]),
+        ("<detail><a>1</a></detail>" * 2 + "<detail>3</detail>", ["1", "1", "3"]),
+    ],
+)
+def test_no_detail_of_several_is_lost(details: str, texts: list[str]):
+    found = fault(f"<faultcode>s:Server</faultcode>{details}", declared='xmlns:x="urn:x"')
+    assert found.detail is not None
+    detail = etree.fromstring(found.detail)
+    assert sorted(detail.itertext()) == sorted(texts)
+    before = etree.fromstring(f"<f xmlns:s='{SOAP11}' xmlns:x='urn:x'>{details}</f>")
+    assert sorted(child.tag for child in detail) == sorted(child.tag for each in before for child in each)
+    again = read(write_fault(found)).detail
+    assert again is not None
+    assert etree.canonicalize(again) == etree.canonicalize(found.detail)
+
+
+def test_attributes_and_prefixes_of_a_second_detail_are_kept():
+    found = fault(
+        "<faultcode>s:Server</faultcode><detail a='1'/><detail a='2' b='x&gt;&quot;'/>"
+        "<detail xmlns:q='urn:q'><code>q:Busy</code></detail>"
+    )
+    assert found.detail is not None
+    detail = etree.fromstring(found.detail)
+    code = next(detail.iter("code"))
+    assert code.nsmap["q"] == "urn:q"
+    assert {each.get("a") for each in detail.iter("detail")} >= {"1", "2"}
+    assert 'x>"' in {each.get("b") for each in detail.iter("detail")}
+
+
+@pytest.mark.parametrize(
+    ("reasons", "found"),
+    [
+        ("<faultstring>a</faultstring><faultstring>b</faultstring>", {"": "a\nb"}),
+        ("<faultstring>a</faultstring><faultstring>a</faultstring>", {"": "a"}),
+        (
+            "<faultstring xml:lang='en'>a</faultstring><faultstring xml:lang='nb'>b</faultstring>",
+            {"en": "a", "nb": "b"},
+        ),
+        ("<s:Reason><s:Text>a</s:Text><s:Text/><s:Text>b</s:Text></s:Reason>", {"": "a\nb"}),
+    ],
+)
+def test_no_text_of_several_reasons_is_lost(reasons: str, found: dict[str, str]):
+    assert fault(f"<faultcode>s:Server</faultcode>{reasons}").reasons == found
 
 
 @pytest.mark.parametrize(

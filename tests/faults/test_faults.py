@@ -176,6 +176,7 @@ def told(seen: Observed, case: Case) -> str:
         return case.expected
     text = " ".join(str(seen.outcome).removeprefix("Chat.AddChatMessage: ").split()).replace("|", "\\|")
     # What libraries say is theirs to change.
+    text = re.sub(r" \(http://127\.0\.0\.1:\d+\)$", "", text)
     text = re.sub(r"^(not well-formed XML|RemoteProtocolError|ReadError): .*", r"\1", text)
     return f"`{type(seen.outcome).__name__}` {text if len(text) < 120 else text[:117] + '...'}"
 

@@ -57,8 +57,8 @@ def generate(
         made = [(config, pipeline.make(config, tell)) for config in configs]
         now = _now(made, path)
         if options["locked"] and now is not None:
-            for package_now in now.packages:
-                refuse_other_input(old.package(package_now.name) if old else None, package_now, str(path))
+            pairs = ((old.package(each.name) if old else None, each) for each in now.packages)
+            refuse_other_input(pairs, str(path))
         tell("writing")
         fresh = None if now is None or options["locked"] else renewed(old, now, alone=not sources)
         with nullcontext() if path is None or fresh is None else file.replacing(path, fresh):

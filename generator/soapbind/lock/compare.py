@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from soapbind.errors import Location, Problems
+from soapbind.errors import Diagnostic, Location, SoapbindError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from soapbind.lock.model import Maker, PackageLock
 
@@ -48,16 +48,22 @@ def _listed(texts: tuple[str, ...]) -> str:
     return ", ".join(texts) or "not set"
 
 
-def refuse_other_input(old: PackageLock | None, now: PackageLock, document: str) -> None:
-    """Raise SoapbindError when the sources are not those of the lock, which is called ``document``."""
-    problems = Problems()
-    where = Location(document, (now.name,))
-    if old is None:
-        problems.add(where, "not-locked", "the lock has no package of this name", _MEANT)
-    else:
-        for reason in changed_input(old, now):
-            problems.add(where, "locked", str(reason), _MEANT)
-    problems.raise_if_any()
+def refuse_other_input(pairs: Iterable[tuple[PackageLock | None, PackageLock]], document: str) -> None:
+    """Raise SoapbindError when sources are not those of the lock, which is called ``document``.
+
+    ``pairs`` are what the lock has of a package, and what is there now. What helps is the same for all of it and said
+    once, at the end.
+    """
+    found: list[Diagnostic] = []
+    for old, now in pairs:
+        where = Location(document, (now.name,))
+        if old is None:
+            found.append(Diagnostic(where, "not-locked", "the lock has no package of this name"))
+        else:
+            found += (Diagnostic(where, "locked", str(reason)) for reason in changed_input(old, now))
+    if found:
+        *others, last = sorted(found)
+        raise SoapbindError(*others, replace(last, help=_MEANT))
 
 
 def reasons(old: PackageLock, now: PackageLock, makers: tuple[Maker, Maker], on_disk: str) -> list[Reason]:

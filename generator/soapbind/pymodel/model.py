@@ -73,6 +73,7 @@ class PyField:
 
     ``wire_name`` of what has no name on the wire is the one that it should have in Python. ``default`` is the text of
     an attribute's default, ``namespaces`` are the arguments of a wildcard.
+    ``is_required_list`` tells that a message must have one of several.
     """
 
     name: FieldName
@@ -87,6 +88,7 @@ class PyField:
     kind: FieldKind = FieldKind.ELEMENT
     default: str | None = None
     namespaces: tuple[str, ...] = ()
+    is_required_list: bool = False
 
     @property
     def has_nil(self) -> bool:

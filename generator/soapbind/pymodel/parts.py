@@ -53,6 +53,7 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
         found.occurs.repeats,
         table.profile.is_secret(owner.name, found.name.name, resolved.label),
         joined(plain_text(found.documentation), resolved.documentation),
+        is_required_list=found.occurs.repeats and not is_optional and not table.types.contract.is_data_contract,
     )
 
 

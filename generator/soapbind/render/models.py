@@ -57,8 +57,8 @@ def _element(field: PyField) -> tuple[str, list[str]]:
             arguments.append("nillable=True")
         elif not (field.is_optional or field.is_nillable or field.type.is_value):
             arguments.append("nillable=False")
-    elif field.is_nillable:
-        arguments.append("nillable=True")
+    else:
+        arguments += ["nillable=True"] * field.is_nillable + ["required=True"] * field.is_required_list
     return "repeated" if field.is_repeated else "element", arguments
 
 

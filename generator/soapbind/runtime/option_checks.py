@@ -15,6 +15,7 @@ from .package import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_HTTP_LIBRARIES = frozenset({"aiohttp", "httpx", "httpx2", "requests"})
 _WILD = frozenset("*?[")
 _ALL = "reads must not name every operation: what writes would be carried out twice"
 
@@ -67,10 +68,49 @@ def check_text(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a text, not {type(value).__name__}")
 
 
-def check_transport(transport: object) -> None:
-    """Raise TypeError for an asynchronous transport, given to a blocking client."""
-    if inspect.iscoroutinefunction(getattr(transport, "send", None)):
-        raise TypeError(f"a blocking client needs a blocking transport; {type(transport).__name__} is asynchronous")
+def check_transport(transport: object, own: str) -> None:
+    """Raise TypeError for what cannot carry requests; ``own`` is the class of the runtime that can.
+
+    A transport of the other kind is refused where that can be told: what a plain function returns may be awaitable.
+    """
+    kind = type(transport).__name__
+    is_async = own.startswith("Async")
+    if isinstance(transport, type):
+        raise TypeError(f"transport must be an object, not a class: give {transport.__name__}()")
+    other = _class_of_http_library(transport)
+    if other is not None:
+        client = "httpx2.AsyncClient" if is_async else "httpx2.Client"
+        lower = (
+            "transport=..." if hasattr(transport, "handle_async_request" if is_async else "handle_request") else "..."
+        )
+        how = "client" if other == client else f"{client}({lower})"
+        raise TypeError(f"transport must be {own} or one of your own, not {other}: give transport={own}({how})")
+    send = getattr(transport, "send", None)
+    if not callable(send) and not callable(getattr(transport, "stream", None)):
+        raise TypeError(f"transport must have a method send(request), as {own}() has; {kind} has none")
+    if not is_async and inspect.iscoroutinefunction(send):
+        raise TypeError(f"a blocking client needs a blocking transport; {kind} is asynchronous")
+    if is_async and any(f"Async{each.__name__}" == own for each in type(transport).__mro__):
+        raise TypeError(f"an asynchronous client needs an asynchronous transport, such as {own}; {kind} is blocking")
+
+
+def check_http_client(client: object, own: str) -> None:
+    """Raise TypeError for what is no client of httpx2, or one of the other kind than the transport ``own`` takes."""
+    is_async = own.startswith("Async")
+    send = getattr(client, "send", None)
+    is_usable = callable(send) and callable(getattr(client, "build_request", None)) and not isinstance(client, type)
+    if not is_usable or inspect.iscoroutinefunction(send) is not is_async:
+        kind = client.__name__ if isinstance(client, type) else type(client).__name__
+        raise TypeError(f"{own} takes an {'httpx2.AsyncClient' if is_async else 'httpx2.Client'}, not {kind}")
+
+
+def _class_of_http_library(transport: object) -> str | None:
+    """Return the class of an HTTP library that an object is of, perhaps by a subclass; None for any other object."""
+    for each in type(transport).__mro__:
+        library = each.__module__.partition(".")[0]
+        if library in _HTTP_LIBRARIES:
+            return f"{library}.{each.__name__}"
+    return None
 
 
 def check_patterns(reads: object) -> None:

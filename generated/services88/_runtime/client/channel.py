@@ -42,10 +42,13 @@ class _Channel(Generic[T, K]):
         self.settings = settings
         self.transport = transport
         self.tickets: K | None = tickets
+        self.is_derived = False
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
-        return type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
+        other = type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
+        other.is_derived = True
+        return other
 
     def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
         from .call_log import CallLog  # noqa: PLC0415 - imports logging, which only calls need
@@ -62,8 +65,8 @@ class Channel(_Channel[Transport, Tickets]):
     """Sends operations over a blocking transport."""
 
     def __init__(self, settings: Settings, transport: Transport, tickets: Tickets | None = None) -> None:
-        """Keep settings, transport and tickets. Raises TypeError for an asynchronous transport."""
-        check_transport(transport)
+        """Keep settings, transport and tickets. Raises TypeError for what is no blocking transport."""
+        check_transport(transport, "HttpxTransport")
         super().__init__(settings, transport, tickets)
 
     def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
@@ -107,7 +110,7 @@ class Channel(_Channel[Transport, Tickets]):
     ) -> tuple[Response[RH, RB], HttpReply]:
         """Take the steps of a call; ``means`` tells about them and sends."""
         log, send = means
-        steps = call_steps(settings, operation, body, obtains=self.tickets is not None)
+        steps = call_steps(settings, operation, body, obtains=self.tickets is not None, is_derived=self.is_derived)
         answer: Answer = None
         try:
             while True:
@@ -143,6 +146,11 @@ class Channel(_Channel[Transport, Tickets]):
 
 class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
     """Sends operations over an asynchronous transport."""
+
+    def __init__(self, settings: Settings, transport: AsyncTransport, tickets: AsyncTickets | None = None) -> None:
+        """Keep settings, transport and tickets. Raises TypeError for what is no asynchronous transport."""
+        check_transport(transport, "AsyncHttpxTransport")
+        super().__init__(settings, transport, tickets)
 
     async def call(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> tuple[Response[RH, RB], HttpReply]:
         """Send a request and return the judged response with the raw reply. Raises SoapError."""
@@ -187,7 +195,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
     ) -> tuple[Response[RH, RB], HttpReply]:
         """Take the steps of a call; ``means`` tells about them and sends."""
         log, send = means
-        steps = call_steps(settings, operation, body, obtains=self.tickets is not None)
+        steps = call_steps(settings, operation, body, obtains=self.tickets is not None, is_derived=self.is_derived)
         answer: Answer = None
         try:
             while True:

@@ -15,7 +15,7 @@ from ..schema.members import is_plain
 from ..schema.record import ExtensionData, Record
 from ..xml.characters import SPACE
 from ..xml.xsi import has_attributes, is_nil, type_name
-from .member_readers import Member, Unknown, made, members_to_read, take
+from .member_readers import Member, Unknown, maker, members_to_read, missing, take
 from .readers import reader_of
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _make_reader(cls: type[Record]) -> Reader:
     members = {each.tag: each for each in members_to_read(cls)}
     names = [(each.attribute, each.name) for each in members.values()]
     find = members.get
+    make = maker(cls)
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -76,7 +77,10 @@ def _make_reader(cls: type[Record]) -> Reader:
             text = child.tail
             if text and text.strip(SPACE):
                 raise DecodeError("text between the members of a record")
-        result = made(cls, values, names)
+        try:
+            result = make(**values)
+        except TypeError:
+            raise missing(cls, values, names) from None
         if unknown is not None:
             result.extension_data = unknown.data()
         return result

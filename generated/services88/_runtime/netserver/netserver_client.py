@@ -67,9 +67,10 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
         - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
-        - transport: carries the requests; by default httpx2, imported with the first call.
+        - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
 
-        Raises ValueError for an address, proxy or certificate file that cannot be used.
+        Raises ValueError for an address, proxy or certificate file that cannot be used, and TypeError for options of
+        another type.
         """
         ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
         chosen = Options(

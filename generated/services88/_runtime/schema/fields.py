@@ -53,14 +53,22 @@ def element(  # noqa: PLR0913 - one call per generated field; every argument is 
     return cast("T", made)
 
 
-def repeated(
-    name: str, codec: Codec[T], *, namespace: str | None = None, nillable: bool = False, secret: bool = False
+def repeated(  # noqa: PLR0913 - as for element
+    name: str,
+    codec: Codec[T],
+    *,
+    namespace: str | None = None,
+    nillable: bool = False,
+    required: bool = False,
+    secret: bool = False,
 ) -> list[T]:
     """Declare a field that is any number of child elements ``name`` side by side, without an element around them.
 
-    ``secret`` keeps the values out of ``repr``.
+    A message without any is wrong where they are ``required`` (``minOccurs`` above 0 in contracts that are not
+    DataContractSerializer's). ``secret`` keeps the values out of ``repr``.
     """
-    spec = ElementSpec(name, RepeatedCodec(codec, nillable=nillable), namespace, optional=True, nillable=False)
+    side_by_side = RepeatedCodec(codec, nillable=nillable, required=required)
+    spec = ElementSpec(name, side_by_side, namespace, optional=True, nillable=False)
     made: Any = field(default_factory=list[Any], repr=not secret, metadata={ELEMENT: spec})
     return cast("list[T]", made)
 

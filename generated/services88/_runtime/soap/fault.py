@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import SoapFault
 from ..qname import SOAP11, SOAP12, XML, XSD, XmlName
 from ..xml.characters import escape_text, quoted
-from ..xml.fragment import to_text
+from ..xml.fragment import content_text, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,30 +47,47 @@ def read_fault(node: Node) -> SoapFault:
     """Return the fault that a Fault element describes. Its code is ``NO_CODE`` when the server sent none."""
     codes = _codes(node)
     reasons = _reasons(node)
-    detail = _find(node, "detail")
     return SoapFault(
         codes[0] if codes else NO_CODE,
         _main_reason(reasons),
         actor=_text(_find(node, "faultactor", "role")),
         node=_text(_find(node, "node")),
-        detail=None if detail is None else to_text(detail, alone=True),
+        detail=_detail(node),
         subcodes=codes[1:],
         reasons=reasons,
     )
 
 
 def _find(node: Node, *names: str) -> Node | None:
-    """Return the first child with one of the local names that has content, else the first of them; case is ignored.
+    """Return the first child with one of the local names that has content, else the first of them; case is ignored."""
+    return next(iter(_find_all(node, *names)), None)
 
-    Children in SOAP's namespaces or in none go before others.
-    """
+
+def _find_all(node: Node, *names: str) -> list[Node]:
+    """Return the children with one of the local names: those with content first, and among them SOAP's own or bare."""
     found: list[tuple[bool, bool, Node]] = []
     for child in node:
         namespace, local = XmlName.parse(child.tag)
         if local.lower() in names:
             is_empty = not len(child) and not (child.text or "").strip()
             found.append((is_empty, namespace not in _SOAP, child))
-    return min(found, key=lambda each: each[:2])[2] if found else None
+    return [child for _, _, child in sorted(found, key=lambda each: each[:2])]
+
+
+def _detail(node: Node) -> str | None:
+    """Return the detail as XML; what others hold that a server sends beside it stands at its end."""
+    first, *others = _find_all(node, "detail") or (None,)
+    if first is None:
+        return None
+    text = to_text(first, alone=True)
+    # One that says something of itself stays an element, as its attributes would be lost without it.
+    more = "".join(to_text(each) if list(each.items()) else content_text(each) for each in others)
+    if not more.strip():
+        return text
+    start, end = text.removesuffix("/>"), text.rpartition("</")
+    if start != text:
+        return f"{start}>{more}</{start[1:].split(maxsplit=1)[0]}>"
+    return f"{end[0]}{more}</{end[2]}"
 
 
 def _text(node: Node | None) -> str | None:
@@ -104,19 +121,22 @@ def _qname(node: Node) -> XmlName | None:
 
 
 def _reasons(node: Node) -> Mapping[str, str]:
-    """Return the texts by language, "" where none is named; of two in one language the first counts.
+    """Return the texts by language, "" where none is named; several in one language are lines of one text.
 
     A Fault of nothing but text is its own reason.
     """
-    holder = _find(node, "faultstring", "reason")
-    if holder is None and len(node):
-        return {}
-    holder = node if holder is None else holder
-    texts = [child for child in holder if XmlName.parse(child.tag).name.lower() == "text"] or [holder]
-    found: dict[str, str] = {}
-    for each in texts:
-        found.setdefault(each.get(_LANGUAGE) or "", _content(each).strip())
-    return found
+    holders = _find_all(node, "faultstring", "reason")
+    if not holders and not len(node):
+        holders = [node]
+    found: dict[str, list[str]] = {}
+    for holder in holders:
+        texts = [child for child in holder if XmlName.parse(child.tag).name.lower() == "text"] or [holder]
+        for each in texts:
+            lines = found.setdefault(each.get(_LANGUAGE) or "", [])
+            text = _content(each).strip()
+            if text and text not in lines:
+                lines.append(text)
+    return {language: "\n".join(lines) for language, lines in found.items()}
 
 
 def _content(node: Node) -> str:

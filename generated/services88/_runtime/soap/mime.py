@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
-from ..xml.charset import parameter, to_utf8
+from ..xml.charset import parameter, parameter_as_given, to_utf8
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -54,10 +54,12 @@ def _root(content_type: str | None, data: bytes) -> tuple[Message, bytes]:
     if not 0 < len(boundary) <= _LONGEST_BOUNDARY or not boundary.isascii():
         raise DecodeError("the reply is multipart/related without a valid boundary")
     parts = [_part(each) for each in _split(data, boundary.encode())]
-    start = parameter(content_type, "start")
-    root = next((each for each in parts if start is None or _id(each[0]["Content-ID"]) == _id(start)), None)
+    start = parameter_as_given(content_type, "start")  # RFC 2387 section 3.2: without it the first part is the root
+    root = parts[0] if start is None else _part_of_id(parts, _id(start))
     if root is None:
-        raise DecodeError("the reply is multipart/related without the part that its header calls the start")
+        raise DecodeError(
+            f"the reply is multipart/related without the part that its header calls the start: {(start or '')[:80]!r}"
+        )
     if len(parts) > 1:
         raise DecodeError(f"the reply is multipart/related with attachments ({len(parts)} parts), which are not read")
     return root
@@ -87,6 +89,10 @@ def _part(data: bytes) -> tuple[Message, bytes]:
     if end is None:
         raise DecodeError("a part of the multipart/related reply has no end of its headers")
     return BytesHeaderParser().parsebytes(data[: end.start()].lstrip(b"\r\n")), data[end.end() :]
+
+
+def _part_of_id(parts: list[tuple[Message, bytes]], wanted: str) -> tuple[Message, bytes] | None:
+    return next((each for each in parts if wanted and _id(each[0]["Content-ID"]) == wanted), None)
 
 
 def _id(text: str | None) -> str:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from ..errors import DecodeError, EncodeError, SoapError, SoapFault
+from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
-from ..qname import SOAP11, XmlName
-from ..soap.fault import is_soap12, write_fault
+from ..qname import XmlName
 from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
+from .failures import check_planned, ends_test, fault_answer, internal_fault, not_understood, planned_answer
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
 from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
@@ -24,8 +24,6 @@ from .served_wsdl import ServedWsdl
 from .server_rules import ServerRules
 from .strict_request import RequestCheck
 
-_DISPATCH = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher"
-_CODES = frozenset({"VersionMismatch", "MustUnderstand", "Client", "Server"})  # SOAP 1.1 section 4.4.1
 _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 
@@ -53,7 +51,8 @@ class FakeServer:
     """Serves Python objects that implement the interfaces of the contract, or part of them.
 
     ``url`` is where, ``calls`` what came in, ``errors`` what the objects did wrong. Start and stop it as
-    a context manager.
+    a context manager. What an object raises to end a test (``pytest.fail``, ``pytest.skip``, SystemExit ...) is a fault
+    for the caller, and is raised again when the server stops.
     """
 
     def __init__(self, operations: Operations, services: Sequence[ServedService], behaviour: Behaviour) -> None:
@@ -67,7 +66,8 @@ class FakeServer:
         self._lock = threading.Lock()
         self._http: HttpEndpoint | None = None
         self.calls: list[RecordedCall] = []
-        self.errors: list[Exception] = []
+        self.errors: list[BaseException] = []
+        self._outcome: BaseException | None = None
 
     @property
     def url(self) -> str:
@@ -77,7 +77,13 @@ class FakeServer:
         return self._http.url
 
     def fail_next(self, error: Exception) -> None:
-        """Make the next call fail with ``error`` instead of reaching the object; several may be queued."""
+        """Make the next call fail with ``error`` instead of reaching the object; several may be queued.
+
+        The caller gets a SoapFault, and a ServerError where the services have one; an HttpStatusError is answered with
+        its status, its excerpt as the text. For a TransportError the connection is closed without an answer. Raises
+        TypeError for other exceptions, and ValueError for a TransportError that says ``sent=False``.
+        """
+        check_planned(error, self._behaviour.rules.answered_errors)
         with self._lock:
             self._planned.append(error)
 
@@ -89,7 +95,13 @@ class FakeServer:
         return self
 
     def stop(self) -> None:
-        """Stop listening; stopping twice is no error."""
+        """Stop listening; stopping twice is no error. Raises what an object raised to end the test, once."""
+        self._close()
+        outcome, self._outcome = self._outcome, None
+        if outcome is not None:
+            raise outcome
+
+    def _close(self) -> None:
         if self._http is not None:
             self._http.shutdown()
             self._http.server_close()
@@ -102,11 +114,14 @@ class FakeServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Stop."""
-        self.stop()
+        """Stop; what an object raised to end the test goes before an error that the caller saw."""
+        if error is None or isinstance(error, Exception):
+            self.stop()
+        else:
+            self._close()
 
-    def answer(self, request: ReceivedRequest) -> HttpAnswer:
-        """Return the answer to an HTTP request."""
+    def answer(self, request: ReceivedRequest) -> HttpAnswer | None:
+        """Return the answer to an HTTP request, None to close the connection without one."""
         path, _, query = request.target.partition("?")
         reads = request.method in {"GET", "HEAD"}
         imported = self._behaviour.wsdl.imported(path) if reads else None
@@ -123,20 +138,20 @@ class FakeServer:
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
         return _unreadable(request) or self._answer_post(service, request, request.content or b"")
 
-    def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer:
+    def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer | None:
         try:
             text = to_utf8(content, request.headers.get("content-type"))
             root = parse(text)
             operation = self._find(service, request.headers, root)
             self._behaviour.check(root, operation)
         except DecodeError as error:
-            return _not_understood(error)
+            return not_understood(error)
         except SoapFault as error:
-            return _fault_answer(error, error.http_status or 500)
+            return fault_answer(error, error.http_status or 500)
         try:
             understood = operation.decode_request(text)
         except (DecodeError, SoapFault) as error:  # a fault where a request belongs is none of ours
-            return _not_understood(error)
+            return not_understood(error)
         with self._lock:
             made = RecordedCall(operation.key, understood.headers, understood.body, request.headers, content)
             self.calls.append(made)
@@ -145,7 +160,9 @@ class FakeServer:
 
     def _carry_out(
         self, service: ServedService, operation: AnyOperation, call: RecordedCall, planned: Exception | None
-    ) -> HttpAnswer:
+    ) -> HttpAnswer | None:
+        if isinstance(planned, (HttpStatusError, TransportError)):
+            return planned_answer(planned)
         rules = self._behaviour.rules
         try:
             problem = planned or rules.refuse(operation, call.headers)
@@ -156,7 +173,15 @@ class FakeServer:
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
             return HttpAnswer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
-            return self._failed(operation, error)
+            if not ends_test(error):
+                return self._failed(operation, error)
+            outcome: BaseException = error
+        except BaseException as error:  # noqa: BLE001 - the test runs in another thread, and is told when this stops
+            outcome = error
+        with self._lock:
+            self.errors.append(outcome)
+            self._outcome = self._outcome or outcome
+        return internal_fault(outcome)
 
     def _failed(self, operation: AnyOperation, error: Exception) -> HttpAnswer:
         headers = self._behaviour.rules.failure(operation, error)
@@ -166,14 +191,13 @@ class FakeServer:
             except EncodeError as unwritable:
                 error = unwritable
         if isinstance(error, SoapFault):
-            return _fault_answer(error)
+            return fault_answer(error)
         self.errors.append(error)
-        reason = f"{type(error).__name__}: {error}"
-        return _fault_answer(SoapFault(XmlName(_DISPATCH, "InternalServiceFault"), reason))
+        return internal_fault(error)
 
     def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
-        action = http_headers.get("soapaction", "").strip().strip('"')
+        action = _unquoted(http_headers.get("soapaction", ""))
         tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
         likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
         if likely is not None and likely.action == action and str(likely.request[1].__xml_name__) in tags:
@@ -200,31 +224,8 @@ def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
     return None
 
 
-def _fault_answer(fault: SoapFault, status: int = 500) -> HttpAnswer:
-    kind = "application/soap+xml" if is_soap12(fault) else "text/xml"
-    return HttpAnswer(status, write_fault(fault), f"{kind}; charset=utf-8")
-
-
-def _not_understood(error: SoapError) -> HttpAnswer:
-    return _fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
-
-
-def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) -> SoapFault:
-    """Return a fault to raise: ``code`` is Client or Server, ``detail`` the XML inside the detail element.
-
-    A code may go on behind a dot: ``Client.Authentication`` (SOAP 1.1 section 4.4.1). Raises ValueError for another
-    code, also when reason and code are given the wrong way round, and when ``detail`` is not well-formed.
-    """
-    if code.partition(".")[0] not in _CODES:
-        swapped = reason.partition(".")[0] in _CODES
-        hint = "reason and code are given the wrong way round" if swapped else "it is Client or Server"
-        raise ValueError(f"{code[:80]!r} is no fault code of SOAP 1.1: {hint}")
-    if detail is not None:
-        try:
-            if parse(f"<detail>{detail}</detail>".encode())[0].tag == "detail":
-                detail = detail.strip()
-            else:
-                detail = f"<detail>{detail}</detail>"
-        except (DecodeError, IndexError) as error:
-            raise ValueError(f"detail must be XML elements: {error}") from None
-    return SoapFault(XmlName(SOAP11, code), reason, detail=detail)
+def _unquoted(action: str) -> str:
+    """Return a SOAPAction without its quotes (SOAP 1.1 section 6.1.1); one that is unpaired stays, as in WCF."""
+    action = action.strip()
+    is_quoted = len(action) > 1 and action[0] == action[-1] == '"'
+    return action[1:-1] if is_quoted else action

@@ -50,8 +50,8 @@ class HttpEndpoint(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # connections that wait; with the 5 of the base class, many tasks at once are reset
 
-    def __init__(self, respond: Callable[[ReceivedRequest], HttpAnswer], port: int) -> None:
-        """Listen, port 0 for a free one. Raises OSError when the port is taken."""
+    def __init__(self, respond: Callable[[ReceivedRequest], HttpAnswer | None], port: int) -> None:
+        """Listen, port 0 for a free one; of None the connection is closed. Raises OSError when the port is taken."""
         super().__init__(("127.0.0.1", port), _Connection)
         self.respond = respond
 
@@ -85,9 +85,12 @@ class _Connection(BaseHTTPRequestHandler):
             self._read_on()
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._send(
-            cast("HttpEndpoint", self.server).respond(ReceivedRequest(self.command, self.path, headers, content))
-        )
+        request = ReceivedRequest(self.command, self.path, headers, content)
+        answer = cast("HttpEndpoint", self.server).respond(request)
+        if answer is None:
+            self.close_connection = True
+        else:
+            self._send(answer)
 
     do_POST = do_GET = do_HEAD = do_OPTIONS = do_PUT = do_PATCH = do_DELETE = do_TRACE = _serve  # noqa: N815 - as the base class looks for them
 

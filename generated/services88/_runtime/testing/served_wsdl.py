@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import DecodeError
+from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import etree
 from ..xml.parse import parse
 from .http_endpoint import HttpAnswer, explained
@@ -14,6 +15,10 @@ from .served_objects import ServedService
 
 WsdlSource: TypeAlias = bytes | str | os.PathLike[str]  # a document, or the path of a file or a folder
 
+_ARCHIVE = b"PK\3\4"  # how a zip begins
+_ROOTS = frozenset(
+    {"{http://schemas.xmlsoap.org/wsdl/}definitions", "{http://www.w3.org/ns/wsdl}description"}  # WSDL 1.1 and 2.0
+)
 _SUFFIXES = frozenset({".wsdl", ".xml", ".xsd"})
 _ADDRESSES = tuple(f"{{http://schemas.xmlsoap.org/wsdl/{soap}/}}address" for soap in ("soap", "soap12"))
 
@@ -24,12 +29,18 @@ class ServedWsdl:
     def __init__(self, source: WsdlSource | None) -> None:
         """Keep the source: a document as bytes, a file, a folder, or None for nothing.
 
-        Raises FileNotFoundError for a path that does not exist.
+        Raises FileNotFoundError for a path that does not exist, ValueError for what is no WSDL, such as an archive.
         """
+        if isinstance(source, str) and source.lstrip().startswith("<"):
+            raise ValueError("a document is given as bytes; a text is the path of a file or folder")
         self._document = source if isinstance(source, bytes) else None
         self._path = None if source is None or isinstance(source, bytes) else Path(source)
         if self._path is not None and not self._path.exists():
             raise FileNotFoundError(f"there is no WSDL at {self._path}")
+        if self._document is not None:
+            _check(self._document, "what is given as wsdl")
+        elif self._path is not None and self._path.is_file():
+            _check(self._path.read_bytes(), str(self._path))
 
     def of_service(self, service: ServedService, address: str) -> HttpAnswer:
         """Return the WSDL of a service, its endpoints changed to ``address``; 404 that says what to do without one."""
@@ -57,6 +68,24 @@ class ServedWsdl:
         return "the package does not hold its WSDL: give the fake server wsdl=, a file, a folder or bytes"
 
 
+def _check(document: bytes, name: str) -> None:
+    """Raise ValueError for what no client can take for a WSDL."""
+    if document.startswith(_ARCHIVE):
+        raise ValueError(f"{name} is an archive, not a WSDL: unpack it, and give the folder")
+    try:
+        tag = _root(document).tag
+    except DecodeError as error:
+        if b"<!DOCTYPE" in document:  # no message may have one, a WSDL may
+            return
+        raise ValueError(f"{name} is no WSDL: {error}") from None
+    if tag not in _ROOTS:
+        raise ValueError(f"{name} is no WSDL: its root element is {tag}")
+
+
+def _root(document: bytes) -> Any:  # what lxml can do beyond reading replies
+    return parse(to_utf8(document, None))
+
+
 def _in_folder(folder: Path, service: str) -> Path | None:
     """Return the file called like the service, or ending so as the vendors' archives have it (``WSDL-x-Chat.xml``)."""
     files = sorted(each for each in folder.iterdir() if each.suffix in {".wsdl", ".xml"})
@@ -68,7 +97,7 @@ def _in_folder(folder: Path, service: str) -> Path | None:
 def _at_address(document: bytes, address: str) -> bytes:
     """Return a WSDL whose SOAP addresses are ``address``; a document that is no XML is shown as it is."""
     try:
-        root: Any = parse(document)  # what lxml can do beyond reading replies
+        root = _root(document)
     except DecodeError:
         return document
     for node in root.iter(*_ADDRESSES):

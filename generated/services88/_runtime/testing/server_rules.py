@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from ..operation import AnyOperation
@@ -14,6 +15,11 @@ class ServerRules(Protocol):
     @property
     def answers_any_path(self) -> bool:
         """Whether the only service there is answers whatever the path."""
+        ...
+
+    @property
+    def answered_errors(self) -> Sequence[type[Exception]]:
+        """The errors that ``failure`` can tell."""
         ...
 
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:
@@ -33,6 +39,7 @@ class PlainRules:
     """Rules of services without a profile: everybody may call, errors are faults."""
 
     answers_any_path = True
+    answered_errors = ()
 
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:  # noqa: ARG002 - see ServerRules
         """Refuse nobody."""

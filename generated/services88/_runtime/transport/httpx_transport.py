@@ -13,11 +13,11 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.util import find_spec
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from ..errors import TransportError
 from ..fork_safety import NO_LOOP, renew_in_children
-from ..option_checks import check_count
+from ..option_checks import check_count, check_http_client
 from .body import AsyncPieces, Pieces
 from .deadline import Deadline, StepTimeout
 from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream
@@ -71,6 +71,8 @@ def _client_options() -> dict[str, Any]:
 class _Transport(Generic[C]):
     """What both transports share: options, and the client that sends, which is of one process."""
 
+    _kind: ClassVar[str]
+
     def __init__(
         self,
         client: C | None = None,
@@ -85,10 +87,12 @@ class _Transport(Generic[C]):
         - verify: whom to trust; None is what the system trusts.
         - proxy: the URL of a proxy; None is what the environment or system says.
 
-        Raises ModuleNotFoundError where httpx2 is not installed.
+        Raises ModuleNotFoundError where httpx2 is not installed, TypeError for a client of another kind.
         """
         if client is None:
             _check_installed()
+        else:
+            check_http_client(client, self._kind)
         if max_reply is not None:
             check_count("max_reply", max_reply)
         self._client = client
@@ -152,6 +156,8 @@ class HttpxTransport(_Transport["httpx2.Client"]):
     only roughly the whole, and a process that is forked after its first use cannot use it.
     """
 
+    _kind = "HttpxTransport"
+
     def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         with self.stream(request) as reply:
@@ -178,7 +184,7 @@ class HttpxTransport(_Transport["httpx2.Client"]):
             built = client.build_request(**_arguments(request, deadline, Pieces))
             return client.send(built, stream=True, follow_redirects=False)
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, deadline)
+            failure = failure_of(error, deadline, request.url)
         raise failure
 
     def close(self) -> None:
@@ -195,6 +201,7 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
     cannot use it.
     """
 
+    _kind = "AsyncHttpxTransport"
     _loop: Any = None
 
     def after_fork(self) -> None:
@@ -232,7 +239,7 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
             async with asyncio.timeout(deadline.left()):
                 return await client.send(built, stream=True, follow_redirects=False)
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, deadline)
+            failure = failure_of(error, deadline, request.url)
         except asyncio.CancelledError as error:
             raise error.with_traceback(None) from None  # the library's frames hold the request
         raise failure

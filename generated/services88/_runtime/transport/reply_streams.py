@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ..errors import TransportError, TransportTimeoutError
 from .body import Body
@@ -18,12 +19,36 @@ if TYPE_CHECKING:
 
 CLOSED = "the client is closed"
 _OTHER_PROCESS = "the connection belongs to the process that this one was forked from"
+_PORTS = {"http": 80, "https": 443}
 _PERMANENT = {"UnsupportedProtocol", "InvalidURL", "ImportError", "LocalProtocolError", "OverflowError", "ValueError"}
 _UNSENT = {"ConnectTimeout", "PoolTimeout", "ConnectError", *_PERMANENT}
 
 
-def failure_of(error: Exception, deadline: Deadline) -> TransportError:
-    """Return what a caller should see, without the chain of the library's frames: they hold the request."""
+def failure_of(error: Exception, deadline: Deadline, url: str) -> TransportError:
+    """Return what a caller should see, without the chain of the library's frames: they hold the request.
+
+    It names the server that was asked, but where the client is to blame.
+    """
+    failure = _failure(error, deadline)
+    server = server_of(url)
+    if server and not (failure.is_permanent and isinstance(error, TransportError)) and failure.message != CLOSED:
+        failure.message = f"{failure.message} ({server})"
+        failure.args = (failure.message,)
+    return failure
+
+
+def server_of(url: str) -> str:
+    """Return ``scheme://host:port`` of a URL, without what else may stand in it; "" for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}" if host and port else ""
+
+
+def _failure(error: Exception, deadline: Deadline) -> TransportError:
     if isinstance(error, TransportError):
         return error.with_traceback(None)
     name = "ImportError" if isinstance(error, ImportError) else type(error).__name__
@@ -47,6 +72,7 @@ class _Reply:
         self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
         self._response = response
         self._deadline = deadline
+        self._url = request.url
         self._body = Body(request, deadline, self.headers, max_reply)
         self._process = os.getpid()
 
@@ -76,7 +102,7 @@ class Stream(_Reply):
                 yield from self._take(piece)
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._deadline)
+            failure = failure_of(error, self._deadline, self._url)
         else:
             return
         raise failure
@@ -94,7 +120,7 @@ class AsyncStream(_Reply):
                     yield given
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._deadline)
+            failure = failure_of(error, self._deadline, self._url)
         else:
             return
         raise failure

@@ -41,6 +41,13 @@ def to_text(node: Node, *, alone: bool = False) -> str:
     return "".join(out)
 
 
+def content_text(node: Node) -> str:
+    """Return what is in an element as XML, to be put into another: see ``to_text``."""
+    node = as_it_came(node)
+    inner = (f"{to_text(child)}{escape_text(child.tail or '')}" for child in node)
+    return escape_text(node.text or "") + "".join(inner)
+
+
 def _open(
     node: Node,
     around: dict[str | None, str],

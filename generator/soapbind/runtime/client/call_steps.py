@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .http_binding import Settings
 
 _NO_TICKET = "there is no ticket: sign in first, or give ticket= or ticket_provider=; nothing was sent"
+_NONE_THEN = (
+    "there is no ticket: this client was made by with_options, and keeps the ticket that there was then: none; "
+    "call with_options after sign_in; nothing was sent"
+)
 
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
@@ -59,17 +63,17 @@ Outcome: TypeAlias = tuple[Response[RH, RB], HttpReply] | SoapError
 
 
 def call_steps(
-    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, *, obtains: bool
+    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, *, obtains: bool, is_derived: bool = False
 ) -> Generator[Step, Answer, Outcome[RH, RB]]:
     """Give the steps of a call, and return its response with the raw reply, or the error it ends with.
 
-    ``obtains`` tells that Obtain can be answered.
+    ``obtains`` tells that Obtain can be answered, ``is_derived`` that the client was made by ``with_options``.
     """
     deadline = Deadline(settings.options.timeouts.total)
     needs_ticket = settings.takes_ticket(operation)
     may_renew = obtains = obtains and needs_ticket
     if needs_ticket and not obtains and not settings.ticket:
-        return sealed(AuthenticationError(_NO_TICKET), operation)
+        return sealed(AuthenticationError(_NONE_THEN if is_derived else _NO_TICKET), operation)
     attempt = 0
     if obtains:
         found = yield Obtain(None, deadline.left(), None)

@@ -18,7 +18,7 @@ from ..schema.content_model import Group, content_of
 from ..schema.fields import WIRE
 from ..schema.wire import PartSpec, WildcardSpec
 from ..xml.fragment import to_text
-from .member_readers import made, members_to_read, take
+from .member_readers import maker, members_to_read, missing, take
 
 if TYPE_CHECKING:
     from ..schema.content_model import Content
@@ -114,13 +114,16 @@ def _wildcard(name: str, spec: WildcardSpec) -> Particle:
 
 def _part(name: str, spec: PartSpec) -> Particle:
     cls = model(spec.class_name)
-    inner = matcher(cls)
+    inner, make = matcher(cls), maker(cls)
     names = [(each.name, each.name) for each in fields(cls)]
 
     def one(children: _Children, at: int) -> tuple[Any, int]:
         values: dict[str, Any] = {}
         end = inner.match(children, at, values)
-        return made(cls, values, names), end
+        try:
+            return make(**values), end
+        except TypeError:
+            raise missing(cls, values, names) from None
 
     def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
         found: list[Any] = values.setdefault(name, [])

@@ -17,7 +17,7 @@ from ..xml.characters import SPACE
 from ..xml.fragment import to_text
 from ..xml.xsi import is_nil
 from .content_matcher import match, matcher
-from .member_readers import Unknown, made, members_to_read, take
+from .member_readers import Unknown, maker, members_to_read, missing, take
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _XSI = f"{{{XSI}}}"
 def rich_reader(cls: type[Record]) -> Reader:
     """Return the function that reads an object of the class from an element, whatever its name."""
     read_attributes, read_content = _attributes_reader(cls), _content_reader(cls)
+    make = maker(cls)
     names = [(attribute, f"@{spec.name.name}") for attribute, spec in _specs(cls) if isinstance(spec, AttributeSpec)]
     names += [(each.attribute, each.name) for each in members_to_read(cls)]
     names += [(attribute, attribute) for attribute, spec in _specs(cls) if not isinstance(spec, AttributeSpec)]
@@ -43,7 +44,10 @@ def rich_reader(cls: type[Record]) -> Reader:
         if is_nil(node):
             return _nil(cls, values)
         unknown = read_content(node, values)
-        found = made(cls, values, names)
+        try:
+            found = make(**values)
+        except TypeError:
+            raise missing(cls, values, names) from None
         if unknown is not None:
             found.extension_data = unknown.data()
         return found

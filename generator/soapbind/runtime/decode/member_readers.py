@@ -14,7 +14,7 @@ from ..xml.xsi import is_nil
 from .readers import reader_of, text_reader_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
@@ -68,17 +68,35 @@ def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) ->
         raise
 
 
-def made(cls: type[Record], values: Mapping[str, Any], names: Iterable[tuple[str, str]]) -> Any:
-    """Return an object of the values. ``names`` are those of fields and what the wire calls them.
+def maker(cls: type[Record]) -> Callable[..., Any]:
+    """Return what makes a record of values, and raises TypeError without one that must be there."""
+    lists = _required_lists(cls)
+    if not lists:
+        return cls
 
-    Raises DecodeError when a value is missing that must be there.
-    """
-    try:
+    def make(**values: Any) -> Any:
+        if not lists <= values.keys():
+            raise TypeError
         return cls(**values)
-    except TypeError:
-        required = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
-        lacking = ", ".join(name for attribute, name in names if attribute in required and attribute not in values)
-        raise DecodeError(f"an element that must be there is missing or nil: {lacking}") from None
+
+    return make
+
+
+def missing(cls: type[Record], values: Collection[str], names: Iterable[tuple[str, str]]) -> DecodeError:
+    """Return the error of a record without values that must be there; ``names`` are those of fields and on the wire."""
+    required = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
+    required |= _required_lists(cls)
+    lacking = ", ".join(name for attribute, name in names if attribute in required and attribute not in values)
+    return DecodeError(f"an element that must be there is missing or nil: {lacking}")
+
+
+def _required_lists(cls: type[Record]) -> frozenset[str]:
+    """Return the attributes of lists that must have an item in a message."""
+    return frozenset(
+        attribute
+        for attribute, _, spec in members_of(cls)
+        if isinstance(spec.codec, RepeatedCodec) and spec.codec.required
+    )
 
 
 class Unknown:

@@ -51,10 +51,10 @@ class _Client(Facade[C], Generic[C, T]):
         - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
-        - transport: carries the requests; by default httpx2, imported with the first call.
+        - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
 
-        Raises TypeError for headers of other classes, and ValueError for a proxy or certificate file that cannot be
-        used.
+        Raises TypeError for headers of other classes and options of another type, and ValueError for a proxy or
+        certificate file that cannot be used.
         """
         proxy = hidden(proxy)  # in tracebacks too
         chosen = Options(

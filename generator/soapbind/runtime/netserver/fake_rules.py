@@ -14,6 +14,7 @@ class NetServerRules:
     """Checks ticket and application token where they are given; None accepts any."""
 
     answers_any_path = False  # a NetServer has many services, and each has its own address
+    answered_errors = (ServerError,)
 
     def __init__(self, ticket: str | None, application_token: str | None) -> None:
         """Keep what callers must bring."""

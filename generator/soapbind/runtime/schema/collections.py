@@ -45,9 +45,9 @@ class ArrayCodec(Codec[list[T]]):
 class RepeatedCodec(Codec[list[T]]):
     """Elements side by side (``maxOccurs`` above 1) without an element around them; each is read on its own."""
 
-    def __init__(self, codec: Codec[T], *, nillable: bool) -> None:
-        """Keep the codec of one element and whether it may be nil."""
-        self.codec, self.nillable = codec, nillable
+    def __init__(self, codec: Codec[T], *, nillable: bool, required: bool = False) -> None:
+        """Keep the codec of one element, whether it may be nil, and whether a message must have one."""
+        self.codec, self.nillable, self.required = codec, nillable, required
 
     @property
     def has_none(self) -> bool:

@@ -19,6 +19,7 @@ from ..qname import SOAP11, XSI_TYPE, XmlName
 from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
 from ..schema.members import members_of
+from ..xml.characters import SPACE
 from ..xml.lxml_adapter import Node
 from ..xml.xsi import is_nil, type_name
 
@@ -67,13 +68,29 @@ def _check_envelope(root: Node) -> None:
         message = f"the envelope is in {namespace or 'no namespace'}, text/xml carries SOAP 1.1, which is in {SOAP11}"
         raise SoapFault(XmlName(SOAP11, "VersionMismatch"), message)
     parts = [child.tag for child in root]
-    before = parts[: parts.index(_BODY)] if _BODY in parts else []
-    if root.tag == _ENVELOPE and before not in ([], [_HEADER]):
+    if root.tag != _ENVELOPE or _BODY not in parts:
+        return
+    place = parts.index(_BODY)
+    before, behind = parts[:place], parts[place + 1 :]
+    if before not in ([], [_HEADER]):
         stray = next((tag for tag in before if tag != _HEADER), _HEADER)
         message = f"expected one Header or the Body of SOAP 1.1, found {stray}: header blocks belong inside the Header"
-        fault = SoapFault(XmlName(SOAP11, "Client"), message)
-        fault.http_status = 400  # as WCF answers, though with a text that is no SOAP
-        raise fault
+        raise _client_fault(message, 400)  # as WCF answers, though with a text that is no SOAP
+    if _BODY in behind or _HEADER in behind:
+        raise _client_fault("behind the Body there is another Body or a Header, which would be lost")
+    if _has_text(root):
+        raise _client_fault("text in the Envelope, where only elements belong", 400)
+    if _has_text(root[place]):
+        raise _client_fault("text in the Body, where only elements belong")
+    contents = [child.tag for child in root[place]]
+    if len(contents) > 1:
+        raise _client_fault(f"the Body holds {len(contents)} elements, of which {contents[1]} would be lost")
+
+
+def _client_fault(message: str, status: int = 500) -> SoapFault:
+    fault = SoapFault(XmlName(SOAP11, "Client"), message)
+    fault.http_status = status
+    return fault
 
 
 def _check_parts(root: Node, operation: AnyOperation, content: _Content) -> None:
@@ -216,9 +233,13 @@ class _Content:
 
 def _refuse_text(node: Node) -> None:
     """Refuse text where only elements belong; between the members of a record decoding refuses it."""
-    texts = (node.text, *(child.tail for child in node))
-    if any(text and not text.isspace() for text in texts):
+    if _has_text(node):
         raise DecodeError("text where only elements belong")
+
+
+def _has_text(node: Node) -> bool:
+    """Whether there is text between the children of an element."""
+    return any(text and text.strip(SPACE) for text in (node.text, *(child.tail for child in node)))
 
 
 def _refuse_other_namespace(node: Node, expected: XmlName | None) -> None:

@@ -140,6 +140,11 @@ def _claimed(data: bytes, content_type: str | None) -> str:
 
 def parameter(content_type: str | None, name: str) -> str | None:
     """Return a parameter of a Content-Type header (RFC 9110 section 8.3.1), None where it is missing or empty."""
+    return parameter_as_given(content_type, name) or None
+
+
+def parameter_as_given(content_type: str | None, name: str) -> str | None:
+    """Return a parameter of a Content-Type header, None where it is missing, "" where it is there and says nothing."""
     if content_type is None or name not in content_type.lower():
         return None
     return _parameters(content_type).get(name)
@@ -155,8 +160,7 @@ def _parameters(content_type: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in message.get_params([])[1:]:
         text = collapse_rfc2231_value(value).strip().strip("'")
-        if text:
-            found.setdefault(name.lower(), text)
+        found[name.lower()] = found.get(name.lower()) or text
     return found
 
 

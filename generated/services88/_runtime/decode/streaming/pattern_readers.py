@@ -19,6 +19,7 @@ from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
 from ...schema.members import is_plain
 from ...xml.characters import unescape
 from ..collection_readers import dictionary_of, zero_for_none
+from ..member_readers import maker
 from .compiled_reader import Pair, is_absent, members_reader
 from .record_patterns import Irregular, Member, leaf_run, members, nil_pattern, runs, starts_of, written
 
@@ -77,7 +78,7 @@ def _composite(name: XmlName, scope: PrefixScope, of: Sequence[Member], cls: typ
     """Return a reader of an element with members."""
     found = runs(name, scope, of)
     nested = [None if run.next is None else _late(run.next, scope) for run in found]
-    empty = _refuse_pair if cls is Pair else cls
+    empty = _refuse_pair if cls is Pair else maker(cls)
     return members_reader(cls, found, nested, _bare_reader(name, scope, empty))
 
 

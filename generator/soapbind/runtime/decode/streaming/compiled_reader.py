@@ -11,6 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...compiled import compiled
+from ...schema.collections import RepeatedCodec
+from ...schema.fields import ELEMENT
 from ...schema.record import Record
 from ...xml.characters import unescape
 from .record_patterns import Irregular
@@ -60,7 +62,10 @@ def _defaults(cls: type[Any]) -> Mapping[str, Callable[[], Any]]:
         return {"key": lambda: _ABSENT, "value": lambda: None}
     found: dict[str, Callable[[], Any]] = {}
     for each in fields(cls):
-        if each.default_factory is not MISSING:
+        codec = each.metadata[ELEMENT].codec if ELEMENT in each.metadata else None
+        if isinstance(codec, RepeatedCodec) and codec.required:
+            found[each.name] = _refuse  # the tree tells what is missing
+        elif each.default_factory is not MISSING:
             found[each.name] = each.default_factory
         elif each.default is not MISSING:
             found[each.name] = partial(_given, each.default)

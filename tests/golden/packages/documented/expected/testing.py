@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from ._operations import OPERATIONS
-from ._runtime.testing.fake_server import Behaviour, RecordedCall, soap_fault
+from ._runtime.testing.failures import soap_fault
+from ._runtime.testing.fake_server import Behaviour, RecordedCall
 from ._runtime.testing.fake_server import FakeServer as _FakeServer
 from ._runtime.testing.served_objects import ServedService
 from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource

@@ -1,24 +1,25 @@
-"""Texts that must not be shown: tickets, tokens, passwords."""
+"""Secrets that are known: kept from being shown, found in what records hold, and taken out of texts and errors."""
 
 from __future__ import annotations
 
 import re
 from binascii import b2a_base64
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
-from .package import PACKAGE
+from ..package import PACKAGE
+from .secret_elements import MASK, without_secret_elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
 
-MASK = "***"
+_LEVELS = 2  # of XML in the text of XML
 _SHORTEST = 4  # characters; a shorter value would be found everywhere
 _CUTS = frozenset({"", "'", '"', ".", "…", "&", "%", "\\"})  # what follows a text that was cut
 _NAMES = {"<": "lt", ">": "gt", "&": "amp", '"': "quot", "'": "apos"}
@@ -35,14 +36,37 @@ class Secret(str):
         return "'***'"
 
 
+class SecretBytes(bytes):
+    """Bytes that debuggers and tracebacks with local variables do not show. In all else they are plain ``bytes``."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show that there is something."""
+        return "b'***'"
+
+
+_COLLECTIONS: frozenset[type[object]] = frozenset({list, tuple, set, frozenset})
+_BYTES: frozenset[type[object]] = frozenset({bytes, bytearray})
+# Messages say what was given: "expected int, got str".
+Secret.__name__, SecretBytes.__name__ = "str", "bytes"
+
+
 def hidden(value: T) -> T:
-    """Return the same value, of which ``repr`` shows no text: a str, or a dict or list of them."""
-    if isinstance(value, list):
-        return cast("T", [hidden(each) for each in cast("list[object]", value)])
+    """Return the same value, of which ``repr`` shows no text: a str, bytes, or a collection of them.
+
+    Also of what no secret may be: it is told to be wrong, with local variables perhaps. A ``bytearray`` becomes bytes.
+    """
     if isinstance(value, dict):
         found = cast("dict[object, object]", value)
         return cast("T", {hidden(key): hidden(each) for key, each in found.items()})
-    return cast("T", Secret(value)) if type(value) is str else value
+    kind: type[object] = type(value)
+    if kind in _COLLECTIONS:
+        make = cast("Callable[[list[object]], T]", kind)
+        return make([hidden(each) for each in cast("Collection[object]", value)])
+    if kind in _BYTES:
+        return cast("T", SecretBytes(cast("bytes", value)))
+    return cast("T", Secret(value)) if kind is str else value
 
 
 _always: set[str] = set()
@@ -94,6 +118,9 @@ def without(text: str, values: Iterable[str]) -> str:
     """
     for value in sorted(values, key=len, reverse=True):
         text = _without(text, [_spelling(each) for each in value])
+        if "&" in value:  # which is &amp; in XML, and &amp;amp; in XML that is the text of XML
+            once = re.sub("&(?:amp;)+", "&", value)
+            text = _without(text, ["&(?:amp;)*+" if each == "&" else _spelling(each) for each in once])
     return text
 
 
@@ -128,10 +155,11 @@ def _spelling(character: str) -> str:
         return character
     code = ord(character)
     encoded = character.encode("utf-8", "surrogatepass")
+    again = "" if character == "&" else f"(?:amp;){{0,{_LEVELS}}}"  # in XML that is the text of XML
     ways = [  # the character as it is comes last, for it may begin another way
-        *([f"&{_NAMES[character]};"] if character in _NAMES else []),
-        rf"&#0*{code};",
-        rf"&#[xX]0*(?i:{code:x});",
+        *([f"&{again}{_NAMES[character]};"] if character in _NAMES else []),
+        rf"&{again}#0*{code};",
+        rf"&{again}#[xX]0*(?i:{code:x});",
         "".join(f"%(?i:{byte:02x})" for byte in encoded),
         rf"\\{{1,8}}(?i:u{code:04x}|x{code:02x})",
         "".join(rf"\\{{1,8}}x(?i:{byte:02x})" for byte in encoded),
@@ -155,21 +183,7 @@ def masked(text: str, values: Iterable[str]) -> str:
     """Return an envelope for a log: without known secrets, and without the text of elements that hold secrets."""
     names: tuple[str, ...] = import_module(f"{PACKAGE}._contract").SECRETS
     text = without(text, values)
-    if not names:
-        return text
-    tag = re.compile(rf"<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?:\s[^<>]*)?(?<!/)>")
-    told: list[str] = []
-    done = depth = 0
-    name = ""
-    for found in tag.finditer(text):
-        is_end = bool(found[1])
-        if depth and found[2] == name:  # an element may hold others of its name
-            depth += -1 if is_end else 1
-            done = found.start()
-        elif not depth and not is_end:
-            told += text[done : found.end()], MASK
-            name, depth = found[2], 1
-    return "".join((*told, text[len(text) if depth else done :]))
+    return without_secret_elements(text, names) if names else text
 
 
 def clean(error: Exception, values: frozenset[str]) -> None:

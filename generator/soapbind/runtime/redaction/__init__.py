@@ -1,0 +1,6 @@
+"""Texts that must not be shown: tickets, tokens, passwords."""
+
+from .known_secrets import Secret, SecretBytes, clean, hidden, hide_always, masked, secret_values, without
+from .secret_elements import MASK
+
+__all__ = ["MASK", "Secret", "SecretBytes", "clean", "hidden", "hide_always", "masked", "secret_values", "without"]
