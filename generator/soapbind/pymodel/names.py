@@ -76,6 +76,7 @@ _RESERVED_FIELDS = frozenset(
     [
         "bool",
         "bytes",
+        "derived",
         "datetime",
         "dict",
         "dt",

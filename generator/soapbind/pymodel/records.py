@@ -10,7 +10,6 @@ from soapbind.contract.model import (
     ComplexType,
     Derivation,
     Element,
-    EnumerationValue,
     Group,
     GroupKind,
     Occurs,
@@ -19,12 +18,11 @@ from soapbind.contract.model import (
     SimpleType,
     Wildcard,
 )
-from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.advice import LEAVE_OUT
-from soapbind.pymodel.distinct import Names
+from soapbind.pymodel.enums import enum_of
 from soapbind.pymodel.fields import named_apart
-from soapbind.pymodel.model import PyEnum, PyField, PyMember, PyRecord
-from soapbind.pymodel.names import ClassName, ConstantName, class_module, constant_names, field_name
+from soapbind.pymodel.model import PyEnum, PyField, PyRecord
+from soapbind.pymodel.names import ClassName, class_module, field_name
 from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
@@ -54,7 +52,8 @@ class Classes:
         while self.types.wanted:
             found = self.types.wanted.popleft()
             if isinstance(found, SimpleType):
-                self._enum(found)
+                made = enum_of(found, self.types)
+                self.enums[made.name] = made
                 continue
             self._record(found)
             for each in derived[found.name] if found.name else ():
@@ -172,32 +171,3 @@ class Classes:
                 self._refuse(where, "unsupported-second-element", message)
             seen.add((each.wire_name, each.namespace))
         return named_apart(made, self.types.own_namespace)
-
-    def _enum(self, found: SimpleType) -> None:
-        name = found.name or QName("", "Type")
-        flags = shapes.flag_values(found)
-        values = flags if flags is not None else found.enumeration
-        cls = self.types.names.of(name)
-        white_space = shapes.white_space(shapes.text_base(found, self.types.contract.types) or "string")
-        once: dict[str, tuple[EnumerationValue, int]] = {}  # the same value once more says nothing new
-        for written, number in shapes.numbered(values, flags=flags is not None):
-            value = replace(written, value=shapes.normalized(written.value, white_space))
-            once.setdefault(value.value, (value, number))
-        names = Names().all([constant_names(value) for value in once])
-        members: list[PyMember] = []
-        by_number: dict[int, PyMember] = {}
-        for (value, number), member in zip(once.values(), map(ConstantName, names), strict=True):
-            first = by_number.get(number) if flags is not None else None
-            made = PyMember(member, value.value, number, first.name if first else None, plain_text(value.documentation))
-            by_number.setdefault(number, made)
-            members.append(made)
-        self.enums[cls] = PyEnum(
-            cls,
-            class_module(cls),
-            name,
-            tuple(members),
-            flags is not None,
-            shapes.documentation(found),
-            found.location,
-            white_space,
-        )

@@ -127,6 +127,8 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
     name = xml_name(enum.xml_name, enum.name, package)
     base = "WireFlag" if enum.is_flags else "WireEnum"
     symbols = {Symbol(".._runtime", base)} | xml_name_symbols(name, "..")
+    if enum.base is not None:
+        symbols |= localised(set(enum.base.symbols), "..")
     has_no_rule = enum.is_flags or enum.white_space == "preserve"
     kind = f"{'Flags' if enum.is_flags else 'Enumeration'} ``{enum.xml_name.name}``."
     lines = [
@@ -144,6 +146,7 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
         sections=[
             xml_name_line(name),
             "" if has_no_rule else f"    __white_space__ = {literal(enum.white_space)}",
+            f"    __codec__ = {enum.base.codec}" if enum.base is not None else "",
             "\n".join(f"    {m.name} = {line}" for m, line in zip(enum.members, lines, strict=True)),
         ],
         imports=import_block(symbols),

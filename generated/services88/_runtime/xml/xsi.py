@@ -10,13 +10,15 @@ from ..qname import XML, XSI_NIL, XmlName
 from .characters import SPACE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .lxml_adapter import Node
 
 _NAME_START = (  # XML 1.0 (fifth edition), production 4, without the colon
     "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
+NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
 
 
 def is_true(text: str | None) -> bool:
@@ -32,9 +34,21 @@ def is_nil(node: Node) -> bool:
 def type_name(node: Node, text: str) -> XmlName:
     """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
     prefix, colon, local = text.strip(SPACE).rpartition(":")
-    if not _NCNAME.fullmatch(local):
+    if not NCNAME.fullmatch(local):
         raise DecodeError(f"xsi:type {text[:80]!r} is not a name")
     uri = XML if prefix == "xml" else node.nsmap.get(prefix if colon else None)
     if uri is None and colon:
         raise DecodeError(f"xsi:type {text[:80]!r} has an undeclared prefix")
     return XmlName(uri or "", local)
+
+
+def namespaces_of(node: Node) -> Callable[[str | None], str | None]:
+    """Return the function that gives the namespace of a prefix at an element, None for one that nobody declares.
+
+    lxml gathers the prefixes in scope anew each time: it is asked only for text that has a name in it.
+    """
+
+    def find(prefix: str | None) -> str | None:
+        return node.nsmap.get(prefix)
+
+    return find
