@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 from small_contract import Small, generated, schema_of
 
 if TYPE_CHECKING:
@@ -100,7 +98,7 @@ CASES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("Numbers", "", lambda _: []),
     ("Tokens", "a b:c 1", lambda _: ["a", "b:c", "1"]),
     ("Colors", "red red green", lambda m: [m.Color.RED, m.Color.RED, m.Color.GREEN]),
-    ("Sizes", "large small large", lambda m: [m.SizesItem.LARGE, m.SizesItem.SMALL, m.SizesItem.LARGE]),
+    ("Sizes", "large small large", lambda m: [m.Sizes.LARGE, m.Sizes.SMALL, m.Sizes.LARGE]),
     ("Level", "1", lambda m: m.Level.VALUE_1),
     ("Level", " +01 ", lambda m: m.Level.VALUE_1),
     ("Level", "-5", lambda m: m.Level.MINUS_5),
@@ -126,11 +124,11 @@ CASES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("CodeOrInt", "x", lambda _: "x"),
     ("CodeOrInt", "12", lambda _: 12),
     ("Mark", "2.50", lambda m: m.Mark.VALUE_2_5),
-    ("Name", "xs:int", lambda m: name("http://www.w3.org/2001/XMLSchema", "int")),
-    ("Name", "one", lambda m: name("urn:small", "one")),
+    ("Name", "xs:int", lambda _: name("http://www.w3.org/2001/XMLSchema", "int")),
+    ("Name", "one", lambda _: name("urn:small", "one")),
     ("Kind", "one", lambda m: m.Kind.ONE),
     ("Kinds", "xs:int one", lambda m: [m.Kind.INT, m.Kind.ONE]),
-    ("NameOrInt", "one", lambda m: name("urn:small", "one")),
+    ("NameOrInt", "one", lambda _: name("urn:small", "one")),
     ("NameOrInt", "1", lambda _: 1),
     ("ColorOrLevel", "red", lambda m: m.Color.RED),
     ("ColorOrLevel", "-5", lambda m: m.Level.MINUS_5),

@@ -75,6 +75,13 @@ _EXACT = {
     "duration": "xsd.Duration",
     "anyType": "xsd.AnyValue",
 }
+# What XML Schema 1.1 has more, with values that types of 1.0 have too (part 2, 3.2.1 and 3.4).
+_LATER = {
+    "anyAtomicType": "anySimpleType",
+    "dateTimeStamp": "dateTime",
+    "dayTimeDuration": "duration",
+    "yearMonthDuration": "duration",
+}
 # Names are values with a namespace; types of XML Schema that are lists of another.
 _NAMED = frozenset({"QName", "NOTATION"})
 _LISTS = {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}
@@ -99,7 +106,8 @@ def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:
 
 
 def _of_schema(name: str) -> PyType | None:
-    label, entry = f"xs:{name}", _NAMES.get(name)
+    label, name = f"xs:{name}", _LATER.get(name, name)
+    entry = _NAMES.get(name)
     if name == "anySimpleType":
         return _by_schema(label, "xsd.AnyValue", "ANY_SIMPLE")
     if name in _TEXT:

@@ -36,11 +36,7 @@ def class_names(contract: Contract, own: str) -> ClassNames:
     names: whatever order the documents come in, and whichever operation meets them first, the names are the same.
     """
     names = Names(appended, _occupied)
-    is_dc = contract.is_data_contract
-    types = sorted(
-        (n for n, t in contract.types.items() if _needs_class(t, is_data_contract=is_dc)),
-        key=lambda n: (n.namespace != own, n),
-    )
+    types = sorted((n for n, t in contract.types.items() if _needs_class(t)), key=lambda n: (n.namespace != own, n))
     given = names.all(candidates(types, class_name))
     return ClassNames(names, {name: ClassName(text) for name, text in zip(types, given, strict=True)})
 
@@ -50,7 +46,7 @@ def _occupied(name: str) -> Collection[str]:
     return name, f"{on_disk(class_module(ClassName(name)))}.py"
 
 
-def _needs_class(found: ComplexType | SimpleType, *, is_data_contract: bool) -> bool:
+def _needs_class(found: ComplexType | SimpleType) -> bool:
     if isinstance(found, ComplexType):
         return shapes.array_item(found) is None and shapes.dictionary_pair(found) is None
-    return (is_data_contract and shapes.flag_values(found) is not None) or bool(found.enumeration)
+    return shapes.flag_values(found) is not None or bool(found.enumeration)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ _ARGUMENTS = {
     "fractionDigits": "fraction_digits",
 }
 _COUNTS = frozenset({"length", "minLength", "maxLength", "totalDigits", "fractionDigits"})
+# Classes that the translation leaves as they are outside of brackets, and that mean other characters to Python.
+_CLASS_ESCAPES = re.compile(r"(\\[sSwW])|\\.|\[(?:\\.|[^\\\[\]]|\[(?:\\.|[^\\\]])*\])*\]", re.DOTALL)
 _START, _END = "^(?:", r")$(?!\n\Z)"  # what the translation puts around; runtime code asks for the whole text anyway
 
 
@@ -70,10 +73,11 @@ def translated(pattern: str) -> str | None:
     """Return a regular expression of XML Schema (part 2, appendix F) as one of Python, None where that is not exact."""
     from elementpath.regex import RegexError, translate_pattern  # noqa: PLC0415 - it takes long, and few need it
 
+    in_classes = _CLASS_ESCAPES.sub(lambda found: f"[{found[0]}]" if found[1] else found[0], pattern)
     for version in ("1.0", "1.1"):
         try:
             text = translate_pattern(
-                pattern, xsd_version=version, back_references=False, lazy_quantifiers=False, anchors=False
+                in_classes, xsd_version=version, back_references=False, lazy_quantifiers=False, anchors=False
             )
         except (RegexError, ValueError, IndexError):
             continue

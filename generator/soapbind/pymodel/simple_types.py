@@ -53,10 +53,15 @@ class SimpleTypes:
     def _variety(self, found: SimpleType, name: QName) -> PyType:
         if found.base is not None:
             return self.resolve(found.base, name, found.location)
-        if found.item is not None:
-            item = self.resolve(found.item, QName(name.namespace, f"{name.name}Item"), found.location)
-            return list_type(self._as_text(item), name.name)
-        return self._union(found, name)
+        return self._union(found, name) if found.item is None else self._list(found, found.item, name)
+
+    def _list(self, found: SimpleType, use: TypeUse, name: QName) -> PyType:
+        """Return a list. Enumerated names written in place get the name of the list, which has no class itself."""
+        if isinstance(use, SimpleType) and shapes.flag_values(found) is not None:
+            text = "\n\n".join(filter(None, (found.documentation, use.documentation)))
+            use = replace(use, name=name, documentation=text)
+        item = self.resolve(use, QName(name.namespace, f"{name.name}Item"), found.location)
+        return list_type(self._as_text(item), name.name)
 
     def flag_values(self, found: SimpleType) -> tuple[EnumerationValue, ...] | None:
         """Return the values of flags: DataContractSerializer writes them as a list of enumerated names."""
