@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from simple_type_contract import MEMBERS, TYPES
 from small_contract import Small, generated, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-TYPES = """
-<xs:simpleType name="Color"><xs:restriction base="xs:string"><xs:enumeration value="red"/>
-  <xs:enumeration value="green"/></xs:restriction></xs:simpleType>
-<xs:simpleType name="Level"><xs:restriction base="xs:int"><xs:enumeration value="1"/><xs:enumeration value="-5"/>
-  <xs:enumeration value="007"/></xs:restriction></xs:simpleType>
-<xs:simpleType name="HighLevel"><xs:restriction base="t:Level"><xs:enumeration value="7"/></xs:restriction>
-</xs:simpleType>
-<xs:simpleType name="Price"><xs:restriction base="xs:decimal"><xs:enumeration value="1.50"/></xs:restriction>
-</xs:simpleType>
-<xs:simpleType name="Day"><xs:restriction base="xs:date"><xs:enumeration value="2024-02-29"/></xs:restriction>
-</xs:simpleType>
-<xs:simpleType name="Numbers"><xs:list itemType="xs:int"/></xs:simpleType>
-<xs:simpleType name="Pair"><xs:restriction base="t:Numbers"><xs:length value="2"/>
-  <xs:enumeration value=" 1  2 "/><xs:enumeration value="3 4"/></xs:restriction></xs:simpleType>
-<xs:simpleType name="Colors"><xs:list itemType="t:Color"/></xs:simpleType>
-<xs:simpleType name="Sizes"><xs:list><xs:simpleType><xs:restriction base="xs:string">
-  <xs:enumeration value="small"/><xs:enumeration value="large"/></xs:restriction></xs:simpleType></xs:list>
-</xs:simpleType>
-<xs:simpleType name="Small"><xs:restriction base="xs:int"><xs:maxInclusive value="5"/></xs:restriction></xs:simpleType>
-<xs:simpleType name="SmallOrText"><xs:union memberTypes="t:Small xs:string"/></xs:simpleType>
-<xs:simpleType name="Count"><xs:union memberTypes="xs:nonNegativeInteger"><xs:simpleType>
-  <xs:restriction base="xs:token"><xs:enumeration value="unbounded"/></xs:restriction></xs:simpleType></xs:union>
-</xs:simpleType>
-<xs:simpleType name="Deep"><xs:union memberTypes="t:Count xs:date t:Numbers"/></xs:simpleType>
-<xs:simpleType name="FlagOrInt"><xs:union memberTypes="xs:boolean xs:int"/></xs:simpleType>
-<xs:simpleType name="Number"><xs:union memberTypes="xs:int xs:decimal xs:double"/></xs:simpleType>
-<xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]{2}\\d+"/><xs:pattern value="x"/>
-</xs:restriction></xs:simpleType>
-<xs:simpleType name="CodeOrInt"><xs:union memberTypes="t:Code xs:int"/></xs:simpleType>
-<xs:simpleType name="Mark"><xs:restriction base="t:Number"><xs:enumeration value="1"/><xs:enumeration value="2.5"/>
-</xs:restriction></xs:simpleType>
-<xs:simpleType name="Kind"><xs:restriction base="xs:QName"><xs:enumeration value="t:one"/>
-  <xs:enumeration value="xs:int"/></xs:restriction></xs:simpleType>
-<xs:simpleType name="Kinds"><xs:list itemType="t:Kind"/></xs:simpleType>
-<xs:simpleType name="NameOrInt"><xs:union memberTypes="xs:int xs:QName"/></xs:simpleType>
-<xs:simpleType name="ColorOrLevel"><xs:union memberTypes="t:Color t:Level"/></xs:simpleType>
-<xs:complexType name="Row"><xs:sequence><xs:element name="Names" type="xs:QName" maxOccurs="unbounded"/>
-  <xs:element name="Ids" type="xs:NMTOKENS"/></xs:sequence></xs:complexType>
-<xs:complexType name="ArrayOfRow"><xs:sequence>
-  <xs:element name="Row" type="t:Row" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
-"""
-KINDS = [
-    *("Color", "Level", "HighLevel", "Price", "Day", "Numbers", "Pair", "Colors", "Sizes", "SmallOrText", "Count"),
-    *("Deep", "FlagOrInt", "Number", "CodeOrInt", "Mark", "Kind", "Kinds", "NameOrInt", "ColorOrLevel"),
-]
-MEMBERS = "".join(f'<xs:element name="{each}" type="t:{each}" minOccurs="0"/>' for each in KINDS) + (
-    '<xs:element name="Name" type="xs:QName" minOccurs="0"/>'
-    '<xs:element name="Tokens" type="xs:NMTOKENS" minOccurs="0"/>'
-    '<xs:element name="Preset" type="t:Numbers" default="1 2" minOccurs="0"/>'
-    '<xs:element name="Rows" type="t:ArrayOfRow" minOccurs="0"/>'
-)
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +109,174 @@ def test_what_a_text_is_and_that_it_is_written_so_again(
     ).body
     assert getattr(again, field_of(made, element)) == value
     assert type(getattr(again, field_of(made, element))) is type(value)
+
+
+# --- every value that is written is read back ----------------------------------------------------------------------
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8).filter(lambda t: t.isprintable())
+LOCAL = st.from_regex("[A-Za-z_][A-Za-z0-9_.-]{0,5}", fullmatch=True)
+SPACES = st.sampled_from(["", "urn:small", "urn:other", "urn:a&b", "http://www.w3.org/2001/XMLSchema"])
+INTS = st.integers(-(2**31), 2**31 - 1)
+FLOATS = st.floats(allow_nan=False)
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=3)
+VALUES = {
+    "Numbers": st.lists(INTS),
+    "SmallOrText": INTS.filter(lambda n: n <= 5) | TEXTS,
+    "Count": st.integers(min_value=0),
+    "FlagOrInt": st.booleans() | INTS,
+    "Number": INTS | DECIMALS | FLOATS,
+    "CodeOrInt": INTS | st.from_regex("[A-Z]{2}[0-9]+", fullmatch=True),
+    "Deep": st.integers(min_value=0) | st.dates() | st.lists(INTS, min_size=2),
+}
+
+
+def there_and_back(small: Small, element: str, value: Any) -> Any:
+    field = field_of(small, element)
+    body = small.response(**{field: value})
+    headers = small.operation.response[0]()
+    data = small.operation.encode_response(small.package.Response(headers, body))
+    assert small.is_valid(body)
+    return getattr(small.operation.decode_response(data).body, field)
+
+
+def is_small(text: str) -> bool:
+    """Whether a text is an int up to 5: as a string it has no form of its own."""
+    return re.fullmatch(r" *[+-]?[0-9]+ *", text) is not None and -(2**31) <= int(text) <= 5
+
+
+@pytest.mark.parametrize("element", VALUES)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_what_is_written_is_read_back(made: Small, element: str, data: Any):
+    value = data.draw(VALUES[element])
+
+    if element == "SmallOrText" and isinstance(value, str) and is_small(value):
+        with pytest.raises(made.package.EncodeError, match="another type"):
+            there_and_back(made, element, value)
+        return
+    again = there_and_back(made, element, value)
+
+    assert (again, type(again)) == (value, type(value))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.tuples(SPACES, LOCAL), min_size=1, max_size=4))
+@example(names=[("", "int"), ("urn:small", "int"), ("urn:other", "int")])
+def test_names_keep_their_namespaces(made: Small, names: list[tuple[str, str]]):
+    values = [made.runtime("qname").XmlName(*each) for each in names]
+    row = made.package.models.Row(names=values, ids=["x"])
+
+    (again,) = there_and_back(made, "Rows", [row])
+
+    assert again.names == values
+    assert [type(each).__name__ for each in again.names] == ["XmlName"] * len(values)
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "problem"),
+    [
+        ("Tokens", ["a b"], "item 1: the text of an item cannot be empty or have white space"),
+        ("Tokens", ["a", ""], "item 2: the text of an item"),
+        ("Tokens", ["a\rb"], "item 1: the text of an item"),
+        ("Tokens", "ab", "expected list, got str"),
+        ("Numbers", [1, True], "item 2: expected int, got bool"),
+        ("Numbers", [2**31], "item 1: .* outside"),
+        ("FlagOrInt", "1", "no type of the union takes a str"),
+        ("SmallOrText", "3", "another type of the union"),
+        ("SmallOrText", 6, "another type of the union"),
+        ("Count", -1, "no type of the union takes a int"),
+        ("Level", "1", "expected Level, got str"),
+        ("Kind", "one", "expected Kind, got str"),
+        ("Name", "t:one", "expected XmlName, got str"),
+        ("Name", ("", "a b"), "the local part is no name"),
+        ("Preset", [], "would mean the default"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(made: Small, element: str, value: Any, problem: str):
+    if element == "Name" and isinstance(value, tuple):
+        value = made.runtime("qname").XmlName(*value)
+    with pytest.raises(made.package.EncodeError, match=problem):
+        made.encode(made.response(**{field_of(made, element): value}))
+
+
+@pytest.mark.parametrize(
+    ("element", "text", "problem"),
+    [
+        ("Numbers", "1 x", "'1 x' is no list of int"),
+        ("Count", "-1", None),
+        ("FlagOrInt", "yes", "is no boolean or int"),
+        ("Name", "zz:one", "the prefix zz is not declared"),
+        ("Name", "a b", "not a qualified name"),
+        ("Kind", "zz:one", "the prefix zz is not declared"),
+        ("Numbers", "1<x/>", "expected text"),
+    ],
+)
+def test_what_is_no_value_is_an_error_with_its_place(made: Small, element: str, text: str, problem: str | None):
+    if problem is None:  # a newer server may have more names
+        assert read(made, element, text) == text
+        return
+    with pytest.raises(made.package.DecodeError, match=f"at (Body/)?(DoResponse/)?{element}: .*{problem}"):
+        read(made, element, text)
+
+
+def test_unknown_values_of_enumerations_survive(made: Small):
+    m = names(made)
+    for element, text, cls in [
+        ("Level", "99", m.Level),
+        ("Level", "many", m.Level),
+        ("Mark", "x", m.Mark),
+        ("Pair", "9 9", m.Pair),
+        ("Count", "few", m.CountMember),
+        ("ColorOrLevel", "blue", m.Color),
+    ]:
+        value = read(made, element, text)
+        assert type(value) is cls
+        assert not value.is_known
+        assert made.encode(made.response(**{field_of(made, element): value}))[0].text == text
+    colors = read(made, "Colors", "red blue red")
+    assert [each.is_known for each in colors] == [True, False, True]
+    assert made.encode(made.response(colors=colors))[0].text == "red blue red"
+    kind = read(made, "Kind", "xs:new")
+    assert (kind.is_known, kind.value) == (False, "{http://www.w3.org/2001/XMLSchema}new")
+    assert there_and_back_unchecked(made, "Kind", kind) == kind
+
+
+def there_and_back_unchecked(small: Small, element: str, value: Any) -> Any:
+    headers = small.operation.response[0]()
+    body = small.response(**{field_of(small, element): value})
+    data = small.operation.encode_response(small.package.Response(headers, body))
+    return getattr(small.operation.decode_response(data).body, field_of(small, element))
+
+
+def test_an_empty_list_is_there_and_an_absent_one_is_not(made: Small):
+    assert made.decode("").numbers is None
+    assert made.decode("<Numbers/>").numbers == []
+    assert made.decode("<Numbers> \n </Numbers>").numbers == []
+    assert made.decode('<Numbers i:nil="true"/>').numbers is None
+    assert len(made.encode(made.response(numbers=[]))) == 1
+    first, second = made.decode("<Numbers/>").numbers, made.decode("<Numbers/>").numbers
+    first.append(1)
+    assert second == []
+    assert made.decode("<Preset/>").preset == [1, 2]
+    assert made.decode("").preset is None
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_names_in_a_long_list_have_the_prefixes_around_it(made: Small, *, is_long: bool):
+    name = made.runtime("qname").XmlName
+    rows = '<Row><Names>xs:a</Names><Names xmlns:z="urn:z">z:b</Names><Ids>x y</Ids></Row>' * 50
+
+    body = made.decode(f"<Rows>{rows}</Rows>", is_long=is_long)
+
+    xs = "http://www.w3.org/2001/XMLSchema"
+    assert [row.names for row in body.rows] == [[name(xs, "a"), name("urn:z", "b")]] * 50
+    assert [row.ids for row in body.rows] == [["x", "y"]] * 50
+
+
+def test_names_have_no_default_namespace_to_fall_into(made: Small):
+    name = made.runtime("qname").XmlName
+    node = made.encode(made.response(name=name("", "free")))
+
+    assert node[0].text == "free"
+    assert None not in node[0].nsmap
+    assert made.package.XmlName is name

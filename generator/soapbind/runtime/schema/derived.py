@@ -231,11 +231,11 @@ def names_of(class_name: str) -> ScopedCodec[Any]:
 def _functions(codec: Codec[Any]) -> TextFunctions:
     """Return the functions of a codec whose content is text."""
     if isinstance(codec, ScopedCodec):
-        return cast("ScopedCodec[Any]", codec).functions
+        return codec.functions
     if isinstance(codec, EnumCodec):
         return _enumeration(codec)
     if isinstance(codec, SimpleCodec):
-        return _simple(cast("SimpleCodec[Any]", codec))
+        return _simple(codec)
     raise TypeError(f"no text is a {type(codec).__name__}")
 
 
