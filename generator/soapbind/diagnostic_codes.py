@@ -174,7 +174,7 @@ _PACKAGE: Final[dict[str, Code]] = {
     "unsupported-rpc": Code("An operation is of style rpc.", _LEAVE_OUT),
     "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-type": Code(
-        "A simple type is a list, a union, or an enumeration of values other than text, or has no form in Python.",
+        "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",
         _LEAVE_OUT,
     ),
     "unsupported-xsd11": Code("A type uses something of XML Schema 1.1 that would be lost.", _LEAVE_OUT),

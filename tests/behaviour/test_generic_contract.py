@@ -139,7 +139,7 @@ def everything(lab: ModuleType, **members: Any) -> Any:
         "data": b"\x00\xff",
         "hex": b"\xca\xfe",
         "where": "https://example.org/a b",
-        "rights": m.Rights.READ | m.Rights.WRITE,
+        "rights": [m.Rights.WRITE, m.Rights.READ, m.Rights.WRITE],
         "codes": ["a", "b"],
         "thing": m.Special(id=1, colour=m.Colour.DEEP_BLUE),
         "things": [m.Thing(id=2), m.Special(id=3)],

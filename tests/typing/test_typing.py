@@ -16,6 +16,9 @@ from typing import Any
 
 import pytest
 from odd_names import contract
+from simple_type_contract import MEMBERS, TYPES
+from small_contract import generated as small_generated
+from small_contract import schema_of
 from small_contracts import generated
 
 pytestmark = pytest.mark.slow  # mypy and pyright over the whole package
@@ -101,3 +104,28 @@ def test_pyright_accepts_a_package_of_any_names(odd: Path):
     (odd / "pyrightconfig.json").write_text('{"include": ["odd_names"], "typeCheckingMode": "strict"}', "utf-8")
 
     assert [shown(each) for each in pyright(Path("-p"), odd)] == []
+
+
+@pytest.fixture(scope="module")
+def varieties(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give packages with lists, unions, names and enumerations of numbers: in a body, and as the result."""
+    folder = tmp_path_factory.mktemp("varieties")
+    results = {"several": MEMBERS, "result": '<xs:element name="It" type="t:Deep" minOccurs="0"/>'}
+    for name, members in results.items():
+        with small_generated(folder, name, schema_of(members, TYPES)):
+            pass
+    return folder
+
+
+def test_mypy_accepts_lists_and_unions(varieties: Path, tmp_path: Path):
+    packages = varieties / "several", varieties / "result"
+    result = run("mypy", "--strict", "--config-file", os.devnull, "--cache-dir", tmp_path, *packages)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_pyright_accepts_lists_and_unions(varieties: Path):
+    config = '{"include": ["several", "result"], "typeCheckingMode": "strict"}'
+    (varieties / "pyrightconfig.json").write_text(config, "utf-8")
+
+    assert [shown(each) for each in pyright(Path("-p"), varieties)] == []

@@ -277,16 +277,17 @@ class _Converter(Surroundings):
             facet = getattr(item, field)
             if facet is not None:
                 facets.append((facet.index, Facet(facet_name, str(facet.value))))
+        base = self._type(item, item.base, item.simple_type, here)
         return model.SimpleType(
             name,
-            base=self._type(item, item.base, item.simple_type, here),
-            enumeration=tuple(self._enumeration(e, here) for e in item.enumerations),
+            base=base,
+            enumeration=tuple(self._enumeration(e, base, here) for e in item.enumerations),
             facets=tuple(facet for _, facet in sorted(facets)),
             beyond=self.beyond(item),
             location=here,
         )
 
-    def _enumeration(self, item: xsd.Enumeration, here: Location) -> EnumerationValue:
+    def _enumeration(self, item: xsd.Enumeration, base: TypeUse | None, here: Location) -> EnumerationValue:
         notes = self.notes(item)
         if cast("str | None", item.value) is None:
             raise SchemaSyntaxError("an enumeration without a value", here)
@@ -294,4 +295,4 @@ class _Converter(Surroundings):
             number = None if notes.enumeration_value is None else int(notes.enumeration_value)
         except ValueError:
             raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
-        return EnumerationValue(item.value, number, notes.documentation)
+        return EnumerationValue(item.value, number, notes.documentation, self.name_in(item, base))

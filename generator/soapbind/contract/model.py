@@ -150,11 +150,12 @@ class ComplexType:
 
 @dataclass(frozen=True, slots=True)
 class EnumerationValue:
-    """One ``xs:enumeration``; ``number`` is the annotated DataContract value, None when the default applies."""
+    """One ``xs:enumeration``: its annotated DataContract number, and what it means where values are qualified names."""
 
     value: str
     number: int | None = None
     documentation: str = field(default="", compare=False)
+    name: QName | None = field(default=None, compare=False)
 
 
 class Facet(NamedTuple):
@@ -270,9 +271,8 @@ class Contract:
     """All services of an input and the named types they share.
 
     Types of the same QName agree between documents (checked); operation wrappers stay with their operation, because
-    the same wrapper QName may have another body in another WSDL. ``is_data_contract`` says that the schemas were
-    written by DataContractSerializer, whose rules of nil, order and defaults then apply. ``unqualified`` tells whether
-    any local element has no namespace.
+    the same wrapper QName may have another body in another WSDL. ``is_data_contract``: DataContractSerializer wrote the
+    schemas, whose rules of nil, order and defaults then apply. ``unqualified``: some local element has no namespace.
     """
 
     services: tuple[Service, ...]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from soapbind.contract.beyond import DEFAULT_ATTRIBUTES, beyond
-from soapbind.contract.model import ONCE, Occurs, QName
+from soapbind.contract.model import ONCE, XSD, Occurs, QName
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
 from soapbind.contract.xsd_annotations import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.xsdata_adapter import ElementBase, FormType, SchemaSyntaxError, xsd
@@ -15,6 +15,7 @@ from soapbind.errors import Location
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from soapbind.contract.model import TypeUse
     from soapbind.contract.unresolved import Scope
     from soapbind.documents.model import XmlElement
 
@@ -57,6 +58,15 @@ class Surroundings:
             raise UnknownPrefixError(text, here) from None
         # An included schema without a namespace takes that of the includer (XML Schema Part 1, 4.2.1).
         return QName(self.scope.target, name.name) if self.scope.chameleon and not name.namespace else name
+
+    def name_in(self, item: xsd.Enumeration, base: TypeUse | None) -> QName | None:
+        """Return what a value of a type with this base means as a qualified name, None where it cannot be one."""
+        if isinstance(base, QName) and base.namespace == XSD and base.name not in {"QName", "NOTATION"}:
+            return None
+        try:
+            return resolve(self._nodes[item.index], item.value)
+        except UnknownPrefixError:
+            return None
 
     def occurs(self, item: xsd.AnnotationBase, here: Location) -> Occurs:
         """Return how often a particle may come (XML Schema Part 1, 3.9.2).

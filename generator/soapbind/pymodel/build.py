@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
-from soapbind.contract.walk import elements, parts
+from soapbind.contract.walk import elements, parts, uses
 from soapbind.errors import Problems
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.class_names import class_names
@@ -16,6 +16,7 @@ from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord, PyService
 from soapbind.pymodel.names import ClassName, is_too_long
 from soapbind.pymodel.records import Classes
 from soapbind.pymodel.services import Services
+from soapbind.pymodel.simple_types import NAMES
 from soapbind.pymodel.types import Types
 from soapbind.pymodel.wire_names import check_wire_names
 
@@ -91,12 +92,23 @@ def _check_modules(classes: Iterable[PyRecord | PyEnum], services: Iterable[PySe
 
 
 def _prefixes(contract: Contract, own: str) -> dict[str, str]:
-    """Return a prefix for every namespace; the contract's own is the default one unless some name has none."""
+    """Return a prefix for every namespace; the contract's own is the default one unless some name may have none.
+
+    Such a name is that of an element, or a value: qualified names in text follow the default namespace too.
+    """
     namespaces = {name.namespace for name in _names(contract)} | {ARRAYS, SERIALIZATION, XSD}
     others = sorted(namespaces - {own, "", *_KNOWN_PREFIXES})
-    found = {own: "n" if own and (contract.unqualified or "" in namespaces) else ""}
+    must_be_free = contract.unqualified or "" in namespaces or holds_names(contract)
+    found = {own: "n" if own and must_be_free else ""}
     found |= {uri: prefix for uri, prefix in _KNOWN_PREFIXES.items() if uri != own}
     return found | {uri: f"n{index}" for index, uri in enumerate(others, start=1)}
+
+
+def holds_names(contract: Contract) -> bool:
+    """Whether some value may be a qualified name."""
+    messages = (part.element for part in parts(o for s in contract.services for o in s.operations) if part.element)
+    used = (name for holder in (*contract.types.values(), *messages) for name, _ in uses(holder))
+    return any(name in NAMES for name in used)
 
 
 def _names(contract: Contract) -> Iterator[QName]:

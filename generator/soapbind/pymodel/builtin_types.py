@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from soapbind.contract.model import SERIALIZATION, XSD, QName
 from soapbind.pymodel.model import PyType, Symbol
 
@@ -73,6 +75,17 @@ _EXACT = {
     "duration": "xsd.Duration",
     "anyType": "xsd.AnyValue",
 }
+# What XML Schema 1.1 has more, with values that types of 1.0 have too (part 2, 3.2.1 and 3.4).
+_LATER = {
+    "anyAtomicType": "anySimpleType",
+    "dateTimeStamp": "dateTime",
+    "dayTimeDuration": "duration",
+    "yearMonthDuration": "duration",
+}
+# Names are values with a namespace; types of XML Schema that are lists of another.
+_NAMED = frozenset({"QName", "NOTATION"})
+_LISTS = {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}
+DERIVED = Symbol(f"{RUNTIME}.schema", "derived")  # the module of the runtime with lists, unions and names
 UNIONS = frozenset(_EXACT.values())  # annotations that stand for several classes
 
 
@@ -93,11 +106,17 @@ def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:
 
 
 def _of_schema(name: str) -> PyType | None:
-    label, entry = f"xs:{name}", _NAMES.get(name)
+    label, name = f"xs:{name}", _LATER.get(name, name)
+    entry = _NAMES.get(name)
     if name == "anySimpleType":
         return _by_schema(label, "xsd.AnyValue", "ANY_SIMPLE")
     if name in _TEXT:
         return text_type(label, name)
+    if name in _NAMED:
+        symbols = frozenset({DERIVED, Symbol(RUNTIME, "XmlName")})
+        return PyType("XmlName", "derived.QNAME", label, is_value=False, symbols=symbols)
+    if name in _LISTS:
+        return list_type(text_type(f"xs:{_LISTS[name]}", _LISTS[name]), label)
     if entry is None:
         return None
     annotation, codec, _, module = entry
@@ -113,6 +132,20 @@ def is_text(name: QName) -> bool:
 def text_type(label: str, name: str) -> PyType:
     """Return ``str`` with the white space of the text type ``name`` of XML Schema."""
     return _type(label, _NAMES[name]) if name == "string" else _by_schema(label, "str", _TEXT[name])
+
+
+def list_type(item: PyType, label: str) -> PyType:
+    """Return a list of values that stand side by side in one text (``xs:list``)."""
+    return replace(
+        item,
+        pattern=f"list[{item.pattern}]",
+        codec=f"derived.ListOf({item.codec})",
+        label=label,
+        is_value=False,
+        symbols=item.symbols | {DERIVED},
+        is_hashable=False,
+        is_zeroless=False,
+    )
 
 
 def _type(label: str, entry: tuple[str, str, bool, str]) -> PyType:

@@ -169,6 +169,7 @@ class PyEnum:
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
     white_space: str = "preserve"
+    base: PyType | None = None  # of values that are no text
 
 
 class ResultKind(Enum):

@@ -79,6 +79,7 @@ _RESERVED_FIELDS = frozenset(
     [
         "bool",
         "bytes",
+        "derived",
         "datetime",
         "dict",
         "dt",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from soapbind.contract.model import ComplexType, Derivation, EnumerationValue, QName, SimpleType
-from soapbind.pymodel import datacontract_shapes as shapes
+from soapbind.contract.model import ComplexType, Derivation, QName, SimpleType
 from soapbind.pymodel.class_table import ClassTable
 from soapbind.pymodel.content import fields_of
-from soapbind.pymodel.distinct import Names
+from soapbind.pymodel.enums import enum_of
 from soapbind.pymodel.fields import named_apart
-from soapbind.pymodel.model import PyContent, PyEnum, PyField, PyMember, PyRecord
-from soapbind.pymodel.names import ClassName, ConstantName, class_module, constant_names
+from soapbind.pymodel.model import PyContent, PyField, PyRecord
+from soapbind.pymodel.names import ClassName, class_module
 from soapbind.pymodel.parts import ANY_ATTRIBUTE, Parts, any_attributes_field, attribute_field, text_field
 from soapbind.pymodel.plain_text import plain_text
 
@@ -24,7 +21,8 @@ class Classes(ClassTable):
         while self.types.wanted:
             found = self.types.wanted.popleft()
             if isinstance(found, SimpleType):
-                self._enum(found)
+                made = enum_of(found, self.types)
+                self.enums[made.name] = made
                 continue
             self._record(found)
             for each in self.derived.get(found.name, []) if found.name else ():
@@ -88,32 +86,3 @@ class Classes(ClassTable):
         bases = self.ancestors(found)
         names = {each.name for base in bases for each in base.attributes}
         return names | ({ANY_ATTRIBUTE} if any(base.any_attribute is not None for base in bases) else set())
-
-    def _enum(self, found: SimpleType) -> None:
-        name = found.name or QName("", "Type")
-        flags = shapes.flag_values(found)
-        values = flags if flags is not None else found.enumeration
-        cls = self.types.names.of(name)
-        white_space = shapes.white_space(shapes.text_base(found, self.types.contract.types) or "string")
-        once: dict[str, tuple[EnumerationValue, int]] = {}  # the same value once more says nothing new
-        for written, number in shapes.numbered(values, flags=flags is not None):
-            value = replace(written, value=shapes.normalized(written.value, white_space))
-            once.setdefault(value.value, (value, number))
-        names = Names().all([constant_names(value) for value in once])
-        members: list[PyMember] = []
-        by_number: dict[int, PyMember] = {}
-        for (value, number), member in zip(once.values(), map(ConstantName, names), strict=True):
-            first = by_number.get(number) if flags is not None else None
-            made = PyMember(member, value.value, number, first.name if first else None, plain_text(value.documentation))
-            by_number.setdefault(number, made)
-            members.append(made)
-        self.enums[cls] = PyEnum(
-            cls,
-            class_module(cls),
-            name,
-            tuple(members),
-            flags is not None,
-            shapes.documentation(found),
-            found.location,
-            white_space,
-        )

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from soapbind.contract.model import XSD, ComplexType, Contract, Element, QName, SimpleType, TypeUse
 from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.advice import LEAVE_OUT
-from soapbind.pymodel.builtin_types import RUNTIME, builtin, text_type
+from soapbind.pymodel.builtin_types import RUNTIME, builtin
+from soapbind.pymodel.facets import described
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
 from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.simple_types import SimpleTypes
 
 if TYPE_CHECKING:
     from soapbind.errors import Location, Problems
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Types:
+class Types(SimpleTypes):
     """Resolves types of one contract. ``wanted`` queues the types that need a class of their own."""
 
     contract: Contract
@@ -47,13 +49,13 @@ class Types:
         else:
             found = use if use.name is not None else self._named(use, owner)
         self.check(found, found.name or owner)
-        made = self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
+        made = self._complex(found) if isinstance(found, ComplexType) else self.simple(found, owner)
         has_class = found.name is not None and found.name in self._seen
         return made if has_class else replace(made, documentation=self._documentation(found))
 
     def _documentation(self, found: ComplexType | SimpleType) -> str:
         """Return what is said of a type without a class, and of the simple types that it restricts."""
-        texts = [found.documentation]
+        texts, facets = [found.documentation], [found.facets] if isinstance(found, SimpleType) else []
         for _ in range(_MOST_BASES):
             base = found.base
             next_ = self.contract.types.get(base) if isinstance(base, QName) else base
@@ -61,7 +63,9 @@ class Types:
                 break
             found = next_
             texts.append(found.documentation)
-        return joined(*map(plain_text, texts))
+            facets.append(found.facets)
+        rules = "" if self.contract.is_data_contract else described(facets)
+        return joined(*map(plain_text, texts), rules)
 
     def check(self, found: ComplexType | SimpleType | Element, name: QName) -> None:
         """Refuse what has something of XML Schema 1.1 that would be lost."""
@@ -88,7 +92,8 @@ class Types:
             name, number = QName(owner.namespace, f"{owner.name}{number}"), number + 1
         return replace(use, name=name)
 
-    def _want(self, found: ComplexType | SimpleType) -> ClassName:
+    def class_of(self, found: ComplexType | SimpleType) -> ClassName:
+        """Return the class that a type gets, which will be built."""
         name = found.name or QName("", "Type")
         if name not in self._seen:
             self._seen.add(name)
@@ -100,7 +105,7 @@ class Types:
         item, pair = shapes.array_item(found), shapes.dictionary_pair(found)
         if item is not None or pair is not None:
             return self._collection(found, item, pair)
-        cls = self._want(found)
+        cls = self.class_of(found)
         extra = ", is_value_type=True" if found.is_value_type else ""
         symbols = frozenset({Symbol(RUNTIME, "RecordOf")})
         codec = f'RecordOf("{cls}"{extra})'
@@ -158,51 +163,6 @@ class Types:
             collection=collection,
             is_hashable=False,
             is_pairs=not key.is_hashable,
-        )
-
-    def _simple(self, found: SimpleType, owner: QName) -> PyType:
-        is_data_contract = self.contract.is_data_contract
-        known = builtin(found.name, is_data_contract=is_data_contract) if found.name else None
-        if known is not None:
-            return known
-        name = found.name or owner
-        if shapes.flag_values(found) is not None:
-            return self._enumeration(found, name, "FlagsOf")
-        text = shapes.text_base(found, self.contract.types)
-        if found.enumeration and text is not None:
-            return self._enumeration(found, name, "EnumOf")
-        if text is not None:
-            return text_type(name.name, text)
-        if found.base is not None and not found.enumeration:
-            return self.resolve(found.base, name, found.location)
-        kind = (
-            "a list (xs:list)"
-            if found.item is not None
-            else "a union (xs:union)"
-            if found.members
-            else "an enumeration of values that are no text"
-        )
-        self.problems.add(
-            found.location,
-            "unsupported-type",
-            f"the simple type {name.name} is {kind}, which soapbind cannot render yet",
-            LEAVE_OUT,
-        )
-        return _UNKNOWN
-
-    def _enumeration(self, found: SimpleType, name: QName, codec: str) -> PyType:
-        """Return the class of an enumeration or of flags."""
-        cls = self._want(found)
-        is_value, is_flags = self.contract.is_data_contract, codec == "FlagsOf"
-        zeroless = not is_flags and all(number for _, number in shapes.numbered(found.enumeration, flags=False))
-        return PyType(
-            f"{{m}}{cls}",
-            f'{codec}("{cls}")' if is_value else f'{codec}("{cls}", is_value_type=False)',
-            name.name,
-            is_value=is_value,
-            symbols=frozenset({Symbol(RUNTIME, codec)}),
-            models=frozenset({cls}),
-            is_zeroless=zeroless,
         )
 
     def namespace_argument(self, namespace: str) -> tuple[str, frozenset[Symbol]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -210,7 +211,12 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
     name = xml_name(enum.xml_name, enum.name, package)
     base = "WireFlag" if enum.is_flags else "WireEnum"
     symbols = {Symbol(".._runtime", base)} | xml_name_symbols(name, "..")
+    if enum.base is not None:
+        named = set(re.findall(r"\w+", enum.base.codec))  # the annotation of the values is not printed
+        symbols |= localised({each for each in enum.base.symbols if each.name in named}, "..")
     has_no_rule = enum.is_flags or enum.white_space == "preserve"
+    rules = [] if has_no_rule else [f"    __white_space__ = {literal(enum.white_space)}"]
+    rules += [] if enum.base is None else [f"    __codec__ = {enum.base.codec}"]
     kind = f"{'Flags' if enum.is_flags else 'Enumeration'} ``{enum.xml_name.name}``."
     lines = [
         (f"{m.number}, {literal(m.value)}" if enum.is_flags else f"{literal(m.value)}, {m.number}")
@@ -226,7 +232,7 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
         docstring=block(paragraphs_of(enum.documentation) or [kind], 4),
         sections=[
             xml_name_line(name),
-            "" if has_no_rule else f"    __white_space__ = {literal(enum.white_space)}",
+            "\n".join(rules),
             "\n".join(f"    {m.name} = {line}" for m, line in zip(enum.members, lines, strict=True)),
         ],
         imports=import_block(symbols),

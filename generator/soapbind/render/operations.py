@@ -90,4 +90,4 @@ def _result(operation: PyOperation) -> str:
     if result is None:
         return "body" if operation.response.fields else "None"
     found = f"body.{result.name}"
-    return f'cast("{result.type.pattern}", {found})' if is_cast(operation) else found
+    return f'cast("{result.type.annotation("models.")}", {found})' if is_cast(operation) else found

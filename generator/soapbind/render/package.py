@@ -73,6 +73,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
+        *([("_runtime.qname", ["XmlName"])] if _has_names(package) else []),
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
         ("_runtime.client.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
@@ -163,6 +164,11 @@ def _secrets(package: PyPackage) -> list[str]:
 def _has_exact_values(package: PyPackage) -> bool:
     """Whether some value may be one that Python's own types cannot hold."""
     return any("xsd." in field.type.pattern for field in _fields(package))
+
+
+def _has_names(package: PyPackage) -> bool:
+    """Whether some value may be a qualified name."""
+    return any("XmlName" in field.type.pattern for field in _fields(package))
 
 
 @cache

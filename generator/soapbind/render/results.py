@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.builtin_types import UNIONS
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 def is_union(operation: PyOperation) -> bool:
     """Whether the result is of one of several classes."""
     is_single = operation.result_kind in {ResultKind.NILLABLE, ResultKind.VALUE}
-    return is_single and operation.result is not None and operation.result.type.pattern in UNIONS
+    pattern = "" if operation.result is None else operation.result.type.pattern
+    return is_single and (pattern in UNIONS or " | " in re.sub(r"\[[^\]]*\]", "", pattern))
 
 
 def is_cast(operation: PyOperation) -> bool:

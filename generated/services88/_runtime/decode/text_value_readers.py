@@ -7,7 +7,8 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..package import model
-from ..schema.codecs import Codec, EnumCodec, SimpleCodec
+from ..schema.codecs import Codec, EnumCodec, ScopedCodec, SimpleCodec
+from ..xml.xsi import namespaces_of
 
 if TYPE_CHECKING:
     from ..xml.lxml_adapter import Node
@@ -28,6 +29,16 @@ def _(codec: SimpleCodec[Any]) -> TextValueReader:
         if not text and codec.default is not None:
             return codec.default
         return codec.parse(text)
+
+    return read
+
+
+@text_value_reader.register(ScopedCodec)
+def _(codec: ScopedCodec[Any]) -> TextValueReader:
+    """Return a function that knows the prefixes in scope."""
+
+    def read(text: str, node: Node) -> Any:
+        return codec.parse(text, namespaces_of(node))
 
     return read
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EncodeError
 from ..package import model
-from ..schema.codecs import EnumCodec, FlagsCodec, SimpleCodec
+from ..schema.codecs import EnumCodec, FlagsCodec, ScopedCodec, SimpleCodec
 from ..schema.simple_codecs import DateTimeCodec, IntegerCodec, StringCodec
 from ..xml.characters import escape_text
 from .writers import element_writer, inline_expression, text_writer_of, writer_of
@@ -62,13 +62,39 @@ def _enum_text(codec: EnumCodec, tag: str, absent: str | None) -> TextWriter:
     return write
 
 
+def _scoped_text(codec: ScopedCodec[Any], tag: str, absent: str | None) -> TextWriter:
+    """Return a writer that declares the prefixes of names in the text."""
+    from .text_values import Declarations, text_value_writer  # noqa: PLC0415 - for the few packages with such types
+
+    write_text, has_default = text_value_writer(codec), codec.has_default
+
+    def write(value: Any) -> str:
+        if value is None and absent is not None:
+            return absent
+        declarations = Declarations()
+        text = write_text(value, declarations)
+        if text:
+            return f"<{tag}{declarations.attributes()}>{text}</{tag}>"
+        if has_default:
+            raise EncodeError("an empty element would mean the default of the contract")
+        return f"<{tag}/>"
+
+    return write
+
+
 text_writer_of.register(SimpleCodec, _simple_text)
+text_writer_of.register(ScopedCodec, _scoped_text)
 text_writer_of.register(EnumCodec, _enum_text)
 
 
 @writer_of.register(SimpleCodec)
 def _(codec: SimpleCodec[Any], tag: str) -> Writer:
     return element_writer(_simple_text(codec, tag, None))
+
+
+@writer_of.register(ScopedCodec)
+def _(codec: ScopedCodec[Any], tag: str) -> Writer:
+    return element_writer(_scoped_text(codec, tag, None))
 
 
 @writer_of.register(EnumCodec)

@@ -9,6 +9,7 @@ from ..lexical.primitives import WHITE_SPACE
 from ..package import own_name
 from ..qname import XmlName
 from ..xml.characters import SPACE
+from .codecs import ScopedCodec, SimpleCodec
 
 
 def name_on_the_wire(cls: type) -> None:
@@ -26,6 +27,7 @@ class WireEnum(StrEnum):
 
     __xml_name__: ClassVar[XmlName]
     __white_space__: ClassVar[str] = "preserve"  # XML Schema part 2, 4.3.6
+    __codec__: ClassVar[SimpleCodec[Any] | ScopedCodec[Any] | None] = None  # of values that are no text: 1 is 01 too
     number: int
 
     def __init_subclass__(cls) -> None:
@@ -53,7 +55,7 @@ class WireEnum(StrEnum):
         known = cls._value2member_map_.get(name)
         if known is None:
             name = WHITE_SPACE.get(cls.__white_space__, str)(name).strip(SPACE)
-            known = cls._value2member_map_.get(name)
+            known = cls._value2member_map_.get(name) or cls._equal(name)
         if known is not None:
             return known  # type: ignore[return-value]
         member = str.__new__(cls, name)
@@ -61,6 +63,18 @@ class WireEnum(StrEnum):
         member._value_ = name
         member.number = 0
         return member
+
+    @classmethod
+    def _equal(cls, text: str) -> Self | None:
+        """Return the member whose text is another form of the same value (XML Schema part 2, 4.3.5)."""
+        if cls.__codec__ is None:
+            return None
+        try:
+            value = cls.__codec__.parse(text)
+            found = ((member, cls.__codec__.parse(member._value_)) for member in cls)
+            return next((member for member, each in found if each == value and type(each) is type(value)), None)
+        except ValueError:
+            return None
 
     @classmethod
     def known_texts(cls) -> dict[str, Self]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
 from ..package import model
-from ..schema.codecs import EnumCodec, SimpleCodec
+from ..schema.codecs import EnumCodec, ScopedCodec, SimpleCodec
 from ..xml.characters import SPACE
-from ..xml.xsi import is_nil
+from ..xml.xsi import is_nil, namespaces_of
 from .readers import reader_of, text_reader_of
 
 if TYPE_CHECKING:
@@ -76,5 +76,28 @@ def _(codec: EnumCodec) -> Reader:
             return from_wire(text)
         except ValueError as error:
             raise DecodeError(str(error)) from None
+
+    return read
+
+
+@reader_of.register(ScopedCodec)
+def _(codec: ScopedCodec[Any]) -> Reader:
+    """Return a reader that knows the prefixes in scope, and takes text that is empty as ``zero``."""
+    parse, zero, label = codec.parse, codec.zero, codec.label
+
+    def read(node: Node) -> Any:
+        if is_nil(node):
+            return None
+        if len(node):
+            raise DecodeError(f"expected text ({label}), found the element {node[0].tag}")
+        text = node.text
+        if not text:
+            return zero()
+        try:
+            return parse(text, namespaces_of(node))
+        except ValueError as error:
+            if not text.strip(SPACE):
+                return zero()
+            raise DecodeError(f"{text[:40]!r} is no {label}: {error}") from None
 
     return read

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeAlias, TypeVar, cast
 
 from ..package import model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..qname import XmlName
 
 T = TypeVar("T")
 U = TypeVar("U")
+# Gives the namespace of a prefix, None for the default namespace; None where it is not declared.
+Namespaces: TypeAlias = Callable[[str | None], str | None]
+# Gives the prefix for a namespace, which the element then declares. Raises ValueError where there can be none.
+Prefixes: TypeAlias = Callable[[str], str]
+
+
+def no_namespaces(_prefix: str | None) -> None:
+    """Know no prefix."""
 
 
 class Codec(Generic[T]):
@@ -74,6 +81,50 @@ class SimpleCodec(Codec[T]):
         made = copy(self)
         with suppress(ValueError):
             made.default, made.is_value_type, made.has_default = self.parse(text), False, bool(text)
+        return made
+
+
+class TextFunctions(NamedTuple):
+    """How the text of a simple type is read and written.
+
+    ``read`` raises ValueError for text that is no value; ``strict`` also for text that breaks a rule of the contract
+    and can be read all the same, by which the types of a union are told apart. ``write`` returns text that is escaped
+    for element content, or raises TypeError or ValueError. ``is_open`` says that ``read`` takes what no contract has.
+    """
+
+    label: str
+    read: Callable[[str, Namespaces], Any]
+    strict: Callable[[str, Namespaces], Any]
+    write: Callable[[object, Prefixes], str]
+    is_open: bool = False
+
+
+class ScopedCodec(Codec[T]):
+    """Text of more than one value, of more than one kind of value, or with names whose prefixes count."""
+
+    has_default = False
+    empty = ""
+
+    def __init__(self, functions: TextFunctions) -> None:
+        """Keep what reads and writes the text."""
+        self.functions, self.label = functions, functions.label
+
+    def parse(self, text: str, namespaces: Namespaces = no_namespaces) -> T:
+        """Return the value of a text. Raises ValueError."""
+        value: T = self.functions.read(text, namespaces)
+        return value
+
+    def zero(self) -> Any:
+        """Return the value of an empty element, made anew, None where empty text is no value."""
+        try:
+            return self.parse(self.empty)
+        except ValueError:
+            return None
+
+    def with_empty(self, text: str) -> Self:
+        """Return this codec for elements that mean ``text`` when they are empty."""
+        made = copy(self)
+        made.empty, made.has_default = text, bool(text)
         return made
 
 

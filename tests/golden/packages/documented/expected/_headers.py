@@ -23,6 +23,8 @@ class SessionHeaders(Record):
     Card numbers are secret.
 
     Digits are Arabic.
+
+    Length 8. Pattern: ``[0-9]+``.
     """
 
 

@@ -30,7 +30,7 @@ class LibraryClient(Agent, ILibraryClient):
         """Finding costs nothing.
 
         - words: Words narrow the search.
-        - shelf: A shelf may be named. Shelf marks have three letters. None leaves it out.
+        - shelf: A shelf may be named. Shelf marks have three letters. Pattern: ``[A-Z]{3}``. None leaves it out.
         - limit: Limits keep answers short.
         - returns: Books come best first. Lists of books are never long.
 

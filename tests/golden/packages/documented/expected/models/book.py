@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import models
-from .._runtime import STRING, EnumOf, FlagsOf, RecordOf, element
+from .._runtime import STRING, EnumOf, RecordOf, element
+from .._runtime.schema import derived
 from .item import Item
 
 
@@ -28,7 +29,7 @@ class Book(Item):
     """Covers may be missing."""
     kind: models.Kind = element("Kind", EnumOf("Kind", is_value_type=False), nillable=False)
     """Kinds never change."""
-    uses: models.Uses = element("Uses", FlagsOf("Uses", is_value_type=False), nillable=False)
+    uses: list[models.Uses] = element("Uses", derived.ListOf(EnumOf("Uses", is_value_type=False)), nillable=False)
     """Uses can be combined."""
     remark: str | None = element("Remark", STRING, optional=True)
     """A remark here is short.

@@ -16,4 +16,6 @@ class Place(Record):
     """Floors begin at one. Cellars are none.
 
     Small numbers are below ten.
+
+    Value below 10.
     """

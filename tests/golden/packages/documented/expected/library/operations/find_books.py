@@ -32,6 +32,8 @@ class FindBooks(Record):
     """A shelf may be named
 
     Shelf marks have three letters.
+
+    Pattern: ``[A-Z]{3}``.
     """
     limit: int = element("Limit", xsd.INT, nillable=False)
     """Limits keep answers short."""
