@@ -38,6 +38,7 @@ TYPES = """
 <xs:simpleType name="Kinds"><xs:list itemType="t:Kind"/></xs:simpleType>
 <xs:simpleType name="NameOrInt"><xs:union memberTypes="xs:int xs:QName"/></xs:simpleType>
 <xs:simpleType name="ColorOrLevel"><xs:union memberTypes="t:Color t:Level"/></xs:simpleType>
+<xs:simpleType name="ColorOrSmall"><xs:union memberTypes="t:Color t:Small"/></xs:simpleType>
 <xs:complexType name="Row"><xs:sequence><xs:element name="Names" type="xs:QName" maxOccurs="unbounded"/>
   <xs:element name="Ids" type="xs:NMTOKENS"/></xs:sequence></xs:complexType>
 <xs:complexType name="ArrayOfRow"><xs:sequence>
@@ -45,7 +46,7 @@ TYPES = """
 """
 KINDS = [
     *("Color", "Level", "HighLevel", "Price", "Day", "Numbers", "Pair", "Colors", "Sizes", "SmallOrText", "Count"),
-    *("Deep", "FlagOrInt", "Number", "CodeOrInt", "Mark", "Kind", "Kinds", "NameOrInt", "ColorOrLevel"),
+    *("Deep", "FlagOrInt", "Number", "CodeOrInt", "Mark", "Kind", "Kinds", "NameOrInt", "ColorOrLevel", "ColorOrSmall"),
 ]
 MEMBERS = "".join(f'<xs:element name="{each}" type="t:{each}" minOccurs="0"/>' for each in KINDS) + (
     '<xs:element name="Name" type="xs:QName" minOccurs="0"/>'

@@ -241,6 +241,15 @@ def test_unknown_values_of_enumerations_survive(made: Small):
     assert there_and_back_unchecked(made, "Kind", kind) == kind
 
 
+def test_what_breaks_a_facet_is_a_value_before_it_is_an_unknown_name(made: Small):
+    value = read(made, "ColorOrSmall", "9")
+
+    assert (value, type(value)) == (9, int)
+    assert there_and_back_unchecked(made, "ColorOrSmall", 9) == 9
+    assert not read(made, "ColorOrSmall", "blue").is_known
+    assert read(made, "ColorOrSmall", "  ") is None
+
+
 def there_and_back_unchecked(small: Small, element: str, value: Any) -> Any:
     headers = small.operation.response[0]()
     body = small.response(**{field_of(small, element): value})

@@ -150,7 +150,7 @@ class SimpleTypes:
             name.name,
             is_value=False,
             symbols=frozenset({DERIVED}).union(*(member.symbols for member in members)),
-            models=frozenset[str]().union(*(member.models for member in members)),
+            models=frozenset(each for member in members for each in member.models),
             is_hashable=all(member.is_hashable for member in members),
         )
 
