@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import EncodeError
-from ..qname import XML, XSI, XmlName
+from ..qname import XSI, XmlName
 from ..schema.fields import WIRE
 from ..schema.wire import AnyAttributesSpec, AttributeSpec
 from ..xml.characters import quoted
@@ -76,4 +76,4 @@ def _written(name: XmlName, declarations: Declarations) -> str:
     """Return the name of an attribute with its prefix; the default namespace is none of an attribute."""
     if not name.namespace:
         return name.name
-    return f"{'xml' if name.namespace == XML else declarations.prefix(name.namespace)}:{name.name}"
+    return f"{declarations.attribute_prefix(name.namespace)}:{name.name}"

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EncodeError
 from ..package import model
-from ..schema.codecs import EnumCodec, FlagsCodec, ScopedCodec, SimpleCodec
-from ..schema.simple_codecs import DateTimeCodec, IntegerCodec, StringCodec
+from ..schema.codecs import DateTimeCodec, EnumCodec, FlagsCodec, IntegerCodec, ScopedCodec, SimpleCodec, StringCodec
 from ..xml.characters import escape_text
 from .writers import element_writer, inline_expression, text_writer_of, writer_of
 
@@ -64,7 +63,7 @@ def _enum_text(codec: EnumCodec, tag: str, absent: str | None) -> TextWriter:
 
 def _scoped_text(codec: ScopedCodec[Any], tag: str, absent: str | None) -> TextWriter:
     """Return a writer that declares the prefixes of names in the text."""
-    from .text_values import Declarations, text_value_writer  # noqa: PLC0415 - for the few packages with such types
+    from .text_value_writers import Declarations, text_value_writer  # noqa: PLC0415 - for the few packages with such types
 
     write_text, has_default = text_value_writer(codec), codec.has_default
 

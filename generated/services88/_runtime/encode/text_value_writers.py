@@ -8,8 +8,9 @@ from operator import attrgetter, methodcaller
 from typing import Any, TypeAlias
 
 from ..errors import EncodeError
-from ..package import model
-from ..schema.codecs import Codec, EnumCodec, FlagsCodec, SimpleCodec
+from ..package import model, prefixes
+from ..qname import XML
+from ..schema.codecs import Codec, EnumCodec, FlagsCodec, ScopedCodec, SimpleCodec
 from ..xml.characters import escape_text, quoted
 
 
@@ -23,8 +24,23 @@ class Declarations:
         self._found: dict[str, str] = {}
 
     def prefix(self, namespace: str) -> str:
-        """Return the prefix of a namespace."""
+        """Return the prefix of a namespace, which is declared here; "" where no prefix is needed.
+
+        An envelope declares the prefixes that stand before names of elements, and looks for no others. Raises
+        ValueError for a name in no namespace where unprefixed names are in another.
+        """
+        if namespace == XML:
+            return "xml"
+        default = next((uri for uri, prefix in prefixes().items() if not prefix), "")
+        if namespace == default:
+            return ""
+        if not namespace:
+            raise ValueError("a name in no namespace cannot be written where there is a default namespace")
         return self._found.setdefault(namespace, f"q{len(self._found)}")
+
+    def attribute_prefix(self, namespace: str) -> str:
+        """Return the prefix of the namespace of an attribute, which is never the default one."""
+        return "xml" if namespace == XML else self._found.setdefault(namespace, f"q{len(self._found)}")
 
     def attributes(self) -> str:
         """Return the declarations, as they stand in the start tag."""
@@ -50,6 +66,19 @@ def _(codec: SimpleCodec[Any]) -> TextValueWriter:
             return form(value)
         except (TypeError, ValueError, ArithmeticError) as error:
             raise EncodeError(f"not a value of {name}: {error}") from None
+
+    return write
+
+
+@text_value_writer.register(ScopedCodec)
+def _(codec: ScopedCodec[Any]) -> TextValueWriter:
+    form, label = codec.functions.write, codec.label
+
+    def write(value: Any, declarations: Declarations) -> str:
+        try:
+            return form(value, declarations.prefix)
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise EncodeError(f"not a value of {label}: {error}") from None
 
     return write
 

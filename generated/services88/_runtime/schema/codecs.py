@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeAlias, TypeVar, cast
 
+from ..lexical.numbers import integer_codec
+from ..lexical.primitives import read_string, write_string
 from ..package import model
 
 if TYPE_CHECKING:
@@ -175,3 +178,24 @@ class RecordCodec(Codec[Any]):
     def zero(self) -> Any:
         """Return an object whose members are all zero (a .NET struct)."""
         return model(self.class_name)()
+
+
+class IntegerCodec(SimpleCodec[int]):
+    """A whole number from ``low`` to ``high``, None for no bound."""
+
+    def __init__(self, xml_name: XmlName, low: int | None, high: int | None) -> None:
+        """Keep name and bounds."""
+        super().__init__(xml_name, integer_codec(low, high), 0)
+        self.low, self.high = low, high
+
+
+class StringCodec(SimpleCodec[str]):
+    """Text as it is."""
+
+    def __init__(self, xml_name: XmlName) -> None:
+        """Keep the name."""
+        super().__init__(xml_name, (read_string, write_string), "", is_value_type=False)
+
+
+class DateTimeCodec(SimpleCodec[datetime]):
+    """A date and time."""

@@ -10,6 +10,8 @@ from ..qname import XML, XSI, XSI_NIL, XmlName
 from .characters import SPACE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .lxml_adapter import Node
 
 _NAME_START = (  # XML 1.0 (fifth edition), production 4, without the colon
@@ -17,12 +19,12 @@ _NAME_START = (  # XML 1.0 (fifth edition), production 4, without the colon
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _XSI = f"{{{XSI}}}"
-_NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
+NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
 
 
 def is_ncname(text: str) -> bool:
     """Whether a text is a name without a colon (Namespaces in XML 1.0, production 4)."""
-    return _NCNAME.fullmatch(text) is not None
+    return NCNAME.fullmatch(text) is not None
 
 
 def is_true(text: str | None) -> bool:
@@ -49,3 +51,15 @@ def type_name(node: Node, text: str) -> XmlName:
     if uri is None and colon:
         raise DecodeError(f"xsi:type {text[:80]!r} has an undeclared prefix")
     return XmlName(uri or "", local)
+
+
+def namespaces_of(node: Node) -> Callable[[str | None], str | None]:
+    """Return the function that gives the namespace of a prefix at an element, None for one that nobody declares.
+
+    lxml gathers the prefixes in scope anew each time: it is asked only for text that has a name in it.
+    """
+
+    def find(prefix: str | None) -> str | None:
+        return node.nsmap.get(prefix)
+
+    return find

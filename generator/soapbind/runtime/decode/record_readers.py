@@ -45,6 +45,11 @@ def _make_reader(cls: type[Record]) -> Reader:
         from .content_readers import rich_reader  # noqa: PLC0415 - most packages have no such class
 
         return rich_reader(cls)
+    return _plain_reader(cls)
+
+
+def _plain_reader(cls: type[Record]) -> Reader:
+    """Return the reader of a record that is child elements only."""
     members = {each.tag: each for each in members_to_read(cls)}
     names = [(each.attribute, each.name) for each in members.values()]
     find = members.get

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EncodeError
 from ..package import model
-from ..schema.codecs import EnumCodec, FlagsCodec, ScopedCodec, SimpleCodec
-from ..schema.simple_codecs import DateTimeCodec, IntegerCodec, StringCodec
+from ..schema.codecs import DateTimeCodec, EnumCodec, FlagsCodec, IntegerCodec, ScopedCodec, SimpleCodec, StringCodec
 from ..xml.characters import escape_text
 from .writers import element_writer, inline_expression, text_writer_of, writer_of
 

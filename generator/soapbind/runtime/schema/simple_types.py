@@ -11,8 +11,7 @@ from ..lexical import numbers as lexical_numbers
 from ..lexical import primitives as lexical
 from ..lexical import times as lexical_time
 from ..qname import SERIALIZATION, XSD, XmlName
-from .codecs import SimpleCodec
-from .simple_codecs import DateTimeCodec, IntegerCodec, StringCodec
+from .codecs import DateTimeCodec, IntegerCodec, SimpleCodec, StringCodec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ...package import model
-from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
+from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec, StringCodec
 from ...schema.collections import RepeatedCodec
 from ...schema.members import is_flat, is_leaf, members_of
-from ...schema.simple_codecs import StringCodec
 from ...xml.characters import SPACE, unescape
 from ..readers import text_reader_of
 
