@@ -36,7 +36,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "Moment": (
         "xs:dateTime",
         'maxExclusive="2024-01-01T00:00:00Z"',
-        ["2023-12-31T23:59:59Z", "2024-01-01T00:00:00Z", "2024-01-01T01:00:00+02:00", "2023-12-31T23:30:00"],
+        ["2023-12-31T23:59:59Z", "2024-01-01T00:00:00Z", "2024-01-01T01:00:00+02:00", "2024-01-02T00:30:00"],
     ),
     "Clock": ("xs:time", 'minInclusive="12:00:00"', ["12:00:00", "11:59:59.9999999", "12:00:00.0000001", "24:00:00"]),
     "Span": ("xs:duration", 'maxInclusive="P30D"', ["P29D", "P30D", "P31D", "P1M", "PT1S", "-P1Y", "P2M"]),
@@ -92,3 +92,13 @@ def test_a_text_is_of_the_type_that_has_it(made: Small, alone: etree.XMLSchema, 
 def is_of_type(name: str, value: Any) -> bool:
     """Whether a value is of the type itself and no list of texts."""
     return not isinstance(value, list) or (name == "Words" and len(value) <= 2)
+
+
+def test_a_time_without_zone_is_off_by_up_to_14_hours(made: Small):
+    """The examples of part 2, 3.2.7.4; lxml takes such a time as UTC."""
+    compare, read = made.runtime("lexical.order").compare, made.runtime("lexical.xsd_values").read_date_time
+
+    assert compare(read("2000-01-15T00:00:00"), read("2000-02-15T00:00:00")) == -1
+    assert compare(read("2000-01-15T12:00:00"), read("2000-01-16T12:00:00Z")) == -1
+    assert compare(read("2000-01-01T12:00:00"), read("1999-12-31T23:00:00Z")) is None
+    assert compare(read("2000-01-16T12:00:00"), read("2000-01-16T12:00:00Z")) is None
