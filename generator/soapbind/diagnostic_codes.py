@@ -46,6 +46,10 @@ _CONFIGURATION: Final[dict[str, Code]] = {
     "unknown-service": Code(
         "The contract has no service of this name.", "Correct `--service`; `soapbind show` lists all."
     ),
+    "nothing-excluded": Code(
+        "`--exclude` matches no service and no operation.", "Correct the pattern; `soapbind show` lists all names."
+    ),
+    "nothing-left": Code("`--exclude` leaves out every operation.", "Take out a pattern, or name fewer operations."),
 }
 
 _SOURCES: Final[dict[str, Code]] = {

@@ -15,14 +15,16 @@ from soapbind.contract.values import (
     ONCE,
     SERIALIZATION,
     XSD,
+    Defect,
     Derivation,
     GroupKind,
     Occurs,
+    Owner,
     QName,
     Style,
     Use,
 )
-from soapbind.errors import Location
+from soapbind.errors import Diagnostic, Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +38,7 @@ __all__ = [
     "Attribute",
     "ComplexType",
     "Contract",
+    "Defect",
     "Derivation",
     "Element",
     "EnumerationValue",
@@ -46,6 +49,7 @@ __all__ = [
     "Message",
     "Occurs",
     "Operation",
+    "Owner",
     "Part",
     "Particle",
     "Port",
@@ -272,7 +276,8 @@ class Contract:
     Types of the same QName agree between documents (checked); operation wrappers stay with their operation, because
     the same wrapper QName may have another body in another WSDL. ``is_data_contract`` says that the schemas were
     written by DataContractSerializer, whose rules of nil, order and defaults then apply. ``unqualified`` tells whether
-    any local element has no namespace.
+    any local element has no namespace. ``defects`` are what ``select`` refuses where it is used, ``warnings`` tell what
+    was assumed.
     """
 
     services: tuple[Service, ...]
@@ -280,3 +285,5 @@ class Contract:
     elements: Mapping[QName, Element] = field(default_factory=dict[QName, Element])
     is_data_contract: bool = False
     unqualified: bool = False
+    defects: tuple[Defect, ...] = field(default=(), compare=False, repr=False)
+    warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
