@@ -99,7 +99,8 @@ _XML: Final[dict[str, Code]] = {
         "The document is not well-formed XML, or is empty.", "Download or export it again; it may be cut short."
     ),
     "dtd": Code(
-        "The document has a DOCTYPE. soapbind reads no DTD, since it can pull in files and expand without limit.",
+        "The document has a DOCTYPE that declares something, or it uses entities. soapbind reads no DTD, since it can "
+        "pull in files and expand without limit. A DOCTYPE without declarations is a warning.",
         "Remove `<!DOCTYPE ...>`; WSDL and XML Schema do not need it.",
     ),
     "too-deep": Code(
@@ -123,14 +124,36 @@ _CONTRACT: Final[dict[str, Code]] = {
         "No WSDL has a `wsdl:service` with a SOAP port.", "Name the WSDL that has the service; it may import this one."
     ),
     "several-versions": Code("The source holds several versions of one service.", _VERSION),
+    "no-port": Code(
+        "A warning: no `wsdl:service` has a port, so the SOAP bindings are taken; there is no default address.",
+        "Give the client the address, or name the WSDL that has the service.",
+    ),
+    "no-target-namespace": Code(
+        "A warning: a WSDL has no `targetNamespace`, or a schema that is imported into a namespace. What is in the "
+        "first is taken to be in no namespace, what is in the second to be in that namespace, as if it were included.",
+        "Nothing, if the package works; else write the `targetNamespace`.",
+    ),
+    "assumed-name": Code(
+        "A warning: a name that is not declared can only mean one that is. Its namespace, or the case of its letters, "
+        "is wrong.",
+        "Nothing, if the package works; else correct the name.",
+    ),
+    "duplicate-definition": Code(
+        "A warning: a WSDL defines a message, port type or binding twice, and differently. The first counts.",
+        "Remove one of the two.",
+    ),
     "duplicate-service": Code("Two WSDLs describe one service, with different operations.", _VERSION),
     "unknown-prefix": Code("A name has a prefix that is not declared.", 'Declare it with `xmlns:prefix="..."`.'),
     "empty-reference": Code("An attribute that refers to something is empty.", "Write the name of what it refers to."),
     "unknown-message": Code("A WSDL refers to a message that does not exist.", _TYPO),
     "unknown-port-type": Code("A binding refers to a port type that does not exist.", _TYPO),
-    "unknown-binding": Code("A port refers to a binding that does not exist.", _TYPO),
+    "unknown-binding": Code(
+        "A port refers to a binding that does not exist. Where other ports are there, it is left out with a warning.",
+        _TYPO,
+    ),
     "unknown-operation": Code(
-        "An operation was named that the contract, or the port type behind a binding, does not have.",
+        "An operation was named that the contract does not have. One that a binding names and its port type does not "
+        "have is left out with a warning.",
         "Correct the name; `soapbind show` lists all operations.",
     ),
     "unknown-part": Code("A binding names a part that the message does not have.", _TYPO),
@@ -150,7 +173,8 @@ _CONTRACT: Final[dict[str, Code]] = {
     "unsupported-redefine": Code("A schema uses `xs:redefine`.", "Write the changed types into the schema itself."),
     "unsupported-override": Code("A schema uses `xs:override`.", "Write the changed types into the schema itself."),
     "unsupported-operation": Code(
-        "An operation begins with an output: the server would call the client.", "Remove it from the port type."
+        "A warning: an operation begins with an output, so the server would call the client. It is left out.",
+        "Nothing; a client cannot call it.",
     ),
 }
 
@@ -160,7 +184,10 @@ _PACKAGE: Final[dict[str, Code]] = {
     "bad-action": Code("A SOAPAction cannot stand in an HTTP header.", _PUBLISHED),
     "name-too-long": Code("A name is too long for a file or a message.", _LEAVE_OUT),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
-    "empty-service": Code("A service has no operations.", "Choose other services with `--service`."),
+    "empty-service": Code(
+        "A service has no operations. Where others have some, it is left out with a warning.",
+        "Choose other services with `--service`.",
+    ),
     "unsupported-any": Code("A type has a wildcard (`xs:any`).", _LEAVE_OUT),
     "unsupported-any-attribute": Code("A type allows any attribute (`xs:anyAttribute`).", _LEAVE_OUT),
     "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),

@@ -16,8 +16,6 @@ from soapbind.errors import Diagnostic, Problems
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from soapbind.errors import Location
-
 _UNUSED = "; no message needs it, so it is left out"
 
 
@@ -25,12 +23,11 @@ _UNUSED = "; no message needs it, so it is left out"
 class Findings(Problems):
     """Collects what is wrong with a contract: ``found`` with all of it, ``defects`` with a part.
 
-    ``warnings`` tell what was assumed where a document leaves something open. ``owner`` is the part that is being read.
+    ``owner`` is the part that is being read.
     """
 
     owner: Owner | None = None
     defects: dict[Defect, None] = field(default_factory=dict[Defect, None])
-    warnings: dict[Diagnostic, None] = field(default_factory=dict[Diagnostic, None])
 
     def note(self, problem: Diagnostic) -> None:
         """Note one problem, of the owner where there is one. Raises SoapbindError when they are too many."""
@@ -38,11 +35,6 @@ class Findings(Problems):
             Problems.note(self, problem)
         else:
             self.defects[Defect(self.owner, problem)] = None
-
-    def warn(self, location: Location, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the word users see
-        """Note what was assumed; beyond the limit nobody would read it."""
-        if len(self.warnings) < self.limit:
-            self.warnings[Diagnostic(location, code, message, help)] = None
 
     @contextmanager
     def of(self, kind: str, name: QName) -> Iterator[None]:

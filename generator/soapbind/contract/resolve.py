@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract import model
 from soapbind.contract.check_depth import MAX_CHAIN
-from soapbind.contract.model import ANY_TYPE, XSD, ComplexType, Element, Group, Particle, QName, SimpleType, TypeUse
+from soapbind.contract.model import (
+    ANY_TYPE,
+    XSD,
+    ComplexType,
+    Element,
+    Group,
+    Owner,
+    Particle,
+    QName,
+    SimpleType,
+    TypeUse,
+)
 from soapbind.contract.qnames import WSDL, XML, is_builtin, segment
 from soapbind.contract.unresolved import (
     AttributeGroup,
@@ -27,8 +38,9 @@ from soapbind.documents.parse import MAX_DEPTH
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from soapbind.contract.defects import Findings
     from soapbind.contract.symbol_tables import Tables
-    from soapbind.errors import Location, Problems
+    from soapbind.errors import Location
 
 _STRING = QName(XSD, "string")
 # A reference to a group copies what is in it; in 60 public contracts that makes 137 copies at most.
@@ -45,20 +57,23 @@ class Schemas:
     elements: dict[QName, Element]
 
 
-def resolve_tables(tables: Tables, problems: Problems) -> Schemas:
+def resolve_tables(tables: Tables, problems: Findings) -> Schemas:
     """Follow every reference in the tables."""
     resolver = _Resolver(tables, problems)
     types: dict[QName, ComplexType | SimpleType] = {}
     for name, component in tables[Kind.TYPE].items():
+        problems.owner = Owner("type", name)
         if isinstance(component.value, ComplexType):
             types[name] = component.value if component.plain else resolver.complex(component.value)
         elif isinstance(component.value, SimpleType):
             types[name] = component.value
     elements: dict[QName, Element] = {}
     for name, component in tables[Kind.ELEMENT].items():
+        problems.owner = Owner("element", name)
         if isinstance(component.value, Element):
             elements[name] = component.value if component.plain else resolver.element(component.value)
     resolver.finish()
+    problems.owner = None
     for name, shared in resolver.shared.items():
         if shared.name is not None:
             elements[name] = replace(elements[name], type=shared.name)
@@ -88,7 +103,7 @@ def shown(name: QName) -> str:
 @dataclass(slots=True)
 class _Resolver:
     tables: Tables
-    problems: Problems
+    problems: Findings
     shared: dict[QName, ComplexType] = field(default_factory=dict[QName, ComplexType])
     unfinished: list[QName] = field(default_factory=list[QName])
     active: list[QName] = field(default_factory=list[QName])
@@ -158,6 +173,7 @@ class _Resolver:
         """Resolve what is in the shared types: one after the other, because they may be a long chain or a circle."""
         while self.unfinished:
             name = self.unfinished.pop()
+            self.problems.owner = Owner("type", self.shared[name].name or name)
             self.shared[name] = self.complex(self.shared[name])
 
     def _particle(self, particle: Particle) -> Particle:
@@ -276,6 +292,7 @@ class _Resolver:
             problem = f"groups refer to groups more than {_MOST_NESTED} deep, or what is in them is nested too deeply"
         else:
             return True
+        self.problems.owner = None  # it ends the run, whether anything needs the group or not
         self.problems.add(here, "too-deep", problem, "write the inner groups in place, or give their content a type")
         self.problems.raise_if_any()
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +19,7 @@ from soapbind.documents.model import XmlElement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from soapbind.contract.defects import Findings
     from soapbind.contract.visible_documents import Closure
     from soapbind.errors import Problems
 
@@ -26,6 +28,7 @@ Tables: TypeAlias = dict[Kind, Table]
 _Key: TypeAlias = tuple[str, bool, bool, bool, str, bytes]
 # A schema without a namespace counts again for every one it is included into.
 MAX_COMPONENTS = 200_000
+_OWNERS = Kind.TYPE, Kind.ELEMENT  # whose conflicts matter only where they are used
 _COMPONENTS = tuple(
     f"{{{XSD}}}{name}" for name in ("element", "complexType", "simpleType", "group", "attribute", "attributeGroup")
 )
@@ -35,7 +38,7 @@ _OTHERS = tuple(
 )
 
 
-def read_tables(closures: Sequence[Closure], problems: Problems) -> list[Tables]:
+def read_tables(closures: Sequence[Closure], problems: Findings) -> list[Tables]:
     """Return the tables of each closure."""
     cache = _Cache(problems)
     keys = [[cache.keys(schema, scope) for schema, scope in c.schemas] for c in closures]
@@ -100,7 +103,7 @@ class _Cache:
             return None
 
 
-def _table(components: Iterable[Component | None], problems: Problems) -> Tables:
+def _table(components: Iterable[Component | None], problems: Findings) -> Tables:
     tables: Tables = {kind: {} for kind in Kind}
     for component in components:
         if component is None:
@@ -109,5 +112,6 @@ def _table(components: Iterable[Component | None], problems: Problems) -> Tables
         known = table.setdefault(component.name, component)
         if known is not component and known.value != component.value:
             places = (known.value, known.location), (component.value, component.location)
-            problems.note(conflict(component.kind.value, component.name, *places))
+            with problems.of(component.kind.value, component.name) if component.kind in _OWNERS else nullcontext():
+                problems.note(conflict(component.kind.value, component.name, *places))
     return tables
