@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.contract.lookup import did_you_mean, shown
 from soapbind.contract.qnames import is_builtin
-from soapbind.contract.resolve import did_you_mean, shown
 from soapbind.contract.walk import uses
 
 if TYPE_CHECKING:

@@ -132,7 +132,8 @@ class ComplexType:
     ``simple_content`` is the type of the text for ``xs:simpleContent``. ``is_dictionary`` and ``is_value_type`` are the
     annotations DataContractSerializer writes (dotnet/wcf SchemaImporter.cs). ``element`` is set for the anonymous type
     of a global element that others refer to: such a type is shared under a name of ours, which is never on the wire.
-    ``base`` names complex types only; a simple base is all in ``simple_content``.
+    ``base`` names complex types only; a simple base is all in ``simple_content``. ``prohibited`` are attributes of the
+    base that a restriction takes away.
     """
 
     name: QName | None
@@ -142,6 +143,7 @@ class ComplexType:
     simple_content: TypeUse | None = None
     attributes: tuple[Attribute, ...] = ()
     any_attribute: Wildcard | None = None
+    prohibited: tuple[QName, ...] = ()
     abstract: bool = False
     mixed: bool = False
     is_dictionary: bool = False

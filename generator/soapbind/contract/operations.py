@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from soapbind.contract.lookup import did_you_mean, shown
 from soapbind.contract.model import Element, Fault, Message, Operation, Part, Port, QName, Service, Style, Use
 from soapbind.contract.qnames import is_builtin
-from soapbind.contract.resolve import Schemas, did_you_mean, shown
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from soapbind.contract.defects import Findings
+    from soapbind.contract.resolve import Schemas
     from soapbind.documents.model import XmlElement
     from soapbind.errors import Location
 

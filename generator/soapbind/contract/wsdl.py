@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 from lxml import etree
 
 from soapbind.contract.defects import Findings
+from soapbind.contract.lookup import did_you_mean, shown
 from soapbind.contract.model import QName
 from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
-from soapbind.contract.resolve import did_you_mean, shown
 from soapbind.contract.visible_documents import Closure, has_lines, target_namespace
 from soapbind.contract.xsd_annotations import markup_of
 from soapbind.errors import Location
