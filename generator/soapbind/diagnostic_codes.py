@@ -10,7 +10,6 @@ from typing import Final
 
 from soapbind.fetch_codes import FETCHING, Code
 
-
 _VERSION = "Choose the files of one version with `--include`."
 _LEAVE_OUT = "Leave out the operations that need it: name the others with `--operation`."
 _PUBLISHED = "Compare the file with what its author published; if it is the same, ask the author to correct it."
@@ -162,7 +161,10 @@ _CONTRACT: Final[dict[str, Code]] = {
     "group-conflict": Code("Two documents of one WSDL declare one group differently.", _VERSION),
     "attribute-conflict": Code("Two documents of one WSDL declare one attribute differently.", _VERSION),
     "attributeGroup-conflict": Code("Two documents of one WSDL declare one attribute group differently.", _VERSION),
-    "unsupported-redefine": Code("A schema uses `xs:redefine`.", "Write the changed types into the schema itself."),
+    "bad-redefine": Code(
+        "`xs:redefine` changes a component that the redefined schema does not have.",
+        "Correct the name or the location.",
+    ),
     "unsupported-override": Code("A schema uses `xs:override`.", "Write the changed types into the schema itself."),
     "unsupported-operation": Code(
         "A warning: an operation begins with an output, so the server would call the client. It is left out.",

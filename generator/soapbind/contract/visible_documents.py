@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SCHEMA = f"{{{XSD}}}schema"
 _IMPORT, _INCLUDE = (f"{{{XSD}}}{name}" for name in ("import", "include"))
-_CHANGES = tuple(f"{{{XSD}}}{name}" for name in ("redefine", "override"))
+_REDEFINE, _OVERRIDE = (f"{{{XSD}}}{name}" for name in ("redefine", "override"))
 _DEFINITIONS = f"{{{WSDL}}}definitions"
 # A file of so few lines was written by a program; its line numbers help nobody.
 _FEW_LINES = 5
@@ -99,16 +99,12 @@ class _Walk:
             beyond=beyond_of_schema(schema),
         )
         self.result.schemas.append((schema, scope))
-        for element in schema.iterchildren(_IMPORT, _INCLUDE, *_CHANGES):
+        for element in schema.iterchildren(_IMPORT, _INCLUDE, _REDEFINE, _OVERRIDE):
             location = element.get("schemaLocation")
-            if element.tag in _CHANGES:
-                step = str(element.tag).rpartition("}")[2]
-                self.problems.add(
-                    here.step(step),
-                    f"unsupported-{step}",
-                    f"{step}s {location}, and xs:{step} is not supported",
-                    "write the types into the schema itself as they shall be",
-                )
+            if element.tag == _OVERRIDE:
+                message = f"overrides {location}, and xs:override is not supported"
+                hint = "write the types into the schema itself as they shall be"
+                self.problems.add(here.step("override"), "unsupported-override", message, hint)
             is_import = element.tag == _IMPORT
             found = self._follow(document, location, element.get("namespace", "").strip() if is_import else target)
             if found is not None and is_import and found.root.tag == _SCHEMA:

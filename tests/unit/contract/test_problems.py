@@ -131,9 +131,15 @@ def test_a_bad_wsdl(refused, changes, code, path):
     assert found[code] == path
 
 
-def test_redefine_is_refused(refused):
-    inner = schema('<xs:redefine schemaLocation="r.xsd"/>')
-    assert codes(refused(wsdl(schemas=inner), r_xsd=schema(""))) == ["unsupported-redefine"]
+def test_override_is_refused(refused):
+    inner = schema('<xs:override schemaLocation="r.xsd"/>')
+    assert codes(refused(wsdl(schemas=inner), r_xsd=schema(""))) == ["unsupported-override"]
+
+
+def test_what_is_redefined_must_be_there(refused):
+    inner = schema(f'<xs:redefine schemaLocation="r.xsd">{element_of("xs:int")}</xs:redefine>')
+    (found,) = refused(wsdl(schemas=inner), r_xsd=schema('<xs:complexType name="Tt"/>'))
+    assert (found.code, found.help) == ("bad-redefine", "did you mean Tt?")
 
 
 @pytest.mark.parametrize(
