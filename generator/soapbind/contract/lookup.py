@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from soapbind.contract.defects import Findings
     from soapbind.contract.model import QName
-    from soapbind.contract.symbol_tables import Tables
+    from soapbind.contract.unresolved import Tables
     from soapbind.errors import Location
 
 # A reference to a group copies what is in it; in 60 public contracts that makes 137 copies at most.

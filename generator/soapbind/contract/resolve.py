@@ -28,7 +28,7 @@ from soapbind.contract.unresolved import ElementRef, GroupRef, Kind, groups_in
 
 if TYPE_CHECKING:
     from soapbind.contract.defects import Findings
-    from soapbind.contract.symbol_tables import Tables
+    from soapbind.contract.unresolved import Tables
 
 _STRING = QName(XSD, "string")
 

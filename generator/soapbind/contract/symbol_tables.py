@@ -11,10 +11,10 @@ from lxml import etree
 from soapbind.contract.components import parse_components
 from soapbind.contract.conflicts import conflict
 from soapbind.contract.lookup import did_you_mean
-from soapbind.contract.model import XSD, QName
+from soapbind.contract.model import XSD
 from soapbind.contract.qnames import UnknownPrefixError
 from soapbind.contract.redefine import redefined
-from soapbind.contract.unresolved import Component, Kind, Scope
+from soapbind.contract.unresolved import Component, Kind, Scope, Tables
 from soapbind.contract.xsdata_adapter import SchemaSyntaxError
 from soapbind.documents.model import XmlElement
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from soapbind.contract.visible_documents import Closure
     from soapbind.errors import Problems
 
-Table: TypeAlias = dict[QName, Component]
-Tables: TypeAlias = dict[Kind, Table]
 _Key: TypeAlias = tuple[str, bool, bool, bool, str, bytes]
 # A schema without a namespace counts again for every one it is included into.
 MAX_COMPONENTS = 200_000

@@ -104,3 +104,7 @@ class Component:
     value: Value
     plain: bool
     location: Location
+
+
+Table: TypeAlias = dict[QName, Component]
+Tables: TypeAlias = dict[Kind, Table]
