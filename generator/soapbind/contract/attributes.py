@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, Attribute, QName, Wildcard
-from soapbind.contract.qnames import XML
+from soapbind.contract.qnames import XML, XSI
 from soapbind.contract.unresolved import AttributeGroup, AttributeGroupRef, AttributeRef, Kind
 
 if TYPE_CHECKING:
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from soapbind.contract.lookup import Lookup
 
-_XML_ATTRIBUTES = {"lang": "language", "space": "NCName", "base": "anyURI", "id": "ID"}
+# What every processor knows (XML Schema Part 1, 3.2.7), and what the XML namespace has.
+_KNOWN_ATTRIBUTES = {
+    **{
+        QName(XML, name): type_
+        for name, type_ in (("lang", "language"), ("space", "NCName"), ("base", "anyURI"), ("id", "ID"))
+    },
+    **{QName(XSI, name): type_ for name, type_ in (("type", "QName"), ("nil", "boolean"))},
+    **{QName(XSI, name): "anyURI" for name in ("schemaLocation", "noNamespaceSchemaLocation")},
+}
 _ANY, _OTHER, _TARGET, _LOCAL = "##any", "##other", "##targetNamespace", "##local"
 
 
@@ -74,8 +82,7 @@ def _reference(lookup: Lookup, ref: AttributeRef) -> Attribute:
     component = lookup.find(Kind.ATTRIBUTE, ref.name, ref.location)
     target = component.value if component is not None else None
     if not isinstance(target, Attribute):
-        builtin = _XML_ATTRIBUTES.get(ref.name.name, "string") if ref.name.namespace == XML else "string"
-        target = Attribute(ref.name, QName(XSD, builtin))
+        target = Attribute(ref.name, QName(XSD, _KNOWN_ATTRIBUTES.get(ref.name, "string")))
     return replace(
         target,
         required=ref.required,

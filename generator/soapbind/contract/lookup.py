@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from soapbind.contract.qnames import WSDL, XML, is_builtin, segment
+from soapbind.contract.qnames import WSDL, XML, XSI, is_builtin, segment
 from soapbind.contract.unresolved import Component, Kind
 from soapbind.did_you_mean import nearest
 from soapbind.documents.parse import MAX_DEPTH
@@ -58,7 +58,7 @@ class Lookup:
     def find(self, kind: Kind, name: QName, here: Location) -> Component | None:
         """Return a component, None after noting that there is none."""
         found = self.tables[kind].get(name)
-        if found is None and name.namespace not in (XML, WSDL) and not is_builtin(name):
+        if found is None and name.namespace not in (XML, XSI, WSDL) and not is_builtin(name):
             code = "unknown-" + ("attribute-group" if kind is Kind.ATTRIBUTE_GROUP else kind.value)
             message = f"refers to {kind.value} {shown(name)}, which no schema declares"
             self.problems.add(here, code, message, did_you_mean(name, self.tables[kind]))

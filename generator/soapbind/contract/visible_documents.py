@@ -9,6 +9,7 @@ from soapbind.contract.beyond import beyond_of_schema
 from soapbind.contract.model import XSD
 from soapbind.contract.qnames import WSDL, line_of, segment
 from soapbind.contract.unresolved import Scope
+from soapbind.contract.well_known import well_known
 from soapbind.documents.model import Document, DocumentSet, XmlElement
 from soapbind.errors import Location
 
@@ -43,6 +44,7 @@ def closure(documents: DocumentSet, name: str, problems: Findings) -> Closure:
         at = len(walk.todo) - 1
         walk.document(*walk.todo.pop())
         walk.todo[at:] = reversed(walk.todo[at:])
+    walk.add_well_known()
     return walk.result
 
 
@@ -109,6 +111,17 @@ class _Walk:
             found = self._follow(document, location, element.get("namespace", "").strip() if is_import else target)
             if found is not None and is_import and found.root.tag == _SCHEMA:
                 self._check_import(element, found, here)
+
+    def add_well_known(self) -> None:
+        """Add schemas of W3C that are imported, and that nobody brings along."""
+        there = {scope.target for _, scope in self.result.schemas}
+        imported = [e.get("namespace", "") for s, _ in self.result.schemas for e in s.iterchildren(_IMPORT)]
+        for namespace in dict.fromkeys(imported):
+            schema = None if namespace in there else well_known(namespace)
+            if schema is not None:
+                place = Location(namespace)
+                scope = Scope(namespace, True, False, False, place, False)  # noqa: FBT003 - qualified, with a namespace
+                self.result.schemas.append((schema, scope))
 
     def _check_import(self, element: XmlElement, found: Document, here: Location) -> None:
         """Warn of a schema that is imported into a namespace and has none: it is taken as if it were included."""

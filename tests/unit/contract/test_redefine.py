@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import pytest
-from soapbind.contract.model import Derivation, Facet, GroupKind, QName, Wildcard
+from soapbind.contract.model import XSD, Derivation, Facet, GroupKind, QName, Wildcard
+from soapbind.contract.qnames import XSI
 from soapbind.contract.select import select
 
-from .wsdl_texts import INT, STRING, schema, t, wsdl
+from .wsdl_texts import INT, MESSAGES, STRING, schema, t, wsdl
 
 OLD = schema(
     '<xs:complexType name="B"><xs:sequence><xs:element name="b" type="xs:int"/></xs:sequence></xs:complexType>'
@@ -127,3 +128,41 @@ def test_documents_that_include_each_other(read):
     contract = read(wsdl(schemas=schema('<xs:include schemaLocation="one.xsd"/>')), **files)
     assert {t("One"), t("Two")} <= set(contract.types)
     assert select(contract).warnings == ()
+
+
+# --- schemas that need not be there ----------------------------------------------------------------------------------
+
+
+def test_schemas_of_w3c_that_are_imported_without_a_place(read):
+    mime, addressing = "http://www.w3.org/2005/05/xmlmime", "http://www.w3.org/2005/08/addressing"
+    imports = "".join(f'<xs:import namespace="{uri}"/>' for uri in (mime, addressing))
+    use = '<xs:element name="U"><xs:complexType><xs:sequence><xs:element name="m" type="m:base64Binary"/><xs:element ref="a:ReplyTo"/>'
+    use += (
+        '</xs:sequence><xs:attribute ref="m:contentType"/><xs:attribute ref="xsi:type"/></xs:complexType></xs:element>'
+    )
+    inner = schema(imports + use, f'targetNamespace="urn:w" xmlns:m="{mime}" xmlns:a="{addressing}" xmlns:xsi="{XSI}"')
+    messages = MESSAGES.replace("t:In", "w:U").replace("<message", '<message xmlns:w="urn:w"')
+    contract = select(read(wsdl(messages=messages, schemas=inner)))
+    binary = contract.types[QName(mime, "base64Binary")]
+    assert (binary.simple_content.name, [a.name for a in binary.attributes]) == (
+        "base64Binary",
+        [QName(mime, "contentType")],
+    )
+    assert QName(addressing, "EndpointReferenceType") in contract.types
+    address, *_ = contract.types[QName(addressing, "EndpointReferenceType")].content.particles
+    assert address.name == QName(addressing, "Address")
+    assert contract.warnings == ()
+    attributes = contract.services[0].operations[0].input.body[0].element.type.attributes
+    assert [(a.name.name, a.type) for a in attributes][1] == ("type", QName(XSD, "QName"))
+
+
+def test_a_schema_that_is_there_counts_not_the_one_we_know(read):
+    mime = "http://www.w3.org/2005/05/xmlmime"
+    own = schema(
+        '<xs:simpleType name="base64Binary"><xs:restriction base="xs:int"/></xs:simpleType>',
+        f'targetNamespace="{mime}"',
+    )
+    inner = schema(f'<xs:import namespace="{mime}"/>', 'targetNamespace="urn:w"')
+    contract = read(wsdl(schemas=own + inner))
+    assert contract.types[QName(mime, "base64Binary")].base == INT
+    assert [name.name for name in contract.types if name.namespace == mime] == ["base64Binary"]
