@@ -19,7 +19,8 @@ def check_types(
     types: Mapping[QName, ComplexType | SimpleType], elements: Iterable[Element], problems: Findings
 ) -> None:
     """Note every use of a type that is not there, as a defect of the type or element that has it."""
-    holders = {id(type_): ("type", name, type_) for name, type_ in types.items()}
+    holders: dict[int, tuple[str, QName, ComplexType | SimpleType | Element]] = {}
+    holders |= {id(type_): ("type", name, type_) for name, type_ in types.items()}
     holders |= {id(element): ("element", element.name, element) for element in elements}
     for kind, owner, holder in holders.values():
         for name, where in uses(holder):

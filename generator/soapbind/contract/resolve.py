@@ -62,7 +62,8 @@ def resolve_tables(tables: Tables, problems: Findings) -> Schemas:
         if shared.name is not None:
             elements[name] = replace(elements[name], type=shared.name)
             types[shared.name] = shared
-    return Schemas(types | resolver.recursive, elements)
+    types.update(resolver.recursive)
+    return Schemas(types, elements)
 
 
 @dataclass(slots=True)

@@ -148,7 +148,7 @@ def read_definitions(closure: Closure, problems: Findings) -> Definitions:
     for document in closure.wsdls:
         namespace = target_namespace(document.root)
         top = Node(document.root, QName(namespace, ""), Location(document.name), has_lines(document))
-        if not namespace and len(document.root):
+        if not namespace and any(True for kind in (*tables, "service") for _ in top.children(kind)):
             message = "wsdl:definitions has no targetNamespace; what it defines is taken to be in no namespace"
             problems.warn(top.location, "no-target-namespace", message, 'write targetNamespace="..."')
         for kind, table in tables.items():
