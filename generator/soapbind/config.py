@@ -30,6 +30,7 @@ class PackageConfig:
     include: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     profile: str | None = None
     allow_imports: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
@@ -53,6 +54,10 @@ PACKAGE_KEYS: dict[str, tuple[str, str]] = {
     "include": ("list", "Read only WSDL files whose name matches one of these globs."),
     "services": ("list", "Take only these services, such as `Chat`, and the types they need."),
     "operations": ("list", "Take only these operations, such as `Chat.AddChatMessage`; adds up with `services`."),
+    "exclude": (
+        "list",
+        "Leave out these services and operations, such as `Chat.Legacy*`, and the types only they need.",
+    ),
     "allow_imports": ("list", "Folders and beginnings of URLs that imports may lead to, besides the sources."),
     "documentation": (
         "list",

@@ -6,26 +6,15 @@ when a code is missing here, and when one that is here is used nowhere.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Code(NamedTuple):
-    """What a code means, and the way out. The message of a Diagnostic says more: which name, and where."""
-
-    meaning: str
-    remedy: str
-
+from soapbind.fetch_codes import FETCHING, Code
 
 _VERSION = "Choose the files of one version with `--include`."
 _LEAVE_OUT = "Leave out the operations that need it: name the others with `--operation`."
 _PUBLISHED = "Compare the file with what its author published; if it is the same, ask the author to correct it."
 _TYPO = "Correct the name. If the declaration is in another file, make sure that the file is imported."
 _UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without `--locked`."
-_METADATA = (
-    "Ask the administrator to publish metadata (WCF: `serviceMetadata` with `httpGetEnabled` or `httpsGetEnabled`), or "
-    "generate from the WSDL files that the vendor publishes."
-)
-
 _CONFIGURATION: Final[dict[str, Code]] = {
     "bad-documentation": Code(
         "A documentation file is not TOML, or a value in it is of another kind than the form has.",
@@ -46,6 +35,10 @@ _CONFIGURATION: Final[dict[str, Code]] = {
     "unknown-service": Code(
         "The contract has no service of this name.", "Correct `--service`; `soapbind show` lists all."
     ),
+    "nothing-excluded": Code(
+        "`--exclude` matches no service and no operation.", "Correct the pattern; `soapbind show` lists all names."
+    ),
+    "nothing-left": Code("`--exclude` leaves out every operation.", "Take out a pattern, or name fewer operations."),
 }
 
 _SOURCES: Final[dict[str, Code]] = {
@@ -95,7 +88,8 @@ _XML: Final[dict[str, Code]] = {
         "The document is not well-formed XML, or is empty.", "Download or export it again; it may be cut short."
     ),
     "dtd": Code(
-        "The document has a DOCTYPE. soapbind reads no DTD, since it can pull in files and expand without limit.",
+        "The document has a DOCTYPE that declares something, or it uses entities. soapbind reads no DTD, since it can "
+        "pull in files and expand without limit. A DOCTYPE without declarations is a warning.",
         "Remove `<!DOCTYPE ...>`; WSDL and XML Schema do not need it.",
     ),
     "too-deep": Code(
@@ -119,14 +113,36 @@ _CONTRACT: Final[dict[str, Code]] = {
         "No WSDL has a `wsdl:service` with a SOAP port.", "Name the WSDL that has the service; it may import this one."
     ),
     "several-versions": Code("The source holds several versions of one service.", _VERSION),
+    "no-port": Code(
+        "A warning: no `wsdl:service` has a port, so the SOAP bindings are taken; there is no default address.",
+        "Give the client the address, or name the WSDL that has the service.",
+    ),
+    "no-target-namespace": Code(
+        "A warning: a WSDL has no `targetNamespace`, or a schema that is imported into a namespace. What is in the "
+        "first is taken to be in no namespace, what is in the second to be in that namespace, as if it were included.",
+        "Nothing, if the package works; else write the `targetNamespace`.",
+    ),
+    "assumed-name": Code(
+        "A warning: a name that is not declared can only mean one that is. Its namespace, or the case of its letters, "
+        "is wrong.",
+        "Nothing, if the package works; else correct the name.",
+    ),
+    "duplicate-definition": Code(
+        "A warning: a WSDL defines a message, port type or binding twice, and differently. The first counts.",
+        "Remove one of the two.",
+    ),
     "duplicate-service": Code("Two WSDLs describe one service, with different operations.", _VERSION),
     "unknown-prefix": Code("A name has a prefix that is not declared.", 'Declare it with `xmlns:prefix="..."`.'),
     "empty-reference": Code("An attribute that refers to something is empty.", "Write the name of what it refers to."),
     "unknown-message": Code("A WSDL refers to a message that does not exist.", _TYPO),
     "unknown-port-type": Code("A binding refers to a port type that does not exist.", _TYPO),
-    "unknown-binding": Code("A port refers to a binding that does not exist.", _TYPO),
+    "unknown-binding": Code(
+        "A port refers to a binding that does not exist. Where other ports are there, it is left out with a warning.",
+        _TYPO,
+    ),
     "unknown-operation": Code(
-        "An operation was named that the contract, or the port type behind a binding, does not have.",
+        "An operation was named that the contract does not have. One that a binding names and its port type does not "
+        "have is left out with a warning.",
         "Correct the name; `soapbind show` lists all operations.",
     ),
     "unknown-part": Code("A binding names a part that the message does not have.", _TYPO),
@@ -137,16 +153,22 @@ _CONTRACT: Final[dict[str, Code]] = {
     "unknown-attribute-group": Code("An attribute group is used that no schema declares.", _TYPO),
     "bad-schema": Code("A component is not valid XML Schema 1.0.", "Correct the schema at the place that is named."),
     "cyclic-type": Code("A type derives from itself.", "Give it another base."),
-    "recursive-group": Code("A group contains itself.", "Give an element in between a named type."),
+    "recursive-group": Code(
+        "A group contains itself without an element in between.", "Put an element around the reference."
+    ),
     "type-conflict": Code("Two documents declare one type differently.", _VERSION),
     "element-conflict": Code("Two documents of one WSDL declare one element differently.", _VERSION),
     "group-conflict": Code("Two documents of one WSDL declare one group differently.", _VERSION),
     "attribute-conflict": Code("Two documents of one WSDL declare one attribute differently.", _VERSION),
     "attributeGroup-conflict": Code("Two documents of one WSDL declare one attribute group differently.", _VERSION),
-    "unsupported-redefine": Code("A schema uses `xs:redefine`.", "Write the changed types into the schema itself."),
+    "bad-redefine": Code(
+        "`xs:redefine` changes a component that the redefined schema does not have.",
+        "Correct the name or the location.",
+    ),
     "unsupported-override": Code("A schema uses `xs:override`.", "Write the changed types into the schema itself."),
     "unsupported-operation": Code(
-        "An operation begins with an output: the server would call the client.", "Remove it from the port type."
+        "A warning: an operation begins with an output, so the server would call the client. It is left out.",
+        "Nothing; a client cannot call it.",
     ),
 }
 
@@ -156,7 +178,10 @@ _PACKAGE: Final[dict[str, Code]] = {
     "bad-action": Code("A SOAPAction cannot stand in an HTTP header.", _PUBLISHED),
     "name-too-long": Code("A name is too long for a file or a message.", _LEAVE_OUT),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
-    "empty-service": Code("A service has no operations.", "Choose other services with `--service`."),
+    "empty-service": Code(
+        "A service has no operations. Where others have some, it is left out with a warning.",
+        "Choose other services with `--service`.",
+    ),
     "unknown-extension": Code(
         'The WSDL marks an extension with `wsdl:required="true"` that soapbind does not know (WSDL 1.1, 2.1.3).',
         _LEAVE_OUT + " Or set it to `false` in a copy, if messages are the same without the extension.",
@@ -212,64 +237,11 @@ _OUTPUT: Final[dict[str, Code]] = {
     ),
 }
 
-_NETWORK: Final[dict[str, Code]] = {
-    "bad-url": Code("The address is not a usable HTTP URL.", "Give an address such as `https://host/Chat.svc?wsdl`."),
-    "password-in-url": Code(
-        "The address holds a password, which would end up in logs and files.",
-        "Use `soapbind fetch --user` with `--password-env`, or a netrc file.",
-    ),
-    "bad-ca": Code("The file of `--ca` is not a certificate.", "Give a file with certificates in PEM form."),
-    "bad-proxy": Code("The address of the proxy cannot be used.", "Give it as `http://HOST:PORT`."),
-    "bad-request": Code("The request cannot be sent as it is.", "Check the address and the headers."),
-    "bad-answer": Code(
-        "The answer is not compressed the way it claims to be.", "Report it to the server's administrator."
-    ),
-    "certificate": Code(
-        "The server's certificate is not trusted.",
-        "If it is signed by an authority of your own, name that with `--ca`.",
-    ),
-    "connection-lost": Code("The connection broke.", "Try again later."),
-    "no-connection": Code("No connection could be made.", "Check the address, and whether this machine reaches it."),
-    "proxy": Code(
-        "The proxy refuses, or wants a password.",
-        "Check `--proxy`, HTTPS_PROXY and NO_PROXY; give a password as `http://USER:PASSWORD@HOST:PORT`.",
-    ),
-    "timeout": Code("The answer was not complete in time.", "Allow more with `--timeout`."),
-    "redirects": Code(
-        "The server redirects too often, without TLS, or to another server.",
-        "Give the final address; allow another server with `--allow-import`.",
-    ),
-    "not-authorized": Code(
-        "The server wants a sign-in (401) or forbids access (403).",
-        "Give `--user` and `--password-env`, or a netrc entry; for NTLM or Negotiate fetch with curl or a browser.",
-    ),
-    "login-page": Code(
-        "The answer is a sign-in page.",
-        "Give `--user` and `--password-env`, or a session with `--header-env Cookie=VAR`.",
-    ),
-    "metadata-off": Code("The server says that it does not publish the WSDL of this service.", _METADATA),
-    "no-metadata": Code(
-        "There is no WSDL at the address: it is wrong, or publishing is switched off.",
-        f"Open the address in a browser. If it works: {_METADATA[0].lower()}{_METADATA[1:]}",
-    ),
-    "server-error": Code("The server failed (status 500 or higher).", "Try again later, or ask its administrator."),
-    "web-page": Code(
-        "The answer is a web page without a link to a WSDL.",
-        "Give the address of a service (`.../Chat.svc`), or a folder of services with `--service`.",
-    ),
-    "wrong-host": Code("This host does not serve the address (status 421).", "Ask the vendor for the right address."),
-    "same-name": Code("Two fetched documents would get one file name.", "Fetch them into two folders."),
-    "unsafe-name": Code(
-        "An entry of a fetched archive has a name that is not a file name on every system.", "Unpack it by hand."
-    ),
-    "is-a-package": Code("The folder for fetched documents is a Python package.", "Choose another `--output`."),
-}
-
 # By the stage that finds them, in the order in which a run gets there.
 CODES: Final[dict[str, dict[str, Code]]] = {
     "Configuration and selection": _CONFIGURATION,
     "Sources and imports": _SOURCES,
-    "Fetching": _NETWORK,
+    "Fetching": FETCHING,
     "XML": _XML,
     "The contract": _CONTRACT,
     "The Python package": _PACKAGE,

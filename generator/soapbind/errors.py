@@ -72,6 +72,7 @@ class Problems:
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     limit: int = MAX_PROBLEMS
+    warnings: dict[Diagnostic, None] = field(default_factory=dict[Diagnostic, None])
 
     def add(self, location: Location, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the word users see
         """Note one problem and go on.
@@ -87,6 +88,11 @@ class Problems:
             rest = "there are too many problems; the rest is not looked for"
             last = Diagnostic(problem.location, "too-many-problems", rest, "correct these first")
             raise SoapbindError(*self.found, last)
+
+    def warn(self, location: Location, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the word users see
+        """Note what is odd and what was assumed, once; beyond the limit nobody would read it."""
+        if len(self.warnings) < self.limit:
+            self.warnings[Diagnostic(location, code, message, help)] = None
 
     def raise_if_any(self) -> None:
         """End the stage.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.read import read_contract
 from soapbind.contract.required_extensions import check_required_extensions
-from soapbind.contract.select import names, select
+from soapbind.contract.select import check_patterns, names, select
 from soapbind.diff.snapshot import from_snapshot
 from soapbind.documentation.file import read_documentation
 from soapbind.documentation.merge import documented
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from soapbind.contract.model import Contract
     from soapbind.documentation.model import Documentation
     from soapbind.documents.model import DocumentSet
+    from soapbind.lock.file import Kept
 
 
 def _silent(stage: str) -> None:
@@ -43,8 +45,8 @@ class Reading:
 
     ``sources`` are document names without folders, with their sha256; ``documents`` the same by the names that messages
     use. ``comparable`` is the contract to compare with others: without a selection it still has the types that no
-    message contains. ``warnings`` tell of documentation that belongs nowhere, and of what is required
-    of messages and not done.
+    message contains. ``warnings`` tell of documentation that belongs nowhere, of what is required of messages and not
+    done, and of what was assumed.
     """
 
     contract: Contract
@@ -80,12 +82,13 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
 def understand(documents: DocumentSet, config: PackageConfig, texts: Sequence[Documentation] = ()) -> Reading:
     """Return the selected part of what documents mean, documented by ``texts``. Raises SoapbindError."""
     whole, warnings = _documented(read_contract(documents), texts)
-    contract = select(whole, config.services, config.operations)
+    contract = select(whole, config.services, config.operations, config.exclude)
     warnings = (*check_required_extensions(documents, contract), *warnings)
     hashes = {name: document.sha256 for name, document in documents.documents.items()}
     hashes |= {each.location.document: each.sha256 for each in texts}
     sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
-    return Reading(contract, sources, hashes, contract if config.services or config.operations else whole, warnings)
+    is_part = config.services or config.operations or config.exclude
+    return Reading(contract, sources, hashes, contract if is_part else whole, (*contract.warnings, *warnings))
 
 
 def _documented(contract: Contract, texts: Sequence[Documentation]) -> tuple[Contract, tuple[Diagnostic, ...]]:
@@ -113,7 +116,7 @@ def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> 
 
 def read_part(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
     """Return the selected part of the contract; the source may be a lock. Raises SoapbindError."""
-    return select(read_whole(config, tell), config.services, config.operations)
+    return select(read_whole(config, tell), config.services, config.operations, config.exclude)
 
 
 def read_both(
@@ -132,27 +135,38 @@ def read_both(
     return found[0], found[1]
 
 
-def select_both(
-    old: Contract, new: Contract, services: Collection[str], operations: Collection[str]
-) -> tuple[Contract, Contract]:
+def select_both(old: Contract, new: Contract, part: Kept) -> tuple[Contract, Contract]:
     """Return the named services and operations of two contracts, and the types those need; with none named, all.
 
-    Raises SoapbindError for a name that is in neither.
+    Raises SoapbindError for a name that is in neither, and for what is wrong with a part that is used.
     """
-    if not services and not operations:
+    wanted = part.services, part.operations
+    if not any((*wanted, part.exclude)):
+        for contract in (old, new):
+            if contract.defects:
+                select(contract)
         return old, new
     known = [names(contract) for contract in (old, new)]
-    missing = [[name for name in wanted if name not in known[0] | known[1]] for wanted in (services, operations)]
+    missing = [[name for name in each if name not in known[0] | known[1]] for each in wanted]
     if any(missing):
         select(new, *missing)
-    both = zip((old, new), known, strict=True)
-    before, after = (
-        select(c, [s for s in services if s in there], [o for o in operations if o in there])
-        if there.intersection((*services, *operations))
-        else replace(c, services=(), types={}, elements={})
-        for c, there in both
-    )
-    return before, after
+    check_patterns(part.exclude, known[0] | known[1])
+    return _select_there(old, known[0], part), _select_there(new, known[1], part)
+
+
+def _select_there(contract: Contract, known: Collection[str], part: Kept) -> Contract:
+    """Return what is there of a part; nothing where all of it is in the other contract only."""
+    exclude = [pattern for pattern in part.exclude if fnmatch.filter(known, pattern)]
+    services, operations = ([name for name in names if name in known] for names in (part.services, part.operations))
+    is_whole = not part.services and not part.operations
+    if not is_whole and not services and not operations:
+        return replace(contract, services=(), types={}, elements={}, defects=())
+    try:
+        return select(contract, services, operations, exclude)
+    except SoapbindError as error:
+        if any(each.code != "nothing-left" for each in error.diagnostics):
+            raise
+        return replace(contract, services=(), types={}, elements={}, defects=())
 
 
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:

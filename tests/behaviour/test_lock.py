@@ -163,6 +163,27 @@ def test_locked_refuses_another_selection(project: Path):
     assert tree(project) == before
 
 
+def test_what_is_excluded_is_in_the_lock_and_left_out_of_a_comparison(project: Path):
+    edit("pyproject.toml", 'operations = ["Chat.AddChatMessage"]', 'exclude = ["Chat.[!A]*", "SoPrincipal"]')
+    assert soapbind("generate").exit_code == 0
+    assert soapbind("generate", "--locked").exit_code == 0
+    package = locked_package("soapbind.lock")
+    assert package.selection == {"exclude": ("Chat.[!A]*", "SoPrincipal")}
+    kept = [o.name for s in from_snapshot(package.snapshot).services for o in s.operations]
+    assert kept
+    assert all(name.startswith("A") for name in kept)
+    same = soapbind("diff", "soapbind.lock", "wsdl", "--format", "json")
+    assert json.loads(same.stdout)["findings"] == []
+    edit("pyproject.toml", "SoPrincipal", "SoPrincipl")
+    missed = soapbind("check")
+    assert missed.exit_code == 1
+    assert "SoPrincipl: error[nothing-excluded]: exclude" in missed.stderr
+    assert "did you mean SoPrincipal?" in missed.stderr
+    edit("pyproject.toml", "SoPrincipl", "SoPrincipal.*")
+    assert "exclude was Chat.[!A]*, SoPrincipal" in soapbind("generate", "--locked").stderr
+    del project
+
+
 @pytest.mark.slow
 def test_locked_refuses_another_source(project: Path):
     Path("wsdl").rename("moved")

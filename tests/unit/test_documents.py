@@ -168,6 +168,39 @@ def test_a_doctype_is_refused(tmp_path, doctype, encoding):
     assert the_problem(tmp_path / "a.wsdl").code == "dtd"
 
 
+DOCTYPES = [
+    "<!DOCTYPE definitions>",
+    "<!DOCTYPE d [ ]>",
+    "<!DOCTYPE wsdl:definitions PUBLIC \"-//W3C//DTD XMLSCHEMA 200102//EN\" 'XMLSchema.dtd' >",
+    '<!DOCTYPE d SYSTEM "file:///etc/passwd">',
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("doctype", DOCTYPES)
+def test_a_doctype_that_declares_nothing_is_a_warning(tmp_path, doctype, encoding):
+    (tmp_path / "a.wsdl").write_bytes((doctype + wsdl("<documentation>a &amp; b</documentation>")).encode(encoding))
+    (found,) = load([str(tmp_path)]).warnings
+    assert (found.code, found.location.document) == ("dtd", str(tmp_path / "a.wsdl"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!DOCTYPE d [<!ATTLIST d x CDATA 'y'>]>" + wsdl(),
+        "<!DOCTYPE d [<!ELEMENT d ANY>]>" + wsdl(),
+        "<!DOCTYPE d [<!NOTATION n SYSTEM 'y'>]>" + wsdl(),
+        "<!DOCTYPE d [<!ENTITY % p SYSTEM 'y'> %p;]>" + wsdl(),
+        "<!-- <!DOCTYPE d> --><!DOCTYPE d [<!NOTATION n SYSTEM 'y'>]>" + wsdl(),
+        '<!DOCTYPE d SYSTEM "x">' + wsdl("<documentation>&e;</documentation>"),
+        '<!DOCTYPE d SYSTEM "x">' + wsdl('<message name="&e;"/>'),
+    ],
+)
+def test_a_doctype_that_declares_anything_is_refused(tmp_path, text):
+    write(tmp_path, a_wsdl=text)
+    assert the_problem(tmp_path / "a.wsdl").code == "dtd"
+
+
 def test_depth_is_bounded(tmp_path):
     write(tmp_path, a_wsdl="<a>" * 100_000 + "</a>" * 100_000)
     assert the_problem(tmp_path / "a.wsdl").code == "not-well-formed"
@@ -225,7 +258,7 @@ def test_an_import_of_something_else(tmp_path):
 
 
 def test_all_problems_are_told_at_once(tmp_path):
-    write(tmp_path, a_wsdl=importing("gone.xsd"), b_wsdl="<", c_wsdl="<!DOCTYPE c><c/>")
+    write(tmp_path, a_wsdl=importing("gone.xsd"), b_wsdl="<", c_wsdl="<!DOCTYPE c [<!ENTITY d ''>]><c/>")
     assert [d.code for d in problems(tmp_path, tmp_path / "z")] == [
         "import-not-found",
         "not-well-formed",

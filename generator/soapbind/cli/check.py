@@ -133,6 +133,7 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
             "allow-import": config.allow_imports,
             "service": config.services,
             "operation": config.operations,
+            "exclude": config.exclude,
         }
         words += [*config.sources, *(word for key, values in given.items() for v in values for word in (f"--{key}", v))]
     return shlex.join([*words, "--lock", lock] if lock else words)

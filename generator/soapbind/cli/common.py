@@ -40,6 +40,7 @@ class Selection(Files):
 
     services: tuple[str, ...]
     operations: tuple[str, ...]
+    exclude: tuple[str, ...]
 
 
 class PackageOptions(Selection):
@@ -134,11 +135,12 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose a part of a source."""
     options = {
-        "service": ("NAME", "Take only this service. Repeatable; adds up with --operation."),
-        "operation": ("SERVICE.NAME", "Take only this operation. Repeatable; adds up with --service."),
+        "services": ("--service", "NAME", "Take only this service. Repeatable; adds up with --operation."),
+        "operations": ("--operation", "SERVICE.NAME", "Take only this operation. Repeatable; adds up with --service."),
+        "exclude": ("--exclude", "SERVICE.NAME", "Leave out this operation or service; a glob. Repeatable."),
     }
-    for name, (metavar, text) in reversed(options.items()):
-        command = click.option(f"--{name}", f"{name}s", multiple=True, metavar=metavar, help=text)(command)
+    for name, (option, metavar, text) in reversed(options.items()):
+        command = click.option(option, name, multiple=True, metavar=metavar, help=text)(command)
     return reading(command)
 
 

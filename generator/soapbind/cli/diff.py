@@ -19,7 +19,7 @@ from soapbind.diff.formats import as_github, as_json, as_markdown, as_text
 from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
 from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
-from soapbind.lock.file import kept_selection
+from soapbind.lock.file import Kept, kept_selection
 from soapbind.pymodel.names import module_name
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class _Options:
     include_new: tuple[str, ...]
     services: tuple[str, ...]
     operations: tuple[str, ...]
+    exclude: tuple[str, ...]
     map_namespace: tuple[str, ...]
     ignore: tuple[str, ...]
     package: str | None
@@ -52,6 +53,12 @@ class _Options:
     def side(self, source: str, include: tuple[str, ...]) -> PackageConfig:
         """Return what to read for one side."""
         return PackageConfig("diff", (source,), include=include or self.include)
+
+    def part(self, kept: Kept) -> Kept:
+        """Return what to compare: what is named here, else what the package of the lock was selected by."""
+        if self.services or self.operations or self.exclude:
+            return Kept(kept.name, (), self.services, self.operations, self.exclude)
+        return kept
 
 
 @click.command(epilog=EPILOG)
@@ -75,6 +82,10 @@ class _Options:
 @click.option(
     "--operation", "operations", multiple=True, metavar="SERVICE.NAME",
     help="Compare only this operation and its types. Repeatable.",
+)  # fmt: skip
+@click.option(
+    "--exclude", multiple=True, metavar="SERVICE.NAME",
+    help="Leave out this operation or service on both sides; a glob. Repeatable.",
 )  # fmt: skip
 @click.option(
     "--map-namespace", multiple=True, metavar="OLD=NEW",
@@ -104,8 +115,7 @@ def diff(old: str, new: str, **options: object) -> None:
         include = chosen.include or kept.include
         sides = chosen.side(old, chosen.include_old or include), chosen.side(new, chosen.include_new or include)
         before, after = pipeline.read_both(*sides, tell)
-        part = chosen if chosen.services or chosen.operations else kept
-        before, after = pipeline.select_both(map_namespaces(before, pairs), after, part.services, part.operations)
+        before, after = pipeline.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
         tell("comparing")
         report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
     form = console.Form.JSON if chosen.form == "json" else console.Form.TEXT

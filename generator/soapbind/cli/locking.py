@@ -24,5 +24,6 @@ def selected(options: PackageOptions) -> PackageOptions:
         allow_imports=options["allow_imports"],
         services=options["services"],
         operations=options["operations"],
+        exclude=options["exclude"],
         documentation=options["documentation"],
     )

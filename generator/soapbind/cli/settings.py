@@ -13,13 +13,14 @@ _KEYS = {
     "include": "include",
     "service": "services",
     "operation": "operations",
+    "exclude": "exclude",
     "allow-import": "allow_imports",
     "documentation": "documentation",
     "output": "output",
     "package": "name",
     "profile": "profile",
 }
-_LISTS = {"include", "services", "operations", "allow_imports", "documentation"}
+_LISTS = {"include", "services", "operations", "exclude", "allow_imports", "documentation"}
 # An option, and behind it what can only be its value: quoted, or with a character that no word of a sentence has.
 _OPTION = re.compile(rf"--({'|'.join(_KEYS)})\b(?: ('[^']*'|[^\s,;]*[./*:][^\s,;]*|FOLDER\b|NAME\b))?")
 

@@ -8,7 +8,7 @@ import click
 
 from soapbind import pipeline
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection
+from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection, tell_warnings
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
@@ -33,6 +33,7 @@ def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
     """
     with Progress(active=console.shows_progress()) as tell:
         contract = pipeline.read_part(PackageConfig("show", (source,), **chosen), tell)
+    tell_warnings(contract.warnings)
     if form == "json":
         console.say(show_json(contract), console.Form.JSON)
     else:

@@ -234,6 +234,7 @@ class _Converter(Surroundings):
             simple_content=self._simple_content(item.simple_content, base, here),
             attributes=attributes,
             any_attribute=any_attribute,
+            prohibited=() if derived is None else self.prohibited(derived),
             abstract=item.abstract,
             mixed=item.mixed or (item.complex_content is not None and item.complex_content.mixed),
             is_dictionary=notes.is_dictionary,

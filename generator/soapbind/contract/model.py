@@ -15,14 +15,16 @@ from soapbind.contract.values import (
     ONCE,
     SERIALIZATION,
     XSD,
+    Defect,
     Derivation,
     GroupKind,
     Occurs,
+    Owner,
     QName,
     Style,
     Use,
 )
-from soapbind.errors import Location
+from soapbind.errors import Diagnostic, Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +38,7 @@ __all__ = [
     "Attribute",
     "ComplexType",
     "Contract",
+    "Defect",
     "Derivation",
     "Element",
     "EnumerationValue",
@@ -46,6 +49,7 @@ __all__ = [
     "Message",
     "Occurs",
     "Operation",
+    "Owner",
     "Part",
     "Particle",
     "Port",
@@ -128,7 +132,8 @@ class ComplexType:
     ``simple_content`` is the type of the text for ``xs:simpleContent``. ``is_dictionary`` and ``is_value_type`` are the
     annotations DataContractSerializer writes (dotnet/wcf SchemaImporter.cs). ``element`` is set for the anonymous type
     of a global element that others refer to: such a type is shared under a name of ours, which is never on the wire.
-    ``base`` names complex types only; a simple base is all in ``simple_content``.
+    ``base`` names complex types only; a simple base is all in ``simple_content``. ``prohibited`` are attributes of the
+    base that a restriction takes away.
     """
 
     name: QName | None
@@ -138,6 +143,7 @@ class ComplexType:
     simple_content: TypeUse | None = None
     attributes: tuple[Attribute, ...] = ()
     any_attribute: Wildcard | None = None
+    prohibited: tuple[QName, ...] = ()
     abstract: bool = False
     mixed: bool = False
     is_dictionary: bool = False
@@ -273,6 +279,7 @@ class Contract:
     Types of the same QName agree between documents (checked); operation wrappers stay with their operation, because
     the same wrapper QName may have another body in another WSDL. ``is_data_contract``: DataContractSerializer wrote the
     schemas, whose rules of nil, order and defaults then apply. ``unqualified``: some local element has no namespace.
+    ``defects`` are what ``select`` refuses where it is used, ``warnings`` tell what was assumed.
     """
 
     services: tuple[Service, ...]
@@ -280,3 +287,5 @@ class Contract:
     elements: Mapping[QName, Element] = field(default_factory=dict[QName, Element])
     is_data_contract: bool = False
     unqualified: bool = False
+    defects: tuple[Defect, ...] = field(default=(), compare=False, repr=False)
+    warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)

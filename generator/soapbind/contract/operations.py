@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from soapbind.contract.lookup import did_you_mean, shown
 from soapbind.contract.model import Element, Fault, Message, Operation, Part, Port, QName, Service, Style, Use
 from soapbind.contract.qnames import is_builtin
-from soapbind.contract.resolve import Schemas, did_you_mean, shown
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from soapbind.contract.defects import Findings
+    from soapbind.contract.resolve import Schemas
     from soapbind.documents.model import XmlElement
-    from soapbind.errors import Location, Problems
+    from soapbind.errors import Location
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
@@ -23,7 +25,7 @@ _ATTACHMENT = "{http://schemas.xmlsoap.org/wsdl/mime/}content"
 
 
 def read_services(
-    ports: list[SoapPort], definitions: Definitions, schemas: Schemas, problems: Problems
+    ports: list[SoapPort], definitions: Definitions, schemas: Schemas, problems: Findings
 ) -> list[Service]:
     """Return one service for each port type of the ports, in document order."""
     by_type: dict[QName, list[SoapPort]] = {}
@@ -37,7 +39,7 @@ def read_services(
 class _Reader:
     definitions: Definitions
     schemas: Schemas
-    problems: Problems
+    problems: Findings
     parts: dict[QName, dict[str, Part]] = field(default_factory=dict[QName, dict[str, Part]])
 
     def service(self, ports: list[SoapPort]) -> Service:
@@ -64,14 +66,14 @@ class _Reader:
             abstract = _matching(bound, declared)
             if abstract is None:
                 names = {nodes[0].name: nodes for nodes in declared.values()}
-                self.problems.add(
-                    bound.location,
-                    "unknown-operation",
-                    f"binds operation {bound.name.name}, which portType {port.port_type.name.name} does not have",
-                    did_you_mean(bound.name, names),
-                )
+                type_name = port.port_type.name
+                message = f"binds operation {bound.name.name}, which portType {type_name.name} does not have"
+                hint = did_you_mean(bound.name, names)
+                self.problems.warn(bound.location, "unknown-operation", f"{message}; it is left out", hint)
                 continue
-            operation = self._operation(abstract, bound, binding_style)
+            called = f"{port.port_type.name.name}.{abstract.name.name}"
+            with self.problems.of("operation", QName(port.port_type.name.namespace, called)):
+                operation = self._operation(abstract, bound, binding_style)
             if operation is not None:
                 found.append(operation)
                 inputs.append(_message_name(abstract, "input"))
@@ -82,8 +84,9 @@ class _Reader:
         style = _style(soap, style)
         first = next((c.tag for c in abstract.element.iterchildren(*_IN_OUT)), None)
         if first != _IN_OUT[0]:
-            message = f"operation {abstract.name.name} does not begin with an input; only a client can call"
-            self.problems.add(abstract.location, "unsupported-operation", message, "remove it from the portType")
+            message = f"operation {abstract.name.name} does not begin with an input, and a server cannot call a client"
+            hint = "nothing needs to be done"
+            self.problems.warn(abstract.location, "unsupported-operation", f"{message}; it is left out", hint)
             return None
         rpc = bound.name.name if style is Style.RPC else ""
         output = self._message(abstract, bound, "output", rpc and f"{rpc}Response")
@@ -162,8 +165,10 @@ class _Reader:
         """Return the parts of a message by name, in its order."""
         found = self.parts.get(message.name)
         if found is None:
+            before = len(self.problems.defects)
             found = {p.name.name: self._part(p) for p in message.children("part")}
-            self.parts[message.name] = found
+            if len(self.problems.defects) == before:  # else every operation that has the message notes its problems
+                self.parts[message.name] = found
         return found
 
     def _part(self, part: Node) -> Part:
@@ -175,6 +180,8 @@ class _Reader:
                 self.problems.add(part.location, "unknown-type", message, did_you_mean(type_name, self.schemas.types))
             return Part(part.name.name, None, type_name, part.location)
         element = self.schemas.elements.get(element_name)
+        if element is None:
+            element = self.definitions.assumed(element_name, self.schemas.elements, part.location, self.problems)
         if element is None:
             message = f"part {part.name.name} is element {shown(element_name)}, which no schema declares"
             hint = did_you_mean(element_name, self.schemas.elements)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from soapbind.errors import Location
 
 XML = "http://www.w3.org/XML/1998/namespace"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 SOAP_12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
 WSDL = "http://schemas.xmlsoap.org/wsdl/"

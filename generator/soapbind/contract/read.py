@@ -9,29 +9,31 @@ from soapbind.contract.check_depth import check_chains
 from soapbind.contract.check_references import check_types
 from soapbind.contract.check_versions import check_versions
 from soapbind.contract.conflicts import conflict, first_difference
+from soapbind.contract.defects import Findings
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Element, QName, Service, SimpleType
 from soapbind.contract.operations import read_services
 from soapbind.contract.resolve import Schemas, resolve_tables
 from soapbind.contract.symbol_tables import read_tables
 from soapbind.contract.visible_documents import Closure, closure
 from soapbind.contract.walk import elements, parts
-from soapbind.contract.wsdl import read_definitions, soap_ports
-from soapbind.errors import Problems
+from soapbind.contract.wsdl import all_ports, read_definitions
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from soapbind.documents.model import DocumentSet
 
 
 def read_contract(documents: DocumentSet) -> Contract:
     """Return what the documents mean.
 
-    Raises SoapbindError with every problem found; whether several versions are mixed is asked first, because mixed
-    versions would make nothing but further problems.
+    What is wrong with a part only is among its ``defects``. Raises SoapbindError with every other problem; whether
+    several versions are mixed is asked first, because mixed versions would make nothing but further problems.
     """
-    problems = Problems()
+    problems = Findings()
     closures = [closure(documents, name, problems) for name in documents.wsdls]
-    definitions = [read_definitions(c) for c in closures]
-    ports = [soap_ports(d, problems) for d in definitions]
+    definitions = [read_definitions(c, problems) for c in closures]
+    ports = all_ports(definitions, problems)
     check_versions(ports, documents, problems)
     problems.raise_if_any()
 
@@ -43,17 +45,30 @@ def read_contract(documents: DocumentSet) -> Contract:
     types, shared = _merge(schemas, problems)
     check_chains(types, problems)
     check_types(types, [e for s in schemas for e in s.elements.values()], problems)
+    kept = _with_operations(services.values(), problems)
     problems.raise_if_any()
     return Contract(
-        services=tuple(services.values()),
+        services=kept,
         types=types,
         elements=shared,
         is_data_contract=any(_is_data_contract(c) for c in closures),
         unqualified=_is_unqualified(types, services),
+        defects=tuple(problems.defects),
+        warnings=(*documents.warnings, *problems.warnings),
     )
 
 
-def _add_service(services: dict[tuple[str, str], Service], service: Service, problems: Problems) -> None:
+def _with_operations(services: Collection[Service], problems: Findings) -> tuple[Service, ...]:
+    """Leave out services without operations where others have some; where none has, a later stage says so."""
+    kept = tuple(service for service in services if service.operations)
+    for service in services if kept else ():
+        if not service.operations:
+            message = f"the service {service.name} has no operations; it is left out"
+            problems.warn(service.location, "empty-service", message, "nothing needs to be done")
+    return kept or tuple(services)
+
+
+def _add_service(services: dict[tuple[str, str], Service], service: Service, problems: Findings) -> None:
     """Keep a service; two WSDLs may describe the same one, as long as they agree."""
     key = (service.namespace, service.name)
     known = services.setdefault(key, service)
@@ -72,7 +87,7 @@ def _add_service(services: dict[tuple[str, str], Service], service: Service, pro
 
 
 def _merge(
-    schemas: list[Schemas], problems: Problems
+    schemas: list[Schemas], problems: Findings
 ) -> tuple[dict[QName, ComplexType | SimpleType], dict[QName, Element]]:
     """Return the types of all WSDLs, which must agree, and the global elements on which they do.
 
@@ -85,7 +100,8 @@ def _merge(
         for name, type_ in schema.types.items():
             known = types.setdefault(name, type_)
             if known is not type_ and known != type_:
-                problems.note(conflict("type", name, (known, known.location), (type_, type_.location)))
+                with problems.of("type", name):
+                    problems.note(conflict("type", name, (known, known.location), (type_, type_.location)))
         for name, element in schema.elements.items():
             other = shared.setdefault(name, element)
             if other is not element and other != element:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from soapbind.contract.defects import Findings
+from soapbind.contract.lookup import shown
 from soapbind.contract.model import XSD, QName
 from soapbind.contract.qnames import WSDL
-from soapbind.contract.resolve import shown
 from soapbind.contract.visible_documents import closure, has_lines
-from soapbind.contract.wsdl import SOAP_11, SOAP_12, Definitions, Node, read_definitions, soap_ports
+from soapbind.contract.wsdl import SOAP_11, SOAP_12, Definitions, Node, all_ports, read_definitions
 from soapbind.errors import Diagnostic, Location, Problems
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def check_required_extensions(documents: DocumentSet, contract: Contract) -> tup
     found = _Found()
     operations = {QName(s.namespace, s.name): frozenset(o.name for o in s.operations) for s in contract.services}
     for name in documents.wsdls:
-        visible = closure(documents, name, Problems())
+        visible = closure(documents, name, Findings())
         if any(_is_marked(document) for document in visible.wsdls):
-            for node in _concerned(read_definitions(visible), visible.wsdls, operations):
+            for node in _concerned(read_definitions(visible, Findings()), visible.wsdls, operations):
                 found.look_into(node)
     found.problems.raise_if_any()
     return tuple(dict.fromkeys(found.warnings))
@@ -64,7 +65,7 @@ def _concerned(
     definitions: Definitions, wsdls: list[Document], operations: dict[QName, frozenset[str]]
 ) -> Iterator[Node]:
     """Give the components whose extensions concern the operations, which are named by port type."""
-    ports = [port for port in soap_ports(definitions, Problems()) if port.port_type.name in operations]
+    ports = [port for port in all_ports([definitions], Findings())[0] if port.port_type.name in operations]
     if not ports:
         return
     for document in wsdls:

@@ -9,7 +9,7 @@ from soapbind.contract.beyond import DEFAULT_ATTRIBUTES, beyond
 from soapbind.contract.model import ONCE, XSD, Occurs, QName
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
 from soapbind.contract.xsd_annotations import ANNOTATION, NO_NOTES, Notes, read_notes
-from soapbind.contract.xsdata_adapter import ElementBase, FormType, SchemaSyntaxError, xsd
+from soapbind.contract.xsdata_adapter import ElementBase, FormType, SchemaSyntaxError, UseType, xsd
 from soapbind.errors import Location
 
 if TYPE_CHECKING:
@@ -104,6 +104,19 @@ class Surroundings:
         if item.form is not None:
             qualified = item.form == FormType.QUALIFIED
         return QName(self.scope.target if qualified else "", item.name or "")
+
+    def prohibited(self, item: xsd.ComplexType | xsd.Extension | xsd.Restriction) -> tuple[QName, ...]:
+        """Return the attributes that a restriction takes away (XML Schema Part 1, 3.4.2); elsewhere it says nothing."""
+        if not isinstance(item, xsd.Restriction):
+            return ()
+        found = [each for each in item.attributes if each.use == UseType.PROHIBITED]
+        here = self.scope.location
+        return tuple(
+            self.qname(each, each.ref, here)
+            if each.ref is not None
+            else self.local(each, qualified=self.scope.attributes_qualified)
+            for each in found
+        )
 
 
 def _count(node: XmlElement, attribute: str, here: Location) -> int | None:

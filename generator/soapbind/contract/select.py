@@ -3,30 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ComplexType, Contract, Element, Operation, QName, Service, SimpleType
+from soapbind.contract.defects import problems_of, warnings_of
+from soapbind.contract.model import ComplexType, Contract, Element, Operation, Owner, QName, Service, SimpleType
 from soapbind.contract.walk import elements, parts, uses
 from soapbind.did_you_mean import nearest
 from soapbind.errors import Location, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
-def select(contract: Contract, services: Collection[str] = (), operations: Collection[str] = ()) -> Contract:
+def select(
+    contract: Contract,
+    services: Collection[str] = (),
+    operations: Collection[str] = (),
+    exclude: Collection[str] = (),
+) -> Contract:
     """Return the contract with the named services and operations (``Service.Operation``) only; with none named, all.
 
-    Types and elements that the rest cannot meet on the wire are left out. Elements that are just parts of messages are
-    with their operation and not among ``elements``.
+    ``exclude`` leaves out services and operations again, by name or glob. Types and elements that the rest cannot meet
+    on the wire are left out. Elements that are just parts of messages are with their operation and not among
+    ``elements``. What is wrong with a part that is left out is a warning where the contract itself does not need it,
+    and nothing where the selection leaves it out.
 
-    Raises SoapbindError for a name that is not there.
+    Raises SoapbindError for a name that is not there, and for what is wrong with a part that is used.
     """
-    if services or operations:
+    if services or operations or exclude:
         _check_names(contract, services, operations)
-        chosen = (_narrow(s, services, operations) for s in contract.services)
-        contract = replace(contract, services=tuple(s for s in chosen if s.operations))
-    return _prune(contract)
+        check_patterns(exclude, names(contract))
+        if services or operations:
+            contract = _with_operations(contract, lambda s, o: _is_named(s, o, services, operations))
+        contract = _with_operations(contract, lambda s, o: not _is_excluded(s, o, exclude))
+        if not contract.services:
+            problems = Problems()
+            hint = "take out a pattern, or name fewer operations in it"
+            problems.add(Location("--exclude"), "nothing-left", "--exclude leaves no operation", hint)
+            problems.raise_if_any()
+        return _prune(replace(contract, warnings=()), tell_unused=False)
+    return _prune(contract, tell_unused=True)
+
+
+def check_patterns(exclude: Collection[str], known: Collection[str]) -> None:
+    """Raise SoapbindError for a pattern that matches none of the services and operations that are known."""
+    problems = Problems()
+    for pattern in sorted(set(exclude)):
+        if not any(fnmatchcase(name, pattern) for name in known):
+            message = f"--exclude {pattern} matches no service and no operation of the contract"
+            problems.add(Location(pattern), "nothing-excluded", message, _hint(pattern, known))
+    problems.raise_if_any()
 
 
 def names(contract: Contract) -> frozenset[str]:
@@ -43,11 +70,19 @@ def reached(contract: Contract, operations: Iterable[Operation]) -> frozenset[QN
     return frozenset(reach.types)
 
 
-def _narrow(service: Service, services: Collection[str], operations: Collection[str]) -> Service:
-    if service.name in services:
-        return service
-    kept = tuple(o for o in service.operations if not _called(service, o).isdisjoint(operations))
-    return replace(service, operations=kept)
+def _with_operations(contract: Contract, is_wanted: Callable[[Service, Operation], bool]) -> Contract:
+    """Return the contract with the operations that are wanted, and without services that have none of them."""
+    kept = [replace(s, operations=tuple(o for o in s.operations if is_wanted(s, o))) for s in contract.services]
+    return replace(contract, services=tuple(s for s in kept if s.operations))
+
+
+def _is_named(service: Service, operation: Operation, services: Collection[str], operations: Collection[str]) -> bool:
+    return service.name in services or not _called(service, operation).isdisjoint(operations)
+
+
+def _is_excluded(service: Service, operation: Operation, exclude: Collection[str]) -> bool:
+    called = {service.name, *_called(service, operation)}
+    return any(fnmatchcase(name, pattern) or name == pattern for pattern in exclude for name in called)
 
 
 def _called(service: Service, operation: Operation) -> set[str]:
@@ -61,14 +96,19 @@ def _check_names(contract: Contract, services: Collection[str], operations: Coll
     known_operations = sorted({n for s in contract.services for o in s.operations for n in _called(s, o)})
     for kind, wanted, known in (("service", services, known_services), ("operation", operations, known_operations)):
         for name in sorted(set(wanted) - set(known)):
-            close = nearest(name, known)
-            shown = ", ".join(sorted(known)[:10]) + (" ..." if len(known) > 10 else "")  # noqa: PLR2004 - a screenful
-            hint = f"did you mean {close}?" if close else f"there are {shown}"
-            problems.add(Location(name), f"unknown-{kind}", f"there is no {kind} {name} in the contract", hint)
+            message = f"there is no {kind} {name} in the contract"
+            problems.add(Location(name), f"unknown-{kind}", message, _hint(name, known))
     problems.raise_if_any()
 
 
-def _prune(contract: Contract) -> Contract:
+def _hint(name: str, known: Collection[str]) -> str:
+    """Return what a user may have meant, else what there is."""
+    close = nearest(name, sorted(known))
+    shown = ", ".join(sorted(known)[:10]) + (" ..." if len(known) > 10 else "")  # noqa: PLR2004 - a screenful
+    return f"did you mean {close}?" if close else f"there are {shown}"
+
+
+def _prune(contract: Contract, *, tell_unused: bool) -> Contract:
     """Leave out the types and global elements that no message can contain.
 
     Where a type is expected, any type derived from it may come (xsi:type; XML Schema Part 1, 2.6.1), and where an
@@ -78,11 +118,32 @@ def _prune(contract: Contract) -> Contract:
     reach = _Reach(contract)
     reach.start(operations)
     reach.run()
+    warnings = contract.warnings
+    if contract.defects:
+        used = _used(contract, reach)
+        problems_of(contract.defects, used).raise_if_any()
+        warnings += warnings_of(contract.defects, used) if tell_unused else ()
     return replace(
         contract,
+        defects=(),
+        warnings=warnings,
         types={n: t for n, t in contract.types.items() if n in reach.types},
         elements={n: e for n, e in contract.elements.items() if n in reach.elements},
     )
+
+
+def _used(contract: Contract, reach: _Reach) -> set[Owner]:
+    """Return the parts of a contract that its messages need."""
+    roots = {p.element.name for p in parts(o for s in contract.services for o in s.operations) if p.element}
+    return {
+        *(
+            Owner("operation", QName(s.namespace, f"{s.name}.{o.name}"))
+            for s in contract.services
+            for o in s.operations
+        ),
+        *(Owner("type", name) for name in reach.types),
+        *(Owner("element", name) for name in reach.elements | roots),
+    }
 
 
 class _Reach:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -9,23 +10,26 @@ from lxml import etree
 
 from soapbind.contract.components import parse_components
 from soapbind.contract.conflicts import conflict
-from soapbind.contract.model import XSD, QName
+from soapbind.contract.lookup import did_you_mean
+from soapbind.contract.model import XSD
 from soapbind.contract.qnames import UnknownPrefixError
-from soapbind.contract.unresolved import Component, Kind, Scope
+from soapbind.contract.redefine import redefined
+from soapbind.contract.unresolved import Component, Kind, Scope, Tables
 from soapbind.contract.xsdata_adapter import SchemaSyntaxError
 from soapbind.documents.model import XmlElement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from soapbind.contract.defects import Findings
     from soapbind.contract.visible_documents import Closure
     from soapbind.errors import Problems
 
-Table: TypeAlias = dict[QName, Component]
-Tables: TypeAlias = dict[Kind, Table]
 _Key: TypeAlias = tuple[str, bool, bool, bool, str, bytes]
 # A schema without a namespace counts again for every one it is included into.
 MAX_COMPONENTS = 200_000
+_OWNERS = Kind.TYPE, Kind.ELEMENT  # whose conflicts matter only where they are used
+_REDEFINE = f"{{{XSD}}}redefine"
 _COMPONENTS = tuple(
     f"{{{XSD}}}{name}" for name in ("element", "complexType", "simpleType", "group", "attribute", "attributeGroup")
 )
@@ -35,12 +39,43 @@ _OTHERS = tuple(
 )
 
 
-def read_tables(closures: Sequence[Closure], problems: Problems) -> list[Tables]:
+def read_tables(closures: Sequence[Closure], problems: Findings) -> list[Tables]:
     """Return the tables of each closure."""
     cache = _Cache(problems)
     keys = [[cache.keys(schema, scope) for schema, scope in c.schemas] for c in closures]
+    changes = [
+        [
+            key
+            for schema, scope in c.schemas
+            for inner in schema.iterchildren(_REDEFINE)
+            for key in cache.keys(inner, scope)
+        ]
+        for c in closures
+    ]
     cache.parse()
-    return [_table((cache.done.get(k) for ks in lists for k in ks), problems) for lists in keys]
+    tables = [_table((cache.done.get(k) for ks in lists for k in ks), problems) for lists in keys]
+    for each, changed in zip(tables, changes, strict=True):
+        _redefine(each, [cache.done.get(key) for key in changed], problems)
+    return tables
+
+
+def _redefinitions(closure: Closure) -> Iterator[tuple[XmlElement, Scope]]:
+    for schema, scope in closure.schemas:
+        yield from ((inner, scope) for inner in schema.iterchildren(_REDEFINE))
+
+
+def _redefine(tables: Tables, changes: Sequence[Component | None], problems: Findings) -> None:
+    """Put what ``xs:redefine`` writes into the tables; the innermost document, which is read last, comes first."""
+    for new in reversed(changes):
+        if new is None:
+            continue
+        old = tables[new.kind].get(new.name)
+        if old is None:
+            message = f"redefines {new.kind.value} {new.name.name}, which the redefined schema does not have"
+            hint = did_you_mean(new.name, tables[new.kind])
+            problems.add(new.location, "bad-redefine", message, hint)
+        else:
+            tables[new.kind][new.name] = redefined(old, new)
 
 
 @dataclass(slots=True)
@@ -100,7 +135,7 @@ class _Cache:
             return None
 
 
-def _table(components: Iterable[Component | None], problems: Problems) -> Tables:
+def _table(components: Iterable[Component | None], problems: Findings) -> Tables:
     tables: Tables = {kind: {} for kind in Kind}
     for component in components:
         if component is None:
@@ -109,5 +144,6 @@ def _table(components: Iterable[Component | None], problems: Problems) -> Tables
         known = table.setdefault(component.name, component)
         if known is not component and known.value != component.value:
             places = (known.value, known.location), (component.value, component.location)
-            problems.note(conflict(component.kind.value, component.name, *places))
+            with problems.of(component.kind.value, component.name) if component.kind in _OWNERS else nullcontext():
+                problems.note(conflict(component.kind.value, component.name, *places))
     return tables

@@ -75,6 +75,23 @@ class AttributeGroup:
     any_attribute: Wildcard | None = None
 
 
+def groups_in(node: ComplexType | Group) -> set[QName]:
+    """Return the named groups that a type or a group refers to, in its anonymous types too."""
+    found: set[QName] = set()
+    todo: list[object] = [node]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, GroupRef):
+            found.add(each.ref)
+        elif isinstance(each, Group):
+            todo += each.particles
+        elif isinstance(each, ComplexType):
+            todo.append(each.content)
+        elif isinstance(each, Element):
+            todo.append(each.type)
+    return found
+
+
 Value: TypeAlias = Element | ComplexType | SimpleType | Group | Attribute | AttributeGroup
 
 
@@ -87,3 +104,7 @@ class Component:
     value: Value
     plain: bool
     location: Location
+
+
+Table: TypeAlias = dict[QName, Component]
+Tables: TypeAlias = dict[Kind, Table]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from soapbind.errors import Diagnostic
 
 
 class QName(NamedTuple):
@@ -65,3 +68,17 @@ class Use(Enum):
 
     LITERAL = "literal"
     ENCODED = "encoded"
+
+
+class Owner(NamedTuple):
+    """A part of a contract: ``kind`` is type, element or operation; an operation is called ``Service.Operation``."""
+
+    kind: str
+    name: QName
+
+
+class Defect(NamedTuple):
+    """What is wrong with a part of a contract, which matters only where that part is used."""
+
+    owner: Owner
+    diagnostic: Diagnostic

@@ -9,15 +9,18 @@ from soapbind.contract.beyond import beyond_of_schema
 from soapbind.contract.model import XSD
 from soapbind.contract.qnames import WSDL, line_of, segment
 from soapbind.contract.unresolved import Scope
+from soapbind.contract.well_known import well_known
 from soapbind.documents.model import Document, DocumentSet, XmlElement
-from soapbind.errors import Location, Problems
+from soapbind.errors import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from soapbind.contract.defects import Findings
+
 _SCHEMA = f"{{{XSD}}}schema"
 _IMPORT, _INCLUDE = (f"{{{XSD}}}{name}" for name in ("import", "include"))
-_CHANGES = tuple(f"{{{XSD}}}{name}" for name in ("redefine", "override"))
+_REDEFINE, _OVERRIDE = (f"{{{XSD}}}{name}" for name in ("redefine", "override"))
 _DEFINITIONS = f"{{{WSDL}}}definitions"
 # A file of so few lines was written by a program; its line numbers help nobody.
 _FEW_LINES = 5
@@ -32,7 +35,7 @@ class Closure:
     schemas: list[tuple[XmlElement, Scope]] = field(default_factory=list[tuple[XmlElement, Scope]])
 
 
-def closure(documents: DocumentSet, name: str, problems: Problems) -> Closure:
+def closure(documents: DocumentSet, name: str, problems: Findings) -> Closure:
     """Return what the WSDL ``name`` can see."""
     walk = _Walk(documents, Closure(name), problems)
     walk.todo.append((name, ""))
@@ -41,7 +44,13 @@ def closure(documents: DocumentSet, name: str, problems: Problems) -> Closure:
         at = len(walk.todo) - 1
         walk.document(*walk.todo.pop())
         walk.todo[at:] = reversed(walk.todo[at:])
+    walk.add_well_known()
     return walk.result
+
+
+def target_namespace(root: XmlElement) -> str:
+    """Return the target namespace of a WSDL or a schema, empty for none."""
+    return root.get("targetNamespace", "").strip()
 
 
 def has_lines(document: Document) -> bool:
@@ -54,7 +63,7 @@ def has_lines(document: Document) -> bool:
 class _Walk:
     documents: DocumentSet
     result: Closure
-    problems: Problems
+    problems: Findings
     seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     todo: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])  # the last one is next
 
@@ -63,7 +72,7 @@ class _Walk:
         document = self.documents.documents.get(name)
         if document is None:
             return
-        target = document.root.get("targetNamespace") or target
+        target = target_namespace(document.root) or target
         if (name, target) in self.seen:
             return
         self.seen.add((name, target))
@@ -77,7 +86,7 @@ class _Walk:
             self._schema(document, document.root, target, Location(name))
 
     def _schema(self, document: Document, schema: XmlElement, lent: str, parent: Location) -> None:
-        own = schema.get("targetNamespace") or ""
+        own = target_namespace(schema)
         target = own or lent
         lines = has_lines(document)
         step = f"schema[{segment(target)}]"
@@ -92,22 +101,42 @@ class _Walk:
             beyond=beyond_of_schema(schema),
         )
         self.result.schemas.append((schema, scope))
-        for element in schema.iterchildren(_IMPORT, _INCLUDE, *_CHANGES):
+        for element in schema.iterchildren(_IMPORT, _INCLUDE, _REDEFINE, _OVERRIDE):
             location = element.get("schemaLocation")
-            if element.tag in _CHANGES:
-                step = str(element.tag).rpartition("}")[2]
-                self.problems.add(
-                    here.step(step),
-                    f"unsupported-{step}",
-                    f"{step}s {location}, and xs:{step} is not supported",
-                    "write the types into the schema itself as they shall be",
-                )
-            self._follow(document, location, "" if element.tag == _IMPORT else target)
+            if element.tag == _OVERRIDE:
+                message = f"overrides {location}, and xs:override is not supported"
+                hint = "write the types into the schema itself as they shall be"
+                self.problems.add(here.step("override"), "unsupported-override", message, hint)
+            is_import = element.tag == _IMPORT
+            found = self._follow(document, location, element.get("namespace", "").strip() if is_import else target)
+            if found is not None and is_import and found.root.tag == _SCHEMA:
+                self._check_import(element, found, here)
 
-    def _follow(self, document: Document, location: str | None, target: str) -> None:
+    def add_well_known(self) -> None:
+        """Add schemas of W3C that are imported, and that nobody brings along."""
+        there = {scope.target for _, scope in self.result.schemas}
+        imported = [e.get("namespace", "") for s, _ in self.result.schemas for e in s.iterchildren(_IMPORT)]
+        for namespace in dict.fromkeys(imported):
+            schema = None if namespace in there else well_known(namespace)
+            if schema is not None:
+                place = Location(namespace)
+                scope = Scope(namespace, True, False, False, place, False)  # noqa: FBT003 - qualified, with a namespace
+                self.result.schemas.append((schema, scope))
+
+    def _check_import(self, element: XmlElement, found: Document, here: Location) -> None:
+        """Warn of a schema that is imported into a namespace and has none: it is taken as if it were included."""
+        namespace = element.get("namespace", "").strip()
+        if namespace and not target_namespace(found.root):
+            message = f"imports {found.name}, which has no targetNamespace; it is taken to be of {namespace}"
+            help_ = "include it, or write its targetNamespace"
+            self.problems.warn(here.step("import"), "no-target-namespace", message, help_)
+
+    def _follow(self, document: Document, location: str | None, target: str) -> Document | None:
         found = document.imports.get(location) if location else None
-        if found is not None:
-            self.todo.append((found, target))
+        if found is None:
+            return None
+        self.todo.append((found, target))
+        return self.documents.documents.get(found)
 
 
 def _inline(definitions: XmlElement) -> Iterator[XmlElement]:

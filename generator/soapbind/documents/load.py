@@ -51,7 +51,7 @@ def load_sources(
     for source in sources:
         loader.add(source)
     problems.raise_if_any()
-    return DocumentSet(loader.entry_points(), dict(sorted(loader.documents.items())))
+    return DocumentSet(loader.entry_points(), dict(sorted(loader.documents.items())), tuple(problems.warnings))
 
 
 @dataclass(slots=True)

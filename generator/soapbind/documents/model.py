@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from soapbind.errors import Diagnostic
+
 # lxml's class for an element has no public name.
 XmlElement: TypeAlias = "etree._Element"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
@@ -31,7 +33,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSet:
-    """Everything one run reads: ``wsdls`` are the entry points, ``documents`` all of them by name."""
+    """Everything one run reads: ``wsdls`` are the entry points, ``documents`` all of them by name.
+
+    ``warnings`` tell what is odd in them and changes nothing.
+    """
 
     wsdls: tuple[str, ...]
     documents: Mapping[str, Document]
+    warnings: tuple[Diagnostic, ...] = ()

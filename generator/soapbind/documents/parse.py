@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import re
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
@@ -14,13 +15,19 @@ if TYPE_CHECKING:
 # Everything after this stage may be recursive: it is far from the limit of Python.
 MAX_DEPTH = 100
 MAX_NAMESPACES = 1_000  # in scope of one element; every name in it may cost as much to look up
+_MERE_DOCTYPE = re.compile(
+    r"""<!DOCTYPE\s+[^\s\["'<>]+(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^"]*"|'[^']*'))?\s*(?:\[\s*\]\s*)?>"""
+)
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_ENTITY = re.compile(r"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _TOO_DEEP = etree.XPath("/*" + "/*" * MAX_DEPTH)
 
 
 def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
     """Return the root element, or None after noting why there is none.
 
-    A DTD is refused outright: WSDL and XSD need none, and entities, external files and default attributes come with it.
+    A DTD is refused: WSDL and XSD need none, and entities, external files and default attributes come with it. A mere
+    DOCTYPE, which declares nothing and whose external file is not read, is left out of account with a warning.
     ``huge_tree`` stays off: libxml2 then bounds expansion and the size of a text, whatever the size of the whole file.
     """
     where = Location(name)
@@ -42,8 +49,11 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
         )
         return None
     if root.getroottree().docinfo.internalDTD is not None:
-        _refuse_dtd(where, problems)
-        return None
+        if not _declares_nothing(root, data):
+            _refuse_dtd(where, problems)
+            return None
+        message = "the document has a DOCTYPE, which is left out of account: nothing is declared in it, nothing is read"
+        problems.warn(where, "dtd", message, "remove the <!DOCTYPE ...>; WSDL and XML Schema do not need it")
     deep = cast("list[XmlElement]", _TOO_DEEP(root))
     if deep:
         line = cast("int | None", deep[0].sourceline) or 0
@@ -55,6 +65,24 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
         problems.add(where, "too-many-namespaces", what, "remove the declarations (xmlns:...) that no name needs")
         return None
     return root
+
+
+def _declares_nothing(root: XmlElement, data: bytes) -> bool:
+    """Whether the DOCTYPE is only a name, with or without an external file, and no entity is used that it could have.
+
+    It is read twice, by libxml2 and as text, so that what one of them overlooks is refused.
+    """
+    info = root.getroottree().docinfo
+    dtd = info.internalDTD
+    if (
+        dtd is None or list(cast("Any", dtd).iterentities()) or list(cast("Any", dtd).iterelements())
+    ):  # lxml-stubs lack both
+        return False
+    try:
+        text = data.decode("utf-16" if data[:2] in _BYTE_ORDER_MARKS else info.encoding or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return False
+    return text.count("<!DOCTYPE") == 1 and _MERE_DOCTYPE.search(text) is not None and _ENTITY.search(text) is None
 
 
 def _has_too_many_namespaces(root: XmlElement) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from soapbind.config import PackageConfig
     from soapbind.pipeline import Made
 
-_LISTS = ("include", "services", "operations")
+_LISTS = ("include", "services", "operations", "exclude")
 
 
 def this_maker() -> Maker:

@@ -113,6 +113,7 @@ class Kept:
     include: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 def kept_selection(sources: tuple[str, ...]) -> Kept:
@@ -121,5 +122,5 @@ def kept_selection(sources: tuple[str, ...]) -> Kept:
     if source is None:
         return Kept()
     package = locked_package(source)
-    include, services, operations = (tuple(package.selection.get(k, ())) for k in ("include", "services", "operations"))
-    return Kept(package.name, include, services, operations)
+    keys = "include", "services", "operations", "exclude"
+    return Kept(package.name, *(tuple(package.selection.get(key, ())) for key in keys))

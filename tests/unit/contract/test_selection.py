@@ -67,3 +67,33 @@ def test_selection_of_what_is_not_there(read):
 
 def test_arrays_namespace_is_the_one_of_wcf():
     assert ARRAYS == SERIALIZATION + "Arrays"
+
+
+def test_what_is_excluded_takes_its_types_along(read):
+    contract = read(two_operations(FAMILY))
+    without = select(contract, exclude=["S.Do"])
+    assert [o.name for o in without.services[0].operations] == ["Other"]
+    assert without == select(contract, [], ["S.Other"])
+    assert select(contract, exclude=["*.O*"]) == select(contract, [], ["S.Do"])
+
+
+def test_exclude_takes_away_from_what_is_chosen(read):
+    other = two_operations(FAMILY).replace('"S"', '"S2"').replace("t:S", "t:S2").replace("t:S2ub", "t:Sub")
+    contract = read(two_operations(FAMILY), b_wsdl=other)
+    found = select(contract, ["S2"], ["S.Do"], ["S2.Do"])
+    assert [(s.name, [o.name for o in s.operations]) for s in found.services] == [("S", ["Do"]), ("S2", ["Other"])]
+    assert [s.name for s in select(contract, exclude=["S2"]).services] == ["S"]
+
+
+@pytest.mark.parametrize(
+    ("exclude", "told"),
+    [
+        (["S.Dot"], ("nothing-excluded", "S.Dot", "did you mean S.Do?")),
+        (["s*", "S.Do"], ("nothing-excluded", "s*", "there are S, S.Do, S.Other")),
+        (["S.Do", "S.Ot??r"], ("nothing-left", "--exclude", "take out a pattern, or name fewer operations in it")),
+    ],
+)
+def test_excluding_nothing_or_all(read, exclude, told):
+    with pytest.raises(SoapbindError) as caught:
+        select(read(two_operations(FAMILY)), exclude=exclude)
+    assert [(d.code, d.location.document, d.help) for d in caught.value.diagnostics] == [told]

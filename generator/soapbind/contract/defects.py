@@ -1,0 +1,61 @@
+"""Problems of a part of a contract: they count only where that part is used.
+
+Others generate from WSDLs that refer to what no schema declares, as long as no message needs it; so do we, and say it.
+A part that ``--exclude`` or another selection leaves out is not even worth a warning.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import Defect, Owner, QName
+from soapbind.errors import Diagnostic, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+_UNUSED = "; no message needs it, so it is left out"
+
+
+@dataclass(slots=True)
+class Findings(Problems):
+    """Collects what is wrong with a contract: ``found`` with all of it, ``defects`` with a part.
+
+    ``owner`` is the part that is being read.
+    """
+
+    owner: Owner | None = None
+    defects: dict[Defect, None] = field(default_factory=dict[Defect, None])
+
+    def note(self, problem: Diagnostic) -> None:
+        """Note one problem, of the owner where there is one. Raises SoapbindError when they are too many."""
+        if self.owner is None or len(self.defects) >= self.limit:
+            Problems.note(self, problem)
+        else:
+            self.defects[Defect(self.owner, problem)] = None
+
+    @contextmanager
+    def of(self, kind: str, name: QName) -> Iterator[None]:
+        """Give what is noted in the block to a part of the contract."""
+        before, self.owner = self.owner, Owner(kind, name)
+        try:
+            yield
+        finally:
+            self.owner = before
+
+
+def problems_of(defects: Iterable[Defect], used: Collection[Owner]) -> Problems:
+    """Return the problems of the parts that are used."""
+    problems = Problems()
+    for problem in dict.fromkeys(defect.diagnostic for defect in defects if defect.owner in used):
+        problems.note(problem)
+    return problems
+
+
+def warnings_of(defects: Iterable[Defect], used: Collection[Owner]) -> tuple[Diagnostic, ...]:
+    """Return a warning for each problem that only parts have which nothing uses."""
+    told = {defect.diagnostic for defect in defects if defect.owner in used}
+    rest = dict.fromkeys(defect.diagnostic for defect in defects if defect.diagnostic not in told)
+    return tuple(replace(each, message=each.message + _UNUSED) for each in rest)

@@ -1,0 +1,88 @@
+"""Schemas of W3C that WSDLs import without saying where they are: MIME types of binary data, and WS-Addressing 1.0.
+
+Written after https://www.w3.org/TR/xml-media-types/ (section 2.2) and https://www.w3.org/TR/ws-addr-core/ (sections 2
+and 3); SOAP encoding and the attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from soapbind.contract.model import XSD
+
+if TYPE_CHECKING:
+    from soapbind.documents.model import XmlElement
+
+_MIME = "http://www.w3.org/2005/05/xmlmime"
+_ADDRESSING = "http://www.w3.org/2005/08/addressing"
+
+_MIME_SCHEMA = "".join(
+    [
+        '<xs:attribute name="contentType"><xs:simpleType><xs:restriction base="xs:string"><xs:minLength value="3"/>',
+        '</xs:restriction></xs:simpleType></xs:attribute><xs:attribute name="expectedContentTypes" type="xs:string"/>',
+        *(
+            f'<xs:complexType name="{name}"><xs:simpleContent><xs:extension base="xs:{name}">'
+            '<xs:attribute ref="t:contentType"/></xs:extension></xs:simpleContent></xs:complexType>'
+            for name in ("base64Binary", "hexBinary")
+        ),
+    ]
+)
+_REST = '<xs:anyAttribute namespace="##other" processContents="lax"/>'
+_OPEN = '<xs:any namespace="##{}" processContents="lax" minOccurs="0" maxOccurs="unbounded"/>'
+_REPLY = "http://www.w3.org/2005/08/addressing/reply"
+
+
+def _text_type(name: str, base: str) -> str:
+    content = f'<xs:simpleContent><xs:extension base="xs:{base}">{_REST}</xs:extension></xs:simpleContent>'
+    return f'<xs:complexType name="{name}">{content}</xs:complexType>'
+
+
+_ADDRESSING_SCHEMA = "".join(
+    [
+        _text_type("AttributedURIType", "anyURI"),
+        _text_type("AttributedUnsignedLongType", "unsignedLong"),
+        _text_type("AttributedQNameType", "QName"),
+        *(
+            f'<xs:complexType name="{name}"><xs:sequence>{_OPEN.format("any")}</xs:sequence>{_REST}</xs:complexType>'
+            for name in ("ReferenceParametersType", "MetadataType")
+        ),
+        '<xs:complexType name="EndpointReferenceType"><xs:sequence>',
+        '<xs:element name="Address" type="t:AttributedURIType"/>',
+        '<xs:element ref="t:ReferenceParameters" minOccurs="0"/><xs:element ref="t:Metadata" minOccurs="0"/>',
+        f"{_OPEN.format('other')}</xs:sequence>{_REST}</xs:complexType>",
+        '<xs:simpleType name="RelationshipType"><xs:restriction base="xs:anyURI">',
+        f'<xs:enumeration value="{_REPLY}"/></xs:restriction></xs:simpleType>',
+        '<xs:simpleType name="RelationshipTypeOpenEnum"><xs:union memberTypes="t:RelationshipType xs:anyURI"/>',
+        '</xs:simpleType><xs:complexType name="RelatesToType"><xs:simpleContent><xs:extension base="xs:anyURI">',
+        f'<xs:attribute name="RelationshipType" type="t:RelationshipTypeOpenEnum" default="{_REPLY}"/>{_REST}',
+        '</xs:extension></xs:simpleContent></xs:complexType><xs:complexType name="ProblemActionType"><xs:sequence>',
+        '<xs:element ref="t:Action" minOccurs="0"/><xs:element name="SoapAction" minOccurs="0" type="xs:anyURI"/>',
+        f'</xs:sequence>{_REST}</xs:complexType><xs:attribute name="IsReferenceParameter" type="xs:boolean"/>',
+        *(
+            f'<xs:element name="{name}" type="t:{type_}"/>'
+            for type_, names in {
+                "EndpointReferenceType": ("EndpointReference", "ReplyTo", "From", "FaultTo"),
+                "AttributedURIType": ("MessageID", "To", "Action", "ProblemIRI"),
+                "ReferenceParametersType": ("ReferenceParameters",),
+                "MetadataType": ("Metadata",),
+                "RelatesToType": ("RelatesTo",),
+                "AttributedUnsignedLongType": ("RetryAfter",),
+                "AttributedQNameType": ("ProblemHeaderQName",),
+                "ProblemActionType": ("ProblemAction",),
+            }.items()
+            for name in names
+        ),
+    ]
+)
+_SCHEMAS: Final = {_MIME: _MIME_SCHEMA, _ADDRESSING: _ADDRESSING_SCHEMA}
+
+
+def well_known(namespace: str) -> XmlElement | None:
+    """Return the schema of a namespace, None for one that is not known here."""
+    text = _SCHEMAS.get(namespace)
+    if text is None:
+        return None
+    head = f'<xs:schema xmlns:xs="{XSD}" xmlns:t="{namespace}" targetNamespace="{namespace}"'
+    return etree.fromstring(f'{head} elementFormDefault="qualified">{text}</xs:schema>')
