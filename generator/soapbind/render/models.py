@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.builtin_types import RUNTIME
@@ -14,6 +15,14 @@ from soapbind.render.layout import bracketed, import_block, indented, reexport
 
 if TYPE_CHECKING:
     from soapbind.contract.model import QName
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def imported_name(symbol: Symbol) -> str:
+    """Return the name that a module has after importing a symbol."""
+    return symbol.name or symbol.module.rpartition(" as ")[2]
 
 
 def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
@@ -99,10 +108,35 @@ def attribute_docstring(text: str) -> str:
     return f"\n{block(paragraphs_of(text), 4)}" if text else ""
 
 
+def inherited_symbols(record: PyRecord, package: PyPackage, root: str) -> set[Symbol]:
+    """Return what the annotations of inherited fields name.
+
+    The constructor that dataclasses make has these annotations as text, which ``typing.get_type_hints`` looks up in the
+    module of the derived class.
+    """
+    found: set[Symbol] = set()
+    base = record.base
+    while base is not None:
+        above = next(each for each in package.records if each.name == base)
+        for field in above.fields:
+            words = set(_WORDS.findall(field.annotation("models.")))
+            found |= {symbol for symbol in field.type.symbols if imported_name(symbol) in words}
+            found |= {Symbol(root, "models")} if field.type.models else set()
+        base = above.base
+    return localised(found, root)
+
+
+def unused_names(symbols: set[Symbol]) -> str:
+    """Return the line that makes use of imports which only inherited annotations name, "" where there are none."""
+    names = sorted(imported_name(symbol) for symbol in symbols)
+    return f"\n\n_INHERITED = ({', '.join(names)},)  # in annotations, for typing.get_type_hints" if names else ""
+
+
 def record_module(record: PyRecord, package: PyPackage) -> str:
     """Return the text of the module of one dataclass."""
     name = xml_name(record.xml_name, record.name, package)
     symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
+    inherited = inherited_symbols(record, package, "..") - symbols
     base = record.base or "Record"
     symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
     kind = f"Data type ``{record.xml_name.name}``."
@@ -118,7 +152,7 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
             "    __abstract__ = True" if record.is_abstract else "",
             "\n".join(field_line(field) for field in record.fields),
         ],
-        imports=import_block(symbols),
+        imports=import_block(symbols | inherited) + unused_names(inherited),
     )
 
 

@@ -47,7 +47,7 @@ def model(name: str) -> Any:
 
 def header_classes() -> tuple[type[Any], ...]:
     """Return the classes of SOAP headers, by name."""
-    found = vars(_headers())
+    found: Mapping[str, Any] = _headers().__dict__
     return tuple(each for _, each in sorted(found.items()) if isinstance(each, type) and "__xml_name__" in vars(each))
 
 
