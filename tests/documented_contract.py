@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from soapbind import pipeline
@@ -19,6 +20,7 @@ def at(method: str, *places: str) -> tuple[str, ...]:
     return (*(f"{each}.{method}" for each in CLASSES), *places)
 
 
+@lru_cache(maxsize=8)
 def made(*texts: Path, sources: Path = CASE, name: str = "library88") -> dict[str, str]:
     return pipeline.generate(PackageConfig(name, (str(sources),), documentation=tuple(map(str, texts))))
 

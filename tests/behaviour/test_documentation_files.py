@@ -99,6 +99,7 @@ def test_paths_are_relative_to_the_current_folder_on_the_command_line(project: P
     assert project
 
 
+@pytest.mark.slow  # generates and checks five times
 def test_check_and_the_lock_see_the_file(project: Path):
     assert soapbind("generate").exit_code == 0
     (package,) = json.loads((project / "soapbind.lock").read_text("utf-8"))["packages"]

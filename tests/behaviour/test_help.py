@@ -63,6 +63,7 @@ def test_generate_and_check_can_do_without_a_source():
         assert soapbind(*command).exit_code == 2, "these need to be told"
 
 
+@pytest.mark.slow  # reads services88 twelve times
 def test_show_sample_and_diff_read_a_lock():
     assert "show, sample and diff also read a soapbind.lock" in helped()
     for name in ("show", "sample"):
