@@ -114,7 +114,7 @@ def test_an_operation_is_shown_with_its_headers_action_and_types():
 @pytest.mark.parametrize(("glob", "found"), [("orders*", 1), ("wsdl/*", 0), ("returns/*.wsdl", 1), ("*", 2)])
 def test_include_matches_name_or_path(glob: str, found: int):
     assert "read only the WSDLs whose name or path matches" in helped("show")
-    assert soapbind("show", "wsdl", "--include", glob).stdout.count("(1 operations)") == found
+    assert soapbind("show", "wsdl", "--include", glob).stdout.count("(1 operation)") == found
 
 
 def test_services_and_operations_add_up():
