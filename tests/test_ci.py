@@ -91,6 +91,7 @@ def act(folder: Path, step: dict[str, Any], inputs: dict[str, str] | None = None
 # --- the guide -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # starts soapbind five times
 def test_the_workflow_runs(project: Path):
     install, check = commands(yaml.safe_load(block("ci:workflow")))
     assert re.fullmatch(r"python3 -m pip install soapbind==[\d.]+", install)
@@ -161,6 +162,7 @@ def test_an_old_lock_and_one_too_many_are_annotations(project: Path):
     assert "not configured: talk" in done.stdout
 
 
+@pytest.mark.slow  # starts a shell and soapbind
 def test_a_file_cannot_smuggle_a_command_in(project: Path):
     path = project / "chat/__init__.py"
     path.write_text("::add-mask::x\n\r::error::y\n" + path.read_text("utf-8"))

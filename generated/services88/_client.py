@@ -6,13 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import models
+from . import _services, models
 from ._runtime.netserver.netserver_client import AsyncNetServerBase, NetServerBase
 from ._runtime.redaction import hidden
 
 if TYPE_CHECKING:
-    from .chat import AsyncChatAgent, ChatAgent
-    from .so_principal import AsyncSoPrincipalAgent, SoPrincipalAgent
     from .models import SoTimeZone  # noqa: F401 - in quotes below, so that it is loaded when it is used
 
 
@@ -20,18 +18,14 @@ class NetServer(NetServerBase["SoTimeZone"]):
     """A blocking client of a NetServer installation, which threads may share."""
 
     @cached_property
-    def chat(self) -> ChatAgent:
+    def chat(self) -> _services.ChatAgent:
         """The service Chat."""
-        from .chat import ChatAgent  # noqa: PLC0415
-
-        return ChatAgent(self._channel)
+        return _services.ChatAgent(self._channel)
 
     @cached_property
-    def so_principal(self) -> SoPrincipalAgent:
+    def so_principal(self) -> _services.SoPrincipalAgent:
         """The service SoPrincipal."""
-        from .so_principal import SoPrincipalAgent  # noqa: PLC0415
-
-        return SoPrincipalAgent(self._channel)
+        return _services.SoPrincipalAgent(self._channel)
 
     def sign_in(self, *, user_name: str, password: str) -> models.SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.
@@ -81,18 +75,14 @@ class AsyncNetServer(AsyncNetServerBase["SoTimeZone"]):
     """An asynchronous client of a NetServer installation, which tasks may share."""
 
     @cached_property
-    def chat(self) -> AsyncChatAgent:
+    def chat(self) -> _services.AsyncChatAgent:
         """The service Chat."""
-        from .chat import AsyncChatAgent  # noqa: PLC0415
-
-        return AsyncChatAgent(self._channel)
+        return _services.AsyncChatAgent(self._channel)
 
     @cached_property
-    def so_principal(self) -> AsyncSoPrincipalAgent:
+    def so_principal(self) -> _services.AsyncSoPrincipalAgent:
         """The service SoPrincipal."""
-        from .so_principal import AsyncSoPrincipalAgent  # noqa: PLC0415
-
-        return AsyncSoPrincipalAgent(self._channel)
+        return _services.AsyncSoPrincipalAgent(self._channel)
 
     async def sign_in(self, *, user_name: str, password: str) -> models.SoPrincipalCarrier | None:
         """Sign in with user name and password, keep the ticket for later calls, and return who that is.

@@ -17,6 +17,7 @@ from soapbind.contract.model import (
     Operation,
     Particle,
     QName,
+    Service,
     SimpleType,
     TypeUse,
 )
@@ -47,6 +48,15 @@ def type_label(use: TypeUse) -> str:
     return prefix + name.name
 
 
+def _element_label(contract: Contract, element: Element) -> str:
+    """Return how the type of an element is called, with ``[]`` for lists: repeated elements and ``ArrayOf`` types."""
+    use = element.type
+    found = contract.types.get(use) if isinstance(use, QName) else use
+    item = shapes.array_item(found) if isinstance(found, ComplexType) else None
+    label = f"{type_label(item.type)}[]" if item else type_label(use)
+    return f"{label}[]" if element.occurs.repeats else label
+
+
 def _parts(contract: Contract, message: Message | None) -> list[Element]:
     found: list[Element] = []
     for part in message.body if message else ():
@@ -66,21 +76,32 @@ def _headers(message: Message | None) -> list[str]:
 
 
 def signature(contract: Contract, operation: Operation) -> str:
-    """Return ``AddChatMessage(ChatSessionId: xs:int, Message: ChatMessage) -> ChatMessage``."""
-    parameters = ", ".join(f"{e.name.name}: {type_label(e.type)}" for e in _parts(contract, operation.input))
+    """Return ``GetChatMessages(ChatSessionId: xs:int, After: xs:int) -> ChatMessage[]``."""
+    parameters = _listed(contract, _parts(contract, operation.input))
     results = _parts(contract, operation.output)
     if len(results) == 1:
-        shown = type_label(results[0].type)
+        shown = _element_label(contract, results[0])
     else:
-        shown = "(" + ", ".join(f"{e.name.name}: {type_label(e.type)}" for e in results) + ")" if results else "nothing"
+        shown = f"({_listed(contract, results)})" if results else "nothing"
     return f"{operation.label}({parameters}) -> {shown}"
 
 
+def _listed(contract: Contract, found: list[Element]) -> str:
+    return ", ".join(f"{each.name.name}: {_element_label(contract, each)}" for each in found)
+
+
+def _addresses(service: Service) -> list[str]:
+    """Return where the contract says that a service listens, each address once, in the order of their text."""
+    return sorted({port.address for port in service.ports if port.address})
+
+
 def show_text(contract: Contract, *, details: bool) -> str:
-    """Return services and signatures; with ``details`` also actions, headers and the types that are reached."""
+    """Return services, addresses and signatures; with ``details`` actions, headers and types, too."""
     lines: list[str] = []
     for service in contract.services:
-        lines.append(f"{service.name}  {service.namespace}  ({len(service.operations)} operations)")
+        count = len(service.operations)
+        lines.append(f"{service.name}  {service.namespace}  ({count} operation{'' if count == 1 else 's'})")
+        lines += [f"  address: {address}" for address in _addresses(service)]
         for operation in service.operations:
             lines.append(f"  {signature(contract, operation)}")
             if details:
@@ -89,11 +110,11 @@ def show_text(contract: Contract, *, details: bool) -> str:
                 lines.append(f"    response headers: {', '.join(_headers(operation.output)) or 'none'}")
     if details:
         for name, found in sorted(contract.types.items()):
-            lines += ["", *_type_lines(name, found)]
+            lines += ["", *_type_lines(contract, name, found)]
     return "\n".join(printable(line, 2000) for line in lines)
 
 
-def _type_lines(name: QName, found: ComplexType | SimpleType) -> list[str]:
+def _type_lines(contract: Contract, name: QName, found: ComplexType | SimpleType) -> list[str]:
     if isinstance(found, SimpleType):
         flags = shapes.flag_values(found)
         values = shapes.numbered(flags or found.enumeration, flags=flags is not None)
@@ -101,12 +122,11 @@ def _type_lines(name: QName, found: ComplexType | SimpleType) -> list[str]:
         return [f"{kind} {name.name}", *(f"  {value.value} = {number}" for value, number in values)]
     base = f" : {found.base.name}" if found.base else ""
     kind = "dictionary" if found.is_dictionary else "array" if shapes.array_item(found) else "record"
-    return [f"{kind} {name.name}{base}", *(f"  {_element_text(e)}" for e in elements(found.content))]
+    return [f"{kind} {name.name}{base}", *(f"  {_member(contract, e)}" for e in elements(found.content))]
 
 
-def _element_text(element: Element) -> str:
-    many = " [0..n]" if element.occurs.repeats else ""
-    return f"{element.name.name}: {type_label(element.type)}{' nillable' if element.nillable else ''}{many}"
+def _member(contract: Contract, element: Element) -> str:
+    return f"{element.name.name}: {_element_label(contract, element)}{' nillable' if element.nillable else ''}"
 
 
 def show_json(contract: Contract) -> str:
@@ -117,6 +137,7 @@ def show_json(contract: Contract) -> str:
             {
                 "name": service.name,
                 "namespace": service.namespace,
+                "addresses": _addresses(service),
                 "operations": [_operation_json(contract, operation) for operation in service.operations],
             }
             for service in contract.services

@@ -293,6 +293,7 @@ def test_colours_on_a_terminal(arguments: tuple[str, ...], variables: dict[str, 
     assert "\x1b[K" not in errors, "there was no reason for progress"
 
 
+@pytest.mark.slow  # starts soapbind, more than once
 def test_errors_are_coloured_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch):
     assert "\x1b[31merror[not-found]\x1b[0m" in on_terminal("show", "gone.wsdl")[2]
     assert b"\x1b" not in printed(monkeypatch, "utf-8", "show", "gone.wsdl")[2]

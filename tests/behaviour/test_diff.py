@@ -196,6 +196,7 @@ def test_services_that_only_one_side_has(case: Any):
     assert findings("old.wsdl", "new.wsdl", "--service", "Notes") == []
 
 
+@pytest.mark.slow  # reads services88, more than once
 def test_one_operation_and_its_types(tmp_path: Path):
     shutil.copytree(OWN, tmp_path / "new")
     path = tmp_path / "new" / "chat.xsd"

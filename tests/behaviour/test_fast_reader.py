@@ -212,7 +212,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_time_grows_with_size(shape):
     """Sixteen times the size takes at most about sixteen times as long; the bound is wide, for machines are busy."""

@@ -101,6 +101,7 @@ def test_what_lies_in_a_folder(name: str, kind: str, message: str | None):
         assert message in result.stderr
 
 
+@pytest.mark.sampled(6)
 @POSIX
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device", "huge", "circle", "folder"])
 @pytest.mark.parametrize("command", ["generate", "check", "diff"])
@@ -236,6 +237,7 @@ def test_an_interruption_leaves_the_old_lock():
     assert [path.name for path in Path().glob(".*")] == []
 
 
+@pytest.mark.slow  # starts soapbind, more than once
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal here")
 def test_an_interrupted_command_says_so_and_leaves_nothing(tmp_path: Path):
     os.mkfifo("gate")
@@ -311,6 +313,7 @@ def test_what_may_not_be_read_or_written(command: str, told: str, shut: Path):
     assert sorted(path.name for path in shut.iterdir()) == ["orders.wsdl", "shut"]
 
 
+@pytest.mark.slow  # starts soapbind, more than once
 def test_a_folder_above_that_may_not_be_looked_into(shut: Path):
     (shut / "shut").chmod(0o700)
     (shut / "shut/in").mkdir()

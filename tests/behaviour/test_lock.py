@@ -54,6 +54,7 @@ def said(result_stderr: str) -> list[str]:
 # --- what is in it -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # generates services88
 def test_the_committed_lock_is_current(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(REPO)
     result = soapbind("check")

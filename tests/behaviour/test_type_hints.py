@@ -2,43 +2,87 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 import typing
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import services88
-from services88 import chat, errors, models, so_principal, testing
+from services88 import chat, models
+from small_contract import generated, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 
-def classes() -> Iterator[type[Any]]:
-    """Give every public class of the package, each once."""
-    seen: set[type[Any]] = set()
-    for module in (services88, chat, so_principal, models, testing, errors):
-        for name in dir(module):
-            found = None if name.startswith("_") else getattr(module, name)
-            if inspect.isclass(found) and found.__module__.startswith("services88") and found not in seen:
-                seen.add(found)
-                yield found
+def public_modules(package: ModuleType) -> Iterator[ModuleType]:
+    """Give a package and its modules, without those that are called like ``_runtime``."""
+    yield package
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if "._" not in found.name:
+            yield importlib.import_module(found.name)
 
 
-def methods(cls: type[Any]) -> Iterator[Any]:
-    for name, found in inspect.getmembers(cls):
-        # The constructors of dataclasses have the annotations of the fields, of base classes as text.
-        is_public = not name.startswith("_") or (name == "__init__" and not hasattr(cls, "__dataclass_fields__"))
-        function = getattr(found, "fget", found)
-        if is_public and inspect.isfunction(function) and function.__module__.startswith("services88"):
-            yield function
+def public_classes(package: ModuleType) -> list[type[Any]]:
+    """Return the classes of a package that have a public name, each once; those of its runtime included."""
+    found = [
+        getattr(module, name) for module in public_modules(package) for name in dir(module) if not name.startswith("_")
+    ]
+    own = [each for each in found if inspect.isclass(each) and each.__module__.startswith(f"{package.__name__}.")]
+    return list(dict.fromkeys(own))
 
 
-@pytest.mark.parametrize("cls", list(classes()), ids=lambda cls: cls.__qualname__)
-def test_what_is_annotated_can_be_asked_for(cls: type[Any]):
-    typing.get_type_hints(cls)
-    for method in methods(cls):
-        typing.get_type_hints(method)
+def functions(cls: type[Any]) -> Iterator[Any]:
+    """Give the public methods, getters and constructors of a class, also those that it inherits."""
+    for name, found in inspect.getmembers_static(cls):
+        if name.startswith("_") and name != "__init__":
+            continue
+        for attribute in ("__func__", "fget", "func"):  # class methods, properties, cached properties
+            found = getattr(found, attribute, found)  # noqa: PLW2901 - peeled
+        if inspect.isfunction(found) and found.__module__.startswith(cls.__module__.partition(".")[0]):
+            yield found
+
+
+def unresolved(package: ModuleType) -> list[str]:
+    """Return what names something in an annotation that cannot be found."""
+    missing = []
+    for cls in public_classes(package):
+        for each in (cls, *functions(cls)):
+            try:
+                typing.get_type_hints(each)
+            except NameError as error:
+                missing.append(f"{cls.__module__}.{cls.__qualname__}: {each.__qualname__}: {error}")
+    return missing
+
+
+def test_every_annotation_of_a_public_class_can_be_asked_for():
+    assert len(public_classes(services88)) > 190
+    assert unresolved(services88) == []
+
+
+_DERIVED = """
+  <xs:complexType name="Base"><xs:sequence>
+    <xs:element name="Day" type="xs:date"/><xs:element name="Price" type="xs:decimal"/>
+    <xs:element name="Other" type="t:Base" minOccurs="0"/><xs:element name="Anything" minOccurs="0"/>
+  </xs:sequence></xs:complexType>
+  <xs:complexType name="Middle"><xs:complexContent><xs:extension base="t:Base"/></xs:complexContent></xs:complexType>
+  <xs:complexType name="Lowest"><xs:complexContent><xs:extension base="t:Middle"><xs:sequence>
+    <xs:element name="Name" type="xs:string"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>
+"""
+
+
+def test_constructors_of_derived_classes_name_what_their_bases_do(tmp_path: Any):
+    with generated(tmp_path, "derived_hints", schema_of('<xs:element name="It" type="t:Lowest"/>', _DERIVED)) as it:
+        assert unresolved(it.package) == []
+        assert typing.get_type_hints(it.package.models.Lowest.__init__)["other"] == it.package.models.Base | None
+
+
+def test_getters_of_a_facade_name_the_clients_of_services():
+    for name, client in (("NetServer", chat.ChatAgent), ("AsyncNetServer", chat.AsyncChatAgent)):
+        getter = inspect.getattr_static(getattr(services88, name), "chat")
+        assert typing.get_type_hints(getter.func) == {"return": client}
 
 
 def test_hints_name_the_classes_of_the_package():
@@ -49,4 +93,5 @@ def test_hints_name_the_classes_of_the_package():
         "return": models.ChatMessage,
     }
     assert typing.get_type_hints(models.ChatMessage)["type"] is models.ChatMessageType
+    assert typing.get_type_hints(models.Person.__init__)["field_properties"] == dict[str, models.FieldProperty] | None
     assert typing.get_type_hints(services88.NetServer.sign_in)["return"] == models.SoPrincipalCarrier | None

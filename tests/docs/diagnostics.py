@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,7 @@ def _codes(tree: ast.Module, takers: dict[str, int]) -> Iterator[str]:
                 yield from (pattern for value in returns for pattern in _texts(value))
 
 
+@cache
 def used() -> dict[str, set[str]]:
     """Return the codes that soapbind uses, as regular expressions, each with the files that use it."""
     trees = {

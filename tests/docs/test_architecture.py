@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from conftest import Golden
 
 
+@pytest.mark.slow  # reads the imports of all files
 @pytest.mark.parametrize("picture", ["rooms", "stages"])
 def test_the_pictures_are_current(picture: str, golden: Golden):
     golden.check(DOCS / f"architecture-{picture}.svg", getattr(architecture, picture)().encode())

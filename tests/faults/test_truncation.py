@@ -65,7 +65,7 @@ class Cutting:
             peer.close()
 
 
-@pytest.mark.slow  # a call for every byte; the quick loop cuts replies in test_transport_streams.py
+@pytest.mark.slow  # a call for every byte; the quick loop cuts replies in test_transport_bodies.py
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_byte(way: Callable[[int], bytes]):
     assert 4_500 < SIZE < 7_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def imports(name: str, path: Path, root: Path, known: set[str]) -> set[str]:
     return (found & known) - {name}
 
 
+@cache
 def graph(root: Path) -> dict[str, set[str]]:
     found = modules(root)
     return {name: imports(name, path, root, set(found)) for name, path in found.items()}

@@ -52,6 +52,7 @@ def test_plain_text(text: str, expected: str):
     assert plain_text(text) == expected
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .. import models
 from .._runtime import BOOLEAN, INT, SHORT, STRING, element
 from .carrier import Carrier
+
+_INHERITED = (models,)  # in annotations, for typing.get_type_hints
 
 
 @dataclass(kw_only=True, slots=True)

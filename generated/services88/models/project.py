@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from .. import models
 from .._runtime import BOOLEAN, DATE_TIME, INT, STRING, element
 from .carrier import Carrier
+
+_INHERITED = (models,)  # in annotations, for typing.get_type_hints
 
 
 @dataclass(kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""The module of the facades: a blocking and an asynchronous one, with the services and the ways to sign in."""
+"""The facades, blocking and asynchronous, with the services and the ways to sign in, and the clients they give."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
-from soapbind.render.layout import import_block, type_checking_block
+from soapbind.render.layout import import_block, indented
 
 if TYPE_CHECKING:
     from soapbind.profiles.model import Profile, SignIn
@@ -52,14 +52,25 @@ class SignInView:
 
 def facade_module(package: PyPackage, profile: Profile) -> str:
     """Return the module of the facades."""
-    symbols = {Symbol(f".{s.module}", name) for s in package.services for name in (s.client, s.async_client)}
     views = [_facade(package, profile, is_async=is_async) for is_async in (False, True)]
     sign_ins = [view for way in profile.sign_ins if (view := _sign_in(way, package)) is not None]
     used = {Symbol(f"._runtime.{profile.facade_bases_module}", base) for base in profile.facade_bases}
+    used |= {Symbol(".", "_services")} if package.services else set()
     used |= {Symbol("._runtime.redaction", "hidden")} if any(way.is_secret for way in sign_ins) else set()
     used |= {Symbol(".", "models")} if sign_ins else set()
-    imports = f"{import_block(used)}\n\n{type_checking_block(symbols)}"
-    return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=imports)
+    return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=import_block(used))
+
+
+def services_module(package: PyPackage) -> str:
+    """Return the module that has the clients of all services, loaded when they are used."""
+    clients = sorted((name, s.module) for s in package.services for name in (s.client, s.async_client))
+    imports = import_block(Symbol(f".{module}", name) for name, module in clients)
+    return render(
+        "services.py.jinja",
+        imports="\n".join(["if TYPE_CHECKING:", indented(imports.splitlines()), "", ""]) if imports else "",
+        exported=[f'"{name}",' for name, _ in clients],
+        names=[f'"{name}": (".{module}", "{name}"),' for name, module in clients],
+    )
 
 
 def _facade(package: PyPackage, profile: Profile, *, is_async: bool) -> FacadeView:

@@ -84,12 +84,6 @@ def import_block(symbols: Iterable[Symbol]) -> str:
     return "\n\n".join("\n".join(lines) for lines in import_lines(symbols) if lines)
 
 
-def type_checking_block(symbols: Iterable[Symbol]) -> str:
-    """Return the imports that only type checkers need, "" where there are none."""
-    block = import_block(symbols)
-    return "if TYPE_CHECKING:\n" + indented(block.splitlines()) if block else ""
-
-
 def indented(lines: Iterable[str], margin: int = 4) -> str:
     """Return lines, and lines of lines, behind a margin; blank ones stay blank."""
     text = "\n".join(lines)

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 _CONTENT_WIDTH = 90  # characters
 _KIND_OF_PART = "A part of a content model that has no name of its own on the wire."
+_WORDS = re.compile(r"\w+")
+
+
+def imported_name(symbol: Symbol) -> str:
+    """Return the name that a module has after importing a symbol."""
+    return symbol.name or symbol.module.rpartition(" as ")[2]
 
 
 def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
@@ -179,10 +185,35 @@ def attribute_docstring(text: str) -> str:
     return f"\n{block(paragraphs_of(text), 4)}" if text else ""
 
 
+def inherited_symbols(record: PyRecord, package: PyPackage, root: str) -> set[Symbol]:
+    """Return what the annotations of inherited fields name.
+
+    The constructor that dataclasses make has these annotations as text, which ``typing.get_type_hints`` looks up in the
+    module of the derived class.
+    """
+    found: set[Symbol] = set()
+    base = record.base
+    while base is not None:
+        above = next(each for each in package.records if each.name == base)
+        for field in above.fields:
+            words = set(_WORDS.findall(field.annotation("models.")))
+            found |= {symbol for symbol in field.type.symbols if imported_name(symbol) in words}
+            found |= {Symbol(root, "models")} if field.type.models else set()
+        base = above.base
+    return localised(found, root)
+
+
+def unused_names(symbols: set[Symbol]) -> str:
+    """Return the line that makes use of imports which only inherited annotations name, "" where there are none."""
+    names = sorted(imported_name(symbol) for symbol in symbols)
+    return f"\n\n_INHERITED = ({', '.join(names)},)  # in annotations, for typing.get_type_hints" if names else ""
+
+
 def record_module(record: PyRecord, package: PyPackage) -> str:
     """Return the text of the module of one dataclass."""
     name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
     symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
+    inherited = inherited_symbols(record, package, "..") - symbols
     base = record.base or ("wire.ContentPart" if record.is_part else "Record")
     if record.is_part:
         symbols.add(Symbol(".._runtime.schema", "wire"))
@@ -202,7 +233,7 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
             content_line(record),
             "\n".join(field_line(field) for field in record.fields),
         ],
-        imports=import_block(symbols),
+        imports=import_block(symbols | inherited) + unused_names(inherited),
     )
 
 

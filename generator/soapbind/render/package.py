@@ -10,7 +10,7 @@ from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
-from soapbind.render.facade import facade_module
+from soapbind.render.facade import facade_module, services_module
 from soapbind.render.layout import import_block, indented
 from soapbind.render.models import enum_module, models_init, record_module
 from soapbind.render.services import headers_module, service_modules
@@ -47,6 +47,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_operations.py": render("operations.py.jinja", services=_served_names(package)),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
+        "_services.py": services_module(package),
         "testing.py": _testing_module(package, profile),
         "models/__init__.py": models_init(package),
     }

@@ -14,13 +14,14 @@ def lazy_names(
     """Return the module functions ``__getattr__`` and ``__dir__`` (PEP 562).
 
     ``names`` maps each name to a module below ``package`` and the name in it; an empty name stands for the module.
+    A module that begins with a dot stands beside ``package``.
     """
 
     def get(name: str) -> Any:
         if name not in names:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         module, attribute = names[name]
-        found = import_module(f"{package}.{module}")
+        found = import_module(f".{module}", package)
         value = getattr(found, attribute) if attribute else found
         setattr(sys.modules[package], name, value)
         return value

@@ -1,12 +1,13 @@
 """What the runtime asks of the package it was copied into: classes by name, namespaces and their prefixes.
 
-Everything is looked up when it is first needed, so that importing the package stays cheap.
+Everything is looked up when it is first needed, so that importing the package stays cheap. Import statements name the
+modules, so that tools that collect the files of a program (PyInstaller, modulefinder) find them. Type checkers skip
+these statements: where this file is developed there are no such modules.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .qname import XmlName
@@ -18,14 +19,35 @@ _FOUND: dict[XmlName, Any] = {}
 PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
 
 
+def _models() -> Any:
+    module: Any = None
+    if not TYPE_CHECKING:
+        from .. import models as module  # noqa: PLC0415 - when it is first needed
+    return module
+
+
+def _contract() -> Any:
+    module: Any = None
+    if not TYPE_CHECKING:
+        from .. import _contract as module  # noqa: PLC0415 - when it is first needed
+    return module
+
+
+def _headers() -> Any:
+    module: Any = None
+    if not TYPE_CHECKING:
+        from .. import _headers as module  # noqa: PLC0415 - when it is first needed
+    return module
+
+
 def model(name: str) -> Any:
     """Return the class ``name`` of the package's ``models``."""
-    return getattr(import_module(f"{PACKAGE}.models"), name)
+    return getattr(_models(), name)
 
 
 def header_classes() -> tuple[type[Any], ...]:
     """Return the classes of SOAP headers, by name."""
-    found = vars(import_module(f"{PACKAGE}._headers"))
+    found: Mapping[str, Any] = _headers().__dict__
     return tuple(each for _, each in sorted(found.items()) if isinstance(each, type) and "__xml_name__" in vars(each))
 
 
@@ -40,7 +62,7 @@ def model_of(xml_name: XmlName) -> Any | None:
 
 
 def _find(xml_name: XmlName) -> Any | None:
-    models = import_module(f"{PACKAGE}.models")
+    models = _models()
     class_name: str = models.RENAMED.get(str(xml_name), xml_name.name)
     if class_name not in _class_names():
         return None
@@ -50,13 +72,13 @@ def _find(xml_name: XmlName) -> Any | None:
 
 @cache
 def _class_names() -> frozenset[str]:
-    return frozenset(import_module(f"{PACKAGE}.models").__all__)
+    return frozenset(_models().__all__)
 
 
 @cache
 def namespace() -> str:
     """Return the contract's own namespace."""
-    text: str = import_module(f"{PACKAGE}._contract").NAMESPACE
+    text: str = _contract().NAMESPACE
     return text
 
 
@@ -68,8 +90,14 @@ def own_name(name: str) -> XmlName:
 @cache
 def prefixes() -> Mapping[str, str]:
     """Return the prefix of every namespace the contract writes; "" is the default namespace."""
-    found: Mapping[str, str] = import_module(f"{PACKAGE}._contract").PREFIXES
+    found: Mapping[str, str] = _contract().PREFIXES
     return found
+
+
+def secret_elements() -> tuple[str, ...]:
+    """Return the names of the elements whose text must not be shown."""
+    names: tuple[str, ...] = _contract().SECRETS
+    return names
 
 
 def qualified(name: XmlName) -> str:

@@ -56,6 +56,7 @@ def test_help_tells_the_exit_codes(command: str):
     assert "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage." in text
 
 
+@pytest.mark.slow  # starts soapbind, more than once
 def test_a_reader_that_goes_away_sees_no_traceback(tmp_path: Path):
     command = f'"{sys.executable}" -m soapbind show "{WSDL}" --format json | head -c 10'
     environment = {**os.environ, "PYTHONPATH": IMPORTABLE}
@@ -107,6 +108,7 @@ def on_a_terminal(program: str, *arguments: str, cwd: Path) -> str:
     return seen.decode()
 
 
+@pytest.mark.slow  # starts soapbind, more than once
 def test_a_slow_run_tells_its_stage_on_a_terminal_and_wipes_it(tmp_path: Path):
     seen = on_a_terminal(SLOW, "generate", str(WSDL), "--package", "s88", cwd=tmp_path)
     assert "soapbind: modelling the package ..." in seen

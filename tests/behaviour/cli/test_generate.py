@@ -28,6 +28,7 @@ def test_generate_twice_leaves_the_files_alone(project: Path):
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == times
 
 
+@pytest.mark.slow  # generates services88, more than once
 def test_generate_repairs_a_tree_and_nothing_around_it(project: Path):
     before = tree(project)
     (project / "generated" / "neighbour.py").write_text("mine\n")
@@ -41,6 +42,7 @@ def test_generate_repairs_a_tree_and_nothing_around_it(project: Path):
     assert sorted(p.name for p in (project / "generated").iterdir()) == ["neighbour.py", "services88"]
 
 
+@pytest.mark.slow  # generates services88, more than once
 def test_generate_removes_its_own_files_that_are_no_longer_needed(tmp_path: Path):
     common = ("generate", WSDL, "--package", "services88", "--output", tmp_path)
     assert soapbind(*common).exit_code == 0
@@ -77,6 +79,7 @@ def test_the_vendor_archive_gives_the_committed_bytes(tmp_path: Path):
     assert manifests[0]["sources"] != manifests[1]["sources"]
 
 
+@pytest.mark.slow  # generates services88, more than once
 def test_a_part_has_the_import_paths_of_the_whole(tmp_path: Path):
     assert soapbind("generate", WSDL, "--package", "part88", "--output", tmp_path, *SUBSET, *DOCUMENTED).exit_code == 0
     program = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 import shared_data
 from commands import soapbind
 from soapbind import pipeline
@@ -106,6 +107,7 @@ def test_both_messages_of_a_sample_follow_one_another():
     assert both == wire("Chat.AddChatMessage", "request") + b"\n" + wire("Chat.AddChatMessage", "response")
 
 
+@pytest.mark.slow  # a sample of every operation
 def test_every_wire_sample_decodes_and_is_encoded_the_same_again():
     from services88 import OPERATIONS  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from commands import soapbind
+from small_contracts import Operation, wsdl
 
 from .running import CONSTRUCTS, REPO, WSDL
 
@@ -20,7 +21,23 @@ def test_show_prints_every_signature():
     assert result.exit_code == 0
     assert lines[0] == "Chat  http://www.superoffice.net/ws/crm/NetServer/Services88  (31 operations)"
     assert "  AddChatMessage(ChatSessionId: xs:int, Message: ChatMessage) -> ChatMessage" in lines
-    assert len(lines) == 2 + 31 + 5
+    assert "  GetChatMessages(ChatSessionId: xs:int, After: xs:int) -> ChatMessage[]" in lines
+    assert lines[1].startswith("  address: http")
+    assert len(lines) == 2 * 2 + 31 + 5
+
+
+def test_show_tells_lists_from_single_values(tmp_path: Path):
+    words = '<x:element name="Word" type="x:string" minOccurs="0" maxOccurs="9"/><x:element name="Limit" type="x:int"/>'
+    (tmp_path / "find.wsdl").write_text(wsdl(Operation("Find", request=words)), "utf-8")
+    assert soapbind("show", tmp_path / "find.wsdl").stdout.splitlines() == [
+        "Calc  urn:t  (1 operation)",
+        "  address: http://h/",
+        "  Find(Word: xs:string[], Limit: xs:int) -> xs:int",
+    ]
+    details = soapbind("show", WSDL, "--operation", "Chat.SaveChatPresence").stdout.splitlines()
+    assert "  SaveChatPresence(ChatPresence: ChatPresence[]) -> nothing" in details
+    assert "  ChatTopics: xs:int[] nillable" in details
+    assert "  ChatPresence: ChatPresence[] nillable" in details, "the item of ArrayOfChatPresence"
 
 
 def test_show_of_an_operation_prints_its_types():
@@ -68,7 +85,7 @@ def test_show_json_has_the_keys_that_its_description_names():
 def test_show_tells_what_generate_cannot_render(tmp_path: Path):
     (tmp_path / "x.wsdl").write_text(CONSTRUCTS)
     lines = soapbind("show", tmp_path / "x.wsdl", "--operation", "X.Do").stdout.splitlines()
-    assert lines[1] == "  Do(first: Either, n: xs:int) -> nothing"
+    assert lines[2] == "  Do(first: Either, n: xs:int) -> nothing"
     assert lines[lines.index("record Either") + 1 :][:2] == ["  A: xs:int", "  B: Size"]
     assert "simple type Size" in lines
     document = json.loads(soapbind("show", tmp_path / "x.wsdl", "--format", "json").stdout)

@@ -158,6 +158,7 @@ def test_two_services_of_one_name(server: WebServer):
 # --- an address as SOURCE --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # generates from a server, more than once
 def test_an_address_in_place_of_a_file(server: WebServer):
     publish(server, WSDL, "/ws", single=False)
     urls = [f"{server.url}/ws/Chat.svc?wsdl", f"{server.url}/ws/SoPrincipal.svc"]

@@ -7,11 +7,10 @@ from binascii import b2a_base64
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
-from ..package import PACKAGE
+from ..package import secret_elements
 from .secret_elements import MASK, without_secret_elements
 
 if TYPE_CHECKING:
@@ -181,7 +180,7 @@ def _misread(encoded: bytes) -> list[str]:
 
 def masked(text: str, values: Iterable[str]) -> str:
     """Return an envelope for a log: without known secrets, and without the text of elements that hold secrets."""
-    names: tuple[str, ...] = import_module(f"{PACKAGE}._contract").SECRETS
+    names = secret_elements()
     text = without(text, values)
     return without_secret_elements(text, names) if names else text
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -72,4 +71,7 @@ class Node(Protocol):
 
 def etree() -> Any:
     """Return lxml.etree, imported when the first message is read."""
-    return import_module("lxml.etree")
+    module: Any = None
+    if not TYPE_CHECKING:  # so that no stubs are needed
+        import lxml.etree as module  # noqa: PLC0415 - loads a megabyte, which only a message needs
+    return module

@@ -4,31 +4,24 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from . import _services
 from ._runtime.generic.plain_client import AsyncPlainClient, PlainClient
-
-if TYPE_CHECKING:
-    from .library import AsyncLibraryClient, LibraryClient
 
 
 class Client(PlainClient):
     """A blocking client of all services of the contract."""
 
     @cached_property
-    def library(self) -> LibraryClient:
+    def library(self) -> _services.LibraryClient:
         """The service Library."""
-        from .library import LibraryClient  # noqa: PLC0415
-
-        return LibraryClient(self._channel)
+        return _services.LibraryClient(self._channel)
 
 
 class AsyncClient(AsyncPlainClient):
     """An asynchronous client of all services of the contract."""
 
     @cached_property
-    def library(self) -> AsyncLibraryClient:
+    def library(self) -> _services.AsyncLibraryClient:
         """The service Library."""
-        from .library import AsyncLibraryClient  # noqa: PLC0415
-
-        return AsyncLibraryClient(self._channel)
+        return _services.AsyncLibraryClient(self._channel)

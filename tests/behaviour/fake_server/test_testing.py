@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from services88 import OPERATIONS, AsyncNetServer, AuthenticationError, NetServer, Request, ServerError, SoapFault
-from services88._headers import RequestHeaders
+from chat_object import ADD, Chat, greet
+from services88 import AsyncNetServer, AuthenticationError, NetServer, ServerError, SoapFault
 from services88.models import (
     ChatMessage,
     ChatMessageType,
@@ -19,76 +18,6 @@ from services88.models import (
 )
 from services88.so_principal import operations
 from services88.testing import FakeNetServer, RecordedCall, soap_fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from services88.chat import IChatAgent
-
-PATH = "/Remote/Services88/Chat.svc"
-ADD = OPERATIONS["Chat.AddChatMessage"]
-HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{ADD.action}"'}
-
-
-class Chat:
-    """The part of IChatAgent that these tests need."""
-
-    def __init__(self) -> None:
-        self.messages: list[ChatMessage] = []
-
-    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
-        if message is None:
-            raise ServerError(SoExceptionInfo(message="no message", exception_type="System.ArgumentNullException"))
-        message.chat_session_id = chat_session_id
-        message.chat_message_id = len(self.messages) + 1
-        self.messages.append(message)
-        return message
-
-    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
-        return [m for m in self.messages if m.chat_session_id == chat_session_id and m.chat_message_id > after]
-
-
-@pytest.fixture
-def chat() -> Chat:
-    return Chat()
-
-
-@pytest.fixture
-def fake(chat: Chat) -> Iterator[FakeNetServer]:
-    with FakeNetServer(chat=chat) as running:
-        yield running
-
-
-@pytest.fixture
-def net(fake: FakeNetServer) -> Iterator[NetServer]:
-    with NetServer(fake.url, ticket="7T:test") as made:
-        yield made
-
-
-def request(fake: FakeNetServer, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-    """Talk HTTP without our client."""
-    connection = http.client.HTTPConnection(fake.url.removeprefix("http://"), timeout=60)
-    try:
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
-
-
-def envelope(**arguments: Any) -> bytes:
-    return ADD.encode_request(Request(RequestHeaders(), ADD.request[1](**arguments)))
-
-
-# --- an application under test ---------------------------------------------------------------------------------------
-
-
-def greet(chat: IChatAgent, names: list[str]) -> int:
-    """Greet people; returns how many messages there are. The application."""
-    for name in names:
-        message = ChatMessage(type=ChatMessageType.TO_CUSTOMER, message=f"Hi {name}")
-        chat.add_chat_message(chat_session_id=7, message=message)
-    return len(chat.get_chat_messages(chat_session_id=7, after=0))
 
 
 def test_an_application_talks_to_an_object(net: NetServer, chat: Chat):
@@ -141,9 +70,6 @@ def test_an_asynchronous_object(fake: FakeNetServer):
             assert net.chat.get_chat_session_entity(chat_session_entity_id=5).chat_session_id == 5
 
 
-# --- who may call ----------------------------------------------------------------------------------------------------
-
-
 def test_ticket_and_application_token_are_checked(chat: Chat):
     with FakeNetServer(chat=chat, valid_ticket="7T:right", valid_application_token="app") as fake:  # noqa: S106
         good = NetServer(fake.url, ticket="7T:right", application_token="app")  # noqa: S106
@@ -170,9 +96,6 @@ def test_sign_in_needs_no_ticket():
 
     with FakeNetServer(so_principal=SignIn(), valid_ticket="7T:x") as fake, NetServer(fake.url, ticket="7T:any") as net:
         assert net.so_principal.get_system_info() == SoSystemInfoCarrier()
-
-
-# --- failures that a test asks for -----------------------------------------------------------------------------------
 
 
 def test_fail_next_fails_once_in_order(net: NetServer, fake: FakeNetServer, chat: Chat):
@@ -248,9 +171,6 @@ def test_any_other_exception_is_a_fault_and_kept(net: NetServer, fake: FakeNetSe
     assert fake.errors[0].__traceback__ is not None
 
 
-# --- results ---------------------------------------------------------------------------------------------------------
-
-
 class SignIn:
     """An operation with several results returns the class of the response."""
 
@@ -301,94 +221,6 @@ def test_nothing_where_a_result_is_expected_and_the_other_way_round(net: NetServ
     with pytest.raises(SoapFault, match="returns nothing, got int"):
         net.chat.delete_chat_session_entity(chat_session_entity_id=1)
     assert isinstance(fake.errors[-1], TypeError)
-
-
-# --- HTTP ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "path", [PATH, PATH.lower(), "/Cust12345/Remote/Services88/chat.svc", f"{PATH}?singleWsdl", "/Chat.svc"]
-)
-def test_paths_that_are_served(fake: FakeNetServer, path: str):
-    status, content = request(fake, "POST", path, envelope(chat_session_id=3, message=ChatMessage()), HEADERS)
-    assert status == 200
-    assert ADD.decode_response(content).body.response.chat_session_id == 3
-
-
-@pytest.mark.parametrize("path", ["/", "/Remote/Services88/Contact.svc", "/Remote/Services88/SoPrincipal.svc", "/x"])
-def test_an_unknown_path_is_404(fake: FakeNetServer, path: str):
-    assert request(fake, "POST", path, envelope(), HEADERS)[0] == 404
-    assert fake.calls == []
-
-
-def test_get_is_405(fake: FakeNetServer):
-    assert request(fake, "GET", PATH, b"", {})[0] == 405
-
-
-@pytest.mark.parametrize("kind", ["application/soap+xml; charset=utf-8", "application/json", ""])
-def test_another_content_type_is_415(fake: FakeNetServer, kind: str):
-    headers = {**HEADERS, "Content-Type": kind}
-    assert request(fake, "POST", PATH, envelope(), headers)[0] == 415
-    assert fake.calls == []
-
-
-@pytest.mark.parametrize("content", [b"", b"<", b"plain text", envelope()[:-5], b"<a/>", b"<!DOCTYPE a><a/>"])
-def test_a_malformed_request_is_told_in_a_fault(fake: FakeNetServer, content: bytes):
-    status, answer = request(fake, "POST", PATH, content, HEADERS)
-    assert status in {400, 500}
-    with pytest.raises(SoapFault) as caught:
-        ADD.decode_response(answer)
-    assert caught.value.code.name == "DeserializationFailed"
-    assert fake.calls == []
-
-
-def test_a_fault_in_place_of_a_request_is_a_fault_of_this_server(fake: FakeNetServer):
-    from_elsewhere = envelope().replace(b"AddChatMessage", b"s:Fault")
-    status, answer = request(fake, "POST", PATH, from_elsewhere, HEADERS)
-    assert status == 500
-    assert b"DeserializationFailed" in answer
-
-
-def test_a_fault_of_another_server_is_passed_on_with_500(net: NetServer, fake: FakeNetServer):
-    other = soap_fault("from upstream")
-    other.http_status = 200
-    fake.fail_next(other)
-    with pytest.raises(SoapFault, match="from upstream") as caught:
-        greet(net.chat, ["Kari"])
-    assert caught.value.http_status == 500
-
-
-@pytest.mark.parametrize("action", ["", '""', '"urn:other"', f'"{ADD.action}x"', '"AddChatMessage"', '"', '"""'])
-def test_an_unknown_action_is_a_fault(fake: FakeNetServer, action: str):
-    status, answer = request(fake, "POST", PATH, envelope(), {**HEADERS, "SOAPAction": action})
-    assert status == 500
-    with pytest.raises(SoapFault) as caught:
-        ADD.decode_response(answer)
-    assert caught.value.code.name == "ActionNotSupported"
-
-
-@pytest.mark.parametrize("action", ['"{0}', '{0}"', '""{0}""', '"{0}""', "'{0}\"", '" {0}"'])
-def test_an_action_whose_quotes_are_no_pair_is_a_fault(fake: FakeNetServer, action: str):
-    status, answer = request(fake, "POST", PATH, envelope(), {**HEADERS, "SOAPAction": action.format(ADD.action)})
-    assert status == 500
-    assert b"ActionNotSupported" in answer
-    assert fake.calls == []
-
-
-def test_an_unquoted_action_is_understood(fake: FakeNetServer):
-    content = envelope(chat_session_id=3, message=ChatMessage())
-    assert request(fake, "POST", PATH, content, {**HEADERS, "SOAPAction": ADD.action})[0] == 200
-
-
-def test_the_body_of_another_operation_is_a_fault(fake: FakeNetServer):
-    other = OPERATIONS["Chat.GetChatPresence"]
-    content = other.encode_request(Request(RequestHeaders(), other.request[1]()))
-    status, answer = request(fake, "POST", PATH, content, HEADERS)
-    assert status == 500
-    assert b"GetChatPresence" in answer
-
-
-# --- start and stop --------------------------------------------------------------------------------------------------
 
 
 def test_start_and_stop(chat: Chat):

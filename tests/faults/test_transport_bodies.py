@@ -1,4 +1,4 @@
-"""The transports: whole bodies or an error, within the time and size given, and connections that stay clean."""
+"""The transports: whole bodies or an error, within the time and size given."""
 
 from __future__ import annotations
 
@@ -13,36 +13,10 @@ from patience import timed_out
 from raw_http import Peer, RawServer, Seen, chunked, http
 from services88 import AsyncHttpxTransport, HttpxTransport, TransportError, TransportTimeoutError
 from services88._runtime.transport.interface import HttpReply, HttpRequest
+from transport_calls import BIG, CONTENT, Send, send_async, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-CONTENT = b"".join(b"<a n='%d'/>" % number for number in range(500))
-BIG = b"0123456789abcdef" * 65536 * 8  # 8 MB
-
-
-def send(url: str, **options: object) -> HttpReply:
-    transport = HttpxTransport()
-    try:
-        return transport.send(HttpRequest(url, {"Accept-Encoding": "gzip"}, b"<x/>", **options))  # type: ignore[arg-type]
-    finally:
-        transport.close()
-
-
-def send_async(url: str, **options: object) -> HttpReply:
-    async def run() -> HttpReply:
-        transport = AsyncHttpxTransport()
-        try:
-            return await transport.send(HttpRequest(url, {"Accept-Encoding": "gzip"}, b"<x/>", **options))  # type: ignore[arg-type]
-        finally:
-            await transport.close()
-
-    return asyncio.run(run())
-
-
-CHUNKED = {"content_length": "", "transfer_encoding": "chunked"}
-CHUNKS = http(200, chunked(CONTENT), **CHUNKED)
-Send = pytest.mark.parametrize("send", [send, send_async], ids=["sync", "async"])
 
 
 def answering(data: bytes) -> RawServer:
@@ -189,74 +163,6 @@ def test_size_counts_after_decompression(send: Callable[..., HttpReply], coding:
         assert send(server.url, max_reply=len(BIG)).content == BIG
 
 
-@pytest.mark.sampled(30)
-@Send
-@pytest.mark.parametrize(
-    "spoilt",
-    [
-        http(200, CONTENT, content_length="20"),
-        http(200, CONTENT) + http(200, b"the answer to another request"),
-        http(200, chunked(CONTENT), content_length="", transfer_encoding="chunked") + b"more",
-        http(200, chunked(CONTENT), content_length="", transfer_encoding="chunked") + http(200, b"of another"),
-        http(204, b"", content_length="") + b"body of a reply that has none",
-        CHUNKS + CHUNKS,
-        CHUNKS + http(200, b"of another") + CHUNKS,
-        CHUNKS + b"HTTP/1.1 100 Continue\r\n\r\n" + CHUNKS,
-        http(200, chunked(CONTENT, 7, end=b"0\r\nX: y\r\n\r\n"), **CHUNKED) + CHUNKS,
-        http(200, chunked(CONTENT, end=b"0;last\r\n\r\n"), **CHUNKED) + CHUNKS,
-        http(200, chunked(b"the end\r\n0\r\n\r\n" * 3), **CHUNKED) + b"\r\n0\r\n\r\n",
-        http(200, chunked(gzip.compress(CONTENT)), content_encoding="gzip", **CHUNKED) + CHUNKS,
-        http(200, b"") + CHUNKS,
-        http(304, b"", content_length="9") + b"HTTP/1.1 2",
-        http(204, b"", **CHUNKED) + chunked(b"body of a reply that has none"),
-        b"HTTP/1.1 102 Processing\r\nX: y\r\n\r\n" + CHUNKS + b"\r\n",
-        http(500, CONTENT) + http(500, CONTENT),
-    ],
-)
-@pytest.mark.parametrize("piece", [None, 1, 70], ids=["at once", "bytes", "pieces"])
-def test_stray_bytes_do_not_answer_the_next_request(send: Callable[..., HttpReply], spoilt: bytes, piece: int | None):
-    sent = threading.Event()
-
-    def answer(peer: Peer, seen: Seen) -> None:
-        data = spoilt if seen.body == b"<first/>" else http(200, CONTENT)
-        try:
-            for start in range(0, len(data), piece or len(data)):
-                peer.send(data[start : start + (piece or len(data))])
-        finally:
-            sent.set()
-
-    bodies = [b"<first/>", b"<second/>", b"<third/>"]
-    with RawServer(answer) as server:
-        replies = together(server.url, bodies, is_async=send is send_async, sent=sent)
-        assert [reply.content for reply in replies[1:]] == [CONTENT, CONTENT]
-        assert server.connections == 2, "the spoilt connection is left, the next one is kept"
-
-
-def together(url: str, bodies: list[bytes], *, is_async: bool, sent: threading.Event | None = None) -> list[HttpReply]:
-    """Send one after the other, the second when all of the first reply is ``sent``: nobody can see what comes later."""
-    first, *others = bodies
-    if sent is None:
-        sent = threading.Event()
-        sent.set()
-    if not is_async:
-        transport = HttpxTransport()
-        found = [transport.send(HttpRequest(url, {}, first))]
-        sent.wait(10)
-        found += [transport.send(HttpRequest(url, {}, body)) for body in others]
-        transport.close()
-        return found
-
-    async def run() -> list[HttpReply]:
-        transport = AsyncHttpxTransport()
-        found = [await transport.send(HttpRequest(url, {}, first))]
-        await asyncio.to_thread(sent.wait, 10)
-        found += [await transport.send(HttpRequest(url, {}, body)) for body in others]
-        await transport.close()
-        return found
-
-    return asyncio.run(run())
-
-
 def test_pieces_come_as_they_arrive():
     go_on = threading.Event()
 
@@ -297,31 +203,6 @@ def test_pieces_come_as_they_arrive_to_tasks():
 
 
 @Send
-def test_leaving_a_stream_early_leaves_the_transport_usable(send: Callable[..., HttpReply]):
-    def answer(peer: Peer, seen: Seen) -> None:
-        peer.send(http(200, BIG if seen.body == b"<big/>" else CONTENT))
-
-    async def run(url: str) -> HttpReply:
-        transport = AsyncHttpxTransport()
-        async with transport.stream(HttpRequest(url, {}, b"<big/>")) as reply:
-            async for _ in reply:
-                break
-        found = await transport.send(HttpRequest(url, {}, b""))
-        await transport.close()
-        return found
-
-    with RawServer(answer) as server:
-        if send is send_async:
-            assert asyncio.run(run(server.url)).content == CONTENT
-            return
-        transport = HttpxTransport()
-        with transport.stream(HttpRequest(server.url, {}, b"<big/>")) as reply:
-            next(iter(reply))
-        assert transport.send(HttpRequest(server.url, {}, b"")).content == CONTENT
-        transport.close()
-
-
-@Send
 def test_a_large_request_arrives_whole(send: Callable[..., HttpReply]):
     def answer(peer: Peer, seen: Seen) -> None:
         peer.send(http(200, str(len(seen.body)).encode() + seen.body[-1:]))
@@ -331,42 +212,3 @@ def test_a_large_request_arrives_whole(send: Callable[..., HttpReply]):
     assert reply.content == b"%d!" % (len(BIG) + 1)
     assert server.requests[0].headers["content-length"] == str(len(BIG) + 1)
     assert "transfer-encoding" not in server.requests[0].headers
-
-
-@Send
-@pytest.mark.parametrize("clean", [CHUNKS, http(200, CONTENT), b"HTTP/1.1 100 Continue\r\n\r\n" + CHUNKS])
-def test_a_connection_without_stray_bytes_is_kept(send: Callable[..., HttpReply], clean: bytes):
-    with RawServer(lambda peer, _: peer.send(clean)) as server:
-        together(server.url, [b""] * 5, is_async=send is send_async)
-        assert server.connections == 1
-
-
-@Send
-def test_stray_bytes_that_come_later(send: Callable[..., HttpReply]):
-    """They wait in the socket, or in TLS, or were read by the event loop meanwhile."""
-    is_there = threading.Event()
-
-    def answer(peer: Peer, seen: Seen) -> None:
-        peer.send(CHUNKS if seen.body == b"<first/>" else http(200, b"right"))
-        if seen.body == b"<first/>":
-            peer.wait(0.02)
-            peer.send(http(200, b"wrong"))
-            is_there.set()
-
-    async def run(url: str) -> bytes:
-        transport = AsyncHttpxTransport()
-        await transport.send(HttpRequest(url, {}, b"<first/>"))
-        await asyncio.to_thread(is_there.wait, 10)
-        found = await transport.send(HttpRequest(url, {}, b""))
-        await transport.close()
-        return found.content
-
-    with RawServer(answer) as server:
-        if send is send_async:
-            assert asyncio.run(run(server.url)) == b"right"
-            return
-        transport = HttpxTransport()
-        transport.send(HttpRequest(server.url, {}, b"<first/>"))
-        assert is_there.wait(10)
-        assert transport.send(HttpRequest(server.url, {}, b"")).content == b"right"
-        transport.close()
