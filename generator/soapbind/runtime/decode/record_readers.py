@@ -128,11 +128,8 @@ def _missing(cls: type[Record], values: Collection[str]) -> DecodeError:
 
 def _required_lists(cls: type[Record]) -> frozenset[str]:
     """Return the attributes of lists that must have an item in a message."""
-    return frozenset(
-        attribute
-        for attribute, _, spec in members_of(cls)
-        if isinstance(spec.codec, RepeatedCodec) and spec.codec.required
-    )
+    codecs: list[tuple[str, Any]] = [(attribute, spec.codec) for attribute, _, spec in members_of(cls)]
+    return frozenset(attribute for attribute, codec in codecs if isinstance(codec, RepeatedCodec) and codec.required)
 
 
 def _take(child: Node, member: _Member, values: dict[str, Any], nils: set[str]) -> None:
