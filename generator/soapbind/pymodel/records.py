@@ -156,7 +156,8 @@ class Classes:
             found.occurs.repeats,
             self.profile.is_secret(owner.name, found.name.name, resolved.label),
             joined(plain_text(found.documentation), resolved.documentation),
-            found.occurs.repeats and not is_optional and not self.types.contract.is_data_contract,
+            # As for a single element: only one that cannot be nil is a value that must be there.
+            found.occurs.repeats and not (is_optional or is_nillable or self.types.contract.is_data_contract),
         )
 
     def _substitutes(self, found: Element) -> list[str]:

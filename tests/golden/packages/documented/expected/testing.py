@@ -30,7 +30,7 @@ class FakeServer(_FakeServer):
         - lenient: accept all that can be understood, not only what a real server accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
 
-        Raises TypeError for an object with a public method that is no operation.
+        Raises TypeError for an object with a public method that is no operation, ValueError for what is no WSDL.
         """
         services = [
             ServedService("Library", library, ("ILibraryClient", "library",)),
