@@ -53,7 +53,9 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
         found.occurs.repeats,
         table.profile.is_secret(owner.name, found.name.name, resolved.label),
         joined(plain_text(found.documentation), resolved.documentation),
-        is_required_list=found.occurs.repeats and not is_optional and not table.types.contract.is_data_contract,
+        # As for a single element: only one that cannot be nil is a value that must be there.
+        is_required_list=found.occurs.repeats
+        and not (is_optional or is_nillable or table.types.contract.is_data_contract),
     )
 
 
