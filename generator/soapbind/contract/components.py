@@ -117,6 +117,7 @@ class _Converter(Surroundings):
             abstract=item.abstract,
             substitution_group=head,
             beyond=self.beyond(item) or ("several substitution groups" if len(substitutes) > 1 else ""),
+            scope=self.scope_of(item),
             documentation=self.notes(item).documentation,
             location=here,
         )
@@ -213,6 +214,7 @@ class _Converter(Surroundings):
             default=item.default,
             fixed=item.fixed,
             beyond=self.beyond(item),
+            scope=self.scope_of(item),
             documentation=self.notes(item).documentation,
             location=here,
         )
@@ -252,6 +254,9 @@ class _Converter(Surroundings):
         if item.restriction is None:
             return base
         narrowed = self._restriction(item.restriction, None, here)
+        inner = item.restriction.simple_type
+        if inner is not None:  # the type of the text, whatever the base has (XML Schema Part 1, 3.4.2)
+            narrowed = replace(narrowed, base=self._simple(inner, None, self.anonymous(inner, here)))
         if narrowed.enumeration or narrowed.facets or narrowed.beyond or item.restriction.simple_type:
             return narrowed
         return base

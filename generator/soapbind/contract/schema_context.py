@@ -68,6 +68,13 @@ class Surroundings:
         except UnknownPrefixError:
             return None
 
+    def scope_of(self, item: xsd.Element | xsd.Attribute) -> tuple[tuple[str, str], ...]:
+        """Return the prefixes in a default or fixed value and their namespaces; "" stands for names without one."""
+        text = item.default if item.default is not None else item.fixed
+        found = self._nodes[item.index].nsmap if text else {}
+        prefixes = {word.rpartition(":")[0] for word in (text or "").split()}
+        return tuple((prefix, found[prefix or None]) for prefix in sorted(prefixes) if (prefix or None) in found)
+
     def occurs(self, item: xsd.AnnotationBase, here: Location) -> Occurs:
         """Return how often a particle may come (XML Schema Part 1, 3.9.2).
 

@@ -21,7 +21,7 @@ from soapbind.contract.model import (
     Wildcard,
 )
 from soapbind.pymodel.distinct import Names, appended, candidates
-from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
+from soapbind.pymodel.model import FieldKind, PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import (
     ClassName,
     FieldName,
@@ -175,6 +175,7 @@ class Services:
             found = _UR_TYPE
         if isinstance(found, ComplexType):
             fields, content = self.classes.fields(self.classes.flattened(found), element.name)
+            fields = tuple(self._with_default(each, element) for each in fields)
             is_abstract, said = found.abstract, found.documentation
         else:
             fields = (text_of_element(self.classes, element),)
@@ -188,6 +189,13 @@ class Services:
             documentation=joined(plain_text(element.documentation), plain_text(said)),
             location=element.location,
         )
+
+    def _with_default(self, field: PyField, element: Element) -> PyField:
+        """Return the text of an element that means its default when it is empty, and any other field as it is."""
+        default = element.default if element.fixed is None else element.fixed
+        if field.kind is not FieldKind.TEXT or default is None:
+            return field
+        return replace(field, type=self.classes.types.with_empty(field.type, element, default))
 
 
 # What xs:anyType is (XML Schema part 1, 3.4.7), for an element that has a class of its own.

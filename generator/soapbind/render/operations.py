@@ -51,7 +51,12 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
             {
                 "name": r.name,
                 "docstring": _body_docstring(r, role),
-                "sections": [xml_name_line(n), content_line(r), "\n".join(field_line(f) for f in r.fields)],
+                "sections": [
+                    xml_name_line(n),
+                    "    __abstract__ = True" if r.is_abstract else "",
+                    content_line(r),
+                    "\n".join(field_line(f) for f in r.fields),
+                ],
             }
             for (role, r), n in zip(bodies.items(), names, strict=True)
         ],

@@ -110,6 +110,10 @@ class Unknown:
         """Keep ``node``, which follows the known element ``after``, with all namespaces it needs."""
         self._found.append(UnknownElement(after, to_text(node)))
 
+    def elements(self) -> tuple[UnknownElement, ...]:
+        """Return the elements that were collected."""
+        return tuple(self._found)
+
     def data(self) -> ExtensionData:
         """Return what was collected."""
         return ExtensionData(tuple(self._found))

@@ -5,6 +5,7 @@ Reading goes by name and takes any order.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
@@ -14,7 +15,7 @@ from ..schema.codecs import RecordCodec
 from ..schema.members import is_plain
 from ..schema.record import ExtensionData, Record
 from ..xml.characters import SPACE
-from ..xml.xsi import has_attributes, is_nil, type_name
+from ..xml.xsi import XSI_START, has_attributes, is_nil, type_name
 from .member_readers import Member, Unknown, maker, members_to_read, missing, take
 from .readers import reader_of
 
@@ -37,7 +38,8 @@ def record_reader(cls: type[Record]) -> Reader:
 @reader_of.register(RecordCodec)
 def _(codec: RecordCodec) -> Reader:
     """Return a reader of the class and its subclasses."""
-    return polymorphic_reader(model(codec.class_name))
+    read = polymorphic_reader(model(codec.class_name))
+    return _with_empty(read, codec.empty) if codec.empty else read
 
 
 def _make_reader(cls: type[Record]) -> Reader:
@@ -93,6 +95,17 @@ def _plain_reader(cls: type[Record]) -> Reader:
     return read
 
 
+def _with_empty(read: Reader, text: str) -> Reader:
+    """Return a reader for which an empty element has a text."""
+
+    def read_filled(node: Node) -> Any:
+        if not node.text and not len(node) and not is_nil(node):
+            node.text = text
+        return read(node)
+
+    return read_filled
+
+
 def polymorphic_reader(cls: type[Record]) -> Reader:
     """Return a reader of ``cls`` that follows ``xsi:type`` to a subclass and gives None for nil."""
     declared: Reader | None = None
@@ -112,14 +125,22 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
     return read
 
 
+def keep_type(node: Node, made: Record, name: XmlName | None) -> None:
+    """Note on an object what its element says of itself and its class cannot: the type, nil, and attributes."""
+    kept = made.extension_data or ExtensionData()
+    attributes = kept.attributes
+    if is_plain(type(made)):
+        attributes = tuple((XmlName.parse(key), text) for key, text in node.items() if not key.startswith(XSI_START))
+    made.extension_data = replace(kept, type_name=name, is_nil=is_nil(node), attributes=attributes)
+
+
 def _read_as(node: Node, name: XmlName, cls: type[Record]) -> Any:
     if name == cls.__xml_name__:
         return record_reader(cls)(node)
     actual = model_of(name)
     if actual is None:  # a newer server has a subclass this package does not know: keep its name and members
         made = record_reader(cls)(node)
-        elements = made.extension_data.elements if made.extension_data else ()
-        made.extension_data = ExtensionData(elements, name)
+        keep_type(node, made, name)
         return made
     if not (isinstance(actual, type) and issubclass(actual, cls)):
         raise DecodeError(f"xsi:type {name.name} is not a {cls.__xml_name__.name}")

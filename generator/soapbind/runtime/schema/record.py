@@ -42,12 +42,13 @@ class ExtensionData:
     """What a newer server sent and this package does not know; it is written back at its place.
 
     The counterpart of .NET's ``IExtensibleDataObject.ExtensionData``. ``type_name`` is an ``xsi:type`` without a class
-    here.
+    here. ``attributes`` are kept where a type has attributes at all, and where ``xsi:type`` may have brought them.
     """
 
     elements: tuple[UnknownElement, ...] = ()
     type_name: XmlName | None = None
     is_nil: bool = False  # of the element in the Body alone: elsewhere None stands for nil
+    attributes: tuple[tuple[XmlName, str], ...] = ()
 
 
 @dataclass(kw_only=True, slots=True)
