@@ -11,6 +11,7 @@ from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection, tell_warnings
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
+from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
 from soapbind.pymodel.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
@@ -62,13 +63,14 @@ def sample(source: str, operation: str, style: str, message: str, **files: Unpac
     if "." not in operation:
         raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
     with Progress(active=console.shows_progress()) as tell:
-        contract = pipeline.read_part(PackageConfig("sample", (source,), operations=(operation,), **files), tell)
+        whole = pipeline.read_whole(PackageConfig("sample", (source,), **files), tell)
+    contract = select(whole, operations=(operation,))
     problems = Problems()
     check_wire_names(contract, problems)  # what is no name cannot be an element
     problems.raise_if_any()
     service = contract.services[0]
     try:
-        request, response = samples(contract, service, service.operations[0], SampleStyle(style))
+        request, response = samples(contract, service, service.operations[0], SampleStyle(style), whole)
     except RecursionError:
         message = f"the types of {operation} are nested too deeply for an example"
         raise SoapbindError(Diagnostic(Location(source), "too-deep", message, "choose another operation")) from None

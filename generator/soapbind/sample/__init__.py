@@ -1,0 +1,66 @@
+"""Example messages of an operation, made from the contract alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import Message
+from soapbind.contract.select import select
+from soapbind.sample.envelopes import documented, header_example, wire
+from soapbind.sample.make import EndlessError, Maker, TooLargeError
+from soapbind.sample.nodes import SampleStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from soapbind.contract.model import Contract, Operation, Part, Service
+    from soapbind.sample.nodes import Node
+
+__all__ = ["SampleStyle", "samples"]
+
+_DEPTHS = (None, 6, 4, 2, 1)  # tried one after the other, until an example has an end and is not too large
+
+
+def samples(
+    contract: Contract, service: Service, operation: Operation, style: SampleStyle, whole: Contract | None = None
+) -> tuple[str, str]:
+    """Return an example request and an example response.
+
+    All that may be absent is shown unless that would be too much; of a choice one branch. Raises SoapbindError when
+    the least that is valid is too large. ``whole`` is what ``contract`` is a part of: where any element may stand that
+    is declared somewhere, it knows some.
+    """
+    namespaces = {name.namespace for name in select(contract, (service.name,), ()).types}
+    is_documented = style is SampleStyle.DOCUMENTED
+    texts: list[str] = []
+    for message in (operation.input, operation.output or Message()):
+        headers, bodies = _nodes(whole or contract, message, is_documented=is_documented)
+        if is_documented:
+            is_request = message is operation.input
+            texts.append(documented(service, namespaces, headers, bodies, is_request=is_request))
+        else:
+            texts.append(wire(service, headers, bodies))
+    return texts[0], texts[1]
+
+
+def _nodes(contract: Contract, message: Message, *, is_documented: bool) -> tuple[list[Node], list[Node]]:
+    """Return header blocks and bodies. What cannot have an end is nil in the end."""
+    for depth in _DEPTHS:
+        maker = Maker(contract, is_documented, depth)
+        try:
+            return _made(maker, message)
+        except EndlessError:
+            break
+        except TooLargeError:
+            if depth == _DEPTHS[-1]:
+                raise
+    return _made(Maker(contract, is_documented, is_patient=True), message)
+
+
+def _made(maker: Maker, message: Message) -> tuple[list[Node], list[Node]]:
+    headers = [header_example(node) for node in _elements(maker, message.headers)]
+    return headers, list(_elements(maker, message.body))
+
+
+def _elements(maker: Maker, parts: Iterable[Part]) -> Iterable[Node]:
+    return (maker.element(part.element) for part in parts if part.element is not None)
