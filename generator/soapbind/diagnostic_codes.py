@@ -195,7 +195,6 @@ _PACKAGE: Final[dict[str, Code]] = {
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
     "unsupported-encoded": Code('A message has `use="encoded"`.', _LEAVE_OUT),
     "unsupported-name": Code("The name of an operation has a dot in it.", _LEAVE_OUT),
-    "unsupported-one-way": Code("An operation has no reply.", _LEAVE_OUT),
     "unsupported-rpc": Code("An operation is of style rpc.", _LEAVE_OUT),
     "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-type": Code(
