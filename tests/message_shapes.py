@@ -84,10 +84,14 @@ def envelope(content: str) -> bytes:
     return f'<s:Envelope xmlns:s="{SOAP}"><s:Body>{content}</s:Body></s:Envelope>'.encode()
 
 
-def body_of(data: bytes) -> list[str]:
-    """Return what is in the Body of a message, in canonical form, each child on its own."""
+def body_of(data: bytes) -> list[Any]:
+    """Return what is in the Body of a message, whatever its prefixes."""
     (body,) = etree.fromstring(data).iterchildren(f"{{{SOAP}}}Body")
-    return [etree.tostring(child, method="c14n2").decode() for child in body]
+    return [_content(child) for child in body]
+
+
+def _content(node: etree._Element) -> tuple[Any, ...]:
+    return node.tag, dict(node.attrib), (node.text or "").strip(), [_content(child) for child in node]
 
 
 class Canned:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from soapbind.contract.bodies import SOAP_BODY, body_element
 from soapbind.contract.model import (
     ARRAYS,
     SERIALIZATION,
@@ -151,7 +152,11 @@ def samples(contract: Contract, service: Service, operation: Operation, style: S
 
 
 def _bodies(maker: _Maker, message: Message) -> tuple[Node, ...]:
-    return tuple(maker.element(part.element) for part in message.body if part.element is not None)
+    found = body_element(message)
+    if found is None:
+        return tuple(maker.element(part.element) for part in message.body if part.element is not None)
+    node = maker.element(found)
+    return node.children if found.name == SOAP_BODY else (node,)
 
 
 def _headers(maker: _Maker, message: Message) -> tuple[Node, ...]:

@@ -45,9 +45,7 @@ class Bodies:
         """
         element = body_element(message)
         if element is None:
-            parts = ", ".join(part.name for part in message.body)
-            shown = f"has {len(message.body)} body parts ({parts})" if len(message.body) > 1 else "has no body element"
-            refuse(self.problems, message.location, "unsupported-body", operation, shown)
+            refuse(self.problems, message.location, "unsupported-body", operation, _why(message))
             return None
         owner = element.name
         if owner == SOAP_BODY:
@@ -80,6 +78,15 @@ class Bodies:
             documentation=joined(plain_text(element.documentation), plain_text(said)),
             location=element.location,
         )
+
+
+def _why(message: Message) -> str:
+    """Return why a body is refused."""
+    if message.wrapper is not None:
+        wrong = next(part.name for part in message.body if part.type is None)
+        return f"has style rpc, and part {wrong} an element (forbidden by WS-I Basic Profile 1.1, R2203)"
+    parts = ", ".join(part.name for part in message.body)
+    return f"has {len(message.body)} body parts ({parts})" if len(message.body) > 1 else "has no body element"
 
 
 def refuse(problems: Problems, location: Location, code: str, operation: Operation, message: str) -> None:

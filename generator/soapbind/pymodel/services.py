@@ -131,16 +131,17 @@ class Services:
         uses = {message.use for message in (found.input, found.output) if message is not None}
         reasons = {
             "encoded": Use.ENCODED in uses,
-            "rpc": found.style is Style.RPC,
             "attachments": any(message.attachments for message in (found.input, found.output) if message is not None),
         }
-        shown = {"attachments": "has attachments (MIME)"}
+        shown = {
+            "attachments": "has attachments (MIME)",
+            "encoded": "is encoded rpc" if found.style is Style.RPC else "is encoded",
+        }
         found_reasons = [reason for reason, applies in reasons.items() if applies]
         if "." in found.name:  # OPERATIONS could not tell it from the dot behind the service
             refuse(self.problems, found.location, "unsupported-name", found, "has a dot in its name")
         if found_reasons:
-            what = shown.get(found_reasons[0], f"is {' '.join(found_reasons)}")
-            refuse(self.problems, found.location, f"unsupported-{found_reasons[0]}", found, what)
+            refuse(self.problems, found.location, f"unsupported-{found_reasons[0]}", found, shown[found_reasons[0]])
         return not found_reasons and "." not in found.name
 
 
