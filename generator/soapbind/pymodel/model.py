@@ -203,6 +203,7 @@ class PyOperation:
     result: PyField | None
     documentation: str = ""
     returns: str = ""  # what is said of the result, or of the whole response
+    is_one_way: bool = False
 
     @property
     def returns_list(self) -> bool:

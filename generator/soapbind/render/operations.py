@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.contract.bodies import SOAP_BODY
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
 from soapbind.render.docstrings import block, paragraphs_of
@@ -72,13 +73,17 @@ def _operation_arguments(operation: PyOperation, service: PyService, action: str
         *([f"action={action},"] if action else []),
         f"request=({operation.request_headers}, {operation.request.name}),",
         f"response=({operation.response_headers}, {operation.response.name}),",
+        *(["is_one_way=True,"] if operation.is_one_way else []),
         f"result=lambda {'_' if result == 'None' else 'body'}: {result},",
     ]
 
 
 def _body_docstring(record: PyRecord, role: str) -> str:
     """Return the docstring of a wrapper: what it is, what is said of it, and what to know of its fields."""
-    first = " ".join([f"{role} body ``{record.xml_name.name}``.", *record_notes(record)])
+    name = f"{role} body ``{record.xml_name.name}``."
+    if record.xml_name == SOAP_BODY:
+        name = f"{role}: what the Body holds." if record.fields else f"{role} with an empty Body."
+    first = " ".join([name, *record_notes(record)])
     return block([first, *paragraphs_of(record.documentation)], 4)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..decode.record_readers import keep_type, record_reader
 from ..errors import DecodeError, SoapError
-from ..qname import SOAP11, SOAP12, XSI_TYPE, XmlName
+from ..qname import SOAP11, SOAP12, SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.members import member_tags
 from ..schema.record import Record
 from ..xml.characters import SPACE
@@ -109,10 +109,12 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
 def read_body(envelope: Envelope, cls: type[B]) -> B:
     """Return the typed body. Raises SoapFault for a fault, DecodeError for another message."""
     body = envelope.body
+    if body is not None and is_fault(envelope):
+        raise_fault(body)
+    if cls.__xml_name__ == SOAP_BODY:
+        return _read_record(envelope.whole_body, cls, "Body")
     if body is None:
         raise DecodeError("the Body is empty")
-    if is_fault(envelope):
-        raise_fault(body)
     if body.tag != str(cls.__xml_name__):
         raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
     name = cls.__xml_name__.name
