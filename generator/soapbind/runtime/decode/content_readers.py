@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import DecodeError
@@ -17,7 +17,7 @@ from ..xml.characters import SPACE
 from ..xml.fragment import to_text
 from ..xml.xsi import XSI_START, is_nil
 from .content_matcher import match, matcher
-from .member_readers import Unknown, maker, members_to_read, missing, take
+from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def rich_reader(cls: type[Record]) -> Reader:
         others = read_attributes(node, values)
         if is_nil(node):
             return _nil(cls, values, others)
-        unknown = read_content(node, values)
+        kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
-        if unknown is not None or others:
-            found.extension_data = ExtensionData(unknown.elements() if unknown is not None else (), attributes=others)
+        if kept is not None or others:
+            found.extension_data = replace(kept or ExtensionData(), attributes=others)
         return found
 
     return read

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
-from ..package import model, model_of
+from ..package import is_data_contract, model, model_of
 from ..qname import XSI_TYPE, XmlName
 from ..schema.codecs import RecordCodec
 from ..schema.members import is_plain
 from ..schema.record import ExtensionData, Record
 from ..xml.characters import SPACE
 from ..xml.xsi import XSI_START, has_attributes, is_nil, type_name
-from .member_readers import Member, Unknown, maker, members_to_read, missing, take
+from .member_readers import Member, Unknown, extension_of, maker, members_to_read, missing, take
 from .readers import reader_of
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def _plain_reader(cls: type[Record]) -> Reader:
     names = [(each.attribute, each.name) for each in members.values()]
     find = members.get
     make = maker(cls)
+    keeps_types = not is_data_contract()
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -74,7 +75,14 @@ def _plain_reader(cls: type[Record]) -> Reader:
                 member = found
                 attribute, text_reader = found.attribute, found.text_reader
                 text = child.text
-                if text_reader is None or not text or len(child) or attribute in values or attribute in nils:
+                if (
+                    text_reader is None
+                    or not text
+                    or len(child)
+                    or attribute in values
+                    or attribute in nils
+                    or (keeps_types and child.keys())
+                ):
                     take(child, found, values, nils)
                 else:
                     try:
@@ -84,12 +92,13 @@ def _plain_reader(cls: type[Record]) -> Reader:
             text = child.tail
             if text and text.strip(SPACE):
                 raise DecodeError("text between the members of a record")
+        kept = extension_of(values, unknown)
         try:
             result = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
-        if unknown is not None:
-            result.extension_data = unknown.data()
+        if kept is not None:
+            result.extension_data = kept
         return result
 
     return read

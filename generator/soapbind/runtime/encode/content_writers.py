@@ -7,6 +7,7 @@ choice, is checked before anything is written.
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from ..errors import EncodeError
@@ -19,7 +20,7 @@ from ..xml.characters import escape_text
 from .attribute_writers import attributes_writer, unknown_attributes
 from .compiled_writer import members_to_write
 from .text_value_writers import Declarations, text_value_writer
-from .unknown_elements import markup
+from .unknown_elements import markup, write_with_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -137,7 +138,11 @@ def _piece_writer(field: str, piece: _Piece, *, is_required: bool) -> Writer:
         found = getattr(value, field)
         try:
             if _is_given(found, piece) or (is_required and piece.may_be_none):
-                piece.write(found, out)
+                extension = value.extension_data
+                if extension is None or not extension.types:
+                    piece.write(found, out)
+                else:
+                    write_with_types(partial(piece.write, found), piece.label, extension, out)
             elif must:
                 _refuse("must be given", *([] if piece.label else [field]))
         except EncodeError as error:
