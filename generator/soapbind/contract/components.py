@@ -13,7 +13,6 @@ from soapbind.contract.model import (
     ANY_TYPE,
     XSD,
     Derivation,
-    EnumerationValue,
     Facet,
     GroupKind,
     Particle,
@@ -37,7 +36,6 @@ from soapbind.contract.xsdata_adapter import (
     Compositor,
     Content,
     ElementBase,
-    SchemaSyntaxError,
     UseType,
     parse,
     xsd,
@@ -287,18 +285,8 @@ class _Converter(Surroundings):
         return model.SimpleType(
             name,
             base=base,
-            enumeration=tuple(self._enumeration(e, base, here) for e in item.enumerations),
+            enumeration=tuple(self.enumeration(e, base, here) for e in item.enumerations),
             facets=tuple(facet for _, facet in sorted(facets)),
             beyond=self.beyond(item),
             location=here,
         )
-
-    def _enumeration(self, item: xsd.Enumeration, base: TypeUse | None, here: Location) -> EnumerationValue:
-        notes = self.notes(item)
-        if cast("str | None", item.value) is None:
-            raise SchemaSyntaxError("an enumeration without a value", here)
-        try:
-            number = None if notes.enumeration_value is None else int(notes.enumeration_value)
-        except ValueError:
-            raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
-        return EnumerationValue(item.value, number, notes.documentation, self.name_in(item, base))

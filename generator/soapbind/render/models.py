@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import re
-import textwrap
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import QName
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import (
     FieldKind,
-    PyContent,
     PyEnum,
     PyField,
-    PyLeaf,
     PyPackage,
     PyRecord,
     Symbol,
 )
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS, scope_argument
+from soapbind.render.content import content_line, elements_of, inherited_fields
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from soapbind.contract.model import QName
 
 
-_CONTENT_WIDTH = 90  # characters
 _KIND_OF_PART = "A part of a content model that has no name of its own on the wire."
-_NOTHING: Mapping[QName, str] = MappingProxyType({})
 _WORDS = re.compile(r"\w+")
 
 
@@ -108,31 +104,6 @@ _FUNCTIONS: dict[FieldKind, Callable[[PyField], tuple[str, list[str]]]] = {
 }
 
 
-def content_line(record: PyRecord, inherited: Mapping[QName, str] = _NOTHING) -> str:
-    """Return the line that says in which order the fields stand, "" where they are one after the other.
-
-    ``inherited`` are the fields of the base, which a restriction may put into another order.
-    """
-    if record.order:
-        return f"    __content__ = {literal(', '.join(f'{inherited[name]}{mark}' for name, mark in record.order))}"
-    if record.content is None:
-        return ""
-    text = _content(record.content, record.fields)
-    text = text if record.content.is_optional else text[1:-1]
-    if len(text) <= _CONTENT_WIDTH:
-        return f"    __content__ = {literal(text)}"
-    lines = textwrap.wrap(text, _CONTENT_WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(["    __content__ = (", *(f"        {literal(f'{line} ')}" for line in lines), "    )"])
-
-
-def _content(content: PyContent | PyLeaf, fields: Sequence[PyField]) -> str:
-    if isinstance(content, PyLeaf):
-        return f"{fields[content.field].name}{content.mark}"
-    separator = ", " if content.kind == "," else f" {content.kind} "
-    inner = separator.join(_content(part, fields) for part in content.parts)
-    return f"({inner}){'?' if content.is_optional else ''}"
-
-
 def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
     """Return what the declarations of ``fields`` import; ``root`` is the dots up to the package."""
     found: set[Symbol] = set()
@@ -193,26 +164,6 @@ def attribute_docstring(text: str) -> str:
     return f"\n{block(paragraphs_of(text), 4)}" if text else ""
 
 
-def _elements(fields: Sequence[PyField], package: PyPackage) -> dict[QName, str]:
-    """Return the names of the fields that are elements."""
-    return {
-        QName(package.namespace if each.namespace is None else each.namespace, each.wire_name): each.name
-        for each in fields
-        if each.kind is FieldKind.ELEMENT
-    }
-
-
-def _inherited(record: PyRecord, package: PyPackage) -> list[PyField]:
-    """Return the fields of the bases of a class."""
-    found: list[PyField] = []
-    base = record.base
-    while base is not None:
-        above = next(each for each in package.records if each.name == base)
-        found += above.fields
-        base = above.base
-    return found
-
-
 def _inherited_symbols(fields: Sequence[PyField], root: str) -> set[Symbol]:
     """Return what the annotations of inherited fields name.
 
@@ -236,7 +187,7 @@ def unused_names(symbols: set[Symbol]) -> str:
 def record_module(record: PyRecord, package: PyPackage) -> str:
     """Return the text of the module of one dataclass."""
     name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
-    above = _inherited(record, package)
+    above = inherited_fields(record, package)
     symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
     inherited = _inherited_symbols(above, "..") - symbols
     base = record.base or ("wire.ContentPart" if record.is_part else "Record")
@@ -255,7 +206,7 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
         sections=[
             xml_name_line(name),
             "    __abstract__ = True" if record.is_abstract else "",
-            content_line(record, _elements(above, package)),
+            content_line(record, elements_of(above, package)),
             "\n".join(field_line(field) for field in record.fields),
         ],
         imports=import_block(symbols | inherited) + unused_names(inherited),

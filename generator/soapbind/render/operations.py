@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from soapbind.contract.bodies import SOAP_BODY
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
+from soapbind.render.content import content_line
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import import_block
 from soapbind.render.models import (
-    content_line,
     field_line,
     field_symbols,
     record_notes,
