@@ -1,0 +1,161 @@
+"""What is inside a type, as ``soapbind show`` writes it: elements, groups, attributes, and what types are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import (
+    ONCE,
+    SERIALIZATION,
+    XSD,
+    Attribute,
+    ComplexType,
+    Contract,
+    Derivation,
+    Element,
+    Group,
+    GroupKind,
+    Occurs,
+    Particle,
+    QName,
+    TypeUse,
+    Wildcard,
+)
+from soapbind.pymodel import datacontract_shapes as shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def elements(content: Particle | None) -> list[Element]:
+    """Return the elements of a content model in order, those of every branch of a choice too."""
+    if isinstance(content, Element):
+        return [content]
+    particles = content.particles if isinstance(content, Group) else ()
+    return [element for particle in particles for element in elements(particle)]
+
+
+def type_label(use: TypeUse) -> str:
+    """Return how a type is called: ``xs:int``, ``ChatMessage``; an anonymous one is ``(anonymous)``."""
+    name = use if isinstance(use, QName) else use.name
+    if name is None:
+        return "(anonymous)"
+    prefix = {XSD: "xs:", SERIALIZATION: "ser:"}.get(name.namespace, "")
+    return prefix + name.name
+
+
+def element_label(contract: Contract, element: Element) -> str:
+    """Return how the type of an element is called, with ``[]`` for lists: repeated elements and ``ArrayOf`` types."""
+    use = element.type
+    found = contract.types.get(use) if isinstance(use, QName) else use
+    item = shapes.array_item(found) if isinstance(found, ComplexType) else None
+    label = f"{type_label(item.type)}[]" if item else type_label(use)
+    return f"{label}[]" if element.occurs.repeats else label
+
+
+def whole(contract: Contract, found: ComplexType) -> ComplexType:
+    """Return a type with what it has from its bases as its own; of simple content the text."""
+    line = [found]
+    while found.base is not None:
+        base = contract.types.get(found.base)
+        if not isinstance(base, ComplexType) or base in line:
+            break
+        line.append(base)
+        found = base
+    contents: list[Group] = []
+    for each in line:
+        contents = [*([each.content] if each.content is not None else []), *contents]
+        if each.derivation is Derivation.RESTRICTION:
+            break
+    attributes: dict[QName, Attribute] = {}
+    for each in reversed(line):
+        attributes |= {a.name: a for a in each.attributes}
+        attributes = {name: a for name, a in attributes.items() if name not in each.prohibited}
+    content = contents[0] if len(contents) == 1 else Group(GroupKind.SEQUENCE, tuple(contents)) if contents else None
+    return ComplexType(
+        line[0].name,
+        content,
+        simple_content=next((each.simple_content for each in line if each.simple_content is not None), None),
+        attributes=tuple(attributes.values()),
+        any_attribute=next((each.any_attribute for each in line if each.any_attribute is not None), None),
+        mixed=any(each.mixed for each in line),
+    )
+
+
+def is_plain(content: Group | None) -> bool:
+    """Whether the elements of a content model just follow one another."""
+    if content is None:
+        return True
+    if content.kind is not GroupKind.SEQUENCE or content.occurs != ONCE:
+        return False
+    return all(is_plain(each) if isinstance(each, Group) else isinstance(each, Element) for each in content.particles)
+
+
+def substitutes(contract: Contract, found: Element) -> list[QName]:
+    """Return the elements that may stand for one that a type refers to, sorted."""
+    todo, names = [found.name] if found.is_reference else [], set[QName]()
+    while todo:
+        head = todo.pop()
+        for each in contract.elements.values():
+            if each.substitution_group == head and each.name not in names:
+                names.add(each.name)
+                todo.append(each.name)
+    return sorted(names)
+
+
+def particle_lines(contract: Contract, found: Particle, indent: int) -> Iterable[str]:
+    """Give a line for each element of a content model, with groups around them as it has them."""
+    margin = " " * indent
+    if isinstance(found, Element):
+        yield margin + member(contract, found)
+    elif isinstance(found, Wildcard):
+        yield f"{margin}any of {' '.join(found.namespaces)}{numbers(found.occurs)}"
+    else:
+        is_silent = found.kind is GroupKind.SEQUENCE and found.occurs == ONCE
+        if not is_silent:
+            yield f"{margin}{found.kind.value}{numbers(found.occurs)}"
+        for each in found.particles:
+            is_step = found.kind is GroupKind.CHOICE and isinstance(each, Group) and each.occurs == ONCE
+            if is_step and isinstance(each, Group) and each.kind is GroupKind.SEQUENCE:
+                yield f"{margin}  sequence"
+            yield from particle_lines(contract, each, indent + (0 if is_silent else 2) + (2 if is_step else 0))
+
+
+def member(contract: Contract, found: Element) -> str:
+    """Return an element with its type and what else is said of it."""
+    words = [f"{found.name.name}: {element_label(contract, found)}"]
+    words += ["nillable"] * found.nillable + ["abstract"] * found.abstract
+    words += [f"{word} {value!r}" for word, value in (("default", found.default), ("fixed", found.fixed)) if value]
+    others = substitutes(contract, found)
+    words += [f"or {', '.join(name.name for name in others)}"] if others else []
+    return " ".join(words)
+
+
+def attribute(found: Attribute) -> str:
+    """Return an attribute with its type and what else is said of it."""
+    words = [f"@{found.name.name}: {type_label(found.type)}", *(["required"] * found.required)]
+    values = ("default", found.default), ("fixed", found.fixed)
+    return " ".join([*words, *(f"{word} {value!r}" for word, value in values if value is not None)])
+
+
+def numbers(occurs: Occurs) -> str:
+    """Return how often something may come, where that is not once: `` [0..n]``."""
+    most = "n" if occurs.maximum is None else occurs.maximum
+    return "" if occurs == ONCE else f" [{occurs.minimum}..{most}]"
+
+
+def inline(contract: Contract, found: Particle, *, is_inner: bool = False) -> str:
+    """Return a content model in one line: ``A: xs:int, (B: xs:int | C: xs:string)[]``."""
+    if isinstance(found, Element):
+        return f"{found.name.name}: {element_label(contract, found)}"
+    if isinstance(found, Wildcard):
+        return f"any{'[]' if found.occurs.repeats else ''}"
+    joint = " | " if found.kind is GroupKind.CHOICE else ", "
+    needs_brackets = found.occurs.repeats or (is_inner and found.kind is GroupKind.CHOICE)
+    made = [inline(contract, each, is_inner=found.kind is GroupKind.CHOICE or len(found.particles) > 1)
+        for each in found.particles]  # fmt: skip
+    if found.kind is GroupKind.CHOICE:
+        pairs = zip(made, found.particles, strict=True)
+        made = [f"({m})" if isinstance(p, Group) and not p.occurs.repeats and ", " in m else m for m, p in pairs]
+    text = joint.join(filter(None, made))
+    return f"({text}){'[]' if found.occurs.repeats else ''}" if needs_brackets and text else text
