@@ -192,7 +192,8 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
     "unsupported-body": Code(
-        "The body of a message has several parts, a part with a type in style document, or one without in style rpc.",
+        "The body of a message has a part with an element in style rpc; or, in style document, one with a simple type, "
+        "or several of which one has a type or two are the same element.",
         _LEAVE_OUT,
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),

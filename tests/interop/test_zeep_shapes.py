@@ -19,9 +19,10 @@ SCHEMA = """
   <xs:element name="Price" type="xs:decimal" minOccurs="0"/></xs:sequence></xs:complexType>
  <xs:complexType name="ArrayOfItem"><xs:sequence>
   <xs:element name="Item" type="t:Item" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
- <xs:element name="Notify" type="t:Item"/>"""
+ <xs:element name="Notify" type="t:Item"/><xs:element name="Extra" type="xs:int"/>"""
 IN = 'namespace="urn:rpc"'
 ITEM, ITEMS = part("item", type="t:Item"), part("items", type="t:ArrayOfItem")
+NOTIFY, EXTRA = part("notify", element="t:Notify"), part("extra", element="t:Extra")
 WHOLE = part("whole", type="xs:int")
 SHAPES = (
     Shape("Notify", part("p", element="t:Notify"), None, style="document"),
@@ -30,6 +31,7 @@ SHAPES = (
     Shape("All", ITEM, ITEMS, body=IN, reply_body=IN),
     Shape("Split", part("n", type="xs:int"), WHOLE + part("rest", type="xs:int"), body=IN, reply_body=IN),
     Shape("Nothing", body=IN, reply_body=IN),
+    Shape("Both", NOTIFY + EXTRA, NOTIFY + EXTRA, style="document"),
     Shape("Tell", part("text", type="xs:string"), None, body=IN),
 )  # fmt: skip
 
@@ -55,6 +57,10 @@ class Served:
 
     def split(self, *, n: int) -> Any:
         return self.made.OPERATIONS["Shop.Split"].response[1](whole=n // 2, rest=n % 2)
+
+    def both(self, *, notify: Any, extra: int | None) -> Any:
+        item = self.made.models.Item(name=f"{notify.name} {extra}", price=None)
+        return self.made.OPERATIONS["Shop.Both"].response[1](notify=item, extra=5)
 
     def nothing(self) -> None:
         self.seen.append("nothing")
@@ -97,3 +103,9 @@ def test_rpc(shown: tuple[Served, Any]):
     assert [each.Name for each in everything] == ["n", "n"]
     split = service.Split(n=7)
     assert (split.whole, split.rest) == (3, 1)
+
+
+def test_several_parts(shown: tuple[Served, Any]):
+    _, service = shown
+    found = service.Both(notify={"Name": "n"}, extra=3)
+    assert (found.notify.Name, found.extra) == ("n 3", 5)

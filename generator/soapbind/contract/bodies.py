@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ComplexType, Element, Group, GroupKind, Message, Operation, QName
+from soapbind.contract.model import ONCE, ComplexType, Element, Group, GroupKind, Message, Occurs, Operation, QName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +17,10 @@ SOAP_BODY = QName("http://schemas.xmlsoap.org/soap/envelope/", "Body")
 def body_element(message: Message) -> Element | None:
     """Return the element that a body is, None for what cannot be told.
 
-    It is the Body itself for a message without parts. In rpc style it is the wrapper: its parts are elements without a
-    namespace, in the order of the message (R2735, R2301), and have types only (R2203).
+    In rpc style it is the wrapper: its parts are elements without a namespace, in the order of the message (R2735,
+    R2301), and have types only (R2203). In document style it is the element of the only part. Several stand in the Body
+    one after the other, and a type is that of the Body (WSDL 1.1, 3.5): then the Body itself is the element, as it is
+    for a message without parts.
     """
     parts = message.body
     if message.wrapper is not None:
@@ -25,11 +28,12 @@ def body_element(message: Message) -> Element | None:
             return None
         accessors = [Element(QName("", p.name), p.type, location=p.location) for p in parts if p.type is not None]
         return _around(message.wrapper, message, accessors)
-    if not parts:
-        return _around(SOAP_BODY, message, ())
     if len(parts) == 1:
-        return parts[0].element
-    return None
+        (only,) = parts
+        return only.element or (only.type and Element(SOAP_BODY, only.type, location=only.location))
+    children = [_child(p.element, is_first=p is parts[0]) for p in parts if p.element is not None]
+    is_clear = len({each.name for each in children}) == len(parts)
+    return _around(SOAP_BODY, message, children) if is_clear else None
 
 
 def message_elements(operations: Iterable[Operation]) -> Iterator[Element]:
@@ -44,6 +48,15 @@ def message_elements(operations: Iterable[Operation]) -> Iterator[Element]:
                 yield wrapper
             yield from (part.element for part in message.body if part.element is not None)
         yield from (part.element for fault in operation.faults for part in fault.parts if part.element is not None)
+
+
+def _child(element: Element, *, is_first: bool) -> Element:
+    """Return an element of several in a Body.
+
+    WS-I Basic Profile 1.1, R2210 forbids messages of several parts, and in samples of public contracts there is the
+    first one only. So no other one is asked for.
+    """
+    return replace(element, occurs=ONCE if is_first else Occurs(0, 1), is_reference=True)
 
 
 def _around(name: QName, message: Message, content: Sequence[Element]) -> Element:

@@ -44,7 +44,7 @@ class Bodies:
         A class that is the whole Body is called as the operation, with ``suffix``.
         """
         element = body_element(message)
-        if element is None:
+        if element is None or not self._has_room(element):
             refuse(self.problems, message.location, "unsupported-body", operation, _why(message))
             return None
         owner = element.name
@@ -53,6 +53,26 @@ class Bodies:
         made = self._record(element, owner)
         said = plain_text(message.documentation)
         return replace(made, documentation=joined(made.documentation, said))
+
+    def _has_room(self, element: Element) -> bool:
+        """Whether the type of an element can be its own: the Body has no text."""
+        contract = self.classes.types.contract
+        found = contract.types.get(element.type) if isinstance(element.type, QName) else element.type
+        if element.name != SOAP_BODY:
+            return True
+        return element.type == ANY_TYPE or (isinstance(found, ComplexType) and found.simple_content is None)
+
+    def _with_shared(self, body: ComplexType) -> ComplexType:
+        """Return a Body whose elements have the types that all messages with these elements share."""
+        if body.content is None:
+            return body
+        found = [
+            replace(each, type=self.classes.types.named(each.type, each.name))
+            if isinstance(each, Element) and not isinstance(each.type, QName)
+            else each
+            for each in body.content.particles
+        ]
+        return replace(body, content=replace(body.content, particles=tuple(found)))
 
     def _record(self, element: Element, owner: QName) -> PyRecord:
         """Return the class of an element in the Body, with all that its type has."""
@@ -64,6 +84,7 @@ class Bodies:
         if element.type == ANY_TYPE:
             found = _UR_TYPE
         if isinstance(found, ComplexType):
+            found = self._with_shared(found) if element.name == SOAP_BODY and found.name is None else found
             fields, content = self.classes.fields(self.classes.flattened(found), owner)
             fields = tuple(self._with_default(each, element) for each in fields)
             is_abstract, said = found.abstract, found.documentation
@@ -94,7 +115,10 @@ def _why(message: Message) -> str:
         wrong = next(part.name for part in message.body if part.type is None)
         return f"has style rpc, and part {wrong} an element (forbidden by WS-I Basic Profile 1.1, R2203)"
     parts = ", ".join(part.name for part in message.body)
-    return f"has {len(message.body)} body parts ({parts})" if len(message.body) > 1 else "has no body element"
+    if len(message.body) == 1:
+        return f"has style document, and the type of part {parts} is a simple one"
+    has_types = any(part.type is not None for part in message.body)
+    return f"has {len(message.body)} body parts ({parts}), {'some by type' if has_types else 'some of them the same'}"
 
 
 def refuse(problems: Problems, location: Location, code: str, operation: Operation, message: str) -> None:

@@ -50,7 +50,7 @@ class Types(SimpleTypes):
                 )
                 return _UNKNOWN
         else:
-            found = use if use.name is not None else self._named(use, owner)
+            found = use if use.name is not None else self.named(use, owner)
         self.check(found, found.name or owner)
         made = self._complex(found) if isinstance(found, ComplexType) else self.simple(found, owner)
         has_class = found.name is not None and found.name in self._seen
@@ -94,7 +94,7 @@ class Types(SimpleTypes):
         codec = f"{resolved.codec}.with_empty({', '.join(arguments)})"
         return replace(resolved, codec=codec, is_value=False, default=default)
 
-    def _named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
+    def named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
         """Give an anonymous type the name of its place, with a number where another type has that name."""
         name, number = owner, 2
         while name in self.contract.types or self._places.setdefault(name, use) != use:

@@ -13,7 +13,7 @@ from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, Trans
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
 from ..qname import SOAP_BODY, XmlName
-from ..schema.members import member_tags
+from ..schema.members import members_of
 from ..schema.record import Record
 from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import Node
@@ -202,7 +202,7 @@ class FakeServer:
     def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
         action = _unquoted(http_headers.get("soapaction", ""))
-        tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
+        tags = [child.tag for part in root if part.tag.endswith("}Body") for child in part]
         likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
         if likely is not None and likely.action == action and _is_meant(likely, tags):
             return likely  # without loading all the others
@@ -214,13 +214,13 @@ class FakeServer:
         return next((each for each in found if _is_meant(each, tags)), found[0])
 
 
-def _is_meant(operation: AnyOperation, tags: set[str]) -> bool:
-    """Whether an operation has elements of these names in its Body."""
+def _is_meant(operation: AnyOperation, tags: Sequence[str]) -> bool:
+    """Whether an operation has elements of these names in its Body; the first one of several must be there."""
     cls: type[Record] = operation.request[1]
     if cls.__xml_name__ != SOAP_BODY:
         return str(cls.__xml_name__) in tags
-    known = member_tags(cls)
-    return tags <= known and bool(tags) == bool(known)
+    known = [str(name) for _, name, _ in members_of(cls)]
+    return tags[:1] == known[:1] and set(tags) <= set(known)
 
 
 def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
