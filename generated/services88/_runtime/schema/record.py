@@ -38,7 +38,7 @@ class UnknownElement(NamedTuple):
 
 
 class ElementType(NamedTuple):
-    """An ``xsi:type`` of an element of simple type: of one of the elements called ``name``, whose ``place`` counts from 0."""
+    """The ``xsi:type`` of one of the elements called ``name``, whose type is simple; ``place`` counts from 0."""
 
     name: str
     place: int
