@@ -113,7 +113,7 @@ def _annotation_symbols(service: PyService) -> set[Symbol]:
         fields = (*operation.request.fields, *((operation.result,) if operation.result else ()))
         for field in fields:
             symbols |= {Symbol("..", "models")} if field.type.models else set()
-            told = field.type.pattern
+            told = field.annotation(_MODELS)
             names = {s for s in field.type.symbols if "{root}" not in s.module or s.name in _names(told)}
             symbols |= {Symbol(s.module.replace("{root}", ".."), s.name) for s in names}
     return symbols

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
 from ..qname import XSI, XmlName
@@ -69,7 +69,7 @@ def _others(value: Any, declarations: Declarations) -> str:
     if not isinstance(value, Mapping):
         raise EncodeError(f"expected a mapping of names to text, got {type(value).__name__}")
     found: list[str] = []
-    for clark, text in value.items():
+    for clark, text in cast("Mapping[Any, Any]", value).items():
         name = XmlName.parse(clark) if isinstance(clark, str) else XmlName("", "")
         if not is_ncname(name.name) or name.namespace == XSI or not isinstance(text, str):
             raise EncodeError(f"{clark!r} with {type(text).__name__} is no attribute with text")

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from ..errors import SoapFault
 from ..operation import AnyOperation
@@ -81,7 +81,7 @@ def _unknown(name: str, methods: set[str]) -> str:
 def invoke(operation: AnyOperation, name: str, served: object, body: Any) -> object:
     """Return what the method ``name`` of an object returns. Raises SoapFault when there is no such method."""
     method = getattr(served, name, None) or _missing
-    arguments = {name: getattr(body, name) for name in wire_fields(type(body))}
+    arguments = {name: getattr(body, name) for name in wire_fields(cast("type[Record]", type(body)))}
     try:
         result = method(**arguments)
         return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
@@ -108,7 +108,8 @@ def response_body(operation: AnyOperation, result: object) -> Record:
         if result is not None:
             raise TypeError(f"{operation.key} returns nothing, got {type(result).__name__}")
         return cls()
-    if len(names) > 1:
+    first, *more = names
+    if more:
         raise TypeError(f"{operation.key} has several results: return a {cls.__name__}, got {type(result).__name__}")
-    arguments: dict[str, Any] = {names[0]: result}
+    arguments: dict[str, Any] = {first: result}
     return cls(**arguments)
