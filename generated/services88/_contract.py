@@ -9,6 +9,7 @@ PREFIXES = {
     "http://www.w3.org/2001/XMLSchema": "x",
     "http://schemas.datacontract.org/2004/07/System.Security.Cryptography": "n1",
 }
+IS_DATA_CONTRACT = True  # whether the rules of DataContractSerializer hold
 SECRETS: tuple[str, ...] = (
     "AccessToken",
     "ApplicationToken",

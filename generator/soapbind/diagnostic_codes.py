@@ -191,12 +191,14 @@ _PACKAGE: Final[dict[str, Code]] = {
         "Ask the author of the server whether calls need it.",
     ),
     "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
-    "unsupported-body": Code("The body of a message is not one element with content of its own.", _LEAVE_OUT),
+    "unsupported-body": Code(
+        "The body of a message has a part with an element in style rpc; or, in style document, one with a simple type, "
+        "or several of which one has a type or two are the same element.",
+        _LEAVE_OUT,
+    ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
     "unsupported-encoded": Code('A message has `use="encoded"`.', _LEAVE_OUT),
     "unsupported-name": Code("The name of an operation has a dot in it.", _LEAVE_OUT),
-    "unsupported-one-way": Code("An operation has no reply.", _LEAVE_OUT),
-    "unsupported-rpc": Code("An operation is of style rpc.", _LEAVE_OUT),
     "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-type": Code(
         "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",

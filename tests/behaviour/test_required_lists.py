@@ -20,7 +20,8 @@ ROW = """<xs:complexType name="Row"><xs:sequence>
   <xs:element name="Note" type="xs:string" minOccurs="0"/>
 </xs:sequence></xs:complexType>
 <xs:complexType name="Wide"><xs:complexContent><xs:extension base="t:Row"><xs:sequence>
-  <xs:element name="More" type="xs:int" minOccurs="2" maxOccurs="unbounded" nillable="true"/>
+  <xs:element name="More" type="xs:int" minOccurs="2" maxOccurs="unbounded"/>
+  <xs:element name="Nils" type="xs:int" maxOccurs="unbounded" nillable="true"/>
 </xs:sequence></xs:extension></xs:complexContent></xs:complexType>
 <xs:complexType name="ArrayOfRow"><xs:sequence>
   <xs:element name="Row" type="t:Row" minOccurs="0" maxOccurs="unbounded"/>
@@ -86,7 +87,7 @@ def test_a_reply_without_any_is_wrong(small: Small, content: str, path: str, mis
         TAGS + ROWS,
         LONG + TAGS,
         LONG + TAGS * 5,
-        "<Rows i:type='Wide'><Cell>a</Cell><More i:nil='true'/></Rows>" + TAGS,
+        "<Rows i:type='Wide'><Cell>a</Cell><More>1</More></Rows>" + TAGS,
         ROWS + "<Tags/>",
         TABLE.format(CELLS),
     ],

@@ -47,7 +47,17 @@ SUBSETS = {
     "both": ("--service", "TimeZone", "--operation", "Quote.GetProductImage", "--operation", "BLOB.GetProductImage"),
 }
 # What lists the parts of a package, and so differs between packages of different parts ...
-LISTS = {"__init__", "_agents", "_client", "_contract", "_headers", "_operations", "models/__init__", "testing"}
+LISTS = {
+    "__init__",
+    "_agents",
+    "_client",
+    "_contract",
+    "_headers",
+    "_operations",
+    "_services",
+    "models/__init__",
+    "testing",
+}
 # ... and the parts of a service of which some operations were chosen.
 SERVICE_LISTS = {"client", "async_client", "protocol", "async_protocol", "operations/__init__"}
 

@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from content_models import ALL as CONTENT_MODELS
+from content_roots import generated as content_generated
+from content_schemas import ALL as CONTENT_SCHEMAS
+from content_schemas import OTHERS
 from odd_names import contract
 from simple_type_contract import MEMBERS, TYPES
 from small_contract import generated as small_generated
@@ -129,3 +133,28 @@ def test_pyright_accepts_lists_and_unions(varieties: Path):
     (varieties / "pyrightconfig.json").write_text(config, "utf-8")
 
     assert [shown(each) for each in pyright(Path("-p"), varieties)] == []
+
+
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give packages with everything that elements may have in them."""
+    folder = tmp_path_factory.mktemp("contents")
+    for name, schema in {**CONTENT_SCHEMAS, **CONTENT_MODELS}.items():
+        with content_generated(folder, f"with_{name}", schema, *(OTHERS if "xs:import" in schema else ())):
+            pass
+    return folder
+
+
+def test_mypy_accepts_contents_of_all_kinds(contents: Path, tmp_path: Path):
+    packages = sorted(each for each in contents.iterdir() if each.is_dir())
+    for each in packages:
+        result = run("mypy", "--strict", "--config-file", os.devnull, "--cache-dir", tmp_path / each.name, each)
+
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_pyright_accepts_contents_of_all_kinds(contents: Path):
+    config = {"include": ["with_*"], "typeCheckingMode": "strict"}
+    (contents / "pyrightconfig.json").write_text(json.dumps(config), "utf-8")
+
+    assert [shown(each) for each in pyright(Path("-p"), contents)] == []

@@ -94,6 +94,12 @@ def prefixes() -> Mapping[str, str]:
     return found
 
 
+def is_data_contract() -> bool:
+    """Whether the rules of DataContractSerializer hold, else those of XML Schema."""
+    found: bool = _contract().IS_DATA_CONTRACT
+    return found
+
+
 def secret_elements() -> tuple[str, ...]:
     """Return the names of the elements whose text must not be shown."""
     names: tuple[str, ...] = _contract().SECRETS

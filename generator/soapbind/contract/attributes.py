@@ -88,6 +88,7 @@ def _reference(lookup: Lookup, ref: AttributeRef) -> Attribute:
         required=ref.required,
         default=ref.default if ref.default is not None else target.default,
         fixed=ref.fixed if ref.fixed is not None else target.fixed,
+        scope=target.scope if ref.default is ref.fixed is None else ref.scope,
         documentation=ref.documentation or target.documentation,
         location=ref.location,
     )

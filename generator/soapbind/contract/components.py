@@ -13,7 +13,6 @@ from soapbind.contract.model import (
     ANY_TYPE,
     XSD,
     Derivation,
-    EnumerationValue,
     Facet,
     GroupKind,
     Particle,
@@ -37,7 +36,6 @@ from soapbind.contract.xsdata_adapter import (
     Compositor,
     Content,
     ElementBase,
-    SchemaSyntaxError,
     UseType,
     parse,
     xsd,
@@ -117,6 +115,7 @@ class _Converter(Surroundings):
             abstract=item.abstract,
             substitution_group=head,
             beyond=self.beyond(item) or ("several substitution groups" if len(substitutes) > 1 else ""),
+            scope=self.scope_of(item),
             documentation=self.notes(item).documentation,
             location=here,
         )
@@ -213,6 +212,7 @@ class _Converter(Surroundings):
             default=item.default,
             fixed=item.fixed,
             beyond=self.beyond(item),
+            scope=self.scope_of(item),
             documentation=self.notes(item).documentation,
             location=here,
         )
@@ -252,6 +252,9 @@ class _Converter(Surroundings):
         if item.restriction is None:
             return base
         narrowed = self._restriction(item.restriction, None, here)
+        inner = item.restriction.simple_type
+        if inner is not None:  # the type of the text, whatever the base has (XML Schema Part 1, 3.4.2)
+            narrowed = replace(narrowed, base=self._simple(inner, None, self.anonymous(inner, here)))
         if narrowed.enumeration or narrowed.facets or narrowed.beyond or item.restriction.simple_type:
             return narrowed
         return base
@@ -282,18 +285,8 @@ class _Converter(Surroundings):
         return model.SimpleType(
             name,
             base=base,
-            enumeration=tuple(self._enumeration(e, base, here) for e in item.enumerations),
+            enumeration=tuple(self.enumeration(e, base, here) for e in item.enumerations),
             facets=tuple(facet for _, facet in sorted(facets)),
             beyond=self.beyond(item),
             location=here,
         )
-
-    def _enumeration(self, item: xsd.Enumeration, base: TypeUse | None, here: Location) -> EnumerationValue:
-        notes = self.notes(item)
-        if cast("str | None", item.value) is None:
-            raise SchemaSyntaxError("an enumeration without a value", here)
-        try:
-            number = None if notes.enumeration_value is None else int(notes.enumeration_value)
-        except ValueError:
-            raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
-        return EnumerationValue(item.value, number, notes.documentation, self.name_in(item, base))

@@ -70,7 +70,8 @@ TypeUse: TypeAlias = "QName | ComplexType | SimpleType"
 class Element:
     """An element declaration: global, or a particle of a content model (references are resolved, ``is_reference``).
 
-    ``beyond`` names what it has of XML Schema 1.1 that nothing here understands, as in the types.
+    ``beyond`` names what it has of XML Schema 1.1 that nothing here understands, as in the types. ``scope`` has the
+    prefixes in the default or fixed value with their namespaces, should it be a qualified name.
     """
 
     name: QName
@@ -83,6 +84,7 @@ class Element:
     substitution_group: QName | None = None
     is_reference: bool = False
     beyond: str = ""
+    scope: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
@@ -113,7 +115,7 @@ Particle: TypeAlias = Element | Wildcard | Group
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute of a complex type (attribute groups and references are resolved)."""
+    """An attribute of a complex type (attribute groups and references are resolved); ``scope`` as of an element."""
 
     name: QName
     type: TypeUse
@@ -121,6 +123,7 @@ class Attribute:
     default: str | None = None
     fixed: str | None = None
     beyond: str = ""
+    scope: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 

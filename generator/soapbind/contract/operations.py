@@ -108,8 +108,10 @@ class _Reader:
         name = declared.reference("message", self.problems)
         message = self.definitions.find("message", name, declared.location, self.problems)
         concrete = bound.child(kind)
-        if message is None or concrete is None:
+        if message is None:
             return Message(location=declared.location)
+        if concrete is None:  # it says nothing, as its namesake in the port type says nothing of SOAP
+            concrete = declared
         headers, used = self._headers(concrete, message)
         body = next(concrete.element.iter(*_BODY), None)
         parts = self._parts(message)
@@ -123,7 +125,7 @@ class _Reader:
         namespace = "" if body is None else body.get("namespace", "")
         return Message(
             headers=tuple(headers),
-            body=tuple(chosen) if body is not None else (),
+            body=tuple(chosen),
             wrapper=QName(namespace, wrapper) if wrapper else None,
             use=Use.ENCODED
             if any(e.get("use", "").strip() == "encoded" for e in concrete.element.iter(*_USED))

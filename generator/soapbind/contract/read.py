@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from soapbind.contract.bodies import message_elements
 from soapbind.contract.check_depth import check_chains
 from soapbind.contract.check_references import check_types
 from soapbind.contract.check_versions import check_versions
@@ -15,7 +16,7 @@ from soapbind.contract.operations import read_services
 from soapbind.contract.resolve import Schemas, resolve_tables
 from soapbind.contract.symbol_tables import read_tables
 from soapbind.contract.visible_documents import Closure, closure
-from soapbind.contract.walk import elements, parts
+from soapbind.contract.walk import elements
 from soapbind.contract.wsdl import all_ports, read_definitions
 
 if TYPE_CHECKING:
@@ -120,6 +121,6 @@ def _is_data_contract(closure_: Closure) -> bool:
 
 def _is_unqualified(types: dict[QName, ComplexType | SimpleType], services: dict[tuple[str, str], Service]) -> bool:
     """Whether a message may have a name without a namespace, so that the contract's own cannot be the default one."""
-    roots = [p.element for s in services.values() for p in parts(s.operations) if p.element is not None]
+    roots = list(message_elements(o for s in services.values() for o in s.operations))
     inner = (element.name for holder in (*types.values(), *roots) for element in elements(holder))
     return not all(name.namespace for names in (types, (root.name for root in roots), inner) for name in names)

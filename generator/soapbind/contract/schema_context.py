@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.beyond import DEFAULT_ATTRIBUTES, beyond
-from soapbind.contract.model import ONCE, XSD, Occurs, QName
+from soapbind.contract.model import ONCE, XSD, EnumerationValue, Occurs, QName
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
 from soapbind.contract.xsd_annotations import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.xsdata_adapter import ElementBase, FormType, SchemaSyntaxError, UseType, xsd
@@ -67,6 +67,24 @@ class Surroundings:
             return resolve(self._nodes[item.index], item.value)
         except UnknownPrefixError:
             return None
+
+    def scope_of(self, item: xsd.Element | xsd.Attribute) -> tuple[tuple[str, str], ...]:
+        """Return the prefixes in a default or fixed value and their namespaces; "" stands for names without one."""
+        text = item.default if item.default is not None else item.fixed
+        found = self._nodes[item.index].nsmap if text else {}
+        prefixes = {word.rpartition(":")[0] for word in (text or "").split()}
+        return tuple((prefix, found[prefix or None]) for prefix in sorted(prefixes) if (prefix or None) in found)
+
+    def enumeration(self, item: xsd.Enumeration, base: TypeUse | None, here: Location) -> EnumerationValue:
+        """Return a value of an enumeration. Raises SchemaSyntaxError for one without a value or with a wrong number."""
+        notes = self.notes(item)
+        if cast("str | None", item.value) is None:
+            raise SchemaSyntaxError("an enumeration without a value", here)
+        try:
+            number = None if notes.enumeration_value is None else int(notes.enumeration_value)
+        except ValueError:
+            raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
+        return EnumerationValue(item.value, number, notes.documentation, self.name_in(item, base))
 
     def occurs(self, item: xsd.AnnotationBase, here: Location) -> Occurs:
         """Return how often a particle may come (XML Schema Part 1, 3.9.2).

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from soapbind.contract.bodies import message_elements
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
-from soapbind.contract.walk import elements, parts, uses
+from soapbind.contract.walk import elements, uses
 from soapbind.errors import Problems
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.class_names import class_names
@@ -106,7 +107,7 @@ def _prefixes(contract: Contract, own: str) -> dict[str, str]:
 
 def holds_names(contract: Contract) -> bool:
     """Whether some value may be a qualified name."""
-    messages = (part.element for part in parts(o for s in contract.services for o in s.operations) if part.element)
+    messages = message_elements(o for s in contract.services for o in s.operations)
     used = (name for holder in (*contract.types.values(), *messages) for name, _ in uses(holder))
     return any(name in NAMES for name in used)
 
@@ -114,7 +115,7 @@ def holds_names(contract: Contract) -> bool:
 def _names(contract: Contract) -> Iterator[QName]:
     """Return the names that messages may have: those of types, and of elements anywhere."""
     yield from contract.types
-    messages = [part.element for part in parts(o for s in contract.services for o in s.operations) if part.element]
+    messages = list(message_elements(o for s in contract.services for o in s.operations))
     yield from (element.name for element in messages)
     for holder in (*contract.types.values(), *messages):
         yield from (element.name for element in elements(holder))

@@ -35,8 +35,10 @@ def class_names(contract: Contract, own: str) -> ClassNames:
     Of types that want the same name the one of that namespace has it, else the first in the order of namespaces and
     names: whatever order the documents come in, and whichever operation meets them first, the names are the same.
     """
-    names = Names(appended, _occupied)
-    types = sorted((n for n, t in contract.types.items() if _needs_class(t)), key=lambda n: (n.namespace != own, n))
+    names, bases = Names(appended, _occupied), shapes.bases_of(contract)
+    types = sorted(
+        (n for n, t in contract.types.items() if _needs_class(t, bases)), key=lambda n: (n.namespace != own, n)
+    )
     given = names.all(candidates(types, class_name))
     return ClassNames(names, {name: ClassName(text) for name, text in zip(types, given, strict=True)})
 
@@ -46,7 +48,7 @@ def _occupied(name: str) -> Collection[str]:
     return name, f"{on_disk(class_module(ClassName(name)))}.py"
 
 
-def _needs_class(found: ComplexType | SimpleType) -> bool:
+def _needs_class(found: ComplexType | SimpleType, bases: Collection[QName]) -> bool:
     if isinstance(found, ComplexType):
-        return shapes.array_item(found) is None and shapes.dictionary_pair(found) is None
+        return not shapes.is_collection(found, bases)
     return shapes.flag_values(found) is not None or bool(found.enumeration)

@@ -70,7 +70,10 @@ def simplified(particle: Particle) -> Particle:
     if not isinstance(particle, Group):
         return particle
     kept = [simplified(each) for each in particle.particles]
-    kept = [each for each in kept if each.occurs.maximum != 0 and not (isinstance(each, Group) and not each.particles)]
+    kept = [each for each in kept if each.occurs.maximum != 0]
+    if particle.kind is GroupKind.CHOICE and any(_may_be_empty(each) for each in kept):
+        particle = replace(particle, occurs=Occurs(0, particle.occurs.maximum))
+    kept = [each for each in kept if not (isinstance(each, Group) and not each.particles)]
     if len(kept) != 1 or (particle.kind is GroupKind.CHOICE and isinstance(kept[0], Group) and particle.occurs.repeats):
         return replace(particle, particles=tuple(kept))
     inner, outer = kept[0].occurs, particle.occurs
@@ -79,6 +82,16 @@ def simplified(particle: Particle) -> Particle:
     most = None if inner.maximum is None or outer.maximum is None else inner.maximum * outer.maximum
     made = replace(kept[0], occurs=Occurs(inner.minimum * outer.minimum, most))
     return replace(made, name=made.name or particle.name) if isinstance(made, Group) else made
+
+
+def _may_be_empty(particle: Particle) -> bool:
+    """Whether a particle is satisfied by nothing (XML Schema part 1, 3.9.6)."""
+    if particle.occurs.minimum == 0:
+        return True
+    if not isinstance(particle, Group):
+        return False
+    of = any if particle.kind is GroupKind.CHOICE and particle.particles else all
+    return of(_may_be_empty(each) for each in particle.particles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,8 @@ class _Trees:
             content = Group(GroupKind.SEQUENCE, (one,), content.occurs, content.location)
             return self._slot(content, self.make.part, is_optional=is_optional)
         if content.occurs.repeats:
+            if _may_be_empty(content):
+                content = replace(content, occurs=Occurs(0, content.occurs.maximum))
             return self._slot(content, self.make.part, is_optional=is_optional)
         is_free = is_optional or content.occurs.minimum == 0
         is_free = is_free or (content.kind is GroupKind.CHOICE and len(content.particles) > 1)

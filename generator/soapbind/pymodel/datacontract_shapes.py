@@ -12,7 +12,9 @@ from soapbind.pymodel.builtin_types import is_text
 from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from soapbind.contract.model import Contract
 
 _PAIR = 2
 _MOST_FLAGS = 1_000  # each has a bit of its own
@@ -51,6 +53,17 @@ def dictionary_pair(found: ComplexType) -> tuple[Element, Element, Element] | No
     if len(members) != _PAIR or not isinstance(members[0], Element) or not isinstance(members[1], Element):
         return None
     return pair, members[0], members[1]
+
+
+def is_collection(found: ComplexType, bases: Collection[QName]) -> bool:
+    """Whether a type is a list or a dictionary in Python. One from which others derive has a class, as they have."""
+    return (array_item(found) is not None or dictionary_pair(found) is not None) and found.name not in bases
+
+
+def bases_of(contract: Contract) -> frozenset[QName]:
+    """Return the types from which others derive; none of DataContractSerializer's, which derives no lists."""
+    types = () if contract.is_data_contract else contract.types.values()
+    return frozenset(each.base for each in types if isinstance(each, ComplexType) and each.base is not None)
 
 
 def flag_values(found: SimpleType) -> tuple[EnumerationValue, ...] | None:

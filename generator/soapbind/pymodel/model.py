@@ -72,7 +72,7 @@ class PyField:
     """A field of a dataclass: a child element, or what ``kind`` says.
 
     ``wire_name`` of what has no name on the wire is the one that it should have in Python. ``default`` is the text of
-    an attribute's default, ``namespaces`` are the arguments of a wildcard.
+    an attribute's default, and ``scope`` its prefixes; ``namespaces`` are the arguments of a wildcard.
     ``is_required_list`` tells that a message must have one of several.
     """
 
@@ -87,6 +87,7 @@ class PyField:
     documentation: str = ""
     kind: FieldKind = FieldKind.ELEMENT
     default: str | None = None
+    scope: tuple[tuple[str, str], ...] = ()
     namespaces: tuple[str, ...] = ()
     is_required_list: bool = False
 
@@ -129,7 +130,10 @@ class PyContent:
 
 @dataclass(frozen=True, slots=True)
 class PyRecord:
-    """A dataclass. ``base`` is None for one that derives from the runtime's Record."""
+    """A dataclass. ``base`` is None for one that derives from the runtime's Record.
+
+    ``order`` has the elements of the base, with their marks, where a restriction puts them into another order.
+    """
 
     name: ClassName
     module: ModuleName
@@ -142,6 +146,7 @@ class PyRecord:
     subtypes: tuple[ClassName, ...] = ()
     content: PyContent | None = None  # None where the fields are one after the other
     is_part: bool = False  # of a content model
+    order: tuple[tuple[QName, str], ...] = ()
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
 
@@ -198,6 +203,7 @@ class PyOperation:
     result: PyField | None
     documentation: str = ""
     returns: str = ""  # what is said of the result, or of the whole response
+    is_one_way: bool = False
 
     @property
     def returns_list(self) -> bool:

@@ -53,7 +53,9 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
         found.occurs.repeats,
         table.profile.is_secret(owner.name, found.name.name, resolved.label),
         joined(plain_text(found.documentation), resolved.documentation),
-        is_required_list=found.occurs.repeats and not is_optional and not table.types.contract.is_data_contract,
+        # As for a single element: only one that cannot be nil is a value that must be there.
+        is_required_list=found.occurs.repeats
+        and not (is_optional or is_nillable or table.types.contract.is_data_contract),
     )
 
 
@@ -61,7 +63,7 @@ def attribute_field(table: ClassTable, found: Attribute, owner: QName) -> PyFiel
     """Return the field of an attribute. One with a default always has a value."""
     name = found.name.name
     place = QName(owner.namespace, owner.name + name[:1].upper() + name[1:])
-    resolved = table.types.resolve(found.type, place, found.location)
+    resolved = table.types.as_text(table.types.resolve(found.type, place, found.location))
     default = found.default if found.fixed is None else found.fixed
     return PyField(
         field_name(name),
@@ -73,6 +75,7 @@ def attribute_field(table: ClassTable, found: Attribute, owner: QName) -> PyFiel
         documentation=joined(plain_text(found.documentation), resolved.documentation),
         kind=FieldKind.ATTRIBUTE,
         default=default,
+        scope=found.scope if default is not None and table.types.holds_names(found.type) else (),
     )
 
 
@@ -94,6 +97,7 @@ def text_of_element(table: ClassTable, found: Element) -> PyField:
 
 
 def _text_field(table: ClassTable, resolved: PyType, owner: QName, *, is_nillable: bool) -> PyField:
+    resolved = table.types.as_text(resolved)
     is_secret = table.profile.is_secret(owner.name, "value", resolved.label)
     return PyField(
         field_name("value"),
@@ -167,6 +171,7 @@ class Parts:
             is_optional=not found.occurs.repeats and found.occurs.minimum == 0,
             is_repeated=found.occurs.repeats,
             kind=FieldKind.PART,
+            is_required_list=found.occurs.repeats and found.occurs.minimum > 0,
         )
 
     def _class(self, name: QName, found: Group) -> ClassName:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soapbind.contract.model import ComplexType, Derivation, QName, SimpleType
+from soapbind.contract.model import ComplexType, Derivation, Element, GroupKind, QName, SimpleType
 from soapbind.pymodel.class_table import ClassTable
 from soapbind.pymodel.content import fields_of
 from soapbind.pymodel.enums import enum_of
@@ -43,6 +43,7 @@ class Classes(ClassTable):
             found.is_value_type,
             found.abstract,
             content=content,
+            order=self._other_order(found),
             documentation=plain_text(found.documentation),
             location=found.location,
         )
@@ -80,6 +81,19 @@ class Classes(ClassTable):
         if found.mixed:
             return maker.mixed(found), None
         return fields_of(found.content, maker.maker())
+
+    def _other_order(self, found: ComplexType) -> tuple[tuple[QName, str], ...]:
+        """Return the elements of a restriction of an xs:all, which may put them into another order."""
+        if found.derivation is not Derivation.RESTRICTION or found.content is None or not self.ancestors(found):
+            return ()
+        base = self.flattened(self.ancestors(found)[0]).content
+        if base is None or base.kind is not GroupKind.ALL:
+            return ()
+        before, after = ([each for each in g.particles if isinstance(each, Element)] for g in (base, found.content))
+        names = [each.name for each in after]
+        if [each.name for each in before if each.name in names] == names:
+            return ()
+        return tuple((each.name, "?" if each.occurs.minimum == 0 else "") for each in after)
 
     def _inherited(self, found: ComplexType) -> set[QName]:
         """Return the names of the attributes that the bases of a type have."""

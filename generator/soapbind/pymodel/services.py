@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
-    ANY_TYPE,
-    ComplexType,
-    Element,
-    Group,
-    GroupKind,
     Message,
-    Occurs,
     Operation,
     QName,
     Service,
     Style,
     Use,
-    Wildcard,
 )
+from soapbind.pymodel.bodies import Bodies, bodies_apart, described, refuse, with_result
 from soapbind.pymodel.distinct import Names, appended, candidates
 from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import (
     ClassName,
     FieldName,
     ModuleName,
-    class_module,
     class_name,
     is_too_long,
     method_name,
     module_name,
     on_disk,
 )
-from soapbind.pymodel.parts import text_of_element
 from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from soapbind.errors import Location, Problems
+    from soapbind.errors import Problems
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.headers import Headers
     from soapbind.pymodel.records import Classes
@@ -110,14 +102,15 @@ class Services:
         if not self._is_supported(found):
             return None
         output = found.output or Message()
-        request = self._body(found.input, found)
-        response = self._body(output, found)
+        bodies = Bodies(self.classes, self.problems)
+        request = bodies.of(found.input, found)
+        response = bodies.of(output, found, "Response")
         if request is None or response is None:
             return None
         headers = self.headers.of(found.input, service), self.headers.of(output, service)
-        request = replace(request, fields=_described(request.fields, found.parameter_documentation))
-        response = _with_result(response, found.result_documentation)
-        request, response = _bodies_apart(request, response, headers)
+        request = described(request, found.parameter_documentation)
+        response = with_result(response, found.result_documentation)
+        request, response = bodies_apart(request, response, headers)
         kind, result = _result(response)
         return PyOperation(
             found.label,
@@ -131,72 +124,25 @@ class Services:
             result,
             plain_text(found.documentation),
             _returns(found, result),
+            is_one_way=found.output is None,
         )
 
     def _is_supported(self, found: Operation) -> bool:
         uses = {message.use for message in (found.input, found.output) if message is not None}
         reasons = {
             "encoded": Use.ENCODED in uses,
-            "rpc": found.style is Style.RPC,
-            "one-way": found.output is None,
             "attachments": any(message.attachments for message in (found.input, found.output) if message is not None),
         }
-        shown = {"attachments": "has attachments (MIME)"}
+        shown = {
+            "attachments": "has attachments (MIME)",
+            "encoded": "is encoded rpc" if found.style is Style.RPC else "is encoded",
+        }
         found_reasons = [reason for reason, applies in reasons.items() if applies]
         if "." in found.name:  # OPERATIONS could not tell it from the dot behind the service
-            self._refuse(found.location, "unsupported-name", found, "has a dot in its name")
+            refuse(self.problems, found.location, "unsupported-name", found, "has a dot in its name")
         if found_reasons:
-            what = shown.get(found_reasons[0], f"is {' '.join(found_reasons)}")
-            self._refuse(found.location, f"unsupported-{found_reasons[0]}", found, what)
+            refuse(self.problems, found.location, f"unsupported-{found_reasons[0]}", found, shown[found_reasons[0]])
         return not found_reasons and "." not in found.name
-
-    def _refuse(self, location: Location, code: str, operation: Operation, message: str) -> None:
-        text = f"operation {operation.name} {message}, which soapbind cannot render yet"
-        self.problems.add(location, code, text, "leave it out: choose others with --operation")
-
-    def _body(self, message: Message, operation: Operation) -> PyRecord | None:
-        if len(message.body) != 1 or message.body[0].element is None:
-            parts = ", ".join(part.name for part in message.body)
-            shown = f"has {len(message.body)} body parts ({parts})" if len(message.body) > 1 else "has no body element"
-            self._refuse(message.location, "unsupported-body", operation, shown)
-            return None
-        made = self._wrapper(message.body[0].element)
-        said = plain_text(message.documentation)
-        return replace(made, documentation=joined(made.documentation, said))
-
-    def _wrapper(self, element: Element) -> PyRecord:
-        """Return the class of an element in the Body, with all that its type has."""
-        types = self.classes.types
-        found = types.contract.types.get(element.type) if isinstance(element.type, QName) else element.type
-        for each in (element, *([found] if found is not None else [])):
-            types.check(each, element.name)
-        name, content, is_abstract, said = class_name(element.name.name), None, False, ""
-        if element.type == ANY_TYPE:
-            found = _UR_TYPE
-        if isinstance(found, ComplexType):
-            fields, content = self.classes.fields(self.classes.flattened(found), element.name)
-            is_abstract, said = found.abstract, found.documentation
-        else:
-            fields = (text_of_element(self.classes, element),)
-        return PyRecord(
-            name,
-            class_module(name),
-            element.name,
-            fields,
-            is_abstract=is_abstract,
-            content=content,
-            documentation=joined(plain_text(element.documentation), plain_text(said)),
-            location=element.location,
-        )
-
-
-# What xs:anyType is (XML Schema part 1, 3.4.7), for an element that has a class of its own.
-_UR_TYPE = ComplexType(
-    None,
-    Group(GroupKind.SEQUENCE, (Wildcard(occurs=Occurs(0, None)),)),
-    any_attribute=Wildcard(),
-    mixed=True,
-)
 
 
 def _methods(operation: Operation) -> list[str]:
@@ -204,32 +150,6 @@ def _methods(operation: Operation) -> list[str]:
     other = operation.overload
     longer = other if other.startswith(operation.name) else f"{operation.name}_{other}"
     return [method_name(longer)] if other else [method_name(operation.name)]
-
-
-def _bodies_apart(
-    request: PyRecord, response: PyRecord, headers: tuple[ClassName, ClassName]
-) -> tuple[PyRecord, PyRecord]:
-    """Return both bodies with names of their own in their module; one element for both is one class."""
-    names = Names(appended, taken=set(headers))
-    first = replace(request, name=ClassName(names.of([request.name])))
-    if response.xml_name == request.xml_name and response.fields == request.fields:
-        return first, replace(response, name=first.name)
-    second = names.of([response.name, f"{response.name}Response"])
-    return first, replace(response, name=ClassName(second))
-
-
-def _described(fields: Sequence[PyField], texts: Mapping[str, str]) -> tuple[PyField, ...]:
-    """Return fields with texts of their own, by the name on the wire."""
-    return tuple(
-        replace(f, documentation=plain_text(texts[f.wire_name])) if f.wire_name in texts else f for f in fields
-    )
-
-
-def _with_result(response: PyRecord, text: str | None) -> PyRecord:
-    """Return a response whose only field says what the documentation of the result says."""
-    if text is None or len(response.fields) != 1:
-        return response
-    return replace(response, fields=_described(response.fields, {response.fields[0].wire_name: text}))
 
 
 def _returns(operation: Operation, result: PyField | None) -> str:

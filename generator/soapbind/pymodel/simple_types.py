@@ -61,7 +61,7 @@ class SimpleTypes:
             text = "\n\n".join(filter(None, (found.documentation, use.documentation)))
             use = replace(use, name=name, documentation=text)
         item = self.resolve(use, QName(name.namespace, f"{name.name}Item"), found.location)
-        return list_type(self._as_text(item), name.name)
+        return list_type(self.as_text(item), name.name)
 
     def flag_values(self, found: SimpleType) -> tuple[EnumerationValue, ...] | None:
         """Return the values of flags: DataContractSerializer writes them as a list of enumerated names."""
@@ -108,7 +108,7 @@ class SimpleTypes:
             base = self._base(base)
         use: TypeUse = base if base is not None else _ANY_SIMPLE
         owner = found.name or QName("", "Type")
-        return self._as_text(self.resolve(use, QName(owner.namespace, f"{owner.name}Value"), found.location))
+        return self.as_text(self.resolve(use, QName(owner.namespace, f"{owner.name}Value"), found.location))
 
     def _base(self, found: SimpleType) -> TypeUse | None:
         base = found.base
@@ -141,7 +141,7 @@ class SimpleTypes:
     # unions
 
     def _union(self, found: SimpleType, name: QName) -> PyType:
-        members = list(self._members(found, name, set())) or [self._as_text(text_type("xs:string", "string"))]
+        members = list(self._members(found, name, set())) or [self.as_text(text_type("xs:string", "string"))]
         patterns = dict.fromkeys(part for member in members for part in member.pattern.split(" | "))
         codecs = dict.fromkeys(member.codec for member in members)
         return PyType(
@@ -185,7 +185,7 @@ class SimpleTypes:
             yield from self._members(type_, type_.name or name, seen)
             return
         place = type_.location if isinstance(type_, SimpleType) else Location("")
-        yield restriction(self._as_text(self.resolve(use, name, place)), steps)
+        yield restriction(self.as_text(self.resolve(use, name, place)), steps)
 
     def _facets_below(self, found: SimpleType) -> Iterator[tuple[Facet, ...]]:
         base = self._base(found)
@@ -195,7 +195,7 @@ class SimpleTypes:
             yield base.facets
             base = self._base(base)
 
-    def _as_text(self, made: PyType) -> PyType:
+    def as_text(self, made: PyType) -> PyType:
         """Return a type as it is inside of another: without xsi:type of its own."""
         if made.codec.endswith("ANY_SIMPLE") or made.pattern == "object":
             return text_type("xs:string", "string")

@@ -17,6 +17,8 @@ from soapbind.pymodel.plain_text import joined, plain_text
 from soapbind.pymodel.simple_types import SimpleTypes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from soapbind.errors import Location, Problems
     from soapbind.pymodel.class_names import ClassNames
     from soapbind.pymodel.names import ClassName
@@ -33,6 +35,7 @@ class Types(SimpleTypes):
     _seen: set[QName] = field(default_factory=set[QName])
     _places: dict[QName, ComplexType | SimpleType] = field(default_factory=dict[QName, "ComplexType | SimpleType"])
     _open: list[QName] = field(default_factory=list[QName])  # collections around the type looked at
+    _bases: frozenset[QName] | None = None
 
     def resolve(self, use: TypeUse, owner: QName, location: Location) -> PyType:
         """Return the Python type of ``use``; ``owner`` names an anonymous type after where it stands."""
@@ -47,7 +50,7 @@ class Types(SimpleTypes):
                 )
                 return _UNKNOWN
         else:
-            found = use if use.name is not None else self._named(use, owner)
+            found = use if use.name is not None else self.named(use, owner)
         self.check(found, found.name or owner)
         made = self._complex(found) if isinstance(found, ComplexType) else self.simple(found, owner)
         has_class = found.name is not None and found.name in self._seen
@@ -80,12 +83,18 @@ class Types(SimpleTypes):
         resolved = self.resolve(found.type, owner, found.location)
         default = found.fixed if found.default is None else found.default
         type_ = self.contract.types.get(found.type) if isinstance(found.type, QName) else found.type
-        if default is None or isinstance(type_, ComplexType):
-            return resolved
-        codec = f"{resolved.codec}.with_empty({literal(default)})"
+        has_text = not isinstance(type_, ComplexType) or type_.simple_content is not None or type_.mixed
+        return resolved if default is None or not has_text else self.with_empty(resolved, found, default)
+
+    def with_empty(self, resolved: PyType, found: Element, default: str) -> PyType:
+        """Return the type of an element that means ``default`` when it is empty."""
+        arguments = [literal(default)]
+        if self.holds_names(found.type) and found.scope:
+            arguments.append(scope_argument(found.scope))
+        codec = f"{resolved.codec}.with_empty({', '.join(arguments)})"
         return replace(resolved, codec=codec, is_value=False, default=default)
 
-    def _named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
+    def named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
         """Give an anonymous type the name of its place, with a number where another type has that name."""
         name, number = owner, 2
         while name in self.contract.types or self._places.setdefault(name, use) != use:
@@ -102,9 +111,10 @@ class Types(SimpleTypes):
 
     def _complex(self, found: ComplexType) -> PyType:
         name = found.name or QName("", "Type")
-        item, pair = shapes.array_item(found), shapes.dictionary_pair(found)
-        if item is not None or pair is not None:
-            return self._collection(found, item, pair)
+        if self._bases is None:
+            self._bases = shapes.bases_of(self.contract)
+        if shapes.is_collection(found, self._bases):
+            return self._collection(found, shapes.array_item(found), shapes.dictionary_pair(found))
         cls = self.class_of(found)
         extra = ", is_value_type=True" if found.is_value_type else ""
         symbols = frozenset({Symbol(RUNTIME, "RecordOf")})
@@ -178,6 +188,11 @@ class Types(SimpleTypes):
     def own_namespace(self) -> str:
         """The target namespace of the first service."""
         return self.contract.services[0].namespace
+
+
+def scope_argument(scope: Sequence[tuple[str, str]]) -> str:
+    """Return the expression for the prefixes of a value and their namespaces."""
+    return f"{{{', '.join(f'{literal(prefix)}: {literal(namespace)}' for prefix, namespace in scope)}}}"
 
 
 def _shown(name: QName) -> str:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import (
     FieldKind,
-    PyContent,
     PyEnum,
     PyField,
-    PyLeaf,
     PyPackage,
     PyRecord,
     Symbol,
 )
-from soapbind.pymodel.types import NAMESPACE_CONSTANTS
+from soapbind.pymodel.types import NAMESPACE_CONSTANTS, scope_argument
+from soapbind.render.content import content_line, elements_of, inherited_fields
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from soapbind.contract.model import QName
 
 
-_CONTENT_WIDTH = 90  # characters
 _KIND_OF_PART = "A part of a content model that has no name of its own on the wire."
 _WORDS = re.compile(r"\w+")
 
@@ -77,6 +74,8 @@ def _attribute(field: PyField) -> tuple[str, list[str]]:
         arguments.append("optional=True")
     if field.default is not None:
         arguments.append(f"default={literal(field.default)}")
+    if field.scope:
+        arguments.append(f"scope={scope_argument(field.scope)}")
     return "wire.attribute", arguments
 
 
@@ -86,7 +85,7 @@ def _text(field: PyField) -> tuple[str, list[str]]:
 
 def _part(field: PyField) -> tuple[str, list[str]]:
     if field.is_repeated:
-        return "wire.parts", [field.type.codec]
+        return "wire.parts", [field.type.codec, *["required=True"] * field.is_required_list]
     return "wire.part", [field.type.codec, *([] if field.is_optional else ["optional=False"])]
 
 
@@ -103,26 +102,6 @@ _FUNCTIONS: dict[FieldKind, Callable[[PyField], tuple[str, list[str]]]] = {
     FieldKind.ANY_ATTRIBUTES: lambda _: ("wire.any_attributes", []),
     FieldKind.MIXED: lambda field: ("wire.mixed", [field.type.codec]),
 }
-
-
-def content_line(record: PyRecord) -> str:
-    """Return the line that says in which order the fields stand, "" where they are one after the other."""
-    if record.content is None:
-        return ""
-    text = _content(record.content, record.fields)
-    text = text if record.content.is_optional else text[1:-1]
-    if len(text) <= _CONTENT_WIDTH:
-        return f"    __content__ = {literal(text)}"
-    lines = textwrap.wrap(text, _CONTENT_WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(["    __content__ = (", *(f"        {literal(f'{line} ')}" for line in lines), "    )"])
-
-
-def _content(content: PyContent | PyLeaf, fields: Sequence[PyField]) -> str:
-    if isinstance(content, PyLeaf):
-        return f"{fields[content.field].name}{content.mark}"
-    separator = ", " if content.kind == "," else f" {content.kind} "
-    inner = separator.join(_content(part, fields) for part in content.parts)
-    return f"({inner}){'?' if content.is_optional else ''}"
 
 
 def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
@@ -185,21 +164,17 @@ def attribute_docstring(text: str) -> str:
     return f"\n{block(paragraphs_of(text), 4)}" if text else ""
 
 
-def inherited_symbols(record: PyRecord, package: PyPackage, root: str) -> set[Symbol]:
+def _inherited_symbols(fields: Sequence[PyField], root: str) -> set[Symbol]:
     """Return what the annotations of inherited fields name.
 
     The constructor that dataclasses make has these annotations as text, which ``typing.get_type_hints`` looks up in the
     module of the derived class.
     """
     found: set[Symbol] = set()
-    base = record.base
-    while base is not None:
-        above = next(each for each in package.records if each.name == base)
-        for field in above.fields:
-            words = set(_WORDS.findall(field.annotation("models.")))
-            found |= {symbol for symbol in field.type.symbols if imported_name(symbol) in words}
-            found |= {Symbol(root, "models")} if field.type.models else set()
-        base = above.base
+    for field in fields:
+        words = set(_WORDS.findall(field.annotation("models.")))
+        found |= {symbol for symbol in field.type.symbols if imported_name(symbol) in words}
+        found |= {Symbol(root, "models")} if field.type.models else set()
     return localised(found, root)
 
 
@@ -212,8 +187,9 @@ def unused_names(symbols: set[Symbol]) -> str:
 def record_module(record: PyRecord, package: PyPackage) -> str:
     """Return the text of the module of one dataclass."""
     name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
+    above = inherited_fields(record, package)
     symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
-    inherited = inherited_symbols(record, package, "..") - symbols
+    inherited = _inherited_symbols(above, "..") - symbols
     base = record.base or ("wire.ContentPart" if record.is_part else "Record")
     if record.is_part:
         symbols.add(Symbol(".._runtime.schema", "wire"))
@@ -230,7 +206,7 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
         sections=[
             xml_name_line(name),
             "    __abstract__ = True" if record.is_abstract else "",
-            content_line(record),
+            content_line(record, elements_of(above, package)),
             "\n".join(field_line(field) for field in record.fields),
         ],
         imports=import_block(symbols | inherited) + unused_names(inherited),

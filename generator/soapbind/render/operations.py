@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.contract.bodies import SOAP_BODY
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
+from soapbind.render.content import content_line
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import import_block
 from soapbind.render.models import (
-    content_line,
     field_line,
     field_symbols,
     record_notes,
@@ -51,7 +52,12 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
             {
                 "name": r.name,
                 "docstring": _body_docstring(r, role),
-                "sections": [xml_name_line(n), content_line(r), "\n".join(field_line(f) for f in r.fields)],
+                "sections": [
+                    xml_name_line(n),
+                    "    __abstract__ = True" if r.is_abstract else "",
+                    content_line(r),
+                    "\n".join(field_line(f) for f in r.fields),
+                ],
             }
             for (role, r), n in zip(bodies.items(), names, strict=True)
         ],
@@ -67,13 +73,17 @@ def _operation_arguments(operation: PyOperation, service: PyService, action: str
         *([f"action={action},"] if action else []),
         f"request=({operation.request_headers}, {operation.request.name}),",
         f"response=({operation.response_headers}, {operation.response.name}),",
+        *(["is_one_way=True,"] if operation.is_one_way else []),
         f"result=lambda {'_' if result == 'None' else 'body'}: {result},",
     ]
 
 
 def _body_docstring(record: PyRecord, role: str) -> str:
     """Return the docstring of a wrapper: what it is, what is said of it, and what to know of its fields."""
-    first = " ".join([f"{role} body ``{record.xml_name.name}``.", *record_notes(record)])
+    name = f"{role} body ``{record.xml_name.name}``."
+    if record.xml_name == SOAP_BODY:
+        name = f"{role}: what the Body holds." if record.fields else f"{role} with an empty Body."
+    first = " ".join([name, *record_notes(record)])
     return block([first, *paragraphs_of(record.documentation)], 4)
 
 

@@ -78,7 +78,8 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
 
     ``key`` names it in ``OPERATIONS``. ``action`` is the SOAPAction without its quotes, empty where the contract has
     none; unless given, it is what WCF makes of namespace, service and name. ``request`` and ``response`` are the
-    classes of headers and body. ``result`` takes the result out of the response's body.
+    classes of headers and body. ``result`` takes the result out of the response's body. ``is_one_way`` tells that the
+    server says no more than that the request has arrived.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     request: tuple[type[QH], type[QB]]
     response: tuple[type[RH], type[RB]]
     result: Callable[[RB], R_co] = field(repr=False, compare=False)
+    is_one_way: bool = False
 
     def __post_init__(self) -> None:
         """Name the SOAPAction where it is the usual one."""

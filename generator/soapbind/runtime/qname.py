@@ -29,5 +29,6 @@ XSD = "http://www.w3.org/2001/XMLSchema"
 XML = "http://www.w3.org/XML/1998/namespace"  # of the prefix xml, which nobody declares
 SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
 ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+SOAP_BODY = XmlName(SOAP11, "Body")  # of a class that is the whole Body, and not an element in it
 XSI_NIL = f"{{{XSI}}}nil"
 XSI_TYPE = f"{{{XSI}}}type"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.contract.bodies import SOAP_BODY, body_element
 from soapbind.contract.model import Message
 from soapbind.contract.select import select
 from soapbind.sample.envelopes import documented, header_example, wire
@@ -59,7 +60,11 @@ def _nodes(contract: Contract, message: Message, *, is_documented: bool) -> tupl
 
 def _made(maker: Maker, message: Message) -> tuple[list[Node], list[Node]]:
     headers = [header_example(node) for node in _elements(maker, message.headers)]
-    return headers, list(_elements(maker, message.body))
+    found = body_element(message)
+    if found is None:
+        return headers, list(_elements(maker, message.body))
+    node = maker.element(found)
+    return headers, list(node.children) if found.name == SOAP_BODY else [node]
 
 
 def _elements(maker: Maker, parts: Iterable[Part]) -> Iterable[Node]:

@@ -124,7 +124,8 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     ok = is_success(reply.status)
-    if reply.status in _MAY_BE_EMPTY and not reply.content and _is_void(operation):
+    may_be_empty = reply.status in _MAY_BE_EMPTY or (ok and operation.is_one_way)
+    if may_be_empty and not reply.content and _is_void(operation):
         return Response(operation.response[0](), operation.response[1]())
     try:
         opened = _opened(operation, reply)

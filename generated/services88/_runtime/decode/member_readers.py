@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from contextlib import suppress
+from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DecodeError
+from ..package import is_data_contract
+from ..qname import XSI_TYPE
+from ..schema.codecs import EnumCodec, ScopedCodec, SimpleCodec
 from ..schema.collections import RepeatedCodec
 from ..schema.members import members_of
-from ..schema.record import NIL, ExtensionData, UnknownElement
+from ..schema.record import NIL, ElementType, ExtensionData, UnknownElement
 from ..xml.fragment import to_text
-from ..xml.xsi import is_nil
+from ..xml.xsi import is_nil, type_name
 from .readers import reader_of, text_reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from ..schema.codecs import Codec
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
     from .readers import Reader, TextReader
@@ -31,10 +36,12 @@ class Member(NamedTuple):
     text_reader: TextReader | None
     repeats: bool
     has_nil: bool
+    keeps_type: bool  # of an element of simple type, by the rules of XML Schema
 
 
 def members_to_read(cls: type[Record]) -> list[Member]:
     """Return the child elements of a class with their readers, in the order of the contract."""
+    keeps = not is_data_contract()
     return [
         Member(
             attribute,
@@ -44,9 +51,15 @@ def members_to_read(cls: type[Record]) -> list[Member]:
             text_reader_of(spec.codec),
             isinstance(spec.codec, RepeatedCodec),
             spec.optional and spec.nillable,
+            keeps and _is_simple(spec.codec),
         )
         for attribute, name, spec in members_of(cls)
     ]
+
+
+def _is_simple(codec: Codec[Any]) -> bool:
+    each = codec.each() if isinstance(codec, RepeatedCodec) else codec
+    return isinstance(each, (SimpleCodec, EnumCodec, ScopedCodec))
 
 
 def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) -> None:
@@ -66,6 +79,29 @@ def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) ->
     except DecodeError as error:
         error.within(member.name)
         raise
+    if member.keeps_type and child.keys():
+        _note_type(child, member, values)
+
+
+_TYPES = "extension_data"  # among the values of a record: where the types of its elements are collected
+
+
+def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:
+    declared = child.get(XSI_TYPE)
+    if declared is not None:
+        index = len(values[member.attribute]) - 1 if member.repeats else 0
+        with suppress(DecodeError):  # a prefix nobody declared
+            noted: list[ElementType] = values.setdefault(_TYPES, [])
+            noted.append(ElementType(member.name, index, type_name(child, declared)))
+
+
+def extension_of(values: dict[str, Any], unknown: Unknown | None) -> ExtensionData | None:
+    """Return what is kept of a record beside its values, None for nothing, and take it out of the values."""
+    if _TYPES not in values:
+        return None if unknown is None else unknown.data()
+    types = tuple(values.pop(_TYPES))
+    kept = ExtensionData() if unknown is None else unknown.data()
+    return replace(kept, types=types) if types else kept
 
 
 def maker(cls: type[Record]) -> Callable[..., Any]:

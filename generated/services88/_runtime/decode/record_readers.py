@@ -5,17 +5,18 @@ Reading goes by name and takes any order.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
-from ..package import model, model_of
+from ..package import is_data_contract, model, model_of
 from ..qname import XSI_TYPE, XmlName
 from ..schema.codecs import RecordCodec
 from ..schema.members import is_plain
 from ..schema.record import ExtensionData, Record
 from ..xml.characters import SPACE
-from ..xml.xsi import has_attributes, is_nil, type_name
-from .member_readers import Member, Unknown, maker, members_to_read, missing, take
+from ..xml.xsi import XSI_START, has_attributes, is_nil, type_name
+from .member_readers import Member, Unknown, extension_of, maker, members_to_read, missing, take
 from .readers import reader_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def record_reader(cls: type[Record]) -> Reader:
 @reader_of.register(RecordCodec)
 def _(codec: RecordCodec) -> Reader:
     """Return a reader of the class and its subclasses."""
-    return polymorphic_reader(model(codec.class_name))
+    read = polymorphic_reader(model(codec.class_name))
+    return _with_empty(read, codec.empty) if codec.empty else read
 
 
 def _make_reader(cls: type[Record]) -> Reader:
@@ -54,6 +56,7 @@ def _plain_reader(cls: type[Record]) -> Reader:
     names = [(each.attribute, each.name) for each in members.values()]
     find = members.get
     make = maker(cls)
+    keeps_types = not is_data_contract()
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -72,7 +75,14 @@ def _plain_reader(cls: type[Record]) -> Reader:
                 member = found
                 attribute, text_reader = found.attribute, found.text_reader
                 text = child.text
-                if text_reader is None or not text or len(child) or attribute in values or attribute in nils:
+                if (
+                    text_reader is None
+                    or not text
+                    or len(child)
+                    or attribute in values
+                    or attribute in nils
+                    or (keeps_types and child.keys())
+                ):
                     take(child, found, values, nils)
                 else:
                     try:
@@ -82,15 +92,27 @@ def _plain_reader(cls: type[Record]) -> Reader:
             text = child.tail
             if text and text.strip(SPACE):
                 raise DecodeError("text between the members of a record")
+        kept = extension_of(values, unknown)
         try:
             result = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
-        if unknown is not None:
-            result.extension_data = unknown.data()
+        if kept is not None:
+            result.extension_data = kept
         return result
 
     return read
+
+
+def _with_empty(read: Reader, text: str) -> Reader:
+    """Return a reader for which an empty element has a text."""
+
+    def read_filled(node: Node) -> Any:
+        if not node.text and not len(node) and not is_nil(node):
+            node.text = text
+        return read(node)
+
+    return read_filled
 
 
 def polymorphic_reader(cls: type[Record]) -> Reader:
@@ -112,14 +134,22 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
     return read
 
 
+def keep_type(node: Node, made: Record, name: XmlName | None) -> None:
+    """Note on an object what its element says of itself and its class cannot: the type, nil, and attributes."""
+    kept = made.extension_data or ExtensionData()
+    attributes = kept.attributes
+    if is_plain(type(made)):
+        attributes = tuple((XmlName.parse(key), text) for key, text in node.items() if not key.startswith(XSI_START))
+    made.extension_data = replace(kept, type_name=name, is_nil=is_nil(node), attributes=attributes)
+
+
 def _read_as(node: Node, name: XmlName, cls: type[Record]) -> Any:
     if name == cls.__xml_name__:
         return record_reader(cls)(node)
     actual = model_of(name)
     if actual is None:  # a newer server has a subclass this package does not know: keep its name and members
         made = record_reader(cls)(node)
-        elements = made.extension_data.elements if made.extension_data else ()
-        made.extension_data = ExtensionData(elements, name)
+        keep_type(node, made, name)
         return made
     if not (isinstance(actual, type) and issubclass(actual, cls)):
         raise DecodeError(f"xsi:type {name.name} is not a {cls.__xml_name__.name}")

@@ -7,6 +7,7 @@ choice, is checked before anything is written.
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from ..errors import EncodeError
@@ -16,10 +17,10 @@ from ..schema.content_model import Group, content_of, names_of
 from ..schema.fields import WIRE
 from ..schema.wire import MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import escape_text
-from .attribute_writers import attributes_writer
+from .attribute_writers import attributes_writer, unknown_attributes
 from .compiled_writer import members_to_write
 from .text_value_writers import Declarations, text_value_writer
-from .unknown_elements import markup
+from .unknown_elements import markup, write_with_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,11 +31,15 @@ if TYPE_CHECKING:
 
 
 class _Piece(NamedTuple):
-    """What writes the value of one field. ``may_be_none`` tells that None is written, as nil."""
+    """What writes the value of one field. ``may_be_none`` tells that None is written, as nil.
+
+    Of what ``repeats`` an empty list says that it is absent.
+    """
 
     write: Writer
     label: str
     may_be_none: bool = False
+    repeats: bool = False
 
 
 def rich_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
@@ -51,6 +56,7 @@ def rich_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
             elif text_of is not None and (text := text_of(value, declarations)):
                 out.append(text)
         if extension is not None:
+            found += unknown_attributes(extension, declarations)
             out.extend(markup(each.xml) for each in extension.elements)
         return declarations.attributes() + found
 
@@ -60,16 +66,18 @@ def rich_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
 def content_writer(cls: type[Record]) -> Writer:
     """Return the function that writes what is in the element of an object of the class."""
     pieces = {
-        member.attribute: _Piece(member.write, member.name, member.nil_is_none) for member in members_to_write(cls)
+        member.attribute: _Piece(member.write, member.name, member.nil_is_none, member.repeats)
+        for member in members_to_write(cls)
     }
     for each in fields(cls):
         spec = each.metadata.get(WIRE)
         if isinstance(spec, MixedSpec):
             return _mixed_writer(each.name, model(spec.class_name))
         if isinstance(spec, PartSpec):
-            pieces[each.name] = _Piece(_part_writer(spec, each.name), "" if spec.repeats else each.name)
+            label = "" if spec.repeats else each.name
+            pieces[each.name] = _Piece(_part_writer(spec, each.name), label, repeats=spec.repeats)
         elif isinstance(spec, WildcardSpec):
-            pieces[each.name] = _Piece(_wildcard_writer(spec), each.name)
+            pieces[each.name] = _Piece(_wildcard_writer(spec), each.name, repeats=spec.repeats)
     return _content(content_of(cls), pieces)
 
 
@@ -78,23 +86,30 @@ def text_writer(cls: type[Record]) -> Callable[[Any, Declarations], str] | None:
     found = next(((f.name, f.metadata[WIRE]) for f in fields(cls) if isinstance(f.metadata.get(WIRE), TextSpec)), None)
     if found is None:
         return None
-    name, text_of = found[0], text_value_writer(found[1].codec)
+    name, codec = found[0], found[1].codec
+    text_of, has_default = (
+        text_value_writer(codec),
+        getattr(codec, "has_default", False) or bool(getattr(codec, "empty", "")),
+    )
 
     def write(value: Any, declarations: Declarations) -> str:
         content = getattr(value, name)
         if content is None:
             raise EncodeError("must be given", name)
         try:
-            return text_of(content, declarations)
+            text = text_of(content, declarations)
+            if has_default and not text:
+                _refuse("an empty element would mean the default of the contract")
         except EncodeError as error:
             error.within(name)
             raise
+        return text
 
     return write
 
 
-def _is_given(value: Any) -> bool:
-    return value is not None and value != []
+def _is_given(value: Any, piece: _Piece) -> bool:
+    return value is not None and not (piece.repeats and value == [])
 
 
 def _content(content: Content, pieces: Mapping[str, _Piece]) -> Writer:
@@ -110,7 +125,7 @@ def _content(content: Content, pieces: Mapping[str, _Piece]) -> Writer:
             each(value, out)
 
     def write_if_given(value: Any, out: list[str]) -> None:
-        if any(_is_given(getattr(value, name)) for name in names):
+        if any(_is_given(getattr(value, name), pieces[name]) for name in names):
             write(value, out)
 
     return write if content.is_required else write_if_given
@@ -122,10 +137,14 @@ def _piece_writer(field: str, piece: _Piece, *, is_required: bool) -> Writer:
     def write(value: Any, out: list[str]) -> None:
         found = getattr(value, field)
         try:
-            if _is_given(found) or (is_required and piece.may_be_none):
-                piece.write(found, out)
+            if _is_given(found, piece) or (is_required and piece.may_be_none):
+                extension = value.extension_data
+                if extension is None or not extension.types:
+                    piece.write(found, out)
+                else:
+                    write_with_types(partial(piece.write, found), piece.label, extension, out)
             elif must:
-                _refuse("must be given")
+                _refuse("must be given", *([] if piece.label else [field]))
         except EncodeError as error:
             if piece.label:
                 error.within(piece.label)
@@ -141,7 +160,7 @@ def _choice_writer(content: Group, pieces: Mapping[str, _Piece]) -> Writer:
     may_be_empty = _may_be_empty(content)
 
     def write(value: Any, out: list[str]) -> None:
-        given = [name for name in names if _is_given(getattr(value, name))]
+        given = [name for name in names if _is_given(getattr(value, name), pieces[name])]
         if not given:
             if not may_be_empty:
                 raise EncodeError(f"one must be given: {_shown(content)}")
@@ -241,8 +260,8 @@ def _mixed_writer(field: str, cls: type[Record]) -> Writer:
     return write
 
 
-def _refuse(message: str) -> NoReturn:
-    raise EncodeError(message)
+def _refuse(message: str, *path: str) -> NoReturn:
+    raise EncodeError(message, *path)
 
 
 def _list(value: object) -> Sequence[Any]:

@@ -5,6 +5,7 @@ Order on the wire is the order of the fields, base class first: DataContractSeri
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
@@ -14,7 +15,7 @@ from ..schema.members import is_flat, is_plain
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
-from .unknown_elements import write_unknown
+from .unknown_elements import write_unknown, write_with_types
 from .writers import text_writer_of, writer_of
 
 if TYPE_CHECKING:
@@ -40,13 +41,27 @@ def record_writer(cls: type[Record]) -> RecordWriter:
 @writer_of.register(RecordCodec)
 def _(codec: RecordCodec, tag: str) -> Writer:
     """Return a writer that adds ``xsi:type`` for a subclass."""
-    return polymorphic_writer(model(codec.class_name), tag)
+    write = polymorphic_writer(model(codec.class_name), tag)
+    return _never_empty(write) if codec.empty else write
 
 
 @text_writer_of.register(RecordCodec)
 def _(codec: RecordCodec, tag: str, absent: str | None) -> TextWriter | None:
     """Return a writer of records of nothing but text, None for others."""
     return flat_writer(model(codec.class_name), tag, absent)
+
+
+def _never_empty(write: Writer) -> Writer:
+    """Return a writer of an element that means the default of the contract when it is empty."""
+
+    def write_filled(value: Any, out: list[str]) -> None:
+        mark = len(out)
+        write(value, out)
+        is_nil = value.extension_data is not None and value.extension_data.is_nil
+        if not is_nil and (len(out) == mark + 1 or out[mark + 1 : -1] == [""]):
+            raise EncodeError("an empty element would mean the default of the contract")
+
+    return write_filled
 
 
 def _make_writer(cls: type[Record]) -> RecordWriter:
@@ -61,7 +76,7 @@ def _make_writer(cls: type[Record]) -> RecordWriter:
         if value.extension_data is None:
             write_members(value, out)
         else:
-            _write_with_unknown(members, value, value.extension_data, out)
+            return _write_with_unknown(members, value, value.extension_data, out)
         return ""
 
     return write
@@ -69,16 +84,25 @@ def _make_writer(cls: type[Record]) -> RecordWriter:
 
 def _write_with_unknown(
     members: Sequence[MemberToWrite], value: Record, extension: ExtensionData, out: list[str]
-) -> None:
-    """Write members one by one, with the unknown elements between them."""
+) -> str:
+    """Write members one by one, with the unknown elements between them. Returns the unknown attributes."""
     write_unknown(extension, "", out)
     for member in members:
         try:
-            member.write(getattr(value, member.attribute), out)
+            write = partial(member.write, getattr(value, member.attribute))
+            write_with_types(write, member.name, extension, out)
         except EncodeError as error:
             error.within(member.name)
             raise
         write_unknown(extension, member.name, out)
+    if not extension.attributes:
+        return ""
+    from .attribute_writers import unknown_attributes  # noqa: PLC0415 - hardly ever
+    from .text_value_writers import Declarations  # noqa: PLC0415
+
+    declarations = Declarations()
+    attributes = unknown_attributes(extension, declarations)
+    return declarations.attributes() + attributes
 
 
 def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from copy import copy
 from datetime import datetime
@@ -25,6 +25,11 @@ Prefixes: TypeAlias = Callable[[str], str]
 
 def no_namespaces(_prefix: str | None) -> None:
     """Know no prefix."""
+
+
+def in_scope(prefixes: Mapping[str, str]) -> Namespaces:
+    """Return the function that knows prefixes; "" stands for none."""
+    return lambda prefix: prefixes.get(prefix or "")
 
 
 class Codec(Generic[T]):
@@ -111,6 +116,7 @@ class ScopedCodec(Codec[T]):
     def __init__(self, functions: TextFunctions) -> None:
         """Keep what reads and writes the text."""
         self.functions, self.label = functions, functions.label
+        self.scope: Namespaces = no_namespaces
 
     def parse(self, text: str, namespaces: Namespaces = no_namespaces) -> T:
         """Return the value of a text. Raises ValueError."""
@@ -120,14 +126,14 @@ class ScopedCodec(Codec[T]):
     def zero(self) -> Any:
         """Return the value of an empty element, made anew, None where empty text is no value."""
         try:
-            return self.parse(self.empty)
+            return self.parse(self.empty, self.scope)
         except ValueError:
             return None
 
-    def with_empty(self, text: str) -> Self:
-        """Return this codec for elements that mean ``text`` when they are empty."""
+    def with_empty(self, text: str, scope: Mapping[str, str] | None = None) -> Self:
+        """Return this codec for elements that mean ``text`` when they are empty; ``scope`` has its prefixes."""
         made = copy(self)
-        made.empty, made.has_default = text, bool(text)
+        made.empty, made.has_default, made.scope = text, bool(text), in_scope(scope or {})
         return made
 
 
@@ -168,7 +174,12 @@ class FlagsCodec(EnumCodec):
 
 
 class RecordCodec(Codec[Any]):
-    """A dataclass of the package's models, by class name; ``xsi:type`` selects a subclass."""
+    """A dataclass of the package's models, by class name; ``xsi:type`` selects a subclass.
+
+    ``empty`` is the text that an empty element means.
+    """
+
+    empty = ""
 
     def __init__(self, class_name: str, *, is_value_type: bool = False) -> None:
         """Keep the name; the class is imported when it is needed."""
@@ -178,6 +189,12 @@ class RecordCodec(Codec[Any]):
     def zero(self) -> Any:
         """Return an object whose members are all zero (a .NET struct)."""
         return model(self.class_name)()
+
+    def with_empty(self, text: str) -> Self:
+        """Return this codec for elements that mean ``text`` when they are empty."""
+        made = copy(self)
+        made.empty = text
+        return made
 
 
 class IntegerCodec(SimpleCodec[int]):

@@ -69,12 +69,17 @@ def _group(tokens: Iterator[str]) -> tuple[Group, str]:
 
 
 def content_of(cls: type[Record]) -> Group:
-    """Return the content of a class: what its bases have, then its own (XML Schema part 1, 3.4.2)."""
+    """Return the content of a class: what its bases have, then its own (XML Schema part 1, 3.4.2).
+
+    That of a restriction is all its own: it names the fields of the base, which an extension never does.
+    """
     parts: list[Content] = []
     for each in reversed(cls.__mro__):
         own = each.__dict__.get("__content__")
         if own:
-            parts.append(parse(own))
+            found = parse(own)
+            known = {name for part in parts for name in names_of(part)}
+            parts = [found] if known.intersection(names_of(found)) else [*parts, found]
         elif "__dataclass_fields__" in each.__dict__:
             parts += _plain(each)
     return Group(",", tuple(parts))
@@ -91,7 +96,7 @@ def _plain(cls: type[Record]) -> list[Content]:
         if element is not None:
             found.append(Name(each.name, not element.optional))
         elif isinstance(other, (PartSpec, WildcardSpec, MixedSpec)):
-            found.append(Name(each.name, is_required=False))
+            found.append(Name(each.name, is_required=isinstance(other, PartSpec) and other.is_required))
     return found
 
 

@@ -64,8 +64,8 @@ def repeated(  # noqa: PLR0913 - as for element
 ) -> list[T]:
     """Declare a field that is any number of child elements ``name`` side by side, without an element around them.
 
-    A message without any is wrong where they are ``required`` (``minOccurs`` above 0 in contracts that are not
-    DataContractSerializer's). ``secret`` keeps the values out of ``repr``.
+    A message without any is wrong where they are ``required``: ``minOccurs`` above 0 and not nillable, in contracts
+    that are not DataContractSerializer's. ``secret`` keeps the values out of ``repr``.
     """
     side_by_side = RepeatedCodec(codec, nillable=nillable, required=required)
     spec = ElementSpec(name, side_by_side, namespace, optional=True, nillable=False)

@@ -37,17 +37,28 @@ class UnknownElement(NamedTuple):
     xml: str
 
 
+class ElementType(NamedTuple):
+    """The ``xsi:type`` of one of the elements called ``name``, whose type is simple; ``place`` counts from 0."""
+
+    name: str
+    place: int
+    type_name: XmlName
+
+
 @dataclass(frozen=True, slots=True)
 class ExtensionData:
     """What a newer server sent and this package does not know; it is written back at its place.
 
     The counterpart of .NET's ``IExtensibleDataObject.ExtensionData``. ``type_name`` is an ``xsi:type`` without a class
-    here.
+    here. ``attributes`` are kept where a type has attributes at all, and where ``xsi:type`` may have brought them.
+    ``types`` are those that elements of simple type say they have, by the rules of XML Schema.
     """
 
     elements: tuple[UnknownElement, ...] = ()
     type_name: XmlName | None = None
     is_nil: bool = False  # of the element in the Body alone: elsewhere None stands for nil
+    attributes: tuple[tuple[XmlName, str], ...] = ()
+    types: tuple[ElementType, ...] = ()
 
 
 @dataclass(kw_only=True, slots=True)

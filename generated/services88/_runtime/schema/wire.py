@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from ..package import model
 from ..qname import XmlName
-from .codecs import EnumCodec, SimpleCodec
+from .codecs import EnumCodec, ScopedCodec, SimpleCodec, in_scope
 from .fields import WIRE
 from .record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .any_type import XmlFragment
     from .codecs import Codec
@@ -41,6 +41,7 @@ class PartSpec(NamedTuple):
 
     class_name: str
     repeats: bool
+    is_required: bool = False
 
 
 class WildcardSpec(NamedTuple):
@@ -83,23 +84,26 @@ def attribute(  # noqa: PLR0913 - one call per generated field; every argument i
     namespace: str = "",
     optional: bool = False,
     default: str | None = None,
+    scope: Mapping[str, str] | None = None,
     secret: bool = False,
 ) -> T:
     """Declare a field that is an attribute of the element.
 
     With ``optional`` None means that it is absent. ``default`` is the text of its value where it is absent (``default``
-    or ``fixed`` of the schema). ``secret`` keeps the value out of ``repr``.
+    or ``fixed`` of the schema), and ``scope`` has the prefixes in it. ``secret`` keeps the value out of ``repr``.
     """
     spec = AttributeSpec(XmlName(namespace, name), codec)
     if default is not None:
-        return cast("T", _field(spec, factory=_maker_of_default(codec, default), secret=secret))
+        return cast("T", _field(spec, factory=_maker_of_default(codec, default, scope or {}), secret=secret))
     return cast("T", _field(spec, default=None if optional else MISSING, secret=secret))
 
 
-def _maker_of_default(codec: Codec[Any], text: str) -> Callable[[], Any]:
+def _maker_of_default(codec: Codec[Any], text: str, scope: Mapping[str, str]) -> Callable[[], Any]:
     """Return a function that makes the default: when it is needed, for the class of an enumeration is loaded late."""
     if isinstance(codec, EnumCodec):
         return lambda: model(codec.class_name).from_wire(text)
+    if isinstance(codec, ScopedCodec):
+        return lambda: codec.parse(text, in_scope(scope))
     parse: Callable[[str], Any] = codec.parse if isinstance(codec, SimpleCodec) else str
     return lambda: parse(text)
 
@@ -111,12 +115,15 @@ def text(codec: Codec[T], *, optional: bool = False, secret: bool = False) -> T:
 
 def part(class_name: str, *, optional: bool = True) -> Any:
     """Declare a field that is a part of the content model, with fields of its own; None when it is absent."""
-    return _field(PartSpec(class_name, repeats=False), default=None if optional else MISSING)
+    return _field(PartSpec(class_name, repeats=False, is_required=not optional), default=None if optional else MISSING)
 
 
-def parts(class_name: str) -> Any:
-    """Declare a field that is a part of the content model that repeats: a list, in the order of the document."""
-    return _field(PartSpec(class_name, repeats=True), factory=list[Any])
+def parts(class_name: str, *, required: bool = False) -> Any:
+    """Declare a field that is a part of the content model that repeats: a list, in the order of the document.
+
+    A message without any cannot be written where they are ``required``.
+    """
+    return _field(PartSpec(class_name, repeats=True, is_required=required), factory=list[Any])
 
 
 def any_element(*namespaces: str, not_in: str | None = None) -> XmlFragment | None:

@@ -9,7 +9,7 @@ from ..encode.namespaces_used import namespaces_of
 from ..encode.record_writers import record_writer, root_attributes
 from ..errors import EncodeError
 from ..package import prefixes, qualified
-from ..qname import SOAP11, XSI
+from ..qname import SOAP11, SOAP_BODY, XSI
 from ..xml.characters import quoted
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class _Frame(NamedTuple):
 
     write_headers: RecordWriter
     write_body: RecordWriter
-    tag: str
+    tag: str  # "" where the class is the Body itself
     always: str  # what it declares in any case
     possible: frozenset[str]  # other namespaces that the classes may use
 
@@ -38,7 +38,8 @@ def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
         name = body.__xml_name__
         used = namespaces_of(headers) | namespaces_of(body) | {name.namespace}
         always, others = _prefixes()
-        made = _Frame(record_writer(headers), record_writer(body), qualified(name), always, used & others.keys())
+        tag = "" if name == SOAP_BODY else qualified(name)
+        made = _Frame(record_writer(headers), record_writer(body), tag, always, used & others.keys())
         found = _FRAMES[headers, body] = made
     return found
 
@@ -67,7 +68,10 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     head = f"<s:Header>{head}</s:Header>" if head else ""
     start = f"{tag}{attributes}" if attributes else tag
-    content = f"<s:Body><{start}>{content}</{tag}></s:Body>" if content else f"<s:Body><{start}/></s:Body>"
+    if not tag:
+        content = f"<s:Body{start}>{content}</s:Body>" if content else f"<s:Body{start}/>"
+    else:
+        content = f"<s:Body><{start}>{content}</{tag}></s:Body>" if content else f"<s:Body><{start}/></s:Body>"
     typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
     if typed or possible:
         declared += _declarations(head, content, None if typed else possible)

@@ -12,7 +12,9 @@ from typing import Any, Self
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
-from ..qname import XmlName
+from ..qname import SOAP_BODY, XmlName
+from ..schema.members import members_of
+from ..schema.record import Record
 from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
@@ -171,6 +173,8 @@ class FakeServer:
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
+            if operation.is_one_way:
+                return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
             return HttpAnswer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             if not ends_test(error):
@@ -198,16 +202,25 @@ class FakeServer:
     def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
         action = _unquoted(http_headers.get("soapaction", ""))
-        tags = {child.tag for part in root if part.tag.endswith("}Body") for child in part}
+        tags = [child.tag for part in root if part.tag.endswith("}Body") for child in part]
         likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
-        if likely is not None and likely.action == action and str(likely.request[1].__xml_name__) in tags:
+        if likely is not None and likely.action == action and _is_meant(likely, tags):
             return likely  # without loading all the others
         keys = self._operations.keys_of(service.name)
         found = [each for key in keys if (each := self._operations[key]).action == action]
         if not found:
             reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
             raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
-        return next((each for each in found if str(each.request[1].__xml_name__) in tags), found[0])
+        return next((each for each in found if _is_meant(each, tags)), found[0])
+
+
+def _is_meant(operation: AnyOperation, tags: Sequence[str]) -> bool:
+    """Whether an operation has elements of these names in its Body; the first one of several must be there."""
+    cls: type[Record] = operation.request[1]
+    if cls.__xml_name__ != SOAP_BODY:
+        return str(cls.__xml_name__) in tags
+    known = [str(name) for _, name, _ in members_of(cls)]
+    return tags[:1] == known[:1] and set(tags) <= set(known)
 
 
 def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:

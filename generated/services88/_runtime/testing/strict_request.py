@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 from ..errors import DecodeError, SoapFault
 from ..operation import AnyOperation
 from ..package import model, model_of
-from ..qname import SOAP11, XSI_TYPE, XmlName
+from ..qname import SOAP11, SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
 from ..schema.members import members_of
@@ -48,7 +48,7 @@ def request_check(*, lenient: bool, is_data_contract: bool) -> RequestCheck:
     content = _Content(is_data_contract=is_data_contract)
 
     def check(root: Node, operation: AnyOperation) -> None:
-        _check_envelope(root)
+        _check_envelope(root, operation)
         try:
             _check_parts(root, operation, content)
         except RecursionError:
@@ -61,7 +61,7 @@ def _accept(root: Node, operation: AnyOperation) -> None:
     """Accept everything that can be decoded."""
 
 
-def _check_envelope(root: Node) -> None:
+def _check_envelope(root: Node, operation: AnyOperation) -> None:
     """Check version and frame (SOAP 1.1 sections 4.1.2, 4.2, 4.4.1). What is no envelope at all is left to decoding."""
     namespace, name = XmlName.parse(root.tag)
     if name == "Envelope" and namespace != SOAP11:
@@ -83,7 +83,7 @@ def _check_envelope(root: Node) -> None:
     if _has_text(root[place]):
         raise _client_fault("text in the Body, where only elements belong")
     contents = [child.tag for child in root[place]]
-    if len(contents) > 1:
+    if len(contents) > 1 and operation.request[1].__xml_name__ != SOAP_BODY:
         raise _client_fault(f"the Body holds {len(contents)} elements, of which {contents[1]} would be lost")
 
 
@@ -105,6 +105,10 @@ def _check_parts(root: Node, operation: AnyOperation, content: _Content) -> None
         elif _must_be_understood(block):
             message = f"the header {block.tag} must be understood, and {operation.key} does not know it"
             raise SoapFault(XmlName(SOAP11, "MustUnderstand"), message)
+    if wrapper.__xml_name__ == SOAP_BODY and body is not None:
+        with _within("Body"):
+            content.check_record(body, wrapper)
+        return
     root_of_body = None if body is None else next(iter(body), None)
     if root_of_body is not None and root_of_body.tag == str(wrapper.__xml_name__):
         with _within(wrapper.__xml_name__.name):

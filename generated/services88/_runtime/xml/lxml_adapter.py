@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 class Namespaces(Protocol):
@@ -46,6 +46,10 @@ class Node(Protocol):
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Give the names, in Clark notation, and values of the attributes."""
+        ...
+
+    def keys(self) -> Collection[str]:
+        """Give the names of the attributes, in Clark notation."""
         ...
 
     def find(self, path: str, /) -> Node | None:

@@ -18,7 +18,7 @@ _NAME_START = (  # XML 1.0 (fifth edition), production 4, without the colon
     "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_XSI = f"{{{XSI}}}"
+XSI_START = f"{{{XSI}}}"
 NCNAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
 
 
@@ -39,7 +39,7 @@ def is_nil(node: Node) -> bool:
 
 def has_attributes(node: Node) -> bool:
     """Whether an element has attributes of its own, beside those that XML Schema has for all."""
-    return any(not key.startswith(_XSI) for key, _ in node.items())
+    return any(not key.startswith(XSI_START) for key, _ in node.items())
 
 
 def type_name(node: Node, text: str) -> XmlName:

@@ -10,10 +10,12 @@ from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment
 from ..xml.fragment import to_text
 from ..xml.xsi import is_nil, type_name
 from .readers import reader_of
+from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
     from ..xml.lxml_adapter import Node
     from .readers import Reader
+    from .text_value_readers import TextValueReader
 
 
 @reader_of.register(AnyCodec)
@@ -24,6 +26,16 @@ def _(codec: AnyCodec) -> Reader:
 @reader_of.register(AnySimpleCodec)
 def _(codec: AnySimpleCodec) -> Reader:
     return _typed_reader(codec, reader_of(codec.text))
+
+
+@text_value_reader.register(AnyCodec)
+def _(_codec: AnyCodec) -> TextValueReader:
+    """Return a reader of text that names no type, where none can be named: it is what it is."""
+
+    def read(text: str, _node: Node) -> Any:
+        return text
+
+    return read
 
 
 def _typed_reader(codec: AnyCodec, untyped: Reader) -> Reader:

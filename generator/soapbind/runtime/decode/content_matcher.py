@@ -18,7 +18,7 @@ from ..schema.content_model import Group, content_of
 from ..schema.fields import WIRE
 from ..schema.wire import PartSpec, WildcardSpec
 from ..xml.fragment import to_text
-from .member_readers import maker, members_to_read, missing, take
+from .member_readers import extension_of, maker, members_to_read, missing, take
 
 if TYPE_CHECKING:
     from ..schema.content_model import Content
@@ -120,10 +120,13 @@ def _part(name: str, spec: PartSpec) -> Particle:
     def one(children: _Children, at: int) -> tuple[Any, int]:
         values: dict[str, Any] = {}
         end = inner.match(children, at, values)
+        kept = extension_of(values, None)
         try:
-            return make(**values), end
+            found = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
+        found.extension_data = kept
+        return found, end
 
     def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
         found: list[Any] = values.setdefault(name, [])

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import DecodeError
 from ..package import model
-from ..qname import XSI, XmlName
+from ..qname import XmlName
 from ..schema.any_type import XmlFragment
 from ..schema.fields import WIRE
 from ..schema.record import ExtensionData
 from ..schema.wire import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import SPACE
 from ..xml.fragment import to_text
-from ..xml.xsi import is_nil
+from ..xml.xsi import XSI_START, is_nil
 from .content_matcher import match, matcher
-from .member_readers import Unknown, maker, members_to_read, missing, take
+from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from .readers import Reader
 
 # Puts what it reads of an element into the values; returns what the contract does not know, None for nothing.
+_AttributesReader: TypeAlias = "Callable[[Node, dict[str, Any]], tuple[tuple[XmlName, str], ...]]"
 _ContentReader: TypeAlias = "Callable[[Node, dict[str, Any]], Unknown | None]"
-_XSI = f"{{{XSI}}}"
 
 
 def rich_reader(cls: type[Record]) -> Reader:
@@ -40,16 +40,16 @@ def rich_reader(cls: type[Record]) -> Reader:
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
-        read_attributes(node, values)
+        others = read_attributes(node, values)
         if is_nil(node):
-            return _nil(cls, values)
-        unknown = read_content(node, values)
+            return _nil(cls, values, others)
+        kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
-        if unknown is not None:
-            found.extension_data = unknown.data()
+        if kept is not None or others:
+            found.extension_data = replace(kept or ExtensionData(), attributes=others)
         return found
 
     return read
@@ -59,18 +59,19 @@ def _specs(cls: type[Record]) -> list[tuple[str, Any]]:
     return [(each.name, each.metadata[WIRE]) for each in fields(cls) if WIRE in each.metadata]
 
 
-def _nil(cls: type[Record], values: dict[str, Any]) -> Any:
+def _nil(cls: type[Record], values: dict[str, Any], others: tuple[tuple[XmlName, str], ...]) -> Any:
     """Return an object of an element that is nil: it has its attributes, and nothing else that must be there."""
     found = cls.__new__(cls)
     for each in fields(cls):
         default = None if each.default is MISSING else each.default
         made_default = default if each.default_factory is MISSING else each.default_factory()
         setattr(found, each.name, values.get(each.name, made_default))
-    found.extension_data = ExtensionData(is_nil=True)
+    found.extension_data = ExtensionData(is_nil=True, attributes=others)
     return found
 
 
-def _attributes_reader(cls: type[Record]) -> Callable[[Node, dict[str, Any]], None]:
+def _attributes_reader(cls: type[Record]) -> _AttributesReader:
+    """Return what reads attributes, and gives those that the contract does not know."""
     known = {
         str(spec.name): (attribute, text_value_reader(spec.codec))
         for attribute, spec in _specs(cls)
@@ -78,7 +79,8 @@ def _attributes_reader(cls: type[Record]) -> Callable[[Node, dict[str, Any]], No
     }
     others = next((attribute for attribute, spec in _specs(cls) if isinstance(spec, AnyAttributesSpec)), None)
 
-    def read(node: Node, values: dict[str, Any]) -> None:
+    def read(node: Node, values: dict[str, Any]) -> tuple[tuple[XmlName, str], ...]:
+        unknown: list[tuple[XmlName, str]] = []
         for key, text in node.items():
             found = known.get(key)
             if found is not None:
@@ -87,8 +89,13 @@ def _attributes_reader(cls: type[Record]) -> Callable[[Node, dict[str, Any]], No
                     values[attribute] = read_text(text, node)
                 except ValueError as error:
                     raise DecodeError(f"{text[:40]!r}: {error}", f"@{key.rpartition('}')[2]}") from None
-            elif others is not None and not key.startswith(_XSI):
+            elif key.startswith(XSI_START):
+                continue
+            elif others is not None:
                 values.setdefault(others, {})[key] = text
+            else:
+                unknown.append((XmlName.parse(key), text))
+        return tuple(unknown)
 
     return read
 

@@ -38,6 +38,8 @@ def _(codec: ScopedCodec[Any]) -> TextValueReader:
     """Return a function that knows the prefixes in scope."""
 
     def read(text: str, node: Node) -> Any:
+        if not text and codec.has_default:
+            return codec.zero()
         return codec.parse(text, namespaces_of(node))
 
     return read
@@ -49,6 +51,6 @@ def _(codec: EnumCodec) -> TextValueReader:
     from_wire = model(codec.class_name).from_wire
 
     def read(text: str, _node: Node) -> Any:
-        return from_wire(text)
+        return from_wire(codec.empty if not text and codec.empty is not None else text)
 
     return read

@@ -15,7 +15,7 @@ from ..xml.xsi import is_ncname
 from .text_value_writers import Declarations, attribute_text, text_value_writer
 
 if TYPE_CHECKING:
-    from ..schema.record import Record
+    from ..schema.record import ExtensionData, Record
 
 # Returns the attributes of an object as they stand in its start tag, each with a blank before it.
 AttributesWriter: TypeAlias = "Callable[[Record, Declarations], str]"
@@ -47,6 +47,11 @@ def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
         return "".join(found)
 
     return write
+
+
+def unknown_attributes(extension: ExtensionData, declarations: Declarations) -> str:
+    """Return the attributes that the contract does not know, as they stand in the start tag."""
+    return "".join(f' {_written(name, declarations)}="{quoted(text)}"' for name, text in extension.attributes)
 
 
 def _one(spec: AttributeSpec) -> _Writer:

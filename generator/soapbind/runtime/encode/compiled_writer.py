@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..compiled import compiled
 from ..errors import EncodeError
 from ..package import qualified
+from ..schema.collections import RepeatedCodec
 from ..schema.members import members_of
 from ..schema.record import NIL
 from ..xml.characters import is_special
@@ -40,6 +41,7 @@ class MemberToWrite(NamedTuple):
     text: TextWriter | None
     inline: Callable[[str], tuple[str, str]]
     nil_is_none: bool = False
+    repeats: bool = False
 
 
 def members_to_write(cls: type[Record]) -> list[MemberToWrite]:
@@ -55,7 +57,8 @@ def _member(attribute: str, tag: str, spec: ElementSpec) -> MemberToWrite:
     if spec.optional and spec.nillable:
         text, write = text and _text_or_nil(text, nil), _or_nil(write, nil)
     inline = partial(inline_expression, spec.codec)
-    return MemberToWrite(attribute, spec.name, tag, write, text, inline, absent == nil)
+    repeats = isinstance(spec.codec, RepeatedCodec)
+    return MemberToWrite(attribute, spec.name, tag, write, text, inline, absent == nil, repeats)
 
 
 def _or_nil(write_value: Writer, nil: str) -> Writer:

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A parsed envelope: the header blocks and the first child of the body, None for an empty one.
+    """A parsed envelope: the header blocks, the Body, and its first child, None for an empty one.
 
     ``lists`` holds the items of long lists, which were read from the text and are not in the tree.
     """
 
     header: Node
     body: Node | None
+    whole_body: Node
     lists: tuple[Items, ...] = ()
 
 
@@ -35,7 +36,7 @@ def frame(root: Node, lists: tuple[Items, ...] = ()) -> Envelope:
     if body is None:
         raise DecodeError("the envelope has no Body")
     header = root.find(f"{{{version}}}Header")
-    return Envelope(_loose_blocks(root) if header is None else header, next(iter(body), None), lists)
+    return Envelope(_loose_blocks(root) if header is None else header, next(iter(body), None), body, lists)
 
 
 def _loose_blocks(root: Node) -> Node:

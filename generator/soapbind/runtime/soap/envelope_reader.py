@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from ..decode.record_readers import record_reader
+from ..decode.record_readers import keep_type, record_reader
 from ..errors import DecodeError, SoapError
-from ..qname import SOAP11, SOAP12, XSI_TYPE, XmlName
+from ..qname import SOAP11, SOAP12, SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.members import member_tags
-from ..schema.record import ExtensionData, Record
+from ..schema.record import Record
 from ..xml.characters import SPACE
 from ..xml.charset import Utf8Pieces, to_utf8
 from ..xml.parse import parse
@@ -109,10 +109,12 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
 def read_body(envelope: Envelope, cls: type[B]) -> B:
     """Return the typed body. Raises SoapFault for a fault, DecodeError for another message."""
     body = envelope.body
+    if body is not None and is_fault(envelope):
+        raise_fault(body)
+    if cls.__xml_name__ == SOAP_BODY:
+        return _read_record(envelope.whole_body, cls, "Body")
     if body is None:
         raise DecodeError("the Body is empty")
-    if is_fault(envelope):
-        raise_fault(body)
     if body.tag != str(cls.__xml_name__):
         raise DecodeError(f"the Body holds {body.tag}, expected {cls.__xml_name__}")
     name = cls.__xml_name__.name
@@ -136,12 +138,11 @@ def _keep_root(node: Node, found: Record) -> None:
     """Keep what the element in the Body says of itself, where a value inside would be nil or of another class."""
     declared, nil = node.get(XSI_TYPE), is_nil(node)
     if declared is not None or nil:
-        elements = found.extension_data.elements if found.extension_data else ()
         name = None
         with suppress(DecodeError):  # a prefix nobody declared
             name = None if declared is None else type_name(node, declared)
         if name is not None or nil:
-            found.extension_data = ExtensionData(elements, name, nil)
+            keep_type(node, found, name)
 
 
 def _read_record(node: Node, cls: type[B], name: str) -> B:

@@ -11,7 +11,7 @@ from ..decode.streaming.list_paths import item_lists
 from ..decode.streaming.open_elements import MARKUP, OpenElements, Place, clark_name
 from ..decode.streaming.prefixes import scope_of
 from ..errors import DecodeError
-from ..qname import XSI_NIL, XSI_TYPE
+from ..qname import SOAP_BODY, XSI_NIL, XSI_TYPE
 from ..xml.parse import parse
 from .envelope import Envelope, frame
 
@@ -48,7 +48,8 @@ class OutsideLists:
 
     def __init__(self, body: type[Record]) -> None:
         """Start before the document."""
-        self._wanted = {_place(of): of for of in item_lists(body)}
+        lists = () if body.__xml_name__ == SOAP_BODY else item_lists(body)
+        self._wanted = {_place(of): of for of in lists}
         self._elements = OpenElements([place.path for place in self._wanted])
         self._expected: ItemList | None = None  # a list that begins here, if one of its items follows
         self._kept: list[str] = []

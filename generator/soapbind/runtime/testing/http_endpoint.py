@@ -30,7 +30,7 @@ class ReceivedRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """An HTTP answer: status, body, its type, and other headers."""
+    """An HTTP answer: status, body, its type ("" for no body), and other headers."""
 
     status: int
     content: bytes = field(repr=False)
@@ -96,7 +96,8 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _send(self, answer: HttpAnswer) -> None:
         self.send_response(answer.status)
-        self.send_header("Content-Type", answer.content_type)
+        if answer.content_type:
+            self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.content)))
         for name, value in answer.headers.items():
             self.send_header(name, value)

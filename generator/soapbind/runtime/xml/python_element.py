@@ -95,6 +95,10 @@ class Element:
         """Give the names, in Clark notation, and values of the attributes."""
         return self._attributes.items()
 
+    def keys(self) -> Collection[str]:
+        """Give the names of the attributes, in Clark notation."""
+        return self._attributes.keys()
+
     def append(self, child: Node) -> None:
         """Add a child."""
         self._children.append(child)

@@ -8,4 +8,5 @@ PREFIXES = {
     "http://schemas.microsoft.com/2003/10/Serialization/": "ser",
     "http://www.w3.org/2001/XMLSchema": "x",
 }
+IS_DATA_CONTRACT = False  # whether the rules of DataContractSerializer hold
 SECRETS: tuple[str, ...] = ()

@@ -1,0 +1,65 @@
+"""What stands in the Body of a message, as elements (WSDL 1.1, 3.5; WS-I Basic Profile 2.0, 4.4 and 4.7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import ONCE, ComplexType, Element, Group, GroupKind, Message, Occurs, Operation, QName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+# The Body itself, where what a message has stands in it without an element around it.
+SOAP_BODY = QName("http://schemas.xmlsoap.org/soap/envelope/", "Body")
+
+
+def body_element(message: Message) -> Element | None:
+    """Return the element that a body is, None for what cannot be told.
+
+    In rpc style it is the wrapper: its parts are elements without a namespace, in the order of the message (R2735,
+    R2301), and have types only (R2203). In document style it is the element of the only part. Several stand in the Body
+    one after the other, and a type is that of the Body (WSDL 1.1, 3.5): then the Body itself is the element, as it is
+    for a message without parts.
+    """
+    parts = message.body
+    if message.wrapper is not None:
+        if any(part.type is None for part in parts):
+            return None
+        accessors = [Element(QName("", p.name), p.type, location=p.location) for p in parts if p.type is not None]
+        return _around(message.wrapper, message, accessors)
+    if len(parts) == 1:
+        (only,) = parts
+        return only.element or (only.type and Element(SOAP_BODY, only.type, location=only.location))
+    children = [_child(p.element, is_first=p is parts[0]) for p in parts if p.element is not None]
+    is_clear = len({each.name for each in children}) == len(parts)
+    return _around(SOAP_BODY, message, children) if is_clear else None
+
+
+def message_elements(operations: Iterable[Operation]) -> Iterator[Element]:
+    """Give the elements that the messages and faults of operations begin with: header blocks, bodies and details."""
+    for operation in operations:
+        for message in (operation.input, operation.output):
+            if message is None:
+                continue
+            yield from (part.element for part in message.headers if part.element is not None)
+            wrapper = body_element(message) if message.wrapper is not None else None
+            if wrapper is not None:
+                yield wrapper
+            yield from (part.element for part in message.body if part.element is not None)
+        yield from (part.element for fault in operation.faults for part in fault.parts if part.element is not None)
+
+
+def _child(element: Element, *, is_first: bool) -> Element:
+    """Return an element of several in a Body.
+
+    WS-I Basic Profile 1.1, R2210 forbids messages of several parts, and in samples of public contracts there is the
+    first one only. So no other one is asked for.
+    """
+    return replace(element, occurs=ONCE if is_first else Occurs(0, 1), is_reference=True)
+
+
+def _around(name: QName, message: Message, content: Sequence[Element]) -> Element:
+    """Return an element that has elements one after the other."""
+    group = Group(GroupKind.SEQUENCE, tuple(content), location=message.location)
+    return Element(name, ComplexType(None, group, location=message.location), location=message.location)

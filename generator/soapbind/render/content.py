@@ -1,0 +1,62 @@
+"""The line of a class that says in which order its fields stand."""
+
+from __future__ import annotations
+
+import textwrap
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import QName
+from soapbind.pymodel.literals import literal
+from soapbind.pymodel.model import FieldKind, PyContent, PyField, PyLeaf, PyPackage, PyRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_CONTENT_WIDTH = 90  # characters
+_NOTHING: Mapping[QName, str] = MappingProxyType({})
+
+
+def content_line(record: PyRecord, inherited: Mapping[QName, str] = _NOTHING) -> str:
+    """Return the line that says in which order the fields stand, "" where they are one after the other.
+
+    ``inherited`` are the fields of the base, which a restriction may put into another order.
+    """
+    if record.order:
+        return f"    __content__ = {literal(', '.join(f'{inherited[name]}{mark}' for name, mark in record.order))}"
+    if record.content is None:
+        return ""
+    text = _content(record.content, record.fields)
+    text = text if record.content.is_optional else text[1:-1]
+    if len(text) <= _CONTENT_WIDTH:
+        return f"    __content__ = {literal(text)}"
+    lines = textwrap.wrap(text, _CONTENT_WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(["    __content__ = (", *(f"        {literal(f'{line} ')}" for line in lines), "    )"])
+
+
+def _content(content: PyContent | PyLeaf, fields: Sequence[PyField]) -> str:
+    if isinstance(content, PyLeaf):
+        return f"{fields[content.field].name}{content.mark}"
+    separator = ", " if content.kind == "," else f" {content.kind} "
+    inner = separator.join(_content(part, fields) for part in content.parts)
+    return f"({inner}){'?' if content.is_optional else ''}"
+
+
+def elements_of(fields: Sequence[PyField], package: PyPackage) -> dict[QName, str]:
+    """Return the names of the fields that are elements."""
+    return {
+        QName(package.namespace if each.namespace is None else each.namespace, each.wire_name): each.name
+        for each in fields
+        if each.kind is FieldKind.ELEMENT
+    }
+
+
+def inherited_fields(record: PyRecord, package: PyPackage) -> list[PyField]:
+    """Return the fields of the bases of a class."""
+    found: list[PyField] = []
+    base = record.base
+    while base is not None:
+        above = next(each for each in package.records if each.name == base)
+        found += above.fields
+        base = above.base
+    return found
