@@ -22,6 +22,8 @@ def compare_substitutes(old: Contract, new: Contract, places: Places) -> Iterabl
     for name in sorted(heads[0].keys() & heads[1].keys()):
         a, b = heads[0][name], heads[1][name]
         ways = a[1] or b[1], a[2] or b[2]
+        if not any(ways):  # a snapshot does not have the members of such a head
+            continue
         before, after = _members(old, a[0]), _members(new, b[0])
         for member in sorted(before.keys() | after.keys()):
             one, other = (_text(each.get(member), places) for each in (before, after))
