@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PAGE = "docs/guide/types.md"
 SHOWN = re.compile(r"^(\w+) = .*  # (<.*>)$", re.MULTILINE)
-EMPTY = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><Do xmlns="urn:t"/></s:Body></s:Envelope>'
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+EMPTY = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><Do xmlns="urn:t"/></s:Body></s:Envelope>'
 
 
 def contract() -> str:
