@@ -33,9 +33,6 @@ NOT_BY_LXML = {
     "node_style_mix",  # it demands an element that is declared somewhere, and nothing is
 }
 
-# Packages that cannot read their messages yet, and why.
-NOT_READ = {"xsds_travelport_air": "an attribute of type xs:anySimpleType has no reader (AnySimpleCodec)"}
-
 
 def contract_of(folder: Any, entry: str) -> Contract:
     try:
@@ -93,8 +90,6 @@ def test_samples_are_read_by_the_package(corpus, name, entry, tmp_path, monkeypa
         pytest.skip(f"cannot be generated: {error.diagnostics[0].code}")
     output.write(tmp_path / package, files)
     monkeypatch.syspath_prepend(str(tmp_path))
-    if name in NOT_READ:
-        pytest.xfail(NOT_READ[name])
     operations = importlib.import_module(package).OPERATIONS
     for key, way, text in messages(contract):
         operation = operations[key]

@@ -12,6 +12,7 @@ from soapbind.diff.places import places
 from soapbind.diff.python_surface import compare_surfaces, surface
 from soapbind.diff.services import compare_services
 from soapbind.diff.snapshot import in_order
+from soapbind.diff.substitutes import compare_substitutes
 from soapbind.diff.totals import totals
 from soapbind.diff.types import compare_types
 from soapbind.diff.verdicts import judge
@@ -34,7 +35,11 @@ def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore
     """
     old, new = in_order(old), in_order(new)
     where = places(old, new)
-    changes = [*compare_services(old, new, where), *compare_types(old, new, where)]
+    changes = [
+        *compare_services(old, new, where),
+        *compare_types(old, new, where),
+        *compare_substitutes(old, new, where),
+    ]
     before, problems_before = _surface(old)
     after, problems_after = _surface(new)
     findings = _with_api(changes, compare_surfaces(before, after), package)

@@ -20,12 +20,22 @@ _REAL = ("float", "double")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where elements are compared. ``thing`` begins the rule ids: field, parameter or result."""
+    """Where elements are compared. ``thing`` begins the rule ids: field, parameter or result.
+
+    ``free`` are the elements that may be absent because of the groups around them.
+    """
 
     thing: str
     owner: Owner
     places: Places
     nested: Callable[[Owner, Element, Element], Iterable[Change]]
+    free: frozenset[QName] = frozenset()
+
+    def presence(self, element: Element) -> tuple[str, ...]:
+        """Tell whether an element must be there, or is one that a choice may have instead of others."""
+        if element.name in self.free:
+            return ("branch",)
+        return ("required",) if element.occurs.minimum else ()
 
     def change(self, rule: str, element: Element | None, old: str | None, new: str | None, *facts: str) -> Change:
         """Return a change of one element, or of the list as a whole."""
@@ -53,13 +63,15 @@ def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element])
     # the fields of derived types follow those of their base
     followed = ("followed",) if site.thing == "field" and site.owner.key[-1] in site.places.bases else ()
     for name in found.appended:
-        yield site.change("added", after[name], None, describe(site, after[name]), *_presence(after[name]), *followed)
+        yield site.change(
+            "added", after[name], None, describe(site, after[name]), *site.presence(after[name]), *followed
+        )
     for name in found.inserted:
         rule = "inserted" if site.thing == "field" else "added"
-        facts = (*_presence(after[name]), *(("followed",) if rule == "inserted" else ()))
+        facts = (*site.presence(after[name]), *(("followed",) if rule == "inserted" else ()))
         yield site.change(rule, after[name], None, describe(site, after[name]), *facts)
     for name in found.removed:
-        yield site.change("removed", before[name], describe(site, before[name]), None, *_presence(before[name]))
+        yield site.change("removed", before[name], describe(site, before[name]), None, *site.presence(before[name]))
     for gone, come in found.renamed:
         change = site.change("renamed", before[gone], gone.name, come.name)
         more = (site.key(after[come]),)
@@ -131,12 +143,21 @@ def _reordered(site: Site, old: list[QName], new: list[QName], moved: tuple[QNam
     )  # fmt: skip
 
 
-def _place(key: Key, element: Element) -> Key:
+def place_of(key: Key, name: str) -> Key:
     """Return the key of an anonymous type: the generator names it after where it stands."""
     holder = key[-1]
-    name = element.name.name[:1].upper() + element.name.name[1:]
+    capital = name[:1].upper() + name[1:]
     if isinstance(holder, QName):
-        return ("type", QName(holder.namespace, holder.name + name))
+        return ("type", QName(holder.namespace, holder.name + capital))
+    outer = key[1][0] if isinstance(key[1], tuple) else ""
+    return ("type", QName(str(outer), f"{holder}{capital}"))
+
+
+def _place(key: Key, element: Element) -> Key:
+    holder = key[-1]
+    if isinstance(holder, QName):
+        return place_of(key, element.name.name)
+    name = element.name.name[:1].upper() + element.name.name[1:]
     return ("type", QName(element.name.namespace, f"{holder}{name}"))
 
 
@@ -155,10 +176,6 @@ def _both_anonymous(old: TypeUse, new: TypeUse) -> bool:
     return (isinstance(old, ComplexType) and isinstance(new, ComplexType)) or (
         isinstance(old, SimpleType) and isinstance(new, SimpleType)
     )
-
-
-def _presence(element: Element) -> tuple[str, ...]:
-    return ("required",) if element.occurs.minimum else ()
 
 
 def _occurs_facts(old: Occurs, new: Occurs) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from soapbind.contract.model import (
 from soapbind.contract.walk import uses
 from soapbind.diff.model import ApiChange, ApiKind, Key, Severity
 from soapbind.pymodel import datacontract_shapes as shapes
+from soapbind.pymodel.model import FieldKind
 from soapbind.pymodel.signature import parameter, returned
 from soapbind.show import elements
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from soapbind.profiles.model import Profile
-    from soapbind.pymodel.model import PyEnum, PyOperation, PyPackage, PyRecord, PyService
+    from soapbind.pymodel.model import PyEnum, PyField, PyOperation, PyPackage, PyRecord, PyService
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,11 @@ class Name:
 def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[str, Name]:
     """Return every public name of a package that depends on the contract, by its path inside the package."""
     writer = _Surface(contract, profile)
+    writer.users |= part_users(package)
     found = {s.name: s for s in contract.services}
     for record in package.records:
-        writer.model(record)
+        if not record.is_part:
+            writer.model(record)
     for enum in package.enums:
         writer.enum(enum)
     users: dict[str, list[Key]] = {}
@@ -59,6 +62,9 @@ def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[st
             key = ("operation", (found[service.name].namespace, service.name), operation.name)
             for name in (operation.request_headers, operation.response_headers):
                 users.setdefault(name, []).append(key)
+    for record in package.records:
+        if record.is_part:
+            writer.part(record)
     for header in package.headers:
         writer.headers(header, users.get(header.name, []))
     return writer.names
@@ -91,14 +97,17 @@ class _Surface:
     contract: Contract
     profile: Profile
     names: dict[str, Name] = field(default_factory=dict[str, Name])
+    users: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # of classes of parts: those around
+    sites: dict[str, tuple[str, Key]] = field(default_factory=dict[str, tuple[str, Key]])  # of other classes
 
     def record(self, module: str, record: PyRecord, key: Key, things: tuple[str, Mapping[str, Element]]) -> None:
         """Add a dataclass with its own fields; those of its base are with the base."""
         path = f"{module}.{record.name}"
         thing, declared = things
+        self.sites[record.name] = thing, key
         self.names[path] = Name(f"class {record.name}({record.base or 'Record'})", (key,), _inside(module))
         for each in record.fields:
-            keys = ((thing, *key[1:], each.wire_name), key, *self._behind(declared.get(each.wire_name)))
+            keys = (*field_keys(each, thing, key), key, *self._behind(declared.get(each.wire_name)))
             self.names[f"{path}.{each.name}"] = Name(each.annotation("models."), keys, path)
 
     def model(self, record: PyRecord) -> None:
@@ -106,6 +115,27 @@ class _Surface:
         found = self.contract.types.get(record.xml_name)
         declared = elements(found.content) if isinstance(found, ComplexType) else []
         self.record("models", record, ("type", record.xml_name), ("field", {e.name.name: e for e in declared}))
+
+    def part(self, record: PyRecord) -> None:
+        """Add the class of a part of a content model, which what is around it explains."""
+        path, sites = f"models.{record.name}", self._around(record.name)
+        name = record.xml_name.name.removesuffix("Choice")
+        head = ("substitutes", QName(record.xml_name.namespace.removesuffix("#part"), name))
+        owners = (head, *(key for _, key in sites))
+        self.names[path] = Name(f"class {record.name}(ContentPart)", owners)
+        for each in record.fields:
+            exact = (key for thing, owner in sites for key in field_keys(each, thing, owner))
+            self.names[f"{path}.{each.name}"] = Name(each.annotation("models."), (*exact, *owners), path)
+
+    def _around(self, name: str) -> list[tuple[str, Key]]:
+        """Return the classes that hold a part, directly or in another part."""
+        todo, seen = [name], {name}
+        while todo:
+            for each in self.users.get(todo.pop(), []):
+                if each not in seen:
+                    seen.add(each)
+                    todo.append(each)
+        return [self.sites[each] for each in sorted(seen) if each in self.sites]
 
     def enum(self, enum: PyEnum) -> None:
         """Add an enumeration with its members."""
@@ -164,6 +194,31 @@ class _Surface:
     def _behind(self, element: Element | None) -> list[Key]:
         """Return the types whose change shows in the annotation of an element, down to those that are classes."""
         return [] if element is None else [("type", name) for name in _folded(self.contract, element.type)]
+
+
+def field_keys(found: PyField, thing: str, key: Key) -> tuple[Key, ...]:
+    """Return what a field is found by; ``thing`` and ``key`` are of what has it."""
+    if found.kind is FieldKind.ATTRIBUTE:
+        return (("attribute", *key[1:], QName(found.namespace or "", found.wire_name)),)
+    if found.kind is FieldKind.TEXT:
+        return (("text", *key[1:]),)
+    element = (thing, *key[1:], found.wire_name)
+    if found.kind is not FieldKind.PART:
+        return (element,)
+    holder = key[-1]
+    return element, *((("substitutes", QName(holder.namespace, found.wire_name)),) if isinstance(holder, QName) else ())
+
+
+def part_users(package: PyPackage) -> dict[str, list[str]]:
+    """Return the classes that have a field of each class of a part."""
+    parts = {record.name for record in package.records if record.is_part}
+    bodies = [body for service in package.services for o in service.operations for body in (o.request, o.response)]
+    users: dict[str, list[str]] = {}
+    for record in (*package.records, *bodies):
+        for each in record.fields:
+            for name in each.type.models & parts:
+                users.setdefault(name, []).append(record.name)
+    return users
 
 
 def _parameters(operation: PyOperation) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.model import (
+    XSD,
     ComplexType,
     Contract,
     Element,
@@ -22,6 +23,7 @@ from soapbind.diff.elements import Site, compare_elements, nillable_texts
 from soapbind.diff.model import Change
 from soapbind.diff.places import Owner, Places
 from soapbind.diff.sequences import align
+from soapbind.diff.shapes import Shape, compare_shape, free_elements
 from soapbind.diff.types import compare_type
 from soapbind.pymodel.literals import shown_action
 from soapbind.show import elements
@@ -130,8 +132,13 @@ def _message(site: _Site, way: str, old: tuple[Contract, Message], new: tuple[Co
         assert not isinstance(b.type, QName)  # noqa: S101
         return compare_type(site.places, inner, a.type, b.type)
 
-    thing = Site("parameter" if way == "request" else "result", owner, site.places, nested)
+    types = [_own_type(message) for message in (old[1], new[1])]
+    free = frozenset(name for each in types if each is not None for name in free_elements(each.content))
+    thing = Site("parameter" if way == "request" else "result", owner, site.places, nested, free)
     yield from compare_elements(thing, _own_elements(old[1]), _own_elements(new[1]))
+    if types[0] is not None and types[1] is not None:
+        shape = Shape(site.places, owner, lambda inner, a, b: compare_type(site.places, inner, a, b))
+        yield from compare_shape(shape, types[0], types[1])
     yield from _headers(site, owner, old[1], new[1])
 
 
@@ -140,8 +147,18 @@ def _body(places: Places, contract: Contract, message: Message) -> str:
     parts = [p.element for p in message.body if p.element is not None]
     if message.wrapper is not None or not parts:
         return str(message.wrapper or "empty")
-    named = [e.type for e in parts if isinstance(e.type, QName) and e.type in contract.types]
+    named = [e.type for e in parts if isinstance(e.type, QName) and _is_shown(e.type, contract)]
     return ", ".join([*(str(e.name) for e in parts), *(f"of type {places.label(t)}" for t in named)])
+
+
+def _is_shown(name: QName, contract: Contract) -> bool:
+    return name in contract.types or name.namespace == XSD
+
+
+def _own_type(message: Message) -> ComplexType | None:
+    """Return the type of the only element in a body, where it has no name."""
+    part = message.body[0].element if len(message.body) == 1 else None
+    return part.type if part is not None and isinstance(part.type, ComplexType) else None
 
 
 def _own_elements(message: Message) -> list[Element]:

@@ -54,6 +54,9 @@ def _added(change: Change) -> _Pair:
             "it comes between fields an old client knows: a client that takes elements by position, or stops at what it"
         )
         return request, Verdict(RISKY, f"{text} does not know, misses what follows; this package and .NET pass over it")
+    if "branch" in change.facts:
+        text = "it may come, also instead of what an old client knows; this package keeps it"
+        return request, Verdict(RISKY, text)
     return request, Verdict(ADDITIVE, "an old client passes over it; this package keeps it and writes it back")
 
 
@@ -217,6 +220,15 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "value-type-changed": _both(RISKY, "nil is allowed now, or no longer"),
     "content-changed": _both(RISKY, "what may come, and in which order, is not the same any more"),
     "attribute-use-changed": _attribute_use,
+    "substitute-added": (
+        Verdict(ADDITIVE, "old clients do not send it"),
+        Verdict(RISKY, "it may come instead of what an old client knows; this package keeps it"),
+    ),
+    "substitute-removed": (
+        Verdict(BREAKING, "an old client may send it, which is not allowed any more"),
+        Verdict(ADDITIVE, "it does not come any more"),
+    ),
+    "substitute-changed": _both(RISKY, "what an old client sends, or what comes, may be of the other kind"),
     "enum-member-added": (
         Verdict(ADDITIVE, "old clients do not send it"),
         Verdict(RISKY, "a name may come that old clients do not know; this package keeps it, .NET clients fail"),

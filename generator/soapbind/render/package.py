@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.literals import literal
-from soapbind.pymodel.model import Symbol
+from soapbind.pymodel.model import FieldKind, Symbol
 from soapbind.render.environment import render
 from soapbind.render.facade import facade_module, services_module
 from soapbind.render.layout import import_block, indented
@@ -74,6 +74,8 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
+        *([("_runtime.schema.record", ["NIL", "Nil"])] if any(field.has_nil for field in _fields(package)) else []),
+        *([("_runtime.schema.any_type", ["XmlFragment"])] if _has_wildcards(package) else []),
         *([("_runtime.qname", ["XmlName"])] if _has_names(package) else []),
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
@@ -165,6 +167,11 @@ def _secrets(package: PyPackage) -> list[str]:
 def _has_exact_values(package: PyPackage) -> bool:
     """Whether some value may be one that Python's own types cannot hold."""
     return any("xsd." in field.type.pattern for field in _fields(package))
+
+
+def _has_wildcards(package: PyPackage) -> bool:
+    """Whether some field holds elements that the contract does not name."""
+    return any(field.kind is FieldKind.ANY_ELEMENT for field in _fields(package))
 
 
 def _has_names(package: PyPackage) -> bool:
