@@ -84,10 +84,6 @@ def test_names_that_xml_allows_are_data(tmp_path: Path):
     assert {p.name for p in (tmp_path / "out").iterdir()} == {*expected, "expected.json"}
 
 
-def test_an_operation_with_a_dot_is_refused(tmp_path: Path):
-    assert refused(tmp_path, hostile.wsdl(["a.b"], fields=["F"], values=["V"])) == {"unsupported-name"}
-
-
 def refused(folder: Path, text: str) -> set[str]:
     with pytest.raises(SoapbindError) as caught:
         generate(folder, "hostile", text)

@@ -79,7 +79,8 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     ``key`` names it in ``OPERATIONS``. ``action`` is the SOAPAction without its quotes, empty where the contract has
     none; unless given, it is what WCF makes of namespace, service and name. ``request`` and ``response`` are the
     classes of headers and body. ``result`` takes the result out of the response's body. ``is_one_way`` tells that the
-    server says no more than that the request has arrived.
+    server says no more than that the request has arrived. ``service_name`` is given where the name of the operation has
+    a dot.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     response: tuple[type[RH], type[RB]]
     result: Callable[[RB], R_co] = field(repr=False, compare=False)
     is_one_way: bool = False
+    service_name: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         """Name the SOAPAction where it is the usual one."""
@@ -97,12 +99,12 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     @property
     def service(self) -> str:
         """The service, as the WSDL names it: ``"Chat"``."""
-        return self.key.rpartition(".")[0]
+        return self.service_name or self.key.rpartition(".")[0]
 
     @property
     def name(self) -> str:
         """The operation, as the WSDL names it: ``"AddChatMessage"``."""
-        return self.key.rpartition(".")[2]
+        return self.key[len(self.service) + 1 :]
 
     def encode_request(self, request: Request[QH, QB]) -> bytes:
         """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""

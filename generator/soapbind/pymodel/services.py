@@ -53,6 +53,7 @@ class Services:
 
     def all(self, services: Sequence[Service]) -> tuple[PyService, ...]:
         """Return the Python side of services. Their folders and classes differ, also from those of the package."""
+        self._check_keys(services)
         names = Names(appended, self._occupied, set(self.profile.facades))
         texts = names.all(candidates([QName(s.namespace, s.name) for s in services], str))
         return tuple(self._service(found, text) for found, text in zip(services, texts, strict=True))
@@ -83,6 +84,16 @@ class Services:
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
             found.location,
         )
+
+    def _check_keys(self, services: Iterable[Service]) -> None:
+        """Refuse operations that OPERATIONS could not tell apart, as names may have dots."""
+        known: dict[str, Service] = {}
+        for service in services:
+            for operation in service.operations:
+                key = f"{service.name}.{operation.label}"
+                if known.setdefault(key, service) is not service:
+                    message = f"is {key} like one of another service"
+                    refuse(self.problems, operation.location, "unsupported-name", operation, message)
 
     def _check(self, found: Service, methods: Iterable[str]) -> None:
         if not found.operations:
@@ -138,11 +149,9 @@ class Services:
             "encoded": "is encoded rpc" if found.style is Style.RPC else "is encoded",
         }
         found_reasons = [reason for reason, applies in reasons.items() if applies]
-        if "." in found.name:  # OPERATIONS could not tell it from the dot behind the service
-            refuse(self.problems, found.location, "unsupported-name", found, "has a dot in its name")
         if found_reasons:
             refuse(self.problems, found.location, f"unsupported-{found_reasons[0]}", found, shown[found_reasons[0]])
-        return not found_reasons and "." not in found.name
+        return not found_reasons
 
 
 def _methods(operation: Operation) -> list[str]:

@@ -74,6 +74,7 @@ def _operation_arguments(operation: PyOperation, service: PyService, action: str
         f"request=({operation.request_headers}, {operation.request.name}),",
         f"response=({operation.response_headers}, {operation.response.name}),",
         *(["is_one_way=True,"] if operation.is_one_way else []),
+        *([f"service_name={literal(service.name)},"] if "." in operation.name else []),
         f"result=lambda {'_' if result == 'None' else 'body'}: {result},",
     ]
 

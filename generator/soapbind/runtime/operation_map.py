@@ -22,19 +22,24 @@ class Operations(Mapping[str, AnyOperation]):
 
     def __getitem__(self, key: str) -> AnyOperation:
         """Return the operation called ``"Service.Operation"``. Raises KeyError."""
-        service, _, name = key.rpartition(".")
-        if service not in self._services:
-            raise KeyError(key)
-        module = self._modules(service).get(name)
-        if module is None:
-            raise KeyError(key)
-        folder = self._services[service]
+        service, name = self._find(key)
+        module, folder = self._modules(service)[name], self._services[service]
         found: AnyOperation = import_module(f"{self._package}.{folder}.operations.{module}").OPERATION
         return found
 
+    def _find(self, key: str) -> tuple[str, str]:
+        """Return service and operation of a key; both may have dots in their names."""
+        service, dot, name = key.rpartition(".")
+        while dot:
+            if service in self._services and name in self._modules(service):
+                return service, name
+            service, dot, last = service.rpartition(".")
+            name = f"{last}.{name}"
+        raise KeyError(key)
+
     def method(self, key: str) -> str:
         """Return the name of the Python method for an operation. Raises KeyError."""
-        service, _, name = key.rpartition(".")
+        service, name = self._find(key)
         return self._modules(service)[name]
 
     def keys_of(self, service: str) -> Iterator[str]:
