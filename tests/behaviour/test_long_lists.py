@@ -298,3 +298,26 @@ def test_lists_inside_the_result():
     data = f'<s:Envelope xmlns:s="{soap}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
     from_text, from_tree = both(data, TOPIC)
     assert from_text == from_tree
+
+
+@pytest.mark.parametrize(
+    "users",
+    [
+        '<User i:nil="true"/><User><Name>second</Name></User>',
+        '<User i:nil="true"></User> <User/>',
+        '<User i:nil="true"/><User i:nil="true"/>',
+        "<User><Name>first</Name></User><User i:nil='true'/>",
+        '<User/><User i:nil="true"/>',
+    ],
+)
+def test_of_a_structure_given_twice_the_first_counts_also_when_it_is_nil(users: str):
+    operation = services88.OPERATIONS["Chat.GetChatTopicUserAgentList"]
+    name = operation.response[1].__xml_name__.name
+    items = f"<ChatTopicAgent><TopicId>7</TopicId>{users}<CanListen>true</CanListen></ChatTopicAgent>" * 2
+    body = f'<{name} xmlns="{NS}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Response>{items}</Response></{name}>'
+    soap = "http://schemas.xmlsoap.org/soap/envelope/"
+    from_text, from_tree = both(
+        f'<s:Envelope xmlns:s="{soap}"><s:Body>{body}</s:Body></s:Envelope>'.encode(), operation
+    )
+    assert from_text == from_tree
+    assert from_tree[0].body.response[0].can_listen

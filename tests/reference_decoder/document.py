@@ -130,6 +130,8 @@ class _Builder:
         except expat.ExpatError as error:
             if _LATER_NAME.search(text):
                 self.doubts.add("a name that only the fifth edition of XML 1.0 allows")  # expat knows the fourth
+            if text.count("xmlns:xml=") > 1:
+                self.doubts.add("the prefix xml declared twice")  # libxml2 takes that, as the declaration says nothing
             raise Refused(f"not well-formed: {error}") from None
         except UnicodeEncodeError:
             raise Refused("surrogates") from None

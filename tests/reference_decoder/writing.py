@@ -106,6 +106,9 @@ class _Writer:
             attributes, scope = self._qualified(attributes, scope, "nil", element.nil)
         if element.kind is not None:
             attributes, scope = self._kind(attributes, scope, element.kind)
+        if uri not in scope:  # its prefix was taken for an attribute
+            scope, more = self._redeclared(scope, uri)
+            attributes += more
         name = scope[uri] + local
         if not element.content:
             out.append(f"<{name}{attributes}{element.extra}/>")

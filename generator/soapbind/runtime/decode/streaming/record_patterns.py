@@ -121,7 +121,9 @@ class _Builder:
             starts = starts_of(following.name, self._scope)
             tag = re.escape(written(following.name, self._scope))
             if not isinstance(following.codec, RepeatedCodec):  # there, nil is an item
-                self._text += f"(?:{self._blank}<{tag}{self._nil(tag, following)})?+"
+                # A second one, of which the first counts, is for the tree.
+                again = f"(?!{self._blank}<{tag}[ />])"
+                self._text += f"(?:{self._blank}<{tag}{self._nil(tag, following)}{again})?+"
             self._text += self._blank
         match = re.compile(self._text).match
         return Run(match, self._groups, tuple(self._leaves), tuple(self._inlines), following, starts)
