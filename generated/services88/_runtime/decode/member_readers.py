@@ -128,11 +128,7 @@ def missing(cls: type[Record], values: Collection[str], names: Iterable[tuple[st
 
 def _required_lists(cls: type[Record]) -> frozenset[str]:
     """Return the attributes of lists that must have an item in a message."""
-    return frozenset(
-        attribute
-        for attribute, _, spec in members_of(cls)
-        if isinstance(spec.codec, RepeatedCodec) and spec.codec.required
-    )
+    return frozenset(attribute for attribute, _, spec in members_of(cls) if getattr(spec.codec, "required", False))
 
 
 class Unknown:

@@ -27,7 +27,7 @@ class _Nil(Enum):
 
 
 NIL = _Nil.NIL
-Nil: TypeAlias = Literal[_Nil.NIL]
+Nil: TypeAlias = _Nil  # no Literal: that would keep mypy from inferring the type of what a field declares
 
 
 class UnknownElement(NamedTuple):
