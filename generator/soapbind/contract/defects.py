@@ -14,7 +14,7 @@ from soapbind.contract.model import Defect, Owner, QName
 from soapbind.errors import Diagnostic, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Generator, Iterable
 
 _UNUSED = "; no message needs it, so it is left out"
 
@@ -37,7 +37,7 @@ class Findings(Problems):
             self.defects[Defect(self.owner, problem)] = None
 
     @contextmanager
-    def of(self, kind: str, name: QName) -> Iterator[None]:
+    def of(self, kind: str, name: QName) -> Generator[None]:
         """Give what is noted in the block to a part of the contract."""
         before, self.owner = self.owner, Owner(kind, name)
         try:

@@ -19,7 +19,7 @@ from soapbind.contract.xsdata_adapter import SchemaSyntaxError
 from soapbind.documents.model import XmlElement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from soapbind.contract.defects import Findings
     from soapbind.contract.visible_documents import Closure
@@ -57,11 +57,6 @@ def read_tables(closures: Sequence[Closure], problems: Findings) -> list[Tables]
     for each, changed in zip(tables, changes, strict=True):
         _redefine(each, [cache.done.get(key) for key in changed], problems)
     return tables
-
-
-def _redefinitions(closure: Closure) -> Iterator[tuple[XmlElement, Scope]]:
-    for schema, scope in closure.schemas:
-        yield from ((inner, scope) for inner in schema.iterchildren(_REDEFINE))
 
 
 def _redefine(tables: Tables, changes: Sequence[Component | None], problems: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.model import XSD, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
 from soapbind.diff.model import Change, Key
@@ -149,8 +149,8 @@ def place_of(key: Key, name: str) -> Key:
     capital = name[:1].upper() + name[1:]
     if isinstance(holder, QName):
         return ("type", QName(holder.namespace, holder.name + capital))
-    outer = key[1][0] if isinstance(key[1], tuple) else ""
-    return ("type", QName(str(outer), f"{holder}{capital}"))
+    outer = str(cast("tuple[object, ...]", key[1])[0]) if isinstance(key[1], tuple) else ""
+    return ("type", QName(outer, f"{holder}{capital}"))
 
 
 def _place(key: Key, element: Element) -> Key:

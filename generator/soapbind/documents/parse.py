@@ -73,10 +73,8 @@ def _declares_nothing(root: XmlElement, data: bytes) -> bool:
     It is read twice, by libxml2 and as text, so that what one of them overlooks is refused.
     """
     info = root.getroottree().docinfo
-    dtd = info.internalDTD
-    if (
-        dtd is None or list(cast("Any", dtd).iterentities()) or list(cast("Any", dtd).iterelements())
-    ):  # lxml-stubs lack both
+    dtd: Any = info.internalDTD  # lxml-stubs lack what is asked of it
+    if dtd is None or list(dtd.iterentities()) or list(dtd.iterelements()):
         return False
     try:
         text = data.decode("utf-16" if data[:2] in _BYTE_ORDER_MARKS else info.encoding or "utf-8")

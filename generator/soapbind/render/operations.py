@@ -44,6 +44,8 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     if constant:
         symbols.add(Symbol("..._contract", constant))
     symbols |= {Symbol("typing", "cast")} if is_cast(operation) else set()
+    if operation.result is not None and operation.result.has_nil:
+        symbols.add(Symbol("..._runtime", "without_nil"))
     return render(
         "operation.py.jinja",
         operation=operation,
@@ -100,5 +102,5 @@ def _result(operation: PyOperation) -> str:
     result = operation.result
     if result is None:
         return "body" if operation.response.fields else "None"
-    found = f"body.{result.name}"
+    found = f"without_nil(body.{result.name})" if result.has_nil else f"body.{result.name}"
     return f'cast("{result.type.annotation("models.")}", {found})' if is_cast(operation) else found

@@ -13,7 +13,7 @@ from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec
 from .schema.enums import WireEnum
 from .schema.fields import element, or_nil, repeated
 from .schema.flags import WireFlag
-from .schema.record import NIL, ExtensionData, Nil, Record, UnknownElement
+from .schema.record import NIL, ExtensionData, Nil, Record, UnknownElement, without_nil
 from .schema.simple_types import (
     BASE64,
     BOOLEAN,
@@ -109,4 +109,5 @@ __all__ = [
     "XmlName",
     "element",
     "repeated",
+    "without_nil",
 ]

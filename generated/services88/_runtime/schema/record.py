@@ -6,7 +6,7 @@ would name nothing.
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
 from ..package import own_name
 from ..qname import XmlName
@@ -28,6 +28,14 @@ class _Nil(Enum):
 
 NIL = _Nil.NIL
 Nil: TypeAlias = _Nil  # no Literal: that would keep mypy from inferring the type of what a field declares
+
+
+T = TypeVar("T")
+
+
+def without_nil(value: T | Nil | None) -> T | None:
+    """Return a value, None for nil too."""
+    return None if value is NIL else value
 
 
 class UnknownElement(NamedTuple):

@@ -65,11 +65,11 @@ def _one(spec: AttributeSpec) -> _Writer:
     return write
 
 
-def _others(value: Any, declarations: Declarations) -> str:
+def _others(value: object, declarations: Declarations) -> str:
     if not isinstance(value, Mapping):
         raise EncodeError(f"expected a mapping of names to text, got {type(value).__name__}")
     found: list[str] = []
-    for clark, text in cast("Mapping[Any, Any]", value).items():
+    for clark, text in cast("Mapping[object, object]", value).items():
         name = XmlName.parse(clark) if isinstance(clark, str) else XmlName("", "")
         if not is_ncname(name.name) or name.namespace == XSI or not isinstance(text, str):
             raise EncodeError(f"{clark!r} with {type(text).__name__} is no attribute with text")
