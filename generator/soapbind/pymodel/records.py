@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from soapbind.contract.model import ComplexType, Derivation, Element, GroupKind, QName, SimpleType
+from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.class_table import ClassTable
 from soapbind.pymodel.content import fields_of
 from soapbind.pymodel.enums import enum_of
@@ -51,6 +52,11 @@ class Classes(ClassTable):
 
     def _base(self, found: ComplexType) -> ClassName | None:
         if found.base is None:
+            return None
+        if isinstance(self.types.contract.types.get(found.base), SimpleType):  # XML Schema part 1, 3.4.3
+            name = found.name.name if found.name is not None else "a type"
+            message = f"{name} has complex content and derives from the simple type {found.base.name}"
+            self.problems.add(found.location, "unsupported-type", message, LEAVE_OUT)
             return None
         resolved = self.types.resolve(found.base, found.base, found.location)
         return next(iter(resolved.models), None) if not resolved.collection else None
