@@ -104,7 +104,9 @@ def pyinstaller() -> list[str]:
 @pytest.mark.slow  # takes half a minute
 def test_pyinstaller_builds_the_example_and_it_runs(tmp_path, pyinstaller):
     program = REPO / "docs" / "examples" / "add_chat_message.py"
-    run(tmp_path, *pyinstaller, "--onefile", "--name", "demo", "--paths", REPO / "generated", program)
+    # What else is installed here is not what is tested: an old setuptools brings a hook that ends the program.
+    others = [word for name in ("pkg_resources", "setuptools") for word in ("--exclude-module", name)]
+    run(tmp_path, *pyinstaller, *others, "--onefile", "--name", "demo", "--paths", REPO / "generated", program)
     shown = run(tmp_path, tmp_path / "dist" / "demo")
     assert "<Message>Hi, how can I help?</Message>" in shown
     assert "chat_message_id=1001" in shown
