@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Derivation, Element, Group, GroupKind, QName
+from soapbind.contract.relations import ancestors, members_by_head, substitutes
 from soapbind.pymodel.model import PyEnum, PyRecord
 from soapbind.pymodel.names import ClassName
 
@@ -42,32 +43,12 @@ class ClassTable:
     @cached_property
     def substitutes(self) -> Mapping[QName, tuple[Element, ...]]:
         """The elements that may stand for each head, directly or not (XML Schema part 1, 2.2.2.2), none abstract."""
-        members: defaultdict[QName, list[Element]] = defaultdict(list)
-        for element in self.types.contract.elements.values():
-            if element.substitution_group is not None:
-                members[element.substitution_group].append(element)
-        found: dict[QName, tuple[Element, ...]] = {}
-        for head in list(members):
-            once: dict[QName, Element] = {}
-            todo = list(members[head])
-            while todo:
-                each = todo.pop(0)
-                if each.name not in once and each.name != head:
-                    once[each.name] = each
-                    todo += members.get(each.name, [])
-            found[head] = tuple(each for each in once.values() if not each.abstract)
-        return found
+        members = members_by_head(self.types.contract.elements.values())
+        return {head: tuple(each for each in substitutes(members, head) if not each.abstract) for head in members}
 
     def ancestors(self, found: ComplexType) -> list[ComplexType]:
         """Return the complex types that a type derives from, the nearest first."""
-        line: list[ComplexType] = []
-        while found.base is not None:
-            base = self.types.contract.types.get(found.base)
-            if not isinstance(base, ComplexType) or base in line:
-                break
-            line.append(base)
-            found = base
-        return line
+        return ancestors(self.types.contract.types, found)
 
     def descendants(self, name: QName | None) -> list[ComplexType]:
         """Return the complex types that derive from a type, directly or not."""

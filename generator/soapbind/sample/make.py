@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from soapbind.contract.model import (
     TypeUse,
     Wildcard,
 )
+from soapbind.contract.relations import ancestors, members_by_head, substitutes
 from soapbind.errors import Diagnostic, SoapbindError
 from soapbind.sample.nodes import Node, Text, Value
 from soapbind.sample.values import Values
@@ -80,19 +82,10 @@ class Maker:
 
     def _substitute(self, found: Element, open_types: _Open) -> Node:
         """Return an example of the first element that may stand for an abstract one."""
-        todo, seen = [found.name], {found.name}
-        while todo:
-            head = todo.pop(0)
-            members = [e for e in self.contract.elements.values() if e.substitution_group == head]
-            for each in members:
-                if each.name not in seen:
-                    seen.add(each.name)
-                    todo.append(each.name)
-                    try:
-                        if not each.abstract:
-                            return self.element(each, open_types)
-                    except EndlessError:
-                        continue
+        for each in substitutes(members_by_head(self.contract.elements.values()), found.name):
+            with suppress(EndlessError):
+                if not each.abstract:
+                    return self.element(each, open_types)
         return replace(self._typed(found, found.type, open_types), is_sure=False)
 
     def _typed(self, element: Element, use: TypeUse, open_types: _Open) -> Node:
@@ -166,14 +159,7 @@ class Maker:
 
     def _line(self, found: ComplexType) -> list[ComplexType]:
         """Return a type and those that it has something of, the nearest first."""
-        line = [found]
-        while found.base is not None and not self.documented:
-            base = self.contract.types.get(found.base)
-            if not isinstance(base, ComplexType) or base in line:
-                break
-            line.append(base)
-            found = base
-        return line
+        return [found] if self.documented else [found, *ancestors(self.contract.types, found)]
 
     def _children(self, line: Sequence[ComplexType], open_types: _Open) -> Iterator[Node]:
         for place, each in enumerate(line):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.contract import relations
 from soapbind.contract.model import (
     ONCE,
     SERIALIZATION,
@@ -55,13 +56,7 @@ def element_label(contract: Contract, element: Element) -> str:
 
 def whole(contract: Contract, found: ComplexType) -> ComplexType:
     """Return a type with what it has from its bases as its own; of simple content the text."""
-    line = [found]
-    while found.base is not None:
-        base = contract.types.get(found.base)
-        if not isinstance(base, ComplexType) or base in line:
-            break
-        line.append(base)
-        found = base
+    line = [found, *relations.ancestors(contract.types, found)]
     contents: list[Group] = []
     for each in line:
         contents = [*([each.content] if each.content is not None else []), *contents]
@@ -93,14 +88,10 @@ def is_plain(content: Group | None) -> bool:
 
 def substitutes(contract: Contract, found: Element) -> list[QName]:
     """Return the elements that may stand for one that a type refers to, sorted."""
-    todo, names = [found.name] if found.is_reference else [], set[QName]()
-    while todo:
-        head = todo.pop()
-        for each in contract.elements.values():
-            if each.substitution_group == head and each.name not in names:
-                names.add(each.name)
-                todo.append(each.name)
-    return sorted(names)
+    if not found.is_reference:
+        return []
+    members = relations.members_by_head(contract.elements.values())
+    return sorted(each.name for each in relations.substitutes(members, found.name))
 
 
 def particle_lines(contract: Contract, found: Particle, indent: int) -> Iterable[str]:
