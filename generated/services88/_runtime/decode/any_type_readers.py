@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @reader_of.register(AnyCodec)
 def _(codec: AnyCodec) -> Reader:
-    return _typed_reader(codec, _fragment)
+    return _typed_reader(codec, fragment_of)
 
 
 @reader_of.register(AnySimpleCodec)
@@ -50,10 +50,10 @@ def _typed_reader(codec: AnyCodec, untyped: Reader) -> Reader:
         try:
             name = type_name(node, declared)
         except DecodeError:  # a prefix nobody declared: as in the vendor's documented examples
-            return _fragment(node)
+            return fragment_of(node)
         actual = codec.codec_of(name)
         if actual is None:
-            return _fragment(node)
+            return fragment_of(node)
         value = reader_of(actual)(node)
         # An empty element has no value of most types.
         return value if value is None or codec.type_of(value) == name else TypedValue(name, value)
@@ -61,5 +61,6 @@ def _typed_reader(codec: AnyCodec, untyped: Reader) -> Reader:
     return read
 
 
-def _fragment(node: Node) -> XmlFragment:
+def fragment_of(node: Node) -> XmlFragment:
+    """Return an element as it came."""
     return XmlFragment(to_text(node))

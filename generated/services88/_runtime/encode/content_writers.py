@@ -6,21 +6,21 @@ choice, is checked before anything is written.
 
 from __future__ import annotations
 
-from dataclasses import fields
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ..errors import EncodeError
 from ..package import model
 from ..schema.any_type import XmlFragment
 from ..schema.content_model import Group, content_of, names_of
-from ..schema.fields import WIRE
+from ..schema.members import specs_of
 from ..schema.wire import MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import escape_text
 from .attribute_writers import attributes_writer, unknown_attributes
 from .compiled_writer import members_to_write
 from .text_value_writers import Declarations, text_value_writer
 from .unknown_elements import markup, write_with_types
+from .writers import items_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,28 +69,24 @@ def content_writer(cls: type[Record]) -> Writer:
         member.attribute: _Piece(member.write, member.name, member.nil_is_none, member.repeats)
         for member in members_to_write(cls)
     }
-    for each in fields(cls):
-        spec = each.metadata.get(WIRE)
+    for name, spec in specs_of(cls):
         if isinstance(spec, MixedSpec):
-            return _mixed_writer(each.name, model(spec.class_name))
+            return _mixed_writer(name, spec.class_name)
         if isinstance(spec, PartSpec):
-            label = "" if spec.repeats else each.name
-            pieces[each.name] = _Piece(_part_writer(spec, each.name), label, repeats=spec.repeats)
+            label = "" if spec.repeats else name
+            pieces[name] = _Piece(_part_writer(spec, name), label, repeats=spec.repeats)
         elif isinstance(spec, WildcardSpec):
-            pieces[each.name] = _Piece(_wildcard_writer(spec), each.name, repeats=spec.repeats)
+            pieces[name] = _Piece(_wildcard_writer(spec), name, repeats=spec.repeats)
     return _content(content_of(cls), pieces)
 
 
 def text_writer(cls: type[Record]) -> Callable[[Any, Declarations], str] | None:
     """Return the function that returns the text of an object, escaped; None for a class whose elements have no text."""
-    found = next(((f.name, f.metadata[WIRE]) for f in fields(cls) if isinstance(f.metadata.get(WIRE), TextSpec)), None)
+    found = next(((name, spec.codec) for name, spec in specs_of(cls) if isinstance(spec, TextSpec)), None)
     if found is None:
         return None
-    name, codec = found[0], found[1].codec
-    text_of, has_default = (
-        text_value_writer(codec),
-        getattr(codec, "has_default", False) or bool(getattr(codec, "empty", "")),
-    )
+    name, codec = found
+    text_of, has_default = text_value_writer(codec), codec.has_default
 
     def write(value: Any, declarations: Declarations) -> str:
         content = getattr(value, name)
@@ -202,19 +198,22 @@ def _shown(content: Content) -> str:
     )
 
 
-def _part_writer(spec: PartSpec, field: str) -> Writer:
-    made: list[Writer] = []
+@cache
+def _part(class_name: str) -> tuple[type[Record], Writer]:
+    """Return the class of a part and what writes it. Asked for when used: a part may hold elements that have it."""
+    cls: type[Record] = model(class_name)
+    return cls, content_writer(cls)
 
+
+def _part_writer(spec: PartSpec, field: str) -> Writer:
     def write_one(value: Any, out: list[str]) -> None:
-        cls = model(spec.class_name)
+        cls, write_content = _part(spec.class_name)
         if not isinstance(value, cls):
             raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
-        if not made:  # made when used: a part may hold elements whose types have this part
-            made.append(content_writer(cls))
-        made[0](value, out)
+        write_content(value, out)
 
     def write(value: Any, out: list[str]) -> None:
-        for index, each in enumerate(_list(value), start=1):
+        for index, each in enumerate(items_of(value), start=1):
             try:
                 write_one(each, out)
             except EncodeError as error:
@@ -231,26 +230,23 @@ def _wildcard_writer(spec: WildcardSpec) -> Writer:
         out.append(markup(value.xml))
 
     def write(value: Any, out: list[str]) -> None:
-        for each in _list(value):
+        for each in items_of(value):
             write_one(each, out)
 
     return write if spec.repeats else write_one
 
 
-def _mixed_writer(field: str, cls: type[Record]) -> Writer:
-    made: list[Writer] = []
-
+def _mixed_writer(field: str, class_name: str) -> Writer:
     def write(value: Any, out: list[str]) -> None:
-        for index, each in enumerate(_list(getattr(value, field)), start=1):
+        cls, write_content = _part(class_name)
+        for index, each in enumerate(items_of(getattr(value, field)), start=1):
             try:
                 if isinstance(each, str):
                     out.append(escape_text(each))
                 elif not isinstance(each, cls):
                     _refuse(f"expected str or {cls.__name__}, got {type(each).__name__}")
                 else:
-                    if not made:
-                        made.append(content_writer(cls))
-                    made[0](each, out)
+                    write_content(each, out)
             except EncodeError as error:
                 error.within(f"{field}[{index}]")
                 raise
@@ -262,9 +258,3 @@ def _mixed_writer(field: str, cls: type[Record]) -> Writer:
 
 def _refuse(message: str, *path: str) -> NoReturn:
     raise EncodeError(message, *path)
-
-
-def _list(value: object) -> Sequence[Any]:
-    if not isinstance(value, (list, tuple)):
-        raise EncodeError(f"expected list, got {type(value).__name__}")
-    return cast("Sequence[Any]", value)

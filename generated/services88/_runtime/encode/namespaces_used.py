@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ..package import model
 from ..schema.codecs import RecordCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec
-from ..schema.fields import WIRE
-from ..schema.members import members_of
+from ..schema.members import members_of, specs_of
 
 if TYPE_CHECKING:
     from ..qname import XmlName
@@ -43,8 +41,8 @@ def _visit(cls: type[Record], found: set[str], seen: set[type[Record]]) -> None:
     for _, name, spec in members_of(cls):
         found.add(name.namespace)
         _visit_content(spec.codec, found, seen)
-    for each in fields(cls):
-        part = getattr(each.metadata.get(WIRE), "class_name", None)  # of a content model
+    for _, other in specs_of(cls):
+        part = getattr(other, "class_name", None)  # of a content model
         if part is not None:
             _visit(model(part), found, seen)
 

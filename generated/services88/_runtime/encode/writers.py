@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, TypeAlias
+from operator import attrgetter, methodcaller
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from ..errors import EncodeError
+from ..package import model
+from ..schema.codecs import FlagsCodec
+from ..xml.characters import escape_text
 
 if TYPE_CHECKING:
-    from ..schema.codecs import Codec
+    from collections.abc import Sequence
+
+    from ..schema.codecs import Codec, EnumCodec
 
 # Appends the element with its content.
 Writer: TypeAlias = Callable[[Any, list[str]], None]
@@ -40,6 +48,29 @@ def element_writer(text: TextWriter) -> Writer:
         out.append(text(value))
 
     return write
+
+
+def enum_text(codec: EnumCodec) -> Callable[[Any], str]:
+    """Return the function that returns the text of a member, escaped. It raises EncodeError for any other value."""
+    cls = model(codec.class_name)
+    text_of: Callable[[Any], str] = methodcaller("to_wire") if isinstance(codec, FlagsCodec) else attrgetter("value")
+
+    def text(value: Any) -> str:
+        if type(value) is not cls:
+            raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
+        try:
+            return escape_text(text_of(value))
+        except ValueError as error:
+            raise EncodeError(str(error)) from None
+
+    return text
+
+
+def items_of(value: object) -> Sequence[Any]:
+    """Return the items of what is written as a list. Raises EncodeError for what is none."""
+    if not isinstance(value, (list, tuple)):
+        raise EncodeError(f"expected list, got {type(value).__name__}")
+    return cast("Sequence[Any]", value)
 
 
 def late_writer(codec: Codec[Any], tag: str, *, nillable: bool) -> Writer:

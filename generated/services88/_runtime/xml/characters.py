@@ -25,7 +25,12 @@ def escape_text(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return a text as it stands between the quotes of an attribute. Raises ValueError as ``escape_text``."""
-    return escape_text(text).replace('"', "&quot;").replace("\n", "&#xA;").replace("\t", "&#x9;")
+    return in_quotes(escape_text(text))
+
+
+def in_quotes(text: str) -> str:
+    """Return text that is escaped for element content as it stands between the quotes of an attribute."""
+    return text.replace('"', "&quot;").replace("\n", "&#xA;").replace("\t", "&#x9;")
 
 
 def escape_characters(xml: str) -> str:

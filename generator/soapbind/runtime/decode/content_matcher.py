@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import DecodeError
 from ..package import model
 from ..qname import XmlName
-from ..schema.any_type import XmlFragment
 from ..schema.content_model import Group, content_of
-from ..schema.fields import WIRE
+from ..schema.members import specs_of
 from ..schema.wire import PartSpec, WildcardSpec
-from ..xml.fragment import to_text
+from .any_type_readers import fragment_of
 from .member_readers import extension_of, maker, members_to_read, missing, take
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class Particle(NamedTuple):
 def matcher(cls: type[Record]) -> Particle:
     """Return what matches all that may be in an element of the class."""
     members = {each.attribute: each for each in members_to_read(cls)}
-    others = {each.name: each.metadata[WIRE] for each in fields(cls) if WIRE in each.metadata}
-    return _particle(content_of(cls), members, others)
+    return _particle(content_of(cls), members, dict(specs_of(cls)))
 
 
 def match(particle: Particle, nodes: Sequence[Node], values: dict[str, Any]) -> None:
@@ -99,13 +97,13 @@ def _wildcard(name: str, spec: WildcardSpec) -> Particle:
 
     def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
         while at < len(children.tags) and accepts(children.tags[at]):
-            values.setdefault(name, []).append(XmlFragment(to_text(children.nodes[at])))
+            values.setdefault(name, []).append(fragment_of(children.nodes[at]))
             at += 1
         return at
 
     def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
         if at < len(children.tags) and accepts(children.tags[at]) and name not in values:
-            values[name] = XmlFragment(to_text(children.nodes[at]))
+            values[name] = fragment_of(children.nodes[at])
             return at + 1
         return at
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ..errors import DecodeError
 from ..package import model
 from ..qname import XmlName
-from ..schema.any_type import XmlFragment
-from ..schema.fields import WIRE
+from ..schema.members import members_of, specs_of
 from ..schema.record import ExtensionData
 from ..schema.wire import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import SPACE
-from ..xml.fragment import to_text
 from ..xml.xsi import XSI_START, is_nil
+from .any_type_readers import fragment_of
 from .content_matcher import match, matcher
 from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take
 from .text_value_readers import text_value_reader
@@ -34,9 +33,9 @@ def rich_reader(cls: type[Record]) -> Reader:
     """Return the function that reads an object of the class from an element, whatever its name."""
     read_attributes, read_content = _attributes_reader(cls), _content_reader(cls)
     make = maker(cls)
-    names = [(attribute, f"@{spec.name.name}") for attribute, spec in _specs(cls) if isinstance(spec, AttributeSpec)]
-    names += [(each.attribute, each.name) for each in members_to_read(cls)]
-    names += [(attribute, attribute) for attribute, spec in _specs(cls) if not isinstance(spec, AttributeSpec)]
+    names = [(attribute, f"@{spec.name.name}") for attribute, spec in specs_of(cls) if isinstance(spec, AttributeSpec)]
+    names += [(attribute, spec.name) for attribute, _, spec in members_of(cls)]
+    names += [(attribute, attribute) for attribute, spec in specs_of(cls) if not isinstance(spec, AttributeSpec)]
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
@@ -55,10 +54,6 @@ def rich_reader(cls: type[Record]) -> Reader:
     return read
 
 
-def _specs(cls: type[Record]) -> list[tuple[str, Any]]:
-    return [(each.name, each.metadata[WIRE]) for each in fields(cls) if WIRE in each.metadata]
-
-
 def _nil(cls: type[Record], values: dict[str, Any], others: tuple[tuple[XmlName, str], ...]) -> Any:
     """Return an object of an element that is nil: it has its attributes, and nothing else that must be there."""
     found = cls.__new__(cls)
@@ -74,10 +69,10 @@ def _attributes_reader(cls: type[Record]) -> _AttributesReader:
     """Return what reads attributes, and gives those that the contract does not know."""
     known = {
         str(spec.name): (attribute, text_value_reader(spec.codec))
-        for attribute, spec in _specs(cls)
+        for attribute, spec in specs_of(cls)
         if isinstance(spec, AttributeSpec)
     }
-    others = next((attribute for attribute, spec in _specs(cls) if isinstance(spec, AnyAttributesSpec)), None)
+    others = next((attribute for attribute, spec in specs_of(cls) if isinstance(spec, AnyAttributesSpec)), None)
 
     def read(node: Node, values: dict[str, Any]) -> tuple[tuple[XmlName, str], ...]:
         unknown: list[tuple[XmlName, str]] = []
@@ -101,7 +96,7 @@ def _attributes_reader(cls: type[Record]) -> _AttributesReader:
 
 
 def _content_reader(cls: type[Record]) -> _ContentReader:
-    for attribute, spec in _specs(cls):
+    for attribute, spec in specs_of(cls):
         if isinstance(spec, TextSpec):
             return _text_reader(attribute, spec)
         if isinstance(spec, MixedSpec):
@@ -111,13 +106,12 @@ def _content_reader(cls: type[Record]) -> _ContentReader:
 
 def _needs_order(cls: type[Record]) -> bool:
     """Whether names alone do not tell which field is meant."""
-    tags = [each.tag for each in members_to_read(cls)]
-    wildcards = [spec for _, spec in _specs(cls) if isinstance(spec, WildcardSpec)]
-    if len(wildcards) > 1 or len(tags) > len(set(tags)):
+    tags = [name for _, name, _ in members_of(cls)]
+    specs = [spec for _, spec in specs_of(cls)]
+    wildcards = [spec for spec in specs if isinstance(spec, WildcardSpec)]
+    if len(wildcards) > 1 or len(tags) > len(set(tags)) or any(isinstance(spec, PartSpec) for spec in specs):
         return True
-    if any(isinstance(spec, PartSpec) for _, spec in _specs(cls)):
-        return True
-    return any(spec.accepts(XmlName.parse(tag).namespace) for spec in wildcards for tag in tags)
+    return any(spec.accepts(name.namespace) for spec in wildcards for name in tags)
 
 
 def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:
@@ -140,7 +134,7 @@ def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:
 def _by_name_reader(cls: type[Record]) -> _ContentReader:
     """Return a reader that takes elements in any order, as that of plain records does."""
     members = {each.tag: each for each in members_to_read(cls)}
-    wildcard = next(((name, spec) for name, spec in _specs(cls) if isinstance(spec, WildcardSpec)), None)
+    wildcard = next(((name, spec) for name, spec in specs_of(cls) if isinstance(spec, WildcardSpec)), None)
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         unknown: Unknown | None = None
@@ -163,9 +157,9 @@ def _keep(child: Node, name: str, spec: WildcardSpec, values: dict[str, Any]) ->
     if not spec.repeats:
         if name in values:
             return False
-        values[name] = XmlFragment(to_text(child))
+        values[name] = fragment_of(child)
     else:
-        values.setdefault(name, []).append(XmlFragment(to_text(child)))
+        values.setdefault(name, []).append(fragment_of(child))
     return True
 
 
@@ -190,7 +184,7 @@ def _in_order_reader(cls: type[Record]) -> _ContentReader:
 
 def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
     members = {each.tag: each for each in members_to_read(cls)}
-    wildcard = next((name for name, spec in _specs(cls) if isinstance(spec, WildcardSpec)), None)
+    wildcard = next((name for name, spec in specs_of(cls) if isinstance(spec, WildcardSpec)), None)
 
     def item(child: Node) -> Any:
         values: dict[str, Any] = {}
@@ -198,7 +192,7 @@ def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
         if member is not None:
             take(child, member, values, set())
         elif wildcard is not None:
-            values[wildcard] = XmlFragment(to_text(child))
+            values[wildcard] = fragment_of(child)
         else:
             return None
         return cls(**values)

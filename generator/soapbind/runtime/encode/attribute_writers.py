@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
 from ..qname import XSI, XmlName
-from ..schema.fields import WIRE
+from ..schema.members import specs_of
 from ..schema.wire import AnyAttributesSpec, AttributeSpec
-from ..xml.characters import quoted
+from ..xml.characters import in_quotes, quoted
 from ..xml.xsi import is_ncname
-from .text_value_writers import Declarations, attribute_text, text_value_writer
+from .text_value_writers import Declarations, text_value_writer
 
 if TYPE_CHECKING:
     from ..schema.record import ExtensionData, Record
@@ -25,12 +24,11 @@ _Writer: TypeAlias = Callable[[Any, Declarations], str]
 def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
     """Return the function that writes the attributes of a class, None where it has none."""
     writers: list[tuple[str, str, _Writer]] = []
-    for each in fields(cls):
-        spec = each.metadata.get(WIRE)
+    for attribute, spec in specs_of(cls):
         if isinstance(spec, AttributeSpec):
-            writers.append((each.name, spec.name.name, _one(spec)))
+            writers.append((attribute, spec.name.name, _one(spec)))
         elif isinstance(spec, AnyAttributesSpec):
-            writers.append((each.name, each.name, _others))
+            writers.append((attribute, attribute, _others))
     if not writers:
         return None
 
@@ -60,7 +58,7 @@ def _one(spec: AttributeSpec) -> _Writer:
     def write(value: Any, declarations: Declarations) -> str:
         if value is None:
             return ""
-        return f' {_written(name, declarations)}="{attribute_text(text_of(value, declarations))}"'
+        return f' {_written(name, declarations)}="{in_quotes(text_of(value, declarations))}"'
 
     return write
 

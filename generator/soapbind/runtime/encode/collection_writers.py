@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import EncodeError
 from ..package import qualified
 from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec, RepeatedKeys
-from .writers import late_writer, writer_of
+from .writers import items_of, late_writer, writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ def _(codec: ArrayCodec[Any], tag: str) -> Writer:
     start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
 
     def write(value: Any, out: list[str]) -> None:
-        items = _items(value)
+        items = items_of(value)
         if not items:
             out.append(empty)
             return
@@ -47,7 +47,7 @@ def _(codec: RepeatedCodec[Any], tag: str) -> Writer:
     write_item = late_writer(codec.codec, tag, nillable=codec.nillable)
 
     def write(value: Any, out: list[str]) -> None:
-        for each in _items(value):
+        for each in items_of(value):
             write_item(each, out)
 
     return write
@@ -95,12 +95,6 @@ def _pairs_writer(
     return write
 
 
-def _items(value: object) -> Sequence[Any]:
-    if not isinstance(value, (list, tuple)):
-        raise EncodeError(f"expected list, got {type(value).__name__}")
-    return cast("Sequence[Any]", value)
-
-
 def _pairs_of_dict(value: object) -> Sequence[tuple[Any, Any]]:
     if not isinstance(value, dict):
         raise EncodeError(f"expected dict, got {type(value).__name__}")
@@ -108,7 +102,7 @@ def _pairs_of_dict(value: object) -> Sequence[tuple[Any, Any]]:
 
 
 def _pairs_of_list(value: object) -> Sequence[tuple[Any, Any]]:
-    items = cast("Sequence[object]", _items(value))
+    items = cast("Sequence[object]", items_of(value))
     for index, item in enumerate(items, start=1):
         if not isinstance(item, tuple) or len(cast("tuple[object, ...]", item)) != _PAIR:
             raise EncodeError(f"item {index} is not a pair of key and value")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from operator import attrgetter, methodcaller
 from typing import TYPE_CHECKING, Any
 
 from ..errors import EncodeError
 from ..package import model
-from ..schema.codecs import DateTimeCodec, EnumCodec, FlagsCodec, IntegerCodec, ScopedCodec, SimpleCodec, StringCodec
+from ..schema.codecs import DateTimeCodec, EnumCodec, IntegerCodec, ScopedCodec, SimpleCodec, StringCodec
 from ..xml.characters import escape_text
-from .writers import element_writer, inline_expression, text_writer_of, writer_of
+from .writers import element_writer, enum_text, inline_expression, text_writer_of, writer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .writers import TextWriter, Writer
 
 _USUAL = 2**63  # beyond it a number without bound may have too many digits to print
@@ -41,7 +38,7 @@ def _simple_text(codec: SimpleCodec[Any], tag: str, absent: str | None) -> TextW
 def _enum_text(codec: EnumCodec, tag: str, absent: str | None) -> TextWriter:
     """Return a writer that accepts members of the class only."""
     cls = model(codec.class_name)
-    text_of: Callable[[Any], str] = methodcaller("to_wire") if isinstance(codec, FlagsCodec) else attrgetter("value")
+    text_of = enum_text(codec)
     members = {id(member): f"<{tag}>{escape_text(text)}</{tag}>" for text, member in cls.known_texts().items()}
 
     def write(value: Any) -> str:
@@ -50,12 +47,7 @@ def _enum_text(codec: EnumCodec, tag: str, absent: str | None) -> TextWriter:
             return found
         if value is None and absent is not None:
             return absent
-        if type(value) is not cls:
-            raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
-        try:
-            text = escape_text(text_of(value))
-        except ValueError as error:
-            raise EncodeError(str(error)) from None
+        text = text_of(value)
         return f"<{tag}>{text}</{tag}>" if text else f"<{tag}/>"
 
     return write

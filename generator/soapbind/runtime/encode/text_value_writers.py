@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import singledispatch
-from operator import attrgetter, methodcaller
 from typing import Any, TypeAlias
 
 from ..errors import EncodeError
-from ..package import model, prefixes
+from ..package import prefixes
 from ..qname import XML
-from ..schema.codecs import Codec, EnumCodec, FlagsCodec, ScopedCodec, SimpleCodec
-from ..xml.characters import escape_text, quoted
+from ..schema.codecs import Codec, EnumCodec, ScopedCodec, SimpleCodec
+from ..xml.characters import quoted
+from .writers import enum_text
 
 
 class Declarations:
@@ -85,20 +85,9 @@ def _(codec: ScopedCodec[Any]) -> TextValueWriter:
 
 @text_value_writer.register(EnumCodec)
 def _(codec: EnumCodec) -> TextValueWriter:
-    cls = model(codec.class_name)
-    text_of: Callable[[Any], str] = methodcaller("to_wire") if isinstance(codec, FlagsCodec) else attrgetter("value")
+    text_of = enum_text(codec)
 
     def write(value: Any, _declarations: Declarations) -> str:
-        if type(value) is not cls:
-            raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
-        try:
-            return escape_text(text_of(value))
-        except ValueError as error:
-            raise EncodeError(str(error)) from None
+        return text_of(value)
 
     return write
-
-
-def attribute_text(text: str) -> str:
-    """Return text that is escaped for element content as it stands between the quotes of an attribute."""
-    return text.replace('"', "&quot;").replace("\n", "&#xA;").replace("\t", "&#x9;")

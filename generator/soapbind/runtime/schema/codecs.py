@@ -36,6 +36,7 @@ class Codec(Generic[T]):
     """One kind of content. ``is_value_type`` as in DataContract: never nil, zero if absent."""
 
     is_value_type: bool = False
+    has_default: bool = False  # whether an empty element means something else than empty text
 
     def zero(self) -> T:
         """Return the value of an empty element; that of an absent one too where it is a value type."""
@@ -51,8 +52,6 @@ class Codec(Generic[T]):
 
 class SimpleCodec(Codec[T]):
     """A simple type: text only. ``xml_name`` is the type's name in XML Schema or in DataContractSerializer."""
-
-    has_default = False
 
     def __init__(
         self,
@@ -110,7 +109,6 @@ class TextFunctions(NamedTuple):
 class ScopedCodec(Codec[T]):
     """Text of more than one value, of more than one kind of value, or with names whose prefixes count."""
 
-    has_default = False
     empty = ""
 
     def __init__(self, functions: TextFunctions) -> None:
@@ -143,6 +141,7 @@ class EnumCodec(Codec[Any]):
     def __init__(self, class_name: str, *, is_value_type: bool = True, empty: str | None = None) -> None:
         """Keep the name; the class is imported when it is needed. ``empty`` is the text that an empty element means."""
         self.class_name, self.is_value_type, self.empty = class_name, is_value_type, empty
+        self.has_default = bool(empty)
         self._zero: Any = None
 
     def zero(self) -> Any:

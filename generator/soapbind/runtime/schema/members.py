@@ -27,6 +27,11 @@ def members_of(cls: type[Record]) -> Sequence[tuple[str, XmlName, ElementSpec]]:
     ]
 
 
+def specs_of(cls: type[Record]) -> list[tuple[str, Any]]:
+    """Return the fields that are on the wire as something else than child elements, with their declarations."""
+    return [(each.name, each.metadata[WIRE]) for each in fields(cls) if WIRE in each.metadata]
+
+
 def member_tags(cls: type[Record]) -> frozenset[str]:
     """Return the tags of the members of ``cls``, as the parser names them."""
     return frozenset(str(name) for _, name, _ in members_of(cls))
@@ -39,7 +44,7 @@ def is_leaf(codec: Codec[Any]) -> bool:
 
 def is_plain(cls: type[Record]) -> bool:
     """Whether a record is a sequence of child elements of different names and nothing else."""
-    if cls.__content__ or any(WIRE in each.metadata for each in fields(cls)):
+    if cls.__content__ or specs_of(cls):
         return False
     tags = [(spec.name, spec.namespace) for spec in (each.metadata.get(ELEMENT) for each in fields(cls)) if spec]
     return len(tags) == len(set(tags))
