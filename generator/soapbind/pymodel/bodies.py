@@ -36,7 +36,6 @@ class Bodies:
     """Makes the class of what a message has in its Body."""
 
     classes: Classes
-    problems: Problems
 
     def of(self, message: Message, operation: Operation, suffix: str = "") -> PyRecord | None:
         """Return the class of a body, None for one that is refused.
@@ -45,7 +44,7 @@ class Bodies:
         """
         element = body_element(message)
         if element is None or not self._has_room(element):
-            refuse(self.problems, message.location, "unsupported-body", operation, _why(message))
+            refuse(self.classes.problems, message.location, "unsupported-body", operation, _why(message))
             return None
         owner = element.name
         if owner == SOAP_BODY:

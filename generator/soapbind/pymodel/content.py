@@ -7,7 +7,7 @@ repeats becomes a list of a class of its own, which keeps the order of the docum
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from soapbind.contract.model import ONCE, Element, Group, GroupKind, Occurs, Particle, QName, Wildcard
 from soapbind.pymodel.model import PyContent, PyField, PyLeaf
@@ -18,14 +18,24 @@ if TYPE_CHECKING:
 _KINDS = {GroupKind.SEQUENCE: ",", GroupKind.CHOICE: "|", GroupKind.ALL: "&"}
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMaker:
+class FieldMaker(Protocol):
     """Makes the fields of particles: of elements, of wildcards, and of groups that need a class of their own."""
 
-    element: Callable[[Element], PyField]
-    wildcard: Callable[[Wildcard], PyField]
-    part: Callable[[Group], PyField]
-    is_replaceable: Callable[[Element], bool]  # whether other elements may stand for it (substitution groups)
+    def element(self, found: Element, /) -> PyField:
+        """Return the field of an element."""
+        ...
+
+    def wildcard(self, found: Wildcard, /) -> PyField:
+        """Return the field of a wildcard."""
+        ...
+
+    def part(self, found: Group, /) -> PyField:
+        """Return the field of a group that needs a class of its own."""
+        ...
+
+    def is_replaceable(self, found: Element, /) -> bool:
+        """Whether other elements may stand for one (substitution groups)."""
+        ...
 
 
 @dataclass(slots=True, eq=False)

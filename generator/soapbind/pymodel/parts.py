@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ONCE, XSD, Attribute, ComplexType, Element, Group, GroupKind, QName, Wildcard
 from soapbind.pymodel.builtin_types import RUNTIME
-from soapbind.pymodel.content import FieldMaker, fields_of, qname_of
+from soapbind.pymodel.content import fields_of, qname_of
 from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord, PyType, Symbol
@@ -27,16 +27,14 @@ _MAPPING = PyType("dict[str, str]", "", "xs:anyAttribute", is_value=False, is_ha
 
 def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
     """Return the field for one element of a content model."""
-    place = QName(owner.namespace, owner.name + found.name.name[:1].upper() + found.name.name[1:])
+    place = _place(owner, found.name)
     table.types.check(found, found.name)
     resolved = table.types.of_element(found, place)
-    is_absent_allowed = found.occurs.minimum == 0
+    is_absent_allowed, is_nillable = found.occurs.minimum == 0, found.nillable
     if table.types.contract.is_data_contract:
         # What .NET writes: value types always, reference types as nil; EmitDefaultValue=false may leave them out.
-        is_nillable = found.nillable
-        is_optional = is_absent_allowed and not found.nillable and (not resolved.is_value or resolved.is_zeroless)
+        is_optional = is_absent_allowed and not is_nillable and (not resolved.is_value or resolved.is_zeroless)
     else:
-        is_nillable = found.nillable
         if is_nillable and found.occurs.repeats:
             resolved = resolved.or_nil()
         is_optional = is_absent_allowed
@@ -59,11 +57,15 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
     )
 
 
+def _place(owner: QName, name: QName) -> QName:
+    """Return the name that an anonymous type of a member of ``owner`` gets."""
+    return QName(owner.namespace, owner.name + name.name[:1].upper() + name.name[1:])
+
+
 def attribute_field(table: ClassTable, found: Attribute, owner: QName) -> PyField:
     """Return the field of an attribute. One with a default always has a value."""
     name = found.name.name
-    place = QName(owner.namespace, owner.name + name[:1].upper() + name[1:])
-    resolved = table.types.as_text(table.types.resolve(found.type, place, found.location))
+    resolved = table.types.as_text(table.types.resolve(found.type, _place(owner, found.name), found.location))
     default = found.default if found.fixed is None else found.fixed
     return PyField(
         field_name(name),
@@ -117,14 +119,13 @@ class Parts:
     table: ClassTable
     owner: QName
 
-    def maker(self) -> FieldMaker:
-        """Return what makes the fields."""
-        return FieldMaker(
-            lambda element: element_field(self.table, element, self.owner),
-            self.wildcard,
-            self.part,
-            lambda element: element.is_reference and element.name in self.table.substitutes,
-        )
+    def element(self, found: Element) -> PyField:
+        """Return the field of an element."""
+        return element_field(self.table, found, self.owner)
+
+    def is_replaceable(self, found: Element) -> bool:
+        """Whether other elements may stand for one."""
+        return found.is_reference and found.name in self.table.substitutes
 
     def wildcard(self, found: Wildcard) -> PyField:
         """Return the field of a wildcard."""
@@ -176,8 +177,8 @@ class Parts:
 
     def _class(self, name: QName, found: Group) -> ClassName:
         """Return the class of a part. Parts of the same name and content share it."""
-        while (known := self.table.parts.setdefault(name, found)) != found:
-            name = QName(name.namespace, f"{name.name}2" if known else name.name)
+        while self.table.parts.setdefault(name, found) != found:
+            name = QName(name.namespace, f"{name.name}2")
         cls = self.table.types.names.of(name)
         if cls not in self.table.records:
             self._build(name, cls, found)
@@ -187,7 +188,7 @@ class Parts:
         inner = QName(self.owner.namespace, cls)
         empty = PyRecord(cls, class_module(cls), name, (), is_part=True, location=found.location)
         self.table.records[cls] = empty  # a part may hold itself, by an element in it
-        fields, content = fields_of(found, Parts(self.table, inner).maker())
+        fields, content = fields_of(found, Parts(self.table, inner))
         fields = named_apart(fields, self.table.types.own_namespace)
         self.table.records[cls] = replace(empty, fields=fields, content=content)
 

@@ -83,10 +83,10 @@ class Classes(ClassTable):
         if found.simple_content is not None:
             is_inherited = found.base is not None
             return ((), None) if is_inherited else ((text_field(self, found, owner),), None)
-        maker = Parts(self, owner)
+        parts = Parts(self, owner)
         if found.mixed:
-            return maker.mixed(found), None
-        return fields_of(found.content, maker.maker())
+            return parts.mixed(found), None
+        return fields_of(found.content, parts)
 
     def _other_order(self, found: ComplexType) -> tuple[tuple[QName, str], ...]:
         """Return the elements of a restriction of an xs:all, which may put them into another order."""

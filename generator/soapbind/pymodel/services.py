@@ -113,7 +113,7 @@ class Services:
         if not self._is_supported(found):
             return None
         output = found.output or Message()
-        bodies = Bodies(self.classes, self.problems)
+        bodies = Bodies(self.classes)
         request = bodies.of(found.input, found)
         response = bodies.of(output, found, "Response")
         if request is None or response is None:
