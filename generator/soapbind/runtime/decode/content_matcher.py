@@ -6,7 +6,7 @@ part 1, 3.8.6, unique particle attribution). So one look at the next name is eno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,17 +31,39 @@ class _Children(NamedTuple):
     tags: Sequence[str]
 
 
+class Names(NamedTuple):
+    """Names of elements: those in ``tags``, and those that a wildcard takes."""
+
+    tags: frozenset[str] = frozenset()
+    wildcards: tuple[WildcardSpec, ...] = ()
+
+    def has(self, tag: str) -> bool:
+        """Whether a name is one of them."""
+        if tag in self.tags:
+            return True
+        return bool(self.wildcards) and self._is_wild(XmlName.parse(tag).namespace)
+
+    def _is_wild(self, namespace: str) -> bool:
+        return any(each.accepts(namespace) for each in self.wildcards)
+
+
+def _all_names(parts: Iterable[Names]) -> Names:
+    parts = list(parts)
+    wildcards = tuple(dict.fromkeys(each for part in parts for each in part.wildcards))
+    return Names(frozenset[str]().union(*(part.tags for part in parts)), wildcards)
+
+
 class Particle(NamedTuple):
-    """What matches children. ``begins`` tells by a tag whether it can begin there.
+    """What matches children. ``begins`` are the names of the elements that it can begin with.
 
     ``may_be_empty`` tells whether it need not be there. ``match`` puts values where they belong and returns the index
     behind what it took.
     """
 
-    begins: Callable[[str], bool]
+    begins: Names
     may_be_empty: bool
     match: Callable[[_Children, int, dict[str, Any]], int]
-    accepts: Callable[[str], bool]  # whether it can take an element of this name at any place
+    accepts: Names  # of the elements that it can take at any place
 
 
 def matcher(cls: type[Record]) -> Particle:
@@ -88,26 +110,26 @@ def _element(member: Member) -> Particle:
             return at + 1
         return at
 
-    return Particle(tag.__eq__, member.repeats, match_all if member.repeats else match_one, tag.__eq__)
+    names = Names(frozenset((tag,)))
+    return Particle(names, member.repeats, match_all if member.repeats else match_one, names)
 
 
 def _wildcard(name: str, spec: WildcardSpec) -> Particle:
-    def accepts(tag: str) -> bool:
-        return spec.accepts(XmlName.parse(tag).namespace)
+    names = Names(wildcards=(spec,))
 
     def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
-        while at < len(children.tags) and accepts(children.tags[at]):
+        while at < len(children.tags) and names.has(children.tags[at]):
             values.setdefault(name, []).append(fragment_of(children.nodes[at]))
             at += 1
         return at
 
     def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
-        if at < len(children.tags) and accepts(children.tags[at]) and name not in values:
+        if at < len(children.tags) and names.has(children.tags[at]) and name not in values:
             values[name] = fragment_of(children.nodes[at])
             return at + 1
         return at
 
-    return Particle(accepts, spec.repeats, match_all if spec.repeats else match_one, accepts)
+    return Particle(names, spec.repeats, match_all if spec.repeats else match_one, names)
 
 
 def _part(name: str, spec: PartSpec) -> Particle:
@@ -128,7 +150,7 @@ def _part(name: str, spec: PartSpec) -> Particle:
 
     def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
         found: list[Any] = values.setdefault(name, [])
-        while at < len(children.tags) and inner.begins(children.tags[at]):
+        while at < len(children.tags) and inner.begins.has(children.tags[at]):
             value, end = _within(one, children, at, f"{name}[{len(found) + 1}]")
             if end == at:
                 break
@@ -137,7 +159,7 @@ def _part(name: str, spec: PartSpec) -> Particle:
         return at
 
     def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
-        if at < len(children.tags) and inner.begins(children.tags[at]) and name not in values:
+        if at < len(children.tags) and inner.begins.has(children.tags[at]) and name not in values:
             values[name], at = _within(one, children, at, name)
         return at
 
@@ -155,17 +177,8 @@ def _within(
         raise
 
 
-def _any_of(tests: Sequence[Callable[[str], bool]]) -> Callable[[str], bool]:
-    """Return the test that says yes where one of the tests does."""
-
-    def test(tag: str) -> bool:
-        return any(each(tag) for each in tests)
-
-    return tests[0] if len(tests) == 1 else test
-
-
 def _sequence(parts: Sequence[Particle]) -> Particle:
-    first: list[Callable[[str], bool]] = []
+    first: list[Names] = []
     for part in parts:
         first.append(part.begins)
         if not part.may_be_empty:
@@ -176,8 +189,8 @@ def _sequence(parts: Sequence[Particle]) -> Particle:
             at = part.match(children, at, values)
         return at
 
-    accepts = _any_of([part.accepts for part in parts])
-    return Particle(_any_of(first), all(part.may_be_empty for part in parts), match_parts, accepts)
+    accepts = _all_names(part.accepts for part in parts)
+    return Particle(_all_names(first), all(part.may_be_empty for part in parts), match_parts, accepts)
 
 
 def _choice(parts: Sequence[Particle]) -> Particle:
@@ -185,11 +198,11 @@ def _choice(parts: Sequence[Particle]) -> Particle:
         if at < len(children.tags):
             tag = children.tags[at]
             for part in parts:
-                if part.begins(tag):
+                if part.begins.has(tag):
                     return part.match(children, at, values)
         return at
 
-    begins, accepts = _any_of([part.begins for part in parts]), _any_of([part.accepts for part in parts])
+    begins, accepts = _all_names(part.begins for part in parts), _all_names(part.accepts for part in parts)
     return Particle(begins, not parts or any(part.may_be_empty for part in parts), match_branch, accepts)
 
 
@@ -197,12 +210,12 @@ def _all(parts: Sequence[Particle]) -> Particle:
     def match_any_order(children: _Children, at: int, values: dict[str, Any]) -> int:
         while at < len(children.tags):
             tag = children.tags[at]
-            part = next((part for part in parts if part.begins(tag)), None)
+            part = next((part for part in parts if part.begins.has(tag)), None)
             end = at if part is None else part.match(children, at, values)
             if end == at:
                 break
             at = end
         return at
 
-    begins, accepts = _any_of([part.begins for part in parts]), _any_of([part.accepts for part in parts])
+    begins, accepts = _all_names(part.begins for part in parts), _all_names(part.accepts for part in parts)
     return Particle(begins, all(part.may_be_empty for part in parts), match_any_order, accepts)

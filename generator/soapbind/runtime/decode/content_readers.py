@@ -171,7 +171,7 @@ def _in_order_reader(cls: type[Record]) -> _ContentReader:
         unknown: Unknown | None = None
         known: list[Node] = []
         for child in node:
-            if particle.accepts(child.tag):
+            if particle.accepts.has(child.tag):
                 known.append(child)
             else:
                 unknown = unknown or Unknown()
