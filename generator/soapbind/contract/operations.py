@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
-_USED = (*_BODY, *_HEADER)
 _ATTACHMENT = "{http://schemas.xmlsoap.org/wsdl/mime/}content"
 
 
@@ -123,13 +122,13 @@ class _Reader:
             chosen = [part for name, part in parts.items() if name in names]
             self._known_parts(names, message, concrete.location)
         namespace = "" if body is None else body.get("namespace", "")
+        is_encoded = body is not None and body.get("use", "").strip() == "encoded"
         return Message(
             headers=tuple(headers),
             body=tuple(chosen),
             wrapper=QName(namespace, wrapper) if wrapper else None,
-            use=Use.ENCODED
-            if any(e.get("use", "").strip() == "encoded" for e in concrete.element.iter(*_USED))
-            else Use.LITERAL,
+            use=Use.ENCODED if is_encoded else Use.LITERAL,
+            encoding=body.get("encodingStyle", "").strip() if body is not None and is_encoded else "",
             attachments=tuple(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)),
             documentation=_all(declared.documentation, message.documentation),
             location=message.location,
