@@ -197,7 +197,6 @@ _PACKAGE: Final[dict[str, Code]] = {
         _LEAVE_OUT,
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
-    "unsupported-encoded": Code('A message has `use="encoded"`.', _LEAVE_OUT),
     "unsupported-name": Code("Names with dots make operations of two services alike.", _LEAVE_OUT),
     "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-type": Code(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from soapbind.contract.encoded_arrays import ENCODINGS, is_array
 from soapbind.contract.model import XSD, QName, Use
@@ -14,11 +14,20 @@ from soapbind.pymodel.model import PyType, Symbol
 
 if TYPE_CHECKING:
     from soapbind.contract.model import Contract, Element, Message, SimpleType
-    from soapbind.pymodel.types import Types
 
 SOAPENC = Symbol(f"{RUNTIME}.encoded", "soapenc")  # the module of the runtime that declares what is encoded
 _ITEM = QName("", "item")
 _BASE64 = "base64"  # of SOAP 1.1 encoding, an older name of base64Binary
+
+
+class TypesOfContract(Protocol):
+    """What resolves the types of a contract, as far as names of types are printed."""
+
+    contract: Contract
+
+    def namespace_argument(self, namespace: str) -> tuple[str, frozenset[Symbol]]:
+        """Return the argument that names a namespace other than the contract's own, and what it imports."""
+        ...
 
 
 def is_encoded(contract: Contract) -> bool:
@@ -57,7 +66,7 @@ def namespaces(contract: Contract) -> set[str]:
     return {encoding_of(message) for message in messages if message is not None} - {""}
 
 
-def typed(types: Types, made: PyType, found: SimpleType) -> PyType:
+def typed(types: TypesOfContract, made: PyType, found: SimpleType) -> PyType:
     """Return the type of text so that it knows its name, where messages say it; enumerations have a class for that."""
     name = found.name
     if name is None or made.models or name not in types.contract.types or not is_encoded(types.contract):
@@ -68,7 +77,7 @@ def typed(types: Types, made: PyType, found: SimpleType) -> PyType:
     return _named(replace(made, symbols=made.symbols | symbols), name.name, where)
 
 
-def array_of(types: Types, name: QName, item: Element, inner: PyType, rank: str) -> PyType:
+def array_of(types: TypesOfContract, name: QName, item: Element, inner: PyType, rank: str) -> PyType:
     """Return the type of an array: a list, or lists in each other where it has more than one dimension."""
     codec, pattern = inner.codec, inner.pattern
     dimensions = rank.count(",") + 1
