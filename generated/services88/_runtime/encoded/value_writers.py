@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..encode.unknown_elements import markup
 from ..encode.writers import items_of, text_writer_of, writer_of
@@ -20,15 +20,38 @@ from .soapenc import ArrayOf
 from .struct_members import is_array, is_list, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..encode.writers import TextWriter
     from ..schema.codecs import Codec
-    from .graph_writer import GraphWriter
+    from .dialects import Dialect
     from .soapenc import Accessor
 
 # How deep a value is, the type that its element said where it came from, and what else that said.
 Noted = tuple[int, XmlName | None, "Accessor | None"]
+
+
+class Graph(Protocol):
+    """Who writes objects, and knows what is shared."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The version of SOAP encoding."""
+        ...
+
+    def type(self, name: XmlName | None) -> str:
+        """Return the attribute that says a type, "" where messages do not."""
+        ...
+
+    def record(self, tag: str, value: Any, codec: RecordCodec, out: list[str], depth: int) -> None:
+        """Write an object as the element ``tag``, or a reference to it."""
+        ...
+
+    def refer(
+        self, tag: str, value: Any, out: list[str], write: Callable[[str, list[str], int], None], depth: int
+    ) -> bool:
+        """Write a reference to a value that must stand on its own, and return whether that is so."""
+        ...
 
 
 class _Array(NamedTuple):
@@ -43,7 +66,7 @@ class _Array(NamedTuple):
 class ValueWriters:
     """Writes values as elements, for a GraphWriter, which writes the objects."""
 
-    def __init__(self, graph: GraphWriter) -> None:
+    def __init__(self, graph: Graph) -> None:
         """Keep who writes objects and knows what is shared."""
         self._graph = graph
 
