@@ -35,8 +35,10 @@ def array(items: str, type_: str = "t:Node[2]", more: str = "") -> str:
 def test_independent_elements_as_axis_writes_them(echo: Any):
     behind = (
         '<multiRef id="id0" e:root="0" i:type="t:Node"><name>a</name><next href="#id1"/></multiRef>'
-        '<multiRef id="id1" e:root="0" i:type="t:Leaf"><name href="#id2"/><next href="#id0"/><weight href="#id3"/></multiRef>'
-        '<multiRef id="id2" e:root="0" i:type="x:string">b</multiRef><multiRef id="id3" i:type="x:int" e:root="0">7</multiRef>'
+        '<multiRef id="id1" e:root="0" i:type="t:Leaf"><name href="#id2"/><next href="#id0"/>'
+        '<weight href="#id3"/></multiRef>'
+        '<multiRef id="id2" e:root="0" i:type="x:string">b</multiRef>'
+        '<multiRef id="id3" i:type="x:int" e:root="0">7</multiRef>'
     )
     found = read(echo, "EchoNode", '<value href="#id0"/>', behind)
     assert (found.name, found.next.name, found.next.weight) == ("a", "b", 7)

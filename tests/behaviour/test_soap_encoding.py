@@ -6,10 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from encoded_contract import ECHOES, ENC, XSI, body_of, encoded_package
+from encoded_contract import ECHOES, ENC, XSI, body_of, encoded_package, wsdl
+from soapbind import pipeline
+from soapbind.config import PackageConfig
+from soapbind.sample import SampleStyle, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 ARRAY_TYPE, TYPE = f"{{{ENC}}}arrayType", f"{{{XSI}}}type"
 
@@ -182,3 +186,15 @@ def test_what_cannot_be_written(echo: Any, operation: str, value: Any, path: tup
 def test_a_member_without_its_value_cannot_be_written(echo: Any):
     with pytest.raises(echo.EncodeError, match="value/name"):
         written(echo, "EchoNode", echo.models.Node(name=None, next=None))
+
+
+@pytest.mark.parametrize("operation", ECHOES)
+def test_samples_are_read(echo: Any, operation: str, tmp_path: Path):
+    (tmp_path / "echo.wsdl").write_text(wsdl())
+    config = PackageConfig("echo", (str(tmp_path / "echo.wsdl"),))
+    contract = pipeline.read_whole(config)
+    (service,) = contract.services
+    found = next(each for each in service.operations if each.name == operation)
+    request, response = samples(contract, service, found, SampleStyle.WIRE)
+    assert echo.OPERATIONS[f"Echo.{operation}"].decode_request(request.encode()).body.value is not None
+    assert echo.OPERATIONS[f"Echo.{operation}"].decode_response(response.encode()).body.return_ is not None

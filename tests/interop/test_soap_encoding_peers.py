@@ -52,12 +52,13 @@ def server(echo: Any) -> Iterator[Any]:
 
 
 def php(*arguments: str | Path, given: bytes = b"") -> bytes:
-    if shutil.which("php") is None:
+    program = shutil.which("php")
+    if program is None:
         pytest.skip("not installed: php")
-    modules = subprocess.run(["php", "-m"], capture_output=True, check=True, timeout=60).stdout
+    modules = subprocess.run([program, "-m"], capture_output=True, check=True, timeout=60).stdout
     if b"soap" not in modules:
         pytest.skip("not installed: php-soap")
-    done = subprocess.run(["php", *map(str, arguments)], input=given, capture_output=True, check=False, timeout=60)
+    done = subprocess.run([program, *map(str, arguments)], input=given, capture_output=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
     ANY_TYPE,
+    XSD,
     ComplexType,
     Element,
     Group,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from soapbind.documents.model import XmlElement
 
 ENCODINGS = (SOAP_ENCODING, SOAP_12_ENCODING)
+ARRAY_TYPE = QName(SOAP_ENCODING, "arrayType")
 _ARRAYS = frozenset(QName(uri, "Array") for uri in ENCODINGS)
 _ARRAY_TYPE = re.compile(r"\s*(?P<name>[^\[\]\s]+)\s*(?P<ranks>(?:\[[\d,\s]*\]\s*)+)\Z")
 _RANK = re.compile(r"\[([\d,\s]*)\]")
@@ -36,6 +38,13 @@ _MOST_NESTED = 8
 def is_array(name: QName | None) -> bool:
     """Whether a type is ``Array`` of SOAP encoding."""
     return name in _ARRAYS
+
+
+def of_schema(name: QName) -> QName | None:
+    """Return the type of XML Schema that one of SOAP encoding is like, None for any other name and for arrays."""
+    if name.namespace not in ENCODINGS or is_array(name):
+        return None
+    return QName(XSD, {"base64": "base64Binary", "Struct": "anyType"}.get(name.name, name.name))
 
 
 def as_array(found: ComplexType, node: XmlElement) -> ComplexType:
@@ -52,6 +61,22 @@ def as_array(found: ComplexType, node: XmlElement) -> ComplexType:
     for rank in ranks[:-1][:_MOST_NESTED]:
         type_ = _array(ComplexType(None, location=found.location), QName("", "item"), type_, rank)
     return _array(found, name, type_, ranks[-1])
+
+
+def array_type(found: ComplexType, count: int) -> QName:
+    """Return what ``arrayType`` of an array says that has ``count`` items, all in one row: its type and sizes."""
+    name = _type_of_items(found)
+    sizes = ",".join(["1"] * found.array.count(",") + [str(count)])
+    return QName(name.namespace, f"{name.name}[{sizes}]")
+
+
+def _type_of_items(found: ComplexType) -> QName:
+    item = _only_element(found.content)
+    use = ANY_TYPE if item is None else item.type
+    if isinstance(use, ComplexType) and use.array:
+        inner = _type_of_items(use)
+        return QName(inner.namespace, inner.name + use.array)
+    return (use if isinstance(use, QName) else use.name) or ANY_TYPE
 
 
 def _array(found: ComplexType, name: QName, type_: TypeUse, rank: str) -> ComplexType:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from soapbind.contract.encoded_arrays import ENCODINGS, is_array
-from soapbind.contract.model import XSD, QName, Use
+from soapbind.contract.encoded_arrays import ENCODINGS, is_array, of_schema
+from soapbind.contract.model import ANY_TYPE, XSD, QName, Use
 from soapbind.contract.qnames import SOAP_12_ENCODING, SOAP_ENCODING
 from soapbind.pymodel.builtin_types import RUNTIME, builtin
 from soapbind.pymodel.literals import literal
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SOAPENC = Symbol(f"{RUNTIME}.encoded", "soapenc")  # the module of the runtime that declares what is encoded
 _ITEM = QName("", "item")
-_BASE64 = "base64"  # of SOAP 1.1 encoding, an older name of base64Binary
 
 
 class TypesOfContract(Protocol):
@@ -45,9 +44,9 @@ def encoded_builtin(name: QName) -> PyType | None:
     if is_array(name):
         any_type = builtin(QName(XSD, "anyType"), is_data_contract=False)
         return None if any_type is None else _list(any_type.or_nil(), f"soapenc.ArrayOf({any_type.or_nil().codec})")
-    local = {_BASE64: "base64Binary", "Struct": "anyType"}.get(name.name, name.name)
-    found = builtin(QName(XSD, local), is_data_contract=False)
-    if found is None or local == "anyType":
+    like = of_schema(name)
+    found = None if like is None else builtin(like, is_data_contract=False)
+    if found is None or like == ANY_TYPE:
         return found
     where = ", namespace=soapenc.SOAP_12" if name.namespace == SOAP_12_ENCODING else ", namespace=soapenc.SOAP_11"
     return _named(found, name.name, where)
