@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a project with one package, generated and locked, with the current folder in it."""
-    folder = tmp_path / "project"
+@pytest.fixture(scope="session")
+def generated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a project with one package, generated and locked; tests get copies."""
+    folder = tmp_path_factory.mktemp("locked") / "project"
     shutil.copytree(REPO / "wsdl" / "services88", folder / "wsdl")
     (folder / "pyproject.toml").write_text(CONFIG, "utf-8")
+    with contextlib.chdir(folder):
+        assert soapbind("generate").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def project(generated_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a project with one package, generated and locked, with the current folder in it."""
+    folder = tmp_path / "project"
+    shutil.copytree(generated_once, folder)
     monkeypatch.chdir(folder)
-    assert soapbind("generate").exit_code == 0
     return folder
