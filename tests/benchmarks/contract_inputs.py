@@ -48,7 +48,7 @@ def _flight(parent: Any, rng: Random, number: int) -> None:
         _child(flight, "Tax", _money(rng), Currency="NOK", Code=code)
     meal = {"Meal": "none & all"} if rng.random() < 0.3 else {}
     cabin = rng.choice(("Economy", "Business", "First"))
-    _child(flight, "Cabin", **{"Class": cabin, "Seats": str(rng.randint(1, 9))}, **meal)
+    _child(flight, "Cabin", Class=cabin, Seats=str(rng.randint(1, 9)), **meal)
 
 
 def _payment(parent: Any, rng: Random, number: int) -> None:
@@ -59,7 +59,7 @@ def _payment(parent: Any, rng: Random, number: int) -> None:
     for _ in range(rng.randint(1, 5)):  # zeep has no object for none
         name = rng.choice(("Debit", "Credit", "Note"))
         _child(movements, name, rng.choice(("rent & heating", "Østby")) if name == "Note" else _money(rng))
-    if rng.random() < 0.5:  # noqa: PLR2004 - half of them
+    if rng.random() < 0.5:
         _child(payment, "Text", "thank you")
     way = rng.randrange(4)
     if way == 0:
@@ -71,18 +71,18 @@ def _payment(parent: Any, rng: Random, number: int) -> None:
     else:
         account = _child(payment, "Account")
         _child(account, "Iban", f"NO93860111{number}")
-        if way == 2:  # noqa: PLR2004 - of four
+        if way == 2:
             _child(account, "Bic", "DNBANOKK")
 
 
 def _part(parent: Any, rng: Random, number: int) -> None:
     common = "{urn:bench:common}"
     part = _child(parent, "Part")
-    is_motor = rng.random() < 0.4  # noqa: PLR2004 - some
+    is_motor = rng.random() < 0.4
     if is_motor:
         part.set(f"{{{XSI}}}type", "p:Motor")
     etree.SubElement(part, f"{common}Id").text = str(number)
-    if rng.random() < 0.7:  # noqa: PLR2004 - most
+    if rng.random() < 0.7:
         etree.SubElement(part, f"{common}Owner").text = rng.choice(("Anna", "Bjørn & Co"))
     _child(part, "Name", f"part {number}")
     etree.SubElement(part, f"{common}Created").text = _time(number)
