@@ -83,7 +83,7 @@ def _contracts(results: dict[str, Any]) -> list[str]:
         *rows,
         "",
         f"{count:,} records of contracts with many attributes, with choices, and with several namespaces, in one",
-        "message of lxml. All decode it to the same values, and encode from them what lxml made. lxml parses and prints.",
+        "message of lxml. All decode it to the same values, and encode them to what lxml made. lxml parses and prints.",
     ]
 
 
