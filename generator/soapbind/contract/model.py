@@ -7,7 +7,7 @@ The model can say all of XML Schema that real WSDLs use; what a later stage cann
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.values import (
     ANY_TYPE,
@@ -17,6 +17,7 @@ from soapbind.contract.values import (
     XSD,
     Defect,
     Derivation,
+    Facet,
     GroupKind,
     Occurs,
     Owner,
@@ -168,13 +169,6 @@ class EnumerationValue:
     name: QName | None = field(default=None, compare=False)
 
 
-class Facet(NamedTuple):
-    """A constraining facet other than enumeration, as written: ``minInclusive``, ``pattern``, ``maxLength`` ..."""
-
-    name: str
-    value: str
-
-
 @dataclass(frozen=True, slots=True)
 class SimpleType:
     """A simple type: exactly one of ``base`` (restriction), ``item`` (list) and ``members`` (union) is given."""
@@ -295,3 +289,7 @@ class Contract:
     unqualified: bool = False
     defects: tuple[Defect, ...] = field(default=(), compare=False, repr=False)
     warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
+
+    def type_of(self, use: TypeUse | None) -> ComplexType | SimpleType | None:
+        """Return the type behind a use; None for what no schema of the contract declares, such as a built-in type."""
+        return self.types.get(use) if isinstance(use, QName) else use

@@ -56,6 +56,13 @@ class Derivation(Enum):
     RESTRICTION = "restriction"
 
 
+class Facet(NamedTuple):
+    """A constraining facet other than enumeration, as written: ``minInclusive``, ``pattern``, ``maxLength`` ..."""
+
+    name: str
+    value: str
+
+
 class Style(Enum):
     """``soap:binding``/``soap:operation`` style."""
 
