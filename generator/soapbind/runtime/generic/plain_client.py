@@ -77,9 +77,9 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
 
         - endpoint: where the services listen: one URL, or a function from the name of a service to its URL; by default
           where the contract says.
-        - headers: SOAP headers to send, one or a tuple of them. Objects of the header classes: each part goes to every
-          operation that takes it, also to those with other parts beside it. Elements of lxml, which go to all
-          operations. Functions that return either, asked anew for each call.
+        - headers: SOAP headers to send, one or a tuple of them. Objects of the header classes, or what is in a header:
+          each part goes to every operation that takes it, also to those with other parts beside it. Elements of lxml,
+          which go to all operations. Functions that return either, asked anew for each call.
         - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
         - retries: when a call is repeated; by default only when it was not carried out.
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.

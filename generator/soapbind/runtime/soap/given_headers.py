@@ -6,13 +6,15 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any, Protocol, TypeAlias, cast
 
 from ..errors import DecodeError
-from ..package import header_classes
+from ..package import header_classes, model
 from ..qname import XmlName
 from ..redaction import hidden
 from ..schema.any_type import XmlFragment
+from ..schema.codecs import RecordCodec
 from ..schema.members import members_of
 from ..schema.record import ExtensionData, Record, UnknownElement
 
@@ -51,6 +53,8 @@ class HeaderBlocks:
     def adding(self, given: object) -> HeaderBlocks:
         """Return these with more: an object in place of one of its class, an element in place of one of its name.
 
+        The content of a header stands for the header, where only one header can have such content.
+
         Raises TypeError for what is no header of the contract, no element and no function, ValueError for bad XML.
         """
         records, elements, makers = dict(self.records), dict(self.elements), list(self.makers)
@@ -64,6 +68,11 @@ class HeaderBlocks:
                 elements[tag] = xml
             elif callable(each) and not isinstance(each, type):
                 makers.append(each)
+            elif (found := _place_of(each, classes)) is not None:
+                cls, attribute = found
+                made = copy(records.pop(cls, None) or cls())
+                setattr(made, attribute, each)
+                records[cls] = made
             else:
                 raise _unknown(each, classes)
         return HeaderBlocks(records, elements, tuple(makers))
@@ -136,6 +145,22 @@ def _xml_of(given: Any) -> tuple[str, str]:
     except DecodeError as error:
         raise ValueError(f"headers: no XML element: {error}") from None
     return root.tag, hidden(to_text(root))  # what is in it may be a secret
+
+
+def _place_of(given: object, classes: Iterable[type[Any]]) -> tuple[type[Any], str] | None:
+    """Return the header class with the fewest parts, and its field, for the content of a header.
+
+    None for what no header can hold, and for what several can.
+    """
+    found = [
+        (len(members), str(name), cls, attribute)
+        for cls in classes
+        for members in (members_of(cls),)
+        for attribute, name, spec in members
+        if isinstance(spec.codec, RecordCodec) and isinstance(given, model(spec.codec.class_name))
+    ]
+    names = {name for _, name, _, _ in found}
+    return min(found, key=itemgetter(0, 1))[2:] if len(names) == 1 else None
 
 
 def _unknown(given: object, classes: Iterable[type[Any]]) -> TypeError:
