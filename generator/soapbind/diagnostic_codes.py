@@ -122,6 +122,11 @@ _CONTRACT: Final[dict[str, Code]] = {
         "first is taken to be in no namespace, what is in the second to be in that namespace, as if it were included.",
         "Nothing, if the package works; else write the `targetNamespace`.",
     ),
+    "ambiguous-content": Code(
+        "A warning: two particles of a content model may take the same element (XML Schema Part 1, 3.8.6, Unique "
+        "Particle Attribution). The first that fits takes it.",
+        _PUBLISHED,
+    ),
     "assumed-name": Code(
         "A warning: a name that is not declared can only mean one that is. Its namespace, or the case of its letters, "
         "is wrong.",
