@@ -158,8 +158,8 @@ class _Model:
                     made.may_be_empty and part.may_be_empty,
                 )
             return made
-        first = frozenset().union(*(part.first for part in parts))
-        last = frozenset().union(*(part.last for part in parts))
+        first = frozenset[int]().union(*(part.first for part in parts))
+        last = frozenset[int]().union(*(part.last for part in parts))
         if group.kind is GroupKind.ALL:
             return _Sets(first, last, all(part.may_be_empty for part in parts))
         return _Sets(first, last, not parts or any(part.may_be_empty for part in parts))
