@@ -1,7 +1,8 @@
 """Schemas of W3C that WSDLs import without saying where they are: MIME types of binary data, and WS-Addressing 1.0.
 
 Written after https://www.w3.org/TR/xml-media-types/ (section 2.2), https://www.w3.org/TR/ws-addr-core/ (sections 2 and
-3) and https://www.w3.org/TR/ws-addr-soap/ (section 6), and compared with the published schemas; SOAP encoding and the attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
+3) and https://www.w3.org/TR/ws-addr-soap/ (section 6), and compared with the published schemas. SOAP encoding and the
+attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
 """
 
 from __future__ import annotations
