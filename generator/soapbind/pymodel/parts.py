@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from soapbind.contract.model import ONCE, XSD, Attribute, ComplexType, Element, Group, GroupKind, QName, Wildcard
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.content import fields_of, qname_of
-from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord, PyType, Symbol
 from soapbind.pymodel.names import ClassName, class_module, field_name
@@ -189,7 +188,6 @@ class Parts:
         empty = PyRecord(cls, class_module(cls), name, (), is_part=True, location=found.location)
         self.table.records[cls] = empty  # a part may hold itself, by an element in it
         fields, content = fields_of(found, Parts(self.table, inner))
-        fields = named_apart(fields, self.table.types.own_namespace)
         self.table.records[cls] = replace(empty, fields=fields, content=content)
 
     def mixed(self, found: ComplexType) -> tuple[PyField, ...]:
