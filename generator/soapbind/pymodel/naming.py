@@ -132,6 +132,8 @@ class Scope:
         names = [name or next(made) for name in found]
         for thing, name in zip(things, names, strict=True):
             self._note(thing, name)
+            if not set(self.names.keys(thing.best)).isdisjoint(avoid):
+                self.naming.contested.add((self.kind, thing.key))
         return names
 
     def one(self, thing: Thing) -> str:
