@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from soapbind.aliases import Aliases, Kind, NameTable
 from soapbind.contract.select import select
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from soapbind.contract.model import Contract
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyPackage
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,8 @@ def named_package(
         naming = Naming(aliases, kept)
         return build_package(contract, name, profile, naming), naming
 
-    package, naming = run(before.names)
-    there = present(before.names, naming)
-    if _count(there) < _count(before.names):  # what is gone must not keep its name from others
-        package, naming = run(there)
-    if any(key not in there.get(kind, {}) for kind, names in naming.touched().items() for key in names):
+    package, naming = _settled(run, before.names)
+    if any(key not in naming.kept.get(kind, {}) for kind, names in naming.touched().items() for key in names):
         earlier = present(_names_of(before, profile, aliases), naming)
         if any(
             naming.given[Kind(kind)][key][0] != was for kind, names in earlier.items() for key, was in names.items()
@@ -58,18 +57,30 @@ def named_package(
     return package, naming
 
 
+def _settled(run: Callable[[NameTable], tuple[T, Naming]], kept: NameTable) -> tuple[T, Naming]:
+    """Return what ``run`` makes with the names of things that are there: what is gone keeps no name from others."""
+    made, naming = run(kept)
+    there = present(kept, naming)
+    return run(there) if _count(there) < _count(kept) else (made, naming)
+
+
 def _count(names: NameTable) -> int:
     return sum(map(len, names.values()))
 
 
 def _names_of(before: Before, profile: Profile, aliases: Aliases) -> NameTable:
     """Return all names that the package had before."""
-    naming = Naming(aliases, before.names)
     try:
         contract = before.contract()
         if contract is None or not contract.services:
-            return {}
-        model_package(select(contract), "before", profile, Problems(limit=sys.maxsize), naming)
+            return before.names
+        whole = select(contract)
     except SoapbindError:  # what the lock has cannot be read any more
         return before.names
+
+    def run(kept: NameTable) -> tuple[PyPackage, Naming]:
+        naming = Naming(aliases, kept)
+        return model_package(whole, "before", profile, Problems(limit=sys.maxsize), naming), naming
+
+    _, naming = _settled(run, before.names)
     return {kind: {key: name for key, (name, _) in names.items()} for kind, names in naming.given.items()}

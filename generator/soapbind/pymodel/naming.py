@@ -56,7 +56,7 @@ class Naming:
         default_factory=lambda: defaultdict[Kind, "dict[str, None]"](dict)
     )
 
-    def refuse(self, kind: Kind, key: str, message: str, help_: str) -> None:
+    def reject(self, kind: Kind, key: str, message: str, help_: str) -> None:
         """Note what is wrong with a name that the user gives."""
         self.refused.append(Diagnostic(self.aliases.place(kind, key), "bad-alias", message, help_))
 
@@ -150,10 +150,10 @@ class Scope:
         self.naming.aliased[self.kind, thing.key] = key
         why = self._why_not(name)
         if why:
-            self.naming.refuse(self.kind, key, f"{name!r} {why}", "choose another name")
+            self.naming.reject(self.kind, key, f"{name!r} {why}", "choose another name")
             return ""
         if not self._take(key, name):
-            self.naming.refuse(self.kind, key, f"{name!r} is taken", _COLLIDES)
+            self.naming.reject(self.kind, key, f"{name!r} is taken", _COLLIDES)
             return ""
         self._by_alias.update(dict.fromkeys(self.names.keys(name), key))
         return name
@@ -167,7 +167,7 @@ class Scope:
 
     def _is_possible(self, name: str) -> bool:
         """Whether a name of the lock can be used: somebody may have edited it."""
-        return self.kind is Kind.SERVICES or not why_no_name(self.kind, name)
+        return self.kind is Kind.SERVICES or not (why_no_name(self.kind, name) or why_not_usual(self.kind, name))
 
     def _why_not(self, name: str) -> str:
         return why_no_name(self.kind, name) or why_not_usual(self.kind, name) or self.why_not(name)
@@ -182,7 +182,7 @@ class Scope:
         taken = next((self._by_alias[each] for each in self.names.keys(wanted) if each in self._by_alias), None)
         if taken is not None:
             alias = self.naming.aliases.of(kind)[taken]
-            self.naming.refuse(kind, taken, f"{alias!r} is the name of {thing.short}", _COLLIDES)
+            self.naming.reject(kind, taken, f"{alias!r} is the name of {thing.short}", _COLLIDES)
         for each in self.names.keys(thing.best):
             rival = self._wanted.setdefault(each, thing.key)
             if rival != thing.key:
