@@ -79,12 +79,12 @@ def _same(old: Operation, candidates: Sequence[Operation], taken: Mapping[int, O
     """Return where the operation is that an old one has become: the same, else the one with the same request."""
     free = [at for at in range(len(candidates)) if at not in taken]
     wanted = replace(old, overload="")
-    tests = (
-        lambda each: each == wanted,
-        lambda each: _called(each) == _called(old),
-        lambda each: each.action == old.action != "",
-    )
-    return next((at for test in tests for at in free if test(candidates[at])), None)
+    alike = [
+        *(at for at in free if candidates[at] == wanted),
+        *(at for at in free if _called(candidates[at]) == _called(old)),
+        *(at for at in free if candidates[at].action == old.action != ""),
+    ]
+    return next(iter(alike), None)
 
 
 def _called(operation: Operation) -> list[object]:
