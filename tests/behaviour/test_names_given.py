@@ -174,3 +174,16 @@ def test_a_name_for_one_of_two_packages(tmp_path: Path, monkeypatch: pytest.Monk
 
     result = soapbind("generate")
     assert (result.exit_code, result.stderr.count("unknown-alias")) == (1, 1)
+
+
+def test_show_tells_which_names_were_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    project(tmp_path, contract())
+    line = 'types."{urn:billing}Item" = "ItemBilling"'
+    text = soapbind("show", "shop.wsdl").stdout
+
+    assert text.count("[tool.soapbind.names]") == text.count(line) == 1
+    names = json.loads(soapbind("show", "shop.wsdl", "--format", "json").stdout)["names"]
+    assert {"kind": "types", "of": "{urn:billing}Item", "name": "ItemBilling"} in names
+    project(tmp_path, contract(), f"[tool.soapbind.names]\n{line.replace('ItemBilling', 'Invoice')}\n")
+    assert soapbind("generate").exit_code == 0  # what is shown can be copied
