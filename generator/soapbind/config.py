@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from soapbind.aliases import Aliases, read_aliases
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
 from soapbind.files import read_file, with_plain_ends
+from soapbind.profiles.select import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,10 @@ _SECTIONS = ("packages", "names", "ignore")
 PACKAGE_KEYS: dict[str, tuple[str, str]] = {
     "name": ("text", "Name of the package, also of the folder it is written to. Must be there."),
     "output": ("text", "Folder the package is put into; `.` unless given. Relative to pyproject.toml, like all paths."),
-    "profile": ("text", "Family of services: `netserver` or `generic`; found by namespace unless given."),
+    "profile": (
+        "text",
+        f"Family of services: {' or '.join(f'`{name}`' for name in PROFILES)}; found by namespace unless given.",
+    ),
     "sources": ("list", "Files, folders, zip archives or URLs that hold the WSDLs. Must be there."),
     "include": ("list", "Read only WSDL files whose name matches one of these globs."),
     "services": ("list", "Take only these services, such as `Chat`, and the types they need."),
