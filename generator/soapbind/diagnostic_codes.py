@@ -25,6 +25,14 @@ _CONFIGURATION: Final[dict[str, Code]] = {
         "Correct it; docs/guide/configuration.md lists all settings.",
     ),
     "unknown-key": Code("There is no setting of this name.", "Use one of the names that the message lists."),
+    "bad-alias": Code(
+        "`[tool.soapbind.names]` gives a name that cannot be one in Python, or that something beside it has.",
+        "Choose another name; docs/guide/names.md has the rules.",
+    ),
+    "unknown-alias": Code(
+        "`[tool.soapbind.names]` gives a name to something that no configured package has.",
+        "Correct the key, or take the line out; docs/guide/names.md has the form of keys.",
+    ),
     "unknown-rule": Code("`[[tool.soapbind.ignore]]` names an unknown rule.", "Use a rule of docs/guide/diff.md."),
     "bad-package-name": Code(
         "The name of the package cannot be imported: it is not a Python identifier, or it is a keyword.",
@@ -191,7 +199,10 @@ _PACKAGE: Final[dict[str, Code]] = {
     "bad-name": Code("A name is not one that XML allows, so no message can carry it.", _PUBLISHED),
     "bad-namespace": Code("A namespace is not a URI that a message can carry.", _PUBLISHED),
     "bad-action": Code("A SOAPAction cannot stand in an HTTP header.", _PUBLISHED),
-    "name-too-long": Code("A name is too long for a file or a message.", _LEAVE_OUT),
+    "name-too-long": Code(
+        "A name is too long for a file or a message.",
+        "Give it a shorter one in `[tool.soapbind.names]`; one that is too long for a message cannot be used.",
+    ),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
     "empty-service": Code(
         "A service has no operations. Where others have some, it is left out with a warning.",
@@ -213,7 +224,6 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
     "unsupported-encoded": Code('A message has `use="encoded"`.', _LEAVE_OUT),
-    "unsupported-name": Code("Names with dots make operations of two services alike.", _LEAVE_OUT),
     "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-type": Code(
         "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",

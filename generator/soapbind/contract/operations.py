@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.defects import Findings
 from soapbind.contract.lookup import did_you_mean, shown
 from soapbind.contract.model import Element, Fault, Message, Operation, Part, Port, QName, Service, Style, Use
+from soapbind.contract.overloads import labelled
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
@@ -50,6 +51,7 @@ class _Reader:
             namespace=port_type.name.namespace,
             operations=tuple(self._operations(best)),
             ports=tuple(Port(p.port.name.name, p.address, p.version) for p in ports),
+            wsdl_service=min(p.service.name.name for p in ports),
             documentation=_all(port_type.documentation, best.service.documentation),
             location=port_type.location,
         )
@@ -60,7 +62,6 @@ class _Reader:
         for node in port.port_type.children("operation"):
             declared.setdefault(node.name.name, []).append(node)
         found: list[Operation] = []
-        inputs: list[str] = []
         for bound in port.binding.children("operation"):
             abstract = _matching(bound, declared)
             if abstract is None:
@@ -74,9 +75,8 @@ class _Reader:
             with self.problems.of("operation", QName(port.port_type.name.namespace, called)):
                 operation = self._operation(abstract, bound, binding_style)
             if operation is not None:
-                found.append(operation)
-                inputs.append(_message_name(abstract, "input"))
-        return _overloaded(found, inputs)
+                found.append(replace(operation, distinction=_distinction(abstract, operation)))
+        return labelled(found)
 
     def _operation(self, abstract: Node, bound: Node, style: Style) -> Operation | None:
         soap = bound.soap("operation")
@@ -262,15 +262,9 @@ def _usual_name(operation: Node, kind: str) -> str:
     return operation.name.name + suffix
 
 
-def _overloaded(operations: Iterable[Operation], inputs: Iterable[str]) -> list[Operation]:
-    """Return operations with what tells those of one name apart; ``inputs`` are the names of their inputs."""
-    found: dict[str, Operation] = {}
-    for operation, name in zip(operations, inputs, strict=True):
-        made = operation
-        if operation.name in found:
-            made = replace(operation, overload="" if "." in name else name)  # a dot divides service and operation
-            count = 1
-            while made.label in found:
-                made = replace(operation, overload=str(count := count + 1))
-        found[made.label] = made
-    return list(found.values())
+def _distinction(abstract: Node, operation: Operation) -> str:
+    """Return what tells an operation from others of its name: its input, its output, else the element in its body."""
+    part = next(iter(operation.input.body), None)
+    body = "" if part is None or part.element is None else part.element.name.name
+    found = (*(_message_name(abstract, kind) for kind in ("input", "output")), "" if body == operation.name else body)
+    return next((name for name in found if name and "." not in name), "")  # a dot divides service and operation

@@ -14,6 +14,7 @@ from soapbind.contract.conflicts import conflict, first_difference
 from soapbind.contract.defects import Findings
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Element, QName, Service, SimpleType
 from soapbind.contract.operations import read_services
+from soapbind.contract.overloads import keys_apart
 from soapbind.contract.resolve import Schemas, resolve_tables
 from soapbind.contract.symbol_tables import read_tables
 from soapbind.contract.visible_documents import Closure, closure
@@ -69,7 +70,7 @@ def _with_operations(services: Collection[Service], problems: Findings) -> tuple
         if not service.operations:
             message = f"the service {service.name} has no operations; it is left out"
             problems.warn(service.location, "empty-service", message, "nothing needs to be done")
-    return kept or tuple(services)
+    return keys_apart(kept or services)
 
 
 def _add_service(services: dict[tuple[str, str], Service], service: Service, problems: Findings) -> None:
