@@ -13,7 +13,7 @@ from soapbind.contract.qnames import is_builtin
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from soapbind.contract.resolve import Schemas
     from soapbind.documents.model import XmlElement
