@@ -17,6 +17,7 @@ from soapbind.contract.values import (
     XSD,
     Defect,
     Derivation,
+    EnumerationValue,
     Facet,
     GroupKind,
     Occurs,
@@ -160,16 +161,6 @@ class ComplexType:
 
 
 @dataclass(frozen=True, slots=True)
-class EnumerationValue:
-    """One ``xs:enumeration``: its annotated DataContract number, and what it means where values are qualified names."""
-
-    value: str
-    number: int | None = None
-    documentation: str = field(default="", compare=False)
-    name: QName | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class SimpleType:
     """A simple type: exactly one of ``base`` (restriction), ``item`` (list) and ``members`` (union) is given."""
 
@@ -229,7 +220,8 @@ class Operation:
 
     ``action`` is the SOAPAction that messages carry, empty where soapAction is empty or missing, or soap:operation is
     (WS-I Basic Profile 1.1, R2744 and R2745). ``overload`` tells an operation from those of the same name before it:
-    the name of its input (WSDL 1.1, 2.4.5), a number where that is no help; it is empty for the first.
+    the name of its input or output (WSDL 1.1, 2.4.5) or of its body, a number where that is no help; it is empty for
+    the first. ``distinction`` is the same for every operation, should another be the first one.
     ``parameter_documentation`` and ``result_documentation`` win over what the messages say, which others may share.
     """
 
@@ -240,6 +232,7 @@ class Operation:
     output: Message | None
     faults: tuple[Fault, ...] = ()
     overload: str = ""
+    distinction: str = field(default="", compare=False)
     documentation: str = field(default="", compare=False)
     parameter_documentation: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     result_documentation: str | None = field(default=None, compare=False)
@@ -262,12 +255,16 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A port type that is bound to SOAP: ``name`` is the port type's, ``namespace`` the WSDL's target namespace."""
+    """A port type that is bound to SOAP: ``name`` is the port type's, ``namespace`` the WSDL's target namespace.
+
+    ``wsdl_service`` is the name of the wsdl:service with its ports, the first by name where several have some.
+    """
 
     name: str
     namespace: str
     operations: tuple[Operation, ...]
     ports: tuple[Port, ...] = ()
+    wsdl_service: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,6 +55,16 @@ class Derivation(Enum):
 
     EXTENSION = "extension"
     RESTRICTION = "restriction"
+
+
+@dataclass(frozen=True, slots=True)
+class EnumerationValue:
+    """One ``xs:enumeration``: its annotated DataContract number, and what it means where values are qualified names."""
+
+    value: str
+    number: int | None = None
+    documentation: str = field(default="", compare=False)
+    name: QName | None = field(default=None, compare=False)
 
 
 class Facet(NamedTuple):
