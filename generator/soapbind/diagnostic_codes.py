@@ -130,6 +130,11 @@ _CONTRACT: Final[dict[str, Code]] = {
         "first is taken to be in no namespace, what is in the second to be in that namespace, as if it were included.",
         "Nothing, if the package works; else write the `targetNamespace`.",
     ),
+    "ambiguous-content": Code(
+        "A warning: two particles of a content model may take the same element (XML Schema Part 1, 3.8.6, Unique "
+        "Particle Attribution). The first that fits takes it.",
+        _PUBLISHED,
+    ),
     "assumed-name": Code(
         "A warning: a name that is not declared can only mean one that is. Its namespace, or the case of its letters, "
         "is wrong.",
@@ -142,7 +147,11 @@ _CONTRACT: Final[dict[str, Code]] = {
     "duplicate-service": Code("Two WSDLs describe one service, with different operations.", _VERSION),
     "unknown-prefix": Code("A name has a prefix that is not declared.", 'Declare it with `xmlns:prefix="..."`.'),
     "empty-reference": Code("An attribute that refers to something is empty.", "Write the name of what it refers to."),
-    "unknown-message": Code("A WSDL refers to a message that does not exist.", _TYPO),
+    "unknown-message": Code(
+        "A WSDL refers to a message that does not exist. Where other operations are there, one that has it is left out "
+        "with a warning; the detail of a fault that has it is kept as XML, with a warning.",
+        _TYPO,
+    ),
     "unknown-port-type": Code("A binding refers to a port type that does not exist.", _TYPO),
     "unknown-binding": Code(
         "A port refers to a binding that does not exist. Where other ports are there, it is left out with a warning.",
@@ -153,9 +162,15 @@ _CONTRACT: Final[dict[str, Code]] = {
         "have is left out with a warning.",
         "Correct the name; `soapbind show` lists all operations.",
     ),
-    "unknown-part": Code("A binding names a part that the message does not have.", _TYPO),
+    "unknown-part": Code(
+        "A binding names a part that the message does not have. In the Body it is left out with a warning.", _TYPO
+    ),
     "unknown-type": Code("A type is used that no schema declares.", _TYPO),
-    "unknown-element": Code("An element is used that no schema declares.", _TYPO),
+    "unknown-element": Code(
+        "An element is used that no schema declares. Where other operations are there, one with a message part that is "
+        "such an element, or has such a type, is left out with a warning.",
+        _TYPO,
+    ),
     "unknown-group": Code("A group is used that no schema declares.", _TYPO),
     "unknown-attribute": Code("An attribute is used that no schema declares.", _TYPO),
     "unknown-attribute-group": Code("An attribute group is used that no schema declares.", _TYPO),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from soapbind.contract.defects import Findings
 from soapbind.contract.lookup import did_you_mean, shown
 from soapbind.contract.model import Element, Fault, Message, Operation, Part, Port, QName, Service, Style, Use
 from soapbind.contract.overloads import labelled
@@ -12,12 +13,10 @@ from soapbind.contract.qnames import is_builtin
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from soapbind.contract.defects import Findings
     from soapbind.contract.resolve import Schemas
     from soapbind.documents.model import XmlElement
-    from soapbind.errors import Location
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
@@ -121,7 +120,8 @@ class _Reader:
         else:
             names = listed.split()
             chosen = [part for name, part in parts.items() if name in names]
-            self._known_parts(names, message, concrete.location)
+            for said, hint in self._unknown_parts(names, message):
+                self.problems.warn(concrete.location, "unknown-part", f"{said}; it is left out", hint)
         namespace = "" if body is None else body.get("namespace", "")
         return Message(
             headers=tuple(headers),
@@ -148,20 +148,22 @@ class _Reader:
                 continue
             part = self._parts(holder).get(wanted)
             if part is None:
-                self._known_parts([wanted], holder, here.location)
+                for said, hint in self._unknown_parts([wanted], holder):
+                    self.problems.add(here.location, "unknown-part", said, hint)
                 continue
             headers.append(_as_element(part, element.get("namespace", "")))
             if holder.name == message.name:
                 used.add(wanted)
         return headers, used
 
-    def _known_parts(self, wanted: list[str], message: Node, here: Location) -> None:
+    def _unknown_parts(self, wanted: list[str], message: Node) -> Iterator[tuple[str, str]]:
+        """Give what to say of each part that a binding names and the message does not have, and the next step."""
         known = {QName(message.name.namespace, part): part for part in self._parts(message)}
         for text in wanted:
             name = QName(message.name.namespace, text)
             if name not in known:
                 problem = f"names part {text} of message {message.name.name}, which does not have it"
-                self.problems.add(here, "unknown-part", problem, did_you_mean(name, known))
+                yield problem, did_you_mean(name, known)
 
     def _parts(self, message: Node) -> dict[str, Part]:
         """Return the parts of a message by name, in its order."""
@@ -195,8 +197,12 @@ class _Reader:
     def _faults(self, abstract: Node) -> list[Fault]:
         found: list[Fault] = []
         for fault in abstract.children("fault"):
-            name = fault.reference("message", self.problems)
-            message = self.definitions.find("message", name, fault.location, self.problems)
+            lost = Findings()
+            name = fault.reference("message", lost)
+            message = self.definitions.find("message", name, fault.location, lost)
+            self.problems.warnings.update(lost.warnings)
+            for each in lost.found:
+                self.problems.warn(each.location, each.code, f"{each.message}; its detail is kept as XML", each.help)
             if message is not None:
                 found.append(Fault(fault.name.name, tuple(self._parts(message).values()), fault.location))
         return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.bodies import message_elements
 from soapbind.contract.check_depth import check_chains
+from soapbind.contract.check_particles import check_particles
 from soapbind.contract.check_references import check_types
 from soapbind.contract.check_versions import check_versions
 from soapbind.contract.conflicts import conflict, first_difference
@@ -46,7 +47,9 @@ def read_contract(documents: DocumentSet) -> Contract:
             _add_service(services, service, problems)
     types, shared = _merge(schemas, problems)
     check_chains(types, problems)
-    check_types(types, [e for s in schemas for e in s.elements.values()], problems)
+    declared = [e for s in schemas for e in s.elements.values()]
+    check_types(types, declared, problems)
+    check_particles(types, declared, problems)
     kept = _with_operations(services.values(), problems)
     problems.raise_if_any()
     return Contract(

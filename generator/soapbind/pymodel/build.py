@@ -69,6 +69,7 @@ def model_package(
         tuple(sorted(services, key=lambda s: s.name)),
         {str(c.xml_name): c.name for c in sorted(everything, key=lambda c: c.name) if _is_renamed(c)},
         contract.is_data_contract,
+        profile.must_give_all,
     )
 
 

@@ -123,6 +123,7 @@ _RESERVED_METHODS = (
     _RESERVED_FIELDS
     | _RESERVED_MODULES
     | {"with_reply", "with_options", "iterate"}
+    | {"close"}  # of the facade, which has the methods of an only service
     # What makes the methods of the class beside the client: a member of the same name would be called in its place.
     | {"reply", "nillable_reply", "item_by_item"}
 )

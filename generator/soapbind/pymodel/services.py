@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     from soapbind.pymodel.records import Classes
 
 
+def _address(service: Service) -> str:
+    """Return where a service listens: at the port whose SOAP it is called in."""
+    web = [port for port in service.ports if port.address.lower().startswith(("http://", "https://"))]
+    return min(web, key=lambda port: port.soap_version).address if web else ""
+
+
 def _last_segment(address: str) -> str:
     path = address.partition("?")[0].partition("://")[2].partition("/")[2]
     return path.rstrip("/").rpartition("/")[2]
@@ -117,6 +123,7 @@ class Services:
             tuple(operation for operation in made if operation is not None),
             plain_text(found.documentation),
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
+            _address(found),
             found.location,
         )
 
