@@ -7,7 +7,7 @@ The model can say all of XML Schema that real WSDLs use; what a later stage cann
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.values import (
     ANY_TYPE,
@@ -17,6 +17,8 @@ from soapbind.contract.values import (
     XSD,
     Defect,
     Derivation,
+    EnumerationValue,
+    Facet,
     GroupKind,
     Occurs,
     Owner,
@@ -155,23 +157,6 @@ class ComplexType:
     beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class EnumerationValue:
-    """One ``xs:enumeration``: its annotated DataContract number, and what it means where values are qualified names."""
-
-    value: str
-    number: int | None = None
-    documentation: str = field(default="", compare=False)
-    name: QName | None = field(default=None, compare=False)
-
-
-class Facet(NamedTuple):
-    """A constraining facet other than enumeration, as written: ``minInclusive``, ``pattern``, ``maxLength`` ..."""
-
-    name: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
