@@ -30,9 +30,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     bodies = {"Request": operation.request, "Response": operation.response}
     if operation.request.name == operation.response.name:  # the same element: one class
         bodies = {"Request and response": operation.request}
-    symbols = {Symbol("dataclasses", "dataclass")}
-    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
-    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
+    symbols = _own_symbols(operation)
     names: list[str] = []
     for record in bodies.values():
         symbols |= field_symbols(record.fields, "...")
@@ -43,9 +41,6 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     action, constant = ("", "") if operation.action == usual else _action(operation.action, package)
     if constant:
         symbols.add(Symbol("..._contract", constant))
-    symbols |= {Symbol("typing", "cast")} if is_cast(operation) else set()
-    if operation.result is not None and operation.result.has_nil:
-        symbols.add(Symbol("..._runtime", "without_nil"))
     return render(
         "operation.py.jinja",
         operation=operation,
@@ -66,6 +61,18 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
         arguments=_operation_arguments(operation, service, action),
         imports=import_block(symbols),
     )
+
+
+def _own_symbols(operation: PyOperation) -> set[Symbol]:
+    """Return what the module of an operation imports, whatever its bodies hold."""
+    symbols = {Symbol("dataclasses", "dataclass")}
+    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
+    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
+    if is_cast(operation):
+        symbols.add(Symbol("typing", "cast"))
+    if operation.result is not None and operation.result.has_nil:
+        symbols.add(Symbol("..._runtime", "without_nil"))
+    return symbols
 
 
 def _operation_arguments(operation: PyOperation, service: PyService, action: str) -> list[str]:
