@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
@@ -15,7 +15,8 @@ from soapbind.contract.model import (
 )
 from soapbind.pymodel.bodies import Bodies, bodies_apart, described, refuse, with_result
 from soapbind.pymodel.distinct import Names, appended, candidates
-from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
+from soapbind.pymodel.faults import Faults, detail_elements
+from soapbind.pymodel.model import PyFault, PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import (
     ClassName,
     FieldName,
@@ -29,7 +30,7 @@ from soapbind.pymodel.names import (
 from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from soapbind.errors import Problems
     from soapbind.profiles.model import Profile
@@ -50,12 +51,14 @@ class Services:
     headers: Headers
     profile: Profile
     problems: Problems
+    _faults: Mapping[tuple[str, QName], PyFault] = field(default_factory=dict[tuple[str, QName], PyFault])
 
     def all(self, services: Sequence[Service]) -> tuple[PyService, ...]:
         """Return the Python side of services. Their folders and classes differ, also from those of the package."""
         self._check_keys(services)
         names = Names(appended, self._occupied, set(self.profile.facades))
         texts = names.all(candidates([QName(s.namespace, s.name) for s in services], str))
+        self._faults = Faults(self.classes, {name for text in texts for name in self._classes(text)}).all(services)
         return tuple(self._service(found, text) for found, text in zip(services, texts, strict=True))
 
     def _occupied(self, text: str) -> list[str]:
@@ -63,22 +66,23 @@ class Services:
         name, suffix = class_name(text), self.profile.agent_suffix
         return [f"{on_disk(self._module(text))}/", f"{name}{suffix}", f"Async{name}{suffix}"]
 
+    def _classes(self, text: str) -> tuple[ClassName, ...]:
+        """Return the names of the protocols and clients of a service: blocking, then asynchronous."""
+        name = f"{class_name(text)}{self.profile.agent_suffix}"
+        return ClassName(f"I{name}"), ClassName(f"AsyncI{name}"), ClassName(name), ClassName(f"Async{name}")
+
     def _module(self, text: str) -> ModuleName:
         module = module_name(text)
         return ModuleName(f"{module}_") if module in self.profile.facade_members else module
 
     def _service(self, found: Service, text: str) -> PyService:
-        name, suffix = class_name(text), self.profile.agent_suffix
         methods = Names(keys=lambda method: (on_disk(method),)).all([_methods(o) for o in found.operations])
         made = (self._operation(found, o, FieldName(m)) for o, m in zip(found.operations, methods, strict=True))
         self._check(found, methods)
         return PyService(
             found.name,
             self._module(text),
-            ClassName(f"I{name}{suffix}"),
-            ClassName(f"AsyncI{name}{suffix}"),
-            ClassName(f"{name}{suffix}"),
-            ClassName(f"Async{name}{suffix}"),
+            *self._classes(text),
             tuple(operation for operation in made if operation is not None),
             plain_text(found.documentation),
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
@@ -136,6 +140,8 @@ class Services:
             plain_text(found.documentation),
             _returns(found, result),
             is_one_way=found.output is None,
+            faults=tuple(dict.fromkeys(self._faults[f.name, e.name] for f in found.faults for e in detail_elements(f))),
+            without_detail=tuple(dict.fromkeys(f.name for f in found.faults if not detail_elements(f))),
         )
 
     def _is_supported(self, found: Operation) -> bool:
