@@ -6,7 +6,6 @@ import builtins
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import Element, Fault, QName, Service
 from soapbind.pymodel.distinct import Names, appended
 from soapbind.pymodel.model import PyFault, PyField
 from soapbind.pymodel.names import ClassName, FieldName, apart, class_name
@@ -15,6 +14,7 @@ from soapbind.pymodel.plain_text import joined, plain_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from soapbind.contract.model import Element, Fault, QName, Service
     from soapbind.pymodel.records import Classes
 
 # What the module of the exceptions has itself, and the exceptions of Python, which no class should hide.

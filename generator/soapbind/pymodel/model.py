@@ -205,7 +205,7 @@ class PyFault:
 class PyOperation:
     """One operation: its module holds both wrappers and the Operation value.
 
-    ``faults`` are in the order of the contract; ``without_detail`` are the names of those that nothing tells from others.
+    ``faults`` are in the order of the contract; ``without_detail`` are the names of those that nothing tells apart.
     """
 
     name: str

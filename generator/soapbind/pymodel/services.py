@@ -66,7 +66,7 @@ class Services:
         name, suffix = class_name(text), self.profile.agent_suffix
         return [f"{on_disk(self._module(text))}/", f"{name}{suffix}", f"Async{name}{suffix}"]
 
-    def _classes(self, text: str) -> tuple[ClassName, ...]:
+    def _classes(self, text: str) -> tuple[ClassName, ClassName, ClassName, ClassName]:
         """Return the names of the protocols and clients of a service: blocking, then asynchronous."""
         name = f"{class_name(text)}{self.profile.agent_suffix}"
         return ClassName(f"I{name}"), ClassName(f"AsyncI{name}"), ClassName(name), ClassName(f"Async{name}")
@@ -77,12 +77,16 @@ class Services:
 
     def _service(self, found: Service, text: str) -> PyService:
         methods = Names(keys=lambda method: (on_disk(method),)).all([_methods(o) for o in found.operations])
+        protocol, async_protocol, client, async_client = self._classes(text)
         made = (self._operation(found, o, FieldName(m)) for o, m in zip(found.operations, methods, strict=True))
         self._check(found, methods)
         return PyService(
             found.name,
             self._module(text),
-            *self._classes(text),
+            protocol,
+            async_protocol,
+            client,
+            async_client,
             tuple(operation for operation in made if operation is not None),
             plain_text(found.documentation),
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),

@@ -21,7 +21,7 @@ no ticket or token can leak.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .qname import XmlName
@@ -95,13 +95,14 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
     first, ``node``, the address where it happened, and ``reasons``: the text by language, "" where none is named.
 
     In a fault that the contract declares, ``detail`` is a value of the contract's type instead; ``detail_xml`` is the
-    text in both. ``detail_entries`` are the elements of a detail that came from a server, each as XML that stands alone.
-    ``exception_detail`` is what WCF tells of an exception, None where it tells nothing. A detail that is not what the
-    contract says leaves a plain SoapFault, whose ``__cause__`` is the DecodeError.
+    text in both. ``detail_entries`` are the elements of a detail that came from a server, each as XML that stands
+    alone. ``exception_detail`` is what WCF tells of an exception, None where it tells nothing. A detail that is not
+    what the contract says leaves a plain SoapFault, whose ``detail_error`` tells why.
     """
 
     detail: Any
     detail_entries: tuple[str, ...] = ()
+    detail_error: DecodeError | None = None
     exception_detail: ExceptionDetail | None = None
 
     def __init__(  # noqa: PLR0913 - the parts of a fault in SOAP 1.2
@@ -133,7 +134,7 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
         return text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ExceptionDetail:
     """An exception of .NET, which WCF sends where ``includeExceptionDetailInFaults`` is set; ``inner`` caused it.
 
@@ -142,9 +143,13 @@ class ExceptionDetail:
 
     type: str
     message: str
-    stack_trace: str = field(default="", repr=False)
+    stack_trace: str = ""
     help_link: str = ""
     inner: ExceptionDetail | None = None
+
+    def __repr__(self) -> str:
+        """Return type and message."""
+        return f"ExceptionDetail(type={self.type!r}, message={self.message!r})"
 
 
 class _LocatedError(SoapError):

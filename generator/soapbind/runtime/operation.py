@@ -145,8 +145,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
         except SoapFault as fault:
             from .soap.declared_fault import as_declared  # noqa: PLC0415 - only faults need it
 
-            found = as_declared(fault, self.faults)
-            raise found from found.__cause__
+            raise as_declared(fault, self.faults) from None
 
 
 AnyOperation: TypeAlias = Operation[Any, Any, Any, Any, Any]

@@ -18,7 +18,15 @@ from ..schema.record import Record
 from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
-from .failures import check_planned, ends_test, fault_answer, internal_fault, not_understood, planned_answer
+from .failures import (
+    check_declared,
+    check_planned,
+    ends_test,
+    fault_answer,
+    internal_fault,
+    not_understood,
+    planned_answer,
+)
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
 from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
@@ -195,7 +203,11 @@ class FakeServer:
             except EncodeError as unwritable:
                 error = unwritable
         if isinstance(error, SoapFault):
-            return fault_answer(error)
+            try:
+                check_declared(error, operation)
+                return fault_answer(error)
+            except (EncodeError, TypeError) as unwritable:
+                error = unwritable
         self.errors.append(error)
         return internal_fault(error)
 

@@ -6,7 +6,7 @@ entry that is the detail of some fault the operation declares makes it a fault o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeGuard, TypeVar, cast
 
 from ..errors import DecodeError, ExceptionDetail, SoapFault
 from ..package import model, own_name, prefixes, qualified
@@ -24,6 +24,7 @@ D = TypeVar("D")
 FaultT = TypeVar("FaultT", bound=SoapFault)
 DeclaredT = TypeVar("DeclaredT", bound="DeclaredFault[Any]")
 
+_SERVER = XmlName(SOAP11, "Server")
 _SERVICE_MODEL = "http://schemas.datacontract.org/2004/07/System.ServiceModel"
 _EXCEPTION = f"{{{_SERVICE_MODEL}}}ExceptionDetail"
 _MOST_INNER = 64  # exceptions inside exceptions, which nothing bounds
@@ -45,24 +46,22 @@ class DetailEntry(NamedTuple):
 class DeclaredFault(SoapFault, Generic[D]):
     """A fault that the contract declares, with a typed ``detail``; each has a class of its own.
 
-    The object of a fake server raises one to answer with it.
+    The object of a fake server raises one to answer with it. ``received`` is the detail element as a server sent it.
     """
 
     __entry__: ClassVar[DetailEntry]
     detail: D
+    received: str | None = None
 
-    def __init__(
-        self, detail: D, reason: str = "", *, code: XmlName = XmlName(SOAP11, "Server"), actor: str | None = None
-    ) -> None:
+    def __init__(self, detail: D, reason: str = "", *, code: XmlName = _SERVER, actor: str | None = None) -> None:
         """Keep detail, text and code; the text is the name of the class unless it is given."""
         super().__init__(code, reason or type(self).__name__, actor=actor)
         self.detail = detail
-        self._received: str | None = None
 
     @property
     def detail_xml(self) -> str:
         """The detail element as XML: as it came, else as it is written. Raises EncodeError for what cannot be."""
-        return written(self) if self._received is None else self._received
+        return written(self) if self.received is None else self.received
 
     @classmethod
     def of(cls, fault: SoapFault) -> Self | None:
@@ -75,10 +74,15 @@ class DeclaredFault(SoapFault, Generic[D]):
         return None if entry is None else _typed(fault, cls, entry)
 
 
+def is_declared(fault: SoapFault) -> TypeGuard[DeclaredFault[Any]]:
+    """Whether a fault is one that the contract declares."""
+    return isinstance(fault, DeclaredFault)
+
+
 def as_declared(fault: SoapFault, declared: Iterable[type[SoapFault]]) -> SoapFault:
     """Return a fault that came as the first class of ``declared`` that its detail is of, else as it is.
 
-    Its entries are noted in both cases. A detail that is not what the contract says is the cause of the fault.
+    Its entries are noted in both cases, and what is wrong with a detail that is not what the contract says.
     """
     try:
         entries = _entries(fault.detail_xml)
@@ -86,19 +90,20 @@ def as_declared(fault: SoapFault, declared: Iterable[type[SoapFault]]) -> SoapFa
 
         fault.detail_entries = tuple(to_text(each, alone=True) for each in entries)
         fault.exception_detail = next((_exception(each) for each in entries if each.tag == _EXCEPTION), None)
-        classes = [cls for cls in declared if issubclass(cls, DeclaredFault)]
+        classes = cast("list[type[DeclaredFault[Any]]]", [cls for cls in declared if issubclass(cls, DeclaredFault)])
         for entry in entries:
             cls = _class_of(entry, classes)
             if cls is not None:
                 return _typed(fault, cls, entry)
     except DecodeError as error:
-        fault.__cause__ = error
+        error.__cause__ = error.__context__ = None  # nor the frames: they hold the whole reply
+        fault.detail_error = error.with_traceback(None)
     return fault
 
 
 def as_plain(fault: SoapFault) -> SoapFault:
     """Return a fault as any SOAP stack has it: the detail is XML. Raises EncodeError for one that cannot be written."""
-    return _made(SoapFault, fault, fault.detail_xml) if isinstance(fault, DeclaredFault) else fault
+    return _made(SoapFault, fault, fault.detail_xml) if is_declared(fault) else fault
 
 
 def written(fault: DeclaredFault[Any]) -> str:
@@ -139,15 +144,15 @@ def _typed(fault: SoapFault, cls: type[DeclaredT], entry: Node) -> DeclaredT:
     declared = cls.__entry__
     try:
         value = reader_of(declared.codec)(entry)
-        if value is None:
-            raise DecodeError("a detail that is nil tells nothing")
     except RecursionError:
         raise DecodeError("elements are nested too deeply", "detail", declared.name) from None
     except DecodeError as error:
         error.path = ("detail", declared.name, *error.path)
         raise
+    if value is None:
+        raise DecodeError("a detail that is nil tells nothing", "detail", declared.name)
     made = _made(cls, fault, value)
-    made._received = fault.detail_xml  # noqa: SLF001 - of this module's own class
+    made.received = fault.detail_xml
     return made
 
 
@@ -174,7 +179,8 @@ def _has_type_of(entry: Node, cls: type[DeclaredFault[Any]]) -> bool:
     if text is None or not isinstance(codec, RecordCodec):
         return False
     try:
-        return type_name(entry, text) == model(codec.class_name).__xml_name__
+        name: XmlName = model(codec.class_name).__xml_name__
+        return type_name(entry, text) == name
     except DecodeError:  # a prefix nobody declared: for the reader to tell
         return False
 

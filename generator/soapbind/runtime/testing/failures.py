@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import DecodeError, HttpStatusError, SoapError, SoapFault, TransportError, TransportTimeoutError
 from ..qname import SOAP11, XmlName
-from ..soap.declared_fault import DeclaredFault, as_plain
+from ..soap.declared_fault import as_plain, is_declared
 from ..soap.fault import is_soap12, write_fault
 from ..xml.parse import parse
 from .http_endpoint import HttpAnswer
@@ -38,10 +38,12 @@ def not_understood(error: SoapError) -> HttpAnswer:
 
 def check_declared(fault: SoapFault, operation: AnyOperation) -> None:
     """Refuse a fault of the contract that the operation does not declare: its callers could not tell what it is."""
-    if isinstance(fault, DeclaredFault) and not isinstance(fault, operation.faults):
+    if is_declared(fault) and not isinstance(fault, operation.faults):
         names = ", ".join(each.__name__ for each in operation.faults) or "none"
         kind = type(fault).__name__
-        raise TypeError(f"{operation.key} does not declare the fault {kind}, but {names}; for others there is soap_fault")
+        raise TypeError(
+            f"{operation.key} does not declare the fault {kind}, but {names}; for others there is soap_fault"
+        )
 
 
 def internal_fault(error: BaseException) -> HttpAnswer:
