@@ -122,7 +122,6 @@ def soap_response(
 
 def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
     from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
-    from ..soap.declared_fault import as_declared  # noqa: PLC0415
 
     ok = is_success(reply.status)
     may_be_empty = reply.status in _MAY_BE_EMPTY or (ok and operation.is_one_way)
@@ -136,6 +135,8 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     headers = _headers(opened, operation, must=ok and not is_fault)
     try:
         if is_fault and opened.body is not None:
+            from ..soap.declared_fault import as_declared  # noqa: PLC0415 - only faults need it
+
             raise as_declared(fault.read_fault(opened.body), operation.faults)
         if headers is None:
             raise _status_error(settings, reply)
