@@ -236,7 +236,8 @@ class PyOperation:
 class PyService:
     """One service: a folder with a protocol, two clients and a module per operation.
 
-    ``endpoints`` are the last segments of the addresses in the contract.
+    ``address`` is where the contract says that it listens, "" where it does not; ``endpoints`` are the last segments of
+    all addresses in it.
     """
 
     name: str
@@ -248,6 +249,7 @@ class PyService:
     operations: tuple[PyOperation, ...]
     documentation: str = ""
     endpoints: tuple[str, ...] = ()
+    address: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 
@@ -255,7 +257,8 @@ class PyService:
 class PyPackage:
     """A whole package. ``renamed`` gives the class for types whose class has another name than the type.
 
-    ``is_data_contract`` says that the rules of DataContractSerializer apply.
+    ``is_data_contract`` says that the rules of DataContractSerializer apply, ``must_give_all`` that methods have no
+    parameter with a default.
     """
 
     name: str
@@ -268,4 +271,5 @@ class PyPackage:
     services: tuple[PyService, ...]
     renamed: Mapping[str, str]
     is_data_contract: bool = False
+    must_give_all: bool = False
     faults: tuple[PyFault, ...] = ()

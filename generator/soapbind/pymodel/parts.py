@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ONCE, XSD, Attribute, ComplexType, Element, Group, GroupKind, QName, Wildcard
+from soapbind.contract.walk import leaves
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.content import fields_of, qname_of
-from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord, PyType, Symbol
 from soapbind.pymodel.names import ClassName, class_module, field_name
@@ -189,7 +189,6 @@ class Parts:
         empty = PyRecord(cls, class_module(cls), name, (), is_part=True, location=found.location)
         self.table.records[cls] = empty  # a part may hold itself, by an element in it
         fields, content = fields_of(found, Parts(self.table, inner))
-        fields = named_apart(fields, self.table.types.own_namespace)
         self.table.records[cls] = replace(empty, fields=fields, content=content)
 
     def mixed(self, found: ComplexType) -> tuple[PyField, ...]:
@@ -203,7 +202,7 @@ class Parts:
         once = {
             each.name if isinstance(each, Element) else each.namespaces: each
             for type_ in types
-            for each in _particles(type_.content)
+            for each in leaves(type_.content)
         }
         particles = tuple(replace(each, occurs=ONCE) for each in once.values())
         if not particles:
@@ -214,14 +213,6 @@ class Parts:
         pattern = f"str | {{m}}{cls}"
         type_ = PyType(pattern, literal(cls), cls, is_value=False, models=frozenset({cls}), is_hashable=False)
         return (PyField(field_name("content"), "content", type_, is_repeated=True, kind=FieldKind.MIXED),)
-
-
-def _particles(content: Group | None) -> Iterator[Element | Wildcard]:
-    for each in content.particles if content is not None else ():
-        if isinstance(each, Group):
-            yield from _particles(each)
-        else:
-            yield each
 
 
 def _namespaces(found: Wildcard, target: str) -> Iterator[str]:

@@ -60,8 +60,7 @@ class Types(SimpleTypes):
         """Return what is said of a type without a class, and of the simple types that it restricts."""
         texts, facets = [found.documentation], [found.facets] if isinstance(found, SimpleType) else []
         for _ in range(_MOST_BASES):
-            base = found.base
-            next_ = self.contract.types.get(base) if isinstance(base, QName) else base
+            next_ = self.contract.type_of(found.base)
             if not isinstance(next_, SimpleType):
                 break
             found = next_
@@ -82,7 +81,7 @@ class Types(SimpleTypes):
         """Return the Python type of an element, with what it means when it is empty (its default or fixed value)."""
         resolved = self.resolve(found.type, owner, found.location)
         default = found.fixed if found.default is None else found.default
-        type_ = self.contract.types.get(found.type) if isinstance(found.type, QName) else found.type
+        type_ = self.contract.type_of(found.type)
         has_text = not isinstance(type_, ComplexType) or type_.simple_content is not None or type_.mixed
         return resolved if default is None or not has_text else self.with_empty(resolved, found, default)
 
@@ -96,9 +95,12 @@ class Types(SimpleTypes):
 
     def named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
         """Give an anonymous type the name of its place, with a number where another type has that name."""
-        name, number = owner, 2
+        name, number, others = owner, 2, 1
         while name in self.contract.types or self._places.setdefault(name, use) != use:
+            others += name in self._places
             name, number = QName(owner.namespace, f"{owner.name}{number}"), number + 1
+        # What the lock calls it must not change because a type gets that name.
+        self.names.places.setdefault(name, f"{owner}#{others}")
         return replace(use, name=name)
 
     def class_of(self, found: ComplexType | SimpleType) -> ClassName:

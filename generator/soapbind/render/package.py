@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind
+from soapbind.render.content import inherited_fields
 from soapbind.render.environment import render
 from soapbind.render.errors import error_sources, errors_module
 from soapbind.render.facade import facade_module, services_module
@@ -31,7 +32,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     files = {
         "__init__.py": _package_init(package, profile),
         "py.typed": "",
-        "_contract.py": _contract_module(package),
+        "_contract.py": _contract_module(package, profile),
         "_headers.py": headers_module(package),
         "errors.py": errors_module(package, error_sources(profile)),
         "_operations.py": render("operations.py.jinja", services=_served_names(package)),
@@ -41,8 +42,9 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "testing.py": _testing_module(package, profile),
         "models/__init__.py": models_init(package),
     }
+    records = {record.name: record for record in package.records}
     for record in package.records:
-        files[f"models/{record.module}.py"] = record_module(record, package)
+        files[f"models/{record.module}.py"] = record_module(record, inherited_fields(record, records), package)
     for enum in package.enums:
         files[f"models/{enum.module}.py"] = enum_module(enum, package)
     for service in package.services:
@@ -65,7 +67,12 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
         *([("_runtime.schema.record", ["NIL", "Nil"])] if any(field.has_nil for field in _fields(package)) else []),
-        *([("_runtime.schema.any_type", ["XmlFragment"])] if _has_wildcards(package) else []),
+        *(
+            [("_runtime.schema.any_type", ["XmlFragment"])]
+            if not profile.must_give_all or _has_wildcards(package)
+            else []
+        ),
+        *([] if profile.must_give_all else [("_runtime.soap.given_headers", ["unknown_headers"])]),
         *([("_runtime.qname", ["XmlName"])] if _has_names(package) else []),
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
@@ -102,13 +109,17 @@ def _reexports(package: PyPackage, exports: list[tuple[str, list[str]]]) -> list
     return lines
 
 
-def _contract_module(package: PyPackage) -> str:
+def _contract_module(package: PyPackage, profile: Profile) -> str:
     secrets = _secrets(package)
+    # Where services listen is in the contract, except for those whose addresses are placeholders.
+    known = [f"{literal(service.name)}: {literal(service.address)}," for service in package.services if service.address]
+    addresses = "{\n" + indented(known) + "\n}" if known else "{}"
     return render(
         "contract.py.jinja",
         package=package,
         prefixes=[f"{literal(uri)}: {literal(prefix)}," for uri, prefix in package.prefixes.items()],
         secrets="(\n" + indented(f"{literal(name)}," for name in secrets) + "\n)" if secrets else "()",
+        addresses=f"\nADDRESSES: dict[str, str] = {addresses}" if profile.has_endpoints else "",
     )
 
 
@@ -119,7 +130,6 @@ def _served_names(package: PyPackage) -> list[str]:
 def _testing_module(package: PyPackage, profile: Profile) -> str:
     served: list[str] = []
     for service in package.services:
-        # Where services listen is in the contract, except for those whose addresses are placeholders.
         endpoints = "".join(f" {literal(name)}," for name in (service.endpoints if profile.has_endpoints else ()))
         served.append(f'ServedService({literal(service.name)}, {service.module}, ("{service.protocol}",{endpoints})),')
     return render(

@@ -7,21 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Contract, Element, Group, QName, SimpleType, Wildcard
+from soapbind.contract.relations import instead_of
+from soapbind.contract.walk import child_elements
 from soapbind.errors import visible_json
 from soapbind.pymodel import datacontract_shapes as shapes
-from soapbind.show.content import elements, is_plain, substitutes
+from soapbind.show.content import is_plain
 from soapbind.show.text import addresses, body_type, header_names, kind_of, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from soapbind.contract.model import Attribute, Message, Operation, Particle, TypeUse
 
 FORMAT_VERSION = 2
 
 
-def show_json(contract: Contract) -> str:
-    """Return the contract as JSON; ``format`` counts the versions of the form."""
+def show_json(contract: Contract, names: Sequence[Mapping[str, str]] = ()) -> str:
+    """Return the contract as JSON; ``format`` counts the versions of the form, ``names`` are those told apart."""
     document = {
         "format": FORMAT_VERSION,
         "services": [
@@ -34,6 +36,7 @@ def show_json(contract: Contract) -> str:
             for service in contract.services
         ],
         "types": [_type(contract, replace(contract.types[name], name=name)) for name in sorted(contract.types)],
+        "names": list(names),
     }
     return visible_json(json.dumps(document, indent=2, ensure_ascii=False))
 
@@ -71,7 +74,7 @@ def _elements(contract: Contract, found: Iterable[Element]) -> list[dict[str, ob
             "maxOccurs": e.occurs.maximum,
             "default": e.default,
             "fixed": e.fixed,
-            "substitutes": [_named(name) for name in substitutes(contract, e)],
+            "substitutes": [_named(name) for name in instead_of(contract.elements, e)],
         }
         for e in found
     ]
@@ -97,7 +100,7 @@ def _type(contract: Contract, found: ComplexType | SimpleType) -> dict[str, obje
     made["base"] = _reference(found.base) if found.base else None
     made["derivation"] = found.derivation.value if found.base and found.derivation else None
     made["abstract"] = found.abstract
-    made["elements"] = _elements(contract, elements(found.content))
+    made["elements"] = _elements(contract, child_elements(found.content))
     return {**made, **_inside(contract, found)}
 
 

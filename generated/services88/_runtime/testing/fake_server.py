@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +16,8 @@ from ..operation_map import Operations
 from ..qname import SOAP_BODY, XmlName
 from ..schema.members import members_of
 from ..schema.record import Record
+from ..soap.envelope_writer import with_header
+from ..soap.given_headers import HeaderBlocks
 from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
@@ -39,13 +42,29 @@ _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 @dataclass(frozen=True, slots=True)
 class RecordedCall:
-    """A request as the server understood it."""
+    """A request as the server understood it.
+
+    What an object appends to ``reply_headers`` goes back with the reply, or the fault: objects of the header classes,
+    and elements of lxml.
+    """
 
     operation: str
     headers: Any
     body: Any
     http_headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
+    reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
+
+
+_CURRENT: ContextVar[RecordedCall] = ContextVar("_CURRENT")
+
+
+def current_call() -> RecordedCall:
+    """Return the call that is being answered, for the object that answers. Raises RuntimeError when there is none."""
+    found = _CURRENT.get(None)
+    if found is None:
+        raise RuntimeError("no call is being answered: current_call is for objects that a fake server serves")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +199,15 @@ class FakeServer:
                 raise problem  # noqa: TRY301 - a planned error goes the way of one that the served object raises
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
+            _CURRENT.set(call)  # in a thread of its own, or a context that ends with this call
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
-            return HttpAnswer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
+            headers = _headers(operation, call, rules.success(operation, call.headers))
+            return HttpAnswer(200, operation.encode_response(Response(headers, body)))
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             if not ends_test(error):
-                return self._failed(operation, error)
+                return self._failed(operation, call, error)
             outcome: BaseException = error
         except BaseException as error:  # noqa: BLE001 - the test runs in another thread, and is told when this stops
             outcome = error
@@ -195,7 +216,7 @@ class FakeServer:
             self._outcome = self._outcome or outcome
         return internal_fault(outcome)
 
-    def _failed(self, operation: AnyOperation, error: Exception) -> HttpAnswer:
+    def _failed(self, operation: AnyOperation, call: RecordedCall, error: Exception) -> HttpAnswer:
         headers = self._behaviour.rules.failure(operation, error)
         if headers is not None:
             try:
@@ -205,9 +226,12 @@ class FakeServer:
         if isinstance(error, SoapFault):
             try:
                 check_declared(error, operation)
-                return fault_answer(error)
-            except (EncodeError, TypeError) as unwritable:
-                error = unwritable
+                answer = fault_answer(error)
+                if not call.reply_headers:
+                    return answer
+                return replace(answer, content=with_header(answer.content, _headers(operation, call, None)))
+            except (EncodeError, TypeError, ValueError) as wrong:  # headers as where the reply has such
+                error = wrong
         self.errors.append(error)
         return internal_fault(error)
 
@@ -224,6 +248,14 @@ class FakeServer:
             reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
             raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
         return next((each for each in found if _is_meant(each, tags)), found[0])
+
+
+def _headers(operation: AnyOperation, call: RecordedCall, usual: Record | None) -> Record:
+    """Return the headers of an answer: those that the object gives, beside the ``usual`` ones."""
+    if not call.reply_headers and usual is not None:
+        return usual
+    blocks = HeaderBlocks() if usual is None else HeaderBlocks({type(usual): usual})
+    return blocks.adding(tuple(call.reply_headers)).of(operation.response[0])
 
 
 def _is_meant(operation: AnyOperation, tags: Sequence[str]) -> bool:

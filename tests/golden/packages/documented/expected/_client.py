@@ -6,11 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from . import _services
+from ._contract import ADDRESSES
 from ._runtime.generic.plain_client import AsyncPlainClient, PlainClient
+from .library.async_client import AsyncLibraryClient
+from .library.client import LibraryClient
 
 
-class Client(PlainClient):
-    """A blocking client of all services of the contract."""
+class Client(PlainClient, LibraryClient):
+    """A blocking client of all services of the contract, which threads may share."""
+
+    _addresses = ADDRESSES
 
     @cached_property
     def library(self) -> _services.LibraryClient:
@@ -18,8 +23,10 @@ class Client(PlainClient):
         return _services.LibraryClient(self._channel)
 
 
-class AsyncClient(AsyncPlainClient):
-    """An asynchronous client of all services of the contract."""
+class AsyncClient(AsyncPlainClient, AsyncLibraryClient):
+    """An asynchronous client of all services of the contract, which tasks may share."""
+
+    _addresses = ADDRESSES
 
     @cached_property
     def library(self) -> _services.AsyncLibraryClient:

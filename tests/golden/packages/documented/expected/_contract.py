@@ -10,3 +10,6 @@ PREFIXES = {
 }
 IS_DATA_CONTRACT = False  # whether the rules of DataContractSerializer hold
 SECRETS: tuple[str, ...] = ()
+ADDRESSES: dict[str, str] = {
+    "Library": "http://example.com/library",
+}
