@@ -223,7 +223,6 @@ _PACKAGE: Final[dict[str, Code]] = {
         _LEAVE_OUT,
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
-    "unsupported-encoded": Code('A message has `use="encoded"`.', _LEAVE_OUT),
     "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-type": Code(
         "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",

@@ -24,6 +24,7 @@ _PURPOSES = {
     "operation": "one operation: four pure functions",
     "soap": "envelopes, faults, attachments",
     "decode": "XML to values, by codec",
+    "encoded": "messages in SOAP encoding, as graphs",
     "encode": "values to XML, by codec",
     "schema": "what generated classes declare",
     "lexical": "text of simple types, and back",

@@ -20,7 +20,7 @@ MAX_TOP = 12  # files at the top of the runtime
 # Each room may import from those before it. ``transport`` knows HTTP and nothing of XML.
 ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
-    *("xml", "lexical", "schema", "encode", "decode", "soap", "operation", "operation_map"),
+    *("xml", "lexical", "schema", "encode", "decode", "encoded", "soap", "operation", "operation_map"),
     *("transport", "client", "testing", "netserver", "generic"),
 )
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ONCE, ComplexType, Element, Group, GroupKind, Message, Occurs, Operation, QName
+from soapbind.contract.model import ONCE, ComplexType, Element, Group, GroupKind, Message, Occurs, Operation, QName, Use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,12 @@ def body_element(message: Message) -> Element | None:
     if message.wrapper is not None:
         if any(part.type is None for part in parts):
             return None
-        accessors = [Element(QName("", p.name), p.type, location=p.location) for p in parts if p.type is not None]
+        is_nillable = message.use is Use.ENCODED  # where any accessor may be null (SOAP 1.1, 5.1)
+        accessors = [
+            Element(QName("", p.name), p.type, nillable=is_nillable, location=p.location)
+            for p in parts
+            if p.type is not None
+        ]
         return _around(message.wrapper, message, accessors)
     if len(parts) == 1:
         (only,) = parts

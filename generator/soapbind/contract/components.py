@@ -226,7 +226,7 @@ class _Converter(Surroundings):
         source: Content = derived or item
         base = self.qname(derived, derived.base, here) if derived is not None and derived.base else None
         attributes, any_attribute = self._attributes(source, here)
-        return model.ComplexType(
+        made = model.ComplexType(
             name=name,
             content=self._content(source, here),
             base=base,
@@ -243,6 +243,7 @@ class _Converter(Surroundings):
             documentation=notes.documentation,
             location=here,
         )
+        return made if derived is None else self.as_array(made, derived)
 
     def _simple_content(self, item: xsd.SimpleContent | None, base: QName | None, here: Location) -> TypeUse | None:
         """Return the type of the text as far as it is written here; ``resolve`` looks into a complex base."""

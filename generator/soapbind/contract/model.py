@@ -138,7 +138,7 @@ class ComplexType:
     annotations DataContractSerializer writes (dotnet/wcf SchemaImporter.cs). ``element`` is set for the anonymous type
     of a global element that others refer to: such a type is shared under a name of ours, which is never on the wire.
     ``base`` names complex types only; a simple base is all in ``simple_content``. ``prohibited`` are attributes of the
-    base that a restriction takes away.
+    base that a restriction takes away. ``array`` is the rank of an array of SOAP encoding (5.4.2): ``[]``, ``[,]`` ...
     """
 
     name: QName | None
@@ -154,6 +154,7 @@ class ComplexType:
     is_dictionary: bool = False
     is_value_type: bool = False
     element: QName | None = None
+    array: str = ""
     beyond: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
@@ -190,13 +191,15 @@ class Message:
     """Input or output of an operation: SOAP headers in binding order, body parts in message order.
 
     For rpc style ``wrapper`` is the element around the parts (namespace of ``soap:body``, name of the operation).
-    ``use`` is encoded when body or any header is; ``attachments`` are the parts that are MIME parts of their own.
+    ``use`` is that of the body, ``encoding`` its encodingStyle where it is encoded; ``attachments`` are parts that are
+    MIME parts of their own.
     """
 
     headers: tuple[Part, ...] = ()
     body: tuple[Part, ...] = ()
     wrapper: QName | None = None
     use: Use = Use.LITERAL
+    encoding: str = ""
     attachments: tuple[str, ...] = ()
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
-_USED = (*_BODY, *_HEADER)
 _FAULT = tuple(f"{{{ns}}}fault" for ns in VERSIONS)
 _ATTACHMENT = "{http://schemas.xmlsoap.org/wsdl/mime/}content"
 
@@ -124,13 +123,13 @@ class _Reader:
             for said, hint in self._unknown_parts(names, message):
                 self.problems.warn(concrete.location, "unknown-part", f"{said}; it is left out", hint)
         namespace = "" if body is None else body.get("namespace", "")
+        is_encoded = body is not None and body.get("use", "").strip() == "encoded"
         return Message(
             headers=tuple(headers),
             body=tuple(chosen),
             wrapper=QName(namespace, wrapper) if wrapper else None,
-            use=Use.ENCODED
-            if any(e.get("use", "").strip() == "encoded" for e in concrete.element.iter(*_USED))
-            else Use.LITERAL,
+            use=Use.ENCODED if is_encoded else Use.LITERAL,
+            encoding=body.get("encodingStyle", "").strip() if body is not None and is_encoded else "",
             attachments=tuple(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)),
             documentation=_all(declared.documentation, message.documentation),
             location=message.location,

@@ -23,6 +23,7 @@ class UnknownPrefixError(ValueError):
     def __init__(self, text: str, location: Location | None = None) -> None:
         """Keep the name as written, and where."""
         super().__init__(f"the prefix of {text} is not declared")
+        self.text = text
         self.location = location
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.beyond import DEFAULT_ATTRIBUTES, beyond
+from soapbind.contract.encoded_arrays import as_array
 from soapbind.contract.model import ONCE, XSD, EnumerationValue, Facet, Occurs, QName
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
 from soapbind.contract.xsd_annotations import ANNOTATION, NO_NOTES, Notes, read_notes
@@ -15,7 +16,7 @@ from soapbind.errors import Location
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from soapbind.contract.model import TypeUse
+    from soapbind.contract.model import ComplexType, TypeUse
     from soapbind.contract.unresolved import Scope
     from soapbind.documents.model import XmlElement
 
@@ -122,6 +123,13 @@ class Surroundings:
         """Return what the schema adds to a complex type, empty where the type declines it or there is nothing."""
         declines = (self._nodes[item.index].get("defaultAttributesApply") or "").strip() in {"false", "0"}
         return "" if declines and self.scope.beyond == DEFAULT_ATTRIBUTES else self.scope.beyond
+
+    def as_array(self, made: ComplexType, item: xsd.AnnotationBase) -> ComplexType:
+        """Return a type as an array of SOAP encoding where it restricts that; ``item`` says how it derives."""
+        try:
+            return as_array(made, self._nodes[item.index])
+        except UnknownPrefixError as error:
+            raise UnknownPrefixError(error.text, made.location) from None
 
     def local(self, item: xsd.Element | xsd.Attribute, *, qualified: bool) -> QName:
         """Return the name of a local declaration (XML Schema Part 1, 3.3.2: form, else the default of the schema)."""

@@ -19,6 +19,7 @@ from soapbind.contract.model import (
     Wildcard,
 )
 from soapbind.pymodel.distinct import Names, appended
+from soapbind.pymodel.encoded import encoding_of
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord
 from soapbind.pymodel.names import ClassName, class_module, class_name
 from soapbind.pymodel.parts import text_of_element
@@ -51,7 +52,8 @@ class Bodies:
             owner = QName(self.classes.types.own_namespace, f"{operation.name}{suffix}")
         made = self._record(element, owner)
         said = plain_text(message.documentation)
-        return replace(made, documentation=joined(made.documentation, said))
+        said = joined(made.documentation, said)
+        return replace(made, documentation=said, encoding=encoding_of(message))
 
     def _with_shared(self, body: ComplexType) -> ComplexType:
         """Return a Body whose elements have the types that all messages with these elements share."""

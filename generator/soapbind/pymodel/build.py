@@ -10,6 +10,7 @@ from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
 from soapbind.contract.walk import elements, uses
 from soapbind.errors import Problems
 from soapbind.pymodel.class_names import class_names
+from soapbind.pymodel.encoded import namespaces as encodings
 from soapbind.pymodel.fields import FieldNames
 from soapbind.pymodel.headers import Headers
 from soapbind.pymodel.model import PyEnum, PyFault, PyPackage, PyRecord, PyService
@@ -111,7 +112,7 @@ def _prefixes(contract: Contract, own: str) -> dict[str, str]:
 
     Such a name is that of an element, or a value: qualified names in text follow the default namespace too.
     """
-    namespaces = {name.namespace for name in _names(contract)} | {ARRAYS, SERIALIZATION, XSD}
+    namespaces = {name.namespace for name in _names(contract)} | {ARRAYS, SERIALIZATION, XSD} | encodings(contract)
     others = sorted(namespaces - {own, "", *_KNOWN_PREFIXES})
     must_be_free = contract.unqualified or "" in namespaces or holds_names(contract)
     found = {own: "n" if own and must_be_free else ""}

@@ -34,6 +34,8 @@ def _only_element(content: Group | None) -> Element | None:
 
 def array_item(found: ComplexType) -> Element | None:
     """Return the item of an ``ArrayOf...`` type, None when the type is no array."""
+    if found.array:
+        return _only_element(found.content)
     if found.name is None or not found.name.name.startswith("ArrayOf") or found.base or found.attributes:
         return None
     if found.any_attribute is not None or found.is_dictionary:
@@ -57,7 +59,8 @@ def dictionary_pair(found: ComplexType) -> tuple[Element, Element, Element] | No
 
 def is_collection(found: ComplexType, bases: Collection[QName]) -> bool:
     """Whether a type is a list or a dictionary in Python. One from which others derive has a class, as they have."""
-    return (array_item(found) is not None or dictionary_pair(found) is not None) and found.name not in bases
+    is_shaped = array_item(found) is not None or dictionary_pair(found) is not None
+    return is_shaped and (bool(found.array) or found.name not in bases)
 
 
 def bases_of(contract: Contract) -> frozenset[QName]:

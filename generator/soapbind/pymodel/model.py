@@ -132,6 +132,7 @@ class PyContent:
 class PyRecord:
     """A dataclass. ``base`` is None for one that derives from the runtime's Record.
 
+    ``encoding`` is the namespace of the SOAP encoding of a body that is encoded.
     ``order`` has the elements of the base, with their marks, where a restriction puts them into another order.
     """
 
@@ -147,6 +148,7 @@ class PyRecord:
     content: PyContent | None = None  # None where the fields are one after the other
     is_part: bool = False  # of a content model
     order: tuple[tuple[QName, str], ...] = ()
+    encoding: str = ""
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
 

@@ -12,8 +12,6 @@ from soapbind.contract.model import (
     Operation,
     QName,
     Service,
-    Style,
-    Use,
 )
 from soapbind.pymodel.bodies import Bodies, bodies_apart, described, refuse, with_result
 from soapbind.pymodel.distinct import Names, appended, candidates
@@ -204,19 +202,10 @@ class Services:
         return found[0], found[0] if response.name == request.name else found[1]
 
     def _is_supported(self, found: Operation) -> bool:
-        uses = {message.use for message in (found.input, found.output) if message is not None}
-        reasons = {
-            "encoded": Use.ENCODED in uses,
-            "attachments": any(message.attachments for message in (found.input, found.output) if message is not None),
-        }
-        shown = {
-            "attachments": "has attachments (MIME)",
-            "encoded": "is encoded rpc" if found.style is Style.RPC else "is encoded",
-        }
-        found_reasons = [reason for reason, applies in reasons.items() if applies]
-        if found_reasons:
-            refuse(self.problems, found.location, f"unsupported-{found_reasons[0]}", found, shown[found_reasons[0]])
-        return not found_reasons
+        has_attachments = any(m.attachments for m in (found.input, found.output) if m is not None)
+        if has_attachments:
+            refuse(self.problems, found.location, "unsupported-attachments", found, "has attachments (MIME)")
+        return not has_attachments
 
 
 def _candidates(operation: Operation) -> tuple[str, ...]:

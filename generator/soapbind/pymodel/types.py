@@ -10,6 +10,7 @@ from soapbind.contract.model import XSD, ComplexType, Contract, Element, QName, 
 from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.builtin_types import RUNTIME, builtin
+from soapbind.pymodel.encoded import array_of, encoded_builtin, typed
 from soapbind.pymodel.facets import described
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
@@ -40,7 +41,7 @@ class Types(SimpleTypes):
     def resolve(self, use: TypeUse, owner: QName, location: Location) -> PyType:
         """Return the Python type of ``use``; ``owner`` names an anonymous type after where it stands."""
         if isinstance(use, QName):
-            known = builtin(use, is_data_contract=self.contract.is_data_contract)
+            known = builtin(use, is_data_contract=self.contract.is_data_contract) or encoded_builtin(use)
             if known is not None:
                 return known
             found = self.contract.types.get(use)
@@ -52,9 +53,12 @@ class Types(SimpleTypes):
         else:
             found = use if use.name is not None else self.named(use, owner)
         self.check(found, found.name or owner)
-        made = self._complex(found) if isinstance(found, ComplexType) else self.simple(found, owner)
+        made = self._complex(found) if isinstance(found, ComplexType) else self._simple(found, owner)
         has_class = found.name is not None and found.name in self._seen
         return made if has_class else replace(made, documentation=self._documentation(found))
+
+    def _simple(self, found: SimpleType, owner: QName) -> PyType:
+        return typed(self, self.simple(found, owner), found)
 
     def _documentation(self, found: ComplexType | SimpleType) -> str:
         """Return what is said of a type without a class, and of the simple types that it restricts."""
@@ -134,14 +138,19 @@ class Types(SimpleTypes):
             self.problems.add(found.location, "unsupported-collection", f"{name.name} is inside of {inside}", LEAVE_OUT)
             return _UNKNOWN
         self._open.append(name)
-        made = self._array(name, item) if item is not None else self._dictionary(name, pair) if pair else _UNKNOWN
+        if item is not None:
+            made = self._array(name, item, found.array)
+        else:
+            made = self._dictionary(name, pair) if pair else _UNKNOWN
         self._open.pop()
         return made
 
-    def _array(self, name: QName, item: Element) -> PyType:
+    def _array(self, name: QName, item: Element, rank: str) -> PyType:
         inner = self.of_element(item, QName(name.namespace, name.name + "Item"))
         if item.nillable and not self.contract.is_data_contract:
             inner = inner.or_nil()
+        if rank:
+            return array_of(self, name, item, inner, rank)
         where, symbols = self.namespace_argument(item.name.namespace)
         where += "" if item.nillable or self.contract.is_data_contract else ", nillable=False"
         return PyType(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.contract.bodies import SOAP_BODY
+from soapbind.contract.qnames import SOAP_12_ENCODING
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
 from soapbind.render.content import content_line
@@ -31,6 +32,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     if operation.request.name == operation.response.name:  # the same element: one class
         bodies = {"Request and response": operation.request}
     symbols = _own_symbols(operation)
+    symbols |= {_base(r)[1] for r in bodies.values()}
     names: list[str] = []
     for record in bodies.values():
         symbols |= field_symbols(record.fields, "...")
@@ -48,9 +50,11 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
         bodies=[
             {
                 "name": r.name,
+                "base": _base(r)[0],
                 "docstring": _body_docstring(r, role),
                 "sections": [
                     xml_name_line(n),
+                    "    __encoding__ = soapenc.SOAP_12" if r.encoding == SOAP_12_ENCODING else "",
                     "    __abstract__ = True" if r.is_abstract else "",
                     content_line(r),
                     "\n".join(field_line(f) for f in r.fields),
@@ -66,7 +70,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
 def _own_symbols(operation: PyOperation) -> set[Symbol]:
     """Return what the module of an operation imports, whatever its bodies hold."""
     symbols = {Symbol("dataclasses", "dataclass")}
-    symbols |= {Symbol("..._runtime", name) for name in ("Operation", "Record")}
+    symbols |= {Symbol("..._runtime", "Operation")}
     symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
     if is_cast(operation):
         symbols.add(Symbol("typing", "cast"))
@@ -75,6 +79,13 @@ def _own_symbols(operation: PyOperation) -> set[Symbol]:
     if operation.result is not None and operation.result.has_nil:
         symbols.add(Symbol("..._runtime", "without_nil"))
     return symbols
+
+
+def _base(record: PyRecord) -> tuple[str, Symbol]:
+    """Return the base of the class of a body, and what it is imported as."""
+    if not record.encoding:
+        return "Record", Symbol("..._runtime", "Record")
+    return "soapenc.EncodedBody", Symbol("..._runtime.encoded", "soapenc")
 
 
 def _operation_arguments(operation: PyOperation, service: PyService, action: str) -> list[str]:

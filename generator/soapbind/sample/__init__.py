@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.contract.bodies import SOAP_BODY, body_element
-from soapbind.contract.model import Message
+from soapbind.contract.model import Message, Use
 from soapbind.contract.select import select
+from soapbind.sample.encoded import encoded
 from soapbind.sample.envelopes import documented, header_example, wire
 from soapbind.sample.make import EndlessError, Maker, TooLargeError
 from soapbind.sample.nodes import SampleStyle
@@ -40,7 +41,8 @@ def samples(
             is_request = message is operation.input
             texts.append(documented(service, namespaces, headers, bodies, is_request=is_request))
         else:
-            texts.append(wire(service, headers, bodies))
+            is_encoded = message.use is Use.ENCODED
+            texts.append(wire(service, headers, [encoded(body) if is_encoded else body for body in bodies]))
     return texts[0], texts[1]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from soapbind.contract.encoded_arrays import ARRAY_TYPE, array_type, is_array, of_schema
 from soapbind.contract.model import (
     XSD,
     ComplexType,
@@ -102,13 +103,22 @@ class Maker:
         if isinstance(found, SimpleType):
             return self._simple(element.name, found.name, use)
         if found is None:
-            return Node(element.name, None, "")
+            return self._encoded(element, use) if isinstance(use, QName) else Node(element.name, None, "")
         if found.name is not None and found.name in open_types:
             return self._nil(element, found)
         deeper = open_types if found.name is None else (*open_types, found.name)
         if found.abstract and not self.documented:
             return self._derived(element, found, deeper)
         return self._complex(element.name, found, deeper)
+
+    def _encoded(self, element: Element, use: QName) -> Node:
+        """Return an example of a type of SOAP encoding, which mirrors one of XML Schema or is an array."""
+        if is_array(use):
+            return Node(element.name, use, attributes=((ARRAY_TYPE, QName(XSD, "anyType[0]")),))
+        like = of_schema(use)
+        return (
+            Node(element.name, None, "") if like is None else replace(self._simple(element.name, like, like), type=use)
+        )
 
     def _simple(self, name: QName, type_name: QName | None, use: TypeUse) -> Node:
         value = self.values.of(use, name)
@@ -144,6 +154,8 @@ class Maker:
             value = self.values.of(use, name)
             return Node(name, found.name, value.text, attributes=attributes, is_sure=value.is_sure and is_sure)
         children = tuple(self._children(line, open_types))
+        if found.array:
+            attributes = (*attributes, (ARRAY_TYPE, array_type(found, len(children))))
         is_mixed = any(each.mixed for each in stated(line)) and not self.documented
         return Node(
             name,

@@ -20,6 +20,7 @@ from soapbind.contract.model import (
     TypeUse,
     Wildcard,
 )
+from soapbind.contract.qnames import SOAP_ENCODING
 from soapbind.contract.relations import instead_of
 from soapbind.pymodel import datacontract_shapes as shapes
 
@@ -32,16 +33,25 @@ def type_label(use: TypeUse) -> str:
     name = use if isinstance(use, QName) else use.name
     if name is None:
         return "(anonymous)"
-    prefix = {XSD: "xs:", SERIALIZATION: "ser:"}.get(name.namespace, "")
+    prefix = {XSD: "xs:", SERIALIZATION: "ser:", SOAP_ENCODING: "soapenc:"}.get(name.namespace, "")
     return prefix + name.name
 
 
 def element_label(contract: Contract, element: Element) -> str:
     """Return how the type of an element is called, with ``[]`` for lists: repeated elements and ``ArrayOf`` types."""
     use, found = element.type, contract.type_of(element.type)
-    item = shapes.array_item(found) if isinstance(found, ComplexType) else None
-    label = f"{type_label(item.type)}[]" if item else type_label(use)
+    label = _array_label(found) if isinstance(found, ComplexType) else ""
+    label = label or type_label(use)
     return f"{label}[]" if element.occurs.repeats else label
+
+
+def _array_label(found: ComplexType) -> str:
+    """Return how an array is called by its items, "" for a type that is none; those of SOAP encoding have a rank."""
+    item = shapes.array_item(found)
+    if item is None:
+        return ""
+    inner = _array_label(item.type) if isinstance(item.type, ComplexType) and item.type.array else ""
+    return f"{inner or type_label(item.type)}{found.array or '[]'}"
 
 
 def is_plain(content: Group | None) -> bool:

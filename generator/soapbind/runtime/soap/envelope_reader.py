@@ -111,8 +111,8 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
     body = envelope.body
     if body is not None and is_fault(envelope):
         raise_fault(body)
-    if cls.__xml_name__ == SOAP_BODY:
-        return _read_record(envelope.whole_body, cls, "Body")
+    if cls.__xml_name__ == SOAP_BODY or cls.__encoded__:
+        return (_read_graph if cls.__encoded__ else _read_record)(envelope.whole_body, cls, "Body")
     if body is None:
         raise DecodeError("the Body is empty")
     if body.tag != str(cls.__xml_name__):
@@ -132,6 +132,13 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         items.put_into(found)
     _keep_root(body, found)
     return found
+
+
+def _read_graph(body: Node, cls: type[B], _name: str) -> B:
+    from ..encoded.graph_reader import read_graph  # noqa: PLC0415 - most packages have no such messages
+
+    with collector_paused():
+        return read_graph(body, cls)
 
 
 def _keep_root(node: Node, found: Record) -> None:

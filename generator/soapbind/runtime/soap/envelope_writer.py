@@ -39,7 +39,12 @@ def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
         used = namespaces_of(headers) | namespaces_of(body) | {name.namespace}
         always, others = _prefixes()
         tag = "" if name == SOAP_BODY else qualified(name)
-        made = _Frame(record_writer(headers), record_writer(body), tag, always, used & others.keys())
+        if body.__encoded__:
+            from ..encoded.graph_writer import write_graph  # noqa: PLC0415 - most have none
+
+            made = _Frame(record_writer(headers), write_graph, tag, always, frozenset(others))
+        else:
+            made = _Frame(record_writer(headers), record_writer(body), tag, always, used & others.keys())
         found = _FRAMES[headers, body] = made
     return found
 
@@ -55,6 +60,7 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
         write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
         write_headers(headers, blocks)
         attributes = write_body(body, parts)
+        behind = parts.pop() if body.__encoded__ else ""  # independent elements of a graph
         if body.extension_data is not None or body.__abstract__:
             attributes = root_attributes(body) + attributes
     except RecursionError:
@@ -69,9 +75,9 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     head = f"<s:Header>{head}</s:Header>" if head else ""
     start = f"{tag}{attributes}" if attributes else tag
     if not tag:
-        content = f"<s:Body{start}>{content}</s:Body>" if content else f"<s:Body{start}/>"
+        content = f"<s:Body{start}>{content}{behind}</s:Body>" if content else f"<s:Body{start}/>"
     else:
-        content = f"<s:Body><{start}>{content}</{tag}></s:Body>" if content else f"<s:Body><{start}/></s:Body>"
+        content = f"<s:Body><{start}>{content}</{tag}>{behind}</s:Body>" if content else f"<s:Body><{start}/></s:Body>"
     typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
     if typed or possible:
         declared += _declarations(head, content, None if typed else possible)

@@ -83,7 +83,8 @@ def _check_envelope(root: Node, operation: AnyOperation) -> None:
     if _has_text(root[place]):
         raise _client_fault("text in the Body, where only elements belong")
     contents = [child.tag for child in root[place]]
-    if len(contents) > 1 and operation.request[1].__xml_name__ != SOAP_BODY:
+    body = operation.request[1]
+    if len(contents) > 1 and body.__xml_name__ != SOAP_BODY and not body.__encoded__:
         raise _client_fault(f"the Body holds {len(contents)} elements, of which {contents[1]} would be lost")
 
 
@@ -108,6 +109,8 @@ def _check_parts(root: Node, operation: AnyOperation, content: _Content) -> None
     if wrapper.__xml_name__ == SOAP_BODY and body is not None:
         with _within("Body"):
             content.check_record(body, wrapper)
+        return
+    if wrapper.__encoded__:
         return
     root_of_body = None if body is None else next(iter(body), None)
     if root_of_body is not None and root_of_body.tag == str(wrapper.__xml_name__):

@@ -40,7 +40,7 @@ def item_lists(body: type[Record]) -> tuple[ItemList, ...]:
     """Return the lists in the body and in the records it holds, but not those inside other lists."""
     lists = _FOUND.get(body)
     if lists is None:
-        lists = _FOUND[body] = _find(body)
+        lists = _FOUND[body] = () if body.__encoded__ else _find(body)
     return lists
 
 

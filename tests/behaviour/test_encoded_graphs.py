@@ -1,0 +1,190 @@
+"""What others write in SOAP encoding, well or badly, is read or refused with its place."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from encoded_contract import encoded_package, request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NIL = 'i:nil="true"'
+
+
+def node(name: str) -> str:
+    return f'<name i:type="x:string">{name}</name><next {NIL}/>'
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with encoded_package(tmp_path_factory.mktemp("graphs"), "encoded_graphs") as package:
+        yield package
+
+
+def read(echo: Any, operation: str, content: str, behind: str = "") -> Any:
+    return echo.OPERATIONS[f"Echo.{operation}"].decode_request(request(operation, content, behind)).body.value
+
+
+def array(items: str, type_: str = "t:Node[2]", more: str = "") -> str:
+    return f'<value i:type="e:Array" e:arrayType="{type_}" {more}>{items}</value>'
+
+
+def test_independent_elements_as_axis_writes_them(echo: Any):
+    behind = (
+        '<multiRef id="id0" e:root="0" i:type="t:Node"><name>a</name><next href="#id1"/></multiRef>'
+        '<multiRef id="id1" e:root="0" i:type="t:Leaf"><name href="#id2"/><next href="#id0"/>'
+        '<weight href="#id3"/></multiRef>'
+        '<multiRef id="id2" e:root="0" i:type="x:string">b</multiRef>'
+        '<multiRef id="id3" i:type="x:int" e:root="0">7</multiRef>'
+    )
+    found = read(echo, "EchoNode", '<value href="#id0"/>', behind)
+    assert (found.name, found.next.name, found.next.weight) == ("a", "b", 7)
+    assert found.next.next is found
+
+
+def test_embedded_elements_as_php_writes_them(echo: Any):
+    items = f'<item id="ref1">{node("a")}</item><item href="#ref1"/>'
+    first, second = read(echo, "EchoNodes", array(items))
+    assert first is second
+
+
+def test_a_reference_may_lead_to_a_reference(echo: Any):
+    behind = '<m id="a" e:root="0" href="#b"/><m id="b" e:root="0" href="#c"/><m id="c" e:root="0">5</m>'
+    assert read(echo, "EchoInt", '<value href="#a"/>', behind) == 5
+
+
+def test_the_wrapper_need_not_be_first(echo: Any):
+    data = request("EchoInt", '<value href="#a"/>').replace(b"<s:Body>", b'<s:Body><m id="a" e:root="0">5</m>')
+    assert echo.OPERATIONS["Echo.EchoInt"].decode_request(data).body.value == 5
+
+
+def test_an_element_that_is_called_like_its_type(echo: Any):
+    behind = '<t:Leaf id="a" e:root="0"><name>a</name><next i:nil="1"/><weight>3</weight></t:Leaf>'
+    assert type(read(echo, "EchoNode", '<value href="#a"/>', behind)) is echo.models.Leaf
+
+
+@pytest.mark.parametrize(
+    ("type_", "more", "items", "expected"),
+    [
+        ("x:int[2,3]", "", "<i>1</i><i>2</i><i>3</i><i>4</i><i>5</i><i>6</i>", [[1, 2, 3], [4, 5, 6]]),
+        ("x:int[2,2]", 'e:offset="[1,0]"', "<i>1</i><i>2</i>", [[], [1, 2]]),
+        ("x:int[2,2]", "", '<i e:position="[1,1]">1</i><i e:position="[0,0]">2</i>', [[2], [None, 1]]),
+        ("x:int[0]", "", "", []),
+        ("x:int[,]", "", "", []),
+    ],
+)
+def test_arrays_of_two_dimensions(echo: Any, type_: str, more: str, items: str, expected: Any):
+    assert read(echo, "EchoGrid", array(items, type_, more)) == expected
+
+
+@pytest.mark.parametrize(
+    ("type_", "more", "items", "expected"),
+    [
+        ("x:string[4]", 'e:offset="[2]"', "<i>a</i><i>b</i>", [None, None, "a", "b"]),
+        ("x:string[9]", "", '<i e:position="[3]">a</i><i>b</i><i e:position="[0]">c</i>', ["c", None, None, "a", "b"]),
+        ("x:string[1000000]", "", "<i>a</i><i>b</i>", ["a", "b"]),
+        ("x:string[]", "", "<i>a</i>", ["a"]),
+        ("x:string[1]", "", "<i>a</i><i>b</i>", ["a", "b"]),
+        ("x:string[2]", "", "<x:string>a</x:string><e:string>b</e:string>", ["a", "b"]),
+        ("x:anyType[2]", "", "<i i:type='e:string'>a</i><i i:nil='true'/>", ["a", None]),
+    ],
+)
+def test_arrays_that_are_not_whole(echo: Any, type_: str, more: str, items: str, expected: Any):
+    assert read(echo, "EchoFiles", array(items, type_, more)) == expected
+
+
+def test_items_of_any_type_have_that_of_their_array(echo: Any):
+    assert read(echo, "EchoArray", array("<i>1</i><i i:type='x:string'>2</i>", "x:int[2]")) == [1, "2"]
+
+
+def test_an_array_in_any_type(echo: Any):
+    found = read(echo, "EchoAny", array("<i>1</i><i>2</i>", "x:int[2]"))
+    assert found.value == [1, 2]
+    of = echo.OPERATIONS["Echo.EchoAny"]
+    again = of.encode_request(echo.Request(of.request[0](), of.request[1](value=found)))
+    assert of.decode_request(again).body.value == found
+
+
+BAD = {
+    "nowhere": ("EchoNode", '<value href="#gone"/>', "", "value", "no element"),
+    "itself": ("EchoInt", '<value id="a" href="#a"/>', "", "value", "back to itself"),
+    "a circle of references": (
+        "EchoInt",
+        '<value href="#a"/>',
+        '<m id="a" href="#b"/><m id="b" href="#a"/>',
+        "value",
+        "itself",
+    ),
+    "an attachment": ("EchoNode", '<value href="cid:1"/>', "", "value", "attachment"),
+    "another document": ("EchoNode", '<value href="http://x/y"/>', "", "value", "outside"),
+    "content beside a reference": ("EchoInt", '<value href="#a">1</value>', '<m id="a">1</m>', "value", "has content"),
+    "two of one id": ("EchoInt", '<value href="#a"/>', '<m id="a">1</m><m id="a">2</m>', "", "two elements"),
+    "another class": ("EchoNode", '<value i:type="t:Colour"/>', "", "value", "is not a Node"),
+    "a reference to another class": (
+        "EchoNodes",
+        array('<i href="#a"/>'),
+        '<m id="a" i:type="t:Colour">red</m>',
+        "value/item[1]",
+        "is not a Node",
+    ),
+    "a member that is missing": ("EchoNode", "<value><next i:nil='true'/></value>", "", "value", "name"),
+    "text for an object": ("EchoNode", "<value>text</value>", "", "value", "text between"),
+    "no number": ("EchoInt", "<value>x</value>", "", "value", "'x' is no int"),
+    "far away": ("EchoFiles", array('<i e:position="[99999999999]">a</i>'), "", "value/item[1]", "places"),
+    "far away in rows": ("EchoGrid", array("<i>1</i>", "x:int[9,9]", 'e:offset="[99999999,0]"'), "", "value", "places"),
+    "a place twice": ("EchoFiles", array('<i>a</i><i e:position="[0]">b</i>'), "", "value/item[2]", "have the place 1"),
+    "no position": ("EchoFiles", array('<i e:position="[x]">b</i>'), "", "value/item[1]", "position"),
+    "no arrayType": ("EchoFiles", array("<i>a</i>", "x:string"), "", "value", "arrayType"),
+    "no prefix": ("EchoFiles", array("<i>a</i>", "zz:string[1]"), "", "value", "prefix"),
+    "unknown rows": ("EchoGrid", array("<i>1</i>", "x:int[,]"), "", "value", "sizes"),
+    "many dimensions": ("EchoGrid", array("<i>1</i>", "x:int[" + "," * 99 + "]"), "", "value", "dimensions"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_graphs(echo: Any, case: str):
+    operation, content, behind, path, message = BAD[case]
+    with pytest.raises(echo.DecodeError, match=message.replace("(", r"\(")) as caught:
+        read(echo, operation, content, behind)
+    assert "/".join(caught.value.path).startswith(f"{operation}/{path}".rstrip("/") if path else "")
+
+
+def test_a_long_path_is_cut(echo: Any):
+    nodes = "".join(f'<m id="n{k}" e:root="0"><name>{k}</name><next href="#n{k + 1}"/></m>' for k in range(1000))
+    with pytest.raises(echo.DecodeError) as caught:
+        read(echo, "EchoNode", '<value href="#n0"/>', nodes)
+    assert caught.value.path[:3] == ("EchoNode", "value", "next")
+    assert len(caught.value.path) < 30
+
+
+def test_time_is_linear(echo: Any):
+    """A chain of references, and many references to one long text, are read once each."""
+
+    def seconds(size: int) -> float:
+        chain = "".join(f'<m id="n{k}" e:root="0" href="#n{k + 1}"/>' for k in range(size))
+        behind = f'{chain}<m id="n{size}" e:root="0">{"x" * 100_000}</m>'
+        content = array("".join(f'<i href="#n{k}"/>' for k in range(size)), "x:string[]")
+        before = time.process_time()
+        found = read(echo, "EchoFiles", content, behind)
+        assert len(found) == size
+        return time.process_time() - before
+
+    seconds(10)
+    assert seconds(8000) < 25 * max(min(seconds(1000) for _ in range(3)), 0.005)
+
+
+def test_what_is_not_known_is_kept(echo: Any):
+    of = echo.OPERATIONS["Echo.EchoNode"]
+    data = request("EchoNode", f'<value i:type="t:New">{node("a")}<more i:type="x:int">1</more></value>')
+    again = of.encode_request(of.decode_request(data))
+    assert b"<more" in again
+    assert of.decode_request(again).body.value.extension_data.type_name.name == "New"
+
+
+def test_a_message_without_types_is_written_without(echo: Any):
+    of = echo.OPERATIONS["Echo.EchoCode"]
+    again = of.encode_request(of.decode_request(request("EchoCode", "<value>x</value>")))
+    assert b"<value>x</value>" in again
