@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,3 +83,20 @@ class Defect(NamedTuple):
 
     owner: Owner
     diagnostic: Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class EnumerationValue:
+    """One ``xs:enumeration``: its annotated DataContract number, and what it means where values are qualified names."""
+
+    value: str
+    number: int | None = None
+    documentation: str = field(default="", compare=False)
+    name: QName | None = field(default=None, compare=False)
+
+
+class Facet(NamedTuple):
+    """A constraining facet other than enumeration, as written: ``minInclusive``, ``pattern``, ``maxLength`` ..."""
+
+    name: str
+    value: str

@@ -10,7 +10,7 @@ from soapbind.pymodel.model import Symbol
 from soapbind.render.content import content_line
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.layout import import_block
+from soapbind.render.layout import WIDTH, import_block
 from soapbind.render.models import (
     field_line,
     field_symbols,
@@ -70,6 +70,8 @@ def _own_symbols(operation: PyOperation) -> set[Symbol]:
     symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
     if is_cast(operation):
         symbols.add(Symbol("typing", "cast"))
+    if operation.faults:
+        symbols.add(Symbol("...", "errors"))
     if operation.result is not None and operation.result.has_nil:
         symbols.add(Symbol("..._runtime", "without_nil"))
     return symbols
@@ -83,9 +85,18 @@ def _operation_arguments(operation: PyOperation, service: PyService, action: str
         f"request=({operation.request_headers}, {operation.request.name}),",
         f"response=({operation.response_headers}, {operation.response.name}),",
         *(["is_one_way=True,"] if operation.is_one_way else []),
+        *([_faults(operation)] if operation.faults else []),
         *([f"service_name={literal(service.name)},"] if "." in operation.name else []),
         f"result=lambda {'_' if result == 'None' else 'body'}: {result},",
     ]
+
+
+def _faults(operation: PyOperation) -> str:
+    names = [f"errors.{fault.name}" for fault in operation.faults]
+    line = f"faults=({', '.join(names)}{',' * (len(names) == 1)}),"
+    if len(line) <= WIDTH - 4:
+        return line
+    return "\n".join(["faults=(", *(f"    {name}," for name in names), "),"])
 
 
 def _body_docstring(record: PyRecord, role: str) -> str:
