@@ -23,7 +23,7 @@ from services88._runtime.qname import XmlName
 def fault(error: SoapFault) -> None:
     assert_type(error.subcodes, tuple[XmlName, ...])
     assert_type(error.reasons, dict[str, str])
-    assert_type((error.actor, error.node, error.detail), tuple[str | None, str | None, str | None])
+    assert_type((error.actor, error.node, error.detail_xml), tuple[str | None, str | None, str | None])
 
 
 def errors(error: SoapError) -> None:

@@ -7,6 +7,7 @@
     │   └── TransportTimeoutError
     ├── HttpStatusError         a reply that is not SOAP
     ├── SoapFault               the server answered with a Fault
+    │   └── DeclaredFault       one that the contract declares, with a typed detail; a class for each
     ├── DecodeError             the reply is malformed, or not what the contract says
     ├── AuthenticationError     sign in (again): no ticket, or the server refuses the ticket or the sign-in
     ├── EmptyResultError        the server answered with nil where a value was asked for
@@ -20,6 +21,8 @@ no ticket or token can leak.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from .qname import XmlName
 
@@ -90,7 +93,17 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
     ``reason`` is the text, ``actor`` who raised it (in SOAP 1.2 the role), ``detail`` the XML of the detail element as
     text (it may hold a server stack and is therefore not part of the message). SOAP 1.2 adds ``subcodes``, outermost
     first, ``node``, the address where it happened, and ``reasons``: the text by language, "" where none is named.
+
+    In a fault that the contract declares, ``detail`` is a value of the contract's type instead; ``detail_xml`` is the
+    text in both. ``detail_entries`` are the elements of a detail that came from a server, each as XML that stands
+    alone. ``exception_detail`` is what WCF tells of an exception, None where it tells nothing. A detail that is not
+    what the contract says leaves a plain SoapFault, whose ``detail_error`` tells why.
     """
+
+    detail: Any
+    detail_entries: tuple[str, ...] = ()
+    detail_error: DecodeError | None = None
+    exception_detail: ExceptionDetail | None = None
 
     def __init__(  # noqa: PLR0913 - the parts of a fault in SOAP 1.2
         self,
@@ -113,6 +126,30 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
         self.node = node
         self.subcodes = subcodes
         self.reasons = dict(reasons or {"": reason})
+
+    @property
+    def detail_xml(self) -> str | None:
+        """The detail element as XML, None for none."""
+        text: str | None = self.detail
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ExceptionDetail:
+    """An exception of .NET, which WCF sends where ``includeExceptionDetailInFaults`` is set; ``inner`` caused it.
+
+    The stack trace, which no user of an application should see, is not in ``repr``.
+    """
+
+    type: str
+    message: str
+    stack_trace: str = ""
+    help_link: str = ""
+    inner: ExceptionDetail | None = None
+
+    def __repr__(self) -> str:
+        """Return type and message."""
+        return f"ExceptionDetail(type={self.type!r}, message={self.message!r})"
 
 
 class _LocatedError(SoapError):

@@ -8,6 +8,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from .errors import SoapFault
 from .package import namespace
 from .schema.record import Record
 
@@ -80,7 +81,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     none; unless given, it is what WCF makes of namespace, service and name. ``request`` and ``response`` are the
     classes of headers and body. ``result`` takes the result out of the response's body. ``is_one_way`` tells that the
     server says no more than that the request has arrived. ``service_name`` is given where the name of the operation has
-    a dot.
+    a dot. ``faults`` are the classes of the faults that it declares, in the order of the contract.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     result: Callable[[RB], R_co] = field(repr=False, compare=False)
     is_one_way: bool = False
     service_name: str = field(default="", repr=False)
+    faults: tuple[type[SoapFault], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Name the SOAPAction where it is the usual one."""
@@ -128,11 +130,22 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
         incoming = _reader().Incoming(self.response, self.key)
         for piece in pieces:
             incoming.feed(piece)
-        return Response(*incoming.close())
+        return self._response(incoming.close)
 
     def decode_response(self, data: bytes) -> Response[RH, RB]:
-        """Return the response in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
-        return Response(*_reader().read(data, self.response, self.key))
+        """Return the response in an envelope. Raises DecodeError, or SoapFault when it holds a fault.
+
+        A fault that the operation declares is raised as its own class.
+        """
+        return self._response(lambda: _reader().read(data, self.response, self.key))
+
+    def _response(self, read: Callable[[], tuple[RH, RB]]) -> Response[RH, RB]:
+        try:
+            return Response(*read())
+        except SoapFault as fault:
+            from .soap.declared_fault import as_declared  # noqa: PLC0415 - only faults need it
+
+            raise as_declared(fault, self.faults) from None
 
 
 AnyOperation: TypeAlias = Operation[Any, Any, Any, Any, Any]

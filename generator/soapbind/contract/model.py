@@ -207,10 +207,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A declared fault and the element (or type) of its detail."""
+    """A ``wsdl:fault``. Its message has one part (WSDL 1.1, 3.6): the element of the entry in the detail."""
 
     name: str
     parts: tuple[Part, ...] = ()
+    documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 

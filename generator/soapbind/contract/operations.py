@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
+_FAULT = tuple(f"{{{ns}}}fault" for ns in VERSIONS)
 _ATTACHMENT = "{http://schemas.xmlsoap.org/wsdl/mime/}content"
 
 
@@ -94,7 +95,7 @@ class _Reader:
             style=style,
             input=self._message(abstract, bound, "input", rpc) or Message(),
             output=output,
-            faults=tuple(self._faults(abstract)),
+            faults=tuple(self._faults(abstract, bound)),
             documentation=_all(abstract.documentation, bound.documentation),
             location=abstract.location,
         )
@@ -193,7 +194,13 @@ class _Reader:
             element = replace(element, documentation=_all(element.documentation, part.documentation))
         return Part(part.name.name, element, None, part.location)
 
-    def _faults(self, abstract: Node) -> list[Fault]:
+    def _faults(self, abstract: Node, bound: Node) -> list[Fault]:
+        """Return the faults of an operation; the binding says in which namespace a detail is that has a type only."""
+        namespaces = {
+            element.get("name", fault.name.name): element.get("namespace", "")
+            for fault in bound.children("fault")
+            for element in fault.element.iter(*_FAULT)
+        }
         found: list[Fault] = []
         for fault in abstract.children("fault"):
             lost = Findings()
@@ -203,15 +210,18 @@ class _Reader:
             for each in lost.found:
                 self.problems.warn(each.location, each.code, f"{each.message}; its detail is kept as XML", each.help)
             if message is not None:
-                found.append(Fault(fault.name.name, tuple(self._parts(message).values()), fault.location))
+                namespace = namespaces.get(fault.name.name, "")
+                parts = tuple(_as_element(part, namespace) for part in self._parts(message).values())
+                said = _all(fault.documentation, message.documentation)
+                found.append(Fault(fault.name.name, parts, said, fault.location))
         return found
 
 
 def _as_element(part: Part, namespace: str) -> Part:
-    """Return a header part as an element: one with a type is called like the part (as zeep and Axis have it).
+    """Return a part of a header or a fault as an element: one with a type is called like the part.
 
-    WSDL 1.1, 3.7 leaves it open, and WS-I Basic Profile 1.1, R2205 forbids such parts; the namespace is the one of
-    soap:header, none unless it is given.
+    So zeep and Axis have it. WSDL 1.1, 3.6 and 3.7 leave it open, and WS-I Basic Profile 1.1, R2205 forbids such parts;
+    the namespace is the one of soap:header or soap:fault, none unless it is given.
     """
     if part.type is None:
         return part

@@ -113,7 +113,7 @@ def _likely(causes: Sequence[int], changes: Sequence[Change]) -> Sequence[int]:
     return visible or causes
 
 
-_INVISIBLE = ("action-", "binding-", "fault-", "endpoint-", "field-reordered", "parameter-reordered", "header-")
+_INVISIBLE = ("action-", "binding-", "endpoint-", "field-reordered", "parameter-reordered", "header-")
 
 
 def _finding(change: Change, api: Sequence[ApiChange]) -> Finding:

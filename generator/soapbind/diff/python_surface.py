@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
@@ -64,6 +65,7 @@ def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[st
             key = ("operation", (found[service.name].namespace, service.name), operation.name)
             for name in (operation.request_headers, operation.response_headers):
                 users.setdefault(name, []).append(key)
+            writer.faults(operation, service, key)
     for record in package.records:
         if record.is_part:
             writer.part(record)
@@ -171,6 +173,16 @@ class _Surface:
         for each in record.fields:
             keys = (*(("header", *key[1:], each.wire_name) for key in operations), *operations)
             self.names[f"{record.name}.{each.name}"] = Name(each.annotation("models."), keys, record.name)
+
+    def faults(self, operation: PyOperation, service: PyService, key: Key) -> None:
+        """Add the classes of faults, which operations share, in both places that they can be imported from."""
+        places = (("errors", ""), (service.module, service.module))
+        for fault, (owner, container) in product(operation.faults, places):
+            path = f"{owner}.{fault.name}"
+            known = self.names.get(path)
+            keys = (*(known.keys if known else ()), ("fault", *key[1:], fault.wire_name), key)
+            self.names[path] = Name(f"class {fault.name}(DeclaredFault)", keys, container)
+            self.names[f"{path}.detail"] = Name(fault.detail.annotation("models."), keys, path)
 
     def service(self, service: PyService, found: Service) -> None:
         """Add a service: its folder, its classes, and what leads to it."""

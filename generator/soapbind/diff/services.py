@@ -213,7 +213,8 @@ def _faults(site: _Site, old: Operation, new: Operation) -> Iterable[Change]:
         a, b = before.get(name), after.get(name)
         if a != b:
             rule = "fault-added" if a is None else "fault-removed" if b is None else "fault-retyped"
-            yield Change(rule, f"{site.path}/fault/{name}", (site.key,), a, b, request=False, response=True)
+            keys = (("fault", *site.key[1:], name), site.key)
+            yield Change(rule, f"{site.path}/fault/{name}", keys, a, b, request=False, response=True)
 
 
 def _fault(places: Places, parts: Iterable[Part]) -> str:

@@ -202,7 +202,7 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "reply-added": _both(RISKY, "old clients do not wait for the reply"),
     "reply-removed": _both(BREAKING, "old clients wait for a reply that does not come"),
     "fault-added": _both(RISKY, "old clients do not know the detail of the new fault"),
-    "fault-removed": _both(ADDITIVE, "it does not come any more"),
+    "fault-removed": _both(RISKY, "what it told comes in another way: code for it is not reached any more"),
     "header-added": (
         Verdict(ADDITIVE, "old clients do not send it; headers may be absent"),
         Verdict(ADDITIVE, "old clients pass over it"),

@@ -54,17 +54,23 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
             return None
         message = "the document has a DOCTYPE, which is left out of account: nothing is declared in it, nothing is read"
         problems.warn(where, "dtd", message, "remove the <!DOCTYPE ...>; WSDL and XML Schema do not need it")
+    return root if _is_bounded(root, data, name, problems) else None
+
+
+def _is_bounded(root: XmlElement, data: bytes, name: str, problems: Problems) -> bool:
+    """Whether the elements of a document are not too deep, and do not declare too many namespaces; notes what is."""
     deep = cast("list[XmlElement]", _TOO_DEEP(root))
     if deep:
         line = cast("int | None", deep[0].sourceline) or 0
         what = f"elements are nested more than {MAX_DEPTH} deep"
         problems.add(Location(name, _path(deep[0]), line), "too-deep", what, "give the inner types names of their own")
-        return None
+        return False
     if data.replace(b"\0", b"").count(b"xmlns") > MAX_NAMESPACES and _has_too_many_namespaces(root):
         what = f"more than {MAX_NAMESPACES:,} namespaces are declared for one element"
-        problems.add(where, "too-many-namespaces", what, "remove the declarations (xmlns:...) that no name needs")
-        return None
-    return root
+        advice = "remove the declarations (xmlns:...) that no name needs"
+        problems.add(Location(name), "too-many-namespaces", what, advice)
+        return False
+    return True
 
 
 def _declares_nothing(root: XmlElement, data: bytes) -> bool:

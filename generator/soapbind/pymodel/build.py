@@ -13,7 +13,7 @@ from soapbind.pymodel.class_names import class_names
 from soapbind.pymodel.encoded import namespaces as encodings
 from soapbind.pymodel.fields import FieldNames
 from soapbind.pymodel.headers import Headers
-from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord, PyService
+from soapbind.pymodel.model import PyEnum, PyFault, PyPackage, PyRecord, PyService
 from soapbind.pymodel.names import ClassName, is_too_long
 from soapbind.pymodel.naming import Naming
 from soapbind.pymodel.records import Classes
@@ -71,7 +71,12 @@ def model_package(
         {str(c.xml_name): c.name for c in sorted(everything, key=lambda c: c.name) if _is_renamed(c)},
         contract.is_data_contract,
         profile.must_give_all,
+        tuple(sorted({f.name: f for s in services for o in s.operations for f in o.faults}.values(), key=_by_name)),
     )
+
+
+def _by_name(found: PyFault) -> ClassName:
+    return found.name
 
 
 def _is_renamed(found: PyRecord | PyEnum) -> bool:
@@ -82,6 +87,7 @@ def _with_subtypes(records: Mapping[ClassName, PyRecord], services: tuple[PyServ
     """Tell every class that stands in some field which classes derive from it; a mere base class needs no list."""
     bodies = [body for service in services for o in service.operations for body in (o.request, o.response)]
     named = {cls for record in (*records.values(), *bodies) for field in record.fields for cls in field.type.models}
+    named |= {c for service in services for o in service.operations for f in o.faults for c in f.detail.type.models}
     subtypes: dict[ClassName, list[ClassName]] = {}
     for record in records.values():
         if record.base is not None and record.base in named:

@@ -190,8 +190,25 @@ class ResultKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class PyFault:
+    """The exception class of a declared fault.
+
+    ``wire_name`` is its name in the contract, ``xml_name`` that of the entry in its detail, and ``detail`` the field.
+    """
+
+    name: ClassName
+    wire_name: str
+    xml_name: QName
+    detail: PyField
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PyOperation:
-    """One operation: its module holds both wrappers and the Operation value."""
+    """One operation: its module holds both wrappers and the Operation value.
+
+    ``faults`` are in the order of the contract; ``without_detail`` are the names of those that nothing tells apart.
+    """
 
     name: str
     method: FieldName
@@ -206,6 +223,8 @@ class PyOperation:
     documentation: str = ""
     returns: str = ""  # what is said of the result, or of the whole response
     is_one_way: bool = False
+    faults: tuple[PyFault, ...] = ()
+    without_detail: tuple[str, ...] = ()
 
     @property
     def returns_list(self) -> bool:
@@ -255,3 +274,4 @@ class PyPackage:
     renamed: Mapping[str, str]
     is_data_contract: bool = False
     must_give_all: bool = False
+    faults: tuple[PyFault, ...] = ()

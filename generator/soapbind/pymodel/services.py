@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.aliases import Kind
@@ -15,8 +15,9 @@ from soapbind.contract.model import (
 )
 from soapbind.pymodel.bodies import Bodies, bodies_apart, described, refuse, with_result
 from soapbind.pymodel.distinct import Names, appended, candidates
+from soapbind.pymodel.faults import Faults, detail_elements
 from soapbind.pymodel.fields import Owner, named_apart
-from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
+from soapbind.pymodel.model import PyFault, PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import (
     ClassName,
     FieldName,
@@ -32,7 +33,7 @@ from soapbind.pymodel.plain_text import joined, plain_text
 from soapbind.pymodel.service_names import service_texts, short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from soapbind.errors import Problems
     from soapbind.profiles.model import Profile
@@ -60,11 +61,14 @@ class Services:
     headers: Headers
     profile: Profile
     problems: Problems
+    _faults: Mapping[tuple[str, QName], PyFault] = field(default_factory=dict[tuple[str, QName], PyFault])
 
     def all(self, services: Sequence[Service]) -> tuple[PyService, ...]:
         """Return the Python side of services. Their folders and classes differ, also from those of the package."""
         methods = [self._methods(service) for service in services]
         texts = self._texts(services, methods[0] if len(services) == 1 else ())
+        taken: set[str] = {name for pair in zip(services, texts, strict=True) for name in self._classes(*pair)}
+        self._faults = Faults(self.classes, taken).all(services)
         return tuple(self._service(*each) for each in zip(services, texts, methods, strict=True))
 
     def _texts(self, services: Sequence[Service], methods: Collection[str]) -> list[str]:
@@ -102,22 +106,32 @@ class Services:
         name, suffix = class_name(text), self.profile.agent_suffix
         return [f"{on_disk(self._module(text))}/", f"{name}{suffix}", f"Async{name}{suffix}"]
 
+    def _classes(self, found: Service, text: str) -> tuple[ClassName, ClassName, ClassName, ClassName]:
+        """Return the names of the protocols of a service, blocking and asynchronous, then of its clients."""
+        name, suffix = class_name(text), self.profile.agent_suffix
+        interface = self._interface(found, name)
+        return (
+            interface,
+            ClassName(f"Async{interface}"),
+            ClassName(f"{name}{suffix}"),
+            ClassName(f"Async{name}{suffix}"),
+        )
+
     def _module(self, text: str) -> ModuleName:
         module = module_name(text)
         return ModuleName(f"{module}_") if module in self.profile.facade_members else module
 
     def _service(self, found: Service, text: str, methods: Sequence[str]) -> PyService:
-        name, suffix = class_name(text), self.profile.agent_suffix
-        interface = self._interface(found, name)
+        protocol, async_protocol, client, async_client = self._classes(found, text)
         made = (self._operation(found, o, FieldName(m)) for o, m in zip(found.operations, methods, strict=True))
         self._check(found, methods)
         return PyService(
             found.name,
             self._module(text),
-            interface,
-            ClassName(f"Async{interface}"),
-            ClassName(f"{name}{suffix}"),
-            ClassName(f"Async{name}{suffix}"),
+            protocol,
+            async_protocol,
+            client,
+            async_client,
             tuple(operation for operation in made if operation is not None),
             plain_text(found.documentation),
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
@@ -174,6 +188,8 @@ class Services:
             plain_text(found.documentation),
             _returns(found, result),
             is_one_way=found.output is None,
+            faults=tuple(dict.fromkeys(self._faults[f.name, e.name] for f in found.faults for e in detail_elements(f))),
+            without_detail=tuple(dict.fromkeys(f.name for f in found.faults if not detail_elements(f))),
         )
 
     def _with_fields(self, label: str, request: PyRecord, response: PyRecord) -> tuple[PyRecord, PyRecord]:

@@ -11,10 +11,12 @@ from soapbind.render.docstrings import block, item, paragraphs_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from soapbind.contract.model import QName
+
 
 def method_docstring(operation: PyOperation, package: PyPackage) -> str:
     """Return the docstring of a method. Parameters of which nothing is said are in the signature only."""
-    parts = [*_parameters(operation, package), *_results(operation)]
+    parts = [*_parameters(operation, package), *_results(operation), *_faults(operation)]
     details = ["\n".join(parts)] if parts else []
     action = shown_action(operation.action.removeprefix(action_prefix(package)))
     wire = f"SOAPAction ``{action}``{_nil(operation)}."
@@ -25,7 +27,8 @@ def method_docstring(operation: PyOperation, package: PyPackage) -> str:
 def is_documented(operation: PyOperation) -> bool:
     """Whether anything is said of an operation, so that its docstring is worth to be repeated in the clients."""
     fields = (*operation.request.fields, *operation.response.fields)
-    return bool(operation.documentation or operation.returns or any(field.documentation for field in fields))
+    said = operation.documentation or operation.returns or any(field.documentation for field in fields)
+    return bool(said or operation.faults)
 
 
 def _parameters(operation: PyOperation, package: PyPackage) -> Iterator[str]:
@@ -52,6 +55,19 @@ def _results(operation: PyOperation) -> Iterator[str]:
         for field in operation.response.fields:
             if field.documentation:
                 yield f"- {item(f'returns {field.name}', field.documentation)[2:]}"
+
+
+def _faults(operation: PyOperation) -> Iterator[str]:
+    """Give what the contract says of failure: the classes of faults, and the detail that each has."""
+    known: dict[QName, str] = {}
+    for fault in operation.faults:
+        first = known.setdefault(fault.xml_name, fault.name)
+        detail = f"Its detail is ``{fault.detail.type.annotation('models.')}``"
+        if first != fault.name:
+            detail = f"It has the detail of {first}, and comes as that"
+        yield item(f"raises {fault.name}", "\n\n".join(filter(None, [fault.documentation, detail])))
+    for name in operation.without_detail:
+        yield item("raises SoapFault", f"the fault ``{name}``, which has no detail that would tell it from others")
 
 
 def _nil(operation: PyOperation) -> str:

@@ -11,7 +11,7 @@ from soapbind.pymodel.model import Symbol
 from soapbind.render.content import content_line
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.layout import import_block
+from soapbind.render.layout import WIDTH, import_block
 from soapbind.render.models import (
     field_line,
     field_symbols,
@@ -31,10 +31,8 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     bodies = {"Request": operation.request, "Response": operation.response}
     if operation.request.name == operation.response.name:  # the same element: one class
         bodies = {"Request and response": operation.request}
-    symbols = {Symbol("dataclasses", "dataclass")}
-    symbols |= {Symbol("..._runtime", "Operation")}
+    symbols = _own_symbols(operation)
     symbols |= {_base(r)[1] for r in bodies.values()}
-    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
     names: list[str] = []
     for record in bodies.values():
         symbols |= field_symbols(record.fields, "...")
@@ -45,9 +43,6 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     action, constant = ("", "") if operation.action == usual else _action(operation.action, package)
     if constant:
         symbols.add(Symbol("..._contract", constant))
-    symbols |= {Symbol("typing", "cast")} if is_cast(operation) else set()
-    if operation.result is not None and operation.result.has_nil:
-        symbols.add(Symbol("..._runtime", "without_nil"))
     return render(
         "operation.py.jinja",
         operation=operation,
@@ -72,6 +67,20 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     )
 
 
+def _own_symbols(operation: PyOperation) -> set[Symbol]:
+    """Return what the module of an operation imports, whatever its bodies hold."""
+    symbols = {Symbol("dataclasses", "dataclass")}
+    symbols |= {Symbol("..._runtime", "Operation")}
+    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
+    if is_cast(operation):
+        symbols.add(Symbol("typing", "cast"))
+    if operation.faults:
+        symbols.add(Symbol("...", "errors"))
+    if operation.result is not None and operation.result.has_nil:
+        symbols.add(Symbol("..._runtime", "without_nil"))
+    return symbols
+
+
 def _base(record: PyRecord) -> tuple[str, Symbol]:
     """Return the base of the class of a body, and what it is imported as."""
     if not record.encoding:
@@ -87,9 +96,18 @@ def _operation_arguments(operation: PyOperation, service: PyService, action: str
         f"request=({operation.request_headers}, {operation.request.name}),",
         f"response=({operation.response_headers}, {operation.response.name}),",
         *(["is_one_way=True,"] if operation.is_one_way else []),
+        *([_faults(operation)] if operation.faults else []),
         *([f"service_name={literal(service.name)},"] if "." in operation.name else []),
         f"result=lambda {'_' if result == 'None' else 'body'}: {result},",
     ]
+
+
+def _faults(operation: PyOperation) -> str:
+    names = [f"errors.{fault.name}" for fault in operation.faults]
+    line = f"faults=({', '.join(names)}{',' * (len(names) == 1)}),"
+    if len(line) <= WIDTH - 4:
+        return line
+    return "\n".join(["faults=(", *(f"    {name}," for name in names), "),"])
 
 
 def _body_docstring(record: PyRecord, role: str) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.literals import literal
-from soapbind.pymodel.model import FieldKind, Symbol
+from soapbind.pymodel.model import FieldKind
 from soapbind.render.content import inherited_fields
 from soapbind.render.environment import render
+from soapbind.render.errors import error_sources, errors_module
 from soapbind.render.facade import facade_module, services_module
-from soapbind.render.layout import import_block, indented
+from soapbind.render.layout import indented
 from soapbind.render.models import enum_module, models_init, record_module
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
     from soapbind.pymodel.model import PyField, PyPackage
 
 _EXACT = ("XsdDate", "XsdDateTime", "XsdDuration", "XsdTime")
-_ERRORS = (
-    "AuthenticationError",
-    "DecodeError",
-    "EmptyResultError",
-    "EncodeError",
-    "HttpStatusError",
-    "SoapError",
-    "SoapFault",
-    "TransportError",
-    "TransportTimeoutError",
-)
 
 
 def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
@@ -44,7 +34,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "py.typed": "",
         "_contract.py": _contract_module(package, profile),
         "_headers.py": headers_module(package),
-        "errors.py": _errors_module(profile),
+        "errors.py": errors_module(package, error_sources(profile)),
         "_operations.py": render("operations.py.jinja", services=_served_names(package)),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
@@ -72,7 +62,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
     exports: list[tuple[str, list[str]]] = [
         ("_client", sorted(profile.facades)),
         ("_operations", ["OPERATIONS"]),
-        *_error_sources(profile),
+        *error_sources(profile),
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
@@ -119,13 +109,6 @@ def _reexports(package: PyPackage, exports: list[tuple[str, list[str]]]) -> list
     return lines
 
 
-def _errors_module(profile: Profile) -> str:
-    sources = _error_sources(profile)
-    symbols = {Symbol(f".{module}", name) for module, names in sources for name in names}
-    names = sorted(name for _, names in sources for name in names)
-    return render("errors.py.jinja", imports=import_block(symbols), names=[f'"{name}",' for name in names])
-
-
 def _contract_module(package: PyPackage, profile: Profile) -> str:
     secrets = _secrets(package)
     # Where services listen is in the contract, except for those whose addresses are placeholders.
@@ -155,12 +138,6 @@ def _testing_module(package: PyPackage, profile: Profile) -> str:
         parameters=[f"{service.module}: object | None = None," for service in package.services],
         served=served,
     )
-
-
-def _error_sources(profile: Profile) -> list[tuple[str, list[str]]]:
-    """Return the modules of the exceptions, with their names."""
-    own = [(f"_runtime.{profile.runtime}.server_error", list(profile.errors))] if profile.errors else []
-    return [("_runtime.errors", list(_ERRORS)), *own]
 
 
 def _fields(package: PyPackage) -> Iterator[PyField]:

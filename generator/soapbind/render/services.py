@@ -123,7 +123,7 @@ def _annotation_symbols(service: PyService) -> set[Symbol]:
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
     modules = {
-        "__init__.py": render("service_init.py.jinja", service=service),
+        "__init__.py": render("service_init.py.jinja", service=service, faults=_fault_names(service)),
         "operations/__init__.py": render(
             "operations_init.py.jinja",
             service=service,
@@ -139,6 +139,10 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     for operation in service.operations:
         modules[f"operations/{operation.module}.py"] = operation_module(operation, service, package)
     return modules
+
+
+def _fault_names(service: PyService) -> list[str]:
+    return sorted({fault.name for operation in service.operations for fault in operation.faults})
 
 
 def _protocol(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:

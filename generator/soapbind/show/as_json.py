@@ -51,6 +51,10 @@ def _operation(contract: Contract, operation: Operation) -> dict[str, object]:
         "results": _elements(contract, parts(contract, operation.output)),
         "request": _body(contract, operation.input),
         "response": _body(contract, operation.output),
+        "faults": [
+            {"name": f.name, "detail": _elements(contract, [p.element for p in f.parts if p.element is not None])}
+            for f in operation.faults
+        ],
     }
 
 

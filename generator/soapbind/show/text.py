@@ -9,6 +9,7 @@ from soapbind.contract.model import (
     Contract,
     Derivation,
     Element,
+    Fault,
     Message,
     Operation,
     QName,
@@ -102,10 +103,16 @@ def show_text(contract: Contract, *, details: bool) -> str:
                 lines.append(f"    SOAPAction: {shown_action(operation.action)}")
                 lines.append(f"    request headers: {', '.join(header_names(operation.input)) or 'none'}")
                 lines.append(f"    response headers: {', '.join(header_names(operation.output)) or 'none'}")
+                lines += [f"    fault: {_fault(contract, each)}" for each in operation.faults]
     if details:
         for name, found in sorted(contract.types.items()):
             lines += ["", *_type_lines(contract, name, found)]
     return "\n".join(printable(line, 2000) for line in lines)
+
+
+def _fault(contract: Contract, found: Fault) -> str:
+    details = [f"{e.name.name}: {element_label(contract, e)}" for p in found.parts if (e := p.element) is not None]
+    return f"{found.name}({', '.join(details)})"
 
 
 def kind_of(found: ComplexType | SimpleType) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from commands import soapbind
+from fault_contract import WSDL as FAULTS
 from small_contracts import Operation, wsdl
 
 from .running import CONSTRUCTS, REPO, WSDL
@@ -70,7 +71,7 @@ def test_show_json_has_the_keys_that_its_description_names():
     assert keys_of(document) - documented_keys() == set()
     kinds = {"record", "array", "dictionary", "enumeration", "flags", "simple", "soapbind"}
     only_others = {"xsi", "extension", "restriction", "maxLength", "required", "processContents", "particles"}
-    only_others |= {"namespaces", "sequence", "choice", "all", "any", "element", "fixed", "default"}
+    only_others |= {"namespaces", "sequence", "choice", "all", "any", "element", "fixed", "default", "of", "detail"}
     assert documented_keys() - keys_of(document) - kinds <= only_others
     assert {each["kind"] for each in document["types"]} <= kinds
     by_name = {each["name"]: each for each in document["types"]}
@@ -82,6 +83,18 @@ def test_show_json_has_the_keys_that_its_description_names():
     references = [e["type"] for t in document["types"] for e in t.get("elements", []) if e["type"]["name"]]
     schema = "http://www.w3.org/2001/XMLSchema"
     assert {r["name"] for r in references if not r["namespace"].startswith((schema, "http://schemas."))} <= set(by_name)
+
+
+def test_show_tells_which_faults_an_operation_declares(tmp_path: Path):
+    (tmp_path / "orders.wsdl").write_text(FAULTS, "utf-8")
+    told = soapbind("show", tmp_path / "orders.wsdl", "--operation", "Orders.submit").stdout
+    assert [line.strip() for line in told.splitlines() if "fault:" in line] == [
+        *("fault: OrderRejected(orderRejected: Rejection)", "fault: OutOfStock(outOfStock: (anonymous))"),
+        *("fault: Refused(orderRejected: Rejection)", "fault: Empty()"),
+    ]
+    document = json.loads(soapbind("show", tmp_path / "orders.wsdl", "--format", "json").stdout)
+    rejected = document["services"][0]["operations"][0]["faults"][0]
+    assert (rejected["name"], [each["name"] for each in rejected["detail"]]) == ("OrderRejected", ["orderRejected"])
 
 
 def test_show_tells_what_generate_cannot_render(tmp_path: Path):

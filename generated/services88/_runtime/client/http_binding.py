@@ -135,7 +135,9 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     headers = _headers(opened, operation, must=ok and not is_fault)
     try:
         if is_fault and opened.body is not None:
-            fault.raise_fault(opened.body)
+            from ..soap.declared_fault import as_declared  # noqa: PLC0415 - only faults need it
+
+            raise as_declared(fault.read_fault(opened.body), operation.faults)
         if headers is None:
             raise _status_error(settings, reply)
         problem = settings.check(headers)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import DecodeError, HttpStatusError, SoapError, SoapFault, TransportError, TransportTimeoutError
 from ..qname import SOAP11, XmlName
+from ..soap.declared_fault import as_plain, is_declared
 from ..soap.fault import is_soap12, write_fault
 from ..xml.parse import parse
 from .http_endpoint import HttpAnswer
@@ -20,9 +21,12 @@ _FRAMING = frozenset({"connection", "content-encoding", "content-length", "conte
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..operation import AnyOperation
+
 
 def fault_answer(fault: SoapFault, status: int = 500) -> HttpAnswer:
-    """Return the answer that carries a fault."""
+    """Return the answer that carries a fault. Raises EncodeError for a typed detail that cannot be written."""
+    fault = as_plain(fault)
     kind = "application/soap+xml" if is_soap12(fault) else "text/xml"
     return HttpAnswer(status, write_fault(fault), f"{kind}; charset=utf-8")
 
@@ -30,6 +34,16 @@ def fault_answer(fault: SoapFault, status: int = 500) -> HttpAnswer:
 def not_understood(error: SoapError) -> HttpAnswer:
     """Return the answer to a request that cannot be read, as WCF gives it."""
     return fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)))
+
+
+def check_declared(fault: SoapFault, operation: AnyOperation) -> None:
+    """Refuse a fault of the contract that the operation does not declare: its callers could not tell what it is."""
+    if is_declared(fault) and not isinstance(fault, operation.faults):
+        names = ", ".join(each.__name__ for each in operation.faults) or "none"
+        kind = type(fault).__name__
+        raise TypeError(
+            f"{operation.key} does not declare the fault {kind}, but {names}; for others there is soap_fault"
+        )
 
 
 def internal_fault(error: BaseException) -> HttpAnswer:
@@ -45,7 +59,8 @@ def ends_test(error: Exception) -> bool:
 def check_planned(error: object, answered: Sequence[type[Exception]]) -> None:
     """Refuse what no call can fail with. ``answered`` are errors that the family of services tells in its own way.
 
-    Raises TypeError, and ValueError for a TransportError of a request that was not sent and for an impossible status.
+    Raises TypeError, ValueError for a TransportError of a request that was not sent and for an impossible status, and
+    EncodeError for a fault whose detail cannot be written.
     """
     kinds: tuple[type[Exception], ...] = (SoapFault, *answered, HttpStatusError, TransportError)
     if not isinstance(error, kinds) or isinstance(error, TransportTimeoutError):
@@ -63,6 +78,8 @@ def check_planned(error: object, answered: Sequence[type[Exception]]) -> None:
         )
     if isinstance(error, HttpStatusError) and error.status not in _STATUSES:
         raise ValueError(f"{error.status!r} is no HTTP status that says no")
+    if isinstance(error, SoapFault):
+        as_plain(error)
 
 
 def planned_answer(error: Exception) -> HttpAnswer | None:

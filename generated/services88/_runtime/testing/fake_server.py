@@ -21,7 +21,15 @@ from ..soap.given_headers import HeaderBlocks
 from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
-from .failures import check_planned, ends_test, fault_answer, internal_fault, not_understood, planned_answer
+from .failures import (
+    check_declared,
+    check_planned,
+    ends_test,
+    fault_answer,
+    internal_fault,
+    not_understood,
+    planned_answer,
+)
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
 from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
@@ -215,17 +223,17 @@ class FakeServer:
                 return HttpAnswer(200, operation.encode_response(Response(headers, operation.response[1]())))
             except EncodeError as unwritable:
                 error = unwritable
-        if not isinstance(error, SoapFault):
-            self.errors.append(error)
-            return internal_fault(error)
-        answer = fault_answer(error)
-        if not call.reply_headers:
-            return answer
-        try:
-            return replace(answer, content=with_header(answer.content, _headers(operation, call, None)))
-        except (EncodeError, TypeError, ValueError) as wrong:  # as where the reply has such headers
-            self.errors.append(wrong)
-            return internal_fault(wrong)
+        if isinstance(error, SoapFault):
+            try:
+                check_declared(error, operation)
+                answer = fault_answer(error)
+                if not call.reply_headers:
+                    return answer
+                return replace(answer, content=with_header(answer.content, _headers(operation, call, None)))
+            except (EncodeError, TypeError, ValueError) as wrong:  # headers as where the reply has such
+                error = wrong
+        self.errors.append(error)
+        return internal_fault(error)
 
     def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
         """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""

@@ -80,7 +80,7 @@ def ticket_refused(error: SoapError) -> bool:
     if isinstance(error, ServerError):
         return _SESSION.search(error.exception_type or "") is not None
     if isinstance(error, SoapFault):
-        types = _DETAIL_TYPE.findall(error.detail or "")
+        types = _DETAIL_TYPE.findall(error.detail_xml or "")
         return error.code.name in _FAULT_CODES or any(map(_SESSION.search, types))
     return False
 
