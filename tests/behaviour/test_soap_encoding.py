@@ -198,3 +198,21 @@ def test_samples_are_read(echo: Any, operation: str, tmp_path: Path):
     request, response = samples(contract, service, found, SampleStyle.WIRE)
     assert echo.OPERATIONS[f"Echo.{operation}"].decode_request(request.encode()).body.value is not None
     assert echo.OPERATIONS[f"Echo.{operation}"].decode_response(response.encode()).body.return_ is not None
+
+
+def test_the_encoding_of_soap_12(tmp_path: Path):
+    """``enc:itemType``, ``enc:arraySize``, ``enc:id`` and ``enc:ref`` (SOAP 1.2 part 2, 3.1)."""
+    encoding = "http://www.w3.org/2003/05/soap-encoding"
+    with encoded_package(tmp_path, "encoded_12", wsdl(encoding=encoding)) as echo:
+        node = echo.models.Node(name="a", next=None)
+        node.next = node
+        body = body_of(written(echo, "EchoNodes", [node, None, node]))
+        array = body[0][0]
+        assert array.get(f"{{{encoding}}}arraySize") == "3"
+        assert array.get(f"{{{encoding}}}itemType").partition(":")[2] == "Node"
+        assert [item.get(f"{{{encoding}}}ref") for item in array] == ["id1", None, "id1"]
+        assert body[1].get(f"{{{encoding}}}id") == "id1"
+        first, nothing, second = back(echo, "EchoNodes", [node, None, node])
+        assert first is second is first.next
+        assert nothing is None
+        assert back(echo, "EchoGrid", [[1, 2], [3, 4]]) == [[1, 2], [3, 4]]
