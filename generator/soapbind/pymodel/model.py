@@ -11,7 +11,7 @@ from soapbind.errors import Location
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from soapbind.contract.model import QName
+    from soapbind.contract.model import Port, QName
     from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
 
 
@@ -217,7 +217,8 @@ class PyOperation:
 class PyService:
     """One service: a folder with a protocol, two clients and a module per operation.
 
-    ``endpoints`` are the last segments of the addresses in the contract.
+    ``endpoints`` are the last segments of the addresses in the contract, ``ports`` those that clients may choose, and
+    ``soap_version`` is the one that they take unless they choose.
     """
 
     name: str
@@ -229,6 +230,8 @@ class PyService:
     operations: tuple[PyOperation, ...]
     documentation: str = ""
     endpoints: tuple[str, ...] = ()
+    ports: tuple[Port, ...] = ()
+    soap_version: str = "1.1"
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 

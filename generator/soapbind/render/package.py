@@ -13,6 +13,7 @@ from soapbind.render.environment import render
 from soapbind.render.facade import facade_module, services_module
 from soapbind.render.layout import import_block, indented
 from soapbind.render.models import enum_module, models_init, record_module
+from soapbind.render.ports import ports_module, versions_argument
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
 
@@ -51,6 +52,8 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "testing.py": _testing_module(package, profile),
         "models/__init__.py": models_init(package),
     }
+    if profile.has_endpoints:
+        files["_ports.py"] = ports_module(package)
     for record in package.records:
         files[f"models/{record.module}.py"] = record_module(record, package)
     for enum in package.enums:
@@ -70,6 +73,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
     exports: list[tuple[str, list[str]]] = [
         ("_client", sorted(profile.facades)),
         ("_operations", ["OPERATIONS"]),
+        *([("_ports", ["PORTS"]), ("_runtime.generic.ports", ["Port"])] if profile.has_endpoints else []),
         *_error_sources(profile),
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
@@ -138,7 +142,10 @@ def _testing_module(package: PyPackage, profile: Profile) -> str:
     for service in package.services:
         # Where services listen is in the contract, except for those whose addresses are placeholders.
         endpoints = "".join(f" {literal(name)}," for name in (service.endpoints if profile.has_endpoints else ()))
-        served.append(f'ServedService({literal(service.name)}, {service.module}, ("{service.protocol}",{endpoints})),')
+        served.append(
+            f"ServedService({literal(service.name)}, {service.module}, "
+            f'("{service.protocol}",{endpoints}){versions_argument(service)}),'
+        )
     return render(
         f"{profile.name}/testing.py.jinja",
         package=package,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import EllipsisType
 from typing import Generic, Self, TypeVar, cast
@@ -11,11 +11,13 @@ from ..client.agent import Agent, AsyncAgent, SyncAgent
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
 from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, timeouts
+from ..errors import TransportError
 from ..redaction import hidden
 from ..schema.record import Record
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
 from ..transport.tls_and_proxy import Trust
 from .plain_settings import PlainSettings, soap_headers
+from .ports import addresses_of, chosen_ports, known_ports
 
 C = TypeVar("C", Channel, AsyncChannel)
 T = TypeVar("T")
@@ -26,8 +28,9 @@ class _Client(Facade[C], Generic[C, T]):
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
-        endpoint: str | Callable[[str], str],
+        endpoint: str | Callable[[str], str] | None = None,
         *,
+        port: str | tuple[str, ...] | None = None,
         headers: tuple[Record, ...] = (),
         timeout: float | Timeouts | None = 60.0,
         retries: Retries | None = None,
@@ -38,10 +41,14 @@ class _Client(Facade[C], Generic[C, T]):
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
         transport: T | None = None,
+        understood: tuple[str, ...] = (),
     ) -> None:
         """Prepare a client; nothing is sent before the first call.
 
-        - endpoint: where the services listen: one URL, or a function from the name of a service to its URL.
+        - endpoint: where the services listen: one URL, or a function from the name of a service to its URL; by default
+          the address of the port.
+        - port: the port of ``PORTS`` to call, by name, and with it the version of SOAP; a tuple names ports of several
+          services. By default it is the first of SOAP 1.1, else the first.
         - headers: SOAP headers to send, objects of the classes in ``_headers``. Each part goes to every operation that
           takes it, also to those with other parts beside it.
         - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
@@ -52,9 +59,12 @@ class _Client(Facade[C], Generic[C, T]):
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
+        - understood: header blocks, each as ``{namespace}name``, that your code understands beside those of the
+          contract: a reply with another one that must be understood is a DecodeError.
 
-        Raises TypeError for headers of other classes and options of another type, and ValueError for a proxy or
-        certificate file that cannot be used.
+        Raises TypeError for headers of other classes and options of another type, and ValueError for a port that the
+        contract does not have, no endpoint where it has no address either, and a proxy or certificate file that cannot
+        be used.
         """
         proxy = hidden(proxy)  # in tracebacks too
         chosen = Options(
@@ -65,7 +75,14 @@ class _Client(Facade[C], Generic[C, T]):
             on_request,
             on_response,
         )
-        settings = PlainSettings(_endpoints(endpoint), soap_headers(headers), chosen)
+        ports = chosen_ports(port, known_ports())
+        settings = PlainSettings(
+            _endpoints(endpoint, addresses_of(ports)),
+            soap_headers(headers),
+            chosen,
+            ports=ports,
+            understood=_tags(understood),
+        )
         self._connect(settings, transport, (verify, proxy))
 
 
@@ -106,7 +123,27 @@ class AsyncPlainAgent(AsyncAgent, _Agent[AsyncChannel]):
     """Base of the asynchronous clients of one service."""
 
 
-def _endpoints(endpoint: str | Callable[[str], str]) -> Callable[[str], str]:
+def _endpoints(endpoint: str | Callable[[str], str] | None, addresses: Mapping[str, str]) -> Callable[[str], str]:
+    if endpoint is None:
+        if not addresses:
+            raise ValueError('the contract has no address: say where the services are, Client("https://...")')
+        return lambda service: _address(service, addresses)
     if not isinstance(endpoint, str):
         return endpoint
     return lambda _: endpoint
+
+
+def _address(service: str, addresses: Mapping[str, str]) -> str:
+    """Return the address of a service. Raises TransportError where the contract has none."""
+    found = addresses.get(service)
+    if found is None:
+        message = f'the contract has no address for {service}: say where it is, Client("https://...")'
+        raise TransportError(message, sent=False, is_permanent=True)
+    return found
+
+
+def _tags(names: object) -> frozenset[str]:
+    found = cast("tuple[object, ...]", names) if isinstance(names, tuple) else None
+    if found is None or not all(isinstance(name, str) for name in found):
+        raise TypeError("understood takes a tuple of names of header blocks, each as '{namespace}name'")
+    return frozenset(cast("tuple[str, ...]", found))

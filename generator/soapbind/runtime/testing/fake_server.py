@@ -15,9 +15,12 @@ from ..operation_map import Operations
 from ..qname import SOAP_BODY, XmlName
 from ..schema.members import members_of
 from ..schema.record import Record
-from ..xml.charset import to_utf8
+from ..soap.mime import media_type
+from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS, SoapNumber, SoapVersion
+from ..xml.charset import parameter_as_given, to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
+from .envelope_check import check_version
 from .failures import check_planned, ends_test, fault_answer, internal_fault, not_understood, planned_answer
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
@@ -38,15 +41,20 @@ class RecordedCall:
     body: Any
     http_headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
+    soap_version: SoapNumber = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How a fake server behaves: rules of its family of services, checks of requests, and the WSDL it shows."""
+    """How a fake server behaves: rules of its family of services, checks of requests, and the WSDL it shows.
+
+    A lenient one does not mind an envelope of another version than the media type says.
+    """
 
     rules: ServerRules
     check: RequestCheck
     wsdl: ServedWsdl
+    is_lenient: bool = False
 
 
 class FakeServer:
@@ -138,24 +146,29 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return _unreadable(request) or self._answer_post(service, request, request.content or b"")
+        return _unreadable(request, service) or self._answer_post(service, request, request.content or b"")
 
     def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer | None:
+        version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
         try:
             text = to_utf8(content, request.headers.get("content-type"))
             root = parse(text)
-            operation = self._find(service, request.headers, root)
+            if not self._behaviour.is_lenient:
+                check_version(root, version, service)
+            operation = self._find(service, _action(request.headers, version), root)
             self._behaviour.check(root, operation)
         except DecodeError as error:
-            return not_understood(error)
+            return not_understood(error, version)
         except SoapFault as error:
-            return fault_answer(error, error.http_status or 500)
+            return fault_answer(error, version)
         try:
             understood = operation.decode_request(text)
         except (DecodeError, SoapFault) as error:  # a fault where a request belongs is none of ours
-            return not_understood(error)
+            return not_understood(error, version)
         with self._lock:
-            made = RecordedCall(operation.key, understood.headers, understood.body, request.headers, content)
+            made = RecordedCall(
+                operation.key, understood.headers, understood.body, request.headers, content, version.number
+            )
             self.calls.append(made)
             planned = self._planned.pop(0) if self._planned else None
         return self._carry_out(service, operation, made, planned)
@@ -165,7 +178,7 @@ class FakeServer:
     ) -> HttpAnswer | None:
         if isinstance(planned, (HttpStatusError, TransportError)):
             return planned_answer(planned)
-        rules = self._behaviour.rules
+        rules, version = self._behaviour.rules, VERSIONS[call.soap_version]
         try:
             problem = planned or rules.refuse(operation, call.headers)
             if problem is not None:
@@ -175,43 +188,61 @@ class FakeServer:
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
-            return HttpAnswer(200, operation.encode_response(Response(rules.success(operation, call.headers), body)))
+            response = Response(rules.success(operation, call.headers), body)
+            return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             if not ends_test(error):
-                return self._failed(operation, error)
+                return self._failed(operation, error, version)
             outcome: BaseException = error
         except BaseException as error:  # noqa: BLE001 - the test runs in another thread, and is told when this stops
             outcome = error
         with self._lock:
             self.errors.append(outcome)
             self._outcome = self._outcome or outcome
-        return internal_fault(outcome)
+        return internal_fault(outcome, version)
 
-    def _failed(self, operation: AnyOperation, error: Exception) -> HttpAnswer:
+    def _failed(self, operation: AnyOperation, error: Exception, version: SoapVersion) -> HttpAnswer:
         headers = self._behaviour.rules.failure(operation, error)
         if headers is not None:
             try:
-                return HttpAnswer(200, operation.encode_response(Response(headers, operation.response[1]())))
+                response = Response(headers, operation.response[1]())
+                return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
             except EncodeError as unwritable:
                 error = unwritable
         if isinstance(error, SoapFault):
-            return fault_answer(error)
+            return fault_answer(error, version)
         self.errors.append(error)
-        return internal_fault(error)
+        return internal_fault(error, version)
 
-    def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
-        """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
-        action = _unquoted(http_headers.get("soapaction", ""))
+    def _find(self, service: ServedService, action: str | None, root: Node) -> AnyOperation:
+        """Return the operation by its action, and by the body where several share one or there is none.
+
+        Raises SoapFault.
+        """
         tags = [child.tag for part in root if part.tag.endswith("}Body") for child in part]
+        if action is None:
+            return self._by_body(service, tags)
         likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
         if likely is not None and likely.action == action and _is_meant(likely, tags):
             return likely  # without loading all the others
         keys = self._operations.keys_of(service.name)
-        found = [each for key in keys if (each := self._operations[key]).action == action]
+        found = [
+            each
+            for key in keys
+            if (each := self._operations[key]).action == action or service.other_actions.get(each.name) == action
+        ]
         if not found:
             reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
             raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
         return next((each for each in found if _is_meant(each, tags)), found[0])
+
+    def _by_body(self, service: ServedService, tags: Sequence[str]) -> AnyOperation:
+        """Return the operation that a body is of: in SOAP 1.2 the action may be missing (part 2, section 6.5.3)."""
+        for key in self._operations.keys_of(service.name):
+            if _is_meant(self._operations[key], tags):
+                return self._operations[key]
+        reason = f"{service.name} has no operation with {tags[0] if tags else 'nothing'} in the Body"
+        raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), f"{reason}, and the request names no action")
 
 
 def _is_meant(operation: AnyOperation, tags: Sequence[str]) -> bool:
@@ -223,7 +254,14 @@ def _is_meant(operation: AnyOperation, tags: Sequence[str]) -> bool:
     return tags[:1] == known[:1] and set(tags) <= set(known)
 
 
-def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
+def _action(http_headers: Mapping[str, str], version: SoapVersion) -> str | None:
+    """Return the action of a request, None where SOAP 1.2 need not name one."""
+    if version is SOAP_1_1:
+        return _unquoted(http_headers.get("soapaction", ""))
+    return parameter_as_given(http_headers.get("content-type"), "action") or None
+
+
+def _unreadable(request: ReceivedRequest, service: ServedService) -> HttpAnswer | None:
     """Return why the content of a POST is not looked at, None when it is."""
     if request.content is None:
         return explained(411, "a request needs Content-Length, or Transfer-Encoding: chunked")
@@ -231,9 +269,11 @@ def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
     if coding not in {"identity", ""}:
         message = f"Content-Encoding {coding[:40]} is not read here, as WCF does not read it either: send it as it is"
         return explained(415, message, Accept_Encoding="identity")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "text/xml":
-        return explained(415, f"expected the Content-Type text/xml, which is SOAP 1.1, got {kind[:80] or 'none'}")
+    kind = media_type(request.headers.get("content-type"))
+    known = [VERSIONS[number] for number in service.soap_versions]
+    if all(kind != version.media_type for version in known):
+        expected = " or ".join(f"{version.media_type}, which is {version}" for version in known)
+        return explained(415, f"expected the Content-Type {expected}, got {kind[:80] or 'none'}")
     return None
 
 
