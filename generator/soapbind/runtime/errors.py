@@ -114,6 +114,11 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
         self.subcodes = subcodes
         self.reasons = dict(reasons or {"": reason})
 
+    @property
+    def role(self) -> str | None:
+        """What SOAP 1.2 calls the actor: the role in which whoever raised the fault was acting."""
+        return self.actor
+
 
 class _LocatedError(SoapError):
     def __init__(self, message: str, *path: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class EnvelopeFault(SoapFault):
-    """A fault of SOAP's own: its HTTP status, the version of its envelope, and header blocks, where they are special."""
+    """A fault of SOAP itself: its HTTP status, the version of its envelope, header blocks, where they are special."""
 
     header: str = ""
     version: SoapVersion | None = None
