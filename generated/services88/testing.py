@@ -54,4 +54,4 @@ class FakeNetServer(FakeServer):
         ]
         rules = NetServerRules(valid_ticket, valid_application_token)
         check = request_check(lenient=lenient, is_data_contract=True)
-        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl), lenient))
+        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.bodies import SOAP_BODY, body_element
 from soapbind.contract.model import Message
+from soapbind.contract.ports import usual_version
 from soapbind.contract.select import select
 from soapbind.sample.envelopes import documented, header_example, wire
 from soapbind.sample.make import EndlessError, Maker, TooLargeError
@@ -23,16 +24,18 @@ _DEPTHS = (None, 6, 4, 2, 1)  # tried one after the other, until an example has 
 
 
 def samples(
-    contract: Contract, service: Service, operation: Operation, style: SampleStyle, whole: Contract | None = None
+    contract: Contract, service: Service, operation: Operation, style: SampleStyle | str, whole: Contract | None = None
 ) -> tuple[str, str]:
     """Return an example request and an example response.
 
+    ``style`` may be a version of SOAP: as a server accepts it in that version, and not in the usual one of the service.
     All that may be absent is shown unless that would be too much; of a choice one branch. Raises SoapbindError when
     the least that is valid is too large. ``whole`` is what ``contract`` is a part of: where any element may stand that
     is declared somewhere, it knows some.
     """
     namespaces = {name.namespace for name in select(contract, (service.name,), ()).types}
     is_documented = style is SampleStyle.DOCUMENTED
+    version = usual_version(service) if isinstance(style, SampleStyle) else style
     texts: list[str] = []
     for message in (operation.input, operation.output or Message()):
         headers, bodies = _nodes(whole or contract, message, is_documented=is_documented)
@@ -40,7 +43,7 @@ def samples(
             is_request = message is operation.input
             texts.append(documented(service, namespaces, headers, bodies, is_request=is_request))
         else:
-            texts.append(wire(service, headers, bodies))
+            texts.append(wire(service, headers, bodies, version))
     return texts[0], texts[1]
 
 

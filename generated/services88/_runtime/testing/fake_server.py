@@ -27,7 +27,7 @@ from .routes import Routes
 from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
 from .served_wsdl import ServedWsdl
 from .server_rules import ServerRules
-from .strict_request import RequestCheck
+from .strict_request import RequestCheck, accept
 
 _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
@@ -46,15 +46,16 @@ class RecordedCall:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How a fake server behaves: rules of its family of services, checks of requests, and the WSDL it shows.
-
-    A lenient one does not mind an envelope of another version than the media type says.
-    """
+    """How a fake server behaves: rules of its family of services, checks of requests, and the WSDL it shows."""
 
     rules: ServerRules
     check: RequestCheck
     wsdl: ServedWsdl
-    is_lenient: bool = False
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether it does not even mind an envelope of another version than the media type says."""
+        return self.check is accept
 
 
 class FakeServer:

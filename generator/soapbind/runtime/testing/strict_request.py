@@ -42,7 +42,7 @@ def request_check(*, lenient: bool, is_data_contract: bool) -> RequestCheck:
     ``is_data_contract`` those of DataContractSerializer hold too.
     """
     if lenient:
-        return _accept
+        return accept
     content = _Content(is_data_contract=is_data_contract)
 
     def check(root: Node, operation: AnyOperation) -> None:
@@ -56,7 +56,7 @@ def request_check(*, lenient: bool, is_data_contract: bool) -> RequestCheck:
     return check
 
 
-def _accept(root: Node, operation: AnyOperation) -> None:
+def accept(root: Node, operation: AnyOperation) -> None:
     """Accept everything that can be decoded."""
 
 
