@@ -94,6 +94,15 @@ def _content(node: etree._Element) -> tuple[Any, ...]:
     return node.tag, dict(node.attrib), (node.text or "").strip(), [_content(child) for child in node]
 
 
+def check_there_and_back(made: Any, name: str, request: str, response: str) -> None:
+    """Check that an operation of ``Shop`` writes what is in the Body of its messages as it has read it."""
+    operation = made.OPERATIONS[f"Shop.{name}"]
+    again = operation.encode_request(operation.decode_request(envelope(request)))
+    assert body_of(again) == body_of(envelope(request))
+    again = operation.encode_response(operation.decode_response(envelope(response)))
+    assert body_of(again) == body_of(envelope(response))
+
+
 class Canned:
     """A transport that answers every request in the same way."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
 from soapbind.files import read_file, with_plain_ends
+from soapbind.profiles.select import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,10 @@ _SECTIONS = ("packages", "ignore")
 PACKAGE_KEYS: dict[str, tuple[str, str]] = {
     "name": ("text", "Name of the package, also of the folder it is written to. Must be there."),
     "output": ("text", "Folder the package is put into; `.` unless given. Relative to pyproject.toml, like all paths."),
-    "profile": ("text", "Family of services: `netserver` or `generic`; found by namespace unless given."),
+    "profile": (
+        "text",
+        f"Family of services: {' or '.join(f'`{name}`' for name in PROFILES)}; found by namespace unless given.",
+    ),
     "sources": ("list", "Files, folders, zip archives or URLs that hold the WSDLs. Must be there."),
     "include": ("list", "Read only WSDL files whose name matches one of these globs."),
     "services": ("list", "Take only these services, such as `Chat`, and the types they need."),

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import tracemalloc
-from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from reply_pieces import AsyncPieces, Pieces, cut
 from services88 import (
     OPERATIONS,
     AsyncNetServer,
     DecodeError,
-    HttpReply,
-    HttpRequest,
     HttpStatusError,
     NetServer,
     Response,
@@ -29,7 +27,7 @@ from services88.models import ChatMessage
 from services88.testing import FakeNetServer, soap_fault
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
 
 GET = OPERATIONS["Chat.GetChatMessages"]
 MANY = [ChatMessage(chat_message_id=number, message=f"message {number}" * 5) for number in range(3000)]
@@ -53,40 +51,6 @@ class Chat:
 def server() -> Iterator[FakeNetServer]:
     with FakeNetServer(chat=Chat()) as running:
         yield running
-
-
-class Pieces:
-    """A transport whose reply arrives in pieces; counts how many were taken, and whether the stream was closed."""
-
-    def __init__(self, pieces: list[bytes], status: int = 200, error: Exception | None = None) -> None:
-        self.pieces, self.status, self.error = pieces, status, error
-        self.headers = {"content-type": "text/xml"}
-        self.taken = 0
-        self.is_closed = False
-
-    def send(self, request: HttpRequest) -> HttpReply:
-        raise NotImplementedError
-
-    @contextmanager
-    def stream(self, request: HttpRequest) -> Any:  # noqa: ARG002 - the signature of Transport
-        try:
-            yield self
-        finally:
-            self.is_closed = True
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self.pieces:
-            self.taken += 1
-            yield piece
-        if self.error is not None:
-            raise self.error
-
-    def close(self) -> None:
-        """Has nothing to close."""
-
-
-def cut(data: bytes, size: int) -> list[bytes]:
-    return [data[start : start + size] for start in range(0, len(data), size)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 10, 3000])
@@ -229,17 +193,6 @@ def test_operations_without_a_list_cannot_be_iterated(server: FakeNetServer):
     with NetServer(server.url, ticket="7T:any") as net:
         assert not hasattr(net.chat.iterate, "add_chat_message")
         assert not hasattr(net.so_principal, "iterate")
-
-
-class AsyncPieces(Pieces):
-    @asynccontextmanager
-    async def stream(self, request: HttpRequest) -> Any:  # type: ignore[override]
-        with super().stream(request):
-            yield self
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self:
-            yield piece
 
 
 def seen_by(pieces: list[bytes], error: Exception | None) -> tuple[list[ChatMessage], SoapError]:

@@ -41,6 +41,12 @@ def goals(results: dict[str, Any]) -> Iterator[Goal]:
     encode = results["encode"]["median"]
     yield Goal("encode, times faster than zeep", encode["zeep"] / encode["soapbind"], 25, at_least=True)
     yield Goal("encode, times faster than xsdata", encode["xsdata"] / encode["soapbind"], 20, at_least=True)
+    for name, found in results.get("contracts", {}).items():
+        for way in ("decode", "encode"):
+            times = found[way]["median"]
+            for peer in ("zeep", "xsdata"):
+                faster = times[peer] / times["soapbind"]
+                yield Goal(f"{way} {name}, times faster than {peer}", faster, 5, at_least=True)
     start = results["start_up"]
     yield Goal("first envelope, of zeep's time", start["soapbind"] / start["zeep"], 0.5, at_least=False)
     yield Goal("import, ms over a bare interpreter", (start["import"] - start["nothing"]) * 1000, 40, at_least=False)

@@ -13,6 +13,8 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import contract_inputs  # noqa: E402 - found by the path above
+import contract_timing  # noqa: E402
 import inputs  # noqa: E402 - found by the path above
 import plot  # noqa: E402
 import processes  # noqa: E402
@@ -71,6 +73,11 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         results["decode"][kind] = _timed(found, items=count, bytes=len(inputs.INPUTS[kind](count)))
     _say("encoding")
     results["encode"] = _timed(timing.encoding(contestants, rounds, repeat=20 if options.quick else 500))
+    results["contracts"] = {}
+    for contract in contract_inputs.CONTRACTS:
+        _say(f"the contract of {contract}")
+        count = 100 if options.quick else contract_inputs.RECORDS
+        results["contracts"][contract] = contract_timing.measure(contract, folder, count, rounds)
     _say("growth")
     results["growth"] = _growth(contestants, counts["chat"] // 10, min(rounds, 3))
     first, *others = processes.child("growth", folder, counts["chat"] // 10)["soapbind"]

@@ -42,6 +42,10 @@ def test_it_runs(tmp_path: Path):
     assert done.returncode == 0, done.stderr[-3000:]
     results = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert set(results["decode"]["chat"]["median"]) == {"lxml", "soapbind", "zeep", "xsdata"}
+    for found in results["contracts"].values():
+        assert (
+            set(found["decode"]["median"]) == set(found["encode"]["median"]) == {"lxml", "soapbind", "zeep", "xsdata"}
+        )
     assert (tmp_path / "results.md").read_text("utf-8") == report.markdown(results)
     assert etree.parse(tmp_path / "decode-time.svg").getroot().tag.endswith("svg")
     text = readme.read_text("utf-8")

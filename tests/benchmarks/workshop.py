@@ -26,7 +26,24 @@ def build(folder: Path, *, with_xsdata: bool = True) -> None:
             source = str(contract / f"{name}.wsdl")
             options = ["--package", f"xsdata_{name.lower()}", "--structure-style", "single-package"]
             _run(folder, "xsdata", "generate", source, *options)
+    build_contracts(folder, with_xsdata=with_xsdata)
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=True)
+
+
+def build_contracts(folder: Path, *, with_xsdata: bool) -> None:
+    """Make both packages of each contract that stands alone: ``bench_NAME`` and ``xsdata_NAME``."""
+    for contract in sorted(each for each in (HERE / "wsdl").iterdir() if each.is_dir()):
+        _build_contract(folder, contract, with_xsdata=with_xsdata)
+
+
+def _build_contract(folder: Path, contract: Path, *, with_xsdata: bool) -> None:
+    copied = folder / "contracts" / contract.name
+    shutil.copytree(contract, copied)
+    _run(folder, "soapbind", "generate", str(copied), "--package", f"bench_{contract.name}", "--output", str(folder))
+    if with_xsdata:
+        (source,) = copied.glob("*.wsdl")
+        options = ["--package", f"xsdata_{contract.name}", "--structure-style", "single-package", "--compound-fields"]
+        _run(folder, "xsdata", "generate", str(source), *options)
 
 
 def _run(folder: Path, module: str, *arguments: str) -> None:

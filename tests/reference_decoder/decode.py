@@ -11,7 +11,8 @@ The rules, and where each is from (B: measured, interop/BEHAVIOUR.md; D: DESIGN 
 - xsi:type selects a subclass (B); an unknown one is kept with what the declared type has (D); a known one that is no
   subclass is an error (B). At simple types, arrays and dictionaries it is not looked at.
 - The element in the Body keeps an xsi:type, whatever it says (D: nothing is lost).
-- Of a header block given twice the last counts (B). Of a key given twice the first counts (D; .NET faults).
+- Of a declared header block given twice the last counts (B); unknown blocks are all kept. Of a key given twice the
+  first counts (D; .NET faults).
 - Text between members is an error (B), as are elements in text.
 
 Where these say nothing, or a reader may well do something else, the name of the case is added to ``doubts``.
@@ -26,6 +27,8 @@ from reference_decoder.document import Node, Refused, parse
 from reference_decoder.readers import KIND, Members, Readers, elements, is_nil, qualified_name
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from reference_decoder.schema import Contract, Reply
 
 SOAPS = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope")
@@ -82,7 +85,11 @@ class Reference:
         if is_nil(wrapper):
             doubts.add("a wrapper that is nil")
         headers, body = self._members_of(reply)
-        values = {"headers": headers.read(parts.header, doubts), "body": body.read(wrapper, doubts)}
+        declared = {each.tag for each in reply.headers}
+        values = {
+            "headers": headers.read(_last_of_each(parts.header, declared), doubts),
+            "body": body.read(wrapper, doubts),
+        }
         kind = wrapper.attributes.get(KIND)
         name = None if kind is None else qualified_name(wrapper, kind)
         if name is not None:
@@ -111,16 +118,19 @@ def _parts(root: Node, doubts: set[str]) -> _Parts:
     if len(inside) != len(bodies[:1] + headers[:1]) or inside[-1] is not bodies[0] or len(in_body) > 1:
         doubts.add("an envelope with more than a Header and a Body with one element")
     header = headers[0] if headers else Node("", {}, root.scope, [*inside])  # loose, as the documentation shows them
-    return _Parts(_last_of_each(header), in_body[0] if in_body else None)
+    return _Parts(header, in_body[0] if in_body else None)
 
 
-def _last_of_each(header: Node) -> Node:
-    """Return the Header with the last block of each name that is not SOAP's own."""
+def _last_of_each(header: Node, declared: AbstractSet[str]) -> Node:
+    """Return the Header without SOAP's own blocks, and of each declared block the last; unknown blocks are all kept."""
     last = {each.tag: each for each in header.content if isinstance(each, Node)}
     kept = [
         each
         for each in header.content
         if isinstance(each, str)
-        or (last[each.tag] is each and not each.tag.startswith(tuple(f"{{{uri}}}" for uri in SOAPS)))
+        or (
+            not each.tag.startswith(tuple(f"{{{uri}}}" for uri in SOAPS))
+            and (each.tag not in declared or last[each.tag] is each)
+        )
     ]
     return Node(header.tag, header.attributes, header.scope, kept)

@@ -14,13 +14,8 @@ from services88 import (
     AsyncHttpxTransport,
     AsyncNetServer,
     AsyncTransport,
-    AuthenticationError,
-    DecodeError,
-    EmptyResultError,
-    EncodeError,
     HttpReply,
     HttpRequest,
-    HttpStatusError,
     HttpStream,
     HttpxTransport,
     NetServer,
@@ -32,17 +27,12 @@ from services88 import (
     Response,
     ResponseEvent,
     Retries,
-    ServerError,
     SoapError,
-    SoapFault,
     Timeouts,
     Transport,
-    TransportError,
-    TransportTimeoutError,
     models,
 )
 from services88._headers import RequestHeaders, ResponseHeaders
-from services88._runtime.qname import XmlName
 from services88.chat import AsyncChatAgent, AsyncIChatAgent, ChatAgent, IChatAgent
 from services88.chat.operations.add_chat_message import OPERATION, AddChatMessage, AddChatMessageResponse
 from services88.models import (
@@ -276,29 +266,3 @@ def fake() -> None:
         server.fail_next(soap_fault("no"))
         with NetServer(server.url, ticket="7T:any") as net:
             assert_type(net, NetServer)
-
-
-def fault(error: SoapFault) -> None:
-    assert_type(error.subcodes, tuple[XmlName, ...])
-    assert_type(error.reasons, dict[str, str])
-    assert_type((error.actor, error.node, error.detail), tuple[str | None, str | None, str | None])
-
-
-def errors(error: SoapError) -> None:
-    assert_type(error.operation, str)
-    assert_type(error.message, str)
-    assert_type(error.http_headers, Mapping[str, str])
-    kinds: tuple[type[SoapError], ...] = (
-        TransportError,
-        TransportTimeoutError,
-        HttpStatusError,
-        SoapFault,
-        ServerError,
-        AuthenticationError,
-        DecodeError,
-        EncodeError,
-        EmptyResultError,
-    )
-    if isinstance(error, HttpStatusError):
-        assert_type(error.status, int)
-    del kinds

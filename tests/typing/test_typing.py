@@ -70,7 +70,8 @@ def shown(diagnostic: dict[str, Any]) -> str:
 def test_mypy_accepts_tool_package_and_pinned_signatures(tmp_path: Path):
     own = run("mypy", "--cache-dir", tmp_path / "own")
     assert (own.returncode, own.stderr) == (0, ""), own.stdout
-    api = run("mypy", "--strict", "--cache-dir", tmp_path / "api", "--warn-unused-ignores", HERE / "api.py")
+    pinned = (HERE / "api.py", HERE / "api_errors.py")
+    api = run("mypy", "--strict", "--cache-dir", tmp_path / "api", "--warn-unused-ignores", *pinned)
     assert (api.returncode, api.stderr) == (0, ""), api.stdout
 
 

@@ -17,6 +17,7 @@ from soapbind.cli.console import OutputError, tell
 from soapbind.cli.settings import in_configuration
 from soapbind.config import PackageConfig, find_pyproject, load_config
 from soapbind.errors import Diagnostic, Location, SoapbindError, printable
+from soapbind.profiles.select import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,7 +154,9 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
             "--output", "target", metavar="DIR", help="Folder that the folder of the package is in. [default: .]"
         ),
         click.option(
-            "--profile", metavar="NAME", help="Family of services: netserver or generic. [default: found by namespace]"
+            "--profile",
+            metavar="NAME",
+            help=f"Family of services: {' or '.join(PROFILES)}. [default: found by namespace]",
         ),
         click.option(
             "--documentation",

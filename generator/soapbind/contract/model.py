@@ -298,3 +298,7 @@ class Contract:
     unqualified: bool = False
     defects: tuple[Defect, ...] = field(default=(), compare=False, repr=False)
     warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
+
+    def type_of(self, use: TypeUse | None) -> ComplexType | SimpleType | None:
+        """Return the type behind a use; None for what no schema of the contract declares, such as a built-in type."""
+        return self.types.get(use) if isinstance(use, QName) else use

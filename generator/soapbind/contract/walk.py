@@ -12,9 +12,11 @@ from soapbind.contract.model import (
     Message,
     Operation,
     Part,
+    Particle,
     QName,
     SimpleType,
     TypeUse,
+    Wildcard,
 )
 from soapbind.errors import Location
 
@@ -25,19 +27,28 @@ if TYPE_CHECKING:
 _NOWHERE = Location("")
 
 
-def elements(node: TypeUse | Element | Group | None) -> Iterator[Element]:
-    """Return the elements inside a type, group or element, at any depth of anonymous types."""
+def leaves(content: Particle | None) -> Iterator[Element | Wildcard]:
+    """Return the elements and wildcards of a content model in order, those of every branch of a choice."""
+    if isinstance(content, Group):
+        for each in content.particles:
+            yield from leaves(each)
+    elif content is not None:
+        yield content
+
+
+def child_elements(content: Particle | None) -> list[Element]:
+    """Return the elements of a content model in order, without what is inside of their types."""
+    return [each for each in leaves(content) if isinstance(each, Element)]
+
+
+def elements(node: TypeUse | Element | None) -> Iterator[Element]:
+    """Return the elements inside a type or element, at any depth of anonymous types."""
     if isinstance(node, Element):
         yield from elements(node.type)
     elif isinstance(node, ComplexType):
-        yield from elements(node.content)
-    elif isinstance(node, Group):
-        for particle in node.particles:
-            if isinstance(particle, Element):
-                yield particle
-                yield from elements(particle)
-            elif isinstance(particle, Group):
-                yield from elements(particle)
+        for child in child_elements(node.content):
+            yield child
+            yield from elements(child)
 
 
 def uses(node: TypeUse | Element | Attribute, here: Location = _NOWHERE) -> Iterator[tuple[QName, Location]]:
@@ -55,15 +66,8 @@ def uses(node: TypeUse | Element | Attribute, here: Location = _NOWHERE) -> Iter
             for inner in (node.base, node.simple_content, *node.attributes):
                 if inner is not None:
                     yield from uses(inner, node.location)
-            yield from _group_uses(node.content)
-
-
-def _group_uses(group: Group | None) -> Iterator[tuple[QName, Location]]:
-    for particle in group.particles if group is not None else ():
-        if isinstance(particle, Element):
-            yield from uses(particle)
-        elif isinstance(particle, Group):
-            yield from _group_uses(particle)
+            for child in child_elements(node.content):
+                yield from uses(child)
 
 
 def parts(operations: Iterable[Operation]) -> Iterator[Part]:

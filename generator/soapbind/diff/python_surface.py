@@ -17,12 +17,11 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
-from soapbind.contract.walk import uses
+from soapbind.contract.walk import child_elements, uses
 from soapbind.diff.model import ApiChange, ApiKind, Key, Severity
 from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.model import FieldKind
 from soapbind.pymodel.signature import parameter, returned
-from soapbind.show import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,7 +112,7 @@ class _Surface:
     def model(self, record: PyRecord) -> None:
         """Add the dataclass of a type."""
         found = self.contract.types.get(record.xml_name)
-        declared = elements(found.content) if isinstance(found, ComplexType) else []
+        declared = child_elements(found.content) if isinstance(found, ComplexType) else []
         self.record("models", record, ("type", record.xml_name), ("field", {e.name.name: e for e in declared}))
 
     def part(self, record: PyRecord) -> None:
@@ -235,8 +234,8 @@ def _wrapped(contract: Contract, message: Message) -> tuple[tuple[Key, ...], dic
     part = next((p.element for p in message.body if p.element is not None), None)
     if part is None:
         return (), {}
-    found = contract.types.get(part.type) if isinstance(part.type, QName) else part.type
-    declared = elements(found.content) if isinstance(found, ComplexType) else []
+    found = contract.type_of(part.type)
+    declared = child_elements(found.content) if isinstance(found, ComplexType) else []
     keys: tuple[Key, ...] = (("type", part.type),) if isinstance(part.type, QName) else ()
     return keys, {e.name.name: e for e in declared}
 

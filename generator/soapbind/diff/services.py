@@ -19,6 +19,7 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
+from soapbind.contract.walk import child_elements
 from soapbind.diff.elements import Site, compare_elements, nillable_texts
 from soapbind.diff.model import Change
 from soapbind.diff.places import Owner, Places
@@ -26,7 +27,6 @@ from soapbind.diff.sequences import align
 from soapbind.diff.shapes import Shape, compare_shape, free_elements
 from soapbind.diff.types import compare_type
 from soapbind.pymodel.literals import shown_action
-from soapbind.show import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,7 +168,7 @@ def _own_elements(message: Message) -> list[Element]:
         if part.element is None:
             found += [Element(QName("", part.name), part.type)] if part.type is not None else []
         elif isinstance(part.element.type, ComplexType):
-            found += elements(part.element.type.content)
+            found += child_elements(part.element.type.content)
     return found
 
 
@@ -222,7 +222,7 @@ def _fault(places: Places, parts: Iterable[Part]) -> str:
         use: TypeUse | None = part.element.type if part.element is not None else part.type
         name = str(part.element.name) if part.element is not None else part.name
         if isinstance(use, ComplexType | SimpleType):
-            shown = elements(use.content) if isinstance(use, ComplexType) else []
+            shown = child_elements(use.content) if isinstance(use, ComplexType) else []
             words.append(f"{name}({', '.join(f'{e.name.name}: {places.label(e.type)}' for e in shown)})")
         elif use is not None:
             words.append(f"{name}: {places.label(use)}")

@@ -17,10 +17,10 @@ from soapbind.contract.model import (
     TypeUse,
     Wildcard,
 )
+from soapbind.contract.walk import child_elements
 from soapbind.diff.elements import occurs_text, place_of, retype_facts
 from soapbind.diff.model import Change
 from soapbind.diff.places import Owner, Places
-from soapbind.show import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,7 +38,7 @@ class Shape:
 def compare_shape(shape: Shape, old: ComplexType, new: ComplexType) -> Iterable[Change]:
     """Return what is not the same around the elements of two types."""
     owner = shape.owner
-    remaining = {e.name for e in elements(old.content)} & {e.name for e in elements(new.content)}
+    remaining = {e.name for e in child_elements(old.content)} & {e.name for e in child_elements(new.content)}
     contents = [content_text(each, remaining) for each in (old, new)]
     if contents[0] != contents[1]:
         yield whole(owner, "content-changed", contents[0], contents[1])

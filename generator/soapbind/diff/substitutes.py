@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import QName
+from soapbind.contract.relations import instead_of
 from soapbind.contract.walk import elements, parts
 from soapbind.diff.model import Change
-from soapbind.show.content import substitutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +37,7 @@ def compare_substitutes(old: Contract, new: Contract, places: Places) -> Iterabl
 
 
 def _members(contract: Contract, head: Element) -> Mapping[QName, Element]:
-    names = substitutes(contract, head)
+    names = instead_of(contract.elements, head)
     return {name: contract.elements[name] for name in names} | ({head.name: head} if names else {})
 
 

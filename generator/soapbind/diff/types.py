@@ -13,12 +13,12 @@ from soapbind.contract.model import (
     QName,
     SimpleType,
 )
+from soapbind.contract.walk import child_elements
 from soapbind.diff.elements import Site, compare_elements
 from soapbind.diff.model import Change
 from soapbind.diff.sequences import align
 from soapbind.diff.shapes import Shape, compare_shape, free_elements, simple_text, whole
 from soapbind.pymodel import datacontract_shapes as shapes
-from soapbind.show import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
     if old.is_value_type != new.is_value_type:
         words = ("reference type", "value type")
         yield whole(owner, "value-type-changed", words[old.is_value_type], words[new.is_value_type])
-    before, after = elements(old.content), elements(new.content)
+    before, after = child_elements(old.content), child_elements(new.content)
 
     def nested(inner: Owner, a: Element, b: Element) -> Iterable[Change]:
         assert not isinstance(a.type, QName)  # noqa: S101 - the caller has looked

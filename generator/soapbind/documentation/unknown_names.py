@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ComplexType, Contract, Element, Group, Message, Operation, QName, SimpleType
+from soapbind.contract.model import ComplexType, Contract, Message, Operation, QName, SimpleType
+from soapbind.contract.walk import child_elements
 from soapbind.documentation.file import MEMBERS, unknown
 from soapbind.documentation.merge import (
     entry_of,
@@ -18,7 +19,6 @@ from soapbind.documentation.merge import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from soapbind.contract.model import TypeUse
     from soapbind.documentation.model import Documentation, Entry
     from soapbind.errors import Diagnostic, Location
 
@@ -95,9 +95,7 @@ def _names(contract: Contract, section: str) -> Iterator[str]:
 
 def _parameters(operation: Operation, contract: Contract) -> Iterator[str]:
     for part in operation.input.body:
-        use: TypeUse | None = None if part.element is None else part.element.type
-        found = contract.types.get(use) if isinstance(use, QName) else use
-        yield from _inside(found)
+        yield from _inside(None if part.element is None else contract.type_of(part.element.type))
         yield part.name
 
 
@@ -106,15 +104,7 @@ def _inside(found: ComplexType | SimpleType | None) -> Iterator[str]:
     if isinstance(found, SimpleType):
         yield from (value.value for value in values_of(found))
     elif found is not None:
-        yield from _fields(found.content)
-
-
-def _fields(group: Group | None) -> Iterator[str]:
-    for particle in () if group is None else group.particles:
-        if isinstance(particle, Element):
-            yield str(particle.name)
-        elif isinstance(particle, Group):
-            yield from _fields(particle)
+        yield from (str(element.name) for element in child_elements(found.content))
 
 
 def _headers(contract: Contract) -> set[str]:

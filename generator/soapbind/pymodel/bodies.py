@@ -55,8 +55,7 @@ class Bodies:
 
     def _has_room(self, element: Element) -> bool:
         """Whether the type of an element can be its own: the Body has no text."""
-        contract = self.classes.types.contract
-        found = contract.types.get(element.type) if isinstance(element.type, QName) else element.type
+        found = self.classes.types.contract.type_of(element.type)
         if element.name != SOAP_BODY:
             return True
         return element.type == ANY_TYPE or (isinstance(found, ComplexType) and found.simple_content is None)
@@ -76,7 +75,7 @@ class Bodies:
     def _record(self, element: Element, owner: QName) -> PyRecord:
         """Return the class of an element in the Body, with all that its type has."""
         types = self.classes.types
-        found = types.contract.types.get(element.type) if isinstance(element.type, QName) else element.type
+        found = types.contract.type_of(element.type)
         for each in (element, *([found] if found is not None else [])):
             types.check(each, element.name)
         name, content, is_abstract, said = class_name(owner.name), None, False, ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ONCE, XSD, Attribute, ComplexType, Element, Group, GroupKind, QName, Wildcard
+from soapbind.contract.walk import leaves
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.content import fields_of, qname_of
 from soapbind.pymodel.fields import named_apart
@@ -203,7 +204,7 @@ class Parts:
         once = {
             each.name if isinstance(each, Element) else each.namespaces: each
             for type_ in types
-            for each in _particles(type_.content)
+            for each in leaves(type_.content)
         }
         particles = tuple(replace(each, occurs=ONCE) for each in once.values())
         if not particles:
@@ -214,14 +215,6 @@ class Parts:
         pattern = f"str | {{m}}{cls}"
         type_ = PyType(pattern, literal(cls), cls, is_value=False, models=frozenset({cls}), is_hashable=False)
         return (PyField(field_name("content"), "content", type_, is_repeated=True, kind=FieldKind.MIXED),)
-
-
-def _particles(content: Group | None) -> Iterator[Element | Wildcard]:
-    for each in content.particles if content is not None else ():
-        if isinstance(each, Group):
-            yield from _particles(each)
-        else:
-            yield each
 
 
 def _namespaces(found: Wildcard, target: str) -> Iterator[str]:

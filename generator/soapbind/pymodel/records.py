@@ -53,7 +53,7 @@ class Classes(ClassTable):
     def _base(self, found: ComplexType) -> ClassName | None:
         if found.base is None:
             return None
-        if isinstance(self.types.contract.types.get(found.base), SimpleType):  # XML Schema part 1, 3.4.3
+        if isinstance(self.types.contract.type_of(found.base), SimpleType):  # XML Schema part 1, 3.4.3
             name = found.name.name if found.name is not None else "a type"
             message = f"{name} has complex content and derives from the simple type {found.base.name}"
             self.problems.add(found.location, "unsupported-type", message, LEAVE_OUT)

@@ -169,7 +169,7 @@ class SimpleTypes:
     def _member(self, use: TypeUse, name: QName, seen: set[QName]) -> Iterator[PyType]:
         steps: list[tuple[Facet, ...]] = []
         for _ in range(_MOST_BASES):
-            type_ = self.contract.types.get(use) if isinstance(use, QName) else use
+            type_ = self.contract.type_of(use)
             if not isinstance(type_, SimpleType) or type_.enumeration or type_.base is None:
                 break
             if type_.name is not None and builtin(type_.name, is_data_contract=False) is not None:

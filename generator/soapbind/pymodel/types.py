@@ -60,8 +60,7 @@ class Types(SimpleTypes):
         """Return what is said of a type without a class, and of the simple types that it restricts."""
         texts, facets = [found.documentation], [found.facets] if isinstance(found, SimpleType) else []
         for _ in range(_MOST_BASES):
-            base = found.base
-            next_ = self.contract.types.get(base) if isinstance(base, QName) else base
+            next_ = self.contract.type_of(found.base)
             if not isinstance(next_, SimpleType):
                 break
             found = next_
@@ -82,7 +81,7 @@ class Types(SimpleTypes):
         """Return the Python type of an element, with what it means when it is empty (its default or fixed value)."""
         resolved = self.resolve(found.type, owner, found.location)
         default = found.fixed if found.default is None else found.default
-        type_ = self.contract.types.get(found.type) if isinstance(found.type, QName) else found.type
+        type_ = self.contract.type_of(found.type)
         has_text = not isinstance(type_, ComplexType) or type_.simple_content is not None or type_.mixed
         return resolved if default is None or not has_text else self.with_empty(resolved, found, default)
 

@@ -13,6 +13,8 @@ from soapbind.pymodel.model import FieldKind, PyContent, PyField, PyLeaf, PyPack
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from soapbind.pymodel.names import ClassName
+
 _CONTENT_WIDTH = 90  # characters
 _NOTHING: Mapping[QName, str] = MappingProxyType({})
 
@@ -51,12 +53,11 @@ def elements_of(fields: Sequence[PyField], package: PyPackage) -> dict[QName, st
     }
 
 
-def inherited_fields(record: PyRecord, package: PyPackage) -> list[PyField]:
-    """Return the fields of the bases of a class."""
+def inherited_fields(record: PyRecord, records: Mapping[ClassName, PyRecord]) -> list[PyField]:
+    """Return the fields of the bases of a class; ``records`` are the classes of the package."""
     found: list[PyField] = []
     base = record.base
     while base is not None:
-        above = next(each for each in package.records if each.name == base)
-        found += above.fields
-        base = above.base
+        found += records[base].fields
+        base = records[base].base
     return found

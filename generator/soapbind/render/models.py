@@ -16,7 +16,7 @@ from soapbind.pymodel.model import (
     Symbol,
 )
 from soapbind.pymodel.types import NAMESPACE_CONSTANTS, scope_argument
-from soapbind.render.content import content_line, elements_of, inherited_fields
+from soapbind.render.content import content_line, elements_of
 from soapbind.render.docstrings import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
@@ -184,12 +184,11 @@ def unused_names(symbols: set[Symbol]) -> str:
     return f"\n\n_INHERITED = ({', '.join(names)},)  # in annotations, for typing.get_type_hints" if names else ""
 
 
-def record_module(record: PyRecord, package: PyPackage) -> str:
-    """Return the text of the module of one dataclass."""
+def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPackage) -> str:
+    """Return the text of the module of one dataclass; ``inherited`` are the fields of its bases."""
     name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
-    above = inherited_fields(record, package)
     symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
-    inherited = _inherited_symbols(above, "..") - symbols
+    silent = _inherited_symbols(inherited, "..") - symbols
     base = record.base or ("wire.ContentPart" if record.is_part else "Record")
     if record.is_part:
         symbols.add(Symbol(".._runtime.schema", "wire"))
@@ -206,10 +205,10 @@ def record_module(record: PyRecord, package: PyPackage) -> str:
         sections=[
             xml_name_line(name),
             "    __abstract__ = True" if record.is_abstract else "",
-            content_line(record, elements_of(above, package)),
+            content_line(record, elements_of(inherited, package)),
             "\n".join(field_line(field) for field in record.fields),
         ],
-        imports=import_block(symbols | inherited) + unused_names(inherited),
+        imports=import_block(symbols | silent) + unused_names(silent),
     )
 
 

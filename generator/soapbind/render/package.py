@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, Symbol
+from soapbind.render.content import inherited_fields
 from soapbind.render.environment import render
 from soapbind.render.facade import facade_module, services_module
 from soapbind.render.layout import import_block, indented
@@ -54,8 +55,9 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     }
     if profile.has_endpoints:
         files["_ports.py"] = ports_module(package)
+    records = {record.name: record for record in package.records}
     for record in package.records:
-        files[f"models/{record.module}.py"] = record_module(record, package)
+        files[f"models/{record.module}.py"] = record_module(record, inherited_fields(record, records), package)
     for enum in package.enums:
         files[f"models/{enum.module}.py"] = enum_module(enum, package)
     for service in package.services:

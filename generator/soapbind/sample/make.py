@@ -11,7 +11,6 @@ from soapbind.contract.model import (
     XSD,
     ComplexType,
     Contract,
-    Derivation,
     Element,
     Group,
     GroupKind,
@@ -21,7 +20,15 @@ from soapbind.contract.model import (
     TypeUse,
     Wildcard,
 )
-from soapbind.contract.relations import ancestors, members_by_head, substitutes
+from soapbind.contract.relations import (
+    all_attributes,
+    ancestors,
+    derived_by_base,
+    descendants,
+    members_by_head,
+    stated,
+    substitutes,
+)
 from soapbind.errors import Diagnostic, SoapbindError
 from soapbind.sample.nodes import Node, Text, Value
 from soapbind.sample.values import Values
@@ -89,7 +96,7 @@ class Maker:
         return replace(self._typed(found, found.type, open_types), is_sure=False)
 
     def _typed(self, element: Element, use: TypeUse, open_types: _Open) -> Node:
-        found = self.contract.types.get(use) if isinstance(use, QName) else use
+        found = self.contract.type_of(use)
         if isinstance(use, QName) and use.namespace == XSD and found is None:
             return self._simple(element.name, use, use)
         if isinstance(found, SimpleType):
@@ -115,7 +122,7 @@ class Maker:
 
     def _derived(self, element: Element, found: ComplexType, open_types: _Open) -> Node:
         """Return an example of the first type that derives from an abstract one."""
-        for each in self._descendants(found.name):
+        for each in descendants(derived_by_base(self.contract.types), found.name):
             if each.abstract or each.name is None or each.name in open_types:
                 continue
             try:
@@ -129,16 +136,6 @@ class Maker:
             return replace(self._complex(element.name, found, open_types), is_sure=False)
         raise EndlessError
 
-    def _descendants(self, name: QName | None) -> Iterator[ComplexType]:
-        todo, seen = [name], set[QName]()
-        while todo:
-            base = todo.pop(0)
-            for each in self.contract.types.values():
-                if isinstance(each, ComplexType) and each.base == base and each.name and each.name not in seen:
-                    seen.add(each.name)
-                    todo.append(each.name)
-                    yield each
-
     def _complex(self, name: QName, found: ComplexType, open_types: _Open) -> Node:
         line = self._line(found)
         attributes, is_sure = self._attributes(found)
@@ -147,7 +144,7 @@ class Maker:
             value = self.values.of(use, name)
             return Node(name, found.name, value.text, attributes=attributes, is_sure=value.is_sure and is_sure)
         children = tuple(self._children(line, open_types))
-        is_mixed = any(each.mixed for each in line) and not self.documented
+        is_mixed = any(each.mixed for each in stated(line)) and not self.documented
         return Node(
             name,
             found.name,
@@ -162,11 +159,7 @@ class Maker:
         return [found] if self.documented else [found, *ancestors(self.contract.types, found)]
 
     def _children(self, line: Sequence[ComplexType], open_types: _Open) -> Iterator[Node]:
-        for place, each in enumerate(line):
-            if each.derivation is Derivation.RESTRICTION:
-                line = line[: place + 1]
-                break
-        for each in reversed(line):
+        for each in reversed(stated(line)):
             if each.content is not None:
                 yield from self._particle(each.content, open_types, each)
 
@@ -230,10 +223,7 @@ class Maker:
 
     def _attributes(self, found: ComplexType) -> tuple[tuple[tuple[QName, Text], ...], bool]:
         """Return the attributes of a type, and whether they are sure to be valid; those that are not may be absent."""
-        declared: dict[QName, Attribute] = {}
-        for each in reversed(self._line(found)):
-            declared |= {attribute.name: attribute for attribute in each.attributes}
-            declared = {name: a for name, a in declared.items() if name not in each.prohibited}
+        declared = {each.name: each for each in all_attributes(self._line(found))}
         made = {name: self._attribute(each) for name, each in declared.items()}
         shown = {
             n: v for n, v in made.items() if declared[n].required or (v.is_sure and not self._is_identity(declared[n]))

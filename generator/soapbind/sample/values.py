@@ -59,7 +59,7 @@ class Values:
         """Return an example of a simple type, for an element or attribute."""
         if isinstance(use, QName) and use.namespace == XSD:
             return Value(self._text(use.name, element)) if self.documented else self._primitive(use.name, Limits())
-        found = self.contract.types.get(use) if isinstance(use, QName) else use
+        found = self.contract.type_of(use)
         if isinstance(found, ComplexType):
             inner = found.simple_content
             return Value("") if inner is None else self.of(inner, element)
@@ -98,11 +98,9 @@ class Values:
             yield found
             if found.name is not None and found.name.namespace == SERIALIZATION:
                 return
-            base = found.base
-            known = self.contract.types.get(base) if isinstance(base, QName) else base
+            known = self.contract.type_of(found.base)
             if isinstance(known, ComplexType):
-                inner = known.simple_content
-                known = self.contract.types.get(inner) if isinstance(inner, QName) else inner
+                known = self.contract.type_of(known.simple_content)
             if not isinstance(known, SimpleType):
                 return
             found = known

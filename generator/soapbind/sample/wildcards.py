@@ -28,9 +28,8 @@ def declared_for(found: Wildcard, owner: QName | None, contract: Contract) -> li
 
 def _is_simple(found: Element, contract: Contract) -> bool:
     use = found.type
-    if isinstance(use, QName):
-        return use.namespace == XSD or isinstance(contract.types.get(use), SimpleType)
-    return isinstance(use, SimpleType)
+    is_builtin = isinstance(use, QName) and use.namespace == XSD
+    return is_builtin or isinstance(contract.type_of(use), SimpleType)
 
 
 def _accepts(found: Wildcard, namespace: str, target: str) -> bool:

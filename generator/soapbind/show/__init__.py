@@ -1,7 +1,7 @@
 """What ``soapbind show`` prints: services, signatures and types of a contract, as text or as JSON."""
 
 from soapbind.show.as_json import FORMAT_VERSION, show_json
-from soapbind.show.content import elements, type_label
+from soapbind.show.content import type_label
 from soapbind.show.text import show_text, signature
 
-__all__ = ["FORMAT_VERSION", "elements", "show_json", "show_text", "signature", "type_label"]
+__all__ = ["FORMAT_VERSION", "show_json", "show_text", "signature", "type_label"]

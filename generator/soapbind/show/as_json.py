@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ComplexType, Contract, Element, Group, QName, SimpleType, Wildcard
+from soapbind.contract.relations import instead_of
+from soapbind.contract.walk import child_elements
 from soapbind.errors import visible_json
 from soapbind.pymodel import datacontract_shapes as shapes
-from soapbind.show.content import elements, is_plain, substitutes
+from soapbind.show.content import is_plain
 from soapbind.show.text import addresses, body_type, header_names, kind_of, parts
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def _elements(contract: Contract, found: Iterable[Element]) -> list[dict[str, ob
             "maxOccurs": e.occurs.maximum,
             "default": e.default,
             "fixed": e.fixed,
-            "substitutes": [_named(name) for name in substitutes(contract, e)],
+            "substitutes": [_named(name) for name in instead_of(contract.elements, e)],
         }
         for e in found
     ]
@@ -97,7 +99,7 @@ def _type(contract: Contract, found: ComplexType | SimpleType) -> dict[str, obje
     made["base"] = _reference(found.base) if found.base else None
     made["derivation"] = found.derivation.value if found.base and found.derivation else None
     made["abstract"] = found.abstract
-    made["elements"] = _elements(contract, elements(found.content))
+    made["elements"] = _elements(contract, child_elements(found.content))
     return {**made, **_inside(contract, found)}
 
 

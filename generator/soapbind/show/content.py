@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.contract import relations
 from soapbind.contract.model import (
     ONCE,
     SERIALIZATION,
@@ -12,7 +11,6 @@ from soapbind.contract.model import (
     Attribute,
     ComplexType,
     Contract,
-    Derivation,
     Element,
     Group,
     GroupKind,
@@ -22,18 +20,11 @@ from soapbind.contract.model import (
     TypeUse,
     Wildcard,
 )
+from soapbind.contract.relations import instead_of
 from soapbind.pymodel import datacontract_shapes as shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-def elements(content: Particle | None) -> list[Element]:
-    """Return the elements of a content model in order, those of every branch of a choice too."""
-    if isinstance(content, Element):
-        return [content]
-    particles = content.particles if isinstance(content, Group) else ()
-    return [element for particle in particles for element in elements(particle)]
 
 
 def type_label(use: TypeUse) -> str:
@@ -47,34 +38,10 @@ def type_label(use: TypeUse) -> str:
 
 def element_label(contract: Contract, element: Element) -> str:
     """Return how the type of an element is called, with ``[]`` for lists: repeated elements and ``ArrayOf`` types."""
-    use = element.type
-    found = contract.types.get(use) if isinstance(use, QName) else use
+    use, found = element.type, contract.type_of(element.type)
     item = shapes.array_item(found) if isinstance(found, ComplexType) else None
     label = f"{type_label(item.type)}[]" if item else type_label(use)
     return f"{label}[]" if element.occurs.repeats else label
-
-
-def whole(contract: Contract, found: ComplexType) -> ComplexType:
-    """Return a type with what it has from its bases as its own; of simple content the text."""
-    line = [found, *relations.ancestors(contract.types, found)]
-    contents: list[Group] = []
-    for each in line:
-        contents = [*([each.content] if each.content is not None else []), *contents]
-        if each.derivation is Derivation.RESTRICTION:
-            break
-    attributes: dict[QName, Attribute] = {}
-    for each in reversed(line):
-        attributes |= {a.name: a for a in each.attributes}
-        attributes = {name: a for name, a in attributes.items() if name not in each.prohibited}
-    content = contents[0] if len(contents) == 1 else Group(GroupKind.SEQUENCE, tuple(contents)) if contents else None
-    return ComplexType(
-        line[0].name,
-        content,
-        simple_content=next((each.simple_content for each in line if each.simple_content is not None), None),
-        attributes=tuple(attributes.values()),
-        any_attribute=next((each.any_attribute for each in line if each.any_attribute is not None), None),
-        mixed=any(each.mixed for each in line),
-    )
 
 
 def is_plain(content: Group | None) -> bool:
@@ -84,14 +51,6 @@ def is_plain(content: Group | None) -> bool:
     if content.kind is not GroupKind.SEQUENCE or content.occurs != ONCE:
         return False
     return all(is_plain(each) if isinstance(each, Group) else isinstance(each, Element) for each in content.particles)
-
-
-def substitutes(contract: Contract, found: Element) -> list[QName]:
-    """Return the elements that may stand for one that a type refers to, sorted."""
-    if not found.is_reference:
-        return []
-    members = relations.members_by_head(contract.elements.values())
-    return sorted(each.name for each in relations.substitutes(members, found.name))
 
 
 def particle_lines(contract: Contract, found: Particle, indent: int) -> Iterable[str]:
@@ -117,7 +76,7 @@ def member(contract: Contract, found: Element) -> str:
     words = [f"{found.name.name}: {element_label(contract, found)}"]
     words += ["nillable"] * found.nillable + ["abstract"] * found.abstract
     words += [f"{word} {value!r}" for word, value in (("default", found.default), ("fixed", found.fixed)) if value]
-    others = substitutes(contract, found)
+    others = instead_of(contract.elements, found)
     words += [f"or {', '.join(name.name for name in others)}"] if others else []
     return " ".join(words)
 

@@ -16,18 +16,18 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
+from soapbind.contract.relations import flattened
+from soapbind.contract.walk import child_elements
 from soapbind.errors import printable
 from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.literals import shown_action
 from soapbind.show.content import (
     attribute,
     element_label,
-    elements,
     inline,
     is_plain,
     particle_lines,
     type_label,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -37,19 +37,17 @@ if TYPE_CHECKING:
 def body_type(contract: Contract, message: Message | None) -> ComplexType | None:
     """Return the type of the element in a body, with what it has from its bases; None unless it is a complex one."""
     part = next(iter(message.body), None) if message is not None and len(message.body) == 1 else None
-    use = part.element.type if part is not None and part.element is not None else None
-    found = contract.types.get(use) if isinstance(use, QName) else use
-    return whole(contract, found) if isinstance(found, ComplexType) else None
+    found = contract.type_of(part.element.type) if part is not None and part.element is not None else None
+    return flattened(contract.types, found) if isinstance(found, ComplexType) else None
 
 
 def parts(contract: Contract, message: Message | None) -> list[Element]:
     """Return the elements in a body."""
     found: list[Element] = []
     for part in message.body if message else ():
-        use = part.element.type if part.element else None
-        resolved = contract.types.get(use) if isinstance(use, QName) else use
+        resolved = contract.type_of(part.element.type) if part.element is not None else None
         if isinstance(resolved, ComplexType):
-            found += elements(whole(contract, resolved).content)
+            found += child_elements(flattened(contract.types, resolved).content)
         elif part.element is not None:
             found.append(part.element)
         elif part.type is not None:  # rpc

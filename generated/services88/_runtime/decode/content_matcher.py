@@ -17,7 +17,7 @@ from ..schema.content_model import Group, content_of
 from ..schema.members import specs_of
 from ..schema.wire import PartSpec, WildcardSpec
 from .any_type_readers import fragment_of
-from .member_readers import extension_of, maker, members_to_read, missing, take
+from .member_readers import extension_of, maker, members_to_read, missing, taker
 
 if TYPE_CHECKING:
     from ..schema.content_model import Content
@@ -42,6 +42,10 @@ class Names(NamedTuple):
         if tag in self.tags:
             return True
         return bool(self.wildcards) and self._is_wild(XmlName.parse(tag).namespace)
+
+    def test(self) -> Callable[[str], bool]:
+        """Return the quickest function that does what ``has`` does."""
+        return self.has if self.wildcards else self.tags.__contains__
 
     def _is_wild(self, namespace: str) -> bool:
         return any(each.accepts(namespace) for each in self.wildcards)
@@ -72,12 +76,14 @@ def matcher(cls: type[Record]) -> Particle:
     return _particle(content_of(cls), members, dict(specs_of(cls)))
 
 
-def match(particle: Particle, nodes: Sequence[Node], values: dict[str, Any]) -> None:
-    """Put the values of all elements where they belong. Raises DecodeError for one that cannot stand at its place."""
-    children = _Children(nodes, [node.tag for node in nodes])
-    end = particle.match(children, 0, values)
+def match(particle: Particle, nodes: Sequence[Node], tags: Sequence[str], values: dict[str, Any]) -> None:
+    """Put the values of elements with these ``tags`` where they belong.
+
+    Raises DecodeError for one that cannot stand at its place.
+    """
+    end = particle.match(_Children(nodes, tags), 0, values)
     if end < len(nodes):
-        raise DecodeError("stands where the contract does not allow it", XmlName.parse(children.tags[end]).name)
+        raise DecodeError("stands where the contract does not allow it", XmlName.parse(tags[end]).name)
 
 
 def _particle(content: Content, members: dict[str, Member], others: dict[str, Any]) -> Particle:
@@ -95,18 +101,18 @@ def _particle(content: Content, members: dict[str, Member], others: dict[str, An
 
 
 def _element(member: Member) -> Particle:
-    tag, attribute = member.tag, member.attribute
+    tag, attribute, read = member.tag, member.attribute, taker(member)
 
     def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
         tags = children.tags
         while at < len(tags) and tags[at] == tag:
-            take(children.nodes[at], member, values, set())
+            read(children.nodes[at], values, None)
             at += 1
         return at
 
     def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
         if at < len(children.tags) and children.tags[at] == tag and attribute not in values:
-            take(children.nodes[at], member, values, set())
+            read(children.nodes[at], values, None)
             return at + 1
         return at
 
@@ -132,10 +138,9 @@ def _wildcard(name: str, spec: WildcardSpec) -> Particle:
     return Particle(names, spec.repeats, match_all if spec.repeats else match_one, names)
 
 
-def _part(name: str, spec: PartSpec) -> Particle:
-    cls = model(spec.class_name)
-    inner, make = matcher(cls), maker(cls)
-    names = [(each.name, each.name) for each in fields(cls)]
+def _part_reader(cls: type[Record], inner: Particle) -> Callable[[_Children, int], tuple[Any, int]]:
+    """Return the function that reads an object of the class of a part, and gives the index behind it."""
+    make, names = maker(cls), [(each.name, each.name) for each in fields(cls)]
 
     def one(children: _Children, at: int) -> tuple[Any, int]:
         values: dict[str, Any] = {}
@@ -145,36 +150,44 @@ def _part(name: str, spec: PartSpec) -> Particle:
             found = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
-        found.extension_data = kept
+        if kept is not None:
+            found.extension_data = kept
         return found, end
+
+    return one
+
+
+def _part(name: str, spec: PartSpec) -> Particle:
+    cls = model(spec.class_name)
+    inner = matcher(cls)
+    one = _part_reader(cls, inner)
 
     def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
         found: list[Any] = values.setdefault(name, [])
-        while at < len(children.tags) and inner.begins.has(children.tags[at]):
-            value, end = _within(one, children, at, f"{name}[{len(found) + 1}]")
-            if end == at:
-                break
-            found.append(value)
-            at = end
+        tags, may_begin = children.tags, inner.begins.test()
+        try:
+            while at < len(tags) and may_begin(tags[at]):
+                value, end = one(children, at)
+                if end == at:
+                    break
+                found.append(value)
+                at = end
+        except DecodeError as error:
+            error.within(f"{name}[{len(found) + 1}]")
+            raise
         return at
 
     def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
         if at < len(children.tags) and inner.begins.has(children.tags[at]) and name not in values:
-            values[name], at = _within(one, children, at, name)
+            try:
+                values[name], at = one(children, at)
+            except DecodeError as error:
+                error.within(name)
+                raise
         return at
 
     may_be_empty = spec.repeats or inner.may_be_empty
     return Particle(inner.begins, may_be_empty, match_all if spec.repeats else match_one, inner.accepts)
-
-
-def _within(
-    read: Callable[[_Children, int], tuple[Any, int]], children: _Children, at: int, name: str
-) -> tuple[Any, int]:
-    try:
-        return read(children, at)
-    except DecodeError as error:
-        error.within(name)
-        raise
 
 
 def _sequence(parts: Sequence[Particle]) -> Particle:
@@ -194,9 +207,19 @@ def _sequence(parts: Sequence[Particle]) -> Particle:
 
 
 def _choice(parts: Sequence[Particle]) -> Particle:
+    by_tag: dict[str, Callable[[_Children, int, dict[str, Any]], int]] = {}
+    for each in parts:
+        if each.begins.wildcards:
+            break
+        for name in each.begins.tags:
+            by_tag.setdefault(name, each.match)
+
     def match_branch(children: _Children, at: int, values: dict[str, Any]) -> int:
         if at < len(children.tags):
             tag = children.tags[at]
+            known = by_tag.get(tag)
+            if known is not None:
+                return known(children, at, values)
             for part in parts:
                 if part.begins.has(tag):
                     return part.match(children, at, values)

@@ -122,6 +122,10 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
 
     def read(node: Node) -> Any:
         nonlocal declared
+        if not node.keys():  # the usual case: nothing to ask for
+            if declared is None:
+                declared = record_reader(cls)
+            return declared(node)
         if is_nil(node) and (is_bare or not has_attributes(node)):
             return None
         actual = node.get(XSI_TYPE)

@@ -42,6 +42,7 @@ def escape_characters(xml: str) -> str:
 
 
 is_special = _TEXT_SPECIAL.search  # whether escape_text has anything to do
+is_special_in_quotes = re.compile(f'["\t\n]|{_TEXT_SPECIAL.pattern}').search  # the same for quoted
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,17 +16,25 @@ from ..xml.characters import SPACE
 from ..xml.xsi import XSI_START, is_nil
 from .any_type_readers import fragment_of
 from .content_matcher import match, matcher
-from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take
+from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take, taker
+from .readers import text_reader_of
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
+    from ..schema.codecs import Codec
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
-    from .readers import Reader
+    from .readers import Reader, TextReader
+    from .text_value_readers import TextValueReader
 
 # Puts what it reads of an element into the values; returns what the contract does not know, None for nothing.
-_AttributesReader: TypeAlias = "Callable[[Node, dict[str, Any]], tuple[tuple[XmlName, str], ...]]"
+_AttributesReader: TypeAlias = (
+    "Callable[[Node, Iterable[tuple[str, str]], dict[str, Any]], tuple[tuple[XmlName, str], ...]]"
+)
 _ContentReader: TypeAlias = "Callable[[Node, dict[str, Any]], Unknown | None]"
+
+
+_LOOSE_TEXT = "text between the members of a record"
 
 
 def rich_reader(cls: type[Record]) -> Reader:
@@ -39,9 +47,12 @@ def rich_reader(cls: type[Record]) -> Reader:
 
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
-        others = read_attributes(node, values)
-        if is_nil(node):
-            return _nil(cls, values, others)
+        others: tuple[tuple[XmlName, str], ...] = ()
+        attributes = node.items()
+        if attributes:
+            others = read_attributes(node, attributes, values)
+            if is_nil(node):
+                return _nil(cls, values, others)
         kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
@@ -68,22 +79,25 @@ def _nil(cls: type[Record], values: dict[str, Any], others: tuple[tuple[XmlName,
 def _attributes_reader(cls: type[Record]) -> _AttributesReader:
     """Return what reads attributes, and gives those that the contract does not know."""
     known = {
-        str(spec.name): (attribute, text_value_reader(spec.codec))
+        str(spec.name): (attribute, _usual_text(spec.codec), text_value_reader(spec.codec))
         for attribute, spec in specs_of(cls)
         if isinstance(spec, AttributeSpec)
     }
+    find = known.get
     others = next((attribute for attribute, spec in specs_of(cls) if isinstance(spec, AnyAttributesSpec)), None)
 
-    def read(node: Node, values: dict[str, Any]) -> tuple[tuple[XmlName, str], ...]:
+    def read(
+        node: Node, attributes: Iterable[tuple[str, str]], values: dict[str, Any]
+    ) -> tuple[tuple[XmlName, str], ...]:
         unknown: list[tuple[XmlName, str]] = []
-        for key, text in node.items():
-            found = known.get(key)
+        for key, text in attributes:
+            found = find(key)
             if found is not None:
-                attribute, read_text = found
+                attribute, usual, read_text = found
                 try:
-                    values[attribute] = read_text(text, node)
-                except ValueError as error:
-                    raise DecodeError(f"{text[:40]!r}: {error}", f"@{key.rpartition('}')[2]}") from None
+                    values[attribute] = usual(text) if text else _attribute(key, text, read_text, node)
+                except ValueError:
+                    values[attribute] = _attribute(key, text, read_text, node)
             elif key.startswith(XSI_START):
                 continue
             elif others is not None:
@@ -93,6 +107,22 @@ def _attributes_reader(cls: type[Record]) -> _AttributesReader:
         return tuple(unknown)
 
     return read
+
+
+def _attribute(key: str, text: str, read_text: TextValueReader, node: Node) -> Any:
+    try:
+        return read_text(text, node)
+    except ValueError as error:
+        raise DecodeError(f"{text[:40]!r}: {error}", f"@{key.rpartition('}')[2]}") from None
+
+
+def _usual_text(codec: Codec[Any]) -> TextReader:
+    """Return what reads usual text that is not empty, and raises ValueError for what another must look at."""
+    return text_reader_of(codec) or _unusual
+
+
+def _unusual(text: str) -> Any:
+    raise ValueError(text)
 
 
 def _content_reader(cls: type[Record]) -> _ContentReader:
@@ -115,16 +145,23 @@ def _needs_order(cls: type[Record]) -> bool:
 
 
 def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:
-    read_text = text_value_reader(spec.codec)
+    usual, read_text = _usual_text(spec.codec), text_value_reader(spec.codec)
 
     def read(node: Node, values: dict[str, Any]) -> None:
         if len(node):
             raise DecodeError(f"expected text, found the element {node[0].tag}")
-        text = node.text or ""
+        text = node.text
+        if text:
+            try:
+                values[attribute] = usual(text)
+            except ValueError:
+                pass  # for the other to tell
+            else:
+                return
         try:
-            value = read_text(text, node)
+            value = read_text(text or "", node)
         except ValueError as error:
-            raise DecodeError(f"{text[:40]!r}: {error}") from None
+            raise DecodeError(f"{(text or '')[:40]!r}: {error}") from None
         if value is not None:
             values[attribute] = value
 
@@ -133,7 +170,8 @@ def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:
 
 def _by_name_reader(cls: type[Record]) -> _ContentReader:
     """Return a reader that takes elements in any order, as that of plain records does."""
-    members = {each.tag: each for each in members_to_read(cls)}
+    members = {each.tag: taker(each) for each in members_to_read(cls)}
+    find = members.get
     wildcard = next(((name, spec) for name, spec in specs_of(cls) if isinstance(spec, WildcardSpec)), None)
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
@@ -141,9 +179,9 @@ def _by_name_reader(cls: type[Record]) -> _ContentReader:
         nils: set[str] = set()
         _refuse_text(node)
         for child in node:
-            member = members.get(child.tag)
-            if member is not None:
-                take(child, member, values, nils)
+            found = find(child.tag)
+            if found is not None:
+                found(child, values, nils)
             elif wildcard is None or not _keep(child, *wildcard, values):
                 unknown = unknown or Unknown()
                 unknown.add("", child)
@@ -165,18 +203,23 @@ def _keep(child: Node, name: str, spec: WildcardSpec, values: dict[str, Any]) ->
 
 def _in_order_reader(cls: type[Record]) -> _ContentReader:
     particle = matcher(cls)
+    is_known = particle.accepts.test()
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         _refuse_text(node)
-        unknown: Unknown | None = None
+        nodes = list(node)
+        tags = [child.tag for child in nodes]
+        if all(map(is_known, tags)):
+            match(particle, nodes, tags, values)
+            return None
+        unknown = Unknown()
         known: list[Node] = []
-        for child in node:
-            if particle.accepts.has(child.tag):
+        for child, tag in zip(nodes, tags, strict=True):
+            if is_known(tag):
                 known.append(child)
             else:
-                unknown = unknown or Unknown()
                 unknown.add("", child)
-        match(particle, known, values)
+        match(particle, known, [child.tag for child in known], values)
         return unknown
 
     return read
@@ -220,5 +263,10 @@ def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
 
 
 def _refuse_text(node: Node) -> None:
-    if (node.text and node.text.strip(SPACE)) or any(child.tail and child.tail.strip(SPACE) for child in node):
-        raise DecodeError("text between the members of a record")
+    text = node.text
+    if text and text.strip(SPACE):
+        raise DecodeError(_LOOSE_TEXT)
+    for child in node:
+        text = child.tail
+        if text and text.strip(SPACE):
+            raise DecodeError(_LOOSE_TEXT)

@@ -86,6 +86,29 @@ def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) ->
 _TYPES = "extension_data"  # among the values of a record: where the types of its elements are collected
 
 
+def taker(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], None]:
+    """Return the function that does what ``take`` does, and reads usual text itself.
+
+    Usual text is not padded, of no other type, a name that is known. It gets None instead of ``nils`` where the place
+    of an element tells that it is the only one.
+    """
+    text_reader, attribute = member.text_reader, member.attribute
+
+    def take_usual(child: Node, values: dict[str, Any], nils: set[str] | None) -> None:
+        if text_reader is not None and attribute not in values and not nils:
+            text = child.text
+            if text and not len(child) and not child.keys():
+                try:
+                    values[attribute] = text_reader(text)
+                except ValueError:
+                    pass  # for the reader to tell
+                else:
+                    return
+        take(child, member, values, set() if nils is None else nils)
+
+    return take_usual
+
+
 def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:
     declared = child.get(XSI_TYPE)
     if declared is not None:
@@ -97,7 +120,7 @@ def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:
 
 def extension_of(values: dict[str, Any], unknown: Unknown | None) -> ExtensionData | None:
     """Return what is kept of a record beside its values, None for nothing, and take it out of the values."""
-    if _TYPES not in values:
+    if _TYPES not in values:  # mostly
         return None if unknown is None else unknown.data()
     types = tuple(values.pop(_TYPES))
     kept = ExtensionData() if unknown is None else unknown.data()

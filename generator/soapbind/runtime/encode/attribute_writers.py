@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
-from ..qname import XSI, XmlName
-from ..schema.members import specs_of
+from ..qname import XML, XSI, XmlName
+from ..schema.members import is_leaf, specs_of
 from ..schema.wire import AnyAttributesSpec, AttributeSpec
 from ..xml.characters import in_quotes, quoted
 from ..xml.xsi import is_ncname
-from .text_value_writers import Declarations, text_value_writer
+from .compiled_content import TextToWrite, compiled_text, located
+from .text_value_writers import NO_DECLARATIONS, Declarations, TextValueWriter, text_value_writer
+from .writers import inline_expression
 
 if TYPE_CHECKING:
     from ..schema.record import ExtensionData, Record
 
 # Returns the attributes of an object as they stand in its start tag, each with a blank before it.
 AttributesWriter: TypeAlias = "Callable[[Record, Declarations], str]"
-_Writer: TypeAlias = Callable[[Any, Declarations], str]
+_Writer: TypeAlias = TextValueWriter
 
 
 def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
@@ -45,6 +48,23 @@ def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
         return "".join(found)
 
     return write
+
+
+def plain_attributes(cls: type[Record]) -> Callable[[Any], str] | None:
+    """Return the compiled function for attributes of which none needs a prefix to be declared; None for others."""
+    specs = [(field, spec) for field, spec in specs_of(cls) if isinstance(spec, (AttributeSpec, AnyAttributesSpec))]
+    parts: list[TextToWrite] = []
+    for field, spec in specs:
+        if isinstance(spec, AnyAttributesSpec) or spec.name.namespace not in {"", XML} or not is_leaf(spec.codec):
+            return None
+        start, inline = f' {_written(spec.name, NO_DECLARATIONS)}="', partial(inline_expression, spec.codec)
+        text = located(_without_prefixes(_one(spec)), f"@{spec.name.name}")
+        parts.append(TextToWrite(field, start, '"', text, inline, may_be_absent=True))
+    return compiled_text(parts, in_quotes=True)
+
+
+def _without_prefixes(write: _Writer) -> Callable[[Any], str]:
+    return lambda value: write(value, NO_DECLARATIONS)
 
 
 def unknown_attributes(extension: ExtensionData, declarations: Declarations) -> str:

@@ -13,39 +13,68 @@ from ..errors import EncodeError
 from ..package import model
 from ..schema.any_type import XmlFragment
 from ..schema.content_model import Group, content_of, names_of
-from ..schema.members import specs_of
-from ..schema.wire import MixedSpec, PartSpec, TextSpec, WildcardSpec
+from ..schema.members import is_leaf, members_of, specs_of
+from ..schema.wire import AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import escape_text
-from .attribute_writers import attributes_writer, unknown_attributes
+from .attribute_writers import attributes_writer, plain_attributes, unknown_attributes
+from .compiled_content import Branches, Piece, TextToWrite, compiled_content, compiled_text
 from .compiled_writer import members_to_write
-from .text_value_writers import Declarations, text_value_writer
+from .text_value_writers import NO_DECLARATIONS, Declarations, text_value_writer
 from .unknown_elements import markup, write_with_types
-from .writers import items_of
+from .writers import inline_expression, items_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
+    from ..schema.codecs import Codec
     from ..schema.content_model import Content
     from ..schema.record import Record
+    from .text_value_writers import TextValueWriter
     from .writers import Writer
-
-
-class _Piece(NamedTuple):
-    """What writes the value of one field. ``may_be_none`` tells that None is written, as nil.
-
-    Of what ``repeats`` an empty list says that it is absent.
-    """
-
-    write: Writer
-    label: str
-    may_be_none: bool = False
-    repeats: bool = False
 
 
 def rich_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
     """Return the function that appends what is in an element, and returns the attributes of its start tag."""
-    attributes_of, text_of = attributes_writer(cls), text_writer(cls)
-    write_content = content_writer(cls) if text_of is None else None
+    careful, attributes_of = _careful_writer(cls), plain_attributes(cls)
+    has_text = text_of_element(cls) is not None
+    text_of = plain_text(cls)
+    if attributes_of is None or (has_text and text_of is None):
+        return careful
+    write_content = None if has_text else content_writer(cls)
+
+    def write(value: Any, out: list[str]) -> str:
+        if value.extension_data is not None:
+            return careful(value, out)
+        found = attributes_of(value)
+        if write_content is not None:
+            write_content(value, out)
+        elif text_of is not None and (text := text_of(value)):
+            out.append(text)
+        return found
+
+    return write
+
+
+def flat_rich_writer(cls: type[Record]) -> tuple[Callable[[Any], str], Callable[[Any], str]] | None:
+    """Return what returns the attributes of an object and its text; None for a class that has more, or prefixes."""
+    attributes_of, text_of = plain_attributes(cls), plain_text(cls)
+    if text_of is None and not members_of(cls) and all(isinstance(spec, AttributeSpec) for _, spec in specs_of(cls)):
+        text_of = compiled_text(())
+    return None if attributes_of is None or text_of is None else (attributes_of, text_of)
+
+
+def plain_text(cls: type[Record]) -> Callable[[Any], str] | None:
+    """Return the function that returns the text of an object; None for other content, and where prefixes count."""
+    found = text_of_element(cls)
+    if found is None or not is_leaf(found.codec):
+        return None
+    return compiled_text([TextToWrite(found.field, "", "", found.plain, partial(inline_expression, found.codec))])
+
+
+def _careful_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
+    """Return the writer of objects with extension data, and of names whose prefixes must be declared."""
+    attributes_of, text = attributes_writer(cls), text_of_element(cls)
+    write_content = content_writer(cls) if text is None else None
 
     def write(value: Any, out: list[str]) -> str:
         declarations, extension = Declarations(), value.extension_data
@@ -53,8 +82,8 @@ def rich_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
         if extension is None or not extension.is_nil:
             if write_content is not None:
                 write_content(value, out)
-            elif text_of is not None and (text := text_of(value, declarations)):
-                out.append(text)
+            elif text is not None and (written := text.write(getattr(value, text.field), declarations)):
+                out.append(written)
         if extension is not None:
             found += unknown_attributes(extension, declarations)
             out.extend(markup(each.xml) for each in extension.elements)
@@ -65,31 +94,53 @@ def rich_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
 
 def content_writer(cls: type[Record]) -> Writer:
     """Return the function that writes what is in the element of an object of the class."""
-    pieces = {
-        member.attribute: _Piece(member.write, member.name, member.nil_is_none, member.repeats)
-        for member in members_to_write(cls)
-    }
     for name, spec in specs_of(cls):
         if isinstance(spec, MixedSpec):
             return _mixed_writer(name, spec.class_name)
+    content, pieces = content_of(cls), _pieces(cls)
+    plain, careful = compiled_content(content, pieces), _content(content, pieces)
+
+    def write(value: Any, out: list[str]) -> None:
+        (plain if value.extension_data is None else careful)(value, out)
+
+    return write
+
+
+def _pieces(cls: type[Record]) -> dict[str, Piece]:
+    pieces = {
+        each.attribute: Piece(each.write, each.name, each.nil_is_none, each.repeats, each.tag, each.text, each.inline)
+        for each in members_to_write(cls)
+    }
+    for name, spec in specs_of(cls):
         if isinstance(spec, PartSpec):
             label = "" if spec.repeats else name
-            pieces[name] = _Piece(_part_writer(spec, name), label, repeats=spec.repeats)
+            pieces[name] = Piece(_part_writer(spec, name), label, repeats=spec.repeats)
         elif isinstance(spec, WildcardSpec):
-            pieces[name] = _Piece(_wildcard_writer(spec), name, repeats=spec.repeats)
-    return _content(content_of(cls), pieces)
+            pieces[name] = Piece(_wildcard_writer(spec), name, repeats=spec.repeats)
+    return pieces
 
 
-def text_writer(cls: type[Record]) -> Callable[[Any, Declarations], str] | None:
-    """Return the function that returns the text of an object, escaped; None for a class whose elements have no text."""
+class _Text(NamedTuple):
+    """The field that is the text of an element, and what returns that text, escaped."""
+
+    field: str
+    codec: Codec[Any]
+    write: TextValueWriter
+
+    def plain(self, value: Any) -> str:
+        """Return the text of a value without prefixes."""
+        return self.write(value, NO_DECLARATIONS)
+
+
+def text_of_element(cls: type[Record]) -> _Text | None:
+    """Return the field that is the text of the element; None for a class whose elements have no text."""
     found = next(((name, spec.codec) for name, spec in specs_of(cls) if isinstance(spec, TextSpec)), None)
     if found is None:
         return None
     name, codec = found
     text_of, has_default = text_value_writer(codec), codec.has_default
 
-    def write(value: Any, declarations: Declarations) -> str:
-        content = getattr(value, name)
+    def write(content: Any, declarations: Declarations) -> str:
         if content is None:
             raise EncodeError("must be given", name)
         try:
@@ -101,14 +152,14 @@ def text_writer(cls: type[Record]) -> Callable[[Any, Declarations], str] | None:
             raise
         return text
 
-    return write
+    return _Text(name, codec, write)
 
 
-def _is_given(value: Any, piece: _Piece) -> bool:
+def _is_given(value: Any, piece: Piece) -> bool:
     return value is not None and not (piece.repeats and value == [])
 
 
-def _content(content: Content, pieces: Mapping[str, _Piece]) -> Writer:
+def _content(content: Content, pieces: Mapping[str, Piece]) -> Writer:
     if not isinstance(content, Group):
         return _piece_writer(content.field, pieces[content.field], is_required=content.is_required)
     if content.kind == "|":
@@ -127,7 +178,7 @@ def _content(content: Content, pieces: Mapping[str, _Piece]) -> Writer:
     return write if content.is_required else write_if_given
 
 
-def _piece_writer(field: str, piece: _Piece, *, is_required: bool) -> Writer:
+def _piece_writer(field: str, piece: Piece, *, is_required: bool) -> Writer:
     must = is_required and not piece.may_be_none
 
     def write(value: Any, out: list[str]) -> None:
@@ -149,53 +200,14 @@ def _piece_writer(field: str, piece: _Piece, *, is_required: bool) -> Writer:
     return write
 
 
-def _choice_writer(content: Group, pieces: Mapping[str, _Piece]) -> Writer:
+def _choice_writer(content: Group, pieces: Mapping[str, Piece]) -> Writer:
     """Return a writer of the branch that has all the fields which are given."""
-    names = names_of(content)
-    branches = [(frozenset(names_of(part)), _content(part, pieces), part) for part in content.parts]
-    may_be_empty = _may_be_empty(content)
+    names, branches = names_of(content), Branches(content, partial(_content, pieces=pieces))
 
     def write(value: Any, out: list[str]) -> None:
-        given = [name for name in names if _is_given(getattr(value, name), pieces[name])]
-        if not given:
-            if not may_be_empty:
-                raise EncodeError(f"one must be given: {_shown(content)}")
-            return
-        fitting = [branch for branch in branches if branch[0].issuperset(given)]
-        if not fitting:
-            raise EncodeError(f"only one can be given: {_shown(content)}; given are {', '.join(given)}")
-        chosen = next((branch for branch in fitting if _is_complete(branch[2], given)), fitting[0])
-        chosen[1](value, out)
+        branches[tuple(_is_given(getattr(value, name), pieces[name]) for name in names)](value, out)
 
     return write
-
-
-def _may_be_empty(content: Content) -> bool:
-    if not content.is_required:
-        return True
-    if not isinstance(content, Group):
-        return False
-    of = any if content.kind == "|" else all
-    return not content.parts or of(_may_be_empty(part) for part in content.parts)
-
-
-def _is_complete(content: Content, given: Sequence[str]) -> bool:
-    """Whether the fields that are given are enough for a content."""
-    if not isinstance(content, Group):
-        return content.field in given or not content.is_required
-    if not content.is_required and not set(names_of(content)).intersection(given):
-        return True
-    of = any if content.kind == "|" else all
-    return of(_is_complete(part, given) for part in content.parts)
-
-
-def _shown(content: Content) -> str:
-    if not isinstance(content, Group):
-        return content.field
-    return {"|": " or ", ",": " and ", "&": " and "}[content.kind].join(
-        f"({_shown(part)})" if isinstance(part, Group) and len(part.parts) > 1 else _shown(part)
-        for part in content.parts
-    )
 
 
 @cache

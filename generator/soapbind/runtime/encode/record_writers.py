@@ -16,7 +16,7 @@ from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
 from .unknown_elements import write_unknown, write_with_types
-from .writers import text_writer_of, writer_of
+from .writers import element_writer, text_writer_of, writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,14 +41,18 @@ def record_writer(cls: type[Record]) -> RecordWriter:
 @writer_of.register(RecordCodec)
 def _(codec: RecordCodec, tag: str) -> Writer:
     """Return a writer that adds ``xsi:type`` for a subclass."""
-    write = polymorphic_writer(model(codec.class_name), tag)
-    return _never_empty(write) if codec.empty else write
+    cls = model(codec.class_name)
+    write = polymorphic_writer(cls, tag)
+    if codec.empty:
+        return _never_empty(write)
+    text_of = None if is_plain(cls) else flat_writer(cls, tag, None)
+    return write if text_of is None else element_writer(text_of)
 
 
 @text_writer_of.register(RecordCodec)
 def _(codec: RecordCodec, tag: str, absent: str | None) -> TextWriter | None:
     """Return a writer of records of nothing but text, None for others."""
-    return flat_writer(model(codec.class_name), tag, absent)
+    return None if codec.empty else flat_writer(model(codec.class_name), tag, absent)
 
 
 def _never_empty(write: Writer) -> Writer:
@@ -106,8 +110,15 @@ def _write_with_unknown(
 
 
 def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:
-    """Return the writer of ``cls`` as the element ``tag`` when all its members are text, else None."""
-    if not is_flat(cls) or cls.__abstract__:
+    """Return the writer of ``cls`` as the element ``tag`` when it is text, or all its members are, else None."""
+    if cls.__abstract__:
+        return None
+    if not is_plain(cls):
+        from .content_writers import flat_rich_writer  # noqa: PLC0415 - most packages have no such class
+
+        found = flat_rich_writer(cls)
+        return None if found is None else _with_attributes(*found, cls, tag, absent)
+    if not is_flat(cls):
         return None
     content_of, careful = content_writer(members_to_write(cls)), polymorphic_writer(cls, tag)
     start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
@@ -118,11 +129,31 @@ def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter |
             return f"{start}{content}{end}" if content else empty
         if value is None and absent is not None:
             return absent
-        out: list[str] = []
-        careful(value, out)
-        return "".join(out)
+        return _carefully(careful, value)
 
     return write
+
+
+def _with_attributes(
+    attributes_of: TextWriter, text_of: TextWriter, cls: type[Record], tag: str, absent: str | None
+) -> TextWriter:
+    careful, start, end = polymorphic_writer(cls, tag), f"<{tag}", f"</{tag}>"
+
+    def write(value: Any) -> str:
+        if type(value) is cls and value.extension_data is None:
+            attributes, text = attributes_of(value), text_of(value)
+            return f"{start}{attributes}>{text}{end}" if text else f"{start}{attributes}/>"
+        if value is None and absent is not None:
+            return absent
+        return _carefully(careful, value)
+
+    return write
+
+
+def _carefully(write: Writer, value: Any) -> str:
+    out: list[str] = []
+    write(value, out)
+    return "".join(out)
 
 
 def polymorphic_writer(cls: type[Record], tag: str) -> Writer:

@@ -47,6 +47,7 @@ class Declarations:
         return "".join(f' xmlns:{prefix}="{quoted(namespace)}"' for namespace, prefix in self._found.items())
 
 
+NO_DECLARATIONS = Declarations()  # for text without prefixes
 # Returns the text of a value, escaped for element content. Raises EncodeError for what is no value of the type.
 TextValueWriter: TypeAlias = Callable[[Any, Declarations], str]
 

@@ -136,6 +136,8 @@ def read_decimal(text: str) -> Decimal:
 
 def write_decimal(value: object) -> str:
     """Write a decimal number without exponent."""
+    if type(value) is Decimal and _DECIMAL.fullmatch(text := str(value)) and len(text) <= _MOST_FIGURES:
+        return text  # the usual form: what is no number, or has an exponent, prints otherwise
     if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
         raise TypeError(f"expected Decimal, got {type(value).__name__}")
     number = Decimal(value if isinstance(value, Decimal) else int.__int__(value))

@@ -50,7 +50,7 @@ class OutsideLists:
         """Start before the document."""
         lists = () if body.__xml_name__ == SOAP_BODY else item_lists(body)
         self._wanted = {_place(of): of for of in lists}
-        self._elements = OpenElements([place.path for place in self._wanted])
+        self._elements = OpenElements([of.path for of in lists])
         self._expected: ItemList | None = None  # a list that begins here, if one of its items follows
         self._kept: list[str] = []
         self._size = self._markup = 0
