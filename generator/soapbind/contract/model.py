@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from soapbind.contract.port import Port
 from soapbind.contract.values import (
     ANY_TYPE,
     ARRAYS,
@@ -252,21 +253,6 @@ class Operation:
     def label(self) -> str:
         """The name, with what tells overloaded operations apart: ``Find``, ``Find(ByNumber)``."""
         return f"{self.name}({self.overload})" if self.overload else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Port:
-    """A ``wsdl:port`` with a SOAP address; ``soap_version`` is "1.1" or "1.2".
-
-    ``actions`` has each SOAPAction in which its binding differs from the service's operations, by their labels.
-    ``is_callable`` is False for a port with other messages than these operations have.
-    """
-
-    name: str
-    address: str
-    soap_version: str
-    actions: tuple[tuple[str, str], ...] = ()
-    is_callable: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
