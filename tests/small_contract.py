@@ -50,6 +50,11 @@ def schema_of(members: str, types: str = "") -> str:
     </xs:schema>"""
 
 
+def wsdl_of(schema: str) -> str:
+    """Return the WSDL around a schema of ``schema_of``."""
+    return _WSDL.format(schema=schema)
+
+
 @dataclass(frozen=True)
 class Small:
     """A generated package with its schema."""
@@ -94,7 +99,7 @@ class Small:
 @contextmanager
 def generated(folder: Path, name: str, schema: str) -> Iterator[Small]:
     """Generate a package called ``name`` into ``folder`` and import it."""
-    (folder / f"{name}.wsdl").write_text(_WSDL.format(schema=schema), "utf-8")
+    (folder / f"{name}.wsdl").write_text(wsdl_of(schema), "utf-8")
     config = PackageConfig(name, (str(folder / f"{name}.wsdl"),), str(folder))
     output.write(config.folder, pipeline.generate(config))
     sys.path.insert(0, str(folder))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import keyword
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from soapbind.aliases import Aliases, read_aliases
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
 from soapbind.files import read_file, with_plain_ends
 from soapbind.profiles.select import PROFILES
@@ -22,7 +23,8 @@ class PackageConfig:
     """What one package is made from. ``sources`` and ``output`` are paths; the package goes into ``output``.
 
     ``allow_imports`` are folders and beginnings of URLs that imports may lead to, besides the sources themselves.
-    ``base`` is the folder of the pyproject.toml that says so, None for the command line.
+    ``names`` are what the user calls things. ``base`` is the folder of the pyproject.toml that says so, None for the
+    command line.
     """
 
     name: str
@@ -36,6 +38,7 @@ class PackageConfig:
     allow_imports: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     documentation: tuple[str, ...] = ()
+    names: Aliases = field(default_factory=Aliases)
     base: Path | None = None
 
     @property
@@ -45,7 +48,7 @@ class PackageConfig:
 
 
 _LARGEST = 16 << 20  # bytes of a pyproject.toml
-_SECTIONS = ("packages", "ignore")
+_SECTIONS = ("packages", "names", "ignore")
 # What [[tool.soapbind.packages]] may say: whether it is a list of texts or a text, and what it means for users.
 PACKAGE_KEYS: dict[str, tuple[str, str]] = {
     "name": ("text", "Name of the package, also of the folder it is written to. Must be there."),
@@ -97,6 +100,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
     problems = Problems()
     for key in sorted(set(section) - set(_SECTIONS)):
         problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {', '.join(_SECTIONS)}")
+    names = read_aliases(section.get("names", {}), Location(where.document, ("tool.soapbind.names",)), problems)
     entries: Any = section.get("packages", [])
     packages: list[PackageConfig] = []
     if not isinstance(entries, list):
@@ -111,7 +115,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
         if count > 1:
             problems.add(where, "same-folder", f"{count} packages would be written to {name.as_posix()}", "rename them")
     problems.raise_if_any()
-    return tuple(_anchored(package, path.parent) for package in packages)
+    return tuple(replace(_anchored(package, path.parent), names=names) for package in packages)
 
 
 def load_section(path: Path) -> tuple[dict[str, Any], Location]:

@@ -25,6 +25,14 @@ _CONFIGURATION: Final[dict[str, Code]] = {
         "Correct it; docs/guide/configuration.md lists all settings.",
     ),
     "unknown-key": Code("There is no setting of this name.", "Use one of the names that the message lists."),
+    "bad-alias": Code(
+        "`[tool.soapbind.names]` gives a name that cannot be one in Python, or that something beside it has.",
+        "Choose another name; docs/guide/names.md has the rules.",
+    ),
+    "unknown-alias": Code(
+        "`[tool.soapbind.names]` gives a name to something that no configured package has.",
+        "Correct the key, or take the line out; docs/guide/names.md has the form of keys.",
+    ),
     "unknown-rule": Code("`[[tool.soapbind.ignore]]` names an unknown rule.", "Use a rule of docs/guide/diff.md."),
     "bad-package-name": Code(
         "The name of the package cannot be imported: it is not a Python identifier, or it is a keyword.",
@@ -122,6 +130,11 @@ _CONTRACT: Final[dict[str, Code]] = {
         "first is taken to be in no namespace, what is in the second to be in that namespace, as if it were included.",
         "Nothing, if the package works; else write the `targetNamespace`.",
     ),
+    "ambiguous-content": Code(
+        "A warning: two particles of a content model may take the same element (XML Schema Part 1, 3.8.6, Unique "
+        "Particle Attribution). The first that fits takes it.",
+        _PUBLISHED,
+    ),
     "assumed-name": Code(
         "A warning: a name that is not declared can only mean one that is. Its namespace, or the case of its letters, "
         "is wrong.",
@@ -139,7 +152,11 @@ _CONTRACT: Final[dict[str, Code]] = {
     "duplicate-service": Code("Two WSDLs describe one service, with different operations.", _VERSION),
     "unknown-prefix": Code("A name has a prefix that is not declared.", 'Declare it with `xmlns:prefix="..."`.'),
     "empty-reference": Code("An attribute that refers to something is empty.", "Write the name of what it refers to."),
-    "unknown-message": Code("A WSDL refers to a message that does not exist.", _TYPO),
+    "unknown-message": Code(
+        "A WSDL refers to a message that does not exist. Where other operations are there, one that has it is left out "
+        "with a warning; the detail of a fault that has it is kept as XML, with a warning.",
+        _TYPO,
+    ),
     "unknown-port-type": Code("A binding refers to a port type that does not exist.", _TYPO),
     "unknown-binding": Code(
         "A port refers to a binding that does not exist. Where other ports are there, it is left out with a warning.",
@@ -150,9 +167,15 @@ _CONTRACT: Final[dict[str, Code]] = {
         "have is left out with a warning.",
         "Correct the name; `soapbind show` lists all operations.",
     ),
-    "unknown-part": Code("A binding names a part that the message does not have.", _TYPO),
+    "unknown-part": Code(
+        "A binding names a part that the message does not have. In the Body it is left out with a warning.", _TYPO
+    ),
     "unknown-type": Code("A type is used that no schema declares.", _TYPO),
-    "unknown-element": Code("An element is used that no schema declares.", _TYPO),
+    "unknown-element": Code(
+        "An element is used that no schema declares. Where other operations are there, one with a message part that is "
+        "such an element, or has such a type, is left out with a warning.",
+        _TYPO,
+    ),
     "unknown-group": Code("A group is used that no schema declares.", _TYPO),
     "unknown-attribute": Code("An attribute is used that no schema declares.", _TYPO),
     "unknown-attribute-group": Code("An attribute group is used that no schema declares.", _TYPO),
@@ -181,7 +204,10 @@ _PACKAGE: Final[dict[str, Code]] = {
     "bad-name": Code("A name is not one that XML allows, so no message can carry it.", _PUBLISHED),
     "bad-namespace": Code("A namespace is not a URI that a message can carry.", _PUBLISHED),
     "bad-action": Code("A SOAPAction cannot stand in an HTTP header.", _PUBLISHED),
-    "name-too-long": Code("A name is too long for a file or a message.", _LEAVE_OUT),
+    "name-too-long": Code(
+        "A name is too long for a file or a message.",
+        "Give it a shorter one in `[tool.soapbind.names]`; one that is too long for a message cannot be used.",
+    ),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
     "empty-service": Code(
         "A service has no operations. Where others have some, it is left out with a warning.",
@@ -203,7 +229,6 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
     "unsupported-encoded": Code('A message has `use="encoded"`.', _LEAVE_OUT),
-    "unsupported-name": Code("Names with dots make operations of two services alike.", _LEAVE_OUT),
     "unsupported-type": Code(
         "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",
         _LEAVE_OUT,

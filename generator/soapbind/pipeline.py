@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
@@ -18,21 +18,24 @@ from soapbind.documentation.unknown_names import unknown_names
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.lock.earlier import names_before, with_locked_labels
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
-from soapbind.pymodel.build import build_package
+from soapbind.pymodel.kept_names import named_package
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from soapbind.aliases import NameTable
     from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
     from soapbind.documentation.model import Documentation
     from soapbind.documents.model import DocumentSet
     from soapbind.lock.file import Kept
+    from soapbind.lock.model import PackageLock
 
 
 def _silent(stage: str) -> None:
@@ -58,14 +61,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Every file of a package, by path inside it, with its manifest, and what it was made from."""
+    """Every file of a package, by path inside it, with its manifest, and what it was made from.
+
+    ``names`` are those that the lock keeps, ``unknown`` tells of names in the configuration for what is not there.
+    """
 
     files: dict[str, str]
     reading: Reading
+    names: NameTable = field(default_factory=dict[str, "dict[str, str]"])
+    unknown: tuple[Diagnostic, ...] = ()
 
 
-def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
-    """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError."""
+def read(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: PackageLock | None = None) -> Reading:
+    """Return the selected part of the contract. ``tell`` hears which stage begins. Raises SoapbindError.
+
+    Overloaded operations are called as in ``locked``.
+    """
     for source in filter(is_lock, config.sources):
         message = "a lock says what a package was made from, but does not hold it"
         raise SoapbindError(
@@ -76,12 +87,17 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Readin
     texts = read_documentation(config.documentation, relative_to)
     documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
-    return understand(documents, config, texts)
+    return understand(documents, config, texts, locked)
 
 
-def understand(documents: DocumentSet, config: PackageConfig, texts: Sequence[Documentation] = ()) -> Reading:
+def understand(
+    documents: DocumentSet,
+    config: PackageConfig,
+    texts: Sequence[Documentation] = (),
+    locked: PackageLock | None = None,
+) -> Reading:
     """Return the selected part of what documents mean, documented by ``texts``. Raises SoapbindError."""
-    whole, warnings = _documented(read_contract(documents), texts)
+    whole, warnings = _documented(with_locked_labels(read_contract(documents), locked), texts)
     contract = select(whole, config.services, config.operations, config.exclude)
     warnings = (*check_required_extensions(documents, contract), *warnings)
     hashes = {name: document.sha256 for name, document in documents.documents.items()}
@@ -174,21 +190,29 @@ def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> di
     return make(config, tell).files
 
 
-def make(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
-    """Return every file of the package and what it was made from. Raises SoapbindError."""
+def make(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: PackageLock | None = None) -> Made:
+    """Return every file of the package and what it was made from. Raises SoapbindError.
+
+    What was there when ``locked`` was written keeps its name.
+    """
     check_package_name(config.name)
-    reading = read(config, tell)
-    return Made(package_files(reading, config, tell), reading)
+    return package_files(read(config, tell, locked), config, tell, locked)
 
 
-def package_files(reading: Reading, config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
-    """Return every file of the package for a contract, by path inside it. Raises SoapbindError."""
+def package_files(
+    reading: Reading,
+    config: PackageConfig,
+    tell: Callable[[str], None] = _silent,
+    locked: PackageLock | None = None,
+) -> Made:
+    """Return every file of the package for a contract. Raises SoapbindError."""
     profile = select_profile(reading.contract, config.profile)
     profile = replace(profile, is_secret=with_setting(profile.is_secret, config.secrets))
     tell("modelling the package")
-    package = build_package(reading.contract, config.name, profile)
+    package, naming = named_package(reading.contract, config.name, profile, config.names, names_before(locked))
     tell("rendering")
-    return with_manifest(render_package(package, profile), reading.sources, __version__)
+    files = with_manifest(render_package(package, profile), reading.sources, __version__)
+    return Made(files, reading, naming.touched(), tuple(naming.unknown()))
 
 
 def check_package_name(name: str) -> None:

@@ -15,6 +15,7 @@ from order_contract import ORDER
 from soapbind.cli import main
 from soapbind.cli.settings import in_configuration
 from soapbind.errors import Diagnostic, Location
+from soapbind.profiles.select import PROFILES
 
 REPO = Path(__file__).resolve().parents[2]
 WSDL = REPO / "wsdl" / "services88"
@@ -134,9 +135,9 @@ def test_the_lock_that_counts():
     assert Path("soapbind.lock").exists()
 
 
-@pytest.mark.parametrize("profile", ["netserver", "generic"])
+@pytest.mark.parametrize("profile", PROFILES)
 def test_the_profiles_are_those_that_there_are(profile: str):
-    assert "Family of services: netserver or generic." in helped("generate")
+    assert f"Family of services: {' or '.join(PROFILES)}." in helped("generate")
     assert (
         soapbind(
             "generate", WSDL, "--package", "x", "--profile", profile, "--operation", "Chat.AddChatMessage"

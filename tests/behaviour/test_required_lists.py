@@ -134,6 +134,15 @@ def test_python_may_make_records_without_items(small: Small):
     assert small.response().rows == []
 
 
+@pytest.mark.parametrize("lacking", ["rows", "tags"])
+def test_a_message_without_items_is_not_sent(small: Small, lacking: str):
+    models = small.package.models
+    full = {"rows": [models.Row(cell=["a"])], "tags": ["t"]}
+    with pytest.raises(small.package.EncodeError, match="one must be given at least") as caught:
+        small.encode(small.response(**full | {lacking: []}))
+    assert caught.value.path[-1] == lacking.capitalize()
+
+
 @pytest.mark.parametrize("count", [1, 2, 3000])
 def test_items_that_arrive_one_by_one(small: Small, count: int):
     incoming = small.runtime("soap.envelope_reader").Incoming(small.operation.response, "Small.Do")

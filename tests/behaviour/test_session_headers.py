@@ -111,6 +111,26 @@ def test_options_of_a_few_calls_and_of_tasks(package: Any):
     assert b"<s:Header><n:Trace>3</n:Trace></s:Header>" in task._channel.transport.requests[0].content
 
 
+def test_the_content_of_a_header_stands_for_the_header(package: Any):
+    person = package.models.Person(number=7)
+    assert sent(package, "Named", person, package.TraceHeaders(trace=5)) == {"{urn:n}person": "7", "{urn:t}Trace": "5"}
+    again = sent(
+        package, "Named", package.PersonDayTraceHeaders(person=person, trace=1), package.models.Person(number=8)
+    )
+    assert again == {"{urn:n}person": "8", "{urn:t}Trace": "1"}
+    assert sent(package, "Bare", person) == {}
+
+
+def test_content_that_several_headers_can_have_must_say_which(tmp_path: Path):
+    two = "".join(f'<w:part name="{p}" type="t:Person"/>' for p in ("one", "two"))
+    both = "".join(f'<b:header message="t:Ctx" part="{p}" use="literal"/>' for p in ("one", "two"))
+    messages = f'<w:message name="Ctx">{two}</w:message>'
+    text = wsdl(Operation("Do", headers=both), types=TYPES, messages=messages)
+    told = "headers takes objects of NoHeaders, OneTwoHeaders; Person may be a part"
+    with importing(tmp_path, "ambiguous", text) as found, pytest.raises(TypeError, match=told):
+        found.Client(headers=found.models.Person(number=1))
+
+
 @pytest.mark.parametrize("name", ["Typed", "Named"])
 def test_parts_with_a_type_are_read_written_and_shown(package: Any, tmp_path: Path, name: str):
     operation = package.OPERATIONS[f"Calc.{name}"]
@@ -154,18 +174,18 @@ def test_a_part_that_is_named_twice_is_one_block(tmp_path: Path):
 
 
 @pytest.mark.parametrize("facade", ["Client", "AsyncClient"])
-@pytest.mark.parametrize("wrong", ["part", "text", "class", "dict", "object"])
-def test_what_is_no_tuple_of_header_objects_is_refused_when_given(package: Any, facade: str, wrong: str):
+@pytest.mark.parametrize("wrong", ["part", "text", "class", "dict", "list"])
+def test_what_is_no_header_is_refused_when_given(package: Any, facade: str, wrong: str):
     good = package.SessionHeaders(session="s")
     given: dict[str, Any] = {
-        "part": (good, package.models.Person(number=1)),
+        "part": (good, package.OPERATIONS["Calc.Bare"].request[1](number=1)),
         "text": ("s",),
         "class": (package.SessionHeaders,),
         "dict": {package.SessionHeaders: good},
-        "object": good,
+        "list": [good],
     }
-    with pytest.raises(TypeError, match=r"headers (takes objects of .*SessionHeaders|must be a tuple)"):
+    with pytest.raises(TypeError, match=r"headers takes objects of .*SessionHeaders"):
         getattr(package, facade)("http://server.invalid", headers=given[wrong])
     made = getattr(package, facade)("http://server.invalid", headers=(good,))
     with pytest.raises(TypeError, match="headers takes objects of"):
-        made.calc.with_options(headers=package.models.Person(number=1))
+        made.calc.with_options(headers=package.OPERATIONS["Calc.Bare"].request[1](number=1))

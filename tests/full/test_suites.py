@@ -27,8 +27,6 @@ W3C = {
 }
 # Messages of node-soap that are valid by its WSDL.
 NODE_SOAP = {
-    "RequestHeaders__propogate_custom_header": "text in the Header, which SOAP 1.1 (4.2) does not allow",
-    "ResponseHeaders__return_soap_headers": "text in the Header, which SOAP 1.1 (4.2) does not allow",
     "execFile__valid_xml_generated_on_request_with_complex_type_element_form_default_missing": "SOAP 1.2 only",
     "readMetadata__should_respect_xsi_type_attribute": "header elements that no schema declares",
 }

@@ -132,7 +132,7 @@ class MemorySource(Source):
 def read_wsdl(documents: Mapping[str, bytes]) -> dict[str, str]:
     """Return the package that documents make. Raises SoapbindError."""
     loaded = load_sources([MemorySource("memory", documents)], (), Allowed(), Problems())
-    return pipeline.package_files(pipeline.understand(loaded, _CONFIG), _CONFIG)
+    return pipeline.package_files(pipeline.understand(loaded, _CONFIG), _CONFIG).files
 
 
 def wsdl(data: bytes) -> bool:

@@ -16,7 +16,7 @@ from soapbind.cli import console
 from soapbind.cli.common import EPILOG, PackageOptions, as_given, configs_of, diagnosed, packaging, tell_warnings
 from soapbind.cli.console import say
 from soapbind.cli.github_annotations import annotated, annotation
-from soapbind.cli.locking import lock_path, selected
+from soapbind.cli.locking import lock_path, refuse_unknown_names, selected
 from soapbind.cli.progress import Progress
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
@@ -24,11 +24,12 @@ from soapbind.lock.build import package_lock, this_maker
 from soapbind.lock.compare import Reason, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from soapbind.config import PackageConfig
     from soapbind.lock.model import Lock
+    from soapbind.pipeline import Made
 
 _ANNOTATIONS = 10  # that GitHub shows of one step
 _LINES = 40  # of a difference, in an annotation
@@ -91,7 +92,11 @@ def check(
     try:
         with Progress(active=console.shows_progress()) as tell:
             lock = file.read(path) if path is not None else None
-            findings = [_look(config, lock, path, tell) for config in configs]
+            made = [
+                (config, pipeline.make(config, tell, lock.package(config.name) if lock else None)) for config in configs
+            ]
+            refuse_unknown_names([each for _, each in made])
+            findings = [_look(config, each, lock, path) for config, each in made]
     except SoapbindError as error:
         if github:
             for diagnostic in error.diagnostics:
@@ -139,8 +144,7 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
     return shlex.join([*words, "--lock", lock] if lock else words)
 
 
-def _look(config: PackageConfig, lock: Lock | None, path: Path | None, tell: Callable[[str], None]) -> Finding:
-    made = pipeline.make(config, tell)
+def _look(config: PackageConfig, made: Made, lock: Lock | None, path: Path | None) -> Finding:
     finding = replace(_compared(config, made.files), warnings=made.reading.warnings)
     if lock is None or path is None:
         return finding

@@ -10,7 +10,7 @@ import click
 from soapbind import output, pipeline
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, PackageOptions, configs_of, diagnosed, note_written, packaging, tell_warnings
-from soapbind.cli.locking import lock_path, selected
+from soapbind.cli.locking import lock_path, refuse_unknown_names, selected
 from soapbind.cli.progress import Progress
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
@@ -54,7 +54,8 @@ def generate(
         raise click.UsageError("--locked with SOURCE needs --lock FILE")
     with Progress(active=console.shows_progress()) as tell:
         old = _known(path, locked=options["locked"])
-        made = [(config, pipeline.make(config, tell)) for config in configs]
+        made = [(config, pipeline.make(config, tell, old.package(config.name) if old else None)) for config in configs]
+        refuse_unknown_names([each for _, each in made])
         now = _now(made, path)
         if options["locked"] and now is not None:
             pairs = ((old.package(each.name) if old else None, each) for each in now.packages)

@@ -13,9 +13,11 @@ from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
+from soapbind.lock.file import is_lock, locked_package
 from soapbind.pymodel.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
 from soapbind.show import show_json, show_text
+from soapbind.show.names import names_json, names_text, told_apart
 
 
 @click.command(epilog=EPILOG)
@@ -34,11 +36,12 @@ def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
     """
     with Progress(active=console.shows_progress()) as tell:
         contract = pipeline.read_part(PackageConfig("show", (source,), **chosen), tell)
+        names = told_apart(contract, locked_package(source).names if is_lock(source) else {})
     tell_warnings(contract.warnings)
     if form == "json":
-        console.say(show_json(contract), console.Form.JSON)
+        console.say(show_json(contract, names_json(names)), console.Form.JSON)
     else:
-        console.say(show_text(contract, details=bool(chosen["operations"])))
+        console.say(show_text(contract, details=bool(chosen["operations"])) + names_text(names))
 
 
 @click.command(epilog=EPILOG)

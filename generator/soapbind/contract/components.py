@@ -276,11 +276,11 @@ class _Converter(Surroundings):
         return replace(made, actual_type=notes.actual_type, documentation=notes.documentation, location=here)
 
     def _restriction(self, item: xsd.Restriction, name: QName | None, here: Location) -> model.SimpleType:
-        facets: list[tuple[int, Facet]] = [(p.index, Facet("pattern", p.value)) for p in item.patterns]
+        facets: list[tuple[int, Facet]] = [(p.index, self.facet("pattern", p.value, here)) for p in item.patterns]
         for field, facet_name in FACETS.items():
             facet = getattr(item, field)
             if facet is not None:
-                facets.append((facet.index, Facet(facet_name, str(facet.value))))
+                facets.append((facet.index, self.facet(facet_name, facet.value, here)))
         base = self._type(item, item.base, item.simple_type, here)
         return model.SimpleType(
             name,

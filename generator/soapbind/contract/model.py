@@ -233,7 +233,8 @@ class Operation:
 
     ``action`` is the SOAPAction that messages carry, empty where soapAction is empty or missing, or soap:operation is
     (WS-I Basic Profile 1.1, R2744 and R2745). ``overload`` tells an operation from those of the same name before it:
-    the name of its input (WSDL 1.1, 2.4.5), a number where that is no help; it is empty for the first.
+    the name of its input or output (WSDL 1.1, 2.4.5) or of its body, a number where that is no help; it is empty for
+    the first. ``distinction`` is the same for every operation, should another be the first one.
     ``parameter_documentation`` and ``result_documentation`` win over what the messages say, which others may share.
     """
 
@@ -244,6 +245,7 @@ class Operation:
     output: Message | None
     faults: tuple[Fault, ...] = ()
     overload: str = ""
+    distinction: str = field(default="", compare=False)
     documentation: str = field(default="", compare=False)
     parameter_documentation: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     result_documentation: str | None = field(default=None, compare=False)
@@ -257,12 +259,16 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A port type that is bound to SOAP: ``name`` is the port type's, ``namespace`` the WSDL's target namespace."""
+    """A port type that is bound to SOAP: ``name`` is the port type's, ``namespace`` the WSDL's target namespace.
+
+    ``wsdl_service`` is the name of the wsdl:service with its ports, the first by name where several have some.
+    """
 
     name: str
     namespace: str
     operations: tuple[Operation, ...]
     ports: tuple[Port, ...] = ()
+    wsdl_service: str = ""
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 

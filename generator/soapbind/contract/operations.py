@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from soapbind.contract.defects import Findings
 from soapbind.contract.lookup import did_you_mean, shown
 from soapbind.contract.model import Element, Fault, Message, Operation, Part, QName, Service, Style, Use
+from soapbind.contract.overloads import labelled
 from soapbind.contract.ports import first_choice, read_ports
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from soapbind.contract.resolve import Schemas
     from soapbind.documents.model import XmlElement
-    from soapbind.errors import Location
 
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
@@ -54,6 +54,7 @@ class _Reader:
             namespace=port_type.name.namespace,
             operations=operations,
             ports=read_ports(ports, operations, others._operations, self.problems),
+            wsdl_service=min(p.service.name.name for p in ports),
             documentation=_all(port_type.documentation, best.service.documentation),
             location=port_type.location,
         )
@@ -64,7 +65,6 @@ class _Reader:
         for node in port.port_type.children("operation"):
             declared.setdefault(node.name.name, []).append(node)
         found: list[Operation] = []
-        inputs: list[str] = []
         for bound in port.binding.children("operation"):
             abstract = _matching(bound, declared)
             if abstract is None:
@@ -78,9 +78,8 @@ class _Reader:
             with self.problems.of("operation", QName(port.port_type.name.namespace, called)):
                 operation = self._operation(abstract, bound, binding_style)
             if operation is not None:
-                found.append(operation)
-                inputs.append(_message_name(abstract, "input"))
-        return _overloaded(found, inputs)
+                found.append(replace(operation, distinction=_distinction(abstract, operation)))
+        return labelled(found)
 
     def _operation(self, abstract: Node, bound: Node, style: Style) -> Operation | None:
         soap = bound.soap("operation")
@@ -124,7 +123,8 @@ class _Reader:
         else:
             names = listed.split()
             chosen = [part for name, part in parts.items() if name in names]
-            self._known_parts(names, message, concrete.location)
+            for said, hint in self._unknown_parts(names, message):
+                self.problems.warn(concrete.location, "unknown-part", f"{said}; it is left out", hint)
         namespace = "" if body is None else body.get("namespace", "")
         return Message(
             headers=tuple(headers),
@@ -151,20 +151,22 @@ class _Reader:
                 continue
             part = self._parts(holder).get(wanted)
             if part is None:
-                self._known_parts([wanted], holder, here.location)
+                for said, hint in self._unknown_parts([wanted], holder):
+                    self.problems.add(here.location, "unknown-part", said, hint)
                 continue
             headers.append(_as_element(part, element.get("namespace", "")))
             if holder.name == message.name:
                 used.add(wanted)
         return headers, used
 
-    def _known_parts(self, wanted: list[str], message: Node, here: Location) -> None:
+    def _unknown_parts(self, wanted: list[str], message: Node) -> Iterator[tuple[str, str]]:
+        """Give what to say of each part that a binding names and the message does not have, and the next step."""
         known = {QName(message.name.namespace, part): part for part in self._parts(message)}
         for text in wanted:
             name = QName(message.name.namespace, text)
             if name not in known:
                 problem = f"names part {text} of message {message.name.name}, which does not have it"
-                self.problems.add(here, "unknown-part", problem, did_you_mean(name, known))
+                yield problem, did_you_mean(name, known)
 
     def _parts(self, message: Node) -> dict[str, Part]:
         """Return the parts of a message by name, in its order."""
@@ -198,8 +200,12 @@ class _Reader:
     def _faults(self, abstract: Node) -> list[Fault]:
         found: list[Fault] = []
         for fault in abstract.children("fault"):
-            name = fault.reference("message", self.problems)
-            message = self.definitions.find("message", name, fault.location, self.problems)
+            lost = Findings()
+            name = fault.reference("message", lost)
+            message = self.definitions.find("message", name, fault.location, lost)
+            self.problems.warnings.update(lost.warnings)
+            for each in lost.found:
+                self.problems.warn(each.location, each.code, f"{each.message}; its detail is kept as XML", each.help)
             if message is not None:
                 found.append(Fault(fault.name.name, tuple(self._parts(message).values()), fault.location))
         return found
@@ -259,15 +265,9 @@ def _usual_name(operation: Node, kind: str) -> str:
     return operation.name.name + suffix
 
 
-def _overloaded(operations: Iterable[Operation], inputs: Iterable[str]) -> list[Operation]:
-    """Return operations with what tells those of one name apart; ``inputs`` are the names of their inputs."""
-    found: dict[str, Operation] = {}
-    for operation, name in zip(operations, inputs, strict=True):
-        made = operation
-        if operation.name in found:
-            made = replace(operation, overload="" if "." in name else name)  # a dot divides service and operation
-            count = 1
-            while made.label in found:
-                made = replace(operation, overload=str(count := count + 1))
-        found[made.label] = made
-    return list(found.values())
+def _distinction(abstract: Node, operation: Operation) -> str:
+    """Return what tells an operation from others of its name: its input, its output, else the element in its body."""
+    part = next(iter(operation.input.body), None)
+    body = "" if part is None or part.element is None else part.element.name.name
+    found = (*(_message_name(abstract, kind) for kind in ("input", "output")), "" if body == operation.name else body)
+    return next((name for name in found if name and "." not in name), "")  # a dot divides service and operation

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.bodies import message_elements
 from soapbind.contract.check_depth import check_chains
+from soapbind.contract.check_particles import check_particles
 from soapbind.contract.check_references import check_types
 from soapbind.contract.check_versions import check_versions
 from soapbind.contract.conflicts import conflict, first_difference
 from soapbind.contract.defects import Findings
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Element, QName, Service, SimpleType
 from soapbind.contract.operations import read_services
+from soapbind.contract.overloads import keys_apart
 from soapbind.contract.resolve import Schemas, resolve_tables
 from soapbind.contract.symbol_tables import read_tables
 from soapbind.contract.visible_documents import Closure, closure
@@ -45,7 +47,9 @@ def read_contract(documents: DocumentSet) -> Contract:
             _add_service(services, service, problems)
     types, shared = _merge(schemas, problems)
     check_chains(types, problems)
-    check_types(types, [e for s in schemas for e in s.elements.values()], problems)
+    declared = [e for s in schemas for e in s.elements.values()]
+    check_types(types, declared, problems)
+    check_particles(types, declared, problems)
     kept = _with_operations(services.values(), problems)
     problems.raise_if_any()
     return Contract(
@@ -66,7 +70,7 @@ def _with_operations(services: Collection[Service], problems: Findings) -> tuple
         if not service.operations:
             message = f"the service {service.name} has no operations; it is left out"
             problems.warn(service.location, "empty-service", message, "nothing needs to be done")
-    return kept or tuple(services)
+    return keys_apart(kept or services)
 
 
 def _add_service(services: dict[tuple[str, str], Service], service: Service, problems: Findings) -> None:

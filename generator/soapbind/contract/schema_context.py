@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.beyond import DEFAULT_ATTRIBUTES, beyond
-from soapbind.contract.model import ONCE, XSD, EnumerationValue, Occurs, QName
+from soapbind.contract.model import ONCE, XSD, EnumerationValue, Facet, Occurs, QName
 from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
 from soapbind.contract.xsd_annotations import ANNOTATION, NO_NOTES, Notes, read_notes
 from soapbind.contract.xsdata_adapter import ElementBase, FormType, SchemaSyntaxError, UseType, xsd
@@ -85,6 +85,12 @@ class Surroundings:
         except ValueError:
             raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
         return EnumerationValue(item.value, number, notes.documentation, self.name_in(item, base))
+
+    def facet(self, name: str, value: object, here: Location) -> Facet:
+        """Return a facet. Raises SchemaSyntaxError for one without a value, which says nothing."""
+        if value is None:
+            raise SchemaSyntaxError(f"the facet {name} without a value", here)
+        return Facet(name, str(value))
 
     def occurs(self, item: xsd.AnnotationBase, here: Location) -> Occurs:
         """Return how often a particle may come (XML Schema Part 1, 3.9.2).

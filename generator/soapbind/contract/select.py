@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from soapbind.contract.defects import problems_of, warnings_of
+from soapbind.contract.incomplete import without_incomplete
 from soapbind.contract.model import ComplexType, Contract, Element, Operation, Owner, QName, Service, SimpleType
 from soapbind.contract.walk import elements, parts, uses
 from soapbind.did_you_mean import nearest
@@ -43,7 +44,7 @@ def select(
             problems.add(Location("--exclude"), "nothing-left", "--exclude leaves no operation", hint)
             problems.raise_if_any()
         return _prune(replace(contract, warnings=()), tell_unused=False)
-    return _prune(contract, tell_unused=True)
+    return _prune(without_incomplete(contract), tell_unused=True)
 
 
 def check_patterns(exclude: Collection[str], known: Collection[str]) -> None:

@@ -1,7 +1,8 @@
 """Schemas of W3C that WSDLs import without saying where they are: MIME types of binary data, and WS-Addressing 1.0.
 
-Written after https://www.w3.org/TR/xml-media-types/ (section 2.2) and https://www.w3.org/TR/ws-addr-core/ (sections 2
-and 3); SOAP encoding and the attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
+Written after https://www.w3.org/TR/xml-media-types/ (section 2.2), https://www.w3.org/TR/ws-addr-core/ (sections 2 and
+3) and https://www.w3.org/TR/ws-addr-soap/ (section 6), and compared with the published schemas. SOAP encoding and the
+attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,19 @@ _MIME_SCHEMA = "".join(
 )
 _REST = '<xs:anyAttribute namespace="##other" processContents="lax"/>'
 _OPEN = '<xs:any namespace="##{}" processContents="lax" minOccurs="0" maxOccurs="unbounded"/>'
+_FAULT_CODES = (
+    "InvalidAddressingHeader",
+    "InvalidAddress",
+    "InvalidEPR",
+    "InvalidCardinality",
+    "MissingAddressInEPR",
+    "DuplicateMessageID",
+    "ActionMismatch",
+    "MessageAddressingHeaderRequired",
+    "DestinationUnreachable",
+    "ActionNotSupported",
+    "EndpointUnavailable",
+)
 _REPLY = "http://www.w3.org/2005/08/addressing/reply"
 
 
@@ -60,6 +74,10 @@ _ADDRESSING_SCHEMA = "".join(
         '</xs:extension></xs:simpleContent></xs:complexType><xs:complexType name="ProblemActionType"><xs:sequence>',
         '<xs:element ref="t:Action" minOccurs="0"/><xs:element name="SoapAction" minOccurs="0" type="xs:anyURI"/>',
         f'</xs:sequence>{_REST}</xs:complexType><xs:attribute name="IsReferenceParameter" type="xs:boolean"/>',
+        '<xs:simpleType name="FaultCodesOpenEnumType"><xs:union memberTypes="t:FaultCodesType xs:QName"/>',
+        '</xs:simpleType><xs:simpleType name="FaultCodesType"><xs:restriction base="xs:QName">',
+        *(f'<xs:enumeration value="t:{code}"/>' for code in _FAULT_CODES),
+        "</xs:restriction></xs:simpleType>",
         *(
             f'<xs:element name="{name}" type="t:{type_}"/>'
             for type_, names in {

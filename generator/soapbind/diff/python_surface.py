@@ -21,13 +21,16 @@ from soapbind.contract.walk import child_elements, uses
 from soapbind.diff.model import ApiChange, ApiKind, Key, Severity
 from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.model import FieldKind
-from soapbind.pymodel.signature import parameter, returned
+from soapbind.pymodel.signature import parameters, returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyEnum, PyField, PyOperation, PyPackage, PyRecord, PyService
+
+
+_PARAMETER = re.compile(r", (?=[^\W\d]\w*: )")  # where the next one begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Name:
 
 def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[str, Name]:
     """Return every public name of a package that depends on the contract, by its path inside the package."""
-    writer = _Surface(contract, profile)
+    writer = _Surface(package, contract, profile)
     writer.users |= part_users(package)
     found = {s.name: s for s in contract.services}
     for record in package.records:
@@ -78,21 +81,35 @@ def compare_surfaces(old: Mapping[str, Name], new: Mapping[str, Name]) -> Iterab
                 yield ApiChange(ApiKind.REMOVED, name, Severity.BREAKING, before.signature or None), before.keys
         elif before.signature != after.signature:
             texts = before.signature, after.signature
-            severity = Severity.COSMETIC if _same_parameters(*texts) else after.on_change
+            severity = _severity(*texts, otherwise=after.on_change)
             yield ApiChange(ApiKind.CHANGED, name, severity, *texts), (*before.keys, *after.keys)
     for name, after in new.items():
         if name not in old and (not after.container or after.container in old):
             yield ApiChange(ApiKind.ADDED, name, Severity.ADDITIVE, None, after.signature or None), after.keys
 
 
-def _same_parameters(old: str, new: str) -> bool:
-    """Whether two signatures differ in the order of their parameters only, which are passed by name."""
-    before, after = (sorted(re.split(r"[(,)] ?", text)) for text in (old, new))
-    return before == after
+def _severity(old: str, new: str, *, otherwise: Severity) -> Severity:
+    """Return what another signature means to who calls: parameters are passed by name, in any order."""
+    (before, returned), (after, returns) = map(_taken_apart, (old, new))
+    if returned != returns:
+        return otherwise
+    if before == after:
+        return Severity.COSMETIC
+    still_good = all({each, f"{each} = None", f"{each} | None = None"} & after for each in before)
+    names = {each.partition(":")[0] for each in before}
+    added = [each for each in after if each.partition(":")[0] not in names]
+    return Severity.ADDITIVE if still_good and all(each.endswith(" = None") for each in added) else otherwise
+
+
+def _taken_apart(signature: str) -> tuple[frozenset[str], str]:
+    """Return the parameters of a signature, and the rest."""
+    parameters, arrow, returns = signature.partition(") -> ")
+    return (frozenset(_PARAMETER.split(parameters)), returns) if arrow else (frozenset(), signature)
 
 
 @dataclass(slots=True)
 class _Surface:
+    package: PyPackage
     contract: Contract
     profile: Profile
     names: dict[str, Name] = field(default_factory=dict[str, Name])
@@ -176,7 +193,7 @@ class _Surface:
         request, response = (_wrapped(self.contract, m) for m in (found.input, found.output or Message()))
         declared = [*request[1].values(), *response[1].values()]
         keys = (key, *request[0], *response[0], *(k for element in declared for k in self._behind(element)))
-        text = f"({_parameters(operation)}) -> {returned(operation)}"
+        text = f"({_parameters(operation, self.package)}) -> {returned(operation)}"
         for client, protocol in (
             (service.client, service.protocol),
             (service.async_client, service.async_protocol),
@@ -220,9 +237,9 @@ def part_users(package: PyPackage) -> dict[str, list[str]]:
     return users
 
 
-def _parameters(operation: PyOperation) -> str:
-    parameters = [parameter(each) for each in operation.request.fields]
-    return ", ".join(["self", *(["*", *parameters] if parameters else [])])
+def _parameters(operation: PyOperation, package: PyPackage) -> str:
+    found = parameters(operation, package)
+    return ", ".join(["self", *(["*", *found] if found else [])])
 
 
 def _inside(module: str) -> str:

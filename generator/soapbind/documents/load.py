@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING
 
 from soapbind.documents.allowed import Allowed
+from soapbind.documents.follow import follow
 from soapbind.documents.import_targets import Place, Targets
 from soapbind.documents.imports import DEFINITIONS, SCHEMA, references
 from soapbind.documents.limits import MAX_TOTAL
@@ -62,7 +64,6 @@ class _Loader:
     total: int = 0
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     found: list[str] = field(default_factory=list[str])
-    imported: set[str] = field(default_factory=set[str])
 
     def add(self, source: Source) -> None:
         """Read one source."""
@@ -78,15 +79,22 @@ class _Loader:
                 "there is no WSDL 1.1 in it (a file whose root element is wsdl:definitions)",
                 "name the folder, the archive or the .wsdl file of the service",
             )
-        todo = list(reversed(entries))
-        while todo:
-            todo.extend(reversed(self._follow(targets, todo.pop())))
+        follow(entries, partial(self._imports, targets), self._read_imports)
 
     def entry_points(self) -> tuple[str, ...]:
         """Return the WSDLs that are not just parts of another one."""
-        tops = [name for name in self.found if name not in self.imported]
+        imported = {
+            target
+            for document in self.documents.values()
+            for target in document.imports.values()
+            if target != document.name and self._is_wsdl(target)
+        }
+        tops = [name for name in self.found if name not in imported]
         # WSDLs that import each other in a circle: then all of them count.
         return tuple(sorted(tops or self.found))
+
+    def _is_wsdl(self, name: str) -> bool:
+        return name in self.documents and self.documents[name].root.tag == DEFINITIONS
 
     def _candidates(self, source: Source) -> tuple[str, ...]:
         if source.entry is not None:
@@ -169,24 +177,19 @@ class _Loader:
             return None
         return Document(place.shown, text_hash(data), root)
 
-    def _follow(self, targets: Targets, place: Place) -> list[Place]:
+    def _imports(self, targets: Targets, place: Place) -> list[Place]:
         """Resolve the imports of one document; return the documents that are new."""
         document = self.documents[place.shown]
-        imports: dict[str, str] = {}
-        new: list[Place] = []
-        for reference in references(document.root):
-            target = targets.of(place, reference)
-            if target is None:
-                continue
-            imports[reference.location] = target.shown
-            if target.shown not in self.documents:
-                if not self._read_import(target):
-                    continue
-                new.append(target)
-            if target.shown != document.name and self.documents[target.shown].root.tag == DEFINITIONS:
-                self.imported.add(target.shown)
-        self.documents[document.name] = Document(document.name, document.sha256, document.root, imports)
-        return new
+        found = [(each.location, targets.of(place, each)) for each in references(document.root)]
+        imports = {location: target.shown for location, target in found if target is not None}
+        self.documents[document.name] = replace(document, imports=imports)
+        return [target for _, target in found if target is not None and target.shown not in self.documents]
+
+    def _read_imports(self, wanted: Iterable[Place]) -> Iterable[Place]:
+        """Read documents that others import; give those that could be read."""
+        for target in wanted:
+            if target.shown not in self.documents and self._read_import(target):
+                yield target
 
     def _read_import(self, target: Place) -> bool:
         data = self._read(target)

@@ -37,6 +37,7 @@ def package_lock(config: PackageConfig, made: Made, folder: Path) -> PackageLock
         fingerprint(snapshot),
         output.fingerprint(made.files),
         snapshot,
+        made.names,
     )
 
 
@@ -45,6 +46,8 @@ def _selection(config: PackageConfig, folder: Path) -> Mapping[str, tuple[str, .
     for key in ("allow_imports", "documentation"):
         if getattr(config, key):
             given[key] = tuple(relative(place, folder) for place in getattr(config, key))
+    if config.names.names:
+        given["names"] = tuple(config.names.lines())
     if config.profile is not None:
         given["profile"] = config.profile
     return given

@@ -77,6 +77,8 @@ def reasons(old: PackageLock, now: PackageLock, makers: tuple[Maker, Maker], on_
         found.append(Reason("contract", "is the same" if same else "has changed, too"))
     elif old.contract != now.contract:
         found.append(Reason("generator", "this soapbind keeps the contract in another form"))
+    if old.names != now.names and not found:
+        found.append(Reason("names", "the lock has others than those that things have now"))
     if old.output != now.output:
         found += _changed_maker(*makers)
     if on_disk != old.output:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from soapbind.aliases import NameTable
+
 
 @dataclass(frozen=True, slots=True)
 class Maker:
@@ -24,6 +26,7 @@ class PackageLock:
 
     ``selection`` are the settings that choose a part of the sources, ``documents`` the sha256 of every document that
     was read, ``contract`` the fingerprint of ``snapshot`` (``soapbind.diff.snapshot``), ``output`` that of the files.
+    ``names`` are the names in Python that had to be told apart, so that they stay.
     """
 
     name: str
@@ -33,6 +36,7 @@ class PackageLock:
     contract: str
     output: str
     snapshot: Mapping[str, Any] = field(repr=False)
+    names: NameTable = field(default_factory=dict[str, "dict[str, str]"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from soapbind.aliases import Kind
 from soapbind.diff.snapshot import fingerprint
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.model import Lock, Maker, PackageLock
@@ -29,6 +30,7 @@ def to_text(lock: Lock) -> str:
             "sources": list(package.sources),
             "selection": {key: package.selection[key] for key in sorted(package.selection)},
             "documents": dict(sorted(package.documents.items())),
+            **_names(package),
             "contract": package.contract,
             "output": package.output,
             "snapshot": package.snapshot,
@@ -39,6 +41,12 @@ def to_text(lock: Lock) -> str:
     made_by = {"soapbind": maker.soapbind, "generator": maker.generator, "templates": maker.templates}
     text = _laid_out({MARK: VERSION, **made_by, "packages": packages}, "") + "\n"
     return _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _names(package: PackageLock) -> dict[str, object]:
+    """Return the names that are kept; most packages have none."""
+    tables = {kind: dict(sorted(names.items())) for kind, names in sorted(package.names.items()) if names}
+    return {"names": tables} if tables else {}
 
 
 def _laid_out(value: object, indent: str, before: str = "") -> str:
@@ -90,6 +98,11 @@ def _package(entry: Mapping[str, Any]) -> PackageLock:
         str(entry["contract"]),
         str(entry["output"]),
         snapshot,
+        {
+            str(kind): {str(key): str(name) for key, name in names.items()}
+            for kind, names in entry.get("names", {}).items()
+            if kind in set(Kind)
+        },
     )
 
 

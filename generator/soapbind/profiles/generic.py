@@ -18,10 +18,11 @@ GENERIC = Profile(
     facade_bases=("PlainClient", "AsyncPlainClient"),
     facade_bases_module="generic.plain_client",
     facade_summaries=(
-        "A blocking client of all services of the contract.",
-        "An asynchronous client of all services of the contract.",
+        "A blocking client of all services of the contract, which threads may share.",
+        "An asynchronous client of all services of the contract, which tasks may share.",
     ),
     runtime="generic",
     is_secret=is_secret,
-    facade_members=ANNOTATIONS | {"close", "cached_property", "lenient", "property", "super", "wsdl"},
+    shortens_services=True,
+    facade_members=ANNOTATIONS | {"close", "cached_property", "lenient", "property", "super", "with_options", "wsdl"},
 )

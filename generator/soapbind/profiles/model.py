@@ -55,7 +55,8 @@ class Profile:
     ``facade_bases`` are their bases in ``facade_bases_module`` of the runtime, ``sign_ins`` the methods they have where
     the operation is there. ``has_endpoints`` tells whether the addresses in the contract are real. ``fake`` is the name
     of the fake server. ``service_addresses`` says where the service of this name may be in an installation at an
-    address; no result where it cannot be.
+    address; no result where it cannot be. ``must_give_all`` tells that methods have no parameter with a default.
+    ``shortens_services`` tells that services are called without ``I``, ``Service``, ``PortType`` and the like.
     """
 
     name: str
@@ -74,3 +75,5 @@ class Profile:
     sign_ins: tuple[SignIn, ...] = ()
     has_endpoints: bool = True
     fake: str = "FakeServer"
+    must_give_all: bool = False
+    shortens_services: bool = False

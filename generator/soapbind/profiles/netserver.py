@@ -90,5 +90,6 @@ NETSERVER = Profile(
     sign_ins=_SIGN_INS,
     has_endpoints=False,
     fake="FakeNetServer",
+    must_give_all=True,
     errors=("ServerError",),
 )

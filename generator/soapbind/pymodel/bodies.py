@@ -43,7 +43,7 @@ class Bodies:
         A class that is the whole Body is called as the operation, with ``suffix``.
         """
         element = body_element(message)
-        if element is None or not self._has_room(element):
+        if element is None:
             refuse(self.classes.problems, message.location, "unsupported-body", operation, _why(message))
             return None
         owner = element.name
@@ -52,13 +52,6 @@ class Bodies:
         made = self._record(element, owner)
         said = plain_text(message.documentation)
         return replace(made, documentation=joined(made.documentation, said))
-
-    def _has_room(self, element: Element) -> bool:
-        """Whether the type of an element can be its own: the Body has no text."""
-        found = self.classes.types.contract.type_of(element.type)
-        if element.name != SOAP_BODY:
-            return True
-        return element.type == ANY_TYPE or (isinstance(found, ComplexType) and found.simple_content is None)
 
     def _with_shared(self, body: ComplexType) -> ComplexType:
         """Return a Body whose elements have the types that all messages with these elements share."""
@@ -113,8 +106,6 @@ def _why(message: Message) -> str:
         wrong = next(part.name for part in message.body if part.type is None)
         return f"has style rpc, and part {wrong} an element (forbidden by WS-I Basic Profile 1.1, R2203)"
     parts = ", ".join(part.name for part in message.body)
-    if len(message.body) == 1:
-        return f"has style document, and the type of part {parts} is a simple one"
     has_types = any(part.type is not None for part in message.body)
     return f"has {len(message.body)} body parts ({parts}), {'some by type' if has_types else 'some of them the same'}"
 

@@ -9,12 +9,12 @@ from soapbind.contract.bodies import message_elements
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
 from soapbind.contract.walk import elements, uses
 from soapbind.errors import Problems
-from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.class_names import class_names
-from soapbind.pymodel.fields import apart_from_inherited
+from soapbind.pymodel.fields import FieldNames
 from soapbind.pymodel.headers import Headers
 from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord, PyService
 from soapbind.pymodel.names import ClassName, is_too_long
+from soapbind.pymodel.naming import Naming
 from soapbind.pymodel.records import Classes
 from soapbind.pymodel.services import Services
 from soapbind.pymodel.simple_types import NAMES
@@ -26,31 +26,38 @@ if TYPE_CHECKING:
 
     from soapbind.profiles.model import Profile
 
+_RENAME = "give it another name in [tool.soapbind.names"
 _KNOWN_PREFIXES = {ARRAYS: "a", SERIALIZATION: "ser", XSD: "x"}
 
 
-def build_package(contract: Contract, name: str, profile: Profile) -> PyPackage:
-    """Return the model of the package ``name``.
+def build_package(contract: Contract, name: str, profile: Profile, naming: Naming | None = None) -> PyPackage:
+    """Return the model of the package ``name``. ``naming`` has the names that are given, and learns all others.
 
     Raises SoapbindError with everything that cannot be rendered or would clash.
     """
     problems = Problems()
-    made = model_package(contract, name, profile, problems)
+    made = model_package(contract, name, profile, problems, naming)
     problems.raise_if_any()
     return made
 
 
-def model_package(contract: Contract, name: str, profile: Profile, problems: Problems) -> PyPackage:
+def model_package(
+    contract: Contract, name: str, profile: Profile, problems: Problems, naming: Naming | None = None
+) -> PyPackage:
     """Return the model of the package ``name`` as far as it can be made, noting what cannot be rendered."""
     own = contract.services[0].namespace
-    classes = Classes(Types(contract, problems, class_names(contract, own)), profile, problems)
+    naming = Naming() if naming is None else naming
+    names = class_names(contract, own, naming)
+    classes = Classes(Types(contract, problems, names), profile, problems)
     headers = Headers(classes, profile)
     services = Services(classes, headers, profile, problems).all(contract.services)
     classes.build_wanted()
-    records = apart_from_inherited(_with_subtypes(classes.records, services), own, problems)
+    records = FieldNames(_with_subtypes(classes.records, services), names, own, problems).all()
     everything: list[PyRecord | PyEnum] = [*records.values(), *classes.enums.values()]
     _check_modules(everything, services, problems)
     check_wire_names(contract, problems)
+    for each in naming.refused:
+        problems.note(each)
     return PyPackage(
         name,
         profile.name,
@@ -62,6 +69,7 @@ def model_package(contract: Contract, name: str, profile: Profile, problems: Pro
         tuple(sorted(services, key=lambda s: s.name)),
         {str(c.xml_name): c.name for c in sorted(everything, key=lambda c: c.name) if _is_renamed(c)},
         contract.is_data_contract,
+        profile.must_give_all,
     )
 
 
@@ -85,11 +93,11 @@ def _check_modules(classes: Iterable[PyRecord | PyEnum], services: Iterable[PySe
     for each in classes:
         if is_too_long(each.module):
             message = f"the type {each.name} has a name too long for a file ({len(each.module)} characters)"
-            problems.add(each.location, "name-too-long", message, LEAVE_OUT)
+            problems.add(each.location, "name-too-long", message, f"{_RENAME}.types], by {each.xml_name.name}")
     for service in services:
         if is_too_long(service.module):
             message = f"the service {service.name} has a name too long for a folder ({len(service.module)} characters)"
-            problems.add(service.location, "name-too-long", message, "leave it out: choose others with --service")
+            problems.add(service.location, "name-too-long", message, f"{_RENAME}.services], by {service.name}")
 
 
 def _prefixes(contract: Contract, own: str) -> dict[str, str]:

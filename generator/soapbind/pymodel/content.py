@@ -15,6 +15,7 @@ from soapbind.pymodel.model import PyContent, PyField, PyLeaf
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+PART = "#part"  # ends the namespaces of parts of content models, which are no types of the contract
 _KINDS = {GroupKind.SEQUENCE: ",", GroupKind.CHOICE: "|", GroupKind.ALL: "&"}
 
 
@@ -185,4 +186,4 @@ def _ordered(tree: _Tree, places: dict[int, int]) -> PyContent | PyLeaf:
 
 def qname_of(owner: QName, suffix: str) -> QName:
     """Return the name under which a part of the content of ``owner`` gets its class; no type has a name like it."""
-    return QName(f"{owner.namespace}#part", owner.name + suffix)
+    return QName(f"{owner.namespace}{PART}", owner.name + suffix)

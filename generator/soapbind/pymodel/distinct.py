@@ -61,8 +61,8 @@ class Names:
     def of(self, candidates: Sequence[str]) -> str:
         """Return the first candidate that is free, else the first of all with the lowest number that makes it so."""
         best = candidates[0]
-        name = next((name for name in candidates if self._claim(name)), None)
-        return name or next(n for number in self._numbers[best] if self._claim(n := self.number(best, number)))
+        name = next((name for name in candidates if self.claim(name)), None)
+        return name or next(n for number in self._numbers[best] if self.claim(n := self.number(best, number)))
 
     def all(self, things: Sequence[Sequence[str]]) -> list[str]:
         """Return a name for each thing from its candidates.
@@ -70,10 +70,11 @@ class Names:
         The best name of a thing goes to the first that wants it, before any thing gets one that is not its best: a
         thing that clashes with others must not take the name of one that clashes with none.
         """
-        found = [candidates[0] if self._claim(candidates[0]) else "" for candidates in things]
+        found = [candidates[0] if self.claim(candidates[0]) else "" for candidates in things]
         return [name or self.of(candidates) for name, candidates in zip(found, things, strict=True)]
 
-    def _claim(self, name: str) -> bool:
+    def claim(self, name: str) -> bool:
+        """Take a name if it is free."""
         wanted = set(self.keys(name))
         is_free = self.taken.isdisjoint(wanted)
         if is_free:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from soapbind.aliases import Kind
 from soapbind.contract.model import EnumerationValue, QName, SimpleType
 from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.distinct import Names
 from soapbind.pymodel.model import PyEnum, PyMember
 from soapbind.pymodel.names import ConstantName, class_module, constant_names
+from soapbind.pymodel.naming import Scope, Thing
 from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
+    from soapbind.pymodel.naming import Naming
     from soapbind.pymodel.types import Types
 
 _LONGEST = 60  # characters of a value that is no text, in the name of its member: lists may be long
@@ -30,7 +33,12 @@ def enum_of(found: SimpleType, types: Types) -> PyEnum:
         cls,
         class_module(cls),
         name,
-        _members(_values(found, flags, white_space, types), is_flags=flags is not None, is_text=is_text),
+        _members(
+            _values(found, flags, white_space, types),
+            Owner(types.names.naming, types.names.key(name), name.name),
+            is_flags=flags is not None,
+            is_text=is_text,
+        ),
         flags is not None,
         shapes.documentation(found),
         found.location,
@@ -52,9 +60,23 @@ def _values(
     return list(once.values())
 
 
-def _members(values: list[tuple[EnumerationValue, int]], *, is_flags: bool, is_text: bool) -> tuple[PyMember, ...]:
-    texts = [value.value if is_text else _short(value) for value, _ in values]
-    names = Names().all([constant_names(text) for text in texts])
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The enumeration whose members get names: what the lock and what users call it."""
+
+    naming: Naming
+    key: str
+    short: str
+
+
+def _members(
+    values: list[tuple[EnumerationValue, int]], owner: Owner, *, is_flags: bool, is_text: bool
+) -> tuple[PyMember, ...]:
+    things = [
+        Thing(f"{owner.key}.{v.value}", f"{owner.short}.{v.value}", constant_names(v.value if is_text else _short(v)))
+        for v, _ in values
+    ]
+    names = Scope(owner.naming, Kind.VALUES, Names()).all(things)
     members: list[PyMember] = []
     by_number: dict[int, PyMember] = {}
     for (value, number), member in zip(values, map(ConstantName, names), strict=True):

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from soapbind.aliases import Kind
 from soapbind.contract.model import Element, Message, QName, Service
-from soapbind.pymodel.distinct import appended
-from soapbind.pymodel.fields import named_apart
+from soapbind.pymodel.distinct import Names, appended
+from soapbind.pymodel.fields import Owner, named_apart
 from soapbind.pymodel.model import PyField, PyRecord
 from soapbind.pymodel.names import ClassName, apart, class_module, class_name, field_name
+from soapbind.pymodel.naming import Scope, Thing
 from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.records import Classes
 
 
 @dataclass(slots=True)
 class Headers:
-    """Builds header classes; ``records`` are those made."""
+    """Builds header classes; ``records`` are those made, ``known`` the same by the names of their parts."""
 
     classes: Classes
     profile: Profile
+    scope: Scope = field(init=False)
     records: dict[ClassName, PyRecord] = field(default_factory=dict[ClassName, PyRecord])
+    known: dict[str, list[PyRecord]] = field(default_factory=dict[str, list[PyRecord]])
+
+    def __post_init__(self) -> None:
+        """Begin with the names that the user gives, and those of the lock."""
+        self.scope = Scope(self.classes.types.names.naming, Kind.HEADERS, Names(appended))
+        self.scope.reserve()
 
     def of(self, message: Message, service: Service) -> ClassName:
         """Return the class of the headers of a message; headers that are alike, in every namespace, share it."""
@@ -34,20 +40,26 @@ class Headers:
         # A block that is named twice is one: nothing on the wire would tell two of one name apart.
         known = {part.element.name: part.element for part in message.headers if part.element is not None}
         elements = list(known.values())
-        fields = named_apart([self._field(element, own) for element in elements], own)
-        for name in self._names(elements, service):
-            made = PyRecord(name, class_module(name), QName(own, "Header"), fields, location=message.location)
-            first = self.records.setdefault(name, made)
-            if _undocumented(first) == _undocumented(made):
-                return name
-        raise AssertionError  # there are numbers without end
+        fields = tuple(self._field(element, own) for element in elements)
+        key = " ".join(str(element.name) for element in elements) or "none"
+        short = " ".join(element.name.name for element in elements) or "none"
+        alike = self.known.setdefault(key, [])
+        found = next((each for each in alike if _undocumented(each.fields) == _undocumented(fields)), None)
+        if found is not None:
+            return found.name
+        number = f"#{len(alike) + 1}" if alike else ""
+        name = ClassName(self.scope.one(Thing(f"{key}{number}", f"{short}{number}", self._names(elements, service))))
+        made = PyRecord(name, class_module(name), QName(own, "Header"), fields, location=message.location)
+        alike.append(made)
+        owner = Owner(self.scope.naming, Kind.FIELDS, f"{key}{number}", f"{short}{number}", own, own)
+        self.records[name] = replace(made, fields=named_apart(fields, owner))
+        return name
 
-    def _names(self, elements: list[Element], service: Service) -> Iterator[ClassName]:
+    def _names(self, elements: list[Element], service: Service) -> tuple[str, str]:
         parts = tuple(element.name.name for element in elements)
         joined = "".join(map(class_name, parts or ("No",)))
         best = self.profile.header_classes.get(parts) or f"{joined}Headers"
-        other = f"{class_name(apart(joined, service.namespace))}Headers"
-        return map(ClassName, chain((best, other), (appended(best, number) for number in count(2))))
+        return best, f"{class_name(apart(joined, service.namespace))}Headers"
 
     def _field(self, element: Element, own: str) -> PyField:
         self.classes.types.check(element, element.name)
@@ -65,5 +77,5 @@ class Headers:
         )
 
 
-def _undocumented(record: PyRecord) -> list[PyField]:
-    return [replace(each, documentation="") for each in record.fields]
+def _undocumented(fields: tuple[PyField, ...]) -> list[PyField]:
+    return [replace(each, documentation="") for each in fields]

@@ -239,7 +239,8 @@ class PyService:
 class PyPackage:
     """A whole package. ``renamed`` gives the class for types whose class has another name than the type.
 
-    ``is_data_contract`` says that the rules of DataContractSerializer apply.
+    ``is_data_contract`` says that the rules of DataContractSerializer apply, ``must_give_all`` that methods have no
+    parameter with a default.
     """
 
     name: str
@@ -252,3 +253,4 @@ class PyPackage:
     services: tuple[PyService, ...]
     renamed: Mapping[str, str]
     is_data_contract: bool = False
+    must_give_all: bool = False

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import NewType
 
+from soapbind.aliases import Kind
 from soapbind.contract.qnames import segment
 from soapbind.pymodel.spelling import all_spelled, spelled
 
@@ -122,9 +123,40 @@ _RESERVED_METHODS = (
     _RESERVED_FIELDS
     | _RESERVED_MODULES
     | {"with_reply", "with_options", "iterate"}
+    | {"close"}  # of the facade, which has the methods of an only service
     # What makes the methods of the class beside the client: a member of the same name would be called in its place.
     | {"reply", "nillable_reply", "item_by_item"}
 )
+
+
+# What names of each kind may not be, and how they are written.
+_RESERVED: dict[str, frozenset[str]] = {
+    **dict.fromkeys((Kind.TYPES, Kind.HEADERS), _RESERVED_CLASSES),
+    **dict.fromkeys((Kind.FIELDS, Kind.PARAMETERS, Kind.RESULTS), _RESERVED_FIELDS),
+    Kind.OPERATIONS: _RESERVED_METHODS,
+    Kind.VALUES: _RESERVED_MEMBERS,
+    Kind.SERVICES: _RESERVED_MODULES,
+}
+
+
+def why_no_name(kind: Kind, name: str) -> str:
+    """Return what makes a name impossible in generated code, "" if nothing; whether it is free is another question."""
+    if not name.isidentifier() or _normal(name) != name:
+        return "is no name that Python allows"
+    if keyword.iskeyword(name):
+        return "is a keyword of Python"
+    if name.startswith("_"):
+        return "begins with an underscore, which names of generated code do not"
+    return "is what generated code calls something else" if name in _RESERVED[kind] else ""
+
+
+def why_not_usual(kind: Kind, name: str) -> str:
+    """Return what makes a name unlike those of its kind (PEP 8), "" if nothing: it could hide what modules import."""
+    if kind in (Kind.TYPES, Kind.HEADERS):
+        return "" if not name[0].islower() else "does not begin with a capital letter, as classes do"
+    if kind is Kind.VALUES:
+        return "" if name == name.upper() else "is not in upper case, as members of enumerations are"
+    return "" if name == name.lower() else "is not in lower case"
 
 
 def words(name: str) -> list[str]:

@@ -9,7 +9,6 @@ from soapbind.contract.model import ONCE, XSD, Attribute, ComplexType, Element, 
 from soapbind.contract.walk import leaves
 from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.content import fields_of, qname_of
-from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord, PyType, Symbol
 from soapbind.pymodel.names import ClassName, class_module, field_name
@@ -190,7 +189,6 @@ class Parts:
         empty = PyRecord(cls, class_module(cls), name, (), is_part=True, location=found.location)
         self.table.records[cls] = empty  # a part may hold itself, by an element in it
         fields, content = fields_of(found, Parts(self.table, inner))
-        fields = named_apart(fields, self.table.types.own_namespace)
         self.table.records[cls] = replace(empty, fields=fields, content=content)
 
     def mixed(self, found: ComplexType) -> tuple[PyField, ...]:

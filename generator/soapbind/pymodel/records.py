@@ -7,7 +7,6 @@ from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.class_table import ClassTable
 from soapbind.pymodel.content import fields_of
 from soapbind.pymodel.enums import enum_of
-from soapbind.pymodel.fields import named_apart
 from soapbind.pymodel.model import PyContent, PyField, PyRecord
 from soapbind.pymodel.names import ClassName, class_module
 from soapbind.pymodel.parts import ANY_ATTRIBUTE, Parts, any_attributes_field, attribute_field, text_field
@@ -72,7 +71,7 @@ class Classes(ClassTable):
         attributes = [attribute_field(self, each, owner) for each in found.attributes if each.name not in known]
         if found.any_attribute is not None and ANY_ATTRIBUTE not in known:
             attributes.append(any_attributes_field())
-        return named_apart([*inside, *attributes], self.types.own_namespace), content
+        return (*inside, *attributes), content
 
     def _inside(
         self, found: ComplexType, owner: QName, *, is_narrowed: bool

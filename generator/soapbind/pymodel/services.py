@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from soapbind.aliases import Kind
 from soapbind.contract.model import (
     Message,
     Operation,
@@ -16,6 +18,7 @@ from soapbind.contract.model import (
 from soapbind.contract.ports import usual_version
 from soapbind.pymodel.bodies import Bodies, bodies_apart, described, refuse, with_result
 from soapbind.pymodel.distinct import Names, appended, candidates
+from soapbind.pymodel.fields import Owner, named_apart
 from soapbind.pymodel.model import PyField, PyOperation, PyRecord, PyService, ResultKind
 from soapbind.pymodel.names import (
     ClassName,
@@ -27,14 +30,17 @@ from soapbind.pymodel.names import (
     module_name,
     on_disk,
 )
+from soapbind.pymodel.naming import Scope, Thing
 from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.service_names import service_texts, short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from soapbind.errors import Problems
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.headers import Headers
+    from soapbind.pymodel.naming import Naming
     from soapbind.pymodel.records import Classes
 
 
@@ -54,10 +60,39 @@ class Services:
 
     def all(self, services: Sequence[Service]) -> tuple[PyService, ...]:
         """Return the Python side of services. Their folders and classes differ, also from those of the package."""
-        self._check_keys(services)
-        names = Names(appended, self._occupied, set(self.profile.facades))
-        texts = names.all(candidates([QName(s.namespace, s.name) for s in services], str))
-        return tuple(self._service(found, text) for found, text in zip(services, texts, strict=True))
+        methods = [self._methods(service) for service in services]
+        texts = self._texts(services, methods[0] if len(services) == 1 else ())
+        return tuple(self._service(*each) for each in zip(services, texts, methods, strict=True))
+
+    def _texts(self, services: Sequence[Service], methods: Collection[str]) -> list[str]:
+        """Return what services are called; one that is alone not like one of its ``methods``, which clients have."""
+        count = Counter(service.wsdl_service for service in services)
+        names = [QName(s.namespace, s.name) for s in services]
+        things: list[Thing] = []
+        for service, name, texts in zip(services, names, candidates(names, str), strict=True):
+            if self.profile.shortens_services:
+                alone = service.wsdl_service if count[service.wsdl_service] == 1 else ""
+                texts = (*service_texts(service, alone), *texts[1:])  # noqa: PLW2901 - the same, and more
+            things.append(Thing(str(name), service.name, texts))
+        scope = Scope(self._naming, Kind.SERVICES, Names(appended, self._occupied), self._why_not)
+        scope.names.taken.update(self.profile.facades)
+        avoid = [f"{on_disk(method)}/" for method in methods] if self.profile.shortens_services else []
+        return scope.all(things, avoid)
+
+    @property
+    def _naming(self) -> Naming:
+        return self.classes.types.names.naming
+
+    def _methods(self, service: Service) -> list[str]:
+        """Return the methods of the operations of a service."""
+        scope = Scope(self._naming, Kind.OPERATIONS, Names(keys=lambda method: (on_disk(method),)))
+        keys = [f"{service.name}.{operation.label}" for operation in service.operations]
+        return scope.all([Thing(k, k, _candidates(o)) for k, o in zip(keys, service.operations, strict=True)])
+
+    def _why_not(self, text: str) -> str:
+        if self._module(text) == text:
+            return ""
+        return "is what the client calls something else" if module_name(text) == text else "is no name for a folder"
 
     def _occupied(self, text: str) -> list[str]:
         """Return what no other service may have: folder and clients, which one module imports."""
@@ -68,16 +103,16 @@ class Services:
         module = module_name(text)
         return ModuleName(f"{module}_") if module in self.profile.facade_members else module
 
-    def _service(self, found: Service, text: str) -> PyService:
+    def _service(self, found: Service, text: str, methods: Sequence[str]) -> PyService:
         name, suffix = class_name(text), self.profile.agent_suffix
-        methods = Names(keys=lambda method: (on_disk(method),)).all([_methods(o) for o in found.operations])
+        interface = self._interface(found, name)
         made = (self._operation(found, o, FieldName(m)) for o, m in zip(found.operations, methods, strict=True))
         self._check(found, methods)
         return PyService(
             found.name,
             self._module(text),
-            ClassName(f"I{name}{suffix}"),
-            ClassName(f"AsyncI{name}{suffix}"),
+            interface,
+            ClassName(f"Async{interface}"),
             ClassName(f"{name}{suffix}"),
             ClassName(f"Async{name}{suffix}"),
             tuple(operation for operation in made if operation is not None),
@@ -88,15 +123,11 @@ class Services:
             found.location,
         )
 
-    def _check_keys(self, services: Iterable[Service]) -> None:
-        """Refuse operations that OPERATIONS could not tell apart, as names may have dots."""
-        known: dict[str, Service] = {}
-        for service in services:
-            for operation in service.operations:
-                key = f"{service.name}.{operation.label}"
-                if known.setdefault(key, service) is not service:
-                    message = f"is {key} like one of another service"
-                    refuse(self.problems, operation.location, "unsupported-name", operation, message)
+    def _interface(self, found: Service, name: str) -> ClassName:
+        """Return the name of a protocol: that of the port type where the client has lost something of it."""
+        if self.profile.shortens_services and short_name(found.name, found.wsdl_service) != found.name:
+            return class_name(found.name)
+        return ClassName(f"I{name}{self.profile.agent_suffix}")
 
     def _check(self, found: Service, methods: Iterable[str]) -> None:
         if not found.operations:
@@ -106,7 +137,8 @@ class Services:
             if is_too_long(method):
                 message = f"the operation {operation.name} has a name too long for a file ({len(method)} characters)"
                 where = found.location.step(f"operation[{operation.name}]")
-                self.problems.add(where, "name-too-long", message, "leave it out: choose others with --operation")
+                hint = f"give it another name in [tool.soapbind.names.operations], by {found.name}.{operation.label}"
+                self.problems.add(where, "name-too-long", message, hint)
 
     def _operation(self, service: Service, found: Operation, method: FieldName) -> PyOperation | None:
         if not self._is_supported(found):
@@ -121,6 +153,7 @@ class Services:
         request = described(request, found.parameter_documentation)
         response = with_result(response, found.result_documentation)
         request, response = bodies_apart(request, response, headers)
+        request, response = self._with_fields(f"{service.name}.{found.label}", request, response)
         kind, result = _result(response)
         return PyOperation(
             found.label,
@@ -136,6 +169,15 @@ class Services:
             _returns(found, result),
             is_one_way=found.output is None,
         )
+
+    def _with_fields(self, label: str, request: PyRecord, response: PyRecord) -> tuple[PyRecord, PyRecord]:
+        """Return both bodies with fields whose names differ; one class for both has those of the request."""
+        own, names = self.classes.types.own_namespace, self._naming
+        found: list[PyRecord] = []
+        for kind, body in ((Kind.PARAMETERS, request), (Kind.RESULTS, response)):
+            owner = Owner(names, kind, label, label, body.xml_name.namespace, own)
+            found.append(replace(body, fields=named_apart(body.fields, owner)))
+        return found[0], found[0] if response.name == request.name else found[1]
 
     def _is_supported(self, found: Operation) -> bool:
         uses = {message.use for message in (found.input, found.output) if message is not None}
@@ -153,11 +195,11 @@ class Services:
         return not found_reasons
 
 
-def _methods(operation: Operation) -> list[str]:
+def _candidates(operation: Operation) -> tuple[str, ...]:
     """Return what the method of an operation may be called."""
     other = operation.overload
     longer = other if other.startswith(operation.name) else f"{operation.name}_{other}"
-    return [method_name(longer)] if other else [method_name(operation.name)]
+    return (method_name(longer) if other else method_name(operation.name),)
 
 
 def _returns(operation: Operation, result: PyField | None) -> str:

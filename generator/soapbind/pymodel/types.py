@@ -95,9 +95,12 @@ class Types(SimpleTypes):
 
     def named(self, use: ComplexType | SimpleType, owner: QName) -> ComplexType | SimpleType:
         """Give an anonymous type the name of its place, with a number where another type has that name."""
-        name, number = owner, 2
+        name, number, others = owner, 2, 1
         while name in self.contract.types or self._places.setdefault(name, use) != use:
+            others += name in self._places
             name, number = QName(owner.namespace, f"{owner.name}{number}"), number + 1
+        # What the lock calls it must not change because a type gets that name.
+        self.names.places.setdefault(name, f"{owner}#{others}")
         return replace(use, name=name)
 
     def class_of(self, found: ComplexType | SimpleType) -> ClassName:

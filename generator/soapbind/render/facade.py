@@ -25,10 +25,13 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class FacadeView:
-    """One facade; ``definition`` and ``await_`` are how its methods begin and how they wait."""
+    """One facade; ``definition`` and ``await_`` are how its methods begin and how they wait.
+
+    ``bases`` are its own and, where the contract has one service only, the client of that.
+    """
 
     name: str
-    base: str
+    bases: str
     summary: str
     definition: str
     await_: str
@@ -55,10 +58,22 @@ def facade_module(package: PyPackage, profile: Profile) -> str:
     views = [_facade(package, profile, is_async=is_async) for is_async in (False, True)]
     sign_ins = [view for way in profile.sign_ins if (view := _sign_in(way, package)) is not None]
     used = {Symbol(f"._runtime.{profile.facade_bases_module}", base) for base in profile.facade_bases}
-    used |= {Symbol(".", "_services")} if package.services else set()
     used |= {Symbol("._runtime.redaction", "hidden")} if any(way.is_secret for way in sign_ins) else set()
     used |= {Symbol(".", "models")} if sign_ins else set()
+    if any(view.services for view in views):
+        used.add(Symbol(".", "_services"))
+        used |= set() if profile.sign_ins else {Symbol("functools", "cached_property")}  # else the template has it
+    only = _only_service(package, profile)
+    if only is not None:
+        used |= {Symbol(f".{only.module}.client", only.client)}
+        used |= {Symbol(f".{only.module}.async_client", only.async_client)}
     return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=import_block(used))
+
+
+def _only_service(package: PyPackage, profile: Profile) -> PyService | None:
+    """Return the service whose methods a facade has itself."""
+    is_only = len(package.services) == 1 and not profile.must_give_all
+    return package.services[0] if is_only else None
 
 
 def services_module(package: PyPackage) -> str:
@@ -78,9 +93,15 @@ def _facade(package: PyPackage, profile: Profile, *, is_async: bool) -> FacadeVi
         ServiceView(service.name, service.module, service.async_client if is_async else service.client)
         for service in package.services
     )
+    only = _only_service(package, profile)
+    bases = [profile.facade_bases[is_async]]
+    if only is not None:
+        bases.append(services[0].client)
+        # A method called like its service goes first: client.search(...), which has the others beside it.
+        services = () if any(str(o.method) == only.module for o in only.operations) else services
     return FacadeView(
         profile.facades[is_async],
-        profile.facade_bases[is_async],
+        ", ".join(bases),
         profile.facade_summaries[is_async],
         "async def" if is_async else "def",
         "await " if is_async else "",

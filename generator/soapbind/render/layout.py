@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from soapbind.pymodel.model import Symbol
 
 WIDTH = 120
-_STDLIB = frozenset({"dataclasses", "datetime", "datetime as dt", "decimal", "typing", "uuid"})
+_STDLIB = frozenset({"dataclasses", "functools", "datetime", "datetime as dt", "decimal", "typing", "uuid"})
 
 
 def bracketed(head: str, items: Sequence[str], tail: str, indent: int = 0, *, width: int = WIDTH) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from soapbind.pymodel.literals import shown_action
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, ResultKind
-from soapbind.pymodel.signature import parameter
 from soapbind.render.docstrings import block, item, paragraphs_of
 
 if TYPE_CHECKING:
@@ -38,10 +37,10 @@ def _parameters(operation: PyOperation, package: PyPackage) -> Iterator[str]:
 
 
 def _none(field: PyField) -> str:
-    """Return what None means as an argument, empty where it is no argument."""
-    if field.is_nillable and field.may_be_none:
-        return "None is sent as nil."
-    return "None leaves it out." if parameter(field).endswith("| None") else ""
+    """Return what None means as an argument, empty where it is no argument, or the default."""
+    if field.has_nil:
+        return "NIL is sent as nil."
+    return "None is sent as nil." if field.is_nillable and field.may_be_none else ""
 
 
 def _results(operation: PyOperation) -> Iterator[str]:

@@ -81,7 +81,12 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
         *([("_runtime.schema.record", ["NIL", "Nil"])] if any(field.has_nil for field in _fields(package)) else []),
-        *([("_runtime.schema.any_type", ["XmlFragment"])] if _has_wildcards(package) else []),
+        *(
+            [("_runtime.schema.any_type", ["XmlFragment"])]
+            if not profile.must_give_all or _has_wildcards(package)
+            else []
+        ),
+        *([] if profile.must_give_all else [("_runtime.soap.given_headers", ["unknown_headers"])]),
         *([("_runtime.qname", ["XmlName"])] if _has_names(package) else []),
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
@@ -142,7 +147,6 @@ def _served_names(package: PyPackage) -> list[str]:
 def _testing_module(package: PyPackage, profile: Profile) -> str:
     served: list[str] = []
     for service in package.services:
-        # Where services listen is in the contract, except for those whose addresses are placeholders.
         endpoints = "".join(f" {literal(name)}," for name in (service.endpoints if profile.has_endpoints else ()))
         served.append(
             f"ServedService({literal(service.name)}, {service.module}, "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
-from soapbind.pymodel.signature import parameter, returned
+from soapbind.pymodel.signature import argument, parameters, returned
 from soapbind.render.docstrings import block
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, signature, submodule_import
@@ -44,8 +44,8 @@ class MethodView:
     items_line: str
 
 
-def _call(operation: PyOperation, prefix: str) -> str:
-    fields = [f"{f.name}={f.name}" for f in operation.request.fields]
+def _call(operation: PyOperation, package: PyPackage, prefix: str) -> str:
+    fields = [f"{f.name}={argument(f, package)}" for f in operation.request.fields]
     name = operation.request.name
     tail = (
         f", {operation.result.type.collection})"
@@ -68,12 +68,13 @@ def _call(operation: PyOperation, prefix: str) -> str:
 
 
 def _method(operation: PyOperation, service: PyService, package: PyPackage, *, is_async: bool) -> MethodView:
-    parameters = [parameter(f, _MODELS) for f in operation.request.fields]
     docstring = method_docstring(operation, package)
     definition = f"{'async def' if is_async else 'def'} {operation.method}"
-    head = signature(definition, parameters, returned(operation, _MODELS))
+    head = signature(definition, parameters(operation, package, _MODELS), returned(operation, _MODELS))
     secrets = [f"        {f.name} = _hidden({f.name})" for f in operation.request.fields if f.is_secret]
-    call = _call(operation, "return await " if is_async else "return ")  # also without a result: there may be a Reply
+    call = _call(
+        operation, package, "return await " if is_async else "return "
+    )  # also without a result: there may be a Reply
     client = service.async_client if is_async else service.client
     return MethodView(
         docstring,

@@ -15,15 +15,15 @@ from soapbind.show.content import is_plain
 from soapbind.show.text import addresses, body_type, header_names, kind_of, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from soapbind.contract.model import Attribute, Message, Operation, Particle, TypeUse
 
 FORMAT_VERSION = 2
 
 
-def show_json(contract: Contract) -> str:
-    """Return the contract as JSON; ``format`` counts the versions of the form."""
+def show_json(contract: Contract, names: Sequence[Mapping[str, str]] = ()) -> str:
+    """Return the contract as JSON; ``format`` counts the versions of the form, ``names`` are those told apart."""
     document = {
         "format": FORMAT_VERSION,
         "services": [
@@ -40,6 +40,7 @@ def show_json(contract: Contract) -> str:
             for service in contract.services
         ],
         "types": [_type(contract, replace(contract.types[name], name=name)) for name in sorted(contract.types)],
+        "names": list(names),
     }
     return visible_json(json.dumps(document, indent=2, ensure_ascii=False))
 

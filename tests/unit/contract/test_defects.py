@@ -161,3 +161,46 @@ def test_blanks_around_values_say_nothing(read):
     assert (element.name, element.type, element.nillable, element.occurs) == (t("e"), INT, True, (0, None))
     assert contract.services[0].ports[0].address == "http://x"
     assert told(contract) == []
+
+
+# --- what is left out of a WSDL --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [('element="t:No"', "unknown-element"), ('type="t:No"', "unknown-type")],
+)
+def test_an_operation_with_an_incomplete_message_is_left_out_where_others_are_there(read, message, code):
+    broken = MESSAGES.replace('element="t:In"', message)
+    contract = read(wsdl(messages=broken, port_type=TWO.replace("MESSAGE", "Out"), binding=TWO_BOUND))
+    selected = select(contract)
+    assert [o.name for s in selected.services for o in s.operations] == ["Ok"]
+    (found,) = selected.warnings
+    assert (found.code, found.message.rpartition("; ")[2]) == (code, "operation S.Do is left out")
+
+
+def test_an_operation_without_a_message_is_left_out_where_others_are_there(read):
+    broken = TWO.replace("MESSAGE", "Out").replace('"t:In"', '"t:Nothing"')
+    contract = read(wsdl(port_type=broken, binding=TWO_BOUND))
+    assert [o.name for s in select(contract).services for o in s.operations] == ["Ok"]
+    assert told(contract) == [("unknown-message", "portType[S]/operation[Do]/input")]
+
+
+def test_a_fault_without_a_message_and_a_part_that_is_not_there_are_warnings(read):
+    faulty = PORT_TYPE.replace("</operation>", '<fault name="F" message="t:Nothing"/></operation>')
+    contract = read(wsdl(port_type=faulty, binding=BINDING.replace("<soap:body", '<soap:body parts="q"', 1)))
+    assert sorted(told(contract)) == [
+        ("unknown-message", "portType[S]/operation[Do]/fault[F]"),
+        ("unknown-part", "binding[B]/operation[Do]/input"),
+    ]
+    (operation,) = select(contract).services[0].operations
+    assert (operation.faults, operation.input.body) == ((), ())
+
+
+def test_a_facet_without_a_value_is_refused(read):
+    for facet in ("pattern", "maxLength"):
+        text = (
+            f'<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:{facet}/></xs:restriction></xs:simpleType>'
+        )
+        with pytest.raises(SoapbindError, match="without a value"):
+            select(read(wsdl(text + IN_USE, messages=USED)))

@@ -105,11 +105,6 @@ def test_a_bad_schema(refused, types, code, path, hint):
         ({"service": SERVICE.replace("t:B", "t:C")}, "unknown-binding", "service[Svc]/port[P]"),
         ({"binding": BINDING.replace("t:S", "t:Z")}, "unknown-port-type", "binding[B]"),
         (
-            {"binding": BINDING.replace("<soap:body", '<soap:body parts="q"', 1)},
-            "unknown-part",
-            "binding[B]/operation[Do]/input",
-        ),
-        (
             {"binding": BINDING.replace("<input>", '<input><soap:header message="t:In" part="z"/>')},
             "unknown-part",
             "binding[B]/operation[Do]/input/header[z]",

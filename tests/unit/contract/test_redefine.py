@@ -137,12 +137,15 @@ def test_schemas_of_w3c_that_are_imported_without_a_place(read):
     mime, addressing = "http://www.w3.org/2005/05/xmlmime", "http://www.w3.org/2005/08/addressing"
     imports = "".join(f'<xs:import namespace="{uri}"/>' for uri in (mime, addressing))
     use = '<xs:element name="U"><xs:complexType><xs:sequence><xs:element name="m" type="m:base64Binary"/><xs:element ref="a:ReplyTo"/>'
+    use += '<xs:element name="f" type="a:FaultCodesOpenEnumType"/>'
     use += (
         '</xs:sequence><xs:attribute ref="m:contentType"/><xs:attribute ref="xsi:type"/></xs:complexType></xs:element>'
     )
     inner = schema(imports + use, f'targetNamespace="urn:w" xmlns:m="{mime}" xmlns:a="{addressing}" xmlns:xsi="{XSI}"')
     messages = MESSAGES.replace("t:In", "w:U").replace("<message", '<message xmlns:w="urn:w"')
     contract = select(read(wsdl(messages=messages, schemas=inner)))
+    codes = contract.types[QName(addressing, "FaultCodesType")].enumeration
+    assert QName(addressing, "InvalidEPR") in {each.name for each in codes}
     binary = contract.types[QName(mime, "base64Binary")]
     assert (binary.simple_content.name, [a.name for a in binary.attributes]) == (
         "base64Binary",

@@ -48,10 +48,10 @@ def rich_reader(cls: type[Record]) -> Reader:
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
         others: tuple[tuple[XmlName, str], ...] = ()
-        attributes = node.items()
+        attributes = list(node.items())
         if attributes:
             others = read_attributes(node, attributes, values)
-            if is_nil(node):
+            if len(values) != len(attributes) and is_nil(node):  # else all of them are fields
                 return _nil(cls, values, others)
         kept = extension_of(values, read_content(node, values))
         try:

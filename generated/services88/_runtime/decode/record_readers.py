@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
 from ..package import is_data_contract, model, model_of
-from ..qname import XSI_TYPE, XmlName
+from ..qname import XSI_NIL, XSI_TYPE, XmlName
 from ..schema.codecs import RecordCodec
 from ..schema.members import is_plain
 from ..schema.record import ExtensionData, Record
@@ -122,7 +122,8 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
 
     def read(node: Node) -> Any:
         nonlocal declared
-        if not node.keys():  # the usual case: nothing to ask for
+        names = node.keys()
+        if not names or (XSI_NIL not in names and XSI_TYPE not in names):  # the usual case
             if declared is None:
                 declared = record_reader(cls)
             return declared(node)

@@ -23,6 +23,7 @@ _SHORTEST = 4  # characters; a shorter value would be found everywhere
 _CUTS = frozenset({"", "'", '"', ".", "…", "&", "%", "\\"})  # what follows a text that was cut
 _NAMES = {"<": "lt", ">": "gt", "&": "amp", '"': "quot", "'": "apos"}
 _UNKNOWN = "extension_data"
+_TEXT = re.compile(">([^<]+)<")
 
 
 class Secret(str):
@@ -93,6 +94,8 @@ def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
         for field in fields(value):
             if field.metadata:  # an element of the contract
                 yield from _secrets(getattr(value, field.name), is_secret=is_secret or not field.repr)
+            elif field.name == _UNKNOWN:
+                yield from _given_texts(getattr(value, field.name))
         return
     parts: list[object] = []
     if isinstance(value, list):
@@ -101,6 +104,15 @@ def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
         parts = [each for pair in cast("dict[object, object]", value).items() for each in pair]
     for each in parts:
         yield from _secrets(each, is_secret=is_secret)
+
+
+def _given_texts(kept: Any) -> Iterator[str]:
+    """Give the texts in elements of a user's own: of header blocks that no contract describes any may be a secret."""
+    from html import unescape  # noqa: PLC0415 - hardly ever
+
+    for each in () if kept is None else kept.elements:
+        if isinstance(each.xml, Secret):
+            yield from (unescape(text) for text in _TEXT.findall(each.xml))
 
 
 def _texts(value: bytes | UUID) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from ..errors import DecodeError, SoapError
 from ..qname import SOAP11, SOAP12, SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.members import member_tags
 from ..schema.record import Record
-from ..xml.characters import SPACE
 from ..xml.charset import Utf8Pieces, to_utf8
 from ..xml.parse import parse
 from ..xml.xsi import is_nil, type_name
@@ -91,15 +90,16 @@ def open_envelope(data: bytes, body: type[Record]) -> Envelope:
 def read_headers(envelope: Envelope, cls: type[H]) -> H:
     """Return the typed headers; blocks of another name are kept as extension data, SOAP's own elements are not.
 
-    Of a block given twice the last counts, as in WCF; of a member given twice it is the first.
+    Of a block given twice the last counts, as in WCF; of a member given twice it is the first. Text between the blocks
+    has no meaning (SOAP 1.1, 4.2), and some stacks send it: it is passed over.
     """
     node = envelope.header
+    node.text = None
     tags = member_tags(cls)
     later: set[str] = set()
     for child in reversed(list(node)):
+        child.tail = None
         if child.tag in later or XmlName.parse(child.tag).namespace in {SOAP11, SOAP12}:
-            if (child.tail or "").strip(SPACE):
-                raise DecodeError("text between header blocks", "Header")
             node.remove(child)
         elif child.tag in tags:
             later.add(child.tag)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
-from ..qname import SOAP_BODY, XmlName
-from ..schema.members import members_of
 from ..schema.record import Record
+from ..soap.envelope_writer import with_header
+from ..soap.given_headers import HeaderBlocks
 from ..soap.mime import media_type
-from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS, SoapNumber, SoapVersion
-from ..xml.charset import parameter_as_given, to_utf8
-from ..xml.lxml_adapter import Node
+from ..soap.version import BY_MEDIA_TYPE, VERSIONS, SoapNumber
+from ..xml.charset import to_utf8
 from ..xml.parse import parse
+from .dispatch import action_of, find_operation, unreadable
 from .envelope_check import check_version
 from .failures import check_planned, ends_test, fault_answer, internal_fault, not_understood, planned_answer
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
-from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
+from .served_objects import ServedService, check_object, invoke, response_body
 from .served_wsdl import ServedWsdl
 from .server_rules import ServerRules
 from .strict_request import RequestCheck, accept
@@ -34,7 +35,11 @@ _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 @dataclass(frozen=True, slots=True)
 class RecordedCall:
-    """A request as the server understood it."""
+    """A request as the server understood it.
+
+    What an object appends to ``reply_headers`` goes back with the reply, or the fault: objects of the header classes,
+    and elements of lxml.
+    """
 
     operation: str
     headers: Any
@@ -42,6 +47,18 @@ class RecordedCall:
     http_headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     soap_version: SoapNumber = "1.1"
+    reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
+
+
+_CURRENT: ContextVar[RecordedCall] = ContextVar("_CURRENT")
+
+
+def current_call() -> RecordedCall:
+    """Return the call that is being answered, for the object that answers. Raises RuntimeError when there is none."""
+    found = _CURRENT.get(None)
+    if found is None:
+        raise RuntimeError("no call is being answered: current_call is for objects that a fake server serves")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +164,7 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return _unreadable(request, service) or self._answer_post(service, request, request.content or b"")
+        return unreadable(request, service) or self._answer_post(service, request, request.content or b"")
 
     def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer | None:
         version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
@@ -156,7 +173,7 @@ class FakeServer:
             root = parse(text)
             if not self._behaviour.is_lenient:
                 check_version(root, version, service)
-            operation = self._find(service, _action(request.headers, version), root)
+            operation = find_operation(self._operations, service, action_of(request.headers, version), root)
             self._behaviour.check(root, operation)
         except DecodeError as error:
             return not_understood(error, version)
@@ -186,14 +203,15 @@ class FakeServer:
                 raise problem  # noqa: TRY301 - a planned error goes the way of one that the served object raises
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
+            _CURRENT.set(call)  # in a thread of its own, or a context that ends with this call
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
-            response = Response(rules.success(operation, call.headers), body)
+            response = Response(_headers(operation, call, rules.success(operation, call.headers)), body)
             return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             if not ends_test(error):
-                return self._failed(operation, error, version)
+                return self._failed(operation, call, error)
             outcome: BaseException = error
         except BaseException as error:  # noqa: BLE001 - the test runs in another thread, and is told when this stops
             outcome = error
@@ -202,7 +220,8 @@ class FakeServer:
             self._outcome = self._outcome or outcome
         return internal_fault(outcome, version)
 
-    def _failed(self, operation: AnyOperation, error: Exception, version: SoapVersion) -> HttpAnswer:
+    def _failed(self, operation: AnyOperation, call: RecordedCall, error: Exception) -> HttpAnswer:
+        version = VERSIONS[call.soap_version]
         headers = self._behaviour.rules.failure(operation, error)
         if headers is not None:
             try:
@@ -210,76 +229,22 @@ class FakeServer:
                 return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
             except EncodeError as unwritable:
                 error = unwritable
-        if isinstance(error, SoapFault):
-            return fault_answer(error, version)
-        self.errors.append(error)
-        return internal_fault(error, version)
-
-    def _find(self, service: ServedService, action: str | None, root: Node) -> AnyOperation:
-        """Return the operation by its action, and by the body where several share one or there is none.
-
-        Raises SoapFault.
-        """
-        tags = [child.tag for part in root if part.tag.endswith("}Body") for child in part]
-        if action is None:
-            return self._by_body(service, tags)
-        likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
-        if likely is not None and likely.action == action and _is_meant(likely, tags):
-            return likely  # without loading all the others
-        keys = self._operations.keys_of(service.name)
-        found = [
-            each
-            for key in keys
-            if (each := self._operations[key]).action == action or service.other_actions.get(each.name) == action
-        ]
-        if not found:
-            reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
-            raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
-        return next((each for each in found if _is_meant(each, tags)), found[0])
-
-    def _by_body(self, service: ServedService, tags: Sequence[str]) -> AnyOperation:
-        """Return the operation that a body is of: in SOAP 1.2 the action may be missing (part 2, section 6.5.3)."""
-        for key in self._operations.keys_of(service.name):
-            if _is_meant(self._operations[key], tags):
-                return self._operations[key]
-        reason = f"{service.name} has no operation with {tags[0] if tags else 'nothing'} in the Body"
-        raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), f"{reason}, and the request names no action")
+        if not isinstance(error, SoapFault):
+            self.errors.append(error)
+            return internal_fault(error, version)
+        answer = fault_answer(error, version)
+        if not call.reply_headers:
+            return answer
+        try:
+            return replace(answer, content=with_header(answer.content, _headers(operation, call, None)))
+        except (EncodeError, TypeError, ValueError) as wrong:  # as where the reply has such headers
+            self.errors.append(wrong)
+            return internal_fault(wrong, version)
 
 
-def _is_meant(operation: AnyOperation, tags: Sequence[str]) -> bool:
-    """Whether an operation has elements of these names in its Body; the first one of several must be there."""
-    cls: type[Record] = operation.request[1]
-    if cls.__xml_name__ != SOAP_BODY:
-        return str(cls.__xml_name__) in tags
-    known = [str(name) for _, name, _ in members_of(cls)]
-    return tags[:1] == known[:1] and set(tags) <= set(known)
-
-
-def _action(http_headers: Mapping[str, str], version: SoapVersion) -> str | None:
-    """Return the action of a request, None where SOAP 1.2 need not name one."""
-    if version is SOAP_1_1:
-        return _unquoted(http_headers.get("soapaction", ""))
-    return parameter_as_given(http_headers.get("content-type"), "action") or None
-
-
-def _unreadable(request: ReceivedRequest, service: ServedService) -> HttpAnswer | None:
-    """Return why the content of a POST is not looked at, None when it is."""
-    if request.content is None:
-        return explained(411, "a request needs Content-Length, or Transfer-Encoding: chunked")
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in {"identity", ""}:
-        message = f"Content-Encoding {coding[:40]} is not read here, as WCF does not read it either: send it as it is"
-        return explained(415, message, Accept_Encoding="identity")
-    kind = media_type(request.headers.get("content-type"))
-    known = [VERSIONS[number] for number in service.soap_versions]
-    if all(kind != version.media_type for version in known):
-        expected = " or ".join(f"{version.media_type}, which is {version}" for version in known)
-        return explained(415, f"expected the Content-Type {expected}, got {kind[:80] or 'none'}")
-    return None
-
-
-def _unquoted(action: str) -> str:
-    """Return a SOAPAction without its quotes (SOAP 1.1 section 6.1.1); one that is unpaired stays, as in WCF."""
-    action = action.strip()
-    is_quoted = len(action) > 1 and action[0] == action[-1] == '"'
-    return action[1:-1] if is_quoted else action
+def _headers(operation: AnyOperation, call: RecordedCall, usual: Record | None) -> Record:
+    """Return the headers of an answer: those that the object gives, beside the ``usual`` ones."""
+    if not call.reply_headers and usual is not None:
+        return usual
+    blocks = HeaderBlocks() if usual is None else HeaderBlocks({type(usual): usual})
+    return blocks.adding(tuple(call.reply_headers)).of(operation.response[0])

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from soapbind.documents.allowed import Allowed, folder_of
+from soapbind.documents.follow import follow
 from soapbind.documents.imports import DEFINITIONS, SCHEMA, references
 from soapbind.documents.parse import parse
 from soapbind.documents.web.answer import Answer, NoAnswerError
@@ -99,9 +101,7 @@ class Crawler:
             try:
                 listed = self._entries(pool, wanted)
                 self._entries(pool, listed)
-                todo = [i for page in list(self.harvest.pages.values()) for i in self._imports(page)]
-                while todo and self._few_enough(todo):
-                    todo = self._wave(pool, todo)
+                follow(list(self.harvest.pages.values()), self._imports, partial(self._wave, pool))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -195,15 +195,17 @@ class Crawler:
             )
         return None
 
-    def _few_enough(self, todo: list[_Import]) -> bool:
+    def _few_enough(self, todo: Sequence[_Import]) -> bool:
         if len(self.harvest.pages) + len(todo) <= MAX_DOCUMENTS:
             return True
         message = f"it leads to more than {MAX_DOCUMENTS} documents"
         self.problems.add(todo[0].where, "too-many-documents", message, "fetch fewer services at once")
         return False
 
-    def _wave(self, pool: ThreadPoolExecutor, todo: list[_Import]) -> list[_Import]:
-        """Get documents that others import; return what these import."""
+    def _wave(self, pool: ThreadPoolExecutor, todo: Sequence[_Import]) -> list[Page]:
+        """Get documents that others import; return those that there are."""
+        if not self._few_enough(todo):
+            return []
         once = list({item.url: item for item in reversed(todo)}.values())[::-1]
         needed = {item.url for item in todo if not item.optional}
         new: list[Page] = []
@@ -213,7 +215,7 @@ class Crawler:
                 new.append(found)
             elif item.url in needed or found.code not in _ABSENT:
                 self.problems.found.append(found)
-        return [item for page in new for item in self._imports(page)]
+        return new
 
     def _get(self, item: _Import) -> Page | Diagnostic:
         try:

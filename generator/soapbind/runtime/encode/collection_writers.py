@@ -43,14 +43,19 @@ def _(codec: ArrayCodec[Any], tag: str) -> Writer:
 
 @writer_of.register(RepeatedCodec)
 def _(codec: RepeatedCodec[Any], tag: str) -> Writer:
-    """Return a writer of all elements."""
+    """Return a writer of all elements, which refuses none where a message must have one."""
     write_item = late_writer(codec.codec, tag, nillable=codec.nillable)
 
     def write(value: Any, out: list[str]) -> None:
         for each in items_of(value):
             write_item(each, out)
 
-    return write
+    def write_some(value: Any, out: list[str]) -> None:
+        if not items_of(value):
+            raise EncodeError("one must be given at least")
+        write(value, out)
+
+    return write_some if codec.required else write
 
 
 @writer_of.register(DictionaryCodec)

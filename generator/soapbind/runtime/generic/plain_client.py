@@ -7,31 +7,63 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import Generic, Self, TypeVar, cast
 
-from ..client.agent import Agent, AsyncAgent, SyncAgent
+from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
 from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, timeouts
 from ..errors import TransportError
 from ..redaction import hidden
-from ..schema.record import Record
+from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
 from ..transport.tls_and_proxy import Trust
-from .plain_settings import PlainSettings, soap_headers
+from .plain_channel import AsyncPlainChannel, PlainChannel
+from .plain_settings import PlainSettings
 from .ports import addresses_of, chosen_ports, known_ports
 
 C = TypeVar("C", Channel, AsyncChannel)
+G = TypeVar("G")
 T = TypeVar("T")
 
 
-class _Client(Facade[C], Generic[C, T]):
+class _WithOptions(Generic[C, G]):
+    """What clients of all services and of one share; ``G`` are headers that may be given."""
+
+    _channel: C
+    _form: Form = Form.PLAIN
+
+    def _in_form(self, channel: C, form: Form) -> Self:
+        """Return the same client over another channel, or with results in another form."""
+        raise NotImplementedError
+
+    def with_options(
+        self,
+        *,
+        headers: G | None = None,
+        timeout: float | Timeouts | EllipsisType | None = ...,
+        retries: Retries | EllipsisType = ...,
+        max_reply_bytes: int | EllipsisType = ...,
+    ) -> Self:
+        """Return the same client with more SOAP headers or other options, sharing connections.
+
+        What is not given stays; a header takes the place of one of its class, or of its name where it is an element.
+        """
+        settings = cast("PlainSettings", self._channel.settings)
+        blocks = settings.blocks if headers is None else settings.blocks.adding(headers)
+        chosen = changed(settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
+        return self._in_form(self._channel.derived(replace(settings, blocks=blocks, options=chosen)), self._form)
+
+
+class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
     """What the blocking and the asynchronous client share; ``T`` carries requests."""
+
+    _channel: C
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
         endpoint: str | Callable[[str], str] | None = None,
         *,
         port: str | tuple[str, ...] | None = None,
-        headers: tuple[Record, ...] = (),
+        headers: G | None = None,
         timeout: float | Timeouts | None = 60.0,
         retries: Retries | None = None,
         max_reply_bytes: int = MAX_REPLY,
@@ -49,8 +81,9 @@ class _Client(Facade[C], Generic[C, T]):
           the address of the port.
         - port: the port of ``PORTS`` to call, by name, and with it the version of SOAP; a tuple names ports of several
           services. By default it is the first of SOAP 1.1, else the first.
-        - headers: SOAP headers to send, objects of the classes in ``_headers``. Each part goes to every operation that
-          takes it, also to those with other parts beside it.
+        - headers: SOAP headers to send, one or a tuple of them. Objects of the header classes, or what is in a header:
+          each part goes to every operation that takes it, also to those with other parts beside it. Elements of lxml,
+          which go to all operations. Functions that return either, asked anew for each call.
         - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
         - retries: when a call is repeated; by default only when it was not carried out.
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
@@ -75,51 +108,55 @@ class _Client(Facade[C], Generic[C, T]):
             on_request,
             on_response,
         )
+        blocks = HeaderBlocks().adding(() if headers is None else headers)
         ports = chosen_ports(port, known_ports())
         settings = PlainSettings(
-            _endpoints(endpoint, addresses_of(ports)),
-            soap_headers(headers),
-            chosen,
-            ports=ports,
-            understood=_tags(understood),
+            _endpoints(endpoint, addresses_of(ports)), blocks, chosen, ports=ports, understood=_tags(understood)
         )
         self._connect(settings, transport, (verify, proxy))
 
+    def _in_form(self, channel: C, form: Form) -> Self:
+        """Return the same client over another channel, or with results in another form."""
+        other = object.__new__(type(self))
+        other._owns_transport = False
+        other._channel, other._form = channel, form
+        return other
 
-class PlainClient(_Client[Channel, Transport], BlockingFacade):
+    def _replying(self) -> Self:
+        return self._in_form(self._channel, Form.REPLY)
+
+    def _iterating(self) -> Self:
+        return self._in_form(self._channel, Form.ITEMS)
+
+
+class PlainClient(_Client[Channel, GivenHeaders, Transport], BlockingFacade):
     """Base of the generated Client."""
 
+    _channel_class = PlainChannel
 
-class AsyncPlainClient(_Client[AsyncChannel, AsyncTransport], AsyncFacade):
+
+class AsyncPlainClient(_Client[AsyncChannel, AsyncGivenHeaders, AsyncTransport], AsyncFacade):
     """Base of the generated AsyncClient."""
 
+    _channel_class = AsyncPlainChannel
 
-class _Agent(Agent[C]):
+
+class _Agent(_WithOptions[C, G], Agent[C]):
     """What the blocking and the asynchronous client of a service share."""
 
-    def with_options(
-        self,
-        *,
-        headers: Record | None = None,
-        timeout: float | Timeouts | EllipsisType | None = ...,
-        retries: Retries | EllipsisType = ...,
-        max_reply_bytes: int | EllipsisType = ...,
-    ) -> Self:
-        """Return the same client with other SOAP headers or options, sharing connections. What is not given stays."""
-        settings = cast("PlainSettings", self._channel.settings)
-        known = dict(settings.soap_headers)
-        if headers is not None:
-            known.pop(type(headers), None)  # so that it is the last one
-            known |= soap_headers((headers,))
-        chosen = changed(settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
-        return type(self)(self._channel.derived(replace(settings, soap_headers=known, options=chosen)), self._form)
+    _channel: C
+    _form: Form
+
+    def _in_form(self, channel: C, form: Form) -> Self:
+        """Return the same client over another channel, or with results in another form."""
+        return type(self)(channel, form)
 
 
-class PlainAgent(SyncAgent, _Agent[Channel]):
+class PlainAgent(_Agent[Channel, GivenHeaders], SyncAgent):
     """Base of the blocking clients of one service."""
 
 
-class AsyncPlainAgent(AsyncAgent, _Agent[AsyncChannel]):
+class AsyncPlainAgent(_Agent[AsyncChannel, AsyncGivenHeaders], AsyncAgent):
     """Base of the asynchronous clients of one service."""
 
 

@@ -81,6 +81,17 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     return content.encode()
 
 
+def with_header(envelope: bytes, headers: Record) -> bytes:
+    """Return an envelope without a Header with this one. Raises EncodeError, as ``write`` does."""
+    blocks: list[str] = []
+    record_writer(type(headers))(headers, blocks)
+    head = "".join(blocks)
+    always, _ = _prefixes()
+    declared = always.partition(f' xmlns:i="{XSI}"')[2]
+    header = f'<s:Header xmlns:i="{XSI}"{declared}{_declarations(head, "", None)}>{head}</s:Header>' if head else ""
+    return envelope.replace(b"<s:Body>", f"{header}<s:Body>".encode(), 1)
+
+
 @cache
 def _prefixes() -> tuple[str, dict[str, tuple[str, str, str]]]:
     """Return what all envelopes declare beside SOAP; the others by namespace: how tags, values begin, what declares."""

@@ -56,6 +56,12 @@ if TYPE_CHECKING:
         XsdDuration as XsdDuration,
         XsdTime as XsdTime,
     )
+    from ._runtime.schema.any_type import (
+        XmlFragment as XmlFragment,
+    )
+    from ._runtime.soap.given_headers import (
+        unknown_headers as unknown_headers,
+    )
     from ._runtime.transport.httpx_transport import (
         AsyncHttpxTransport as AsyncHttpxTransport,
         HttpxTransport as HttpxTransport,
@@ -108,6 +114,8 @@ _NAMES = {
     "XsdDateTime": ("_runtime.lexical.exact", "XsdDateTime"),
     "XsdDuration": ("_runtime.lexical.exact", "XsdDuration"),
     "XsdTime": ("_runtime.lexical.exact", "XsdTime"),
+    "XmlFragment": ("_runtime.schema.any_type", "XmlFragment"),
+    "unknown_headers": ("_runtime.soap.given_headers", "unknown_headers"),
     "AsyncHttpxTransport": ("_runtime.transport.httpx_transport", "AsyncHttpxTransport"),
     "HttpxTransport": ("_runtime.transport.httpx_transport", "HttpxTransport"),
     "AsyncItems": ("_runtime.client.result_stream", "AsyncItems"),

@@ -7,10 +7,12 @@ from functools import cached_property
 
 from . import _services
 from ._runtime.generic.plain_client import AsyncPlainClient, PlainClient
+from .library.async_client import AsyncLibraryClient
+from .library.client import LibraryClient
 
 
-class Client(PlainClient):
-    """A blocking client of all services of the contract."""
+class Client(PlainClient, LibraryClient):
+    """A blocking client of all services of the contract, which threads may share."""
 
     @cached_property
     def library(self) -> _services.LibraryClient:
@@ -18,8 +20,8 @@ class Client(PlainClient):
         return _services.LibraryClient(self._channel)
 
 
-class AsyncClient(AsyncPlainClient):
-    """An asynchronous client of all services of the contract."""
+class AsyncClient(AsyncPlainClient, AsyncLibraryClient):
+    """An asynchronous client of all services of the contract, which tasks may share."""
 
     @cached_property
     def library(self) -> _services.AsyncLibraryClient:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from ._operations import OPERATIONS
 from ._runtime.testing.failures import soap_fault
-from ._runtime.testing.fake_server import Behaviour, RecordedCall
+from ._runtime.testing.fake_server import Behaviour, RecordedCall, current_call
 from ._runtime.testing.fake_server import FakeServer as _FakeServer
 from ._runtime.testing.served_objects import ServedService
 from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
 from ._runtime.testing.server_rules import PlainRules
 from ._runtime.testing.strict_request import request_check
 
-__all__ = ["FakeServer", "RecordedCall", "soap_fault"]
+__all__ = ["FakeServer", "RecordedCall", "current_call", "soap_fault"]
 
 
 class FakeServer(_FakeServer):

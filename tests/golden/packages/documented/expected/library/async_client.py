@@ -26,11 +26,11 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
         """The methods that return lists, giving the items as they arrive: ``async with`` one ``as items``, iterate once."""
         return AsyncLibraryClientIterations(self._iterating())
 
-    async def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[models.Book | None]:
+    async def find_books(self, *, words: str, shelf: str | None = None, limit: int) -> list[models.Book | None]:
         """Finding costs nothing.
 
         - words: Words narrow the search.
-        - shelf: A shelf may be named. Shelf marks have three letters. Pattern: ``[A-Z]{3}``. None leaves it out.
+        - shelf: A shelf may be named. Shelf marks have three letters. Pattern: ``[A-Z]{3}``.
         - limit: Limits keep answers short.
         - returns: Books come best first. Lists of books are never long.
 

@@ -20,11 +20,11 @@ class AsyncILibraryClient(Protocol):
     A class of your own may inherit from this one and implement what it needs; the rest raises NotImplementedError.
     """
 
-    async def find_books(self, *, words: str, shelf: str | None, limit: int) -> list[models.Book | None]:
+    async def find_books(self, *, words: str, shelf: str | None = None, limit: int) -> list[models.Book | None]:
         """Finding costs nothing.
 
         - words: Words narrow the search.
-        - shelf: A shelf may be named. Shelf marks have three letters. Pattern: ``[A-Z]{3}``. None leaves it out.
+        - shelf: A shelf may be named. Shelf marks have three letters. Pattern: ``[A-Z]{3}``.
         - limit: Limits keep answers short.
         - returns: Books come best first. Lists of books are never long.
 

@@ -1,0 +1,152 @@
+"""What was there first keeps its name: the lock says what it was, whatever comes to the contract later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from small_contracts import Operation, wsdl
+from soapbind import pipeline
+from soapbind.aliases import Aliases
+from soapbind.config import PackageConfig
+from soapbind.lock.build import package_lock
+from soapbind.lock.earlier import names_before
+from soapbind.lock.model import Lock, Maker, PackageLock
+from soapbind.lock.serialize import from_text, to_text
+from soapbind.profiles.generic import GENERIC
+from soapbind.pymodel.kept_names import named_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from soapbind.pymodel.model import PyPackage, PyRecord
+
+SPACES = ("urn:t", "http://x/Crm.Sales", "http://x/Crm.Billing")
+TYPES = ("Item", "item", "ITEM", "OrderLine", "Order", "PickChoice", "SessionHeaders")
+FIELDS = ("Price", "price", "PRICE", "price_2", "self")
+VALUES = ("+L1", "-L1", "L1", "l1", "L_1", "L1_2")
+METHODS = ("Find", "find", "FIND", "find_2", "Calc")
+
+Spaced = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Things of a contract in the order of the document, each with the version in which it comes."""
+
+    types: dict[Spaced, int]
+    fields: dict[Spaced, int]  # of a base class (0) or of the class that derives from it (1)
+    values: dict[str, int]
+    methods: dict[Spaced, int]  # the number tells overloads apart
+    services: dict[str, int]
+
+    def text(self, version: int) -> str:
+        """Return the WSDL of a version."""
+        there = [name for name, since in self.types.items() if since <= version]
+        schemas = [
+            f'<x:schema targetNamespace="{uri}" elementFormDefault="qualified">{"".join(map(_type, names))}</x:schema>'
+            for at, uri in enumerate(SPACES)
+            if at and (names := [name for n, name in there if n == at])
+        ]
+        kind = "".join(f'<x:enumeration value="{v}"/>' for v, since in self.values.items() if since <= version)
+        types = (
+            "".join(_type(name) for at, name in there if not at)
+            + f'<x:simpleType name="Kind"><x:restriction base="x:string">{kind}</x:restriction></x:simpleType>'
+            + f'<x:complexType name="Base"><x:sequence>{self._fields(0, version)}</x:sequence></x:complexType>'
+            + '<x:complexType name="Derived"><x:complexContent><x:extension base="t:Base"><x:sequence>'
+            + f"{self._fields(1, version)}</x:sequence></x:extension></x:complexContent></x:complexType>"
+            + '<x:complexType name="Pick"><x:choice maxOccurs="9"><x:element name="A" type="x:int"/>'
+            + '<x:element name="B" type="x:int"/></x:choice></x:complexType>'
+        )
+        uses = "".join(
+            f'<x:element name="F{at}" type="p{space}:{name}" minOccurs="0"/>' for at, (space, name) in enumerate(there)
+        )
+        uses += '<x:element name="K" type="t:Kind"/><x:element name="D" type="t:Derived"/>'
+        uses += '<x:element name="P" type="t:Pick"/>'
+        prefixes = " ".join(f'xmlns:p{at}="{uri}"' for at, uri in enumerate(SPACES))
+        found = [name for name, since in self.methods.items() if since <= version]
+        operations = [Operation(n, f'<b:operation soapAction="urn:{n}/{at}"/>', wrapper=f"W{n}{at}") for at, n in found]
+        operations.append(Operation("Everything", request=uses))
+        return wsdl(*operations, types=types, schemas="".join(schemas), prefixes=prefixes, service="CalcService")
+
+    def _fields(self, owner: int, version: int) -> str:
+        names = [name for (at, name), since in self.fields.items() if at == owner and since <= version]
+        return "".join(f'<x:element name="{name}" type="x:string" minOccurs="0"/>' for name in names)
+
+
+def _type(name: str) -> str:
+    inner = '<x:element name="N" type="x:int"/>'
+    line = f'<x:element name="Line"><x:complexType><x:sequence>{inner}</x:sequence></x:complexType></x:element>'
+    return f'<x:complexType name="{name}"><x:sequence>{inner}{line}</x:sequence></x:complexType>'
+
+
+def _since(names: st.SearchStrategy[object], least: int = 0) -> st.SearchStrategy[dict[object, int]]:
+    return st.dictionaries(names, st.integers(0, 2), min_size=least)
+
+
+PLANS = st.builds(
+    Plan,
+    types=_since(st.tuples(st.integers(0, 2), st.sampled_from(TYPES))),
+    fields=_since(st.tuples(st.integers(0, 1), st.sampled_from(FIELDS))),
+    values=_since(st.sampled_from(VALUES)).map(lambda values: {"First": 0, **values}),
+    methods=_since(st.tuples(st.integers(0, 2), st.sampled_from(METHODS))),
+    services=st.just({}),
+)
+
+
+def names_of(package: PyPackage) -> Iterator[tuple[object, str]]:
+    """Give the names of a package by what they are of on the wire."""
+    for record in package.records:
+        if "#part" in record.xml_name.namespace or record.xml_name.name in {"Base", "Derived", *TYPES}:
+            yield record.xml_name, record.name
+        yield from _fields(record.xml_name, record)
+    for enum in package.enums:
+        yield from (((enum.xml_name, member.value), member.name) for member in enum.members)
+    for service in package.services:
+        yield service.name, service.module
+        for operation in service.operations:
+            yield operation.action, operation.method
+            yield (operation.action, "key"), operation.name
+
+
+def _fields(owner: object, record: PyRecord) -> Iterator[tuple[object, str]]:
+    for each in record.fields:
+        yield (owner, each.namespace, each.wire_name), each.name
+        if each.wire_name == "Line":  # the class of an anonymous type
+            yield (owner, "Line"), next(iter(each.type.models))
+
+
+def made(folder: Path, text: str, locked: PackageLock | None) -> tuple[PyPackage, PackageLock]:
+    """Return a package and its lock, written and read again."""
+    (folder / "a.wsdl").write_text(text, "utf-8")
+    config = PackageConfig("a", (str(folder / "a.wsdl"),))
+    reading = pipeline.read(config, locked=locked)
+    package, naming = named_package(reading.contract, "a", GENERIC, Aliases(), names_before(locked))
+    lock = Lock(Maker("", "", ""), (package_lock(config, pipeline.Made({}, reading, naming.touched()), folder),))
+    return package, from_text(to_text(lock), "lock").packages[0]
+
+
+@pytest.mark.sampled(1)
+@pytest.mark.parametrize("seed_", range(8))
+def test_what_was_there_first_keeps_its_name(tmp_path: Path, seed_: int):
+    @seed(seed_)
+    @settings(
+        max_examples=5, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
+    @given(PLANS)
+    def check(plan: Plan) -> None:
+        locked: PackageLock | None = None
+        before: Mapping[object, str] = {}
+        for version in range(3):
+            package, locked = made(tmp_path, plan.text(version), locked)
+            now = dict(names_of(package))
+            assert {what: now[what] for what in before} == before
+            again, same = made(tmp_path, plan.text(version), locked)
+            assert (dict(names_of(again)), same.names) == (now, locked.names)
+            before = now
+
+    check()

@@ -1,0 +1,155 @@
+"""What soapbind can do with a WSDL, as a list: each with the smallest contract that has it, and what becomes of it.
+
+``docs/guide/capabilities.md`` is made from this list, and ``tests/docs/test_capabilities.py`` shows that it is true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from message_shapes import Shape, part, shop
+from small_contracts import NUMBER, SOAP12, Operation, wsdl
+
+DO = Operation("Do")
+ELEMENT = '<xs:element name="{0}" type="xs:string"/>'
+
+
+@dataclass(frozen=True)
+class Capability:
+    """One row of the page.
+
+    ``refused`` is the code of the diagnostic where nothing is generated, ``option`` what must be given to the command
+    to make it work. ``note`` is what a user should know.
+    """
+
+    group: str
+    title: str
+    wsdl: str
+    note: str = ""
+    refused: str = ""
+    option: str = ""
+
+
+def _member(text: str, types: str = "") -> str:
+    return wsdl(Operation("Do", request=text), types=types)
+
+
+def _typed(inner: str) -> str:
+    return _member('<x:element name="It" type="t:It"/>', f'<x:complexType name="It">{inner}</x:complexType>')
+
+
+def _simple(inner: str) -> str:
+    return _member('<x:element name="It" type="t:It"/>', f'<x:simpleType name="It">{inner}</x:simpleType>')
+
+
+_ENCODED = shop(Shape("Do", part("a", type="xs:int"), part("b", type="xs:int")), style="rpc").replace(
+    'use="literal"', 'use="encoded" encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"'
+)
+_HEADERS = wsdl(
+    Operation("Do", headers='<b:header message="t:H" part="session" use="literal"/>'),
+    types='<x:element name="Session" type="x:string"/>',
+    messages='<w:message name="H"><w:part name="session" element="t:Session"/></w:message>',
+)
+_TYPED_HEADER = _HEADERS.replace('element="t:Session"/></w:message>', 'type="x:string"/></w:message>', 1)
+
+CAPABILITIES = [
+    Capability("Messages", "document/literal, wrapped", wsdl(DO)),
+    Capability(
+        "Messages",
+        "document/literal, body of a simple type",
+        shop(Shape("Do", part("a", element="t:A")), schema=ELEMENT.format("A")),
+    ),
+    Capability(
+        "Messages",
+        "document/literal, several parts",
+        shop(
+            Shape("Do", part("a", element="t:A") + part("b", element="t:B")),
+            schema=ELEMENT.format("A") + ELEMENT.format("B"),
+        ),
+        "all parts but the first may be left out",
+    ),
+    Capability("Messages", "document/literal, no parts", shop(Shape("Do", output=""))),
+    Capability(
+        "Messages", "rpc/literal", shop(Shape("Do", part("a", type="xs:int"), part("b", type="xs:int")), style="rpc")
+    ),
+    Capability("Messages", "rpc/encoded", _ENCODED, refused="unsupported-encoded"),
+    Capability(
+        "Messages", "one-way operations", shop(Shape("Do", part("a", element="t:A")), schema=ELEMENT.format("A"))
+    ),
+    Capability(
+        "Messages",
+        "overloaded operations",
+        wsdl(DO, Operation("Do", wrapper="DoAgain", ways=("Again", ""))),
+        "a method each",
+    ),
+    Capability("SOAP", "SOAP 1.1", wsdl(DO)),
+    Capability("SOAP", "SOAP 1.2 only", wsdl(DO, soap=SOAP12), refused="unsupported-soap12"),
+    Capability("SOAP", "SOAPAction that is empty", wsdl(Operation("Do", soap='<b:operation soapAction=""/>'))),
+    Capability(
+        "SOAP", "headers of the WSDL", _HEADERS, "`headers=` of the client, or of `with_options` for some calls"
+    ),
+    Capability("SOAP", "header parts with `type=`", _TYPED_HEADER, "called like the part"),
+    Capability(
+        "SOAP",
+        "headers that the WSDL does not name",
+        wsdl(DO),
+        "elements of lxml in `headers=`; `unknown_headers` for those that come back",
+    ),
+    Capability("WSDL", "no `soap:address`", wsdl(DO).replace("http://h/", ""), "`Client` needs an endpoint"),
+    Capability("XML Schema", "attributes", _typed('<x:attribute name="a" type="x:int" use="required"/>')),
+    Capability(
+        "XML Schema",
+        "simple content",
+        _typed(
+            '<x:simpleContent><x:extension base="x:decimal"><x:attribute name="a"/></x:extension></x:simpleContent>'
+        ),
+    ),
+    Capability("XML Schema", "choice", _member(f'<x:choice>{NUMBER}<x:element name="B" type="x:int"/></x:choice>')),
+    Capability(
+        "XML Schema",
+        "choice that repeats",
+        _member(f'<x:choice maxOccurs="unbounded">{NUMBER}<x:element name="B" type="x:int"/></x:choice>'),
+        "one list, in the order of the document",
+    ),
+    Capability("XML Schema", "all", _typed(f"<x:all>{NUMBER}</x:all>")),
+    Capability(
+        "XML Schema",
+        "any",
+        _typed('<x:sequence><x:any maxOccurs="9" processContents="lax"/></x:sequence>'),
+        "`XmlFragment`",
+    ),
+    Capability("XML Schema", "anyAttribute", _typed("<x:anyAttribute/>"), "a dict by expanded name"),
+    Capability(
+        "XML Schema",
+        "mixed content",
+        _typed(f"<x:sequence>{NUMBER}</x:sequence>").replace('name="It">', 'name="It" mixed="true">', 1),
+    ),
+    Capability("XML Schema", "list", _simple('<x:list itemType="x:int"/>')),
+    Capability("XML Schema", "union", _simple('<x:union memberTypes="x:int x:date"/>')),
+    Capability(
+        "XML Schema",
+        "enumeration",
+        _simple('<x:restriction base="x:string"><x:enumeration value="a"/></x:restriction>'),
+    ),
+    Capability(
+        "XML Schema",
+        "nil and absent apart",
+        _member('<x:element name="A" type="x:int" minOccurs="0" nillable="true"/>'),
+        "`NIL` and None",
+    ),
+    Capability(
+        "XML Schema",
+        "XML Schema 1.1: assertions",
+        _typed(f'<x:sequence>{NUMBER}</x:sequence><x:assert test="Number gt 1"/>'),
+        refused="unsupported-xsd11",
+    ),
+    Capability(
+        "Selection",
+        "an operation that cannot be generated among others",
+        wsdl(DO, Operation("Bad")).replace(
+            '<w:operation name="Bad"><b:operation soapAction="urn:t/do"/><w:input ><b:body use="literal"/>',
+            '<w:operation name="Bad"><b:operation soapAction="urn:t/do"/><w:input ><b:body use="encoded"/>',
+        ),
+        option="--exclude Calc.Bad",
+    ),
+]
