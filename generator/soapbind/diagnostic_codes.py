@@ -144,6 +144,11 @@ _CONTRACT: Final[dict[str, Code]] = {
         "A warning: a WSDL defines a message, port type or binding twice, and differently. The first counts.",
         "Remove one of the two.",
     ),
+    "other-binding": Code(
+        "A warning: a port has a binding with other operations or messages than another port of its service. Clients "
+        "speak as the first port of SOAP 1.1 does, or the first, and cannot choose that one.",
+        "Nothing where the other port serves; its author can bind both alike.",
+    ),
     "duplicate-service": Code("Two WSDLs describe one service, with different operations.", _VERSION),
     "unknown-prefix": Code("A name has a prefix that is not declared.", 'Declare it with `xmlns:prefix="..."`.'),
     "empty-reference": Code("An attribute that refers to something is empty.", "Write the name of what it refers to."),
@@ -223,7 +228,6 @@ _PACKAGE: Final[dict[str, Code]] = {
         _LEAVE_OUT,
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
-    "unsupported-soap12": Code("A service has ports for SOAP 1.2 only.", "Ask its author for a SOAP 1.1 binding."),
     "unsupported-type": Code(
         "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",
         _LEAVE_OUT,

@@ -123,7 +123,7 @@ def test_a_part_of_the_asynchronous_interface():
         ("Client", "the name is missing", "the wrong way round"),
         ("Server", "no database", "the wrong way round"),
         ("Client.Input", "no", "the wrong way round"),
-        ("no", "Sender", "it is Client or Server"),
+        ("no", "Sender.Input", "it is Client or Server"),
         ("no", "client", "it is Client or Server"),
         ("no", "", "it is Client or Server"),
     ],

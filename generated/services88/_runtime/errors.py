@@ -133,6 +133,11 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
         text: str | None = self.detail
         return text
 
+    @property
+    def role(self) -> str | None:
+        """What SOAP 1.2 calls the actor: the role in which whoever raised the fault was acting."""
+        return self.actor
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ExceptionDetail:

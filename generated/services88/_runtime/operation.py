@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from .errors import SoapFault
 from .package import namespace
 from .schema.record import Record
+from .soap.version import VERSIONS, SoapNumber
 
 QH = TypeVar("QH", bound=Record)
 QB = TypeVar("QB", bound=Record)
@@ -82,6 +83,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     classes of headers and body. ``result`` takes the result out of the response's body. ``is_one_way`` tells that the
     server says no more than that the request has arrived. ``service_name`` is given where the name of the operation has
     a dot. ``faults`` are the classes of the faults that it declares, in the order of the contract.
+    ``soap_version`` is the version of SOAP in which it is called unless a port of another version is chosen.
     """
 
     key: str
@@ -92,6 +94,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     is_one_way: bool = False
     service_name: str = field(default="", repr=False)
     faults: tuple[type[SoapFault], ...] = field(default=(), repr=False)
+    soap_version: SoapNumber = "1.1"
 
     def __post_init__(self) -> None:
         """Name the SOAPAction where it is the usual one."""
@@ -108,18 +111,26 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
         """The operation, as the WSDL names it: ``"AddChatMessage"``."""
         return self.key[len(self.service) + 1 :]
 
-    def encode_request(self, request: Request[QH, QB]) -> bytes:
-        """Return the SOAP 1.1 envelope of a request. Raises EncodeError for a value the contract cannot carry."""
-        data: bytes = _writer().write(request.headers, request.body, self.key)
+    def encode_request(self, request: Request[QH, QB], soap_version: SoapNumber | None = None) -> bytes:
+        """Return the envelope of a request, in a version of SOAP (None for the operation's own).
+
+        Raises EncodeError for a value the contract cannot carry.
+        """
+        version = VERSIONS[soap_version or self.soap_version]
+        data: bytes = _writer().write(request.headers, request.body, self.key, version)
         return data
 
     def decode_request(self, data: bytes) -> Request[QH, QB]:
         """Return the request in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
         return Request(*_reader().read(data, self.request, self.key))
 
-    def encode_response(self, response: Response[RH, RB]) -> bytes:
-        """Return the SOAP 1.1 envelope of a response. Raises EncodeError for a value the contract cannot carry."""
-        data: bytes = _writer().write(response.headers, response.body, self.key)
+    def encode_response(self, response: Response[RH, RB], soap_version: SoapNumber | None = None) -> bytes:
+        """Return the envelope of a response, in a version of SOAP (None for the operation's own).
+
+        Raises EncodeError for a value the contract cannot carry.
+        """
+        version = VERSIONS[soap_version or self.soap_version]
+        data: bytes = _writer().write(response.headers, response.body, self.key, version)
         return data
 
     def decode_response_pieces(self, pieces: Iterable[bytes]) -> Response[RH, RB]:

@@ -53,18 +53,24 @@ def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
     help="As a server accepts it, or as the vendor's documentation shows it.",
 )  # fmt: skip
 @click.option(
+    "--soap", type=click.Choice(["1.1", "1.2"]), default=None,
+    help="The version of SOAP, with --style wire; by default the one that clients use.",
+)  # fmt: skip
+@click.option(
     "--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True,
     help="Which of the two to print.",
 )  # fmt: skip
 @console.terminal
 @diagnosed
-def sample(source: str, operation: str, style: str, message: str, **files: Unpack[Files]) -> None:
+def sample(source: str, operation: str, style: str, soap: str | None, message: str, **files: Unpack[Files]) -> None:
     """Print an example request and response of an operation of SOURCE, such as Chat.AddChatMessage.
 
     SOURCE is a file, a folder, a zip archive, a URL, or a soapbind.lock; a lock with several packages needs FILE#NAME.
     """
     if "." not in operation:
         raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
+    if soap is not None and style != SampleStyle.WIRE.value:
+        raise click.UsageError("--soap goes with --style wire: the vendor's documentation has a form of its own")
     with Progress(active=console.shows_progress()) as tell:
         whole = pipeline.read_whole(PackageConfig("sample", (source,), **files), tell)
     contract = select(whole, operations=(operation,))
@@ -73,7 +79,7 @@ def sample(source: str, operation: str, style: str, message: str, **files: Unpac
     problems.raise_if_any()
     service = contract.services[0]
     try:
-        request, response = samples(contract, service, service.operations[0], SampleStyle(style), whole)
+        request, response = samples(contract, service, service.operations[0], soap or SampleStyle(style), whole)
     except RecursionError:
         message = f"the types of {operation} are nested too deeply for an example"
         raise SoapbindError(Diagnostic(Location(source), "too-deep", message, "choose another operation")) from None

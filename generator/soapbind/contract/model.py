@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from soapbind.contract.port import Port
 from soapbind.contract.values import (
     ANY_TYPE,
     ARRAYS,
@@ -243,15 +244,6 @@ class Operation:
     def label(self) -> str:
         """The name, with what tells overloaded operations apart: ``Find``, ``Find(ByNumber)``."""
         return f"{self.name}({self.overload})" if self.overload else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Port:
-    """A ``wsdl:port`` with a SOAP address; ``soap_version`` is "1.1" or "1.2"."""
-
-    name: str
-    address: str
-    soap_version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.defects import Findings
 from soapbind.contract.lookup import did_you_mean, shown
-from soapbind.contract.model import Element, Fault, Message, Operation, Part, Port, QName, Service, Style, Use
+from soapbind.contract.model import Element, Fault, Message, Operation, Part, QName, Service, Style, Use
 from soapbind.contract.overloads import labelled
+from soapbind.contract.ports import first_choice, read_ports
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.wsdl import VERSIONS, Definitions, Node, SoapPort
 
@@ -44,13 +45,15 @@ class _Reader:
 
     def service(self, ports: list[SoapPort]) -> Service:
         """Return the service of a port type; where both are there, SOAP 1.1 says how."""
-        best = min(ports, key=lambda p: p.version)
+        best = first_choice(ports)
         port_type = best.port_type
+        operations = tuple(self._operations(best))
+        others = _Reader(self.definitions, self.schemas, Findings(), self.parts)  # what it finds was found already
         return Service(
             name=port_type.name.name,
             namespace=port_type.name.namespace,
-            operations=tuple(self._operations(best)),
-            ports=tuple(Port(p.port.name.name, p.address, p.version) for p in ports),
+            operations=operations,
+            ports=read_ports(ports, operations, others._operations, self.problems),
             wsdl_service=min(p.service.name.name for p in ports),
             documentation=_all(port_type.documentation, best.service.documentation),
             location=port_type.location,

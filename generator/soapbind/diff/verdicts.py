@@ -161,6 +161,9 @@ def _header_removed(change: Change) -> _Pair:
 
 
 def _endpoint(change: Change) -> _Pair:
+    before, after = (str(each).rpartition(" (SOAP ") for each in (change.old, change.new))
+    if change.rule == "endpoint-moved" and before[2] != after[2]:
+        return _both(BREAKING, "old clients call it in the old version of SOAP")
     verdict = Verdict(BREAKING if change.rule == "endpoint-removed" else RISKY, "old clients call the old address")
     return verdict, verdict
 

@@ -11,7 +11,7 @@ from soapbind.errors import Location
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from soapbind.contract.model import QName
+    from soapbind.contract.model import Port, QName
     from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
 
 
@@ -238,8 +238,8 @@ class PyOperation:
 class PyService:
     """One service: a folder with a protocol, two clients and a module per operation.
 
-    ``address`` is where the contract says that it listens, "" where it does not; ``endpoints`` are the last segments of
-    all addresses in it.
+    ``endpoints`` are the last segments of the addresses in the contract, ``ports`` those that clients may choose, and
+    ``soap_version`` is the one that they take unless they choose.
     """
 
     name: str
@@ -251,7 +251,8 @@ class PyService:
     operations: tuple[PyOperation, ...]
     documentation: str = ""
     endpoints: tuple[str, ...] = ()
-    address: str = ""
+    ports: tuple[Port, ...] = ()
+    soap_version: str = "1.1"
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 

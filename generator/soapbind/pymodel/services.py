@@ -13,6 +13,7 @@ from soapbind.contract.model import (
     QName,
     Service,
 )
+from soapbind.contract.ports import usual_version
 from soapbind.pymodel.bodies import Bodies, bodies_apart, described, refuse, with_result
 from soapbind.pymodel.distinct import Names, appended, candidates
 from soapbind.pymodel.faults import Faults, detail_elements
@@ -40,12 +41,6 @@ if TYPE_CHECKING:
     from soapbind.pymodel.headers import Headers
     from soapbind.pymodel.naming import Naming
     from soapbind.pymodel.records import Classes
-
-
-def _address(service: Service) -> str:
-    """Return where a service listens: at the port whose SOAP it is called in."""
-    web = [port for port in service.ports if port.address.lower().startswith(("http://", "https://"))]
-    return min(web, key=lambda port: port.soap_version).address if web else ""
 
 
 def _last_segment(address: str) -> str:
@@ -135,7 +130,8 @@ class Services:
             tuple(operation for operation in made if operation is not None),
             plain_text(found.documentation),
             tuple(sorted({last for port in found.ports if (last := _last_segment(port.address))})),
-            _address(found),
+            tuple(port for port in found.ports if port.is_callable),
+            usual_version(found),
             found.location,
         )
 
@@ -149,10 +145,6 @@ class Services:
         if not found.operations:
             message = f"the service {found.name} has no operations"
             self.problems.add(found.location, "empty-service", message, "choose other services with --service")
-        if found.ports and all(port.soap_version != "1.1" for port in found.ports):
-            message = f"the service {found.name} is there for SOAP 1.2 only, and soapbind speaks SOAP 1.1"
-            hint = "ask its author for a port with a binding of SOAP 1.1; other services can be chosen with --service"
-            self.problems.add(found.location, "unsupported-soap12", message, hint)
         for operation, method in zip(found.operations, methods, strict=True):
             if is_too_long(method):
                 message = f"the operation {operation.name} has a name too long for a file ({len(method)} characters)"

@@ -55,13 +55,20 @@ class _Checks:
         self.namespace(service.namespace, service.location)
         for operation in service.operations:
             self.name("an operation", operation.name, operation.location)
-            if _ACTION.fullmatch(operation.action) is None:
-                self.problems.add(
-                    operation.location,
-                    "bad-action",
-                    f"the SOAPAction {operation.action!r} cannot stand in an HTTP header",
-                    "is the file what its author published? a SOAPAction is a URI: ASCII, no line breaks, no quotes",
-                )
+            self.action(operation.action, operation.location)
+        for port in service.ports:
+            for _, action in port.actions:
+                self.action(action, service.location)
+
+    def action(self, action: str, location: Location) -> None:
+        """Check what goes into an HTTP header."""
+        if _ACTION.fullmatch(action) is None:
+            self.problems.add(
+                location,
+                "bad-action",
+                f"the SOAPAction {action!r} cannot stand in an HTTP header",
+                "is the file what its author published? a SOAPAction is a URI: ASCII, no line breaks, no quotes",
+            )
 
     def qname(self, kind: str, name: QName, location: Location) -> None:
         """Check a name and its namespace."""

@@ -67,7 +67,6 @@ def facade_module(package: PyPackage, profile: Profile) -> str:
     if only is not None:
         used |= {Symbol(f".{only.module}.client", only.client)}
         used |= {Symbol(f".{only.module}.async_client", only.async_client)}
-    used |= {Symbol("._contract", "ADDRESSES")} if profile.has_endpoints else set()
     return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=import_block(used))
 
 

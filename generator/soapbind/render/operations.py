@@ -98,6 +98,7 @@ def _operation_arguments(operation: PyOperation, service: PyService, action: str
         *(["is_one_way=True,"] if operation.is_one_way else []),
         *([_faults(operation)] if operation.faults else []),
         *([f"service_name={literal(service.name)},"] if "." in operation.name else []),
+        *([f"soap_version={literal(service.soap_version)},"] if service.soap_version != "1.1" else []),
         f"result=lambda {'_' if result == 'None' else 'body'}: {result},",
     ]
 

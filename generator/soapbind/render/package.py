@@ -15,6 +15,7 @@ from soapbind.render.errors import error_sources, errors_module
 from soapbind.render.facade import facade_module, services_module
 from soapbind.render.layout import indented
 from soapbind.render.models import enum_module, models_init, record_module
+from soapbind.render.ports import ports_module, versions_argument
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
 
@@ -32,7 +33,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     files = {
         "__init__.py": _package_init(package, profile),
         "py.typed": "",
-        "_contract.py": _contract_module(package, profile),
+        "_contract.py": _contract_module(package),
         "_headers.py": headers_module(package),
         "errors.py": errors_module(package, error_sources(profile)),
         "_operations.py": render("operations.py.jinja", services=_served_names(package)),
@@ -42,6 +43,8 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "testing.py": _testing_module(package, profile),
         "models/__init__.py": models_init(package),
     }
+    if profile.has_endpoints:
+        files["_ports.py"] = ports_module(package)
     records = {record.name: record for record in package.records}
     for record in package.records:
         files[f"models/{record.module}.py"] = record_module(record, inherited_fields(record, records), package)
@@ -63,6 +66,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_client", sorted(profile.facades)),
         ("_operations", ["OPERATIONS"]),
         *error_sources(profile),
+        *([("_ports", ["PORTS"]), ("_runtime.generic.ports", ["Port"])] if profile.has_endpoints else []),
         ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
@@ -109,17 +113,13 @@ def _reexports(package: PyPackage, exports: list[tuple[str, list[str]]]) -> list
     return lines
 
 
-def _contract_module(package: PyPackage, profile: Profile) -> str:
+def _contract_module(package: PyPackage) -> str:
     secrets = _secrets(package)
-    # Where services listen is in the contract, except for those whose addresses are placeholders.
-    known = [f"{literal(service.name)}: {literal(service.address)}," for service in package.services if service.address]
-    addresses = "{\n" + indented(known) + "\n}" if known else "{}"
     return render(
         "contract.py.jinja",
         package=package,
         prefixes=[f"{literal(uri)}: {literal(prefix)}," for uri, prefix in package.prefixes.items()],
         secrets="(\n" + indented(f"{literal(name)}," for name in secrets) + "\n)" if secrets else "()",
-        addresses=f"\nADDRESSES: dict[str, str] = {addresses}" if profile.has_endpoints else "",
     )
 
 
@@ -131,7 +131,10 @@ def _testing_module(package: PyPackage, profile: Profile) -> str:
     served: list[str] = []
     for service in package.services:
         endpoints = "".join(f" {literal(name)}," for name in (service.endpoints if profile.has_endpoints else ()))
-        served.append(f'ServedService({literal(service.name)}, {service.module}, ("{service.protocol}",{endpoints})),')
+        served.append(
+            f"ServedService({literal(service.name)}, {service.module}, "
+            f'("{service.protocol}",{endpoints}){versions_argument(service)}),'
+        )
     return render(
         f"{profile.name}/testing.py.jinja",
         package=package,

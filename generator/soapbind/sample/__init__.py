@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.bodies import SOAP_BODY, body_element
 from soapbind.contract.model import Message, Use
+from soapbind.contract.ports import usual_version
 from soapbind.contract.select import select
 from soapbind.sample.encoded import encoded
 from soapbind.sample.envelopes import documented, header_example, wire
@@ -24,16 +25,18 @@ _DEPTHS = (None, 6, 4, 2, 1)  # tried one after the other, until an example has 
 
 
 def samples(
-    contract: Contract, service: Service, operation: Operation, style: SampleStyle, whole: Contract | None = None
+    contract: Contract, service: Service, operation: Operation, style: SampleStyle | str, whole: Contract | None = None
 ) -> tuple[str, str]:
     """Return an example request and an example response.
 
+    ``style`` may be a version of SOAP: as a server accepts it in that version, and not in the usual one of the service.
     All that may be absent is shown unless that would be too much; of a choice one branch. Raises SoapbindError when
     the least that is valid is too large. ``whole`` is what ``contract`` is a part of: where any element may stand that
     is declared somewhere, it knows some.
     """
     namespaces = {name.namespace for name in select(contract, (service.name,), ()).types}
     is_documented = style is SampleStyle.DOCUMENTED
+    version = usual_version(service) if isinstance(style, SampleStyle) else style
     texts: list[str] = []
     for message in (operation.input, operation.output or Message()):
         headers, bodies = _nodes(whole or contract, message, is_documented=is_documented)
@@ -42,7 +45,7 @@ def samples(
             texts.append(documented(service, namespaces, headers, bodies, is_request=is_request))
         else:
             is_encoded = message.use is Use.ENCODED
-            texts.append(wire(service, headers, [encoded(body) if is_encoded else body for body in bodies]))
+            texts.append(wire(service, headers, [encoded(body) if is_encoded else body for body in bodies], version))
     return texts[0], texts[1]
 
 

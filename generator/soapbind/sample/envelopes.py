@@ -28,12 +28,11 @@ def header_example(node: Node) -> Node:
     return replace(node, text=text, children=tuple(map(header_example, node.children)))
 
 
-def wire(service: Service, headers: Sequence[Node], bodies: Sequence[Node]) -> str:
-    """Return an envelope of SOAP 1.1."""
-    scope = {"s": _SOAP11, "i": XSI, "": service.namespace, "a": ARRAYS}
-    lines = [
-        f'<s:Envelope xmlns:s="{_SOAP11}" xmlns:i="{XSI}" xmlns={quoteattr(service.namespace)} xmlns:a="{ARRAYS}">'
-    ]
+def wire(service: Service, headers: Sequence[Node], bodies: Sequence[Node], soap_version: str = "1.1") -> str:
+    """Return an envelope of a version of SOAP."""
+    soap = _SOAP11 if soap_version == "1.1" else _SOAP12
+    scope = {"s": soap, "i": XSI, "": service.namespace, "a": ARRAYS}
+    lines = [f'<s:Envelope xmlns:s="{soap}" xmlns:i="{XSI}" xmlns={quoteattr(service.namespace)} xmlns:a="{ARRAYS}">']
     if headers:
         quiet = [Node(n.name, is_nil=True) if n.name.name in {"ExceptionInfo", "ExtraInfo"} else n for n in headers]
         lines += ["  <s:Header>", *(line for node in quiet for line in _wire_lines(node, scope, 4)), "  </s:Header>"]

@@ -31,6 +31,10 @@ def show_json(contract: Contract, names: Sequence[Mapping[str, str]] = ()) -> st
                 "name": service.name,
                 "namespace": service.namespace,
                 "addresses": addresses(service),
+                "ports": [
+                    {"name": port.name, "address": port.address, "soapVersion": port.soap_version}
+                    for port in service.ports
+                ],
                 "operations": [_operation(contract, operation) for operation in service.operations],
             }
             for service in contract.services

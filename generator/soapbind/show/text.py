@@ -90,13 +90,19 @@ def addresses(service: Service) -> list[str]:
     return sorted({port.address for port in service.ports if port.address})
 
 
+def _versions(service: Service, address: str) -> str:
+    """Return the versions of SOAP at an address, "" for SOAP 1.1 alone."""
+    found = sorted({port.soap_version for port in service.ports if port.address == address})
+    return "" if found == ["1.1"] else f" (SOAP {' and '.join(found)})"
+
+
 def show_text(contract: Contract, *, details: bool) -> str:
     """Return services, addresses and signatures; with ``details`` actions, headers and types, too."""
     lines: list[str] = []
     for service in contract.services:
         count = len(service.operations)
         lines.append(f"{service.name}  {service.namespace}  ({count} operation{'' if count == 1 else 's'})")
-        lines += [f"  address: {address}" for address in addresses(service)]
+        lines += [f"  address: {address}{_versions(service, address)}" for address in addresses(service)]
         for operation in service.operations:
             lines.append(f"  {signature(contract, operation)}")
             if details:

@@ -14,6 +14,7 @@ from ..option_checks import check_text
 from ..package import model, namespace
 from ..redaction import hidden
 from ..schema.record import Record
+from ..soap.version import SOAP_1_1, SoapVersion
 from .server_error import ServerError
 
 _SERVICES = re.compile(r"(?P<root>.*?)/remote(?:/services\d+(?:/(?:[A-Za-z]+\.svc)?)?)?", re.IGNORECASE)
@@ -99,6 +100,7 @@ class NetServerSettings:
     application_token: str | None = field(default=None, repr=False)
     time_zone: Record | None = None
     options: Options = field(default_factory=Options)
+    understood: None = None
 
     def __post_init__(self) -> None:
         """Check. Raises TypeError."""
@@ -121,6 +123,10 @@ class NetServerSettings:
     def url(self, operation: AnyOperation) -> str:
         """Return the address of the operation's service."""
         return f"{self.root}/{operation.service}.svc"
+
+    def soap(self, operation: AnyOperation) -> tuple[SoapVersion, str]:
+        """Return SOAP 1.1, which NetServer speaks, and the action of the contract."""
+        return SOAP_1_1, operation.action
 
     def headers(self, operation: AnyOperation) -> Record:
         """Return ApplicationToken, Credentials and TimeZone, as far as the operation takes them."""

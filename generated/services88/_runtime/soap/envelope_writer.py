@@ -1,4 +1,4 @@
-"""SOAP envelopes as they are written: SOAP 1.1, header blocks inside a Header."""
+"""SOAP envelopes as they are written, in either version: header blocks inside a Header."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from ..encode.namespaces_used import namespaces_of
 from ..encode.record_writers import record_writer, root_attributes
 from ..errors import EncodeError
 from ..package import prefixes, qualified
-from ..qname import SOAP11, SOAP_BODY, XSI
+from ..qname import SOAP_BODY, XSI
 from ..xml.characters import quoted
+from .version import SOAP_1_1
 
 if TYPE_CHECKING:
     from ..encode.record_writers import RecordWriter
     from ..schema.record import Record
+    from .version import SoapVersion
 
 _TYPE = " i:type="
 
@@ -49,8 +51,8 @@ def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
     return found
 
 
-def write(headers: Record, body: Record, operation: str) -> bytes:
-    """Return the envelope around typed headers and a typed body.
+def write(headers: Record, body: Record, operation: str, version: SoapVersion = SOAP_1_1) -> bytes:
+    """Return the envelope around typed headers and a typed body, in a version of SOAP.
 
     Raises EncodeError, with the path of the member that cannot be written.
     """
@@ -81,7 +83,7 @@ def write(headers: Record, body: Record, operation: str) -> bytes:
     typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
     if typed or possible:
         declared += _declarations(head, content, None if typed else possible)
-    content = f"<s:Envelope{declared}>{head}{content}</s:Envelope>"
+    content = f'<s:Envelope xmlns:s="{version.namespace}"{declared}>{head}{content}</s:Envelope>'
     return content.encode()
 
 
@@ -98,8 +100,8 @@ def with_header(envelope: bytes, headers: Record) -> bytes:
 
 @cache
 def _prefixes() -> tuple[str, dict[str, tuple[str, str, str]]]:
-    """Return what every envelope declares; the others by namespace: as tags and values begin, and the declaration."""
-    always = f' xmlns:s="{SOAP11}" xmlns:i="{XSI}"'
+    """Return what all envelopes declare beside SOAP; the others by namespace: how tags, values begin, what declares."""
+    always = f' xmlns:i="{XSI}"'
     others: dict[str, tuple[str, str, str]] = {}
     for uri, prefix in prefixes().items():
         if prefix:

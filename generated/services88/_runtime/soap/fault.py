@@ -164,13 +164,15 @@ def is_soap12(fault: SoapFault) -> bool:
     return fault.code.namespace == SOAP12 or bool(fault.subcodes or fault.node) or len(fault.reasons) > 1
 
 
-def write_fault(fault: SoapFault) -> bytes:
-    """Return the envelope of a fault: of SOAP 1.2 when only that can carry it (``is_soap12``), else of SOAP 1.1."""
+def write_fault(fault: SoapFault, header: str = "") -> bytes:
+    """Return the envelope of a fault: of SOAP 1.2 when only that can carry it (``is_soap12``), else of SOAP 1.1.
+
+    ``header`` are header blocks, as XML.
+    """
     soap, content = (SOAP12, _content12(fault)) if is_soap12(fault) else (SOAP11, _content11(fault))
-    envelope = (
-        f'<s:Envelope xmlns:s="{soap}" xmlns:x="{XSD}"><s:Body><s:Fault>{content}</s:Fault></s:Body></s:Envelope>'
-    )
-    return envelope.encode()
+    head = f"<s:Header>{header}</s:Header>" if header else ""
+    body = f"<s:Body><s:Fault>{content}</s:Fault></s:Body>"
+    return f'<s:Envelope xmlns:s="{soap}" xmlns:x="{XSD}">{head}{body}</s:Envelope>'.encode()
 
 
 def _content11(fault: SoapFault) -> str:

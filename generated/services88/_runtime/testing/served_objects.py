@@ -6,7 +6,7 @@ import asyncio
 import difflib
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, NoReturn, cast
 
@@ -17,6 +17,7 @@ from ..package import PACKAGE
 from ..qname import XmlName
 from ..schema.members import wire_fields
 from ..schema.record import Record
+from ..soap.version import SoapNumber
 from .unimplemented import UnimplementedError, unimplemented
 
 ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
@@ -24,11 +25,17 @@ ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 
 @dataclass(frozen=True, slots=True)
 class ServedService:
-    """A service of the contract: its name, the object that implements it or part of it, other names in addresses."""
+    """A service of the contract: its name, the object that implements it or part of it, other names in addresses.
+
+    ``soap_versions`` are the versions of SOAP in which it answers, ``other_actions`` the actions that some of its ports
+    have for operations, by the name of the operation.
+    """
 
     name: str
     served: object
     other_names: tuple[str, ...] = ()
+    soap_versions: tuple[SoapNumber, ...] = ("1.1",)
+    other_actions: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def check_object(service: ServedService, operations: Operations) -> None:

@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
-from ..errors import DecodeError, SoapFault
+from ..errors import DecodeError
 from ..operation import AnyOperation
 from ..package import model, model_of
-from ..qname import SOAP11, SOAP_BODY, XSI_TYPE, XmlName
+from ..qname import SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
 from ..schema.members import members_of
-from ..xml.characters import SPACE
 from ..xml.lxml_adapter import Node
 from ..xml.xsi import is_nil, type_name
+from .envelope_check import check_frame, check_header_blocks, has_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 # Raises SoapFault, or DecodeError with the path of the element.
 RequestCheck: TypeAlias = Callable[[Node, AnyOperation], None]
 
-_ENVELOPE, _HEADER, _BODY = (f"{{{SOAP11}}}{name}" for name in ("Envelope", "Header", "Body"))
-_NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 _BLANKS = frozenset("\t\r\n")
 
 
@@ -44,11 +42,12 @@ def request_check(*, lenient: bool, is_data_contract: bool) -> RequestCheck:
     ``is_data_contract`` those of DataContractSerializer hold too.
     """
     if lenient:
-        return _accept
+        return accept
     content = _Content(is_data_contract=is_data_contract)
 
     def check(root: Node, operation: AnyOperation) -> None:
-        _check_envelope(root, operation)
+        check_frame(root, operation)
+        check_header_blocks(root, operation)
         try:
             _check_parts(root, operation, content)
         except RecursionError:
@@ -57,55 +56,20 @@ def request_check(*, lenient: bool, is_data_contract: bool) -> RequestCheck:
     return check
 
 
-def _accept(root: Node, operation: AnyOperation) -> None:
+def accept(root: Node, operation: AnyOperation) -> None:
     """Accept everything that can be decoded."""
-
-
-def _check_envelope(root: Node, operation: AnyOperation) -> None:
-    """Check version and frame (SOAP 1.1 sections 4.1.2, 4.2, 4.4.1). What is no envelope at all is left to decoding."""
-    namespace, name = XmlName.parse(root.tag)
-    if name == "Envelope" and namespace != SOAP11:
-        message = f"the envelope is in {namespace or 'no namespace'}, text/xml carries SOAP 1.1, which is in {SOAP11}"
-        raise SoapFault(XmlName(SOAP11, "VersionMismatch"), message)
-    parts = [child.tag for child in root]
-    if root.tag != _ENVELOPE or _BODY not in parts:
-        return
-    place = parts.index(_BODY)
-    before, behind = parts[:place], parts[place + 1 :]
-    if before not in ([], [_HEADER]):
-        stray = next((tag for tag in before if tag != _HEADER), _HEADER)
-        message = f"expected one Header or the Body of SOAP 1.1, found {stray}: header blocks belong inside the Header"
-        raise _client_fault(message, 400)  # as WCF answers, though with a text that is no SOAP
-    if _BODY in behind or _HEADER in behind:
-        raise _client_fault("behind the Body there is another Body or a Header, which would be lost")
-    if _has_text(root):
-        raise _client_fault("text in the Envelope, where only elements belong", 400)
-    if _has_text(root[place]):
-        raise _client_fault("text in the Body, where only elements belong")
-    contents = [child.tag for child in root[place]]
-    body = operation.request[1]
-    if len(contents) > 1 and body.__xml_name__ != SOAP_BODY and not body.__encoded__:
-        raise _client_fault(f"the Body holds {len(contents)} elements, of which {contents[1]} would be lost")
-
-
-def _client_fault(message: str, status: int = 500) -> SoapFault:
-    fault = SoapFault(XmlName(SOAP11, "Client"), message)
-    fault.http_status = status
-    return fault
 
 
 def _check_parts(root: Node, operation: AnyOperation, content: _Content) -> None:
     headers, wrapper = operation.request
-    header, body = root.find(_HEADER), root.find(_BODY)
+    namespace = XmlName.parse(root.tag).namespace
+    header, body = (root.find(f"{{{namespace}}}{name}") for name in ("Header", "Body"))
     known = {str(name): (name.name, codec, nillable) for name, codec, nillable in _members(headers)}
     for block in () if header is None else header:
         found = known.get(block.tag)
         if found is not None:
             with _within(f"Header/{found[0]}"):
                 content.check(block, found[1], nillable=found[2])
-        elif _must_be_understood(block):
-            message = f"the header {block.tag} must be understood, and {operation.key} does not know it"
-            raise SoapFault(XmlName(SOAP11, "MustUnderstand"), message)
     if wrapper.__xml_name__ == SOAP_BODY and body is not None:
         with _within("Body"):
             content.check_record(body, wrapper)
@@ -116,12 +80,6 @@ def _check_parts(root: Node, operation: AnyOperation, content: _Content) -> None
     if root_of_body is not None and root_of_body.tag == str(wrapper.__xml_name__):
         with _within(wrapper.__xml_name__.name):
             content.check_record(root_of_body, wrapper)
-
-
-def _must_be_understood(block: Node) -> bool:
-    """Whether a header block says that whoever answers must know it (SOAP 1.1 sections 4.2.2, 4.2.3)."""
-    says_so = (block.get(f"{{{SOAP11}}}mustUnderstand") or "").strip() in {"1", "true"}
-    return says_so and (block.get(f"{{{SOAP11}}}actor") or _NEXT) == _NEXT
 
 
 def _members(cls: type[Record]) -> Sequence[tuple[XmlName, Codec[Any], bool]]:
@@ -240,13 +198,8 @@ class _Content:
 
 def _refuse_text(node: Node) -> None:
     """Refuse text where only elements belong; between the members of a record decoding refuses it."""
-    if _has_text(node):
+    if has_text(node):
         raise DecodeError("text where only elements belong")
-
-
-def _has_text(node: Node) -> bool:
-    """Whether there is text between the children of an element."""
-    return any(text and text.strip(SPACE) for text in (node.text, *(child.tail for child in node)))
 
 
 def _refuse_other_namespace(node: Node, expected: XmlName | None) -> None:

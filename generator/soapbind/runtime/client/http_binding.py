@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
-from ..schema.members import wire_fields
+from ..schema.members import member_tags, wire_fields
 from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
+from ..soap.version import BY_NAMESPACE, SOAP_1_1
 from ..transport.interface import HttpReply, HttpRequest
 from ..xml.charset import readable
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..operation import AnyOperation, Operation
     from ..schema.record import Record
     from ..soap.envelope import Envelope
+    from ..soap.version import SoapVersion
     from .options import Options
 
 QB = TypeVar("QB", bound="Record")
@@ -29,12 +31,13 @@ _STATUS_MEANING = {
     404: "no service answers at this address",
     405: "this address takes no POST; it is not a SOAP endpoint",
     413: "the request is larger than the server accepts",
-    415: "the server does not speak SOAP 1.1 at this address",
+    415: "the server does not speak {} at this address",
     429: "too many requests; slow down",
     502: "a proxy got no answer from the server",
     503: "the server is not available now",
     504: "a proxy waited for the server in vain",
 }
+_UNDERSTOOD = "if your code does what it asks for, name it in understood= of the client"
 _EXCERPT = 200
 _MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
 
@@ -75,8 +78,17 @@ class Settings(Protocol):
         """Return where the operation's service listens."""
         ...
 
+    def soap(self, operation: AnyOperation) -> tuple[SoapVersion, str]:
+        """Return the version of SOAP in which the operation is called, and its action."""
+        ...
+
     def headers(self, operation: AnyOperation) -> Record:
         """Return the SOAP headers of a request."""
+        ...
+
+    @property
+    def understood(self) -> frozenset[str] | None:
+        """The tags of header blocks that the user understands, beside those of the contract; None where none can be."""
         ...
 
     def check(self, headers: Record) -> SoapError | None:
@@ -89,14 +101,13 @@ class Settings(Protocol):
 
 
 def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB) -> HttpRequest:
-    """Return the HTTP request of a call (SOAP 1.1 section 6: text/xml, quoted SOAPAction). Raises EncodeError."""
-    content = operation.encode_request(Request(settings.headers(operation), body))
-    headers = {
-        "Content-Type": "text/xml; charset=utf-8",
-        "SOAPAction": f'"{operation.action}"',
-        "Accept": "text/xml",
-        "Accept-Encoding": "gzip",
-    }
+    """Return the HTTP request of a call (SOAP 1.1 section 6, SOAP 1.2 part 2 section 7). Raises EncodeError."""
+    version, action = settings.soap(operation)
+    content = operation.encode_request(Request(settings.headers(operation), body), version.number)
+    headers = {"Content-Type": version.content_type(action)}
+    if version is SOAP_1_1:
+        headers["SOAPAction"] = f'"{action}"'
+    headers |= {"Accept": version.media_type, "Accept-Encoding": "gzip"}
     options = settings.options
     bounds = options.timeouts
     return HttpRequest(
@@ -130,7 +141,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     try:
         opened = _opened(operation, reply)
     except DecodeError as error:
-        raise (_not_soap(reply, error) if ok else _status_error(settings, reply)) from error
+        raise (_not_soap(reply, error) if ok else _status_error(settings, operation, reply)) from error
     is_fault = fault.is_fault(opened)
     headers = _headers(opened, operation, must=ok and not is_fault)
     try:
@@ -139,12 +150,12 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
 
             raise as_declared(fault.read_fault(opened.body), operation.faults)
         if headers is None:
-            raise _status_error(settings, reply)
-        problem = settings.check(headers)
+            raise _status_error(settings, operation, reply)
+        problem = (_refused(settings, operation, opened, headers) if ok else None) or settings.check(headers)
         if problem is not None:
             raise problem
         if not ok:
-            raise _status_error(settings, reply)
+            raise _status_error(settings, operation, reply)
         is_done = opened.body is None and _is_void(operation)
         cls = operation.response[1]
         return Response(headers, cls() if is_done else envelope_reader.read_body(opened, cls))
@@ -203,8 +214,31 @@ def _headers(opened: Envelope, operation: Operation[Any, Any, RH, Any, Any], *, 
         return None
 
 
-def _status_error(settings: Settings, reply: HttpReply) -> HttpStatusError:
-    meaning = settings.explain(reply.status) or _STATUS_MEANING.get(reply.status, "")
+def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, headers: Record) -> DecodeError | None:
+    """Return why a reply must not be processed, whatever it says: its version of SOAP, or a header nobody understands.
+
+    SOAP 1.2 part 1, section 2.4 and appendix A; SOAP 1.1, sections 4.1.2 and 4.2.3. A fault is read in any case.
+    """
+    version, _ = settings.soap(operation)
+    if opened.namespace != version.namespace:
+        came = BY_NAMESPACE[opened.namespace]
+        hint = f"choose a port of {came}, if the contract has one"
+        return DecodeError(f"the reply is in {came}, and the request was in {version}: {hint}")
+    if headers.extension_data is None:
+        return None
+    from ..soap.header_blocks import not_understood  # noqa: PLC0415 - loads lxml, which only a reply needs
+
+    known = member_tags(operation.response[0]) | (settings.understood or frozenset())
+    unknown = next(not_understood(opened.header, opened.namespace, known), None)
+    if unknown is None:
+        return None
+    message = f"the header {str(unknown)[:_EXCERPT]} must be understood, and the contract does not know it"
+    return DecodeError(message if settings.understood is None else f"{message}; {_UNDERSTOOD}", "Header")
+
+
+def _status_error(settings: Settings, operation: AnyOperation, reply: HttpReply) -> HttpStatusError:
+    version, _ = settings.soap(operation)
+    meaning = settings.explain(reply.status) or _STATUS_MEANING.get(reply.status, "").format(version)
     if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
         meaning = "the server redirects; give the final address, tickets are not sent to another one"
     text = readable(reply.content[: _EXCERPT * 4], reply.headers.get("content-type")) or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import EllipsisType
-from typing import ClassVar, Generic, Self, TypeVar, cast
+from typing import Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
@@ -18,6 +18,7 @@ from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
 from ..transport.tls_and_proxy import Trust
 from .plain_channel import AsyncPlainChannel, PlainChannel
 from .plain_settings import PlainSettings
+from .ports import addresses_of, chosen_ports, known_ports
 
 C = TypeVar("C", Channel, AsyncChannel)
 G = TypeVar("G")
@@ -56,12 +57,12 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
     """What the blocking and the asynchronous client share; ``T`` carries requests."""
 
     _channel: C
-    _addresses: ClassVar[Mapping[str, str]] = {}  # where the contract says that services are
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
         endpoint: str | Callable[[str], str] | None = None,
         *,
+        port: str | tuple[str, ...] | None = None,
         headers: G | None = None,
         timeout: float | Timeouts | None = 60.0,
         retries: Retries | None = None,
@@ -72,11 +73,14 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
         transport: T | None = None,
+        understood: tuple[str, ...] = (),
     ) -> None:
         """Prepare a client; nothing is sent before the first call.
 
         - endpoint: where the services listen: one URL, or a function from the name of a service to its URL; by default
-          where the contract says.
+          the address of the port.
+        - port: the port of ``PORTS`` to call, by name, and with it the version of SOAP; a tuple names ports of several
+          services. By default it is the first of SOAP 1.1, else the first.
         - headers: SOAP headers to send, one or a tuple of them. Objects of the header classes, or what is in a header:
           each part goes to every operation that takes it, also to those with other parts beside it. Elements of lxml,
           which go to all operations. Functions that return either, asked anew for each call.
@@ -88,9 +92,12 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
+        - understood: header blocks, each as ``{namespace}name``, that your code understands beside those of the
+          contract: a reply with another one that must be understood is a DecodeError.
 
-        Raises TypeError for headers of other classes and options of another type, and ValueError for a proxy or
-        certificate file that cannot be used, and where neither you nor the contract say an endpoint.
+        Raises TypeError for headers of other classes and options of another type, and ValueError for a port that the
+        contract does not have, no endpoint where it has no address either, and a proxy or certificate file that cannot
+        be used.
         """
         proxy = hidden(proxy)  # in tracebacks too
         chosen = Options(
@@ -102,7 +109,10 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
             on_response,
         )
         blocks = HeaderBlocks().adding(() if headers is None else headers)
-        settings = PlainSettings(_endpoints(endpoint, self._addresses), blocks, chosen)
+        ports = chosen_ports(port, known_ports())
+        settings = PlainSettings(
+            _endpoints(endpoint, addresses_of(ports)), blocks, chosen, ports=ports, understood=_tags(understood)
+        )
         self._connect(settings, transport, (verify, proxy))
 
     def _in_form(self, channel: C, form: Form) -> Self:
@@ -167,3 +177,10 @@ def _address(service: str, addresses: Mapping[str, str]) -> str:
         message = f'the contract has no address for {service}: say where it is, Client("https://...")'
         raise TransportError(message, sent=False, is_permanent=True)
     return found
+
+
+def _tags(names: object) -> frozenset[str]:
+    found = cast("tuple[object, ...]", names) if isinstance(names, tuple) else None
+    if found is None or not all(isinstance(name, str) for name in found):
+        raise TypeError("understood takes a tuple of names of header blocks, each as '{namespace}name'")
+    return frozenset(cast("tuple[str, ...]", found))

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 class Envelope:
     """A parsed envelope: the header blocks, the Body, and its first child, None for an empty one.
 
+    ``namespace`` is that of the version of SOAP it is in.
     ``lists`` holds the items of long lists, which were read from the text and are not in the tree.
     """
 
     header: Node
     body: Node | None
     whole_body: Node
+    namespace: str
     lists: tuple[Items, ...] = ()
 
 
@@ -36,7 +38,8 @@ def frame(root: Node, lists: tuple[Items, ...] = ()) -> Envelope:
     if body is None:
         raise DecodeError("the envelope has no Body")
     header = root.find(f"{{{version}}}Header")
-    return Envelope(_loose_blocks(root) if header is None else header, next(iter(body), None), body, lists)
+    blocks = _loose_blocks(root) if header is None else header
+    return Envelope(blocks, next(iter(body), None), body, version, lists)
 
 
 def _loose_blocks(root: Node) -> Node:

@@ -13,14 +13,15 @@ from typing import Any, Self
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
-from ..qname import SOAP_BODY, XmlName
-from ..schema.members import members_of
 from ..schema.record import Record
 from ..soap.envelope_writer import with_header
 from ..soap.given_headers import HeaderBlocks
+from ..soap.mime import media_type
+from ..soap.version import BY_MEDIA_TYPE, VERSIONS, SoapNumber
 from ..xml.charset import to_utf8
-from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
+from .dispatch import action_of, find_operation, unreadable
+from .envelope_check import check_version
 from .failures import (
     check_declared,
     check_planned,
@@ -32,10 +33,10 @@ from .failures import (
 )
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
-from .served_objects import ADDRESSING, ServedService, check_object, invoke, response_body
+from .served_objects import ServedService, check_object, invoke, response_body
 from .served_wsdl import ServedWsdl
 from .server_rules import ServerRules
-from .strict_request import RequestCheck
+from .strict_request import RequestCheck, accept
 
 _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
@@ -53,6 +54,7 @@ class RecordedCall:
     body: Any
     http_headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
+    soap_version: SoapNumber = "1.1"
     reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
 
 
@@ -74,6 +76,11 @@ class Behaviour:
     rules: ServerRules
     check: RequestCheck
     wsdl: ServedWsdl
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether it does not even mind an envelope of another version than the media type says."""
+        return self.check is accept
 
 
 class FakeServer:
@@ -165,24 +172,29 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return _unreadable(request) or self._answer_post(service, request, request.content or b"")
+        return unreadable(request, service) or self._answer_post(service, request, request.content or b"")
 
     def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer | None:
+        version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
         try:
             text = to_utf8(content, request.headers.get("content-type"))
             root = parse(text)
-            operation = self._find(service, request.headers, root)
+            if not self._behaviour.is_lenient:
+                check_version(root, version, service)
+            operation = find_operation(self._operations, service, action_of(request.headers, version), root)
             self._behaviour.check(root, operation)
         except DecodeError as error:
-            return not_understood(error)
+            return not_understood(error, version)
         except SoapFault as error:
-            return fault_answer(error, error.http_status or 500)
+            return fault_answer(error, version)
         try:
             understood = operation.decode_request(text)
         except (DecodeError, SoapFault) as error:  # a fault where a request belongs is none of ours
-            return not_understood(error)
+            return not_understood(error, version)
         with self._lock:
-            made = RecordedCall(operation.key, understood.headers, understood.body, request.headers, content)
+            made = RecordedCall(
+                operation.key, understood.headers, understood.body, request.headers, content, version.number
+            )
             self.calls.append(made)
             planned = self._planned.pop(0) if self._planned else None
         return self._carry_out(service, operation, made, planned)
@@ -192,7 +204,7 @@ class FakeServer:
     ) -> HttpAnswer | None:
         if isinstance(planned, (HttpStatusError, TransportError)):
             return planned_answer(planned)
-        rules = self._behaviour.rules
+        rules, version = self._behaviour.rules, VERSIONS[call.soap_version]
         try:
             problem = planned or rules.refuse(operation, call.headers)
             if problem is not None:
@@ -203,8 +215,8 @@ class FakeServer:
             body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
-            headers = _headers(operation, call, rules.success(operation, call.headers))
-            return HttpAnswer(200, operation.encode_response(Response(headers, body)))
+            response = Response(_headers(operation, call, rules.success(operation, call.headers)), body)
+            return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             if not ends_test(error):
                 return self._failed(operation, call, error)
@@ -214,40 +226,28 @@ class FakeServer:
         with self._lock:
             self.errors.append(outcome)
             self._outcome = self._outcome or outcome
-        return internal_fault(outcome)
+        return internal_fault(outcome, version)
 
     def _failed(self, operation: AnyOperation, call: RecordedCall, error: Exception) -> HttpAnswer:
+        version = VERSIONS[call.soap_version]
         headers = self._behaviour.rules.failure(operation, error)
         if headers is not None:
             try:
-                return HttpAnswer(200, operation.encode_response(Response(headers, operation.response[1]())))
+                response = Response(headers, operation.response[1]())
+                return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
             except EncodeError as unwritable:
                 error = unwritable
         if isinstance(error, SoapFault):
             try:
                 check_declared(error, operation)
-                answer = fault_answer(error)
+                answer = fault_answer(error, version)
                 if not call.reply_headers:
                     return answer
                 return replace(answer, content=with_header(answer.content, _headers(operation, call, None)))
             except (EncodeError, TypeError, ValueError) as wrong:  # headers as where the reply has such
                 error = wrong
         self.errors.append(error)
-        return internal_fault(error)
-
-    def _find(self, service: ServedService, http_headers: Mapping[str, str], root: Node) -> AnyOperation:
-        """Return the operation by SOAPAction, and by the body where several share one. Raises SoapFault."""
-        action = _unquoted(http_headers.get("soapaction", ""))
-        tags = [child.tag for part in root if part.tag.endswith("}Body") for child in part]
-        likely = self._operations.get(f"{service.name}.{action.rpartition('/')[2]}")
-        if likely is not None and likely.action == action and _is_meant(likely, tags):
-            return likely  # without loading all the others
-        keys = self._operations.keys_of(service.name)
-        found = [each for key in keys if (each := self._operations[key]).action == action]
-        if not found:
-            reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
-            raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
-        return next((each for each in found if _is_meant(each, tags)), found[0])
+        return internal_fault(error, version)
 
 
 def _headers(operation: AnyOperation, call: RecordedCall, usual: Record | None) -> Record:
@@ -256,33 +256,3 @@ def _headers(operation: AnyOperation, call: RecordedCall, usual: Record | None) 
         return usual
     blocks = HeaderBlocks() if usual is None else HeaderBlocks({type(usual): usual})
     return blocks.adding(tuple(call.reply_headers)).of(operation.response[0])
-
-
-def _is_meant(operation: AnyOperation, tags: Sequence[str]) -> bool:
-    """Whether an operation has elements of these names in its Body; the first one of several must be there."""
-    cls: type[Record] = operation.request[1]
-    if cls.__xml_name__ != SOAP_BODY:
-        return str(cls.__xml_name__) in tags
-    known = [str(name) for _, name, _ in members_of(cls)]
-    return tags[:1] == known[:1] and set(tags) <= set(known)
-
-
-def _unreadable(request: ReceivedRequest) -> HttpAnswer | None:
-    """Return why the content of a POST is not looked at, None when it is."""
-    if request.content is None:
-        return explained(411, "a request needs Content-Length, or Transfer-Encoding: chunked")
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in {"identity", ""}:
-        message = f"Content-Encoding {coding[:40]} is not read here, as WCF does not read it either: send it as it is"
-        return explained(415, message, Accept_Encoding="identity")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "text/xml":
-        return explained(415, f"expected the Content-Type text/xml, which is SOAP 1.1, got {kind[:80] or 'none'}")
-    return None
-
-
-def _unquoted(action: str) -> str:
-    """Return a SOAPAction without its quotes (SOAP 1.1 section 6.1.1); one that is unpaired stays, as in WCF."""
-    action = action.strip()
-    is_quoted = len(action) > 1 and action[0] == action[-1] == '"'
-    return action[1:-1] if is_quoted else action

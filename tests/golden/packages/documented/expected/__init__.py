@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from ._operations import (
         OPERATIONS as OPERATIONS,
     )
+    from ._ports import (
+        PORTS as PORTS,
+    )
+    from ._runtime.generic.ports import (
+        Port as Port,
+    )
     from ._runtime.errors import (
         AuthenticationError as AuthenticationError,
         DecodeError as DecodeError,
@@ -85,6 +91,8 @@ _NAMES = {
     "AsyncClient": ("_client", "AsyncClient"),
     "Client": ("_client", "Client"),
     "OPERATIONS": ("_operations", "OPERATIONS"),
+    "PORTS": ("_ports", "PORTS"),
+    "Port": ("_runtime.generic.ports", "Port"),
     "AuthenticationError": ("_runtime.errors", "AuthenticationError"),
     "DecodeError": ("_runtime.errors", "DecodeError"),
     "EmptyResultError": ("_runtime.errors", "EmptyResultError"),

@@ -6,7 +6,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from . import _services
-from ._contract import ADDRESSES
 from ._runtime.generic.plain_client import AsyncPlainClient, PlainClient
 from .library.async_client import AsyncLibraryClient
 from .library.client import LibraryClient
@@ -14,8 +13,6 @@ from .library.client import LibraryClient
 
 class Client(PlainClient, LibraryClient):
     """A blocking client of all services of the contract, which threads may share."""
-
-    _addresses = ADDRESSES
 
     @cached_property
     def library(self) -> _services.LibraryClient:
@@ -25,8 +22,6 @@ class Client(PlainClient, LibraryClient):
 
 class AsyncClient(AsyncPlainClient, AsyncLibraryClient):
     """An asynchronous client of all services of the contract, which tasks may share."""
-
-    _addresses = ADDRESSES
 
     @cached_property
     def library(self) -> _services.AsyncLibraryClient:

@@ -10,6 +10,3 @@ PREFIXES = {
 }
 IS_DATA_CONTRACT = False  # whether the rules of DataContractSerializer hold
 SECRETS: tuple[str, ...] = ()
-ADDRESSES: dict[str, str] = {
-    "Library": "http://example.com/library",
-}

@@ -1,0 +1,20 @@
+"""A port of a service, as the contract has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A ``wsdl:port`` with a SOAP address; ``soap_version`` is "1.1" or "1.2".
+
+    ``actions`` has each SOAPAction in which its binding differs from the service's operations, by their labels.
+    ``is_callable`` is False for a port with other messages than these operations have.
+    """
+
+    name: str
+    address: str
+    soap_version: str
+    actions: tuple[tuple[str, str], ...] = ()
+    is_callable: bool = field(default=True, compare=False)

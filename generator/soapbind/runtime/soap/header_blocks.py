@@ -1,0 +1,29 @@
+"""What header blocks say about who must understand them (SOAP 1.1 section 4.2.3, SOAP 1.2 part 1 sections 2.4, 5.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..qname import XmlName
+from .version import BY_NAMESPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+    from ..xml.lxml_adapter import Node
+
+_TRUE = frozenset({"1", "true"})
+
+
+def not_understood(blocks: Iterable[Node], namespace: str, known: Container[str]) -> Iterator[XmlName]:
+    """Give the names of the blocks that whoever takes the message must know, and that are not among ``known`` tags.
+
+    ``namespace`` is that of the envelope. Blocks for others (another actor or role, the role "none" of SOAP 1.2) do not
+    count; ``relay`` is a matter of those who pass a message on.
+    """
+    version = BY_NAMESPACE[namespace]
+    must, role = f"{{{namespace}}}mustUnderstand", f"{{{namespace}}}{version.role}"
+    for block in blocks:
+        is_ours = (block.get(role) or "").strip() in version.own_roles
+        if is_ours and (block.get(must) or "").strip() in _TRUE and block.tag not in known:
+            yield XmlName.parse(block.tag)
