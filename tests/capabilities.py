@@ -83,7 +83,7 @@ CAPABILITIES = [
         "a method each",
     ),
     Capability("SOAP", "SOAP 1.1", wsdl(DO)),
-    Capability("SOAP", "SOAP 1.2 only", wsdl(DO, soap=SOAP12), refused="unsupported-soap12"),
+    Capability("SOAP", "SOAP 1.2 only", wsdl(DO, soap=SOAP12)),
     Capability("SOAP", "SOAPAction that is empty", wsdl(Operation("Do", soap='<b:operation soapAction=""/>'))),
     Capability(
         "SOAP", "headers of the WSDL", _HEADERS, "`headers=` of the client, or of `with_options` for some calls"

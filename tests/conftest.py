@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).resolve().parent
 REPO = TESTS.parent
+SLOW = "SOAPBIND_SLOW"
 
 # The tool from its source tree, the generated package from where users copy it, and the helper modules of the tests.
 for _folder in (TESTS, REPO / "generated", REPO / "generator"):
@@ -64,6 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         count = cases[0].get_closest_marker("sampled").args[0]  # type: ignore[union-attr]
         for item in sorted(cases, key=lambda item: crc32(item.name.encode("utf-8", "replace")))[count:]:
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what takes minutes, unless it is asked for."""
+    if item.get_closest_marker("on_demand") and os.environ.get(SLOW) != "1":
+        pytest.skip(f"takes minutes; set {SLOW}=1")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

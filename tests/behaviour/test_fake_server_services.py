@@ -158,7 +158,7 @@ def test_operations_that_share_an_action_are_told_apart_by_the_body(tmp_path: Pa
     ],
 )
 def test_several_are_found_by_their_names(packages: dict[str, Any], path: str, service: str):
-    services = {"price_list": Sum(), "stock": Sum(), "order_service": Sum(), "i_customer": Sum()}
+    services = {"price_list": Sum(), "stock": Sum(), "order": Sum(), "customer": Sum()}
     with packages["many"].FakeServer(**services) as fake:
         status, content = ask(fake.url, path, f"urn:t/{service}/Do")
         assert (status, b">3</" in content) == (200, True), content

@@ -87,11 +87,11 @@ def test_a_contract_without_an_address_needs_one(tmp_path: Any):
 def test_the_methods_of_an_only_service_are_on_the_client(one: Any):
     served = Served()
     testing = importlib.import_module("one_service.testing")
-    with testing.FakeServer(calc=served) as server, one.Client(server.url) as client:
+    with testing.FakeServer(s=served) as server, one.Client(server.url) as client:
         assert client.add(number=3, must=["x"], nil=None, left=1) == 3
         assert client.with_reply.calc(number=2).result == 4
         assert client.with_options(timeout=9).close_(number=1) == -1
-        assert isinstance(client, one.calc.CalcClient)
+        assert isinstance(client, one.s.SClient)
         assert repr(client) == "<Client>"
 
         async def main() -> tuple[int, int]:
@@ -121,7 +121,7 @@ def test_parameters_that_may_be_absent_have_defaults(one: Any):
         "left": None,
         "right": None,
     }
-    assert inspect.signature(one.calc.ICalcClient.add) == inspect.signature(one.Client.add)
+    assert inspect.signature(one.s.ICalcClient.add) == inspect.signature(one.Client.add)
     with pytest.raises(TypeError, match="missing 2 required keyword-only arguments: 'must' and 'nil'"):
         one.Client().add(number=1)
 
@@ -129,7 +129,7 @@ def test_parameters_that_may_be_absent_have_defaults(one: Any):
 def test_what_is_left_out_is_absent(one: Any):
     served = Served()
     testing = importlib.import_module("one_service.testing")
-    with testing.FakeServer(calc=served) as server, one.Client(server.url) as client:
+    with testing.FakeServer(s=served) as server, one.Client(server.url) as client:
         client.add(number=3, must=["x"], nil=None, left=1)
         empty = {"note": None, "rest": None, "tag": [], "right": None}
         assert served.given == {"number": 3, "must": ["x"], "nil": None, "left": 1, **empty}
@@ -143,7 +143,7 @@ def test_what_is_left_out_is_absent(one: Any):
 @pytest.mark.usefixtures("one")
 def test_the_fake_server_shows_the_wsdl_that_it_is_given():
     testing = importlib.import_module("one_service.testing")
-    with testing.FakeServer(calc=Served(), wsdl=ONE.encode()) as server:
+    with testing.FakeServer(s=Served(), wsdl=ONE.encode()) as server:
         shown = httpx2.get(f"{server.url}/?wsdl").text
         assert f'location="{server.url}/"' in shown
     assert NUMBER in shown

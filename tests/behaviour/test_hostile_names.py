@@ -127,7 +127,7 @@ def test_texts_elsewhere_are_data_or_refused(tmp_path: Path, text: str):
             continue
         assert_is_data(files)
         if place == "action":
-            tree = ast.parse(files["plain/operations/plain.py"])
+            tree = ast.parse(files["plain_service/operations/plain.py"])
             (actual,) = [
                 k.value for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords if k.arg == "action"
             ]

@@ -17,7 +17,6 @@ from shared_data import REPO, shared
 from .reference import ARCHIVE
 
 HERE = Path(__file__).parent
-SLOW = "SOAPBIND_SLOW"
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
@@ -26,11 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.slow)
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("on_demand") and os.environ.get(SLOW) != "1":
-        pytest.skip(f"takes minutes; set {SLOW}=1")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ The rules, and where each is from (B: measured, interop/BEHAVIOUR.md; D: DESIGN 
 - The element in the Body keeps an xsi:type, whatever it says (D: nothing is lost).
 - Of a declared header block given twice the last counts (B); unknown blocks are all kept. Of a key given twice the
   first counts (D; .NET faults).
-- Text between members is an error (B), as are elements in text.
+- Text between members is an error (B), as are elements in text. Text between header blocks is passed over (B).
 
 Where these say nothing, or a reader may well do something else, the name of the case is added to ``doubts``.
 """
@@ -124,13 +124,11 @@ def _parts(root: Node, doubts: set[str]) -> _Parts:
 def _last_of_each(header: Node, declared: AbstractSet[str]) -> Node:
     """Return the Header without SOAP's own blocks, and of each declared block the last; unknown blocks are all kept."""
     last = {each.tag: each for each in header.content if isinstance(each, Node)}
-    kept = [
+    kept: list[Node | str] = [
         each
         for each in header.content
-        if isinstance(each, str)
-        or (
-            not each.tag.startswith(tuple(f"{{{uri}}}" for uri in SOAPS))
-            and (each.tag not in declared or last[each.tag] is each)
-        )
+        if isinstance(each, Node)
+        and not each.tag.startswith(tuple(f"{{{uri}}}" for uri in SOAPS))
+        and (each.tag not in declared or last[each.tag] is each)
     ]
     return Node(header.tag, header.attributes, header.scope, kept)

@@ -32,10 +32,10 @@ def short_name(name: str, service: str = "") -> str:
 
 
 def service_texts(service: Service, alone: str) -> tuple[str, ...]:
-    """Return what a service may be called, the best first; the last is its name in the contract.
+    """Return what a service may be called, the best first; at the end its name in the contract, and that of a service.
 
     ``alone`` is the name of its wsdl:service if that has no other, else "".
     """
     short = short_name(service.name, service.wsdl_service)
     best = (short, alone) if short else (short_name(alone), alone)
-    return tuple(dict.fromkeys(filter(None, (*best, service.name))))
+    return tuple(dict.fromkeys(filter(None, (*best, service.name, short and f"{short}Service"))))

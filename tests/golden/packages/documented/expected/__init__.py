@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from ._operations import (
         OPERATIONS as OPERATIONS,
     )
-    from ._ports import (
-        PORTS as PORTS,
-    )
-    from ._runtime.generic.ports import (
-        Port as Port,
-    )
     from ._runtime.errors import (
         AuthenticationError as AuthenticationError,
         DecodeError as DecodeError,
@@ -37,6 +31,12 @@ if TYPE_CHECKING:
         SoapFault as SoapFault,
         TransportError as TransportError,
         TransportTimeoutError as TransportTimeoutError,
+    )
+    from ._ports import (
+        PORTS as PORTS,
+    )
+    from ._runtime.generic.ports import (
+        Port as Port,
     )
     from ._headers import (
         NoHeaders as NoHeaders,
@@ -91,8 +91,6 @@ _NAMES = {
     "AsyncClient": ("_client", "AsyncClient"),
     "Client": ("_client", "Client"),
     "OPERATIONS": ("_operations", "OPERATIONS"),
-    "PORTS": ("_ports", "PORTS"),
-    "Port": ("_runtime.generic.ports", "Port"),
     "AuthenticationError": ("_runtime.errors", "AuthenticationError"),
     "DecodeError": ("_runtime.errors", "DecodeError"),
     "EmptyResultError": ("_runtime.errors", "EmptyResultError"),
@@ -102,6 +100,8 @@ _NAMES = {
     "SoapFault": ("_runtime.errors", "SoapFault"),
     "TransportError": ("_runtime.errors", "TransportError"),
     "TransportTimeoutError": ("_runtime.errors", "TransportTimeoutError"),
+    "PORTS": ("_ports", "PORTS"),
+    "Port": ("_runtime.generic.ports", "Port"),
     "NoHeaders": ("_headers", "NoHeaders"),
     "SessionHeaders": ("_headers", "SessionHeaders"),
     "StampHeaders": ("_headers", "StampHeaders"),
