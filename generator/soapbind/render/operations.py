@@ -124,6 +124,8 @@ def _action(action: str, package: PyPackage) -> tuple[str, str]:
     rest = action.removeprefix(package.namespace)
     if rest == action or "{" in rest or "}" in rest:
         return literal(action), ""
+    if not rest:
+        return "NAMESPACE", "NAMESPACE"
     return "f" + literal("{NAMESPACE}" + rest), "NAMESPACE"
 
 
