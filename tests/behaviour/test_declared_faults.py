@@ -17,6 +17,7 @@ from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import ModuleType
 
 REJECTED = "<o:orderRejected xmlns:o='urn:orders' {0}>{1}</o:orderRejected>"
@@ -225,3 +226,23 @@ def test_decoding_without_a_client_gives_the_same(shop: ModuleType, errors: Any)
         with pytest.raises(errors.OutOfStock) as found:
             decode(data)
         assert (found.value.detail.sku, found.value.__cause__) == (["a", "b"], None)
+
+
+def test_details_of_one_name_are_told_apart_by_their_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As Axis declares them: each fault has a part ``lock``, of a type of its own."""
+    two = WSDL.replace(
+        '<wsdl:message name="locked">',
+        '<wsdl:message name="held"><wsdl:part name="lock" type="t:Rejection"/></wsdl:message><wsdl:message name="locked">',
+    ).replace('<wsdl:fault name="Locked"', '<wsdl:fault name="Held" message="t:held"/><wsdl:fault name="Locked"')
+    (tmp_path / "orders.wsdl").write_text(two, "utf-8")
+    config = PackageConfig("two_locks", (str(tmp_path / "orders.wsdl"),), str(tmp_path))
+    output.write(config.folder, pipeline.generate(config))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    package, testing, errors = map(importlib.import_module, ("two_locks", "two_locks.testing", "two_locks.errors"))
+    details = {errors.Held: package.models.Rejection(reason_code=7), errors.Locked: package.models.Lock(by="Åse")}
+    with testing.FakeServer(orders=anything(package)) as server, package.Client(server.url) as client:
+        for cls, detail in details.items():
+            server.fail_next(cls(detail))
+            with pytest.raises(cls) as found:
+                client.orders.cancel(id=1)
+            assert found.value.detail == detail

@@ -44,6 +44,11 @@ def detail(contract: Contract, service: Service, element: Element) -> Any:
     """Return an example of an element, by itself."""
     text = wire(service, [], [Maker(contract, documented=False, depth=4, is_patient=True).element(element)])
     (found,) = etree.fromstring(text.encode()).find("{*}Body")
+    if element.name not in contract.elements and element.type in contract.types:  # declared by its type
+        typed = etree.Element(found.tag, found.attrib, nsmap={**found.nsmap, "q0": element.type.namespace})
+        typed.set(f"{{{XSI}}}type", f"q0:{element.type.name}")
+        typed.extend(list(found))
+        found = typed
     return etree.fromstring(etree.tostring(found, with_tail=False))
 
 

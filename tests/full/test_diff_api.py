@@ -38,6 +38,24 @@ def names_of(files: dict[str, str]) -> dict[str, str]:
         if path.endswith(".py") and not path.startswith("_runtime/"):
             classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
             found |= names_in(path, classes, found)
+    return found | faults(files)
+
+
+def faults(files: dict[str, str]) -> dict[str, str]:
+    """Return the classes of faults with the types of their details, in both places that have them."""
+    found: dict[str, str] = {}
+    details = {
+        node.name: unparse(node.bases[0].slice)
+        for node in ast.parse(files["errors.py"]).body
+        if isinstance(node, ast.ClassDef) and isinstance(node.bases[0], ast.Subscript)
+    }
+    for path, text in files.items():
+        folder, _, file = path.rpartition("/")
+        nodes = ast.walk(ast.parse(text)) if file == "__init__.py" and folder and "/" not in folder else ()
+        imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "errors"]
+        for name in [*details] if path == "errors.py" else [each.name for node in imports for each in node.names]:
+            place = f"{folder or 'errors'}.{name}"
+            found |= {place: "a fault", f"{place}.detail": details[name]}
     return found
 
 

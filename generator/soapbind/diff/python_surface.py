@@ -109,6 +109,10 @@ def _taken_apart(signature: str) -> tuple[frozenset[str], str]:
     return (frozenset(_PARAMETER.split(parameters)), returns) if arrow else (frozenset(), signature)
 
 
+def _base(record: PyRecord) -> str:
+    return record.base or ("soapenc.EncodedBody" if record.encoding else "Record")
+
+
 @dataclass(slots=True)
 class _Surface:
     package: PyPackage
@@ -123,7 +127,7 @@ class _Surface:
         path = f"{module}.{record.name}"
         thing, declared = things
         self.sites[record.name] = thing, key
-        self.names[path] = Name(f"class {record.name}({record.base or 'Record'})", (key,), _inside(module))
+        self.names[path] = Name(f"class {record.name}({_base(record)})", (key,), _inside(module))
         for each in record.fields:
             keys = (*field_keys(each, thing, key), key, *self._behind(declared.get(each.wire_name)))
             self.names[f"{path}.{each.name}"] = Name(each.annotation("models."), keys, path)

@@ -49,9 +49,15 @@ class Faults:
         keys = sorted(found, key=lambda key: (key[1].namespace != own, key))
         taken = {*_TAKEN, *self.taken}
         names = Names(appended, taken=set(taken)).all([_candidates(*key, taken) for key in keys])
-        return {key: self._fault(ClassName(name), *found[key]) for key, name in zip(keys, names, strict=True)}
+        types: dict[QName, set[object]] = {}
+        for _, element in found.values():
+            types.setdefault(element.name, set()).add(element.type)
+        return {
+            key: self._fault(ClassName(name), *found[key], says_type=len(types[key[1]]) > 1)
+            for key, name in zip(keys, names, strict=True)
+        }
 
-    def _fault(self, name: ClassName, fault: Fault, element: Element) -> PyFault:
+    def _fault(self, name: ClassName, fault: Fault, element: Element, *, says_type: bool) -> PyFault:
         types = self.classes.types
         types.check(element, element.name)
         resolved = types.of_element(element, element.name)
@@ -68,6 +74,7 @@ class Faults:
                 documentation=joined(plain_text(element.documentation), resolved.documentation),
             ),
             plain_text(fault.documentation),
+            says_type,
         )
 
 

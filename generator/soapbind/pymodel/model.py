@@ -194,6 +194,7 @@ class PyFault:
     """The exception class of a declared fault.
 
     ``wire_name`` is its name in the contract, ``xml_name`` that of the entry in its detail, and ``detail`` the field.
+    ``says_type`` tells that entries of other types have the same name, so that the type must be written.
     """
 
     name: ClassName
@@ -201,6 +202,7 @@ class PyFault:
     xml_name: QName
     detail: PyField
     documentation: str = ""
+    says_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)

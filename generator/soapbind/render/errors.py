@@ -60,6 +60,8 @@ def _view(fault: PyFault) -> dict[str, str]:
     arguments = [literal(detail.wire_name), detail.type.codec]
     if detail.namespace is not None:
         arguments.append(f"namespace={NAMESPACE_CONSTANTS.get(detail.namespace) or literal(detail.namespace)}")
+    if fault.says_type:
+        arguments.append("says_type=True")
     wire = f"Fault ``{fault.wire_name}``, detail ``{detail.wire_name}``."
     return {
         "name": fault.name,

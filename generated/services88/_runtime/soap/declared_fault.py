@@ -31,11 +31,15 @@ _MOST_INNER = 64  # exceptions inside exceptions, which nothing bounds
 
 
 class DetailEntry(NamedTuple):
-    """The element in the detail of a fault. ``namespace`` is None for the contract's own, "" for none."""
+    """The element in the detail of a fault. ``namespace`` is None for the contract's own, "" for none.
+
+    ``says_type`` tells that it has an xsi:type when it is written, because entries of other types have the same name.
+    """
 
     name: str
     codec: Codec[Any]
     namespace: str | None = None
+    says_type: bool = False
 
     @property
     def xml_name(self) -> XmlName:
@@ -127,7 +131,19 @@ def written(fault: DeclaredFault[Any]) -> str:
     for uri, prefix in prefixes().items():
         declared += f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"'
     root = parse(f"<all{declared}>{''.join(out)}</all>".encode())
+    _say_type(root[0], entry)
     return f"<detail>{to_text(root[0], alone=True)}</detail>"
+
+
+def _say_type(node: Any, entry: DetailEntry) -> None:
+    """Write the type of a detail whose name others have, too."""
+    if not entry.says_type or not isinstance(entry.codec, RecordCodec) or node.get(XSI_TYPE) is not None:
+        return
+    name: XmlName = model(entry.codec.class_name).__xml_name__
+    for prefix, uri in node.nsmap.items():
+        if uri == name.namespace:
+            node.set(XSI_TYPE, f"{prefix}:{name.name}" if prefix else name.name)
+            return
 
 
 def _made(cls: type[FaultT], fault: SoapFault, detail: object) -> FaultT:
@@ -170,7 +186,9 @@ def _class_of(entry: Node, classes: Sequence[type[DeclaredT]]) -> type[DeclaredT
     """
     name = XmlName.parse(entry.tag)
     named = [cls for cls in classes if cls.__entry__.xml_name in {name, XmlName("", name.name)}]
-    typed = [cls for cls in classes if not cls.__entry__.xml_name.namespace and _has_type_of(entry, cls)]
+    typed = [
+        cls for cls in classes if (cls in named or not cls.__entry__.xml_name.namespace) and _has_type_of(entry, cls)
+    ]
     return next((cls for cls in typed if cls in named), None) or next(iter([*named, *typed]), None)
 
 
