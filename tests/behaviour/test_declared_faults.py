@@ -232,7 +232,8 @@ def test_details_of_one_name_are_told_apart_by_their_types(tmp_path: Path, monke
     """As Axis declares them: each fault has a part ``lock``, of a type of its own."""
     two = WSDL.replace(
         '<wsdl:message name="locked">',
-        '<wsdl:message name="held"><wsdl:part name="lock" type="t:Rejection"/></wsdl:message><wsdl:message name="locked">',
+        '<wsdl:message name="held"><wsdl:part name="lock" type="t:Rejection"/></wsdl:message>'
+        '<wsdl:message name="locked">',
     ).replace('<wsdl:fault name="Locked"', '<wsdl:fault name="Held" message="t:held"/><wsdl:fault name="Locked"')
     (tmp_path / "orders.wsdl").write_text(two, "utf-8")
     config = PackageConfig("two_locks", (str(tmp_path / "orders.wsdl"),), str(tmp_path))
