@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..encode.record_writers import record_writer
 from ..encode.type_attribute import type_attribute
 from ..encode.unknown_elements import write_unknown
+from ..encode.writers import items_of
 from ..errors import EncodeError
 from ..package import model
 from ..schema.record import NIL, Record
@@ -21,7 +22,7 @@ from .object_types import declared_type, text_of_type
 from .sharing import shared_objects
 from .soapenc import EncodedBody, EncodedData
 from .struct_members import is_struct, struct_of
-from .value_writers import ValueWriters
+from .value_writers import ValueWriters, kept_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,7 +132,7 @@ class GraphWriter:
         if not member.repeats:
             self._element(value, member, (found, 0), out, depth)
             return
-        for place, each in enumerate(self.values.items(found)):
+        for place, each in enumerate(items_of(found)):
             self._element(value, member, (each, place), out, depth)
 
     def _element(
@@ -144,7 +145,7 @@ class GraphWriter:
                 return
             if not member.nillable:
                 raise EncodeError("None is no value here")
-            out.append(f'<{member.tag} i:nil="true"{self.values.attributes(accessor)}/>')
+            out.append(f'<{member.tag} i:nil="true"{kept_attributes(accessor)}/>')
             return
         if said is not None:
             said = None if text_of_type(said) is None else said

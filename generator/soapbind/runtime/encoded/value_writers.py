@@ -63,21 +63,18 @@ class _Array(NamedTuple):
     accessor: Accessor | None
 
 
+def kept_attributes(accessor: Accessor | None) -> str:
+    """Return the attributes that an element without a value had."""
+    found = () if accessor is None else accessor.attributes
+    return "".join(f' {name}="{quoted(text)}"' for name, text in found if "}" not in name)
+
+
 class ValueWriters:
     """Writes values as elements, for a GraphWriter, which writes the objects."""
 
     def __init__(self, graph: Graph) -> None:
         """Keep who writes objects and knows what is shared."""
         self._graph = graph
-
-    def items(self, value: object) -> Sequence[Any]:
-        """Return the items of a list. Raises EncodeError for what is none."""
-        return items_of(value)
-
-    def attributes(self, accessor: Accessor | None) -> str:
-        """Return the attributes that an element without a value had."""
-        found = () if accessor is None else accessor.attributes
-        return "".join(f' {name}="{quoted(text)}"' for name, text in found if "}" not in name)
 
     def write(self, tag: str, value: Any, codec: Codec[Any], out: list[str], noted: Noted) -> None:
         """Write a value, which is not None, as the element ``tag``. Raises EncodeError."""
@@ -104,7 +101,7 @@ class ValueWriters:
         items, codec, name, accessor = found
         sizes, flat = sizes_of(items, codec.rank)
         kept = "" if flat or accessor is None else accessor.size
-        extra = "" if flat else self.attributes(accessor)
+        extra = "" if flat else kept_attributes(accessor)
         array = self._graph.dialect.array(item_type(codec.codec), kept or sizes)
         opened = f"{start}{self._graph.type(name)}{extra}{array}"
         if not flat:
