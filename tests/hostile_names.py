@@ -6,7 +6,7 @@ import builtins
 import keyword
 from xml.sax.saxutils import escape, quoteattr
 
-from soapbind.pymodel import names
+from soapbind.pymodel.naming import names
 
 # XML allows these: they must come through as data.
 LEGAL = tuple(

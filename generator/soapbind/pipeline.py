@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
+from soapbind.contract.checks.required_extensions import check_required_extensions
 from soapbind.contract.read import read_contract
-from soapbind.contract.required_extensions import check_required_extensions
 from soapbind.contract.select import check_patterns, names, select
 from soapbind.diff.snapshot import from_snapshot
 from soapbind.documentation.file import read_documentation

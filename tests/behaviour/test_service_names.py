@@ -11,7 +11,7 @@ from soapbind.config import PackageConfig
 from soapbind.profiles.generic import GENERIC
 from soapbind.profiles.netserver import NETSERVER
 from soapbind.pymodel.build import build_package
-from soapbind.pymodel.service_names import short_name
+from soapbind.pymodel.naming.service_names import short_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soapbind.diagnostic_codes import CODES
+from soapbind.diagnostics.codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ _WORDS = re.compile(r"[a-z]+(?:-[a-zA-Z0-9]+)*")
 _PROBLEM = re.compile(r"^.*?: error\[(?P<code>[^\]]+)\].*(?:\n  (?:at|help) .*|\n  (?:at|help): .*)*", re.MULTILINE)
 _INTRODUCTION = """# Diagnostics
 
-Made by `pytest tests/docs --update-golden` from `generator/soapbind/diagnostic_codes.py` and the golden messages in
+Made by `pytest tests/docs --update-golden` from `generator/soapbind/diagnostics/codes.py` and the golden messages in
 `tests/errors`; do not edit.
 
 soapbind reports every problem in its input with the place, a code in brackets and the next step. The codes are stable,
@@ -135,7 +135,7 @@ def used() -> dict[str, set[str]]:
     trees = {
         path: ast.parse(path.read_text("utf-8"))
         for path in sorted(TOOL.rglob("*.py"))
-        if "runtime" not in path.parts and path.name not in {"diagnostic_codes.py", "fetch_codes.py"}
+        if "runtime" not in path.parts and path.name not in {"codes.py", "fetch_codes.py"}
     }
     takers = _takers(list(trees.values()))
     found: dict[str, set[str]] = defaultdict(set)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soapbind.contract.unresolved import Kind
+from soapbind.contract.schema.unresolved import Kind
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -17,7 +17,7 @@ import diagnostics  # noqa: E402 - found by the path above
 if TYPE_CHECKING:
     from conftest import Golden
 
-ADD = "add it to generator/soapbind/diagnostic_codes.py, then run pytest tests/docs --update-golden"
+ADD = "add it to generator/soapbind/diagnostics/codes.py, then run pytest tests/docs --update-golden"
 
 
 def test_every_code_is_in_the_table():

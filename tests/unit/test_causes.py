@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from soapbind.causes import causes, rendered
+from soapbind.diagnostics.causes import causes, rendered
 from soapbind.errors import MAX_PROBLEMS, Diagnostic, Location, Problems, SoapbindError
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from soapbind.diff.sequences import align, overtaken
+from soapbind.diff.parts.sequences import align, overtaken
 
 NAMES = st.lists(st.sampled_from("abcdefg"), unique=True)
 

@@ -8,9 +8,9 @@ import keyword
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from soapbind.pymodel import names
 from soapbind.pymodel.literals import docstring, literal
 from soapbind.pymodel.model import Symbol
+from soapbind.pymodel.naming import names
 from soapbind.render.layout import bracketed, import_lines, reexport, signature, submodule_import
 
 HOSTILE = st.text(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from soapbind.pymodel.plain_text import joined, plain_text
-from soapbind.render.docstrings import block, item, paragraphs_of
+from soapbind.render.docstrings.text import block, item, paragraphs_of
 
 HOSTILE = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"\\\n\r\t'{}<>/&;-\u202e\x00"), max_size=80

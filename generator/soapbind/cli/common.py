@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
 
 import click
 
-from soapbind.causes import causes, rendered
 from soapbind.cli.console import OutputError, tell
 from soapbind.cli.settings import in_configuration
 from soapbind.config import PackageConfig, find_pyproject, load_config
+from soapbind.diagnostics.causes import causes, rendered
 from soapbind.errors import Diagnostic, Location, SoapbindError, printable
 from soapbind.profiles.select import PROFILES
 

@@ -20,7 +20,7 @@ from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
 from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
 from soapbind.lock.file import Kept, kept_selection
-from soapbind.pymodel.names import module_name
+from soapbind.pymodel.naming.names import module_name
 
 if TYPE_CHECKING:
     from soapbind.contract.model import Contract

@@ -14,7 +14,7 @@ from soapbind.config import PackageConfig
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
 from soapbind.lock.file import is_lock, locked_package
-from soapbind.pymodel.wire_names import check_wire_names
+from soapbind.pymodel.naming.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
 from soapbind.show import show_json, show_text
 from soapbind.show.names import names_json, names_text, told_apart

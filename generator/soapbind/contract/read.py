@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.bodies import message_elements
-from soapbind.contract.check_depth import check_chains
-from soapbind.contract.check_particles import check_particles
-from soapbind.contract.check_references import check_types
-from soapbind.contract.check_versions import check_versions
-from soapbind.contract.conflicts import conflict, first_difference
+from soapbind.contract.checks.conflicts import conflict, first_difference
+from soapbind.contract.checks.depth import check_chains
+from soapbind.contract.checks.references import check_types
+from soapbind.contract.checks.unique_particles import check_particles
+from soapbind.contract.checks.versions import check_versions
 from soapbind.contract.defects import Findings
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Element, QName, Service, SimpleType
-from soapbind.contract.operations import read_services
-from soapbind.contract.overloads import keys_apart
-from soapbind.contract.resolve import Schemas, resolve_tables
-from soapbind.contract.symbol_tables import read_tables
+from soapbind.contract.schema.resolve import Schemas, resolve_tables
+from soapbind.contract.schema.symbol_tables import read_tables
 from soapbind.contract.visible_documents import Closure, closure
 from soapbind.contract.walk import elements
-from soapbind.contract.wsdl import all_ports, read_definitions
+from soapbind.contract.wsdl.bodies import message_elements
+from soapbind.contract.wsdl.definitions import all_ports, read_definitions
+from soapbind.contract.wsdl.operations import read_services
+from soapbind.contract.wsdl.overloads import keys_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection

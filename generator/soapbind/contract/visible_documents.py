@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from soapbind.contract.beyond import beyond_of_schema
 from soapbind.contract.model import XSD
 from soapbind.contract.qnames import WSDL, line_of, segment
-from soapbind.contract.unresolved import Scope
+from soapbind.contract.schema.beyond import beyond_of_schema
+from soapbind.contract.schema.unresolved import Scope
 from soapbind.contract.well_known import well_known
 from soapbind.documents.model import Document, DocumentSet, XmlElement
 from soapbind.errors import Location

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.diff.model import ApiChange, ApiKind, Change, Finding, Ignored, Key, Report, Severity
-from soapbind.diff.places import places
-from soapbind.diff.python_surface import compare_surfaces, surface
-from soapbind.diff.services import compare_services
+from soapbind.diff.parts.places import places
+from soapbind.diff.parts.python_surface import compare_surfaces, surface
+from soapbind.diff.parts.services import compare_services
+from soapbind.diff.parts.substitutes import compare_substitutes
+from soapbind.diff.parts.types import compare_types
 from soapbind.diff.snapshot import in_order
-from soapbind.diff.substitutes import compare_substitutes
 from soapbind.diff.totals import totals
-from soapbind.diff.types import compare_types
 from soapbind.diff.verdicts import judge
 from soapbind.errors import Problems
 from soapbind.profiles.select import select_profile
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from soapbind.contract.model import Contract
     from soapbind.diff.ignore import Ignore
-    from soapbind.diff.python_surface import Name
+    from soapbind.diff.parts.python_surface import Name
 
 
 def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore] = ()) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from soapbind.contract.overloads import with_kept_labels
+from soapbind.contract.wsdl.overloads import with_kept_labels
 from soapbind.diff.snapshot import from_snapshot
 from soapbind.errors import SoapbindError
 from soapbind.pymodel.kept_names import Before

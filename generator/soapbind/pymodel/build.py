@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.bodies import message_elements
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
 from soapbind.contract.walk import elements, uses
+from soapbind.contract.wsdl.bodies import message_elements
 from soapbind.errors import Problems
-from soapbind.pymodel.class_names import class_names
-from soapbind.pymodel.encoded import namespaces as encodings
-from soapbind.pymodel.fields import FieldNames
-from soapbind.pymodel.headers import Headers
+from soapbind.pymodel.classes.encoded import namespaces as encodings
+from soapbind.pymodel.classes.fields import FieldNames
+from soapbind.pymodel.classes.headers import Headers
+from soapbind.pymodel.classes.records import Classes
 from soapbind.pymodel.model import PyEnum, PyFault, PyPackage, PyRecord, PyService
-from soapbind.pymodel.names import ClassName, is_too_long
-from soapbind.pymodel.naming import Naming
-from soapbind.pymodel.records import Classes
+from soapbind.pymodel.naming.class_names import class_names
+from soapbind.pymodel.naming.names import ClassName, is_too_long
+from soapbind.pymodel.naming.naming import Naming
+from soapbind.pymodel.naming.wire_names import check_wire_names
+from soapbind.pymodel.python_types.simple_types import NAMES
+from soapbind.pymodel.python_types.types import Types
 from soapbind.pymodel.services import Services
-from soapbind.pymodel.simple_types import NAMES
-from soapbind.pymodel.types import Types
-from soapbind.pymodel.wire_names import check_wire_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -15,7 +15,7 @@ from soapbind.aliases import Aliases, Kind, NameTable
 from soapbind.contract.select import select
 from soapbind.errors import Problems, SoapbindError
 from soapbind.pymodel.build import build_package, model_package
-from soapbind.pymodel.naming import Naming, present
+from soapbind.pymodel.naming.naming import Naming, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from soapbind.contract.model import Port, QName
-    from soapbind.pymodel.names import ClassName, ConstantName, FieldName, ModuleName
+    from soapbind.pymodel.naming.names import ClassName, ConstantName, FieldName, ModuleName
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,13 +13,13 @@ from soapbind.contract.model import (
     QName,
     Service,
 )
-from soapbind.contract.ports import usual_version
-from soapbind.pymodel.bodies import Bodies, bodies_apart, described, refuse, with_result
-from soapbind.pymodel.distinct import Names, appended, candidates
-from soapbind.pymodel.faults import Faults, detail_elements
-from soapbind.pymodel.fields import Owner, named_apart
+from soapbind.contract.wsdl.ports import usual_version
+from soapbind.pymodel.classes.bodies import Bodies, bodies_apart, described, refuse, with_result
+from soapbind.pymodel.classes.faults import Faults, detail_elements
+from soapbind.pymodel.classes.fields import Owner, named_apart
 from soapbind.pymodel.model import PyFault, PyField, PyOperation, PyRecord, PyService, ResultKind
-from soapbind.pymodel.names import (
+from soapbind.pymodel.naming.distinct import Names, appended, candidates
+from soapbind.pymodel.naming.names import (
     ClassName,
     FieldName,
     ModuleName,
@@ -29,18 +29,18 @@ from soapbind.pymodel.names import (
     module_name,
     on_disk,
 )
-from soapbind.pymodel.naming import Scope, Thing
+from soapbind.pymodel.naming.naming import Scope, Thing
+from soapbind.pymodel.naming.service_names import service_texts, short_name
 from soapbind.pymodel.plain_text import joined, plain_text
-from soapbind.pymodel.service_names import service_texts, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from soapbind.errors import Problems
     from soapbind.profiles.model import Profile
-    from soapbind.pymodel.headers import Headers
-    from soapbind.pymodel.naming import Naming
-    from soapbind.pymodel.records import Classes
+    from soapbind.pymodel.classes.headers import Headers
+    from soapbind.pymodel.classes.records import Classes
+    from soapbind.pymodel.naming.naming import Naming
 
 
 def _last_segment(address: str) -> str:

@@ -13,7 +13,7 @@ from soapbind.pymodel.model import FieldKind, PyContent, PyField, PyLeaf, PyPack
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from soapbind.pymodel.names import ClassName
+    from soapbind.pymodel.naming.names import ClassName
 
 _CONTENT_WIDTH = 90  # characters
 _NOTHING: Mapping[QName, str] = MappingProxyType({})

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
-from soapbind.pymodel.types import NAMESPACE_CONSTANTS
-from soapbind.render.docstrings import block, paragraphs_of
+from soapbind.pymodel.python_types.types import NAMESPACE_CONSTANTS
+from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block
 from soapbind.render.models import field_symbols

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from soapbind.pymodel.builtin_types import RUNTIME
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import (
     FieldKind,
@@ -15,9 +14,10 @@ from soapbind.pymodel.model import (
     PyRecord,
     Symbol,
 )
-from soapbind.pymodel.types import NAMESPACE_CONSTANTS, scope_argument
+from soapbind.pymodel.python_types.builtin_types import RUNTIME
+from soapbind.pymodel.python_types.types import NAMESPACE_CONSTANTS, scope_argument
 from soapbind.render.content import content_line, elements_of
-from soapbind.render.docstrings import block, paragraphs_of
+from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
 
@@ -197,7 +197,7 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
     kind = _KIND_OF_PART if record.is_part else f"Data type ``{record.xml_name.name}``."
     notes = record_notes(record)
     return render(
-        "record.py.jinja",
+        "models/record.py.jinja",
         record=record,
         base=base,
         kind=kind,
@@ -231,7 +231,7 @@ def enum_module(enum: PyEnum, package: PyPackage) -> str:
         for m in enum.members
     ]
     return render(
-        "enum.py.jinja",
+        "models/enum.py.jinja",
         enum=enum,
         base=base,
         kind=kind,
@@ -254,7 +254,7 @@ def models_init(package: PyPackage) -> str:
         for wire, name in sorted(package.renamed.items(), key=lambda pair: pair[0].lower())
     ]
     return render(
-        "models_init.py.jinja",
+        "models/init.py.jinja",
         imports="\n".join(["if TYPE_CHECKING:", *imports, "", ""]) if imports else "",
         modules=[f"{literal(name)}: {literal(module)}," for name, module in classes],
         renamed=f"{{\n{indented(renamed)}\n}}" if renamed else "{}",

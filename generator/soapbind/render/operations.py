@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.contract.bodies import SOAP_BODY
 from soapbind.contract.qnames import SOAP_12_ENCODING
+from soapbind.contract.wsdl.bodies import SOAP_BODY
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
 from soapbind.render.content import content_line
-from soapbind.render.docstrings import block, paragraphs_of
+from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import WIDTH, import_block
 from soapbind.render.models import (
@@ -44,7 +44,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     if constant:
         symbols.add(Symbol("..._contract", constant))
     return render(
-        "operation.py.jinja",
+        "service/operation.py.jinja",
         operation=operation,
         service=service,
         bodies=[

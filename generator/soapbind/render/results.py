@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from soapbind.pymodel.builtin_types import UNIONS
 from soapbind.pymodel.model import ResultKind
+from soapbind.pymodel.python_types.builtin_types import UNIONS
 
 if TYPE_CHECKING:
     from soapbind.pymodel.model import PyOperation

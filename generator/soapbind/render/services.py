@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
 from soapbind.pymodel.signature import argument, parameters, returned
-from soapbind.render.docstrings import block
+from soapbind.render.docstrings.methods import is_documented, method_docstring
+from soapbind.render.docstrings.services import service_docstrings
+from soapbind.render.docstrings.text import block
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, signature, submodule_import
-from soapbind.render.method_docstrings import is_documented, method_docstring
 from soapbind.render.models import field_line, field_symbols, record_notes
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
-from soapbind.render.service_docstrings import service_docstrings
 
 _CALLS = {
     ResultKind.VOID: "self._send",
@@ -123,9 +123,9 @@ def _annotation_symbols(service: PyService) -> set[Symbol]:
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
     modules = {
-        "__init__.py": render("service_init.py.jinja", service=service, faults=_fault_names(service)),
+        "__init__.py": render("service/init.py.jinja", service=service, faults=_fault_names(service)),
         "operations/__init__.py": render(
-            "operations_init.py.jinja",
+            "service/operations_init.py.jinja",
             service=service,
             modules=[f"{literal(o.name)}: {literal(o.module)}," for o in service.operations],
             imports=[submodule_import(module) for module in sorted(o.module for o in service.operations)],
@@ -151,7 +151,7 @@ def _protocol(service: PyService, package: PyPackage, methods: list[MethodView],
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
     symbols |= {Symbol(".", "operations")} if needs_operations else set()
     return render(
-        "protocol.py.jinja",
+        "service/protocol.py.jinja",
         service=service,
         manner="asynchronous" if is_async else "blocking",
         protocol=service.async_protocol if is_async else service.protocol,
@@ -172,7 +172,7 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
     if any(field.is_secret for o in service.operations for field in o.request.fields):
         symbols.add(Symbol(".._runtime.redaction", "hidden as _hidden"))
     return render(
-        "client.py.jinja",
+        "service/client.py.jinja",
         service=service,
         manner="Asynchronous" if is_async else "Blocking",
         statement="async with" if is_async else "with",
@@ -194,7 +194,7 @@ def headers_module(package: PyPackage) -> str:
     for record in package.headers:
         symbols |= field_symbols(record.fields, ".")
     views = [_header_view(record) for record in package.headers]
-    return render("headers.py.jinja", headers=views, imports=import_block(symbols))
+    return render("service/headers.py.jinja", headers=views, imports=import_block(symbols))
 
 
 def _header_view(record: PyRecord) -> dict[str, object]:

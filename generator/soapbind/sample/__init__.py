@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.contract.bodies import SOAP_BODY, body_element
 from soapbind.contract.model import Message, Use
-from soapbind.contract.ports import usual_version
 from soapbind.contract.select import select
+from soapbind.contract.wsdl.bodies import SOAP_BODY, body_element
+from soapbind.contract.wsdl.ports import usual_version
 from soapbind.sample.encoded import encoded
 from soapbind.sample.envelopes import documented, header_example, wire
 from soapbind.sample.make import EndlessError, Maker, TooLargeError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.encoded_arrays import ARRAY_TYPE
 from soapbind.contract.model import QName
 from soapbind.contract.qnames import SOAP_ENCODING
+from soapbind.contract.schema.encoded_arrays import ARRAY_TYPE
 
 if TYPE_CHECKING:
     from soapbind.sample.nodes import Node

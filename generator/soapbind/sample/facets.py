@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from soapbind.pymodel.facets import translated
+from soapbind.pymodel.python_types.facets import translated
 from soapbind.sample.patterns import text_of
 
 if TYPE_CHECKING:

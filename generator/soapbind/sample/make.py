@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from soapbind.contract.encoded_arrays import ARRAY_TYPE, array_type, is_array, of_schema
 from soapbind.contract.model import (
     XSD,
     ComplexType,
@@ -30,6 +29,7 @@ from soapbind.contract.relations import (
     stated,
     substitutes,
 )
+from soapbind.contract.schema.encoded_arrays import ARRAY_TYPE, array_type, is_array, of_schema
 from soapbind.errors import Diagnostic, SoapbindError
 from soapbind.sample.nodes import Node, Text, Value
 from soapbind.sample.values import Values

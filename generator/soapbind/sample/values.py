@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, QName, SimpleType, TypeUse
-from soapbind.pymodel import datacontract_shapes as shapes
+from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.sample.facets import Limits
 from soapbind.sample.nodes import Value, Words
 

@@ -10,7 +10,7 @@ from soapbind.contract.model import ComplexType, Contract, Element, Group, QName
 from soapbind.contract.relations import instead_of
 from soapbind.contract.walk import child_elements
 from soapbind.errors import visible_json
-from soapbind.pymodel import datacontract_shapes as shapes
+from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.show.content import is_plain
 from soapbind.show.text import addresses, body_type, header_names, kind_of, parts
 

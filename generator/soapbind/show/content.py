@@ -22,7 +22,7 @@ from soapbind.contract.model import (
 )
 from soapbind.contract.qnames import SOAP_ENCODING
 from soapbind.contract.relations import instead_of
-from soapbind.pymodel import datacontract_shapes as shapes
+from soapbind.pymodel.python_types import datacontract_shapes as shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from soapbind.aliases import toml_line
 from soapbind.errors import Problems, SoapbindError, printable
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.build import model_package
-from soapbind.pymodel.naming import Naming
+from soapbind.pymodel.naming.naming import Naming
 
 if TYPE_CHECKING:
     from soapbind.aliases import Kind, NameTable

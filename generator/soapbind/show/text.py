@@ -20,8 +20,8 @@ from soapbind.contract.model import (
 from soapbind.contract.relations import flattened
 from soapbind.contract.walk import child_elements
 from soapbind.errors import printable
-from soapbind.pymodel import datacontract_shapes as shapes
 from soapbind.pymodel.literals import shown_action
+from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.show.content import (
     attribute,
     element_label,

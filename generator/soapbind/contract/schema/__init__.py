@@ -1,0 +1,1 @@
+"""From schema documents to resolved components."""

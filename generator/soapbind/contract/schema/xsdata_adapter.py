@@ -1,0 +1,188 @@
+"""The one module that knows xsdata: it parses schema components with it, for ``components`` to convert.
+
+xsdata's parser is driven element by element instead of being given the tree: its own handler clears the tree it reads,
+and this way components of many documents take one call. Annotations and prefixes stay with us (``notes``, ``qnames``).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from xsdata.codegen.parsers import SchemaParser
+from xsdata.exceptions import ParserError
+from xsdata.formats.dataclass.context import XmlContext
+from xsdata.formats.dataclass.parsers.config import ParserConfig
+from xsdata.formats.dataclass.parsers.nodes import SkipNode
+from xsdata.models import xsd
+from xsdata.models.enums import FormType, UseType
+from xsdata.models.mixins import ElementBase
+
+from soapbind.contract.model import XSD
+from soapbind.contract.schema.xsd_annotations import ANNOTATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from soapbind.documents.model import XmlElement
+    from soapbind.errors import Location
+
+__all__ = [
+    "FACETS",
+    "Compositor",
+    "Content",
+    "ElementBase",
+    "FormType",
+    "Parsed",
+    "SchemaSyntaxError",
+    "UseType",
+    "parse",
+    "xsd",
+]
+
+_XSD_PREFIX = f"{{{XSD}}}"
+_SCHEMA = f"{{{XSD}}}schema"
+# The facets of a restriction by the attribute that holds them, but pattern and enumeration.
+FACETS = {
+    "length": "length",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_inclusive": "minInclusive",
+    "max_inclusive": "maxInclusive",
+    "min_exclusive": "minExclusive",
+    "max_exclusive": "maxExclusive",
+    "total_digits": "totalDigits",
+    "fraction_digits": "fractionDigits",
+    "white_space": "whiteSpace",
+}
+# xsdata's cache of its own classes.
+_CONTEXT = XmlContext()
+# Attributes whose white space counts or not by the type they are of; all others collapse theirs.
+_TEXTS = frozenset({"default", "fixed", "value"})
+_OURS = frozenset({"minOccurs", "maxOccurs"})  # ``surroundings`` reads them: xsdata takes any number
+_NO_PREFIXES: dict[Any, Any] = {}
+Compositor: TypeAlias = xsd.All | xsd.Choice | xsd.Sequence
+Content: TypeAlias = xsd.ComplexType | xsd.Extension | xsd.Restriction
+
+
+class SchemaSyntaxError(ValueError):
+    """A component that makes no sense as XML Schema; the text says why."""
+
+    def __init__(self, text: str, location: Location | None = None) -> None:
+        """Keep the place too, when it is known."""
+        super().__init__(text)
+        self.location = location
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What xsdata made of components: ``nodes`` are the XML elements by the ``index`` of xsdata's objects.
+
+    ``components`` are in the order given, None for one that is no component of XML Schema.
+    """
+
+    nodes: Sequence[XmlElement]
+    components: Sequence[xsd.AnnotationBase | None]
+
+
+def parse(components: Sequence[XmlElement]) -> Parsed:
+    """Parse global components of any number of schemas.
+
+    Raises SchemaSyntaxError.
+    """
+    refuse = _Refuse()
+    logger = logging.getLogger("xsdata")
+    logger.addFilter(refuse)
+    try:
+        feeder = _Feeder()
+        schema, starts = feeder.schema(components)
+    except (ParserError, AssertionError, TypeError) as error:
+        raise SchemaSyntaxError(" ".join(str(error).split()) or "it has a value that is not allowed there") from error
+    finally:
+        logger.removeFilter(refuse)
+    found = {item.index: item for item in _globals(schema)}
+    return Parsed(feeder.nodes, [found.get(start) for start in starts])
+
+
+def _globals(schema: xsd.Schema) -> Iterator[xsd.AnnotationBase]:
+    yield from schema.elements
+    yield from schema.complex_types
+    yield from schema.simple_types
+    yield from schema.groups
+    yield from schema.attributes
+    yield from schema.attribute_groups
+
+
+class _Refuse(logging.Filter):
+    """Makes errors of xsdata's warnings: it warns when it leaves out part of a schema."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Refuse the component instead of writing the record."""
+        raise SchemaSyntaxError(record.getMessage())
+
+
+class _Parser(SchemaParser):
+    """xsdata's schema parser without its hooks, which look at forms and imports that we treat ourselves."""
+
+    def start(  # noqa: PLR0913, PLR0917 - the signature is xsdata's
+        self,
+        clazz: type[Any] | None,
+        queue: list[Any],
+        objects: list[Any],
+        qname: str,
+        attrs: dict[str, str],
+        ns_map: dict[Any, Any],
+    ) -> None:
+        """Give numbers to elements, so that an object leads back to its element."""
+        if queue:
+            self.index += 1
+            self.indices.append(self.index)
+            # What NodeParser.start does for all but the root, without its look at wrappers, which XSD has none of.
+            queue.append(queue[-1].child(qname, attrs, ns_map, len(objects)))
+            if isinstance(queue[-1], SkipNode) and qname.startswith(_XSD_PREFIX):
+                raise SchemaSyntaxError(f"xs:{qname.removeprefix(_XSD_PREFIX)} is not allowed there")
+        else:
+            super().start(clazz, queue, objects, qname, attrs, ns_map)  # pyright: ignore[reportUnknownMemberType]
+
+    def end(self, queue: list[Any], objects: list[Any], qname: str, text: str | None, tail: str | None) -> bool:
+        """Put the number on the object; what xsdata skips has none."""
+        index = self.indices.pop()
+        known = bool(queue.pop().bind(qname, text, tail, objects))
+        if known:
+            objects[-1][1].index = index
+        return known
+
+
+class _Feeder:
+    """Feeds XML elements to xsdata's parser and leaves annotations out."""
+
+    def __init__(self) -> None:
+        config = ParserConfig(fail_on_unknown_properties=False, fail_on_converter_warnings=True)
+        self._parser = _Parser(config=config, context=_CONTEXT)
+        self._queue: list[Any] = []
+        self._objects: list[Any] = []
+        self.nodes: list[XmlElement] = []
+
+    def schema(self, components: Sequence[XmlElement]) -> tuple[xsd.Schema, list[int]]:
+        """Return a schema of the elements given, and the number each of them has."""
+        # Numbers start at 1, and 1 is the schema element made up here.
+        self.nodes += (components[0], components[0])
+        starts: list[int] = []
+        self._parser.start(xsd.Schema, self._queue, self._objects, _SCHEMA, {}, _NO_PREFIXES)
+        for component in components:
+            starts.append(len(self.nodes))
+            self._feed(component)
+        self._parser.end(self._queue, self._objects, _SCHEMA, None, None)
+        return self._objects[-1][1], starts
+
+    def _feed(self, element: XmlElement) -> None:
+        tag = str(element.tag)
+        given = cast("dict[str, str]", dict(element.attrib))
+        attributes = {k: v if k in _TEXTS else v.strip() for k, v in given.items() if k not in _OURS}
+        self.nodes.append(element)
+        self._parser.start(None, self._queue, self._objects, tag, attributes, _NO_PREFIXES)
+        for child in element:
+            if child.tag != ANNOTATION:
+                self._feed(child)
+        self._parser.end(self._queue, self._objects, tag, None, None)

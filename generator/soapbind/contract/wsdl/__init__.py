@@ -1,0 +1,1 @@
+"""From WSDL documents to services, operations and the shapes of their messages."""

@@ -1,0 +1,229 @@
+"""WSDL 1.1 as written: the definitions of one WSDL and those it imports, by qualified name (WSDL 1.1, 2.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from lxml import etree
+
+from soapbind.contract.defects import Findings
+from soapbind.contract.model import QName
+from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
+from soapbind.contract.schema.lookup import did_you_mean, shown
+from soapbind.contract.schema.xsd_annotations import markup_of
+from soapbind.contract.visible_documents import Closure, has_lines, target_namespace
+from soapbind.errors import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from soapbind.documents.model import XmlElement
+    from soapbind.errors import Diagnostic, Problems
+
+T = TypeVar("T")
+
+SOAP_11 = "http://schemas.xmlsoap.org/wsdl/soap/"
+SOAP_12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
+_ELSEWHERE = re.compile("jms|mq|smtp|mail|tcp|udp|pipe|xmpp", re.IGNORECASE)
+VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A WSDL component: its element, its name and its place."""
+
+    element: XmlElement
+    name: QName
+    location: Location
+    lines: bool
+
+    def child(self, tag: str) -> Node | None:
+        """Return the first child of a tag in the WSDL namespace."""
+        return next(iter(self.children(tag)), None)
+
+    def children(self, tag: str) -> Iterable[Node]:
+        """Return the children of a tag in the WSDL namespace."""
+        for element in self.element.iterchildren(f"{{{WSDL}}}{tag}"):
+            yield self.inner(element)
+
+    def inner(self, element: XmlElement) -> Node:
+        """Return a node for an element inside this one."""
+        text = (element.get("name") or element.get("part") or "").strip()
+        step = str(element.tag).rpartition("}")[2]
+        step = f"{step}[{text}]" if text else step
+        line = line_of(element) if self.lines else 0
+        where = Location(self.location.document, (*self.location.path, step), line)
+        return Node(element, QName(self.name.namespace, text or ""), where, self.lines)
+
+    @property
+    def documentation(self) -> str:
+        """The text of wsdl:documentation, as it is written."""
+        return "\n\n".join(markup_of(e) for e in self.element.iterchildren(f"{{{WSDL}}}documentation"))
+
+    def soap(self, tag: str) -> XmlElement | None:
+        """Return the SOAP extension element of that name inside."""
+        return next(self.element.iterchildren(*(f"{{{ns}}}{tag}" for ns in VERSIONS)), None)
+
+    def reference(self, attribute: str, problems: Problems, element: XmlElement | None = None) -> QName | None:
+        """Return the name an attribute holds, None when it is missing; an empty one or unknown prefix is noted."""
+        source = self.element if element is None else element
+        text = source.get(attribute)
+        if text is None:
+            return None
+        if not text.strip():
+            problems.add(self.location, "empty-reference", f"{attribute} is empty", "name what it refers to")
+            return None
+        try:
+            return resolve(source, text)
+        except UnknownPrefixError as error:
+            problems.add(self.location, "unknown-prefix", str(error), "declare it with xmlns:prefix=...")
+            return None
+
+
+@dataclass(slots=True)
+class Definitions:
+    """Everything WSDL one entry point can see."""
+
+    namespace: str
+    document: str
+    messages: dict[QName, Node] = field(default_factory=dict[QName, Node])
+    port_types: dict[QName, Node] = field(default_factory=dict[QName, Node])
+    bindings: dict[QName, Node] = field(default_factory=dict[QName, Node])
+    services: list[Node] = field(default_factory=list[Node])
+
+    lost: list[Diagnostic] = field(default_factory=list["Diagnostic"])  # about ports without a binding
+
+    def find(self, kind: str, name: QName | None, here: Location, problems: Findings) -> Node | None:
+        """Return the message, port type or binding of a name, None after noting that there is none."""
+        table = {"message": self.messages, "portType": self.port_types, "binding": self.bindings}[kind]
+        if name is None:
+            return None
+        found = table.get(name) or self.assumed(name, table, here, problems)
+        if found is None:
+            code = "unknown-port-type" if kind == "portType" else f"unknown-{kind}"
+            problems.add(
+                here, code, f"refers to {kind} {shown(name)}, which no WSDL declares", did_you_mean(name, table)
+            )
+        return found
+
+    def assumed(self, name: QName, table: Mapping[QName, T], here: Location, problems: Findings) -> T | None:
+        """Return the one thing that a name can mean whose author forgot the namespace, of the name or of the WSDL.
+
+        A name without a prefix is in the default namespace (Namespaces in XML, 6.2), which many WSDLs have for
+        themselves. A name that differs from one that is there in upper and lower case only is that one, too.
+        """
+        same = [known for known in table if self._may_mean(name, known)]
+        if len(same) != 1:
+            return None
+        message = f"refers to {shown(name)}, which is not there; {shown(same[0])} is assumed"
+        problems.warn(here, "assumed-name", message, "correct the name")
+        return table[same[0]]
+
+    def _may_mean(self, name: QName, known: QName) -> bool:
+        if name.namespace == known.namespace:
+            return name.name.casefold() == known.name.casefold()
+        is_forgotten = name.namespace in ("", WSDL) or (not self.namespace and not known.namespace)
+        return is_forgotten and name.name == known.name
+
+
+@dataclass(frozen=True, slots=True)
+class SoapPort:
+    """A port with a SOAP binding."""
+
+    port: Node
+    binding: Node
+    port_type: Node
+    address: str
+    version: str
+    service: Node
+
+
+def read_definitions(closure: Closure, problems: Findings) -> Definitions:
+    """Return the definitions of a closure, the first of each name."""
+    root = closure.wsdls[0].root
+    made = Definitions(target_namespace(root), closure.name)
+    tables = {"message": made.messages, "portType": made.port_types, "binding": made.bindings}
+    for document in closure.wsdls:
+        namespace = target_namespace(document.root)
+        top = Node(document.root, QName(namespace, ""), Location(document.name), has_lines(document))
+        if not namespace and any(True for kind in (*tables, "service") for _ in top.children(kind)):
+            message = "wsdl:definitions has no targetNamespace; what it defines is taken to be in no namespace"
+            problems.warn(top.location, "no-target-namespace", message, 'write targetNamespace="..."')
+        for kind, table in tables.items():
+            for node in top.children(kind):
+                known = table.setdefault(node.name, node)
+                if known is not node and not _is_same(known.element, node.element):
+                    message = (
+                        f"{kind} {node.name.name} is also in {known.location}, with other content; that one counts"
+                    )
+                    problems.warn(node.location, "duplicate-definition", message, "remove one of the two")
+        made.services.extend(top.children("service"))
+    return made
+
+
+def _is_same(first: XmlElement, second: XmlElement) -> bool:
+    one, other = (etree.tostring(each, method="c14n", exclusive=True, with_comments=False) for each in (first, second))
+    return b"".join(one.split()) == b"".join(other.split())
+
+
+def all_ports(all_definitions: list[Definitions], problems: Findings) -> list[list[SoapPort]]:
+    """Return the SOAP ports of each; where there is none at all, the SOAP bindings stand for them, without address."""
+    ports = [_soap_ports(definitions, problems) for definitions in all_definitions]
+    lost = [diagnostic for definitions in all_definitions for diagnostic in definitions.lost]
+    if any(ports):
+        for each in lost:
+            problems.warn(each.location, each.code, f"{each.message}; the port is left out", each.help)
+        return ports
+    for each in lost:
+        problems.note(each)
+    return ports if lost else [_bound(definitions, problems) for definitions in all_definitions]
+
+
+def _soap_ports(definitions: Definitions, problems: Findings) -> list[SoapPort]:
+    """Return the ports that speak SOAP over HTTP; HTTP GET and POST are not for us, nor are queues and mail."""
+    found: list[SoapPort] = []
+    for service in definitions.services:
+        for port in service.children("port"):
+            lost = Findings()
+            binding = definitions.find("binding", port.reference("binding", lost), port.location, lost)
+            definitions.lost += lost.found
+            problems.warnings.update(lost.warnings)
+            address = port.soap("address")
+            url = "" if address is None else address.get("location", "").strip()
+            made = None if binding is None else _soap_port(definitions, binding, (service, port, url), problems)
+            if made is not None:
+                found.append(made)
+    return found
+
+
+def _soap_port(
+    definitions: Definitions, binding: Node, place: tuple[Node, Node, str], problems: Findings
+) -> SoapPort | None:
+    """Return the port of a binding, None where that is not SOAP over HTTP; ``place`` is service, port and address."""
+    soap = binding.soap("binding")
+    if soap is None or _is_elsewhere(soap.get("transport", "")):
+        return None
+    type_name = binding.reference("type", problems)
+    port_type = definitions.find("portType", type_name, binding.location, problems)
+    if port_type is None:
+        return None
+    service, port, url = place
+    return SoapPort(port, binding, port_type, url, VERSIONS[etree.QName(soap).namespace or SOAP_11], service)
+
+
+def _bound(definitions: Definitions, problems: Findings) -> list[SoapPort]:
+    found: list[SoapPort] = []
+    for binding in definitions.bindings.values():
+        made = _soap_port(definitions, binding, (binding, binding, ""), problems)
+        if made is not None:
+            message = f"no wsdl:service has a port for binding {binding.name.name}; its operations have no address"
+            problems.warn(binding.location, "no-port", message, "give the client the address of the service")
+            found.append(made)
+    return found
+
+
+def _is_elsewhere(transport: str) -> bool:
+    """Whether ``soap:binding/@transport`` names another way than HTTP; what it does not say, or says oddly, is HTTP."""
+    return _ELSEWHERE.search(transport.strip().rstrip("/").rpartition("/")[2]) is not None

@@ -1,0 +1,1 @@
+"""The codes of diagnostics, and how many diagnostics become one message."""

@@ -1,0 +1,1 @@
+"""What is compared: a module for each part of a contract."""

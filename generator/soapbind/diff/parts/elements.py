@@ -1,0 +1,206 @@
+"""Two lists of elements: the fields of a type, the parameters or the results of an operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from soapbind.contract.model import XSD, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
+from soapbind.diff.model import Change, Key
+from soapbind.diff.parts.places import Owner, Places
+from soapbind.diff.parts.sequences import align, overtaken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_WHOLE = ("byte", "short", "int", "long", "integer")
+_NATURAL = ("unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong", "nonNegativeInteger")
+_REAL = ("float", "double")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where elements are compared. ``thing`` begins the rule ids: field, parameter or result.
+
+    ``free`` are the elements that may be absent because of the groups around them.
+    """
+
+    thing: str
+    owner: Owner
+    places: Places
+    nested: Callable[[Owner, Element, Element], Iterable[Change]]
+    free: frozenset[QName] = frozenset()
+
+    def presence(self, element: Element) -> tuple[str, ...]:
+        """Tell whether an element must be there, or is one that a choice may have instead of others."""
+        if element.name in self.free:
+            return ("branch",)
+        return ("required",) if element.occurs.minimum else ()
+
+    def change(self, rule: str, element: Element | None, old: str | None, new: str | None, *facts: str) -> Change:
+        """Return a change of one element, or of the list as a whole."""
+        owner = self.owner
+        path = owner.path if element is None else self.path(element)
+        keys = (*(() if element is None else (self.key(element),)), owner.key, *owner.outer)
+        return Change(
+            f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response, facts=frozenset(facts)
+        )
+
+    def path(self, element: Element) -> str:
+        """Return the path of an element."""
+        separator = "." if self.thing == "field" else "/"
+        return f"{self.owner.path}{separator}{element.name.name}"
+
+    def key(self, element: Element) -> Key:
+        """Return what an element is found by."""
+        return (self.thing, *self.owner.key[1:], element.name.name)
+
+
+def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element]) -> Iterable[Change]:
+    """Return what changed between two lists of elements, names first, then each that remains."""
+    before, after = _by_name(old), _by_name(new)
+    found = align(list(before), list(after), lambda a, b: _alike(before[a], after[b]))
+    # the fields of derived types follow those of their base
+    followed = ("followed",) if site.thing == "field" and site.owner.key[-1] in site.places.bases else ()
+    for name in found.appended:
+        yield site.change(
+            "added", after[name], None, describe(site, after[name]), *site.presence(after[name]), *followed
+        )
+    for name in found.inserted:
+        rule = "inserted" if site.thing == "field" else "added"
+        facts = (*site.presence(after[name]), *(("followed",) if rule == "inserted" else ()))
+        yield site.change(rule, after[name], None, describe(site, after[name]), *facts)
+    for name in found.removed:
+        yield site.change("removed", before[name], describe(site, before[name]), None, *site.presence(before[name]))
+    for gone, come in found.renamed:
+        change = site.change("renamed", before[gone], gone.name, come.name)
+        more = (site.key(after[come]),)
+        yield Change(
+            change.rule, change.path, (change.keys[0], *more, *change.keys[1:]), _shown(gone, come), _shown(come, gone),
+            change.request, change.response,
+        )  # fmt: skip
+    if found.moved:
+        yield _reordered(site, list(before), list(after), found.moved)
+    for name in before:
+        if name in after:
+            yield from _remaining(site, before[name], after[name])
+
+
+def describe(site: Site, element: Element) -> str:
+    """Return type, number and nil of an element: ``ChatMessage nillable``, ``xs:int [1..n]``."""
+    words = [site.places.label(element.type)]
+    if element.occurs.minimum or element.occurs.repeats:
+        words.append(occurs_text(element.occurs))
+    if element.nillable:
+        words.append("nillable")
+    return " ".join(words)
+
+
+def occurs_text(occurs: Occurs) -> str:
+    """Return ``[0..n]``."""
+    return f"[{occurs.minimum}..{'n' if occurs.maximum is None else occurs.maximum}]"
+
+
+def nillable_texts(old: Element) -> tuple[str, str]:
+    """Return how an element was and is where that has turned around."""
+    return ("nillable", "not nillable") if old.nillable else ("not nillable", "nillable")
+
+
+def retype_facts(old: TypeUse, new: TypeUse) -> tuple[str, ...]:
+    """Tell whether every value of one number type is a value of the other."""
+    if not isinstance(old, QName) or not isinstance(new, QName) or {old.namespace, new.namespace} != {XSD}:
+        return ()
+    for family in (_WHOLE, _NATURAL, _REAL):
+        if old.name in family and new.name in family:
+            return ("widened",) if family.index(old.name) < family.index(new.name) else ("narrowed",)
+    return ()
+
+
+def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
+    if _both_anonymous(old.type, new.type):
+        outer = site.owner
+        key = _place(outer.key, old)
+        owner = Owner(site.path(old), key, outer.request, outer.response, (outer.key, *outer.outer))
+        yield from site.nested(owner, old, new)
+    elif old.type != new.type:
+        labels = site.places.label(old.type), site.places.label(new.type)
+        yield site.change("retyped", old, *labels, *retype_facts(old.type, new.type))
+    if old.nillable != new.nillable:
+        yield site.change("nillability-changed", old, *nillable_texts(old), *(("nillable",) * new.nillable))
+    if old.occurs != new.occurs:
+        texts = occurs_text(old.occurs), occurs_text(new.occurs)
+        yield site.change("occurrence-changed", old, *texts, *_occurs_facts(old.occurs, new.occurs))
+    if (old.default, old.fixed) != (new.default, new.fixed):
+        yield site.change("default-changed", old, _value(old), _value(new))
+
+
+def _reordered(site: Site, old: list[QName], new: list[QName], moved: tuple[QName, ...]) -> Change:
+    change = site.change("reordered", None, _names(n for n in old if n in new), _names(n for n in new if n in old))
+    lost = (tuple(n.name for n in overtaken(old, new)), tuple(n.name for n in overtaken(new, old)))
+    return Change(
+        change.rule, change.path, change.keys, change.old, change.new, change.request, change.response,
+        frozenset(f"moved:{name.name}" for name in moved), lost,
+    )  # fmt: skip
+
+
+def place_of(key: Key, name: str) -> Key:
+    """Return the key of an anonymous type: the generator names it after where it stands."""
+    holder = key[-1]
+    capital = name[:1].upper() + name[1:]
+    if isinstance(holder, QName):
+        return ("type", QName(holder.namespace, holder.name + capital))
+    outer = str(cast("tuple[object, ...]", key[1])[0]) if isinstance(key[1], tuple) else ""
+    return ("type", QName(outer, f"{holder}{capital}"))
+
+
+def _place(key: Key, element: Element) -> Key:
+    holder = key[-1]
+    if isinstance(holder, QName):
+        return place_of(key, element.name.name)
+    name = element.name.name[:1].upper() + element.name.name[1:]
+    return ("type", QName(element.name.namespace, f"{holder}{name}"))
+
+
+def _by_name(elements: Iterable[Element]) -> dict[QName, Element]:
+    found: dict[QName, Element] = {}
+    for element in elements:
+        found.setdefault(element.name, element)
+    return found
+
+
+def _alike(old: Element, new: Element) -> bool:
+    return (old.type, old.occurs, old.nillable) == (new.type, new.occurs, new.nillable)
+
+
+def _both_anonymous(old: TypeUse, new: TypeUse) -> bool:
+    return (isinstance(old, ComplexType) and isinstance(new, ComplexType)) or (
+        isinstance(old, SimpleType) and isinstance(new, SimpleType)
+    )
+
+
+def _occurs_facts(old: Occurs, new: Occurs) -> tuple[str, ...]:
+    facts: list[str] = []
+    if old.minimum != new.minimum:
+        facts.append("more-required" if new.minimum > old.minimum else "less-required")
+    if old.maximum != new.maximum:
+        grows = new.maximum is None or (old.maximum is not None and new.maximum > old.maximum)
+        facts.append("more-allowed" if grows else "fewer-allowed")
+    return tuple(facts)
+
+
+def _value(element: Element) -> str | None:
+    return (
+        f"fixed {element.fixed!r}"
+        if element.fixed is not None
+        else None
+        if element.default is None
+        else (f"default {element.default!r}")
+    )
+
+
+def _shown(name: QName, other: QName) -> str:
+    return str(name) if name.name == other.name else name.name
+
+
+def _names(names: Iterable[QName]) -> str:
+    return ", ".join(name.name for name in names)

@@ -1,0 +1,230 @@
+"""Two sets of services: endpoints, operations, and what their messages carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from soapbind.contract.model import (
+    XSD,
+    ComplexType,
+    Contract,
+    Element,
+    Message,
+    Operation,
+    Part,
+    Port,
+    QName,
+    Service,
+    SimpleType,
+    TypeUse,
+)
+from soapbind.contract.walk import child_elements
+from soapbind.diff.model import Change
+from soapbind.diff.parts.elements import Site, compare_elements, nillable_texts
+from soapbind.diff.parts.places import Owner, Places
+from soapbind.diff.parts.sequences import align
+from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements
+from soapbind.diff.parts.types import compare_type
+from soapbind.pymodel.literals import shown_action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_Named: TypeAlias = "tuple[str, str]"  # namespace and name of a service
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What is being compared: the service and, inside it, the operation."""
+
+    places: Places
+    path: str
+    key: tuple[object, ...]
+
+    def change(self, rule: str, old: str | None = None, new: str | None = None, *facts: str) -> Change:
+        """Return a change of the service or operation as a whole, which both directions feel."""
+        return Change(rule, self.path, (self.key,), old, new, request=True, response=True, facts=frozenset(facts))
+
+    def inner(self, separator: str, name: str, kind: str) -> _Site:
+        """Return a site inside this one."""
+        return _Site(self.places, f"{self.path}{separator}{name}", (kind, *self.key[1:], name))
+
+    def way(self, way: str) -> Owner:
+        """Return the owner of what a request or a response carries."""
+        return Owner(f"{self.path}/{way}", self.key, way == "request", way == "response")
+
+
+def compare_services(old: Contract, new: Contract, places: Places) -> Iterable[Change]:
+    """Return the changes of services. The operations of an added or removed service are not listed."""
+    before, after = _services(old), _services(new)
+    names = [name for _, name in {*before, *after}]
+    for key in sorted(before.keys() | after.keys(), key=lambda k: (k[1], k[0])):
+        path = key[1] if names.count(key[1]) == 1 else f"{{{key[0]}}}{key[1]}"
+        site = _Site(places, path, ("service", key))
+        if key not in before:
+            yield site.change("service-added", None, _count(after[key]))
+        elif key not in after:
+            yield site.change("service-removed", _count(before[key]), None)
+        else:
+            yield from _service(site, (old, before[key]), (new, after[key]))
+
+
+def _services(contract: Contract) -> dict[_Named, Service]:
+    return {(s.namespace, s.name): s for s in contract.services}
+
+
+def _count(service: Service) -> str:
+    count = len(service.operations)
+    return f"{count} operation{'' if count == 1 else 's'}"
+
+
+def _service(site: _Site, old: tuple[Contract, Service], new: tuple[Contract, Service]) -> Iterable[Change]:
+    yield from _endpoints(site, old[1].ports, new[1].ports)
+    before, after = ({o.label: o for o in each[1].operations} for each in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        inner = site.inner(".", name, "operation")
+        if name not in before:
+            yield inner.change("operation-added", None, shown_action(after[name].action))
+        elif name not in after:
+            yield inner.change("operation-removed", shown_action(before[name].action), None)
+        elif before[name] != after[name]:
+            yield from _operation(inner, (old[0], before[name]), (new[0], after[name]))
+
+
+def _endpoints(site: _Site, old: Iterable[Port], new: Iterable[Port]) -> Iterable[Change]:
+    before, after = {p.name: p for p in old}, {p.name: p for p in new}
+    for name in sorted(before.keys() | after.keys()):
+        inner = site.inner("/endpoint/", name, "endpoint")
+        a, b = (None if p is None else _endpoint(p) for p in (before.get(name), after.get(name)))
+        if a != b:
+            rule = "added" if a is None else "removed" if b is None else "moved"
+            yield inner.change(f"endpoint-{rule}", a, b)
+
+
+def _endpoint(port: Port) -> str:
+    return f"{port.address} (SOAP {port.soap_version})"
+
+
+def _operation(site: _Site, old: tuple[Contract, Operation], new: tuple[Contract, Operation]) -> Iterable[Change]:
+    a, b = old[1], new[1]
+    if a.action != b.action:
+        yield site.change("action-changed", shown_action(a.action), shown_action(b.action))
+    before, after = (f"{o.style.value}/{o.input.use.value}" for o in (a, b))
+    if before != after:
+        yield site.change("binding-changed", before, after)
+    yield from _message(site, "request", (old[0], a.input), (new[0], b.input))
+    if a.output is not None and b.output is not None:
+        yield from _message(site, "response", (old[0], a.output), (new[0], b.output))
+    elif a.output is not b.output:
+        yield site.change("reply-added" if a.output is None else "reply-removed")
+    yield from _faults(site, a, b)
+
+
+def _message(site: _Site, way: str, old: tuple[Contract, Message], new: tuple[Contract, Message]) -> Iterable[Change]:
+    owner = site.way(way)
+    before, after = (_body(site.places, contract, message) for contract, message in (old, new))
+    if before != after:
+        yield Change("body-changed", owner.path, (site.key,), before, after, owner.request, owner.response)
+
+    def nested(inner: Owner, a: Element, b: Element) -> Iterable[Change]:
+        assert not isinstance(a.type, QName)  # noqa: S101 - the caller has looked
+        assert not isinstance(b.type, QName)  # noqa: S101
+        return compare_type(site.places, inner, a.type, b.type)
+
+    types = [_own_type(message) for message in (old[1], new[1])]
+    free = frozenset(name for each in types if each is not None for name in free_elements(each.content))
+    thing = Site("parameter" if way == "request" else "result", owner, site.places, nested, free)
+    yield from compare_elements(thing, _own_elements(old[1]), _own_elements(new[1]))
+    if types[0] is not None and types[1] is not None:
+        shape = Shape(site.places, owner, lambda inner, a, b: compare_type(site.places, inner, a, b))
+        yield from compare_shape(shape, types[0], types[1])
+    yield from _headers(site, owner, old[1], new[1])
+
+
+def _body(places: Places, contract: Contract, message: Message) -> str:
+    """Return how the body begins: the wrapper, with its type where that has a name."""
+    parts = [p.element for p in message.body if p.element is not None]
+    if message.wrapper is not None or not parts:
+        return str(message.wrapper or "empty")
+    named = [e.type for e in parts if isinstance(e.type, QName) and _is_shown(e.type, contract)]
+    return ", ".join([*(str(e.name) for e in parts), *(f"of type {places.label(t)}" for t in named)])
+
+
+def _is_shown(name: QName, contract: Contract) -> bool:
+    return name in contract.types or name.namespace == XSD
+
+
+def _own_type(message: Message) -> ComplexType | None:
+    """Return the type of the only element in a body, where it has no name."""
+    part = message.body[0].element if len(message.body) == 1 else None
+    return part.type if part is not None and isinstance(part.type, ComplexType) else None
+
+
+def _own_elements(message: Message) -> list[Element]:
+    """Return the elements that belong to the message alone; those of a named type are compared with that type."""
+    found: list[Element] = []
+    for part in message.body:
+        if part.element is None:
+            found += [Element(QName("", part.name), part.type)] if part.type is not None else []
+        elif isinstance(part.element.type, ComplexType):
+            found += child_elements(part.element.type.content)
+    return found
+
+
+def _headers(site: _Site, owner: Owner, old: Message, new: Message) -> Iterable[Change]:
+    before, after = _header_elements(old.headers), _header_elements(new.headers)
+    found = align(list(before), list(after), lambda _a, _b: False)
+    label = site.places.label
+
+    def change(rule: str, name: QName, old: str | None, new: str | None) -> Change:
+        keys = (("header", *site.key[1:], name.name), site.key)
+        path = f"{owner.path}/header/{name.name}"
+        return Change(f"header-{rule}", path, keys, old, new, owner.request, owner.response)
+
+    for name in (*found.appended, *found.inserted):
+        yield change("added", name, None, label(after[name].type))
+    for name in found.removed:
+        yield change("removed", name, label(before[name].type), None)
+    for name in sorted(before.keys() & after.keys()):
+        a, b = before[name], after[name]
+        if a.type != b.type:
+            yield change("retyped", name, *_types(label(a.type), label(b.type)))
+        if a.nillable != b.nillable:
+            yield change("nillability-changed", name, *nillable_texts(a))
+    if found.moved:
+        orders = [", ".join(n.name for n in each if n in before and n in after) for each in (before, after)]
+        path = f"{owner.path}/header"
+        yield Change("header-reordered", path, (site.key,), orders[0], orders[1], owner.request, owner.response)
+
+
+def _types(old: str, new: str) -> tuple[str, str]:
+    """Return two labels; two anonymous types look alike, but are not."""
+    return (f"{old} before", f"{new} after") if old == new else (old, new)
+
+
+def _header_elements(parts: Iterable[Part]) -> dict[QName, Element]:
+    return {p.element.name: p.element for p in parts if p.element is not None}
+
+
+def _faults(site: _Site, old: Operation, new: Operation) -> Iterable[Change]:
+    before, after = ({f.name: _fault(site.places, f.parts) for f in o.faults} for o in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        a, b = before.get(name), after.get(name)
+        if a != b:
+            rule = "fault-added" if a is None else "fault-removed" if b is None else "fault-retyped"
+            keys = (("fault", *site.key[1:], name), site.key)
+            yield Change(rule, f"{site.path}/fault/{name}", keys, a, b, request=False, response=True)
+
+
+def _fault(places: Places, parts: Iterable[Part]) -> str:
+    words: list[str] = []
+    for part in parts:
+        use: TypeUse | None = part.element.type if part.element is not None else part.type
+        name = str(part.element.name) if part.element is not None else part.name
+        if isinstance(use, ComplexType | SimpleType):
+            shown = child_elements(use.content) if isinstance(use, ComplexType) else []
+            words.append(f"{name}({', '.join(f'{e.name.name}: {places.label(e.type)}' for e in shown)})")
+        elif use is not None:
+            words.append(f"{name}: {places.label(use)}")
+    return ", ".join(words)

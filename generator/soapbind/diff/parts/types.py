@@ -1,0 +1,131 @@
+"""Two sets of types: what is new, gone, or not the same inside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from soapbind.contract.model import (
+    ComplexType,
+    Contract,
+    Element,
+    EnumerationValue,
+    QName,
+    SimpleType,
+)
+from soapbind.contract.walk import child_elements
+from soapbind.diff.model import Change
+from soapbind.diff.parts.elements import Site, compare_elements
+from soapbind.diff.parts.sequences import align
+from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements, simple_text, whole
+from soapbind.pymodel.python_types import datacontract_shapes as shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from soapbind.diff.parts.places import Owner, Places
+
+NamedType: TypeAlias = ComplexType | SimpleType
+
+
+def compare_types(old: Contract, new: Contract, places: Places) -> Iterable[Change]:
+    """Return the changes of named types. What is inside an added or removed type is not listed."""
+    for name in sorted(new.types.keys() - old.types.keys()):
+        found = new.types[name]
+        base = isinstance(found, ComplexType) and found.base in old.types
+        yield whole(places.owner(name), "type-added", None, kind(found), *(("derived",) if base else ()))
+    for name in sorted(old.types.keys() - new.types.keys()):
+        yield whole(places.owner(name), "type-removed", kind(old.types[name]), None)
+    for name in sorted(old.types.keys() & new.types.keys()):
+        yield from compare_type(places, places.owner(name), old.types[name], new.types[name])
+
+
+def compare_type(places: Places, owner: Owner, old: NamedType, new: NamedType) -> Iterable[Change]:
+    """Return what is not the same inside one type, named or anonymous."""
+    if old == new:
+        return
+    kinds = kind(old), kind(new)
+    if kinds[0] != kinds[1]:
+        yield whole(owner, "type-kind-changed", kinds[0], kinds[1])
+    if isinstance(old, ComplexType) and isinstance(new, ComplexType):
+        yield from _complex(places, owner, old, new)
+    elif isinstance(old, SimpleType) and isinstance(new, SimpleType):
+        yield from _members(owner, old, new, numbers=kinds[0] == kinds[1])
+        before, after = simple_text(places, old), simple_text(places, new)
+        if before != after and kinds[0] == kinds[1]:
+            bare = [simple_text(places, replace(each, actual_type=None)) for each in (old, new)]
+            only_numbers = bare[0] == bare[1]
+            yield whole(owner, "type-restated", before, after, *(("numbers",) * only_numbers))
+
+
+def kind(found: NamedType) -> str:
+    """Return what a type is: record, array, dictionary, flags, enumeration or simple type."""
+    if isinstance(found, SimpleType):
+        flags = shapes.flag_values(found) is not None
+        return "flags" if flags else "enumeration" if found.enumeration else "simple type"
+    return "dictionary" if found.is_dictionary else "array" if shapes.array_item(found) else "record"
+
+
+def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Iterable[Change]:
+    if (old.base, old.derivation) != (new.base, new.derivation):
+        yield whole(owner, "base-changed", _base(places, old), _base(places, new))
+    if old.abstract != new.abstract:
+        words = ("not abstract", "abstract")
+        yield whole(owner, "type-abstract-changed", words[old.abstract], words[new.abstract])
+    if old.is_value_type != new.is_value_type:
+        words = ("reference type", "value type")
+        yield whole(owner, "value-type-changed", words[old.is_value_type], words[new.is_value_type])
+    before, after = child_elements(old.content), child_elements(new.content)
+
+    def nested(inner: Owner, a: Element, b: Element) -> Iterable[Change]:
+        assert not isinstance(a.type, QName)  # noqa: S101 - the caller has looked
+        assert not isinstance(b.type, QName)  # noqa: S101
+        return compare_type(places, inner, a.type, b.type)
+
+    site = Site("field", owner, places, nested, free_elements(new.content) | free_elements(old.content))
+    yield from compare_elements(site, before, after)
+    yield from compare_shape(Shape(places, owner, lambda inner, a, b: compare_type(places, inner, a, b)), old, new)
+
+
+def _base(places: Places, found: ComplexType) -> str:
+    return (
+        "no base"
+        if found.base is None or found.derivation is None
+        else (f"{found.derivation.value} of {places.label(found.base)}")
+    )
+
+
+def _members(owner: Owner, old: SimpleType, new: SimpleType, *, numbers: bool) -> Iterable[Change]:
+    before, after = _numbered(old), _numbered(new)
+    found = align(list(before), list(after), lambda a, b: before[a] == after[b])
+
+    def change(rule: str, member: str, texts: tuple[str | None, str | None], *others: str) -> Change:
+        keys = tuple(("member", owner.key[-1], each) for each in (member, *others))
+        path = f"{owner.path}.{member}"
+        facts = frozenset({"flags"} if kind(new) == "flags" else set[str]())
+        return Change(
+            f"enum-member-{rule}", path, (*keys, owner.key, *owner.outer), *texts, owner.request, owner.response, facts
+        )
+
+    for name in (*found.appended, *found.inserted):
+        yield change("added", name, (None, str(after[name])))
+    for name in found.removed:
+        yield change("removed", name, (str(before[name]), None))
+    for gone, come in found.renamed:
+        yield change("renamed", gone, (gone, come), come)
+    for name in before:
+        if numbers and name in after and before[name] != after[name]:
+            yield change("renumbered", name, (str(before[name]), str(after[name])))
+    if found.moved:
+        both = before.keys() & after.keys()
+        orders = [", ".join(n for n in each if n in both) for each in (before, after)]
+        yield whole(owner, "enum-member-reordered", orders[0], orders[1])
+
+
+def _numbered(found: SimpleType) -> dict[str, int]:
+    flags = shapes.flag_values(found)
+    values: tuple[EnumerationValue, ...] = found.enumeration if flags is None else flags
+    made: dict[str, int] = {}
+    for value, number in shapes.numbered(values, flags=flags is not None):
+        made.setdefault(value.value, number)
+    return made

@@ -1,0 +1,1 @@
+"""From complex types and messages to dataclasses."""

@@ -1,0 +1,154 @@
+"""From message bodies to the classes of what stands in the Body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import (
+    ANY_TYPE,
+    ComplexType,
+    Element,
+    Group,
+    GroupKind,
+    Message,
+    Occurs,
+    Operation,
+    QName,
+    Wildcard,
+)
+from soapbind.contract.wsdl.bodies import SOAP_BODY, body_element
+from soapbind.pymodel.classes.encoded import encoding_of
+from soapbind.pymodel.classes.parts import text_of_element
+from soapbind.pymodel.model import FieldKind, PyField, PyRecord
+from soapbind.pymodel.naming.distinct import Names, appended
+from soapbind.pymodel.naming.names import ClassName, class_module, class_name
+from soapbind.pymodel.plain_text import joined, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from soapbind.errors import Location, Problems
+    from soapbind.pymodel.classes.records import Classes
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Makes the class of what a message has in its Body."""
+
+    classes: Classes
+
+    def of(self, message: Message, operation: Operation, suffix: str = "") -> PyRecord | None:
+        """Return the class of a body, None for one that is refused.
+
+        A class that is the whole Body is called as the operation, with ``suffix``.
+        """
+        element = body_element(message)
+        if element is None:
+            refuse(self.classes.problems, message.location, "unsupported-body", operation, _why(message))
+            return None
+        owner = element.name
+        if owner == SOAP_BODY:
+            owner = QName(self.classes.types.own_namespace, f"{operation.name}{suffix}")
+        made = self._record(element, owner)
+        said = plain_text(message.documentation)
+        said = joined(made.documentation, said)
+        return replace(made, documentation=said, encoding=encoding_of(message))
+
+    def _with_shared(self, body: ComplexType) -> ComplexType:
+        """Return a Body whose elements have the types that all messages with these elements share."""
+        if body.content is None:
+            return body
+        found = [
+            replace(each, type=self.classes.types.named(each.type, each.name))
+            if isinstance(each, Element) and not isinstance(each.type, QName)
+            else each
+            for each in body.content.particles
+        ]
+        return replace(body, content=replace(body.content, particles=tuple(found)))
+
+    def _record(self, element: Element, owner: QName) -> PyRecord:
+        """Return the class of an element in the Body, with all that its type has."""
+        types = self.classes.types
+        found = types.contract.type_of(element.type)
+        for each in (element, *([found] if found is not None else [])):
+            types.check(each, element.name)
+        name, content, is_abstract, said = class_name(owner.name), None, False, ""
+        if element.type == ANY_TYPE:
+            found = _UR_TYPE
+        if isinstance(found, ComplexType):
+            found = self._with_shared(found) if element.name == SOAP_BODY and found.name is None else found
+            fields, content = self.classes.fields(self.classes.flattened(found), owner)
+            fields = tuple(self._with_default(each, element) for each in fields)
+            is_abstract, said = found.abstract, found.documentation
+        else:
+            fields = (text_of_element(self.classes, element),)
+        return PyRecord(
+            name,
+            class_module(name),
+            element.name,
+            fields,
+            is_abstract=is_abstract,
+            content=content,
+            documentation=joined(plain_text(element.documentation), plain_text(said)),
+            location=element.location,
+        )
+
+    def _with_default(self, field: PyField, element: Element) -> PyField:
+        """Return the text of an element that means its default when it is empty, and any other field as it is."""
+        default = element.default if element.fixed is None else element.fixed
+        if field.kind is not FieldKind.TEXT or default is None:
+            return field
+        return replace(field, type=self.classes.types.with_empty(field.type, element, default))
+
+
+def _why(message: Message) -> str:
+    """Return why a body is refused."""
+    if message.wrapper is not None:
+        wrong = next(part.name for part in message.body if part.type is None)
+        return f"has style rpc, and part {wrong} an element (forbidden by WS-I Basic Profile 1.1, R2203)"
+    parts = ", ".join(part.name for part in message.body)
+    has_types = any(part.type is not None for part in message.body)
+    return f"has {len(message.body)} body parts ({parts}), {'some by type' if has_types else 'some of them the same'}"
+
+
+def refuse(problems: Problems, location: Location, code: str, operation: Operation, message: str) -> None:
+    """Note that an operation cannot be rendered; ``message`` says what it is or has."""
+    text = f"operation {operation.name} {message}, which soapbind cannot render yet"
+    problems.add(location, code, text, "leave it out: choose others with --operation")
+
+
+# What xs:anyType is (XML Schema part 1, 3.4.7), for an element that has a class of its own.
+_UR_TYPE = ComplexType(
+    None,
+    Group(GroupKind.SEQUENCE, (Wildcard(occurs=Occurs(0, None)),)),
+    any_attribute=Wildcard(),
+    mixed=True,
+)
+
+
+def bodies_apart(
+    request: PyRecord, response: PyRecord, headers: tuple[ClassName, ClassName]
+) -> tuple[PyRecord, PyRecord]:
+    """Return both bodies with names of their own in their module; one element for both is one class."""
+    names = Names(appended, taken=set(headers))
+    first = replace(request, name=ClassName(names.of([request.name])))
+    if response.xml_name == request.xml_name and response.fields == request.fields:
+        return first, replace(response, name=first.name)
+    second = names.of([response.name, f"{response.name}Response"])
+    return first, replace(response, name=ClassName(second))
+
+
+def described(record: PyRecord, texts: Mapping[str, str]) -> PyRecord:
+    """Return a body whose fields have texts of their own, by the name on the wire."""
+    fields = tuple(
+        replace(f, documentation=plain_text(texts[f.wire_name])) if f.wire_name in texts else f for f in record.fields
+    )
+    return replace(record, fields=fields)
+
+
+def with_result(response: PyRecord, text: str | None) -> PyRecord:
+    """Return a response whose only field says what the documentation of the result says."""
+    if text is None or len(response.fields) != 1:
+        return response
+    return described(response, {response.fields[0].wire_name: text})

@@ -1,0 +1,81 @@
+"""From SOAP headers to their classes: one for every set of header parts, whichever operations have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from soapbind.aliases import Kind
+from soapbind.contract.model import Element, Message, QName, Service
+from soapbind.pymodel.classes.fields import Owner, named_apart
+from soapbind.pymodel.model import PyField, PyRecord
+from soapbind.pymodel.naming.distinct import Names, appended
+from soapbind.pymodel.naming.names import ClassName, apart, class_module, class_name, field_name
+from soapbind.pymodel.naming.naming import Scope, Thing
+from soapbind.pymodel.plain_text import joined, plain_text
+
+if TYPE_CHECKING:
+    from soapbind.profiles.model import Profile
+    from soapbind.pymodel.classes.records import Classes
+
+
+@dataclass(slots=True)
+class Headers:
+    """Builds header classes; ``records`` are those made, ``known`` the same by the names of their parts."""
+
+    classes: Classes
+    profile: Profile
+    scope: Scope = field(init=False)
+    records: dict[ClassName, PyRecord] = field(default_factory=dict[ClassName, PyRecord])
+    known: dict[str, list[PyRecord]] = field(default_factory=dict[str, list[PyRecord]])
+
+    def __post_init__(self) -> None:
+        """Begin with the names that the user gives, and those of the lock."""
+        self.scope = Scope(self.classes.types.names.naming, Kind.HEADERS, Names(appended))
+        self.scope.reserve()
+
+    def of(self, message: Message, service: Service) -> ClassName:
+        """Return the class of the headers of a message; headers that are alike, in every namespace, share it."""
+        own = self.classes.types.own_namespace
+        # A block that is named twice is one: nothing on the wire would tell two of one name apart.
+        known = {part.element.name: part.element for part in message.headers if part.element is not None}
+        elements = list(known.values())
+        fields = tuple(self._field(element, own) for element in elements)
+        key = " ".join(str(element.name) for element in elements) or "none"
+        short = " ".join(element.name.name for element in elements) or "none"
+        alike = self.known.setdefault(key, [])
+        found = next((each for each in alike if _undocumented(each.fields) == _undocumented(fields)), None)
+        if found is not None:
+            return found.name
+        number = f"#{len(alike) + 1}" if alike else ""
+        name = ClassName(self.scope.one(Thing(f"{key}{number}", f"{short}{number}", self._names(elements, service))))
+        made = PyRecord(name, class_module(name), QName(own, "Header"), fields, location=message.location)
+        alike.append(made)
+        owner = Owner(self.scope.naming, Kind.FIELDS, f"{key}{number}", f"{short}{number}", own, own)
+        self.records[name] = replace(made, fields=named_apart(fields, owner))
+        return name
+
+    def _names(self, elements: list[Element], service: Service) -> tuple[str, str]:
+        parts = tuple(element.name.name for element in elements)
+        joined = "".join(map(class_name, parts or ("No",)))
+        best = self.profile.header_classes.get(parts) or f"{joined}Headers"
+        return best, f"{class_name(apart(joined, service.namespace))}Headers"
+
+    def _field(self, element: Element, own: str) -> PyField:
+        self.classes.types.check(element, element.name)
+        resolved = self.classes.types.of_element(element, element.name)
+        return PyField(
+            field_name(element.name.name),
+            element.name.name,
+            resolved,
+            None if element.name.namespace == own else element.name.namespace,
+            # a header may be absent; .NET writes null ones as nil
+            is_optional=resolved.is_value or not element.nillable,
+            is_nillable=not resolved.is_value and element.nillable,
+            is_secret=self.profile.is_secret("Header", element.name.name, resolved.label),
+            documentation=joined(plain_text(element.documentation), resolved.documentation),
+        )
+
+
+def _undocumented(fields: tuple[PyField, ...]) -> list[PyField]:
+    return [replace(each, documentation="") for each in fields]

@@ -1,0 +1,107 @@
+"""From complex types to dataclasses, and from enumerations to enum classes."""
+
+from __future__ import annotations
+
+from soapbind.contract.model import ComplexType, Derivation, Element, GroupKind, QName, SimpleType
+from soapbind.pymodel.advice import LEAVE_OUT
+from soapbind.pymodel.classes.class_table import ClassTable
+from soapbind.pymodel.classes.content import fields_of
+from soapbind.pymodel.classes.parts import ANY_ATTRIBUTE, Parts, any_attributes_field, attribute_field, text_field
+from soapbind.pymodel.model import PyContent, PyField, PyRecord
+from soapbind.pymodel.naming.names import ClassName, class_module
+from soapbind.pymodel.plain_text import plain_text
+from soapbind.pymodel.python_types.enums import enum_of
+
+
+class Classes(ClassTable):
+    """Builds the classes that ``types`` asks for, until it asks for no more."""
+
+    def build_wanted(self) -> None:
+        """Build every queued type, everything that those refer to, and all types derived from them."""
+        while self.types.wanted:
+            found = self.types.wanted.popleft()
+            if isinstance(found, SimpleType):
+                made = enum_of(found, self.types)
+                self.enums[made.name] = made
+                continue
+            self._record(found)
+            for each in self.derived.get(found.name, []) if found.name else ():
+                self.types.resolve(each.name or each, found.name or QName("", ""), each.location)
+
+    def _record(self, found: ComplexType) -> None:
+        name = found.name or QName("", "Type")
+        cls = self.types.names.of(name)
+        base = self._base(found)
+        fields, content = self.fields(found, name)
+        made = PyRecord(
+            cls,
+            class_module(cls),
+            name,
+            fields,
+            base,
+            class_module(base) if base else None,
+            found.is_value_type,
+            found.abstract,
+            content=content,
+            order=self._other_order(found),
+            documentation=plain_text(found.documentation),
+            location=found.location,
+        )
+        self.records[cls] = made
+
+    def _base(self, found: ComplexType) -> ClassName | None:
+        if found.base is None:
+            return None
+        if isinstance(self.types.contract.type_of(found.base), SimpleType):  # XML Schema part 1, 3.4.3
+            name = found.name.name if found.name is not None else "a type"
+            message = f"{name} has complex content and derives from the simple type {found.base.name}"
+            self.problems.add(found.location, "unsupported-type", message, LEAVE_OUT)
+            return None
+        resolved = self.types.resolve(found.base, found.base, found.location)
+        return next(iter(resolved.models), None) if not resolved.collection else None
+
+    def fields(self, found: ComplexType, owner: QName) -> tuple[tuple[PyField, ...], PyContent | None]:
+        """Return the fields of what a complex type has of its own, in wire order, and that order where it is special.
+
+        Attributes stand behind what is in the element.
+        """
+        is_narrowed = found.derivation is Derivation.RESTRICTION and bool(self.ancestors(found))
+        inside, content = self._inside(found, owner, is_narrowed=is_narrowed)
+        known = self._inherited(found)
+        attributes = [attribute_field(self, each, owner) for each in found.attributes if each.name not in known]
+        if found.any_attribute is not None and ANY_ATTRIBUTE not in known:
+            attributes.append(any_attributes_field())
+        return (*inside, *attributes), content
+
+    def _inside(
+        self, found: ComplexType, owner: QName, *, is_narrowed: bool
+    ) -> tuple[tuple[PyField, ...], PyContent | None]:
+        """Return the fields of what is between the tags. A restriction has those of its base."""
+        if is_narrowed:
+            return (), None
+        if found.simple_content is not None:
+            is_inherited = found.base is not None
+            return ((), None) if is_inherited else ((text_field(self, found, owner),), None)
+        parts = Parts(self, owner)
+        if found.mixed:
+            return parts.mixed(found), None
+        return fields_of(found.content, parts)
+
+    def _other_order(self, found: ComplexType) -> tuple[tuple[QName, str], ...]:
+        """Return the elements of a restriction of an xs:all, which may put them into another order."""
+        if found.derivation is not Derivation.RESTRICTION or found.content is None or not self.ancestors(found):
+            return ()
+        base = self.flattened(self.ancestors(found)[0]).content
+        if base is None or base.kind is not GroupKind.ALL:
+            return ()
+        before, after = ([each for each in g.particles if isinstance(each, Element)] for g in (base, found.content))
+        names = [each.name for each in after]
+        if [each.name for each in before if each.name in names] == names:
+            return ()
+        return tuple((each.name, "?" if each.occurs.minimum == 0 else "") for each in after)
+
+    def _inherited(self, found: ComplexType) -> set[QName]:
+        """Return the names of the attributes that the bases of a type have."""
+        bases = self.ancestors(found)
+        names = {each.name for base in bases for each in base.attributes}
+        return names | ({ANY_ATTRIBUTE} if any(base.any_attribute is not None for base in bases) else set())

@@ -1,0 +1,1 @@
+"""Names of Python and names on the wire: how they are made, and kept apart."""

@@ -1,0 +1,1 @@
+"""From types of the contract to annotations, codecs and enumerations."""

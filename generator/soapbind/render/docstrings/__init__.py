@@ -1,0 +1,1 @@
+"""What the docstrings of a package say."""
