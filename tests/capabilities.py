@@ -66,7 +66,7 @@ CAPABILITIES = [
             Shape("Do", part("a", element="t:A") + part("b", element="t:B")),
             schema=ELEMENT.format("A") + ELEMENT.format("B"),
         ),
-        "all parts but the first may be left out",
+        "all parts but the first may be left out, unless `parts=` of `soap:body` lists them",
     ),
     Capability("Messages", "document/literal, no parts", shop(Shape("Do", output=""))),
     Capability(

@@ -77,6 +77,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell of all skipped tests in one line; ``-rs`` names them."""
     from skip_summary import in_one_line  # noqa: PLC0415 - the import path is set up above
 
+    reports = [
+        each for kind in ("passed", "failed", "error", "skipped") for each in terminalreporter.stats.get(kind, [])
+    ]
+    if any(name == "interop" for report in reports for name, _ in report.user_properties):
+        from interop.matrix.page import summary  # noqa: PLC0415 - needed by these tests only
+
+        update = terminalreporter.config.getoption("--update-golden")
+        terminalreporter.section("interoperability: peer, messages, as client, as server")
+        terminalreporter.write("\n".join(summary(reports, update=update)) + "\n")
     if told := in_one_line([report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]):
         terminalreporter.write_line(told)
 

@@ -35,6 +35,11 @@ TYPES = """
 <xs:simpleType name="Colour"><xs:restriction base="xs:string"><xs:enumeration value="red"/>
   <xs:enumeration value="blue"/></xs:restriction></xs:simpleType>
 """
+# What zeep would fetch from the network: as much of the schema of SOAP encoding as this contract names.
+ENCODING = f"""<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema" targetNamespace="{ENC}">
+<s:attribute name="arrayType" type="s:string"/><s:complexType name="Array"><s:sequence><s:any minOccurs="0"
+ maxOccurs="unbounded" processContents="lax"/></s:sequence></s:complexType>
+<s:complexType name="int"><s:simpleContent><s:extension base="s:int"/></s:simpleContent></s:complexType></s:schema>"""
 # Operations that give back what they get, with the types of their parts.
 ECHOES = {
     "EchoNode": "t:Node",

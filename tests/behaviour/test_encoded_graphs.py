@@ -188,3 +188,24 @@ def test_a_message_without_types_is_written_without(echo: Any):
     of = echo.OPERATIONS["Echo.EchoCode"]
     again = of.encode_request(of.decode_request(request("EchoCode", "<value>x</value>")))
     assert b"<value>x</value>" in again
+
+
+def test_a_call_that_fails_with_a_graph_in_it(echo: Any):
+    """Secrets are looked for in what was sent, however deep it is and whatever leads back."""
+    from encoded_graphs.testing import FakeServer, soap_fault  # noqa: PLC0415 - generated above
+
+    chain = None
+    for number in range(3000):
+        chain = echo.models.Node(name=f"n{number}", next=chain)
+    cycle = echo.models.Node(name="a", next=None)
+    cycle.next = echo.models.Node(name="b", next=cycle)
+
+    class Served:
+        def echo_node(self, *, value: Any) -> Any:
+            return value
+
+    with FakeServer(echo=Served()) as server, echo.Client(server.url) as client:
+        for graph in (chain, cycle):
+            server.fail_next(soap_fault("no"))
+            with pytest.raises(echo.SoapFault, match="no"):
+                client.echo_node(value=graph)

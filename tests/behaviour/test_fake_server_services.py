@@ -176,6 +176,16 @@ def test_a_404_lists_what_is_there(packages: dict[str, Any], path: str, method: 
         assert b"OrderService" not in content, "it has no object"
 
 
+def test_several_at_one_address_are_told_apart_by_the_message(packages: dict[str, Any]):
+    """A client has one address for all services, unless it is given a function."""
+    package = importlib.import_module("routed_many")
+    with packages["many"].FakeServer(price_list=Sum(), stock=Sum()) as fake, package.Client(fake.url) as client:
+        assert [client.stock.do(numbers=[1, 2]), client.price_list.do(numbers=[4])] == [3, 4]
+        with pytest.raises(package.HttpStatusError, match="no service answers at this address"):
+            client.order.do(numbers=[1])
+    assert [call.operation for call in fake.calls] == ["Stock.Do", "PriceList.Do"]
+
+
 def test_items_of_a_list_do_not_vanish_in_other_contracts_either(packages: dict[str, Any]):
     body = BODY.replace(b"<N>2</N>", b'<N xmlns="urn:x">2</N>')
     with packages["one"].FakeServer(only=Sum()) as fake:

@@ -93,6 +93,17 @@ def test_values(made: Any):
     assert (both.whole, both.rest) == (3, 1)
 
 
+def test_parts_may_have_the_namespace_of_their_wrapper(made: Any):
+    """R2735 forbids it; node-soap serves so."""
+    split = made.OPERATIONS["Shop.Split"]
+    text = '<a:SplitResponse xmlns:a="urn:rpc"><a:whole>3</a:whole><a:rest>1</a:rest></a:SplitResponse>'
+    found = split.result(split.decode_response(envelope(text)).body)
+    assert (found.whole, found.rest) == (3, 1)
+    for wrong in (text.replace("a:rest", "rest"), text.replace("a:rest", "a:more"), text.replace(">1<", ">x<")):
+        with pytest.raises(made.DecodeError):
+            split.decode_response(envelope(wrong))
+
+
 def test_parts_are_in_the_order_of_the_message(made: Any):
     """The order of parameterOrder is a hint for signatures, and says nothing of the wire (R2301, WSDL 1.1, 2.4.6)."""
     headers, body = made.OPERATIONS["Shop.Find"].request

@@ -57,6 +57,7 @@ def service(folder: Path, port_type: str, wsdl_service: str = "S", operation: st
         (("PortType", "Service", "Do"), "service", "PortType"),
         (("checkVatPortType", "checkVatService", "checkVat"), "check_vat_service", "CheckVatPortType"),
         (("close", "S", "Do"), "close_", "ICloseClient"),
+        (("checkVat", "S", "checkVat"), "s", "CheckVat"),
     ],
 )
 def test_services(tmp_path: Path, declared: tuple[str, str, str], module: str, protocol: str):

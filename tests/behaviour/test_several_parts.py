@@ -151,6 +151,15 @@ def test_the_first_part_must_be_there(made: Any):
     assert body_of(operation.encode_request(found)) == body_of(envelope(DAY))
 
 
+def test_parts_that_the_binding_lists_must_be_there(made: Any):
+    """``parts`` of soap:body says what is in the Body (WSDL 1.1, 3.5)."""
+    operation = made.OPERATIONS["Shop.Count"]
+    assert operation.decode_request(envelope(f"{ANNA}{FIVE}")).body.amount == 5
+    with pytest.raises(made.DecodeError, match=r"must be there is missing.*Amount"):
+        operation.decode_request(envelope(ANNA))
+    assert operation.request[1].__annotations__["amount"] == "int"
+
+
 @pytest.mark.parametrize("wrong", ["", FIVE, f"{ANNA}text{FIVE}", '<Amount xmlns="urn:t">x</Amount>'])
 def test_what_is_missing_or_wrong_is_told(made: Any, wrong: str):
     with pytest.raises(made.DecodeError):

@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+from .matrix.versions import version_of
+
 SERVICES = ("Chat", "SoPrincipal")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note in the report which cell of the table a test is for."""
+    from .matrix.pairs import PAIRS  # noqa: PLC0415 - most runs have no such test
+
+    for mark in item.iter_markers("interop"):
+        peer, shape, direction = mark.args
+        assert any((pair.peer, pair.shape) == (peer, shape) and not getattr(pair, direction) for pair in PAIRS), mark
+        item.user_properties.append(("interop", (peer, shape, direction, version_of(peer))))
 
 
 class Log:

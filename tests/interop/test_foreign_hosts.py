@@ -6,17 +6,15 @@ Both are Debian packages (php-cli, php-soap, gsoap, libgsoap-dev, g++); without 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
-import socket
 import subprocess
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from foreign_programs import free_port, serve
 from services88 import (
     AsyncNetServer,
     AuthenticationError,
@@ -27,6 +25,8 @@ from services88 import (
     SoapFault,
 )
 from services88.models import ChatMessage, ChatMessageSpecialType, ChatMessageType, SoTimeZone
+
+from .matrix.pairs import NETSERVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,36 +46,6 @@ MESSAGE = ChatMessage(
     special_param="",
     when_posted=datetime(2026, 5, 27, 1, 23, 32, tzinfo=UTC),
 )
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-def await_port(process: subprocess.Popen[bytes], port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert process.poll() is None, "the host ended at once"
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("the host does not listen")
-
-
-def serve(command: list[str], port: int, **environment: str) -> Iterator[str]:
-    process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        await_port(process, port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +86,12 @@ def gsoap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve([str(folder / "host"), str(port)], port)
 
 
-@pytest.fixture(params=["php", "gsoap"])
+@pytest.fixture(
+    params=[
+        pytest.param("php", marks=pytest.mark.interop("PHP", NETSERVER, "is_called")),
+        pytest.param("gsoap", marks=pytest.mark.interop("gSOAP", NETSERVER, "is_called")),
+    ]
+)
 def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(request.param))
 

@@ -49,13 +49,18 @@ from services88.models import (
 )
 from shared_data import disagreements, message_disagreements
 
+from .matrix.pairs import NETSERVER
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import MonoHost
 
 
-pytestmark = pytest.mark.slow  # compiles and starts a server under mono
+pytestmark = [
+    pytest.mark.slow,  # compiles and starts a server under mono
+    pytest.mark.interop("Mono DataContractSerializer", NETSERVER, "is_called"),
+]
 
 
 def as_seen(value: Any) -> Any:

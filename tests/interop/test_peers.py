@@ -7,16 +7,17 @@ where something is missing the test skips and says what.
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from foreign_programs import needs, run
 from services88.chat import IChatAgent
 from services88.models import ChatMessage, ChatMessageType, SoCredentials
 from services88.testing import FakeNetServer
+
+from .matrix.pairs import NETSERVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,27 +46,6 @@ def fake() -> Iterator[FakeNetServer]:
         yield running
 
 
-def needs(*programs: str) -> None:
-    missing = [name for name in programs if shutil.which(name) is None]
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)}")
-
-
-def run(command: list[str | Path], folder: Path | None = None, **environment: str) -> str:
-    done = subprocess.run(
-        [str(each) for each in command],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return done.stdout
-
-
 def endpoint(fake: FakeNetServer) -> str:
     return f"{fake.url}/Remote/Services88/Chat.svc"
 
@@ -83,6 +63,7 @@ def check(fake: FakeNetServer, printed: str, *, headers: bool = True) -> None:
             assert call.headers.credentials == SoCredentials(ticket="7T:peer")
 
 
+@pytest.mark.interop("PHP", NETSERVER, "calls_us")
 @pytest.mark.parametrize("source", ["file", "?wsdl"])
 def test_php_without_keep_alive(fake: FakeNetServer, source: str):
     needs("php")
@@ -102,6 +83,7 @@ def node_modules(module: str) -> str:
     return folder
 
 
+@pytest.mark.interop("node-soap", NETSERVER, "calls_us")
 @pytest.mark.parametrize("source", ["file", "?wsdl"])
 def test_node_soap(fake: FakeNetServer, source: str):
     folder = node_modules("soap")
@@ -109,12 +91,14 @@ def test_node_soap(fake: FakeNetServer, source: str):
     check(fake, run(["node", PEERS / "node_soap_client.js", wsdl, endpoint(fake)], NODE_PATH=folder))
 
 
+@pytest.mark.interop("strong-soap", NETSERVER, "calls_us")
 def test_strong_soap(fake: FakeNetServer):
     folder = node_modules("strong-soap")
     check(fake, run(["node", PEERS / "strong_soap_client.js", CHAT, endpoint(fake)], NODE_PATH=folder))
     assert {call.http_headers.get("connection") for call in fake.calls} == {"close"}
 
 
+@pytest.mark.interop("gSOAP", NETSERVER, "calls_us")
 def test_gsoap_in_chunks(fake: FakeNetServer, tmp_path: Path):
     needs("wsdl2h", "soapcpp2", "g++")
     if not Path("/usr/include/stdsoap2.h").is_file():
@@ -138,6 +122,7 @@ def test_gsoap_with_its_typemap_makes_code_of_our_wsdl(tmp_path: Path, service: 
     run(["soapcpp2", "-S", "-x", "-L", "-I/usr/share/gsoap/import:/usr/share/gsoap", "made.h"], tmp_path)
 
 
+@pytest.mark.interop("JAX-WS", NETSERVER, "calls_us")
 def test_jax_ws_in_chunks(fake: FakeNetServer, tmp_path: Path):
     needs("java", "javac", "wsimport")
     if not JAX_WS.is_file():
@@ -150,6 +135,7 @@ def test_jax_ws_in_chunks(fake: FakeNetServer, tmp_path: Path):
     assert {call.http_headers.get("transfer-encoding") for call in fake.calls} == {"chunked"}
 
 
+@pytest.mark.interop("Mono WCF", NETSERVER, "calls_us")
 def test_the_wcf_client_of_mono(fake: FakeNetServer, tmp_path: Path):
     needs("mcs", "mono")
     if not Path("/usr/lib/mono/4.5/System.ServiceModel.dll").is_file():
@@ -160,6 +146,7 @@ def test_the_wcf_client_of_mono(fake: FakeNetServer, tmp_path: Path):
     check(fake, run(["mono", client, endpoint(fake)]))
 
 
+@pytest.mark.interop("zeep", NETSERVER, "calls_us")
 def test_zeep_from_the_address(fake: FakeNetServer):
     zeep = pytest.importorskip("zeep")
     with warnings.catch_warnings():

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from foreign_programs import free_port, serve
 from lxml import etree
 from soap_versions import SOAP12, both, only_12
-
-from .test_foreign_hosts import free_port, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

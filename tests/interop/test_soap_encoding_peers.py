@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from encoded_contract import ECHOES, ENC, encoded_package, wsdl
+from encoded_contract import ECHOES, ENC, ENCODING, encoded_package, wsdl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow  # starts programs that others wrote
 
 PEERS = Path(__file__).parent / "peers"
-# What zeep would fetch from the network: as much of the schema of SOAP encoding as this contract names.
-ENCODING = f"""<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema" targetNamespace="{ENC}">
-<s:attribute name="arrayType" type="s:string"/><s:complexType name="Array"><s:sequence><s:any minOccurs="0"
- maxOccurs="unbounded" processContents="lax"/></s:sequence></s:complexType>
-<s:complexType name="int"><s:simpleContent><s:extension base="s:int"/></s:simpleContent></s:complexType></s:schema>"""
 
 
 @pytest.fixture(scope="module")

@@ -136,8 +136,14 @@ class Services:
         )
 
     def _interface(self, found: Service, name: str) -> ClassName:
-        """Return the name of a protocol: that of the port type where the client has lost something of it."""
-        if self.profile.shortens_services and short_name(found.name, found.wsdl_service) != found.name:
+        """Return the name of a protocol: that of the port type where the client has lost something of it.
+
+        It has lost all of it where the service is called like its wsdl:service.
+        """
+        short = short_name(found.name, found.wsdl_service)
+        others = {class_name(each) for each in service_texts(found, found.wsdl_service)[1:]}
+        is_lost = name in others - {class_name(found.name)}
+        if self.profile.shortens_services and (short != found.name or is_lost):
             return class_name(found.name)
         return ClassName(f"I{name}{self.profile.agent_suffix}")
 

@@ -5,7 +5,7 @@ All operations give back what they get, so a peer needs no code of its own for m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import encoded_contract
@@ -51,7 +51,6 @@ class Shape:
     calls: tuple[Call, ...]
     style: str = "wrapped"
     soap: str = "1.1"
-    key: str = field(default="Echo")
 
 
 FULL = {
@@ -77,7 +76,9 @@ NONE = {**SMALL, "price": "-0.001", "line": []}
 ORDERS = (FULL, SMALL, NONE)
 
 
-def _wsdl(messages: str, abstract: str, bound: str, *, schema: str, style: str = "document", soap: str = SOAP11) -> str:
+def _wsdl(of: tuple[str, str, str], schema: str, *, style: str = "document", soap: str = SOAP11) -> str:
+    """Return a contract; ``of`` is its messages, and what stands in its portType and binding."""
+    messages, abstract, bound = of
     return f"""<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:b="{soap}" xmlns:t="{NAMESPACE}" targetNamespace="{NAMESPACE}" name="Interop">
 <w:types><xs:schema targetNamespace="{NAMESPACE}" elementFormDefault="qualified">{_TYPES}{schema}</xs:schema></w:types>
@@ -119,28 +120,28 @@ def _wrappers(name: str, members: str) -> str:
 
 def _wrapped(soap: str = SOAP11) -> str:
     bound = _operation("EchoOrder")
-    return _wsdl(
-        _pair("EchoOrder"), _abstract("EchoOrder"), bound, schema=_wrappers("EchoOrder", _ORDER), soap=soap
-    )
+    return _wsdl((_pair("EchoOrder"), _abstract("EchoOrder"), bound), _wrappers("EchoOrder", _ORDER), soap=soap)
 
 
 def _bare() -> str:
-    schema = '<xs:element name="EchoOrder" type="t:Order"/><xs:element name="EchoOrderResponse" type="t:Order"/>'
-    return _wsdl(_pair("EchoOrder"), _abstract("EchoOrder"), _operation("EchoOrder"), schema=schema)
+    schema = '<xs:element name="Order" type="t:Order"/><xs:element name="OrderBack" type="t:Order"/>'
+    messages = _message("EchoOrderIn", ("parameters", "element", "t:Order"))
+    messages += _message("EchoOrderOut", ("parameters", "element", "t:OrderBack"))
+    return _wsdl((messages, _abstract("EchoOrder"), _operation("EchoOrder")), schema)
 
 
 def _rpc() -> str:
     part = ("order", "type", "t:Order")
     messages = _message("EchoOrderIn", part) + _message("EchoOrderOut", part)
     bound = _operation("EchoOrder", f'namespace="{NAMESPACE}"')
-    return _wsdl(messages, _abstract("EchoOrder"), bound, schema="", style="rpc")
+    return _wsdl((messages, _abstract("EchoOrder"), bound), "", style="rpc")
 
 
 def _parts() -> str:
     parts = (("order", "element", "t:order"), ("extra", "element", "t:extra"))
     messages = _message("EchoOrderIn", *parts) + _message("EchoOrderOut", *parts)
     schema = _ORDER + '<xs:element name="extra" type="xs:int"/>'
-    return _wsdl(messages, _abstract("EchoOrder"), _operation("EchoOrder"), schema=schema)
+    return _wsdl((messages, _abstract("EchoOrder"), _operation("EchoOrder")), schema)
 
 
 def _headers() -> str:
@@ -149,7 +150,7 @@ def _headers() -> str:
     messages = _pair("EchoOrder") + _message("HeaderIn", ("header", "element", "t:Session"))
     messages += _message("HeaderOut", ("header", "element", "t:Stamp"))
     bound = _operation("EchoOrder", header='<b:header message="t:Header{0}" part="header" use="literal"/>')
-    return _wsdl(messages, _abstract("EchoOrder"), bound, schema=schema)
+    return _wsdl((messages, _abstract("EchoOrder"), bound), schema)
 
 
 def _one_way() -> str:
@@ -157,7 +158,7 @@ def _one_way() -> str:
     schema = _WRAPPER.format("Tell", text) + _WRAPPER.format("Last", "") + _WRAPPER.format("LastResponse", text)
     messages = _message("TellIn", ("parameters", "element", "t:Tell")) + _pair("Last")
     abstract = _abstract("Tell", one_way=True) + _abstract("Last")
-    return _wsdl(messages, abstract, _operation("Tell", one_way=True) + _operation("Last"), schema=schema)
+    return _wsdl((messages, abstract, _operation("Tell", one_way=True) + _operation("Last")), schema)
 
 
 def _faults(soap: str) -> str:
@@ -166,7 +167,7 @@ def _faults(soap: str) -> str:
     schema = _wrappers("Submit", code) + _WRAPPER.format("OrderRejected", code + text)
     messages = _pair("Submit") + _message("OrderRejected", ("fault", "element", "t:OrderRejected"))
     bound = _operation("Submit", fault="OrderRejected")
-    return _wsdl(messages, _abstract("Submit", "OrderRejected"), bound, schema=schema, soap=soap)
+    return _wsdl((messages, _abstract("Submit", "OrderRejected"), bound), schema, soap=soap)
 
 
 def _encoded() -> tuple[Call, ...]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from foreign_programs import free_port, needs, run, serve
 
-from ..test_foreign_hosts import free_port, serve
-from . import zeep_values
+from . import lines, zeep_values
 from .contracts import TOKEN
+from .lines import call_line
 from .values import from_json, to_json
 
 if TYPE_CHECKING:
@@ -23,15 +23,12 @@ if TYPE_CHECKING:
 
     from .contracts import Shape
 
+JAX_WS = Path("/usr/share/java/jaxws-rt.jar")  # of Debian; it names the others
 PEERS = Path(__file__).parent / "peers"
 
 
 class Driver(Protocol):
     """A peer. Both skip the test where the peer is not installed."""
-
-    def version(self) -> str:
-        """Return which version is installed."""
-        ...
 
     def calls(self, shape: Shape, folder: Path, url: str) -> list[dict[str, Any]]:
         """Make the calls of a shape; return for each what came back: "result" or "fault", and "headers"."""
@@ -40,28 +37,6 @@ class Driver(Protocol):
     def serving(self, shape: Shape, folder: Path) -> Any:
         """Serve the contract of a shape, in a context that gives the address."""
         ...
-
-
-def run(*command: str | Path, folder: Path | None = None, **environment: str) -> str:
-    """Run a program and return what it prints."""
-    done = subprocess.run(
-        [str(each) for each in command],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
-
-
-def needs(*programs: str) -> None:
-    """Skip the test where one of the programs is not installed."""
-    if missing := [name for name in programs if shutil.which(name) is None]:
-        pytest.skip(f"not installed: {', '.join(missing)}")
 
 
 def written(shape: Shape, folder: Path) -> tuple[Path, Path]:
@@ -89,17 +64,14 @@ class Php:
 
     def _php(self) -> str:
         needs("php")
-        if "soap" not in run("php", "-m"):
+        if "soap" not in run(["php", "-m"]):
             pytest.skip("not installed: php-soap")
         return shutil.which("php") or "php"
-
-    def version(self) -> str:
-        return run(self._php(), "-r", "echo PHP_VERSION;")
 
     def calls(self, shape: Shape, folder: Path, url: str) -> list[dict[str, Any]]:
         php = self._php()
         wsdl, calls = written(shape, folder)
-        return answers(run(php, PEERS / "php_client.php", wsdl, url, shape.soap, calls))
+        return answers(run([php, PEERS / "php_client.php", wsdl, url, shape.soap, calls]))
 
     @contextmanager
     def serving(self, shape: Shape, folder: Path) -> Iterator[str]:
@@ -120,14 +92,11 @@ class NodeSoap:
             pytest.skip("not installed: the npm module soap in the folder SOAPBIND_NODE_MODULES")
         return folder
 
-    def version(self) -> str:
-        return str(json.loads((Path(self._folder()) / "soap" / "package.json").read_text("utf-8"))["version"])
-
     def calls(self, shape: Shape, folder: Path, url: str) -> list[dict[str, Any]]:
         modules = self._folder()
         wsdl, calls = written(shape, folder)
         command = ["node", PEERS / "node_client.js", wsdl, url, shape.soap, calls]
-        return answers(run(*command, NODE_PATH=modules))
+        return answers(run([*command], NODE_PATH=modules))
 
     @contextmanager
     def serving(self, shape: Shape, folder: Path) -> Iterator[str]:
@@ -142,9 +111,6 @@ class NodeSoap:
 class Zeep:
     """zeep, which is a client only."""
 
-    def version(self) -> str:
-        return str(pytest.importorskip("zeep").__version__)
-
     def calls(self, shape: Shape, folder: Path, url: str) -> list[dict[str, Any]]:
         pytest.importorskip("zeep")
         wsdl, _ = written(shape, folder)
@@ -156,4 +122,81 @@ class Zeep:
         pytest.skip("zeep is a client only")
 
 
-DRIVERS: dict[str, Driver] = {"zeep": Zeep(), "PHP": Php(), "node-soap": NodeSoap()}
+class JaxWs:
+    """JAX-WS of Debian; what wsimport makes of a contract is compiled once a shape."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Path] = {}
+
+    def _classes(self, shape: Shape, folder: Path) -> Path:
+        needs("java", "javac", "wsimport")
+        if not JAX_WS.is_file():
+            pytest.skip("not installed: libjaxws-java")
+        wsdl, calls = written(shape, folder)
+        calls.write_text("".join(f"{call_line(each)}\n" for each in shape.calls), "utf-8")
+        if shape.name not in self._built:
+            run(["wsimport", "-quiet", "-keep", "-Xnocompile", "-extension", "-p", "peer", "-d", folder, wsdl])
+            served = PEERS / ("faults" if "faults" in shape.name else "") / "JaxWsServed.java"
+            sources = [*folder.glob("peer/*.java"), PEERS / "JaxWsPeer.java", served]
+            run(["javac", "-encoding", "UTF-8", "-nowarn", "-cp", f"{JAX_WS}:{folder}", "-d", folder, *sources])
+            self._built[shape.name] = folder
+        return self._built[shape.name]
+
+    def calls(self, shape: Shape, folder: Path, url: str) -> list[dict[str, Any]]:
+        classes = self._classes(shape, folder)
+        command = ["java", "-cp", f"{JAX_WS}:{classes}", "JaxWsPeer", "call", (folder / "echo.wsdl").as_uri(), url]
+        return lines.answers(shape, run([*command, folder / "calls.jsonl"]))
+
+    @contextmanager
+    def serving(self, shape: Shape, folder: Path) -> Iterator[str]:
+        classes = self._classes(shape, folder)
+        port = free_port()
+        url = f"http://127.0.0.1:{port}/echo"
+        command = ["java", "-cp", f"{JAX_WS}:{classes}", "JaxWsPeer", "serve", url, shape.soap]
+        for _ in serve(command, port):
+            yield url
+
+
+class Gsoap:
+    """gSOAP; what wsdl2h and soapcpp2 make of a contract is compiled once a shape, as client and server in one."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Path] = {}
+
+    def _program(self, shape: Shape, folder: Path) -> Path:
+        needs("wsdl2h", "soapcpp2", "g++")
+        if not Path("/usr/include/stdsoap2.h").is_file():
+            pytest.skip("not installed: libgsoap-dev")
+        wsdl, calls = written(shape, folder)
+        is_graph = shape.name == "rpc/encoded"
+        calls.write_text(
+            "".join(f"{each}\t\n" if is_graph else f"{call_line(each)}\n" for each in shape.calls), "utf-8"
+        )
+        if shape.name not in self._built:
+            run(["wsdl2h", "-x", "-O1", "-o", "echo.h", wsdl], folder)
+            run(["soapcpp2", "-j", "-x", "-L", "-I/usr/share/gsoap/import", "echo.h"], folder)
+            ours = "graphs" if is_graph else "faults" if "faults" in shape.name else "orders"
+            made = [each.name for each in (*folder.glob("soap*Proxy.cpp"), *folder.glob("soap*Service.cpp"))]
+            sources = ["soapC.cpp", *made, PEERS / f"gsoap_{ours}.cpp"]
+            built = ["-std=c++17", "-w", "-O0", "-I.", f"-I{PEERS}", *sources, "-lgsoap++", "-o", "peer"]
+            run(["g++", *built], folder)
+            self._built[shape.name] = folder / "peer"
+        return self._built[shape.name]
+
+    def calls(self, shape: Shape, folder: Path, url: str) -> list[dict[str, Any]]:
+        printed = run([self._program(shape, folder), "call", url, folder / "calls.jsonl"])
+        return answers(printed) if shape.name == "rpc/encoded" else lines.answers(shape, printed)
+
+    @contextmanager
+    def serving(self, shape: Shape, folder: Path) -> Iterator[str]:
+        port = free_port()
+        yield from serve([str(self._program(shape, folder)), "serve", str(port)], port)
+
+
+DRIVERS: dict[str, Driver] = {
+    "zeep": Zeep(),
+    "PHP": Php(),
+    "node-soap": NodeSoap(),
+    "JAX-WS": JaxWs(),
+    "gSOAP": Gsoap(),
+}

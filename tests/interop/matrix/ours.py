@@ -75,7 +75,9 @@ class Ours:
             assert {call.soap_version for call in server.calls} == {self.shape.soap}
             self.seen = [plain(call.body) for call in server.calls]
             if self.shape.name == "headers":
-                assert [plain(call.headers) for call in server.calls] == [{"session": {"token": TOKEN}}] * len(self.seen)
+                assert [plain(call.headers) for call in server.calls] == [{"session": {"token": TOKEN}}] * len(
+                    self.seen
+                )
 
     def answer(self, name: str, arguments: dict[str, Any]) -> Any:
         """Answer a call of our fake server."""

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from .contracts import SHAPES
 
+NETSERVER = (
+    "SuperOffice's Chat: wrapped, headers"  # see ../test_peers.py, ../test_foreign_hosts.py, ../test_mono_host.py
+)
 CLIENT_ONLY = "is a client only"
 
 
@@ -31,11 +34,35 @@ GRAPHS = ("a cycle", "an object that is there twice")
 ARRAYS = ("EchoNodes", "an array of two dimensions", "an array of arrays", "an array of strings")
 FIRST_PART = "writes and reads the first part only"
 
+ONE_PART = "wsimport leaves the operation out (WS-I Basic Profile, R2210)"
+NO_ENCODING = "wsimport refuses it (WS-I Basic Profile, R2706)"
+JAX_WS = (
+    "document/literal wrapped",
+    "document/literal bare",
+    "rpc/literal",
+    "SOAP 1.2",
+    "declared faults",
+    "declared faults, SOAP 1.2",
+    "one-way",
+)
+GSOAP = ("document/literal wrapped", "rpc/encoded", "SOAP 1.2", "declared faults", "declared faults, SOAP 1.2")
+
+ELSEWHERE = "its server is in the rows above"
+
 PAIRS = [
     *(Pair("zeep", shape, is_called=CLIENT_ONLY) for shape in SHAPES if shape != "rpc/encoded"),
-    Pair("zeep", "rpc/encoded", is_called=CLIENT_ONLY, without=GRAPHS),
+    Pair("zeep", "rpc/encoded", is_called=CLIENT_ONLY, without=GRAPHS + ARRAYS),
     *(Pair("PHP", shape) for shape in SHAPES),
     *(Pair("node-soap", shape) for shape in SHAPES if shape not in {"rpc/encoded", "document/literal, several parts"}),
     Pair("node-soap", "document/literal, several parts", FIRST_PART, FIRST_PART),
     Pair("node-soap", "rpc/encoded", without=GRAPHS + ARRAYS),
+    *(Pair("JAX-WS", shape) for shape in JAX_WS),
+    Pair("JAX-WS", "document/literal, several parts", ONE_PART, ONE_PART),
+    Pair("JAX-WS", "rpc/encoded", NO_ENCODING, NO_ENCODING),
+    *(Pair("gSOAP", shape) for shape in GSOAP),
+    *(Pair(peer, NETSERVER) for peer in ("PHP", "gSOAP")),
+    *(Pair(peer, NETSERVER, is_called=CLIENT_ONLY) for peer in ("zeep", "strong-soap")),
+    *(Pair(peer, NETSERVER, is_called=ELSEWHERE) for peer in ("node-soap", "JAX-WS")),
+    Pair("Mono WCF", NETSERVER, is_called="the next row is Mono's server"),
+    Pair("Mono DataContractSerializer", NETSERVER, calls_us="is a server only"),
 ]

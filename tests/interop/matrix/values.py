@@ -49,9 +49,7 @@ def plain(value: Any, made: dict[int, Any] | None = None) -> Any:
     if is_dataclass(value):
         found: dict[str, Any] = {}
         made[id(value)] = found
-        found |= {
-            each.name: plain(getattr(value, each.name), made) for each in fields(value) if each.name != _HIDDEN
-        }
+        found |= {each.name: plain(getattr(value, each.name), made) for each in fields(value) if each.name != _HIDDEN}
         return found
     if isinstance(value, list):
         return [plain(each, made) for each in value]
@@ -72,7 +70,7 @@ def told(value: Any) -> str:
                 return {"same as": places[id(each)]}
             places[id(each)] = place
             found = {str(key): tell(inner, f"{place}/{key}") for key, inner in sorted(each.items())}
-            return {key: inner for key, inner in found.items() if inner not in (None, [])}
+            return {key: inner for key, inner in found.items() if inner not in (None, [], {})}
         if isinstance(each, list):
             return [tell(inner, f"{place}/{index}") for index, inner in enumerate(each)]
         return None if each is None else _text(each)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..test_soap_encoding_peers import ENCODING
+from encoded_contract import ENC, ENCODING
+
 from .contracts import TOKEN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .contracts import Shape
-
-ENC = "http://schemas.xmlsoap.org/soap/encoding/"
 
 
 def calls(shape: Shape, wsdl: Path, url: str) -> list[dict[str, Any]]:

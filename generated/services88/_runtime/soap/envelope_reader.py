@@ -123,7 +123,7 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
             items.error.within(name)
             raise items.error
     try:
-        found = _read_record(body, cls, name)
+        found = _read_wrapper(body, cls, name)
     except DecodeError as error:
         for items in envelope.lists:
             error.path = items.renumbered(error.path)
@@ -132,6 +132,17 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
         items.put_into(found)
     _keep_root(body, found)
     return found
+
+
+def _read_wrapper(node: Node, cls: type[B], name: str) -> B:
+    try:
+        return _read_record(node, cls, name)
+    except DecodeError:
+        from ..decode.part_names import drop_wrapper_namespace  # noqa: PLC0415 - hardly ever
+
+        if drop_wrapper_namespace(node, cls):
+            return _read_record(node, cls, name)
+        raise
 
 
 def _read_graph(body: Node, cls: type[B], _name: str) -> B:

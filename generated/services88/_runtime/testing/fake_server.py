@@ -20,7 +20,7 @@ from ..soap.mime import media_type
 from ..soap.version import BY_MEDIA_TYPE, VERSIONS, SoapNumber
 from ..xml.charset import to_utf8
 from ..xml.parse import parse
-from .dispatch import action_of, find_operation, unreadable
+from .dispatch import action_of, find_operation, meant_service, unreadable
 from .envelope_check import check_version
 from .failures import (
     check_declared,
@@ -164,6 +164,8 @@ class FakeServer:
         if imported is not None:
             return imported
         service = self._routes.find(path)
+        if service is None and request.method == "POST":
+            service = meant_service(self._operations, self._routes.shared(path), request)
         if request.method == "OPTIONS" and (service is not None or path == "*"):
             return HttpAnswer(200, b"", "text/plain", _ALLOWED)
         if service is None:

@@ -36,7 +36,7 @@ def body_element(message: Message) -> Element | None:
     if len(parts) == 1:
         (only,) = parts
         return only.element or (only.type and Element(SOAP_BODY, only.type, location=only.location))
-    children = [_child(p.element, is_first=p is parts[0]) for p in parts if p.element is not None]
+    children = [_child(p.element, is_asked=message.is_listed or p is parts[0]) for p in parts if p.element is not None]
     is_clear = len({each.name for each in children}) == len(parts)
     return _around(SOAP_BODY, message, children) if is_clear else None
 
@@ -55,13 +55,13 @@ def message_elements(operations: Iterable[Operation]) -> Iterator[Element]:
         yield from (part.element for fault in operation.faults for part in fault.parts if part.element is not None)
 
 
-def _child(element: Element, *, is_first: bool) -> Element:
+def _child(element: Element, *, is_asked: bool) -> Element:
     """Return an element of several in a Body.
 
     WS-I Basic Profile 1.1, R2210 forbids messages of several parts, and in samples of public contracts there is the
-    first one only. So no other one is asked for.
+    first one only. So no other one is asked for, unless the binding lists the parts (WSDL 1.1, 3.5).
     """
-    return replace(element, occurs=ONCE if is_first else Occurs(0, 1), is_reference=True)
+    return replace(element, occurs=ONCE if is_asked else Occurs(0, 1), is_reference=True)
 
 
 def _around(name: QName, message: Message, content: Sequence[Element]) -> Element:

@@ -133,6 +133,7 @@ class _Reader:
             wrapper=QName(namespace, wrapper) if wrapper else None,
             use=Use.ENCODED if is_encoded else Use.LITERAL,
             encoding=body.get("encodingStyle", "").strip() if body is not None and is_encoded else "",
+            is_listed=listed is not None and len(chosen) > 1,
             attachments=tuple(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)),
             documentation=_all(declared.documentation, message.documentation),
             location=message.location,

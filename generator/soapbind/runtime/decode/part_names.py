@@ -1,7 +1,7 @@
 """Parts of a wrapper whose elements have its namespace, where the contract says that they have none.
 
-WS-I Basic Profile 1.1 (R2735) forbids it in style rpc, and SOAP 1.1 (section 7.1) says no more than that a part is called
-like its parameter: node-soap and others write it so.
+WS-I Basic Profile 1.1 (R2735) forbids it in style rpc, and SOAP 1.1 (section 7.1) says no more than that a part is
+called like its parameter: node-soap and others write it so.
 """
 
 from __future__ import annotations

@@ -93,11 +93,10 @@ def _secrets(record: object) -> Iterator[str]:
             yield from [value] if is_secret else []
         elif isinstance(value, (bytes, UUID)):
             yield from _texts(value) if is_secret else []
-        elif isinstance(value, (list, dict)) or is_dataclass(value):
-            if (id(value), is_secret) not in seen:
-                seen.add((id(value), is_secret))
-                todo += _parts(value, is_secret=is_secret)
-                yield from _given_texts(getattr(value, _UNKNOWN, None))
+        elif (isinstance(value, (list, dict)) or is_dataclass(value)) and (id(value), is_secret) not in seen:
+            seen.add((id(value), is_secret))
+            todo += _parts(value, is_secret=is_secret)
+            yield from _given_texts(getattr(value, _UNKNOWN, None))
 
 
 def _parts(value: object, *, is_secret: bool) -> Iterator[tuple[object, bool]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
-from ..errors import SoapFault
+from ..errors import DecodeError, SoapFault
 from ..operation import AnyOperation
 from ..operation_map import Operations
 from ..qname import SOAP_BODY, XmlName
 from ..schema.members import members_of
 from ..schema.record import Record
 from ..soap.mime import media_type
-from ..soap.version import SOAP_1_1, VERSIONS, SoapVersion
-from ..xml.charset import parameter_as_given
+from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS, SoapVersion
+from ..xml.charset import parameter_as_given, to_utf8
 from ..xml.lxml_adapter import Node
+from ..xml.parse import parse
 from .http_endpoint import HttpAnswer, ReceivedRequest, explained
 from .served_objects import ADDRESSING, ServedService
 
@@ -23,7 +25,7 @@ def find_operation(operations: Operations, service: ServedService, action: str |
 
     Raises SoapFault.
     """
-    tags = [child.tag for part in root if part.tag.endswith("}Body") for child in part]
+    tags = _tags(root)
     if action is None:
         return _by_body(operations, service, tags)
     likely = operations.get(f"{service.name}.{action.rpartition('/')[2]}")
@@ -39,6 +41,28 @@ def find_operation(operations: Operations, service: ServedService, action: str |
         reason = f"The message with Action '{action}' cannot be processed: {service.name} has no such operation"
         raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), reason)
     return next((each for each in found if _is_meant(each, tags)), found[0])
+
+
+def meant_service(
+    operations: Operations, services: Sequence[ServedService], request: ReceivedRequest
+) -> ServedService | None:
+    """Return the service that a request is for, where several have one address: by its action and its body.
+
+    None where none of them has such an operation.
+    """
+    version = BY_MEDIA_TYPE.get(media_type(request.headers.get("content-type")), SOAP_1_1)
+    with suppress(DecodeError):
+        root = parse(to_utf8(request.content or b"", request.headers.get("content-type")))
+        for service in services:
+            with suppress(SoapFault):
+                found = find_operation(operations, service, action_of(request.headers, version), root)
+                if _is_meant(found, _tags(root)):
+                    return service
+    return None
+
+
+def _tags(root: Node) -> list[str]:
+    return [child.tag for part in root if part.tag.endswith("}Body") for child in part]
 
 
 def _by_body(operations: Operations, service: ServedService, tags: Sequence[str]) -> AnyOperation:

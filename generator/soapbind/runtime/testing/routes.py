@@ -21,13 +21,15 @@ class Routes:
 
     By its last segment, with or without ``.svc`` and its like, in any case: the name of the service, its interface's,
     or the last segment of the address in the WSDL. ``Chat``, ``IChatAgent`` and ``ChatService`` are the same where
-    that is the only service so called. With ``any_path``, the only service there is answers on every path.
+    that is the only service so called. With ``any_path``, the only service there is answers on every path, and
+    ``shared`` are the services that answer at the root, where a client has one address for all of them.
     """
 
     def __init__(self, services: Sequence[ServedService], *, any_path: bool) -> None:
         """Keep the services that have an object behind them."""
         self._services = [service for service in services if service.served is not None]
         self._only = self._services[0] if any_path and len(self._services) == 1 else None
+        self._shared = tuple(self._services) if any_path else ()
 
     def find(self, path: str) -> ServedService | None:
         """Return the service for a path, None when there is none."""
@@ -41,6 +43,10 @@ class Routes:
             if len(found) == 1:
                 return found[0]
         return None
+
+    def shared(self, path: str) -> tuple[ServedService, ...]:
+        """Return the services among which the message itself decides."""
+        return () if path.strip("/") else self._shared
 
     def explained(self) -> str:
         """Return what is served here, for somebody who asked for something else."""

@@ -41,7 +41,7 @@ function echo(request) {
   return "value" in found ? { return: found.value } : found; // the names of rpc/encoded
 }
 
-const methods = new Proxy(own, { get: (found, operation) => found[operation] || (plain) });
+const methods = new Proxy(own, { get: (found, operation) => found[operation] || echo });
 const server = http.createServer((request, response) => { response.statusCode = 404; response.end(); });
 server.listen(Number(port), "127.0.0.1", () => {
   const options = { path: "/", xml: fs.readFileSync(wsdl, "utf8"), services: { [service]: { [name]: methods } } };
