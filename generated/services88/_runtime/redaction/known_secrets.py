@@ -206,39 +206,42 @@ def masked(text: str, values: Iterable[str]) -> str:
 def clean(error: Exception, values: frozenset[str]) -> None:
     """Take secrets out of what an error tells, headers and all: servers and proxies may quote the request."""
     if values:
-        error.args = tuple(_clean(each, values) for each in error.args)
+        error.args = tuple(_clean(each, values, set()) for each in error.args)
         for name, found in list(vars(error).items()):
-            setattr(error, name, _clean(found, values))
+            try:
+                setattr(error, name, _clean(found, values, set()))
+            except RecursionError:  # the detail of a fault in SOAP encoding: a chain that is longer than Python's stack
+                setattr(error, name, None)
 
 
-def _clean(found: T, values: frozenset[str]) -> T:
-    """Return a text, or whatever may hold texts, without secrets."""
+def _clean(found: T, values: frozenset[str], seen: set[int]) -> T:
+    """Return a text, or whatever may hold texts, without secrets; ``seen`` are the records that lead here."""
     if isinstance(found, Enum):
         return found
     if isinstance(found, str):
         return cast("T", without(found, values))
     if isinstance(found, (list, tuple, set, frozenset)):
-        return cast("T", _clean_all(cast("Collection[object]", found), values))
+        return cast("T", _clean_all(cast("Collection[object]", found), values, seen))
     if isinstance(found, Mapping):
         pairs = cast("Mapping[object, object]", found).items()
-        return cast("T", {_clean(key, values): _clean(each, values) for key, each in pairs})
+        return cast("T", {_clean(key, values, seen): _clean(each, values, seen) for key, each in pairs})
     if isinstance(found, Exception):
         clean(found, values)
-    elif is_dataclass(found) and not isinstance(found, type):
-        return cast("T", _clean_record(found, values))
+    elif is_dataclass(found) and not isinstance(found, type) and id(found) not in seen:
+        return cast("T", _clean_record(found, values, seen | {id(found)}))
     return found
 
 
-def _clean_all(found: Collection[object], values: frozenset[str]) -> Collection[object]:
+def _clean_all(found: Collection[object], values: frozenset[str], seen: set[int]) -> Collection[object]:
     made: Any = type(found)
-    cleaned = [_clean(each, values) for each in found]
+    cleaned = [_clean(each, values, seen) for each in found]
     return cast("Collection[object]", made(*cleaned) if hasattr(found, "_fields") else made(cleaned))
 
 
-def _clean_record(found: Any, values: frozenset[str]) -> Any:
+def _clean_record(found: Any, values: frozenset[str], seen: set[int]) -> Any:
     """Take secrets out of a record, but where it hides them; make another one of what cannot be changed."""
     cleaned = {
-        each.name: _clean(getattr(found, each.name), values)
+        each.name: _clean(getattr(found, each.name), values, seen)
         for each in fields(found)
         if each.repr or each.name == _UNKNOWN  # unknown content is hidden from repr for its length only
     }

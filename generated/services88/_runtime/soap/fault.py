@@ -16,7 +16,7 @@ from ..xml.characters import escape_text, quoted
 from ..xml.fragment import content_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import NoReturn
 
     from ..xml.lxml_adapter import Node
@@ -38,13 +38,16 @@ def is_fault(envelope: Envelope) -> bool:
     return body.tag in _FAULTS or (body.tag == "Fault" and _find(body, "faultcode", "faultstring") is not None)
 
 
-def raise_fault(node: Node) -> NoReturn:
+def raise_fault(node: Node, body: Node) -> NoReturn:
     """Raise the fault that a Fault element describes."""
-    raise read_fault(node)
+    raise read_fault(node, body)
 
 
-def read_fault(node: Node) -> SoapFault:
-    """Return the fault that a Fault element describes. Its code is ``NO_CODE`` when the server sent none."""
+def read_fault(node: Node, body: Node) -> SoapFault:
+    """Return the fault that a Fault element describes. Its code is ``NO_CODE`` when the server sent none.
+
+    ``body`` is the Body: in SOAP encoding elements beside the Fault may hold what its detail refers to.
+    """
     codes = _codes(node)
     reasons = _reasons(node)
     return SoapFault(
@@ -52,7 +55,7 @@ def read_fault(node: Node) -> SoapFault:
         _main_reason(reasons),
         actor=_text(_find(node, "faultactor", "role")),
         node=_text(_find(node, "node")),
-        detail=_detail(node),
+        detail=_detail(node, [each for each in body if each is not node]),
         subcodes=codes[1:],
         reasons=reasons,
     )
@@ -74,12 +77,17 @@ def _find_all(node: Node, *names: str) -> list[Node]:
     return [child for _, _, child in sorted(found, key=lambda each: each[:2])]
 
 
-def _detail(node: Node) -> str | None:
-    """Return the detail as XML; what others hold that a server sends beside it stands at its end."""
+def _detail(node: Node, beside: Sequence[Node]) -> str | None:
+    """Return the detail as XML, with what it refers to; what others hold that a server sends stands at its end."""
     first, *others = _find_all(node, "detail") or (None,)
     if first is None:
         return None
-    text = to_text(first, alone=True)
+    if beside:
+        from ..encoded.trees import embedded  # noqa: PLC0415 - most faults stand alone
+
+        text = embedded(first, beside)
+    else:
+        text = to_text(first, alone=True)
     # One that says something of itself stays an element, as its attributes would be lost without it.
     more = "".join(to_text(each) if list(each.items()) else content_text(each) for each in others)
     if not more.strip():

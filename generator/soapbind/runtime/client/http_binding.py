@@ -148,7 +148,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
         if is_fault and opened.body is not None:
             from ..soap.declared_fault import as_declared  # noqa: PLC0415 - only faults need it
 
-            raise as_declared(fault.read_fault(opened.body), operation.faults)
+            raise as_declared(fault.read_fault(opened.body, opened.whole_body), operation.faults)
         if headers is None:
             raise _status_error(settings, operation, reply)
         problem = (_refused(settings, operation, opened, headers) if ok else None) or settings.check(headers)

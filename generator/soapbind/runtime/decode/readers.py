@@ -18,6 +18,9 @@ TextReader: TypeAlias = Callable[[str], Any]
 @singledispatch
 def reader_of(codec: Codec[Any]) -> Reader:
     """Return the function that reads an element of this content."""
+    own: Callable[[], Reader] | None = getattr(codec, "tree_reader", None)  # of a room above this one
+    if own is not None:
+        return own()
     raise NotImplementedError(f"nothing reads a {type(codec).__name__}")
 
 

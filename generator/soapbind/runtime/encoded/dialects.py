@@ -17,9 +17,14 @@ class Dialect(NamedTuple):
     is_12: bool
 
     @property
+    def declared(self) -> str:
+        """What declares the prefix."""
+        return f' xmlns:{self.prefix[:-1]}="{self.namespace}"'
+
+    @property
     def style(self) -> str:
         """The attribute that says how an element and all in it is encoded (SOAP 1.1, 4.1.1), and the prefix for it."""
-        return f' xmlns:{self.prefix[:-1]}="{self.namespace}" s:encodingStyle="{self.namespace}"'
+        return f'{self.declared} s:encodingStyle="{self.namespace}"'
 
     def id(self, name: str) -> str:
         """Return the attribute of an element that others refer to."""
@@ -45,4 +50,4 @@ class Dialect(NamedTuple):
 @cache
 def dialect_of(namespace: str) -> Dialect:
     """Return the version that a namespace stands for."""
-    return Dialect(namespace, f"{prefixes()[namespace]}:", namespace == SOAP_12)
+    return Dialect(namespace, f"{prefixes().get(namespace, 'soapenc')}:", namespace == SOAP_12)

@@ -53,13 +53,26 @@ class GraphReader:
         made: R = cls.__new__(cls)
         first = Place(cls.__xml_name__.name, None)
         self._todo.append((first, lambda here: self._filler.fill(made, node, here, None)))
+        self._finish()
+        return made
+
+    def read_value(self, node: Node, codec: Codec[Any]) -> Any:
+        """Return the value of an element, with all that it leads to, None for nil. Its name is not in paths."""
+        try:
+            made = self.value(node, codec, Place("", None))
+            self._finish()
+        except DecodeError as error:
+            error.path = tuple(name for name in error.path if name)
+            raise
+        return made
+
+    def _finish(self) -> None:
         while self._todo:
             place, fill = self._todo.popleft()
             try:
                 fill(place)
             except DecodeError as error:
                 raise located(error, place) from None
-        return made
 
     def value(self, accessor: Node, codec: Codec[Any], place: Place) -> Any:
         """Return the value of an element, None for nil. Objects and lists are filled later."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, TypeVar, cast
@@ -53,6 +54,18 @@ class ArrayOf(Codec[list[T]]):
         if self._name is None:
             return None
         return XmlName(own_namespace() if self._namespace is None else self._namespace, self._name)
+
+    def tree_writer(self, tag: str) -> Callable[[Any, list[str]], None]:
+        """Return what writes an array where no graph is: in a header block, in the detail of a fault."""
+        from .trees import array_writer  # noqa: PLC0415 - what writes is loaded with the first message
+
+        return array_writer(self, tag)
+
+    def tree_reader(self) -> Callable[[Any], list[Any] | None]:
+        """Return what reads an array where no graph is."""
+        from .trees import tree_reader  # noqa: PLC0415 - what reads is loaded with the first message
+
+        return tree_reader(self)
 
 
 def Rows(codec: Codec[T]) -> Codec[list[T]]:  # noqa: N802 - stands where a codec does

@@ -159,7 +159,12 @@ def _typed(fault: SoapFault, cls: type[DeclaredT], entry: Node) -> DeclaredT:
 
     declared = cls.__entry__
     try:
-        value = reader_of(declared.codec)(entry)
+        if _refers(entry):  # a graph in SOAP encoding
+            from ..encoded.trees import tree_reader  # noqa: PLC0415 - most packages have no such messages
+
+            value = tree_reader(declared.codec)(entry)
+        else:
+            value = reader_of(declared.codec)(entry)
     except RecursionError:
         raise DecodeError("elements are nested too deeply", "detail", declared.name) from None
     except DecodeError as error:
@@ -170,6 +175,11 @@ def _typed(fault: SoapFault, cls: type[DeclaredT], entry: Node) -> DeclaredT:
     made = _made(cls, fault, value)
     made.received = fault.detail_xml
     return made
+
+
+def _refers(entry: Any) -> bool:
+    """Whether an element of a detail refers to another one."""
+    return any((each.get("href") or "").startswith("#") for each in entry.iter())
 
 
 def _entries(detail: str | None) -> Sequence[Node]:

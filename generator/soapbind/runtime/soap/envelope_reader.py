@@ -110,7 +110,7 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
     """Return the typed body. Raises SoapFault for a fault, DecodeError for another message."""
     body = envelope.body
     if body is not None and is_fault(envelope):
-        raise_fault(body)
+        raise_fault(body, envelope.whole_body)
     if cls.__xml_name__ == SOAP_BODY or cls.__encoded__:
         return (_read_graph if cls.__encoded__ else _read_record)(envelope.whole_body, cls, "Body")
     if body is None:
