@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 import encoded_contract
@@ -33,6 +34,7 @@ def contract() -> str:
 @pytest.fixture(scope="module")
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with encoded_package(tmp_path_factory.mktemp("trees"), "encoded_trees", contract()) as package:
+        importlib.import_module("encoded_trees.errors")
         yield package
 
 
