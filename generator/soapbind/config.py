@@ -128,7 +128,7 @@ def load_section(path: Path) -> tuple[dict[str, Any], Location]:
         raise SoapbindError(Diagnostic(Location(document), "unreadable", told, "check its permissions")) from error
     except (ValueError, RecursionError) as error:
         raise SoapbindError(
-            Diagnostic(Location(document), "bad-config", f"it is no TOML: {error}", "correct the file")
+            Diagnostic(Location(document), "bad-config", f"it is not valid TOML: {error}", "correct the file")
         ) from error
     section: Any = _section(data)
     where = Location(document, ("tool.soapbind",))

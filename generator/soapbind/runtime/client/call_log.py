@@ -124,6 +124,6 @@ def shown(content: bytes, secrets: frozenset[str], content_type: str | None = No
     """Return a body for the log, without secrets: as text, and the start only of a large one."""
     found = readable(content, content_type)
     if found is None:
-        return f"({len(content)} bytes that are no text)"
+        return f"({len(content)} bytes that are not text)"
     text = masked(found, secrets)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text)} characters)"

@@ -75,7 +75,7 @@ def _chunks(stream: BinaryIO, limit: int) -> Iterator[bytes]:
 def _chunk_size(stream: BinaryIO) -> int:
     size = _line(stream).partition(b";")[0].strip()
     if not _CHUNK_SIZE.fullmatch(size):
-        raise UnreadableRequestError(400, f"{size[:20]!r} is no size of a chunk")
+        raise UnreadableRequestError(400, f"{size[:20]!r} is not the size of a chunk")
     return int(size, 16)
 
 

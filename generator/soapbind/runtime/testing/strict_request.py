@@ -225,12 +225,12 @@ def _check_text(node: Node, codec: SimpleCodec[Any] | EnumCodec) -> None:
     if isinstance(codec, FlagsCodec):
         unknown = [token for token in text.split(" ") if token and not _is_flag(codec, token)]
         if unknown:
-            raise DecodeError(f"{unknown[0][:40]!r} is no name of {codec.class_name}")
+            raise DecodeError(f"{unknown[0][:40]!r} is not a name of {codec.class_name}")
     elif isinstance(codec, EnumCodec):
         if text not in model(codec.class_name).known_texts():
-            raise DecodeError(f"{text[:40]!r} is no name of {codec.class_name}")
+            raise DecodeError(f"{text[:40]!r} is not a name of {codec.class_name}")
     elif codec.is_value_type and not text.strip():
-        raise DecodeError(f"{text[:40]!r} is no {codec.xml_name.name}")
+        raise DecodeError(f"{text[:40]!r} is not a valid {codec.xml_name.name}")
 
 
 def _is_flag(codec: FlagsCodec, token: str) -> bool:
