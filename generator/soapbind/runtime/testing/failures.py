@@ -66,7 +66,7 @@ def check_declared(fault: SoapFault, operation: AnyOperation) -> None:
 
 
 def internal_fault(error: BaseException, version: SoapVersion) -> HttpAnswer:
-    """Return the answer for an exception that is no fault: WCF's InternalServiceFault, which says what it was."""
+    """Return the answer for an exception that is not a fault: WCF's InternalServiceFault, which says what it was."""
     fault = SoapFault(XmlName(_DISPATCH, "InternalServiceFault"), f"{type(error).__name__}: {error}")
     return fault_answer(fault, version)
 
@@ -77,7 +77,7 @@ def ends_test(error: Exception) -> bool:
 
 
 def check_planned(error: object, answered: Sequence[type[Exception]]) -> None:
-    """Refuse what no call can fail with. ``answered`` are errors that the family of services tells in its own way.
+    """Refuse what no call can fail with. ``answered`` are errors that the family of services reports in its own way.
 
     Raises TypeError, ValueError for a TransportError of a request that was not sent and for an impossible status, and
     EncodeError for a fault whose detail cannot be written.

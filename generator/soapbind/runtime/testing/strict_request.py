@@ -1,8 +1,8 @@
-"""Refuses requests that a fake server could understand and the real one would not, or would understand otherwise.
+"""Refuses requests that a fake server understands, but the real one does not, or understands in another way.
 
-A check of its own over the XML of a request against the declarations of the contract: decoding stays as tolerant as
-it is. What is checked is what WCF and Microsoft's DataContractSerializer do (280 inputs measured). Where those lose
-something without a word, such as members out of order, the request is refused here, for a test should say so.
+A check of its own over the XML of a request against the declarations of the contract: decoding stays as tolerant as it
+is. What is checked is what WCF and Microsoft's DataContractSerializer do (280 inputs measured). Where those silently
+lose something, such as members out of order, the request is refused here, because a test should show it.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ class Transport(Protocol):
         ...
 
     def close(self) -> None:
-        """Free what the transport holds; closing twice is no error."""
+        """Free what the transport holds; closing twice is allowed."""
         ...
 
 
@@ -105,5 +105,5 @@ class AsyncTransport(Protocol):
         ...
 
     async def close(self) -> None:
-        """Free what the transport holds; closing twice is no error."""
+        """Free what the transport holds; closing twice is allowed."""
         ...
