@@ -274,7 +274,7 @@ CHARSETS = group(
     ("a BOM of UTF-8, another charset in the header", soap(b"\xef\xbb\xbf" + GOOD, content_type=LATIN_TYPE), RIGHT),
     ("UTF-16 with a BOM, UTF-8 in the header", soap(TEXT.encode("utf-16")), RIGHT),
     ("UTF-16, only the header says so", soap(TEXT.encode("utf-16-le"), "text/xml; charset=utf-16"), RIGHT),
-    ("UTF-16, which nothing says", soap(TEXT.encode("utf-16-le"), "text/xml"), "DecodeError"),
+    ("UTF-16 that is declared nowhere", soap(TEXT.encode("utf-16-le"), "text/xml"), "DecodeError"),
     ("ISO 8859-1, only the header says so", soap(LATIN.partition(b"?>")[2], LATIN_TYPE), RIGHT),
     ("ISO 8859-1, only the declaration says so", soap(LATIN, "text/xml"), RIGHT),
     ("UTF-8 by the header, ISO 8859-1 by the declaration", soap(LATIN_DECLARED + GOOD), RIGHT),
