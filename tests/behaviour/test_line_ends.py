@@ -41,7 +41,7 @@ def rewrite(folder: Path, *patterns: str) -> None:
                 path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "patterns",
     [("*.wsdl",), ("*.py", "*.typed"), ("MANIFEST.json",), ("soapbind.lock",), ("pyproject.toml",), ("*",)],
@@ -75,6 +75,7 @@ def test_a_change_is_still_seen_and_only_that(project: Path):
     assert soapbind("check").exit_code == 0
 
 
+@pytest.mark.slow  # reads Services88, as the tests around it
 def test_a_foreign_file_is_still_foreign(project: Path):
     rewrite(project, "*")
     (project / "out/orders/notes.md").write_bytes(b"mine\r\n")
