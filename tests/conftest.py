@@ -57,11 +57,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _folder_of_code(config: pytest.Config) -> str:
-    if not hasattr(config, "cache"):  # as without its plugin
+    try:
+        kept = config.cache.mkdir("code")
+    except (AttributeError, OSError):  # pytest runs without its cache, or the checkout cannot be written
         folder = tempfile.TemporaryDirectory(prefix="soapbind-tests-", ignore_cleanup_errors=True)
         config.add_cleanup(folder.cleanup)
         return folder.name
-    kept = config.cache.mkdir("code")
     # The packages that tests generate are other ones next time.
     passing = Path(tempfile.gettempdir()).resolve()
     passing = kept / passing.relative_to(passing.anchor)

@@ -75,7 +75,6 @@ def test_a_change_is_still_seen_and_only_that(project: Path):
     assert soapbind("check").exit_code == 0
 
 
-@pytest.mark.slow  # reads Services88, as the tests around it
 def test_a_foreign_file_is_still_foreign(project: Path):
     rewrite(project, "*")
     (project / "out/orders/notes.md").write_bytes(b"mine\r\n")
