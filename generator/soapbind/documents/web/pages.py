@@ -29,7 +29,7 @@ _SWITCH_ON = (
 )
 _NO_WSDL = (
     "no-metadata",
-    "there is not a WSDL: the address is wrong, or publishing metadata is switched off",
+    "there is no WSDL: the address is wrong, or publishing metadata is switched off",
     f"does the address open in a browser? If it does, {_SWITCH_ON}",
 )
 _BY_STATUS = {
