@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 from ..package import namespace as own_namespace
@@ -57,15 +59,18 @@ class ArrayOf(Codec[list[T]]):
 
     def tree_writer(self, tag: str) -> Callable[[Any, list[str]], None]:
         """Return what writes an array where no graph is: in a header block, in the detail of a fault."""
-        from .trees import array_writer  # noqa: PLC0415 - what writes is loaded with the first message
-
-        return array_writer(self, tag)
+        found: Callable[[Any, list[str]], None] = _trees().array_writer(self, tag)
+        return found
 
     def tree_reader(self) -> Callable[[Any], list[Any] | None]:
         """Return what reads an array where no graph is."""
-        from .trees import tree_reader  # noqa: PLC0415 - what reads is loaded with the first message
+        found: Callable[[Any], list[Any] | None] = _trees().tree_reader(self)
+        return found
 
-        return tree_reader(self)
+
+def _trees() -> ModuleType:
+    """Load what writes and reads arrays with the first of them; by name, for it stands above what it interprets."""
+    return import_module(f"{__package__}.trees")
 
 
 def Rows(codec: Codec[T]) -> Codec[list[T]]:  # noqa: N802 - stands where a codec does
