@@ -94,20 +94,21 @@ def _secrets(record: object) -> Iterator[str]:
             yield from [value] if is_secret else []
         elif isinstance(value, (bytes, UUID)):
             yield from _texts(value) if is_secret else []
-        elif (isinstance(value, (list, dict)) or is_dataclass(value)) and (id(value), is_secret) not in seen:
+        elif (id(value), is_secret) not in seen:
             seen.add((id(value), is_secret))
             todo += _parts(value, is_secret=is_secret)
-            yield from _given_texts(getattr(value, _UNKNOWN, None))
+            if is_dataclass(value):
+                yield from _given_texts(getattr(value, _UNKNOWN, None))
 
 
 def _parts(value: object, *, is_secret: bool) -> Iterator[tuple[object, bool]]:
-    """Give the parts of a list, a dict or a record, and whether each is a secret."""
+    """Give the parts of a list, a dict or a record, and whether each is a secret. Other values have none."""
     if isinstance(value, list):
         yield from ((each, is_secret) for each in cast("list[object]", value))
     elif isinstance(value, dict):
         pairs = cast("dict[object, object]", value).items()
         yield from ((each, is_secret) for pair in pairs for each in pair)
-    else:
+    elif is_dataclass(value):
         for field in fields(cast("Any", value)):
             if field.metadata:  # an element of the contract
                 yield getattr(value, field.name), is_secret or not field.repr
