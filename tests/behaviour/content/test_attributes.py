@@ -53,6 +53,16 @@ def test_an_attribute_is_a_field(made: Roots, attribute: str, field: str, value:
     assert made.check(f'<Manys><m second="1"/><m second="2" {attribute}/></Manys>').m[1].second == 2
 
 
+@pytest.mark.parametrize("attribute", ["day", "flag", "t:own", "first", "name"])
+@pytest.mark.parametrize("text", ["", " ", "&#9;&#10;"])
+def test_text_that_is_blank_is_no_value_of_an_attribute_that_may_be_absent(made: Roots, attribute: str, text: str):
+    body = made.decode(f'<Many second="1" {attribute}="{text}"/>')
+
+    assert body == made.cls("Many")(second=1)
+    assert made.unread(f'<Many second="{text}"/>').endswith("not a whole number")
+    assert made.unread(f'<Usual number="{text}"/>').endswith("not a whole number")
+
+
 def test_values_of_their_own_types(made: Roots):
     body = made.check('<Many second="1" day="2020-02-29" size="red" color="red" name="t:x"/>')
 

@@ -85,9 +85,9 @@ def secret_values(*records: object) -> frozenset[str]:
 
 
 def _secrets(record: object) -> Iterator[str]:
-    """Give the secret texts below an object, which may be a graph: deep, and with cycles."""
-    seen: set[tuple[int, bool]] = set()
+    """Give the texts of secret fields. Each object is looked at once: a graph may lead back to itself."""
     todo: list[tuple[object, bool]] = [(record, False)]
+    seen: set[tuple[int, bool]] = set()
     while todo:
         value, is_secret = todo.pop()
         if isinstance(value, str):
@@ -97,21 +97,20 @@ def _secrets(record: object) -> Iterator[str]:
         elif (id(value), is_secret) not in seen:
             seen.add((id(value), is_secret))
             todo += _parts(value, is_secret=is_secret)
-            if is_dataclass(value):
-                yield from _given_texts(getattr(value, _UNKNOWN, None))
+            yield from _given_texts(getattr(value, _UNKNOWN, None))
 
 
 def _parts(value: object, *, is_secret: bool) -> Iterator[tuple[object, bool]]:
-    """Give the parts of a list, a dict or a record, and whether each is a secret. Other values have none."""
-    if isinstance(value, list):
-        yield from ((each, is_secret) for each in cast("list[object]", value))
-    elif isinstance(value, dict):
-        pairs = cast("dict[object, object]", value).items()
-        yield from ((each, is_secret) for pair in pairs for each in pair)
-    elif is_dataclass(value):
-        for field in fields(cast("Any", value)):
+    """Give what an object holds, and whether that is secret."""
+    if is_dataclass(value):
+        for field in fields(value):
             if field.metadata:  # an element of the contract
                 yield getattr(value, field.name), is_secret or not field.repr
+    elif isinstance(value, list):
+        yield from ((each, is_secret) for each in cast("list[object]", value))
+    elif isinstance(value, dict):
+        for pair in cast("dict[object, object]", value).items():
+            yield from ((each, is_secret) for each in pair)
 
 
 def _given_texts(kept: Any) -> Iterator[str]:

@@ -78,8 +78,9 @@ def _nil(cls: type[Record], values: dict[str, Any], others: tuple[tuple[XmlName,
 
 def _attributes_reader(cls: type[Record]) -> _AttributesReader:
     """Return what reads attributes, and gives those that the contract does not know."""
+    optional = {each.name for each in fields(cls) if each.default is None}
     known = {
-        str(spec.name): (attribute, _usual_text(spec.codec), text_value_reader(spec.codec))
+        str(spec.name): (attribute, _usual_text(spec.codec), _value_reader(spec.codec, optional=attribute in optional))
         for attribute, spec in specs_of(cls)
         if isinstance(spec, AttributeSpec)
     }
@@ -114,6 +115,23 @@ def _attribute(key: str, text: str, read_text: TextValueReader, node: Node) -> A
         return read_text(text, node)
     except ValueError as error:
         raise DecodeError(f"{text[:40]!r}: {error}", f"@{key.rpartition('}')[2]}") from None
+
+
+def _value_reader(codec: Codec[Any], *, optional: bool) -> TextValueReader:
+    """Return what reads any text: what is blank, and no value of the type, is None where there may be none."""
+    read_text = text_value_reader(codec)
+    if not optional:
+        return read_text
+
+    def read(text: str, node: Node) -> Any:
+        try:
+            return read_text(text, node)
+        except ValueError:
+            if text.strip(SPACE):
+                raise
+            return None
+
+    return read
 
 
 def _usual_text(codec: Codec[Any]) -> TextReader:
