@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD
@@ -45,6 +45,9 @@ def closure(documents: DocumentSet, name: str, problems: Findings) -> Closure:
         walk.document(*walk.todo.pop())
         walk.todo[at:] = reversed(walk.todo[at:])
     walk.add_well_known()
+    schemas = walk.result.schemas
+    if all(scope.target for _, scope in schemas):
+        walk.result.schemas = [(schema, replace(scope, alone=True)) for schema, scope in schemas]
     return walk.result
 
 
