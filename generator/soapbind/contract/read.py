@@ -51,6 +51,8 @@ def read_contract(documents: DocumentSet) -> Contract:
     check_types(types, declared, problems)
     check_particles(types, declared, problems)
     kept = _with_operations(services.values(), problems)
+    for missing in documents.missing if problems.found else ():
+        problems.note(missing)
     problems.raise_if_any()
     return Contract(
         services=kept,
@@ -59,6 +61,7 @@ def read_contract(documents: DocumentSet) -> Contract:
         is_data_contract=any(_is_data_contract(c) for c in closures),
         unqualified=_is_unqualified(types, services),
         defects=tuple(problems.defects),
+        missing=documents.missing,
         warnings=(*documents.warnings, *problems.warnings),
     )
 

@@ -79,14 +79,16 @@ _SOURCES: Final[dict[str, Code]] = {
         "Name the WSDL; `show`, `sample` and `diff` read locks.",
     ),
     "import-not-found": Code(
-        "A document imports a file that is not in the source.", "Put the file there, or correct its location."
+        "A document imports a file that is not in the source. A warning where no message refers to anything in it.",
+        "Put the file there, or correct its location.",
     ),
     "import-outside-source": Code(
         "A document imports a file outside the source; SECURITY.md says why that is not followed.",
         "Name the folder that holds both, or allow the place with `--allow-import`.",
     ),
     "remote-import": Code(
-        "A document imports an address on the network, or on a server other than its own.",
+        "A document imports an address on the network, or on a server other than its own. A warning where no message "
+        "refers to anything in it.",
         "Download the document and change the location, or allow the address with `--allow-import`.",
     ),
 }
@@ -137,7 +139,7 @@ _CONTRACT: Final[dict[str, Code]] = {
     ),
     "assumed-name": Code(
         "A warning: a name that is not declared can only mean one that is. Its namespace, or the case of its letters, "
-        "is wrong.",
+        "is wrong. A name without a prefix in a schema is such a name where no schema without a namespace is there.",
         "Nothing, if the package works; else correct the name.",
     ),
     "duplicate-definition": Code(

@@ -127,6 +127,26 @@ def test_names_that_can_only_mean_one_thing(read):
     assert [code for code, _ in told(contract)] == ["assumed-name"] * 3
 
 
+@pytest.mark.parametrize("kind", ['import namespace="urn:u"', "include"])
+def test_a_missing_schema_matters_where_something_of_it_is_needed(read, kind):
+    there = f'<xs:{kind} schemaLocation="gone.xsd"/>' + element_of("t:Gone")
+    contract = select(read(wsdl(schemas=schema(there))))
+    (warning, unused) = contract.warnings
+    assert (warning.code, unused.code) == ("unknown-type", "import-not-found")
+    assert unused.message.endswith("; no message refers to anything in it, so it is done without")
+    with pytest.raises(SoapbindError) as caught:
+        select(read(wsdl('<xs:element name="U" type="t:T"/>', messages=USED, schemas=schema(there))))
+    assert [problem.code for problem in caught.value.diagnostics] == ["import-not-found"]
+
+
+def test_no_operation_is_left_out_because_a_schema_is_missing(read):
+    missing = schema('<xs:include schemaLocation="gone.xsd"/>')
+    broken = MESSAGES.replace('element="t:In"', 'element="t:No"')
+    text = wsdl(messages=broken, port_type=TWO.replace("MESSAGE", "Out"), binding=TWO_BOUND, schemas=missing)
+    with pytest.raises(SoapbindError, match="import-not-found"):
+        select(read(text))
+
+
 def naming_t_without_a_prefix(default: str) -> str:
     element = f'<xs:element name="e" type="T" {default}/>'
     return f'<xs:complexType name="U"><xs:sequence>{element}</xs:sequence></xs:complexType>'
