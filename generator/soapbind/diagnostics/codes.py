@@ -219,14 +219,19 @@ _PACKAGE: Final[dict[str, Code]] = {
         'The WSDL marks an extension with `wsdl:required="true"` that soapbind does not know (WSDL 1.1, 2.1.3).',
         _LEAVE_OUT + " Or set it to `false` in a copy, if messages are the same without the extension.",
     ),
+    "rpc-element": Code(
+        "A warning: a part of a message in rpc style is an element, where it should have a type (WS-I Basic Profile "
+        "1.1, R2203). The element itself is sent in the wrapper, as Axis and zeep do.",
+        _PUBLISHED,
+    ),
     "ignored-extension": Code(
         "A warning: WS-Policy or WS-Addressing is required, and messages are sent without what they ask for.",
         "Ask the author of the server whether calls need it.",
     ),
     "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
     "unsupported-body": Code(
-        "The body of a message has a part with an element in style rpc; or, in style document, one with a simple type, "
-        "or several of which one has a type or two are the same element.",
+        "The body of a message has several parts of which two are the same element, or, in style document, one has a "
+        "type.",
         _LEAVE_OUT,
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),

@@ -125,6 +125,11 @@ class _Reader:
             chosen = [part for name, part in parts.items() if name in names]
             for said, hint in self._unknown_parts(names, message):
                 self.problems.warn(concrete.location, "unknown-part", f"{said}; it is left out", hint)
+        for part in chosen if wrapper else ():
+            if part.element is not None:
+                said = f"part {part.name} of an rpc message is element {shown(part.element.name)}, not of a type"
+                hint = "nothing needs to be done; WS-I Basic Profile 1.1, R2203 forbids it"
+                self.problems.warn(part.location, "rpc-element", f"{said}; the element itself is sent", hint)
         namespace = "" if body is None else body.get("namespace", "")
         is_encoded = body is not None and body.get("use", "").strip() == "encoded"
         return Message(
