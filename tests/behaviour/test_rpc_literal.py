@@ -176,7 +176,7 @@ def test_another_wrapper_is_refused(made: Any, wrong: str):
 
 
 def test_parts_that_are_elements_are_sent_themselves(tmp_path: Path):
-    """WS-I forbids them (R2203), and there are such contracts; zeep and Axis write the element, not one for the part."""
+    """WS-I forbids them (R2203), and there are such contracts; zeep and Axis write the element, none for the part."""
     schema = (
         SCHEMA
         + '<xs:element name="Box"><xs:complexType><xs:attribute name="n" type="xs:int"/></xs:complexType></xs:element>'
