@@ -67,11 +67,12 @@ def read_contract(documents: DocumentSet) -> Contract:
 
 
 def _with_operations(services: Collection[Service], problems: Findings) -> tuple[Service, ...]:
-    """Leave out services without operations where others have some; where none has, a later stage says so."""
+    """Leave out services without operations where others have some; where none has, their clients have no methods."""
     kept = tuple(service for service in services if service.operations)
-    for service in services if kept else ():
+    then = "it is left out" if kept else "its client has no methods"
+    for service in services:
         if not service.operations:
-            message = f"the service {service.name} has no operations; it is left out"
+            message = f"the service {service.name} has no operations; {then}"
             problems.warn(service.location, "empty-service", message, "nothing needs to be done")
     return keys_apart(kept or services)
 

@@ -212,8 +212,9 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
     "empty-service": Code(
-        "A service has no operations. Where others have some, it is left out with a warning.",
-        "Choose other services with `--service`.",
+        "A warning: a service has no operations. Where others have some, it is left out; else its client has no "
+        "methods.",
+        "Nothing, unless there should be operations: then another document has them.",
     ),
     "unknown-extension": Code(
         'The WSDL marks an extension with `wsdl:required="true"` that soapbind does not know (WSDL 1.1, 2.1.3).',

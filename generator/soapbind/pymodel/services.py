@@ -142,9 +142,6 @@ class Services:
         return ClassName(f"I{name}{self.profile.agent_suffix}")
 
     def _check(self, found: Service, methods: Iterable[str]) -> None:
-        if not found.operations:
-            message = f"the service {found.name} has no operations"
-            self.problems.add(found.location, "empty-service", message, "choose other services with --service")
         for operation, method in zip(found.operations, methods, strict=True):
             if is_too_long(method):
                 message = f"the operation {operation.name} has a name too long for a file ({len(method)} characters)"

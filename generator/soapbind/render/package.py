@@ -67,7 +67,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_operations", ["OPERATIONS"]),
         *error_sources(profile),
         *([("_ports", ["PORTS"]), ("_runtime.generic.ports", ["Port"])] if profile.has_endpoints else []),
-        ("_headers", sorted(header.name for header in package.headers)),
+        *([("_headers", sorted(header.name for header in package.headers))] if package.headers else []),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
         *([("_runtime.schema.record", ["NIL", "Nil"])] if any(field.has_nil for field in _fields(package)) else []),

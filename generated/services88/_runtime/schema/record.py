@@ -59,7 +59,9 @@ class ExtensionData:
 
     The counterpart of .NET's ``IExtensibleDataObject.ExtensionData``. ``type_name`` is an ``xsi:type`` without a class
     here. ``attributes`` are kept where a type has attributes at all, and where ``xsi:type`` may have brought them.
-    ``types`` are those that elements of simple type say they have, by the rules of XML Schema.
+    ``types`` are those that elements of simple type say they have, by the rules of XML Schema. ``contrary`` are the
+    fields of attributes that were there with their default, which need not be, or not there although their value is
+    fixed: they are written so again, as long as they have that value.
     """
 
     elements: tuple[UnknownElement, ...] = ()
@@ -67,6 +69,7 @@ class ExtensionData:
     is_nil: bool = False  # of the element in the Body alone: elsewhere None stands for nil
     attributes: tuple[tuple[XmlName, str], ...] = ()
     types: tuple[ElementType, ...] = ()
+    contrary: frozenset[str] = frozenset()
 
 
 @dataclass(kw_only=True, slots=True)
