@@ -258,7 +258,8 @@ def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
             values[wildcard] = fragment_of(child)
         else:
             return None
-        return cls(**values)
+        kept = extension_of(values, None)
+        return cls(**values, extension_data=kept)
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         unknown: Unknown | None = None
