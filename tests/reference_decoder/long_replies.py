@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SHORTEST, LONGEST = 64 << 10, 1 << 20  # bytes
 _AN_ITEM = 40  # elements
-_NIL = 2000  # bytes; a reply that is shorter has no list, by chance
+_MAYBE_NIL = 2000  # bytes; a reply that is shorter has small items, or no list by chance
 _ATTEMPTS = 40
 
 
@@ -42,6 +42,6 @@ def long_reply(contract: Contract, key: str, rng: Random, largest: int = LONGEST
         data = written_by_lxml(Replies(contract, rng, plan).envelope(key))
         if SHORTEST <= len(data) <= largest:
             return data
-        if len(data) > _NIL:
-            items = max(1, round(items * min(3.0, wanted / len(data))))
+        growth = 3.0 if len(data) > _MAYBE_NIL else 1.5
+        items = max(1, round(items * min(growth, wanted / len(data))))
     raise AssertionError(f"no reply to {key} has between {SHORTEST} and {largest} bytes, the last one has {len(data)}")

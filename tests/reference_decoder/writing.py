@@ -204,18 +204,20 @@ def written_by_lxml(root: Element) -> bytes:
     return etree.tostring(_tree(root), xml_declaration=True, encoding="utf-8")
 
 
-def _tree(element: Element) -> Any:
-    prefixes = {"s": SOAP11, "i": XSI, "b": ARRAYS, "x": XS, "c": SER, None: SERVICES88}
-    made = etree.Element(element.tag, nsmap=prefixes)  # lxml keeps the outermost declaration of each
+_PREFIXES = {"s": SOAP11, "i": XSI, "b": ARRAYS, "x": XS, "c": SER, None: SERVICES88}
+
+
+def _tree(element: Element, parent: Any = None) -> Any:
+    made = etree.Element(element.tag, nsmap=_PREFIXES) if parent is None else etree.SubElement(parent, element.tag)
     if element.nil is not None:
         made.set(f"{{{XSI}}}nil", element.nil)
     if element.kind is not None:
         uri, _, local = element.kind[1:].rpartition("}")
-        prefix = next(prefix for prefix, known in prefixes.items() if known == uri)
+        prefix = next(prefix for prefix, known in _PREFIXES.items() if known == uri)
         made.set(f"{{{XSI}}}type", f"{prefix}:{local}" if prefix else local)
     for each in element.content:
         if isinstance(each, Element):
-            made.append(_tree(each))
+            _tree(each, made)
         else:
             made.text = each.translate(_UNWRITABLE)
     return made
