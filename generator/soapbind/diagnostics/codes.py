@@ -229,7 +229,11 @@ _PACKAGE: Final[dict[str, Code]] = {
         "A warning: WS-Policy or WS-Addressing is required, and messages are sent without what they ask for.",
         "Ask the author of the server whether calls need it.",
     ),
-    "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
+    "unsupported-attachments": Code(
+        "A warning: an operation has MIME attachments. Its requests are sent without them, and a reply with some is a "
+        "DecodeError.",
+        "Nothing, if the server does not ask for them; else " + _LEAVE_OUT[0].lower() + _LEAVE_OUT[1:],
+    ),
     "unsupported-body": Code(
         "The body of a message has several parts of which two are the same element, or, in style document, one has a "
         "type.",
