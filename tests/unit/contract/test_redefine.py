@@ -168,6 +168,16 @@ def test_parts_of_binary_data_have_a_schema_of_w3c(read):
     assert contract.warnings == ()
 
 
+def test_maps_of_apache_soap_need_no_schema(read):
+    messages = MESSAGES.replace('element="t:In"', 'type="a:Map"')
+    text = wsdl(messages=messages).replace("<definitions", '<definitions xmlns:a="http://xml.apache.org/xml-soap"')
+    contract = select(read(text))
+    (item,) = contract.types[QName("http://xml.apache.org/xml-soap", "Map")].content.particles
+    key, value = contract.types[item.type].content.particles
+    assert (item.name, key.name, value.name) == (QName("", "item"), QName("", "key"), QName("", "value"))
+    assert contract.warnings == ()
+
+
 def test_a_schema_that_is_there_counts_not_the_one_we_know(read):
     mime = "http://www.w3.org/2005/05/xmlmime"
     own = schema(
