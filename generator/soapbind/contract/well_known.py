@@ -3,8 +3,7 @@
 Written after https://www.w3.org/TR/xml-media-types/ (section 2.2), https://www.w3.org/TR/xop10/ (section 2.1),
 https://www.w3.org/TR/ws-addr-core/ (sections 2 and 3) and https://www.w3.org/TR/ws-addr-soap/ (section 6), and compared
 with the published schemas. Maps and vectors are those of Apache SOAP, which PHP writes too, as Axis declares them.
-SOAP encoding and the
-attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
+SOAP encoding and the attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_operations", ["OPERATIONS"]),
         *error_sources(profile),
         *([("_ports", ["PORTS"]), ("_runtime.generic.ports", ["Port"])] if profile.has_endpoints else []),
-        *([("_headers", sorted(header.name for header in package.headers))] if package.headers else []),
+        ("_headers", sorted(header.name for header in package.headers)),
         ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
         *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
         *([("_runtime.schema.record", ["NIL", "Nil"])] if any(field.has_nil for field in _fields(package)) else []),
@@ -107,6 +107,7 @@ def _service_modules(package: PyPackage) -> list[str]:
 
 def _reexports(package: PyPackage, exports: list[tuple[str, list[str]]]) -> list[str]:
     """Return what type checkers see in the package itself."""
+    exports = [each for each in exports if each[1]]
     lines = [f"from . import {module} as {module}" for module in ("models", *_service_modules(package))]
     for module, names in exports:
         lines += [f"from .{module} import (", *(f"    {name} as {name}," for name in names), ")"]

@@ -127,7 +127,7 @@ def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:
 
 
 def _note_empty(member: Member, values: dict[str, Any]) -> None:
-    found = values.get(member.attribute)
+    found: Any = values.get(member.attribute)
     index, value = (len(found) - 1, found[-1]) if member.repeats else (0, found)
     if value is not None and value is not NIL:
         noted: list[ElementType | EmptyElement] = values.setdefault(_NOTES, [])
