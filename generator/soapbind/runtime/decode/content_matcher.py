@@ -117,7 +117,7 @@ def _element(member: Member) -> Particle:
         return at
 
     names = Names(frozenset((tag,)))
-    return Particle(names, member.repeats, match_all if member.repeats else match_one, names)
+    return Particle(names, may_be_empty=False, match=match_all if member.repeats else match_one, accepts=names)
 
 
 def _wildcard(name: str, spec: WildcardSpec) -> Particle:
@@ -135,7 +135,7 @@ def _wildcard(name: str, spec: WildcardSpec) -> Particle:
             return at + 1
         return at
 
-    return Particle(names, spec.repeats, match_all if spec.repeats else match_one, names)
+    return Particle(names, may_be_empty=False, match=match_all if spec.repeats else match_one, accepts=names)
 
 
 def _part_reader(cls: type[Record], inner: Particle) -> Callable[[_Children, int], tuple[Any, int]]:
@@ -186,8 +186,7 @@ def _part(name: str, spec: PartSpec) -> Particle:
                 raise
         return at
 
-    may_be_empty = spec.repeats or inner.may_be_empty
-    return Particle(inner.begins, may_be_empty, match_all if spec.repeats else match_one, inner.accepts)
+    return Particle(inner.begins, inner.may_be_empty, match_all if spec.repeats else match_one, inner.accepts)
 
 
 def _sequence(parts: Sequence[Particle]) -> Particle:
