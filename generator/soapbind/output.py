@@ -98,7 +98,7 @@ def obstacle(folder: Path, files: Mapping[str, str]) -> Diagnostic | None:
     count = f"{len(foreign)} file{'s' if len(foreign) > 1 else ''}"
     message = f"the output folder holds {count} that soapbind did not write: {named}"
     if _known(folder) is None and any(path in files for path in foreign):
-        message = f"there is no {MANIFEST} that tells which files soapbind wrote; it does not write over {named}"
+        message = f"there is no {MANIFEST} to say which files soapbind wrote, so it does not overwrite {named}"
         return Diagnostic(Location(str(folder)), "foreign-files", message, _LOST)
     advice = f"move {'them' if len(foreign) > 1 else 'it'} {_ELSEWHERE}"
     return Diagnostic(Location(str(folder)), "foreign-files", message, advice)

@@ -189,7 +189,7 @@ def test_names_keep_their_namespaces(made: Small, names: list[tuple[str, str]]):
         ("Level", "1", "expected Level, got str"),
         ("Kind", "one", "expected Kind, got str"),
         ("Name", "t:one", "expected XmlName, got str"),
-        ("Name", ("", "a b"), "the local part is no name"),
+        ("Name", ("", "a b"), "the local part is not a name"),
         ("Preset", [], "would mean the default"),
     ],
 )
@@ -203,9 +203,9 @@ def test_what_cannot_be_written_is_refused(made: Small, element: str, value: Any
 @pytest.mark.parametrize(
     ("element", "text", "problem"),
     [
-        ("Numbers", "1 x", "'1 x' is no list of int"),
+        ("Numbers", "1 x", "'1 x' is not a valid list of int"),
         ("Count", "-1", None),
-        ("FlagOrInt", "yes", "is no boolean or int"),
+        ("FlagOrInt", "yes", "is not a valid boolean or int"),
         ("Name", "zz:one", "the prefix zz is not declared"),
         ("Name", "a b", "not a qualified name"),
         ("Kind", "zz:one", "the prefix zz is not declared"),
