@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -35,12 +35,14 @@ _ContentReader: TypeAlias = "Callable[[Node, dict[str, Any]], Unknown | None]"
 
 
 _LOOSE_TEXT = "text between the members of a record"
+_NOTHING: frozenset[str] = frozenset()
 
 
 def rich_reader(cls: type[Record]) -> Reader:
     """Return the function that reads an object of the class from an element, whatever its name."""
     read_attributes, read_content = _attributes_reader(cls), _content_reader(cls)
     make = maker(cls)
+    contrary_to = _contrary_finder(cls)
     names = [(attribute, f"@{spec.name.name}") for attribute, spec in specs_of(cls) if isinstance(spec, AttributeSpec)]
     names += [(attribute, spec.name) for attribute, _, spec in members_of(cls)]
     names += [(attribute, attribute) for attribute, spec in specs_of(cls) if not isinstance(spec, AttributeSpec)]
@@ -51,28 +53,46 @@ def rich_reader(cls: type[Record]) -> Reader:
         attributes = list(node.items())
         if attributes:
             others = read_attributes(node, attributes, values)
-            if len(values) != len(attributes) and is_nil(node):  # else all of them are fields
-                return _nil(cls, values, others)
+        contrary = _NOTHING if contrary_to is None else contrary_to(values)
+        if len(values) != len(attributes) and is_nil(node):  # else all of them are fields
+            return _nil(cls, values, ExtensionData(is_nil=True, attributes=others, contrary=contrary))
         kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
-        if kept is not None or others:
-            found.extension_data = replace(kept or ExtensionData(), attributes=others)
+        if kept is not None or others or contrary:
+            found.extension_data = replace(kept or ExtensionData(), attributes=others, contrary=contrary)
         return found
 
     return read
 
 
-def _nil(cls: type[Record], values: dict[str, Any], others: tuple[tuple[XmlName, str], ...]) -> Any:
+def _contrary_finder(cls: type[Record]) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
+    """Return what tells which attributes are there with their default, or not there although fixed; None for none."""
+    specs = [(name, spec) for name, spec in specs_of(cls) if isinstance(spec, AttributeSpec) and spec.default]
+    if not specs:
+        return None
+
+    def find(values: Mapping[str, Any]) -> frozenset[str]:
+        found = [
+            name
+            for name, spec in specs
+            if (name not in values if spec.is_fixed else name in values and spec.is_left_out(values[name]))
+        ]
+        return frozenset(found) if found else _NOTHING
+
+    return find
+
+
+def _nil(cls: type[Record], values: dict[str, Any], kept: ExtensionData) -> Any:
     """Return an object of an element that is nil: it has its attributes, and nothing else that must be there."""
     found = cls.__new__(cls)
     for each in fields(cls):
         default = None if each.default is MISSING else each.default
         made_default = default if each.default_factory is MISSING else each.default_factory()
         setattr(found, each.name, values.get(each.name, made_default))
-    found.extension_data = ExtensionData(is_nil=True, attributes=others)
+    found.extension_data = kept
     return found
 
 
@@ -256,7 +276,8 @@ def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
             values[wildcard] = fragment_of(child)
         else:
             return None
-        return cls(**values)
+        kept = extension_of(values, None)
+        return cls(**values, extension_data=kept)
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         unknown: Unknown | None = None

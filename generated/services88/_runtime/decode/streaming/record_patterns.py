@@ -48,7 +48,7 @@ class Leaf(NamedTuple):
 
     ``group`` has the text, for ``convert``, which is None for members that are text in Python as well; a text of more
     than ``limit`` characters is for ``read``. Where ``has_empty`` says so, the group after it stands for an empty
-    element.
+    element; one that ``means_default`` is for the tree, where that is noted.
     """
 
     attribute: str
@@ -58,6 +58,7 @@ class Leaf(NamedTuple):
     group: int
     has_empty: bool
     empty: Any
+    means_default: bool
 
 
 class Inline(NamedTuple):
@@ -104,7 +105,7 @@ class _Builder:
         self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))?+"
         group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
         has_empty, zero = not member.is_zero, member.codec.zero()
-        return Leaf(member.attribute, convert, limit, read, group, has_empty, zero)
+        return Leaf(member.attribute, convert, limit, read, group, has_empty, zero, member.codec.has_default)
 
     def inline(self, member: Member, cls: type[Record]) -> None:
         tag = re.escape(written(member.name, self._scope))
