@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import DecodeError
 from ..package import model
-from ..qname import XmlName
+from ..qname import XSI_NIL, XSI_TYPE, XmlName
 from ..schema.members import members_of, specs_of
 from ..schema.record import ExtensionData
 from ..schema.wire import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
@@ -37,8 +37,11 @@ _ContentReader: TypeAlias = "Callable[[Node, dict[str, Any]], Unknown | None]"
 _LOOSE_TEXT = "text between the members of a record"
 
 
-def rich_reader(cls: type[Record]) -> Reader:
-    """Return the function that reads an object of the class from an element, whatever its name."""
+def rich_reader(cls: type[Record], otherwise: Reader | None = None) -> Reader:
+    """Return the function that reads an object of the class from an element, whatever its name.
+
+    An element that says what it is, by ``xsi:nil`` or ``xsi:type``, is for ``otherwise`` where that is given.
+    """
     read_attributes, read_content = _attributes_reader(cls), _content_reader(cls)
     make = maker(cls)
     names = [(attribute, f"@{spec.name.name}") for attribute, spec in specs_of(cls) if isinstance(spec, AttributeSpec)]
@@ -48,11 +51,19 @@ def rich_reader(cls: type[Record]) -> Reader:
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
         others: tuple[tuple[XmlName, str], ...] = ()
-        attributes = list(node.items())
+        attributes = node.items()
         if attributes:
-            others = read_attributes(node, attributes, values)
-            if len(values) != len(attributes) and is_nil(node):  # else all of them are fields
-                return _nil(cls, values, others)
+            try:
+                others = read_attributes(node, attributes, values)
+            except DecodeError:  # another type may allow it
+                if otherwise is None or not _says_what_it_is(node):
+                    raise
+                return otherwise(node)
+            if len(values) != len(attributes):  # else all of them are fields
+                if otherwise is not None and _says_what_it_is(node):
+                    return otherwise(node)
+                if is_nil(node):
+                    return _nil(cls, values, others)
         kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
@@ -63,6 +74,10 @@ def rich_reader(cls: type[Record]) -> Reader:
         return found
 
     return read
+
+
+def _says_what_it_is(node: Node) -> bool:
+    return node.get(XSI_TYPE) is not None or node.get(XSI_NIL) is not None
 
 
 def _nil(cls: type[Record], values: dict[str, Any], others: tuple[tuple[XmlName, str], ...]) -> Any:
@@ -177,7 +192,9 @@ def _by_name_reader(cls: type[Record]) -> _ContentReader:
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         unknown: Unknown | None = None
         nils: set[str] = set()
-        _refuse_text(node)
+        text = node.text
+        if text and text.strip(SPACE):
+            raise DecodeError(_LOOSE_TEXT)
         for child in node:
             found = find(child.tag)
             if found is not None:
@@ -185,6 +202,9 @@ def _by_name_reader(cls: type[Record]) -> _ContentReader:
             elif wildcard is None or not _keep(child, *wildcard, values):
                 unknown = unknown or Unknown()
                 unknown.add("", child)
+            text = child.tail
+            if text and text.strip(SPACE):
+                raise DecodeError(_LOOSE_TEXT)
         return unknown
 
     return read
@@ -206,8 +226,8 @@ def _in_order_reader(cls: type[Record]) -> _ContentReader:
     is_known = particle.accepts.test()
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
-        _refuse_text(node)
-        nodes = list(node)
+        nodes = node[:]
+        _refuse_text(node, nodes)
         tags = [child.tag for child in nodes]
         if all(map(is_known, tags)):
             match(particle, nodes, tags, values)
@@ -262,11 +282,11 @@ def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
     return read
 
 
-def _refuse_text(node: Node) -> None:
+def _refuse_text(node: Node, children: Iterable[Node]) -> None:
     text = node.text
     if text and text.strip(SPACE):
         raise DecodeError(_LOOSE_TEXT)
-    for child in node:
+    for child in children:
         text = child.tail
         if text and text.strip(SPACE):
             raise DecodeError(_LOOSE_TEXT)
