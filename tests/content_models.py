@@ -67,6 +67,12 @@ CHOICES = "".join(
             "<xs:group ref='t:G' minOccurs='0' maxOccurs='unbounded'/></xs:sequence>",
         ),
         _type("SameGroup", "<xs:sequence><xs:group ref='t:G' maxOccurs='2'/></xs:sequence>"),
+        _type(
+            "Leads",
+            f"<xs:choice maxOccurs='unbounded'><xs:sequence>{_int('b a', _MANY)}{_int('f')}</xs:sequence>"
+            f"<xs:sequence><xs:sequence maxOccurs='unbounded'>{_int('c g')}</xs:sequence>"
+            f"{_int('e', _MANY)}{_int('h')}</xs:sequence>{_int('a e')}</xs:choice>",
+        ),
         _type("Twice", f"<xs:sequence>{_int('a')}{_int('b a', _MAY)}</xs:sequence>"),
         _type("Pair", f"<xs:sequence><xs:sequence minOccurs='0'>{_int('a b')}</xs:sequence>{_int('c')}</xs:sequence>"),
         _type("All", f"<xs:all>{_int('a')}{_int('b', _MAY)}{_int('c')}</xs:all>"),

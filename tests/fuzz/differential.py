@@ -40,10 +40,12 @@ from reference_decoder.writing import any_style, written  # noqa: E402
 
 if TYPE_CHECKING:
     from reference_decoder.schema import Contract
+    from reference_decoder.writing import Style
 
 ARCHIVE = Path(os.environ.get("SOAPBIND_SHARED") or REPO.parent / "shared") / "wsdl" / "wsdl-2026-07-10.zip"
 TIMES_THE_USUAL = 20
 _BLOCK = 16  # inputs that go to one operation
+_DOCUMENTS = 4  # of such a block, and ways of writing them
 _FLOOR = 1000  # bytes: the cost of a call, whatever it is given
 _PER_PIECE = 50  # bytes
 _LEARNING = 2000  # readings before the usual time is known
@@ -94,11 +96,11 @@ class Inputs:
         key = Random(block).choice(self._weighted)
         changes: list[str] = []
         if rng.random() < 0.5:
-            data = self._document(key, block * 4 + rng.randrange(4))
+            data = self._document(key, block * _DOCUMENTS + rng.randrange(_DOCUMENTS))
         else:
             tree = Replies(self.contract, rng, _plan(rng)).envelope(key)
             changes += [mutated(tree, rng) for _ in range(rng.choice((0, 1, 1, 1, 2, 3)))]
-            data = written(tree, any_style(rng), rng)
+            data = written(tree, _style(block * _DOCUMENTS + rng.randrange(_DOCUMENTS)), rng)
         for _ in range(rng.choice((1, 1, 1, 2)) if not changes or rng.random() < 0.2 else 0):
             if rng.random() < 0.9:
                 data, name = mutated_bytes(data, rng)
@@ -107,7 +109,12 @@ class Inputs:
 
     def _make_document(self, key: str, seed: int) -> bytes:
         rng = Random(-1 - seed)
-        return written(Replies(self.contract, rng, _plan(rng)).envelope(key), any_style(rng), rng)
+        return written(Replies(self.contract, rng, _plan(rng)).envelope(key), _style(seed), rng)
+
+
+def _style(seed: int) -> Style:
+    """Return how a document is written. Few in a block: what soapbind compiles for its prefixes is used again."""
+    return any_style(Random(-1 - seed))
 
 
 def _plan(rng: Random) -> Plan:

@@ -80,6 +80,9 @@ def test_elements_that_come_once_are_fields(made: Roots, xml: str, values: dict[
         ),
         ("<SameGroup><h>1</h><g>2</g></SameGroup>", "g", [{"h": 1}, {"g": 2}]),
         ("<Empties><a>1</a><b>0</b><a>2</a></Empties>", "choices", [{"a": 1}, {"b": 0}, {"a": 2}]),
+        # A list of one or more that begins a branch must be there: what follows it begins another branch.
+        ("<Leads><a>1</a><b>2</b><a>3</a><f>4</f></Leads>", "choices", [{"a_2": 1}, {"b": [2], "a": [3], "f": 4}]),
+        ("<Leads><e>1</e><e>2</e><a>3</a></Leads>", "choices", [{"e_2": 1}, {"e_2": 2}, {"a_2": 3}]),
     ],
 )
 def test_what_repeats_is_a_list_in_the_order_of_the_document(

@@ -120,7 +120,7 @@ def _element(member: Member) -> Particle:
         return at
 
     names = Names(frozenset((tag,)))
-    return Particle(names, member.repeats, match_all if member.repeats else match_one, names)
+    return Particle(names, may_be_empty=False, match=match_all if member.repeats else match_one, accepts=names)
 
 
 def _wildcard(name: str, spec: WildcardSpec) -> Particle:
@@ -138,7 +138,7 @@ def _wildcard(name: str, spec: WildcardSpec) -> Particle:
             return at + 1
         return at
 
-    return Particle(names, spec.repeats, match_all if spec.repeats else match_one, names)
+    return Particle(names, may_be_empty=False, match=match_all if spec.repeats else match_one, accepts=names)
 
 
 def _part_reader(cls: type[Record], inner: Particle) -> Callable[[_Children, int], tuple[Any, int]]:
@@ -189,9 +189,8 @@ def _part(name: str, spec: PartSpec) -> Particle:
                 raise
         return at
 
-    may_be_empty = spec.repeats or inner.may_be_empty
     match_items = _quick_items(cls, name, match_all) if _is_choice_of_elements(cls) else match_all
-    return Particle(inner.begins, may_be_empty, match_items if spec.repeats else match_one, inner.accepts)
+    return Particle(inner.begins, inner.may_be_empty, match_items if spec.repeats else match_one, inner.accepts)
 
 
 def _is_choice_of_elements(cls: type[Record]) -> bool:
