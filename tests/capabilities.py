@@ -88,7 +88,7 @@ CAPABILITIES = [
     Capability(
         "SOAP", "headers of the WSDL", _HEADERS, "`headers=` of the client, or of `with_options` for some calls"
     ),
-    Capability("SOAP", "header parts with `type=`", _TYPED_HEADER, "called like the part"),
+    Capability("SOAP", "header parts with `type=`", _TYPED_HEADER, "named after the part"),
     Capability(
         "SOAP",
         "headers that the WSDL does not name",
@@ -145,7 +145,7 @@ CAPABILITIES = [
     ),
     Capability(
         "Selection",
-        "an operation that cannot be generated among others",
+        "one operation of several cannot be generated",
         wsdl(DO, Operation("Bad")).replace(
             '<w:operation name="Bad"><b:operation soapAction="urn:t/do"/><w:input ><b:body use="literal"/>',
             '<w:operation name="Bad"><b:operation soapAction="urn:t/do"/><w:input >'

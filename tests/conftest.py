@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shutil
 import sys
 import tempfile
 from collections import defaultdict
@@ -31,6 +32,7 @@ for _folder in (TESTS, REPO / "generated", REPO / "generator"):
 
 settings.register_profile("shared machine", deadline=None)  # which may stop a test for longer than any deadline
 settings.load_profile("shared machine")
+settings.register_profile("quick loop", settings.get_profile("shared machine"), max_examples=25)
 
 for _name in ("NO_COLOR", "FORCE_COLOR"):  # of whoever runs the tests; the commands under test heed them
     os.environ.pop(_name, None)
@@ -43,15 +45,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the processes that tests start share compiled code, where Python may not write it beside the sources.
+    """Make up fewer examples in the quick loop, and keep compiled code where Python may not write any beside sources.
 
-    Each of them would compile all of the tool again. The folder goes with the session.
+    Without it each process that tests start would compile all of the tool, and each worker rewrite all tests.
     """
-    runs_tests = hasattr(config, "workerinput") or not config.getoption("numprocesses", None)
-    if runs_tests and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    if "not slow" in config.option.markexpr:
+        settings.load_profile("quick loop")
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = _folder_of_code(config)
+        sys.dont_write_bytecode = False  # workers and other processes take both from the environment
+
+
+def _folder_of_code(config: pytest.Config) -> str:
+    try:
+        kept = config.cache.mkdir("code")
+    except (AttributeError, OSError):  # pytest runs without its cache, or the checkout cannot be written
         folder = tempfile.TemporaryDirectory(prefix="soapbind-tests-", ignore_cleanup_errors=True)
         config.add_cleanup(folder.cleanup)
-        os.environ["PYTHONPYCACHEPREFIX"] = folder.name
+        return folder.name
+    # The packages that tests generate are other ones next time.
+    passing = Path(tempfile.gettempdir()).resolve()
+    passing = kept / passing.relative_to(passing.anchor)
+    config.add_cleanup(lambda: shutil.rmtree(passing, ignore_errors=True))
+    return str(kept)
+
+
+def pytest_collection_finish() -> None:
+    """Write no code of packages that tests generate: of two in a second, Python would take the first."""
+    sys.dont_write_bytecode = True
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
@@ -107,6 +128,16 @@ class Golden:
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Give the golden-file comparison of this test."""
     return Golden(request.node.nodeid, bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_code() -> Iterator[None]:
+    """Compile the runtime once, not again for every package that tests generate."""
+    from shared_code import share_code  # noqa: PLC0415 - the import path is set up above
+
+    with pytest.MonkeyPatch.context() as patch:
+        share_code(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

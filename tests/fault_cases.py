@@ -168,15 +168,15 @@ FRAMING = group(
     ("Content-Length too small, then closed", closes(http(200, BODY)), "DecodeError"),
     ("Content-Length too large", stalls(http(200, GOOD, content_length="9999")), "TransportTimeoutError"),
     ("Content-Length too large, then closed", closes(http(200, GOOD, content_length="9999")), "TransportError"),
-    ("Content-Length that is no number", soap(GOOD, content_length="many"), "TransportError"),
+    ("Content-Length that is not a number", soap(GOOD, content_length="many"), "TransportError"),
     ("two different Content-Lengths", soap(GOOD, content_length=f"{len(GOOD)}\r\nContent-Length: 7"), "TransportError"),
-    ("another reply behind the reply", sends(http(200, GOOD) + http(200, FAULT)), RIGHT),
+    ("another reply after the reply", sends(http(200, GOOD) + http(200, FAULT)), RIGHT),
     ("an interim reply first", sends(b"HTTP/1.1 100 Continue\r\n\r\n" + http(200, GOOD)), RIGHT),
     ("HTTP/1.0", closes(b"HTTP/1.0 200 OK\r\n\r\n" + GOOD), RIGHT),
-    ("no HTTP", closes(b"SSH-2.0-OpenSSH_9.6\r\n"), "TransportError"),
+    ("something that is not HTTP", closes(b"SSH-2.0-OpenSSH_9.6\r\n"), "TransportError"),
     ("endless HTTP headers", closes(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000), "TransportError"),
     ("gzip", soap(gzip.compress(GOOD), content_encoding="gzip"), RIGHT),
-    ("gzip that is none", soap(GOOD, content_encoding="gzip"), "TransportError"),
+    ("a body that is not gzip, as it claims", soap(GOOD, content_encoding="gzip"), "TransportError"),
     (
         "gzip with a wrong checksum",
         soap(gzip.compress(GOOD)[:-8] + bytes(8), content_encoding="gzip"),
@@ -184,7 +184,7 @@ FRAMING = group(
     ),
     ("gzip cut short", soap(gzip.compress(GOOD)[:-9], content_encoding="gzip"), "TransportError"),
     ("gzip of 50 MB", soap(gzip.compress(b"<a/>" * 2**23), content_encoding="gzip"), "TransportError"),
-    ("a compression nobody asked for", soap(GOOD, content_encoding="br"), "TransportError"),
+    ("a compression that was not asked for", soap(GOOD, content_encoding="br"), "TransportError"),
     ("a reply above the limit", soap(reply(ChatMessage(message="x" * LIMIT))), "TransportError"),
     ("Content-Type text/html", soap(GOOD, content_type="text/html"), RIGHT),
     ("no Content-Type", soap(GOOD, content_type=""), RIGHT),
@@ -223,7 +223,7 @@ SOAP = group(
     ("nothing", soap(b""), "DecodeError"),
     ("204, nothing", sends(http(204, b"", content_length="")), "DecodeError"),
     ("JSON", soap(b'{"error": "no"}', content_type="application/json"), "DecodeError"),
-    ("XML that is no SOAP", soap(b"<ok/>"), "DecodeError"),
+    ("XML that is not SOAP", soap(b"<ok/>"), "DecodeError"),
     ("no Body", soap(f'<s:Envelope xmlns:s="{SOAP11}"/>'.encode()), "DecodeError"),
     ("an empty Body", soap(envelope("")), "DecodeError"),
     ("the reply to another operation", soap(envelope("<GetChatPresenceResponse/>")), "DecodeError"),
@@ -244,14 +244,18 @@ SOAP = group(
         soap(envelope(ANSWER.format("<ChatMessageId>99999999999</ChatMessageId>"))),
         "DecodeError",
     ),
-    ("a number that is none", soap(envelope(ANSWER.format("<ChatMessageId>7.5</ChatMessageId>"))), "DecodeError"),
+    (
+        "a value that is not a number",
+        soap(envelope(ANSWER.format("<ChatMessageId>7.5</ChatMessageId>"))),
+        "DecodeError",
+    ),
 )
 
 XML = group(
     "XML",
     ("cut short", soap(GOOD[:-1]), "DecodeError"),
-    ("text behind the end", soap(GOOD + b"x"), "DecodeError"),
-    ("a second document behind the end", soap(GOOD + GOOD), "DecodeError"),
+    ("text after the end", soap(GOOD + b"x"), "DecodeError"),
+    ("a second document after the end", soap(GOOD + GOOD), "DecodeError"),
     ("a DTD", soap(b"<!DOCTYPE x>" + GOOD), "DecodeError"),
     ("an entity bomb", soap(envelope(ANSWER.format("<Message>&i;</Message>"), prolog=BOMB)), "DecodeError"),
     ("an external entity", soap(envelope(ANSWER.format("<Message>&a;</Message>"), prolog=EXTERNAL)), "DecodeError"),
@@ -262,7 +266,7 @@ XML = group(
     ("control characters", soap(GOOD.replace("æ".encode(), b"\x01")), "DecodeError"),
     ("NUL", soap(GOOD.replace("æ".encode(), b"\x00")), "DecodeError"),
     ("a reference to NUL", soap(GOOD.replace("æ".encode(), b"&#0;")), "DecodeError"),
-    ("an entity nobody declared", soap(GOOD.replace("æ".encode(), b"&aelig;")), "DecodeError"),
+    ("an entity that is not declared", soap(GOOD.replace("æ".encode(), b"&aelig;")), "DecodeError"),
 )
 
 CHARSETS = group(
@@ -270,13 +274,13 @@ CHARSETS = group(
     ("a BOM of UTF-8, another charset in the header", soap(b"\xef\xbb\xbf" + GOOD, content_type=LATIN_TYPE), RIGHT),
     ("UTF-16 with a BOM, UTF-8 in the header", soap(TEXT.encode("utf-16")), RIGHT),
     ("UTF-16, only the header says so", soap(TEXT.encode("utf-16-le"), "text/xml; charset=utf-16"), RIGHT),
-    ("UTF-16 that nobody names", soap(TEXT.encode("utf-16-le"), "text/xml"), "DecodeError"),
+    ("UTF-16 that is declared nowhere", soap(TEXT.encode("utf-16-le"), "text/xml"), "DecodeError"),
     ("ISO 8859-1, only the header says so", soap(LATIN.partition(b"?>")[2], LATIN_TYPE), RIGHT),
     ("ISO 8859-1, only the declaration says so", soap(LATIN, "text/xml"), RIGHT),
     ("UTF-8 by the header, ISO 8859-1 by the declaration", soap(LATIN_DECLARED + GOOD), RIGHT),
     ("US-ASCII by the header, with other characters", soap(GOOD, "text/xml; charset=us-ascii"), "DecodeError"),
-    ("a charset that is none in the header", soap(GOOD, "text/xml; charset=klingon"), "DecodeError"),
-    ("an encoding that is none in the declaration", soap(KLINGON + GOOD, "text/xml"), "DecodeError"),
+    ("an unknown charset in the header", soap(GOOD, "text/xml; charset=klingon"), "DecodeError"),
+    ("an unknown encoding in the declaration", soap(KLINGON + GOOD, "text/xml"), "DecodeError"),
 )
 
 FORMATS = group(
@@ -287,7 +291,7 @@ FORMATS = group(
     ("multipart/related without a boundary", soap(packed(GOOD), "multipart/related"), "DecodeError"),
     ("multipart/mixed", soap(packed(GOOD), XOP.replace("related", "mixed")), "DecodeError"),
     ("binary XML of .NET", soap(b"V\x02\x0b\x01s\x04", "application/soap+msbin1"), "DecodeError"),
-    ("202 without a body, where a value is due", soap(b"", status=202), "DecodeError"),
+    ("202 without a body, where a value is expected", soap(b"", status=202), "DecodeError"),
 )
 
 CASES = [*CONNECTION, *FRAMING, *SOAP, *XML, *CHARSETS, *FORMATS, *STATUSES]

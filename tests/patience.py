@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from raw_http import RawServer
 
 PATIENCE = 60.0  # seconds for what is not about time: a hang is longer, a busy machine is not
-SHORT = 0.4  # seconds, the first timeout of a call that is to end by it
+SHORT = 0.2  # seconds, the first timeout of a call that is to end by it
 TRIES = (SHORT, 2.0, 10.0)
 
 

@@ -103,14 +103,17 @@ REFUSED = [
         host=200,
     ),
     # values
-    Case("an empty int", ADD, message("<ChatMessageId/>"), "'' is no int"),
-    Case("a blank short", ADD, message("<ReadByCustomer> </ReadByCustomer>"), "' ' is no short"),
-    Case("an empty dateTime", ADD, message("<WhenPosted></WhenPosted>"), "'' is no dateTime"),
+    Case("an empty int", ADD, message("<ChatMessageId/>"), "'' is not a valid int"),
+    Case("a blank short", ADD, message("<ReadByCustomer> </ReadByCustomer>"), "' ' is not a valid short"),
+    Case("an empty dateTime", ADD, message("<WhenPosted></WhenPosted>"), "'' is not a valid dateTime"),
     Case(
-        "an empty int of the wrapper", ADD, envelope("<AddChatMessage><ChatSessionId/></AddChatMessage>"), "is no int"
+        "an empty int of the wrapper",
+        ADD,
+        envelope("<AddChatMessage><ChatSessionId/></AddChatMessage>"),
+        "is not a valid int",
     ),
-    Case("an empty boolean", SAVE, session("<CustomerConsented/>"), "'' is no boolean"),
-    Case("an unknown enum name", ADD, message("<Type>ToNobody</Type>"), "'ToNobody' is no name of ChatMessageType"),
+    Case("an empty boolean", SAVE, session("<CustomerConsented/>"), "'' is not a valid boolean"),
+    Case("an unknown enum name", ADD, message("<Type>ToNobody</Type>"), "'ToNobody' is not a name of ChatMessageType"),
     Case("an enum name in another case", ADD, message("<Type>toUser</Type>"), "'toUser'"),
     Case("a padded enum name", ADD, message("<Type> ToUser </Type>"), "' ToUser '"),
     Case("an empty enum", ADD, message("<Type/>"), "''"),
@@ -128,7 +131,7 @@ REFUSED = [
     Case(
         "an enum that says it is text", ADD, message("<Type i:type='xs:string'>ToUser</Type>"), "is not ChatMessageType"
     ),
-    Case("no number", ADD, message("<ChatMessageId>x</ChatMessageId>"), "is no int", is_error_anyway=True),
+    Case("no number", ADD, message("<ChatMessageId>x</ChatMessageId>"), "is not a valid int", is_error_anyway=True),
     Case("another type", SAVE, session("<Contact i:type='Person'/>"), "is not a Contact", is_error_anyway=True),
     # namespaces
     Case("a member in no namespace", ADD, message("<Message xmlns=''>hi</Message>"), "no namespace", host=200),
@@ -139,7 +142,7 @@ REFUSED = [
     Case("text in place of items", PRESENCE, presence("none"), "only elements"),
     Case("text between items", PRESENCE, presence("<a:int>1</a:int>,<a:int>2</a:int>"), "only elements"),
     Case("text in place of pairs", SAVE, pairs("a=1"), "only elements"),
-    Case("an empty item", PRESENCE, presence("<a:int>1</a:int><a:int/>"), "int[2]: '' is no int"),
+    Case("an empty item", PRESENCE, presence("<a:int>1</a:int><a:int/>"), "int[2]: '' is not a valid int"),
     Case("a nil item", PRESENCE, presence("<a:int i:nil='true'/>"), "cannot be nil"),
     # dictionaries
     Case("value before key", SAVE, pairs(pair("<Value>1</Value><Key>a</Key>")), "in this order"),

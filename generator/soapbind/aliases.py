@@ -88,7 +88,7 @@ def read_aliases(value: object, where: Location, problems: Problems) -> Aliases:
             if isinstance(name, str):
                 found[kind] = {**found[kind], key: name}
             else:
-                hint = 'such as "Address" = "BillingAddress"; a key with a dot in it stands in quotes'
+                hint = 'such as "Address" = "BillingAddress"; put a key that has a dot in it in quotes'
                 problems.add(where.step(kind, key), "bad-config", "a name must be a text", hint)
     return Aliases(found, where)
 

@@ -51,28 +51,28 @@ _LARGEST = 16 << 20  # bytes of a pyproject.toml
 _SECTIONS = ("packages", "names", "ignore")
 # What [[tool.soapbind.packages]] may say: whether it is a list of texts or a text, and what it means for users.
 PACKAGE_KEYS: dict[str, tuple[str, str]] = {
-    "name": ("text", "Name of the package, also of the folder it is written to. Must be there."),
-    "output": ("text", "Folder the package is put into; `.` unless given. Relative to pyproject.toml, like all paths."),
+    "name": ("text", "Name of the package and of its folder. Required."),
+    "output": ("text", "Parent folder of the package; by default `.`. Relative to pyproject.toml, like all paths."),
     "profile": (
         "text",
-        f"Family of services: {' or '.join(f'`{name}`' for name in PROFILES)}; found by namespace unless given.",
+        f"Family of services: {' or '.join(f'`{name}`' for name in PROFILES)}; by default chosen by namespace.",
     ),
-    "sources": ("list", "Files, folders, zip archives or URLs that hold the WSDLs. Must be there."),
-    "include": ("list", "Read only WSDL files whose name matches one of these globs."),
-    "services": ("list", "Take only these services, such as `Chat`, and the types they need."),
-    "operations": ("list", "Take only these operations, such as `Chat.AddChatMessage`; adds up with `services`."),
+    "sources": ("list", "Files, folders, zip archives or URLs that hold the WSDLs. Required."),
+    "include": ("list", "Read only the WSDLs whose name or path matches one of these globs."),
+    "services": ("list", "Include only these services, such as `Chat`, and the types they need."),
+    "operations": ("list", "Include only these operations, such as `Chat.AddChatMessage`; combines with `services`."),
     "exclude": (
         "list",
-        "Leave out these services and operations, such as `Chat.Legacy*`, and the types only they need.",
+        "Leave out these services and operations, such as `Chat.Legacy*`, and the types that only they need.",
     ),
     "allow_imports": ("list", "Folders and beginnings of URLs that imports may lead to, besides the sources."),
     "documentation": (
         "list",
-        "TOML files with documentation, which wins over that of the contract; see [Documentation](documentation.md).",
+        "TOML files with documentation, which replaces the contract's; see [Documentation](documentation.md).",
     ),
     "secrets": (
         "list",
-        "Members whose text is never shown, besides passwords, tokens and the like; with `!` before it is.",
+        "Members whose text is never shown, besides passwords, tokens and the like; `!` before one removes it.",
     ),
 }
 _LISTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "list")
@@ -128,7 +128,7 @@ def load_section(path: Path) -> tuple[dict[str, Any], Location]:
         raise SoapbindError(Diagnostic(Location(document), "unreadable", told, "check its permissions")) from error
     except (ValueError, RecursionError) as error:
         raise SoapbindError(
-            Diagnostic(Location(document), "bad-config", f"it is no TOML: {error}", "correct the file")
+            Diagnostic(Location(document), "bad-config", f"it is not valid TOML: {error}", "correct the file")
         ) from error
     section: Any = _section(data)
     where = Location(document, ("tool.soapbind",))

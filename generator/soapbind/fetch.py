@@ -77,7 +77,7 @@ def wanted_services(job: FetchJob, problems: Problems) -> list[Wanted]:
         if not job.services:
             found = [Wanted(shown, addresses(url), listing=True)]
         elif "?" in url:
-            message = "an address with a query is that of one document, it has no services in it"
+            message = "an address with a query is that of one document, not of a folder of services"
             problems.add(Location(shown), "bad-url", message, "give the address of the folder, or leave out --service")
             continue
         else:

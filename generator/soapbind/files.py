@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Not blocking: what is named like a file may be a pipe that nobody writes to.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_NO_FILE = "it is no file, but a device, a pipe or a socket"
+_NO_FILE = "it is not a file, but a device, a pipe or a socket"
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
@@ -13,7 +15,6 @@ from soapbind.folder_exchange import alone, recover, replace_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 MANIFEST = "MANIFEST.json"
 _LARGEST = 64 << 20  # bytes of a file that is compared
@@ -37,13 +38,13 @@ def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version:
 
 
 def _present(folder: Path) -> list[str]:
-    found: list[str] = []
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        relative = path.relative_to(folder)
-        if any(_is_harmless(part) for part in relative.parts) or (path.is_dir() and not path.is_symlink()):
-            continue
-        found.append(relative.as_posix())
-    return found
+    found: list[tuple[str, ...]] = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _is_harmless(name)]
+        links = [name for name in folders if (Path(where) / name).is_symlink()]  # which are not gone into
+        above = Path(where).relative_to(folder).parts
+        found += [(*above, name) for name in (*names, *links) if not _is_harmless(name)]
+    return ["/".join(parts) for parts in sorted(found)]
 
 
 def _is_harmless(name: str) -> bool:
@@ -62,7 +63,11 @@ def _known(folder: Path) -> set[str] | None:
 
 def _foreign(folder: Path, files: Mapping[str, str]) -> list[str]:
     """Return the files in ``folder`` that soapbind did not write: no manifest names them, nor would they stay."""
-    present, known = _present(folder), _known(folder)
+    return _foreign_of(_present(folder), folder, files)
+
+
+def _foreign_of(present: list[str], folder: Path, files: Mapping[str, str]) -> list[str]:
+    known = _known(folder)
     others = [path for path in present if path not in (known or ()) and not _is_same(folder, path, files)]
     if known is None and others == [MANIFEST] and len(present) > 1:
         return []  # it is broken, but all around it is ours
@@ -71,7 +76,8 @@ def _foreign(folder: Path, files: Mapping[str, str]) -> list[str]:
 
 def _own(folder: Path, files: Mapping[str, str]) -> set[str]:
     """Return what is there of ``files``, and what an earlier run wrote."""
-    return {*_present(folder)} - ({*_foreign(folder, files)} - {*files})
+    present = _present(folder)
+    return {*present} - ({*_foreign_of(present, folder, files)} - {*files})
 
 
 def _is_same(folder: Path, path: str, files: Mapping[str, str]) -> bool:
@@ -92,7 +98,7 @@ def obstacle(folder: Path, files: Mapping[str, str]) -> Diagnostic | None:
     count = f"{len(foreign)} file{'s' if len(foreign) > 1 else ''}"
     message = f"the output folder holds {count} that soapbind did not write: {named}"
     if _known(folder) is None and any(path in files for path in foreign):
-        message = f"there is no {MANIFEST} that tells which files soapbind wrote; it does not write over {named}"
+        message = f"there is no {MANIFEST} to say which files soapbind wrote, so it does not overwrite {named}"
         return Diagnostic(Location(str(folder)), "foreign-files", message, _LOST)
     advice = f"move {'them' if len(foreign) > 1 else 'it'} {_ELSEWHERE}"
     return Diagnostic(Location(str(folder)), "foreign-files", message, advice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,11 +22,13 @@ def runtime_root() -> Path:
     return PACKAGE / "runtime"
 
 
+@cache
 def code_fingerprint() -> str:
-    """Return a hash of the generator's own code, the runtime included."""
+    """Return a hash of the generator's own code, the runtime included. It is read once: what runs stays the same."""
     return _fingerprint(PACKAGE, list(PACKAGE.rglob("*.py")))
 
 
+@cache
 def template_fingerprint() -> str:
     """Return a hash of the templates."""
     return _fingerprint(template_root(), [path for path in template_root().rglob("*") if path.is_file()])

@@ -41,7 +41,7 @@ class Awaited:
 
 ASYNC_OPTIONS = [("on_request", awaited), ("on_response", Awaited()), ("ticket_refused", awaited)]
 WRONG: list[tuple[str, Any, type[Exception], str]] = [
-    *(("timeout", value, ValueError, f"{NUMBER} above 0, not {value}; None is no bound") for value in (-5, 0, -0.0)),
+    *(("timeout", value, ValueError, f"{NUMBER} above 0, not {value}; None is not a bound") for value in (-5, 0, -0.0)),
     *(("timeout", float(value), ValueError, f"{NUMBER} above 0, not {value}") for value in ("nan", "inf", "-inf")),
     *(("timeout", value, TypeError, NUMBER) for value in ("5", True, False, [5], b"5")),
     *(("max_reply_bytes", value, ValueError, "must be at least 1") for value in (0, -1)),
@@ -170,7 +170,7 @@ def test_what_can_carry_requests():
     [(-1, ValueError), (0, ValueError), (float("nan"), ValueError), (10**400, ValueError), ("1", TypeError)],
 )
 def test_bounds(part: str, value: Any, kind: type[Exception]):
-    with pytest.raises(kind, match=f"{NUMBER}.*None is no bound"):
+    with pytest.raises(kind, match=f"{NUMBER}.*None is not a bound"):
         Timeouts(**{part: value})
 
 

@@ -131,7 +131,7 @@ def everything(error: BaseException | None) -> str:
     ("text", "shown"),
     [
         ("the ticket 7T:secret-ticket is old", "the ticket *** is old"),
-        ("'7T:secret-ti' is no int", "'***' is no int"),
+        ("'7T:secret-ti' is not a valid int", "'***' is not a valid int"),
         ("a page that ends in 7T:secret", "a page that ends in ***"),
         ("7T:secret... (9,000 characters)", "***... (9,000 characters)"),
         ("7T:other and 7T:secret things", "7T:other and 7T:secret things"),

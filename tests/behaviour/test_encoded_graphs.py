@@ -132,7 +132,7 @@ BAD = {
     ),
     "a member that is missing": ("EchoNode", "<value><next i:nil='true'/></value>", "", "value", "name"),
     "text for an object": ("EchoNode", "<value>text</value>", "", "value", "text between"),
-    "no number": ("EchoInt", "<value>x</value>", "", "value", "'x' is no int"),
+    "no number": ("EchoInt", "<value>x</value>", "", "value", "'x' is not a valid int"),
     "far away": ("EchoFiles", array('<i e:position="[99999999999]">a</i>'), "", "value/item[1]", "places"),
     "far away in rows": ("EchoGrid", array("<i>1</i>", "x:int[9,9]", 'e:offset="[99999999,0]"'), "", "value", "places"),
     "a place twice": ("EchoFiles", array('<i>a</i><i e:position="[0]">b</i>'), "", "value/item[2]", "have the place 1"),

@@ -237,7 +237,7 @@ def test_what_no_call_can_fail_with_is_refused(net: NetServer, fake: FakeNetServ
     ("error", "told"),
     [
         (TransportError("x", sent=False), "a call that arrives here was sent"),
-        (HttpStatusError(200), "200 is no HTTP status that says no"),
+        (HttpStatusError(200), "200 is not an HTTP status of a failure"),
         (HttpStatusError(99), "99 is no"),
         (HttpStatusError(1000), "1000 is no"),
     ],

@@ -96,7 +96,7 @@ def test_without_a_manifest_nothing_is_written_over(manifest: str | None):
     for command in ("check", "generate"):
         result = soapbind(command, *PACKAGE)
         assert result.exit_code == 1
-        assert "there is no MANIFEST.json that tells which files soapbind wrote" in result.stderr
+        assert "there is no MANIFEST.json to say which files soapbind wrote" in result.stderr
         assert "__init__.py" in result.stderr
         assert "help: get MANIFEST.json back from version control, or remove the folder" in result.stderr
     assert tree(FOLDER) == before

@@ -49,11 +49,9 @@ def test_every_option_has_a_help_text():
 
 
 def test_generate_and_check_can_do_without_a_source():
-    assert "generate and check can do without" in helped()
-    for command in ("generate", "check"):
-        assert "without SOURCE, all packages that pyproject.toml configures" in helped(command).replace(
-            "Without", "without"
-        )
+    assert "Without SOURCE, generate and check take the packages listed in" in helped()
+    assert "Without SOURCE, write all packages that pyproject.toml configures" in helped("generate")
+    assert "Without SOURCE, compare all packages that pyproject.toml configures" in helped("check")
     assert soapbind("generate").exit_code == 2
     packages = [TOML.format(name=name, sources=f'"wsdl/{name}"', more="") for name in ("orders", "returns")]
     Path("pyproject.toml").write_text("".join(packages))
@@ -68,7 +66,7 @@ def test_generate_and_check_can_do_without_a_source():
 def test_show_sample_and_diff_read_a_lock():
     assert "show, sample and diff also read a soapbind.lock" in helped()
     for name in ("show", "sample"):
-        assert "or a soapbind.lock; a lock with several packages needs FILE#NAME" in helped(name)
+        assert "or a soapbind.lock. If a lock holds several packages, name one as FILE#NAME" in helped(name)
     for arguments in (
         ("show", "--format", "json", "--operation", "Chat.AddChatMessage"),
         ("show", "--operation", "Chat.GetChatTopicEntity"),
@@ -105,7 +103,7 @@ def test_a_package_is_not_made_from_a_lock(command: str):
 
 
 def test_an_operation_is_shown_with_its_headers_action_and_types():
-    assert "with --operation also its headers, SOAPAction and types" in helped("show")
+    assert "With --operation, print also its headers, SOAPAction and types" in helped("show")
     plain = soapbind("show", WSDL).stdout
     full = soapbind("show", WSDL, "--operation", "Chat.AddChatMessage").stdout
     for word in ("request headers: ", "SOAPAction: ", "\nrecord ChatMessage"):
@@ -119,7 +117,7 @@ def test_include_matches_name_or_path(glob: str, found: int):
 
 
 def test_services_and_operations_add_up():
-    assert helped("generate").count("adds up with") == 2
+    assert helped("generate").count("combines with") == 2
     shown = soapbind("show", WSDL, "--service", "SoPrincipal", "--operation", "Chat.AddChatMessage", "--format", "json")
     services = json.loads(shown.stdout)["services"]
     assert [(each["name"], len(each["operations"])) for each in services] == [("Chat", 1), ("SoPrincipal", 5)]
@@ -127,7 +125,7 @@ def test_services_and_operations_add_up():
 
 def test_the_lock_that_counts():
     for command in ("generate", "check"):
-        assert "[default: soapbind.lock beside pyproject.toml, without SOURCE]" in helped(command)
+        assert "[default: without SOURCE, soapbind.lock beside pyproject.toml]" in helped(command)
     Path("pyproject.toml").write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""))
     assert soapbind("generate", "wsdl/returns", "--package", "returns").exit_code == 0
     assert not Path("soapbind.lock").exists()

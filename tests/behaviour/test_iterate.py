@@ -236,7 +236,7 @@ def broken(count: int, whole: int, how: str) -> tuple[bytes, Exception | None]:
     return content[: here + 20], TransportError("reset") if how == "reset" else None
 
 
-@pytest.mark.sampled(16)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("see", [seen_by, seen_by_async], ids=["sync", "async"])
 @pytest.mark.parametrize("how", ["no number", "not well-formed", "no UTF-8", "cut", "reset"])
 @pytest.mark.parametrize(("count", "whole"), [(3000, 2999), (3000, 1500), (3000, 1), (20, 10), (5000, 0)])

@@ -41,7 +41,7 @@ def rewrite(folder: Path, *patterns: str) -> None:
                 path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "patterns",
     [("*.wsdl",), ("*.py", "*.typed"), ("MANIFEST.json",), ("soapbind.lock",), ("pyproject.toml",), ("*",)],

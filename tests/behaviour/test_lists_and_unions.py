@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from random_examples import examples
 from simple_type_contract import MEMBERS, TYPES
 from small_contract import Small, generated, schema_of
 
@@ -145,7 +146,7 @@ def is_small(text: str) -> bool:
 
 
 @pytest.mark.parametrize("element", VALUES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_written_is_read_back(made: Small, element: str, data: Any):
     value = data.draw(VALUES[element])
@@ -159,7 +160,7 @@ def test_what_is_written_is_read_back(made: Small, element: str, data: Any):
     assert (again, type(again)) == (value, type(value))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.tuples(SPACES, LOCAL), min_size=1, max_size=4))
 @example(names=[("", "int"), ("urn:small", "int"), ("urn:other", "int")])
 def test_names_keep_their_namespaces(made: Small, names: list[tuple[str, str]]):
@@ -188,7 +189,7 @@ def test_names_keep_their_namespaces(made: Small, names: list[tuple[str, str]]):
         ("Level", "1", "expected Level, got str"),
         ("Kind", "one", "expected Kind, got str"),
         ("Name", "t:one", "expected XmlName, got str"),
-        ("Name", ("", "a b"), "the local part is no name"),
+        ("Name", ("", "a b"), "the local part is not a name"),
         ("Preset", [], "would mean the default"),
     ],
 )
@@ -202,9 +203,9 @@ def test_what_cannot_be_written_is_refused(made: Small, element: str, value: Any
 @pytest.mark.parametrize(
     ("element", "text", "problem"),
     [
-        ("Numbers", "1 x", "'1 x' is no list of int"),
+        ("Numbers", "1 x", "'1 x' is not a valid list of int"),
         ("Count", "-1", None),
-        ("FlagOrInt", "yes", "is no boolean or int"),
+        ("FlagOrInt", "yes", "is not a valid boolean or int"),
         ("Name", "zz:one", "the prefix zz is not declared"),
         ("Name", "a b", "not a qualified name"),
         ("Kind", "zz:one", "the prefix zz is not declared"),

@@ -10,6 +10,7 @@ from chat_replies import ENVELOPE, GET, ITEM_READER, MESSAGE_READER, NS, TOPIC, 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from item_forms import FORMS, NIL
+from random_examples import examples
 from services88 import DecodeError, SoapError
 
 
@@ -161,7 +162,7 @@ def test_a_response_in_pieces(size):
 _PIECES = st.sampled_from([*FORMS.values(), *([FORMS["as .NET writes"]] * 20)])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_PIECES, max_size=6), st.integers(1, 400))
 @example([FORMS["unknown member"], FORMS["as .NET writes"], FORMS["CDATA"]], 1)
 def test_any_items_in_any_pieces(items, size):
@@ -176,7 +177,7 @@ def test_any_items_in_any_pieces(items, size):
     assert from_text == from_tree
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_any_change_of_any_bytes(data):
     """A few bytes of a good message are replaced, taken away or said twice."""

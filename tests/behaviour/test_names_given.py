@@ -145,6 +145,7 @@ def test_a_lock_without_its_names_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert "names: the lock has others than those that things have now" in result.stderr
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["not a name", "class", "_x", "Record", "\u202ex", "price"])
 def test_a_lock_that_somebody_edited_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
     monkeypatch.chdir(tmp_path)

@@ -66,6 +66,7 @@ def test_a_required_extension_is_told_with_its_place(tmp_path: Path, where: str)
         assert step in told
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("value", ["", 'w:required="false"', 'w:required="0"', 'required="true"'])
 def test_what_is_not_required_may_be_there(tmp_path: Path, where: str, value: str):

@@ -51,6 +51,7 @@ def error(small: Small, content: str, *, is_long: bool = False) -> Any:
     return caught.value
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("is_long", [False, True])
 @pytest.mark.parametrize(
     ("content", "path", "missing"),

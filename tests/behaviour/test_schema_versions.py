@@ -66,6 +66,7 @@ def test_a_type_that_a_message_needs(tmp_path: Path, content: str):
     assert found <= {"unsupported-xsd11", "unsupported-attributes"}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("content", TYPES.values(), ids=TYPES)
 def test_a_type_that_no_message_needs(tmp_path: Path, content: str):
     generated(tmp_path, "odd", wsdl(Operation("Do"), types=odd(content), **PARTS))

@@ -54,6 +54,7 @@ def test_it_is_sent_as_the_contract_says(actions: Any, name: str):
     assert transport.requests[0].headers["SOAPAction"] == f'"{SENT.get(name, "")}"'
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ACTIONS)
 def test_the_fake_server_tells_operations_of_one_action_apart(actions: Any, name: str):
     class Served:
@@ -94,6 +95,7 @@ def blanks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield found
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", BLANKS)
 def test_blanks_are_on_the_wire_and_arrive(blanks: Any, name: str):
     testing = importlib.import_module("blank_actions.testing")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.mark.sampled(30)
+@pytest.mark.sampled(10)
 @Send
 @pytest.mark.parametrize(
     "spoilt",

@@ -150,6 +150,7 @@ def once_async(case: Case, slower: int) -> Observed:
         return asyncio.run(calls(server))
 
 
+@pytest.mark.sampled(150)
 @pytest.mark.parametrize("run", [run, run_async], ids=["sync", "async"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_fault(case: Case, run: Callable[[Case], Observed]):
@@ -186,10 +187,9 @@ INTRO = """# Faults, and what the caller sees
 
 Made by `pytest tests/faults --update-golden`; do not edit. Every row is a call of `AddChatMessage` over a real socket,
 to a server that does what the first column says; then the same client makes a second call, which succeeds. "Attempts"
-is how often the request was sent: a call is repeated only when it was not carried out. The clients of this run take
-{limit} bytes; where a call ends after the timeout, they wait {timeout} s for the whole of it and {read} s for the
-next byte. Not in the table: a connection that is refused is `TransportError` with `sent` False, after {attempts}
-attempts.
+is how often the request was sent: a call is repeated only when it was not carried out. In this run, clients accept
+replies of up to {limit} bytes; their timeout is {timeout} s for a whole call and {read} s for the next byte. Not in the
+table: if a connection is refused, the caller sees a `TransportError` with `sent` False, after {attempts} attempts.
 """
 
 

@@ -213,6 +213,7 @@ def test_a_client_of_the_user_is_not_shared_either():
             transport._client.close()
 
 
+@pytest.mark.sampled(1)
 def test_an_event_loop_does_not_outlive_a_fork(options: dict[str, Any]):
     """Its epoll is shared with the parent, so the child may not use it."""
 

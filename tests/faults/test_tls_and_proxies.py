@@ -112,7 +112,7 @@ def test_the_name_must_be_the_certificates(tls: ssl.SSLContext, certificates: Pa
 def test_what_is_no_certificate_is_told_at_once(client: type[NetServer | AsyncNetServer], tmp_path: Path):
     (tmp_path / "empty.pem").write_text("nothing")
     for name in ("empty.pem", "missing.pem"):
-        with pytest.raises(ValueError, match=rf"verify: '.*{name}' is no file of certificates"):
+        with pytest.raises(ValueError, match=rf"verify: '.*{name}' is not a file of certificates"):
             client("https://host", verify=tmp_path / name)
 
 

@@ -20,6 +20,7 @@ sys.path.insert(0, str(HERE))
 import grammar  # noqa: E402 - found by the path above
 import mutate  # noqa: E402
 import targets  # noqa: E402
+from random_examples import examples  # noqa: E402
 from soapbind.errors import SoapbindError  # noqa: E402
 
 WSDLS = {
@@ -27,7 +28,7 @@ WSDLS = {
 }
 CRASHES = sorted((HERE / "crashes").glob("*/*"))
 SEEDS = st.integers(0, 2**32 - 1)
-fuzzed = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+fuzzed = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("target", targets.TARGETS)

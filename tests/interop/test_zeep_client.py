@@ -99,6 +99,7 @@ def simple_arguments(operation: Any) -> dict[str, Any]:
     return {name: values[kind] for name, kind in found.items() if kind in values}
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("key", CHAT)
 def test_every_operation_is_reachable(contract: Any, anything: FakeNetServer, key: str):
     client = contract("Chat")

@@ -18,6 +18,7 @@ import xmlschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from random_examples import examples
 from soapbind.runtime.lexical.exact import XsdDate, XsdDateTime, XsdDuration, XsdTime
 from soapbind.runtime.schema import xsd
 
@@ -84,7 +85,7 @@ def xmlschema_takes(name: str, text: str) -> bool:
 
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(data=st.data())
 def test_what_is_read_is_valid_and_what_is_valid_is_read(name: str, data: st.DataObject):
     text = data.draw(near(name))
@@ -129,7 +130,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(data=st.data())
 def test_what_is_written_is_valid_and_reads_back(name: str, data: st.DataObject):
     value = data.draw(VALUES[name])

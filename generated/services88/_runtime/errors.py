@@ -58,7 +58,7 @@ class TransportError(SoapError):
     """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False."""
 
     def __init__(self, message: str, *, sent: bool = True, is_permanent: bool = False) -> None:
-        """Keep the message, whether anything may have reached the server, and whether trying again is in vain."""
+        """Keep the message, whether anything may have reached the server, and whether trying again is useless."""
         super().__init__(message)
         self.sent = sent
         self.is_permanent = is_permanent
@@ -72,12 +72,12 @@ class AuthenticationError(SoapError):
     """Sign in (again): there is no ticket to call with, or the server refuses it. The call was not carried out.
 
     Without a ticket and a ticket provider nothing is sent. ``__cause__`` is the server's error where it refused a
-    ticket, the provider's where that failed; it is None where the server said no to a sign-in or gave no ticket.
+    ticket, the provider's where that failed; it is None where the server rejected a sign-in or returned no ticket.
     """
 
 
 class HttpStatusError(SoapError):
-    """The HTTP status says no and the body is no SOAP. ``excerpt`` is the start of the body, for a log."""
+    """The HTTP status is that of a failure, and the body is not SOAP. ``excerpt`` is the start of the body."""
 
     def __init__(self, status: int, explanation: str = "", excerpt: str = "") -> None:
         """Keep the status code, what it means here, and the first characters of the body."""
@@ -96,8 +96,8 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
 
     In a fault that the contract declares, ``detail`` is a value of the contract's type instead; ``detail_xml`` is the
     text in both. ``detail_entries`` are the elements of a detail that came from a server, each as XML that stands
-    alone. ``exception_detail`` is what WCF tells of an exception, None where it tells nothing. A detail that is not
-    what the contract says leaves a plain SoapFault, whose ``detail_error`` tells why.
+    alone. ``exception_detail`` is what WCF reports of an exception, else None. A detail that is not
+    what the contract says leaves a plain SoapFault, whose ``detail_error`` says why.
     """
 
     detail: Any

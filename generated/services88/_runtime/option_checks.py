@@ -42,7 +42,7 @@ def check_bound(name: str, value: object) -> None:
     try:
         check_seconds(name, value)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"{error}; None is no bound") from None
+        raise type(error)(f"{error}; None is not a bound") from None
 
 
 def check_count(name: str, value: object) -> None:

@@ -37,8 +37,8 @@ class _Program(click.Group):
 def main() -> None:
     """Read WSDL and write a typed Python package with SOAP clients.
 
-    SOURCE is a file, a folder, a zip archive, or a URL. generate and check can do without: then they take the packages
-    of [[tool.soapbind.packages]] in the nearest pyproject.toml. show, sample and diff also read a soapbind.lock.
+    SOURCE is a file, a folder, a zip archive or a URL. Without SOURCE, generate and check take the packages listed in
+    [[tool.soapbind.packages]] of the nearest pyproject.toml. show, sample and diff also read a soapbind.lock.
     """
 
 

@@ -66,11 +66,11 @@ class Finding:
 @click.option(
     "--lock",
     metavar="FILE",
-    help="Compare with this lock too. [default: soapbind.lock beside pyproject.toml, without SOURCE]",
+    help="Also compare with this lock. [default: without SOURCE, soapbind.lock beside pyproject.toml]",
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True,
-    help="text for people, github for annotations of a pull request.",
+    help="text for people, github for annotations in a pull request.",
 )  # fmt: skip
 @console.terminal
 @diagnosed
@@ -81,10 +81,11 @@ def check(
     profile: str | None,
     **options: Unpack[CheckOptions],
 ) -> None:
-    """Compare the files on disk with what generate would write; print a unified diff and exit 1 if they differ.
+    """Compare the files on disk with what generate would write.
 
-    Without SOURCE, all packages that pyproject.toml configures are compared. With a soapbind.lock it also says what has
-    changed: the input, the configuration, the generator, the templates or the output.
+    If they differ, print a unified diff and exit with 1. Without SOURCE, compare all packages that pyproject.toml
+    configures. With a lock, also say what has changed since it was written: the input, the configuration, the
+    generator, the templates or the output.
     """
     configs = configs_of(sources, package, target, profile, selected(options))
     path = lock_path(sources, options["lock"])

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 
 _PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
 _CONFIGURED, _WRITTEN = "soapbind.configured", "soapbind.written"
-EPILOG = "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage."
+EPILOG = "Exit codes: 0 success, 1 a difference or a problem in the input, 2 wrong usage."
 
 
 class Files(TypedDict):
@@ -127,18 +127,26 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose files."""
     allow = click.option(
         "--allow-import", "allow_imports", multiple=True, metavar="FOLDER|URL",
-        help="Follow imports that lead out of SOURCE to there. Repeatable.",
+        help="Also follow imports that lead out of SOURCE to this place. Repeatable.",
     )  # fmt: skip
-    only = "Of a folder or zip, read only the WSDLs whose name or path matches. Repeatable."
+    only = "In a folder or zip, read only the WSDLs whose name or path matches. Repeatable."
     return click.option("--include", multiple=True, metavar="GLOB", help=only)(allow(command))
 
 
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose a part of a source."""
     options = {
-        "services": ("--service", "NAME", "Take only this service. Repeatable; adds up with --operation."),
-        "operations": ("--operation", "SERVICE.NAME", "Take only this operation. Repeatable; adds up with --service."),
-        "exclude": ("--exclude", "SERVICE.NAME", "Leave out this operation or service; a glob. Repeatable."),
+        "services": ("--service", "NAME", "Include only this service. Repeatable; combines with --operation."),
+        "operations": (
+            "--operation",
+            "SERVICE.NAME",
+            "Include only this operation. Repeatable; combines with --service.",
+        ),
+        "exclude": (
+            "--exclude",
+            "SERVICE.NAME",
+            "Leave out the operations or services that match this glob. Repeatable.",
+        ),
     }
     for name, (option, metavar, text) in reversed(options.items()):
         command = click.option(option, name, multiple=True, metavar=metavar, help=text)(command)
@@ -149,20 +157,18 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add sources and the options of a package."""
     options = [
         click.argument("sources", nargs=-1),
-        click.option("--package", metavar="NAME", help="Name of the package, also of its folder. Needed with SOURCE."),
-        click.option(
-            "--output", "target", metavar="DIR", help="Folder that the folder of the package is in. [default: .]"
-        ),
+        click.option("--package", metavar="NAME", help="Name of the package and of its folder. Required with SOURCE."),
+        click.option("--output", "target", metavar="DIR", help="Parent folder of the package. [default: .]"),
         click.option(
             "--profile",
             metavar="NAME",
-            help=f"Family of services: {' or '.join(PROFILES)}. [default: found by namespace]",
+            help=f"Family of services: {' or '.join(PROFILES)}. [default: chosen by namespace]",
         ),
         click.option(
             "--documentation",
             multiple=True,
             metavar="FILE",
-            help="Add the documentation in this TOML file; it wins over that of the contract. Repeatable.",
+            help="Add documentation from this TOML file; it takes precedence over the contract's. Repeatable.",
         ),
     ]
     command = selection(command)

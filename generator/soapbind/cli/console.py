@@ -88,11 +88,11 @@ def shows_progress() -> bool:
 
 def terminal(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of everything that prints."""
-    colours = "Use colours, or none. [default: on a terminal; NO_COLOR, FORCE_COLOR and TERM=dumb count]"
+    colours = "Use colours, or do not. [default: only on a terminal; NO_COLOR, FORCE_COLOR and TERM=dumb are respected]"
     command = click.option("--color/--no-color", default=None, expose_value=False, callback=_colour, help=colours)(
         command
     )
-    quiet = "Print results and problems only: no progress, nothing that is as it should be."
+    quiet = "Print only results and problems: no progress, no confirmation that all is well."
     return click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_quiet, help=quiet)(command)
 
 

@@ -70,14 +70,14 @@ class _Options:
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(list(_FAIL)), default="never", show_default=True,
-    help="Exit with 1 when there is such a finding; risky includes breaking.",
+    help="Exit with 1 if there is such a finding; risky includes breaking.",
 )  # fmt: skip
 @click.option(
     "--include", multiple=True, metavar="GLOB",
-    help="Of a folder or zip, read only the WSDLs whose name or path matches. Repeatable.",
+    help="In a folder or zip, read only the WSDLs whose name or path matches. Repeatable.",
 )  # fmt: skip
-@click.option("--include-old", multiple=True, metavar="GLOB", help="The same for OLD only, instead of --include.")
-@click.option("--include-new", multiple=True, metavar="GLOB", help="The same for NEW only, instead of --include.")
+@click.option("--include-old", multiple=True, metavar="GLOB", help="Like --include, for OLD only.")
+@click.option("--include-new", multiple=True, metavar="GLOB", help="Like --include, for NEW only.")
 @click.option("--service", "services", multiple=True, metavar="NAME", help="Compare only this service. Repeatable.")
 @click.option(
     "--operation", "operations", multiple=True, metavar="SERVICE.NAME",
@@ -85,25 +85,29 @@ class _Options:
 )  # fmt: skip
 @click.option(
     "--exclude", multiple=True, metavar="SERVICE.NAME",
-    help="Leave out this operation or service on both sides; a glob. Repeatable.",
+    help="Leave out the operations or services that match this glob, on both sides. Repeatable.",
 )  # fmt: skip
 @click.option(
     "--map-namespace", multiple=True, metavar="OLD=NEW",
-    help="Take namespaces of OLD that begin with OLD as NEW, to compare two versions. Repeatable.",
+    help="In the old contract, replace this beginning of namespaces, to compare two versions. Repeatable.",
 )  # fmt: skip
 @click.option(
     "--ignore", multiple=True, metavar="RULE[:PATH]",
-    help="Leave out findings of a rule, or those of them whose path matches a glob. Repeatable.",
+    help="Leave out the findings of this rule, or only those whose path matches the glob PATH. Repeatable.",
 )  # fmt: skip
-@click.option("--package", metavar="NAME", help="Package name to show. [default: from the namespace of NEW]")
+@click.option(
+    "--package", metavar="NAME", help="Name of the package in the report. [default: taken from the namespace of NEW]"
+)
 @console.terminal
 @diagnosed
 def diff(old: str, new: str, **options: object) -> None:
-    """Report what changed from contract OLD to contract NEW: files, folders, zip archives, URLs or a soapbind.lock.
+    """Report what changed from contract OLD to contract NEW.
 
-    A lock with several packages needs FILE#NAME. What its package was selected by is selected on the other side, too.
+    Each is a file, a folder, a zip archive, a URL or a soapbind.lock. If a lock holds several packages, name one as
+    FILE#NAME. A lock stores which services and operations its package has; only these are compared, unless you name
+    others.
 
-    Findings that [[tool.soapbind.ignore]] of the nearest pyproject.toml names, with a reason, are left out.
+    Findings that [[tool.soapbind.ignore]] in the nearest pyproject.toml lists are left out.
     """
     chosen = _Options(**options)  # type: ignore[arg-type] # click gives what the options declare
     ignores = _ignores(chosen.ignore)

@@ -35,25 +35,39 @@ class Connection(TypedDict):
 
 @click.command(epilog=EPILOG)
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
-@click.option("--output", "target", required=True, metavar="DIR", help="Folder for the documents; soapbind's own.")
-@click.option("--service", "services", multiple=True, metavar="NAME", help="Fetch this service of URL. Repeatable.")
-@click.option("--include", multiple=True, metavar="GLOB", help="Of a page or zip, only WSDLs of this name. Repeatable.")
-@click.option("--user", metavar="NAME", help="For a server that asks; the password is asked for, or see the next.")
+@click.option(
+    "--output", "target", required=True, metavar="DIR", help="Folder for the documents. It must hold no other files."
+)
+@click.option("--service", "services", multiple=True, metavar="NAME", help="Fetch this service at URL. Repeatable.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="From a page or zip, fetch only WSDLs whose name matches. Repeatable.",
+)
+@click.option(
+    "--user", metavar="NAME", help="Sign in as this user. The password is asked for, unless --password-env is given."
+)
 @click.option("--password-env", metavar="VAR", help="Environment variable that holds the password.")
 @click.option("--header", multiple=True, metavar="'NAME: VALUE'", help="Send this header. Repeatable.")
-@click.option("--header-env", multiple=True, metavar="NAME=VAR", help="Send a header from a variable. Repeatable.")
-@click.option("--ca", "ca_file", metavar="FILE", help="Trust this certificate (PEM) too.")
+@click.option(
+    "--header-env",
+    multiple=True,
+    metavar="NAME=VAR",
+    help="Send this header, with its value from an environment variable. Repeatable.",
+)
+@click.option("--ca", "ca_file", metavar="FILE", help="Also trust this certificate (PEM).")
 @click.option("--proxy", metavar="URL", help="Use this proxy. [default: HTTPS_PROXY, HTTP_PROXY, NO_PROXY]")
 @click.option(
     "--timeout", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, metavar="S",
-    help="Seconds that one document may take.",
+    help="Limit for each document, in seconds.",
 )  # fmt: skip
 @click.option(
     "--allow-import",
     "allow_imports",
     multiple=True,
     metavar="URL",
-    help="Follow imports to below this URL too. Repeatable.",
+    help="Also follow imports to addresses below this URL. Repeatable.",
 )
 @console.terminal
 @diagnosed
@@ -64,10 +78,10 @@ def fetch(
     include: tuple[str, ...],
     **connection: Unpack[Connection],
 ) -> None:
-    """Fetch the WSDLs behind URL, and all they import, into DIR.
+    """Fetch the WSDLs at URL, and all they import, into DIR.
 
-    URL is a WSDL (...?wsdl), a service (.../Chat.svc), a zip, a page that lists services, or with --service an
-    installation or a folder of services.
+    URL is that of a WSDL (...?wsdl), a service (.../Chat.svc), a zip, or a page that lists services. With --service it
+    can also be that of an installation or of a folder of services.
     """
     refuse_package(Path(target))
     job = FetchJob(urls, services, include, _settings(**connection))
@@ -107,7 +121,7 @@ def _password(user: str | None, variable: str | None) -> str:
     if variable is not None:
         return _variable(variable, "--password-env")
     if not sys.stdin.isatty():
-        raise click.UsageError("--user needs --password-env VAR where nobody can be asked for the password")
+        raise click.UsageError("--user needs --password-env VAR where no terminal can ask for the password")
     password: str = click.prompt(f"Password of {user}", hide_input=True, err=True)
     return password
 

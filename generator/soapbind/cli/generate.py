@@ -35,9 +35,9 @@ class GenerateOptions(PackageOptions):
 @click.command(epilog=EPILOG)
 @packaging
 @click.option(
-    "--lock", metavar="FILE", help="Write this lock. [default: soapbind.lock beside pyproject.toml, without SOURCE]"
+    "--lock", metavar="FILE", help="Lock to write. [default: without SOURCE, soapbind.lock beside pyproject.toml]"
 )
-@click.option("--locked", is_flag=True, help="Refuse sources that are not those of the lock; leave the lock alone.")
+@click.option("--locked", is_flag=True, help="Fail if the sources are not those of the lock; do not change the lock.")
 @console.terminal
 @diagnosed
 def generate(
@@ -47,7 +47,10 @@ def generate(
     profile: str | None,
     **options: Unpack[GenerateOptions],
 ) -> None:
-    """Write the package for SOURCE to DIR/NAME; without SOURCE, all packages that pyproject.toml configures."""
+    """Write the package for SOURCE into DIR/NAME.
+
+    Without SOURCE, write all packages that pyproject.toml configures.
+    """
     configs = configs_of(sources, package, target, profile, selected(options))
     path = lock_path(sources, options["lock"])
     if options["locked"] and path is None:

@@ -30,9 +30,10 @@ from soapbind.show.names import names_json, names_text, told_apart
 @console.terminal
 @diagnosed
 def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
-    """Print the services and signatures of SOURCE, with --operation also its headers, SOAPAction and types.
+    """Print the services and operations of SOURCE.
 
-    SOURCE is a file, a folder, a zip archive, a URL, or a soapbind.lock; a lock with several packages needs FILE#NAME.
+    With --operation, print also its headers, SOAPAction and types. SOURCE is a file, a folder, a zip archive, a URL or
+    a soapbind.lock. If a lock holds several packages, name one as FILE#NAME.
     """
     with Progress(active=console.shows_progress()) as tell:
         contract = pipeline.read_part(PackageConfig("show", (source,), **chosen), tell)
@@ -50,22 +51,23 @@ def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
 @reading
 @click.option(
     "--style", type=click.Choice([s.value for s in SampleStyle]), default=SampleStyle.WIRE.value, show_default=True,
-    help="As a server accepts it, or as the vendor's documentation shows it.",
+    help="As sent over the wire, or as the vendor's documentation shows it.",
 )  # fmt: skip
 @click.option(
     "--soap", type=click.Choice(["1.1", "1.2"]), default=None,
-    help="The version of SOAP, with --style wire; by default the one that clients use.",
+    help="Version of SOAP, with --style wire. [default: the one that clients use]",
 )  # fmt: skip
 @click.option(
     "--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True,
-    help="Which of the two to print.",
+    help="What to print.",
 )  # fmt: skip
 @console.terminal
 @diagnosed
 def sample(source: str, operation: str, style: str, soap: str | None, message: str, **files: Unpack[Files]) -> None:
-    """Print an example request and response of an operation of SOURCE, such as Chat.AddChatMessage.
+    """Print an example request and response of an operation.
 
-    SOURCE is a file, a folder, a zip archive, a URL, or a soapbind.lock; a lock with several packages needs FILE#NAME.
+    SERVICE.NAME is the operation, such as Chat.AddChatMessage. SOURCE is a file, a folder, a zip archive, a URL or a
+    soapbind.lock. If a lock holds several packages, name one as FILE#NAME.
     """
     if "." not in operation:
         raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")

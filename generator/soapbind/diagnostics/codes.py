@@ -17,7 +17,7 @@ _TYPO = "Correct the name. If the declaration is in another file, make sure that
 _UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without `--locked`."
 _CONFIGURATION: Final[dict[str, Code]] = {
     "bad-documentation": Code(
-        "A documentation file is not TOML, or a value in it is of another kind than the form has.",
+        "A documentation file is not TOML, or a value in it is of the wrong kind.",
         "Correct the line; docs/guide/documentation.md has the form.",
     ),
     "bad-config": Code(
@@ -26,7 +26,7 @@ _CONFIGURATION: Final[dict[str, Code]] = {
     ),
     "unknown-key": Code("There is no setting of this name.", "Use one of the names that the message lists."),
     "bad-alias": Code(
-        "`[tool.soapbind.names]` gives a name that cannot be one in Python, or that something beside it has.",
+        "A name in `[tool.soapbind.names]` is not valid in Python, or something beside it has the same name.",
         "Choose another name; docs/guide/names.md has the rules.",
     ),
     "unknown-alias": Code(
@@ -126,8 +126,8 @@ _CONTRACT: Final[dict[str, Code]] = {
         "Give the client the address, or name the WSDL that has the service.",
     ),
     "no-target-namespace": Code(
-        "A warning: a WSDL has no `targetNamespace`, or a schema that is imported into a namespace. What is in the "
-        "first is taken to be in no namespace, what is in the second to be in that namespace, as if it were included.",
+        "A warning: a WSDL, or a schema that is imported for a namespace, has no `targetNamespace`. What such a WSDL "
+        "declares is taken to be in no namespace; what such a schema declares, in the namespace of the import.",
         "Nothing, if the package works; else write the `targetNamespace`.",
     ),
     "ambiguous-content": Code(
@@ -136,8 +136,8 @@ _CONTRACT: Final[dict[str, Code]] = {
         _PUBLISHED,
     ),
     "assumed-name": Code(
-        "A warning: a name that is not declared can only mean one that is. Its namespace, or the case of its letters, "
-        "is wrong.",
+        "A warning: a name is not declared, and only one declared name can be meant: the namespace differs, or upper "
+        "and lower case. That one is taken.",
         "Nothing, if the package works; else correct the name.",
     ),
     "duplicate-definition": Code(
@@ -145,26 +145,26 @@ _CONTRACT: Final[dict[str, Code]] = {
         "Remove one of the two.",
     ),
     "other-binding": Code(
-        "A warning: a port has a binding with other operations or messages than another port of its service. Clients "
-        "speak as the first port of SOAP 1.1 does, or the first, and cannot choose that one.",
-        "Nothing where the other port serves; its author can bind both alike.",
+        "A warning: a port has other operations or messages than another port of its service. Clients use the first "
+        "port of SOAP 1.1, else the first port, and cannot choose this one.",
+        "Nothing, if the other port is good enough; the author of the WSDL can make the bindings alike.",
     ),
     "duplicate-service": Code("Two WSDLs describe one service, with different operations.", _VERSION),
     "unknown-prefix": Code("A name has a prefix that is not declared.", 'Declare it with `xmlns:prefix="..."`.'),
     "empty-reference": Code("An attribute that refers to something is empty.", "Write the name of what it refers to."),
     "unknown-message": Code(
-        "A WSDL refers to a message that does not exist. Where other operations are there, one that has it is left out "
-        "with a warning; the detail of a fault that has it is kept as XML, with a warning.",
+        "A WSDL refers to a message that does not exist. If there are other operations, the one that needs it is left "
+        "out with a warning. If it is that of a fault, the detail of the fault is kept as XML, with a warning.",
         _TYPO,
     ),
     "unknown-port-type": Code("A binding refers to a port type that does not exist.", _TYPO),
     "unknown-binding": Code(
-        "A port refers to a binding that does not exist. Where other ports are there, it is left out with a warning.",
+        "A port refers to a binding that does not exist. If there are other ports, it is left out with a warning.",
         _TYPO,
     ),
     "unknown-operation": Code(
-        "An operation was named that the contract does not have. One that a binding names and its port type does not "
-        "have is left out with a warning.",
+        "The contract has no operation of this name. An operation that a binding has and its port type has not is left "
+        "out with a warning.",
         "Correct the name; `soapbind show` lists all operations.",
     ),
     "unknown-part": Code(
@@ -172,8 +172,8 @@ _CONTRACT: Final[dict[str, Code]] = {
     ),
     "unknown-type": Code("A type is used that no schema declares.", _TYPO),
     "unknown-element": Code(
-        "An element is used that no schema declares. Where other operations are there, one with a message part that is "
-        "such an element, or has such a type, is left out with a warning.",
+        "An element is used that no schema declares. If there are other operations, one with a message part whose "
+        "element or type is not declared is left out with a warning.",
         _TYPO,
     ),
     "unknown-group": Code("A group is used that no schema declares.", _TYPO),
@@ -210,7 +210,7 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
     "empty-service": Code(
-        "A service has no operations. Where others have some, it is left out with a warning.",
+        "A service has no operations. If other services have some, it is left out with a warning.",
         "Choose other services with `--service`.",
     ),
     "unknown-extension": Code(
@@ -223,8 +223,8 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
     "unsupported-body": Code(
-        "The body of a message has a part with an element in style rpc; or, in style document, one with a simple type, "
-        "or several of which one has a type or two are the same element.",
+        "The parts of a message body are not supported. In style rpc: a part has an element. In style document: a part "
+        "has a simple type, or there are several parts, and one has a type or two have the same element.",
         _LEAVE_OUT,
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),

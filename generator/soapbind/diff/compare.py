@@ -93,7 +93,7 @@ def _with_api(
 
 _WITHOUT_CHANGE = {
     ApiKind.CHANGED: "no element differs; what is around them does, such as whether the rules of DataContract apply",
-    ApiKind.REMOVED: "its type is still declared, but no message that a package can carry needs it any more",
+    ApiKind.REMOVED: "its type is still declared, but no message that a package can carry needs it now",
     ApiKind.ADDED: "its type was declared before, but no message that a package can carry needed it",
 }
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 # What [[tool.soapbind.ignore]] may say, and what it means for users.
 IGNORE_KEYS = {
-    "rule": "Id of the rule, as docs/guide/diff.md lists them. Must be there.",
-    "path": "Glob for the path of findings; all of the rule unless given.",
-    "reason": "Why it does not matter. Must be there; the JSON report repeats it.",
+    "rule": "Id of the rule, as docs/guide/diff.md lists them. Required.",
+    "path": "Glob for the path of findings; by default all findings of the rule.",
+    "reason": "Why it does not matter. Required; the JSON report repeats it.",
 }
 
 

@@ -160,7 +160,7 @@ def fingerprint(snapshot: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_REMEDY = "write it anew with this version of soapbind"
+_REMEDY = "write it again with this version of soapbind"
 
 
 @dataclass(slots=True)

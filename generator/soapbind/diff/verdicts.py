@@ -110,7 +110,7 @@ def _nillability(change: Change) -> _Pair:
             Verdict(ADDITIVE, "what an old client sends is still allowed"),
             Verdict(RISKY, "nil may come where an old client counts on a value"),
         )
-    return Verdict(BREAKING, "an old client may send nil, which is not allowed any more"), Verdict(
+    return Verdict(BREAKING, "an old client may send nil, which is no longer allowed"), Verdict(
         ADDITIVE, "what comes is allowed in the old contract too"
     )
 
@@ -121,7 +121,7 @@ def _occurrence(change: Change) -> _Pair:
         Verdict(ADDITIVE, "what comes is allowed in the old contract too"),
     )
     if "more-required" in change.facts:
-        request = Verdict(BREAKING, "an old client may leave it out, which is not allowed any more")
+        request = Verdict(BREAKING, "an old client may leave it out, which is no longer allowed")
     if "fewer-allowed" in change.facts:
         request = Verdict(BREAKING, "an old client may send more of them than are read now")
     if "less-required" in change.facts:
@@ -133,8 +133,8 @@ def _occurrence(change: Change) -> _Pair:
 
 def _reordered(change: Change) -> _Pair:
     sent, read = change.lost
-    late = f"a server that minds the order (.NET) ignores without an error what comes too late: {', '.join(sent)}"
-    missed = f"a client that minds the order (.NET) loses {', '.join(read)}; this package reads by name"
+    late = f"a server that expects this order (.NET) silently ignores what comes too late: {', '.join(sent)}"
+    missed = f"a client that expects this order (.NET) loses {', '.join(read)}; this package reads by name"
     return Verdict(BREAKING, late, sent), Verdict(RISKY, missed, read)
 
 
@@ -151,8 +151,8 @@ def _type_added(change: Change) -> _Pair:
 
 def _restated(change: Change) -> _Pair:
     if "numbers" in change.facts:
-        return _both(COSMETIC, "only the .NET type behind the numbers is another one, and names are on the wire")
-    return _both(RISKY, "some values may be allowed now, or no longer")
+        return _both(COSMETIC, "only the .NET type behind the numbers has changed, and names are on the wire")
+    return _both(RISKY, "other values may be allowed than before")
 
 
 def _header_removed(change: Change) -> _Pair:
@@ -170,14 +170,14 @@ def _endpoint(change: Change) -> _Pair:
 
 def _attribute_use(change: Change) -> _Pair:
     if "required" in change.facts:
-        return Verdict(BREAKING, "an old client may leave it out, which is not allowed any more"), Verdict(
+        return Verdict(BREAKING, "an old client may leave it out, which is no longer allowed"), Verdict(
             ADDITIVE, "what comes is allowed in the old contract too"
         )
-    return _both(RISKY, "what a missing attribute means is not the same any more")
+    return _both(RISKY, "a missing attribute means something else now")
 
 
 _SAME = _both(COSMETIC, "messages stay as they are")
-_DEFAULT = _both(RISKY, "what a missing or empty element means is not the same any more")
+_DEFAULT = _both(RISKY, "a missing or empty element means something else now")
 
 # By what happened, for all things it can happen to.
 _BY_CHANGE: dict[str, _Pair | _Judge] = {
@@ -205,7 +205,7 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "reply-added": _both(RISKY, "old clients do not wait for the reply"),
     "reply-removed": _both(BREAKING, "old clients wait for a reply that does not come"),
     "fault-added": _both(RISKY, "old clients do not know the detail of the new fault"),
-    "fault-removed": _both(RISKY, "what it told comes in another way: code for it is not reached any more"),
+    "fault-removed": _both(RISKY, "what it reported comes in another way; code that handles it is no longer reached"),
     "header-added": (
         Verdict(ADDITIVE, "old clients do not send it; headers may be absent"),
         Verdict(ADDITIVE, "old clients pass over it"),
@@ -216,20 +216,20 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "type-removed": _both(COSMETIC, "what used it is listed where it was used"),
     "type-kind-changed": _both(BREAKING, "a value is written in another way"),
     "type-restated": _restated,
-    "base-changed": _both(BREAKING, "the inherited fields, which come first, are other ones"),
+    "base-changed": _both(BREAKING, "the inherited fields, which come first, are different"),
     "type-abstract-changed": _both(
-        RISKY, "values of the type itself, not of a derived one, are allowed now, or no longer"
+        RISKY, "values of the type itself, not of a derived one, are now allowed, or no longer allowed"
     ),
-    "value-type-changed": _both(RISKY, "nil is allowed now, or no longer"),
-    "content-changed": _both(RISKY, "what may come, and in which order, is not the same any more"),
+    "value-type-changed": _both(RISKY, "nil is now allowed, or no longer allowed"),
+    "content-changed": _both(RISKY, "what may come, and in which order, has changed"),
     "attribute-use-changed": _attribute_use,
     "substitute-added": (
         Verdict(ADDITIVE, "old clients do not send it"),
         Verdict(RISKY, "it may come instead of what an old client knows; this package keeps it"),
     ),
     "substitute-removed": (
-        Verdict(BREAKING, "an old client may send it, which is not allowed any more"),
-        Verdict(ADDITIVE, "it does not come any more"),
+        Verdict(BREAKING, "an old client may send it, which is no longer allowed"),
+        Verdict(ADDITIVE, "it no longer comes"),
     ),
     "substitute-changed": _both(RISKY, "what an old client sends, or what comes, may be of the other kind"),
     "enum-member-added": (
@@ -238,7 +238,7 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     ),
     "enum-member-removed": (
         Verdict(BREAKING, "a server refuses the old name"),
-        Verdict(ADDITIVE, "it does not come any more"),
+        Verdict(ADDITIVE, "it no longer comes"),
     ),
     "enum-member-renamed": (
         Verdict(BREAKING, "a server refuses the old name"),

@@ -53,7 +53,7 @@ class ZipSource(Source):
         if info.flag_bits & 0x1:
             raise Unreadable("the entry is encrypted")
         if _is_no_file(info):
-            raise Unreadable("the entry is no file, but a link, a device or a pipe")
+            raise Unreadable("the entry is not a file, but a link, a device or a pipe")
         if info.file_size > max(_SMALL, MAX_RATIO * info.compress_size):
             raise Unreadable(f"the entry is packed more than {MAX_RATIO} to 1, as no contract is")
         try:

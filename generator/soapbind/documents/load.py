@@ -76,7 +76,7 @@ class _Loader:
             self.problems.add(
                 Location(source.label),
                 "no-wsdl",
-                "there is no WSDL 1.1 in it (a file whose root element is wsdl:definitions)",
+                "it holds no WSDL 1.1 (a file whose root element is wsdl:definitions)",
                 "name the folder, the archive or the .wsdl file of the service",
             )
         follow(entries, partial(self._imports, targets), self._read_imports)

@@ -45,7 +45,7 @@ def open_source(text: str, problems: Problems, allowed: Allowed) -> Source | Non
 def _why_no_file(path: Path, allowed: Allowed) -> tuple[str, str, str]:
     """Return code, message and hint for a source that is neither file nor folder."""
     if is_special(path):
-        message = "this is no file, but a device, a pipe or a socket"
+        message = "this is not a file, but a device, a pipe or a socket"
         return "unreadable", message, "save what it gives into a file, and name that"
     if path.is_symlink():
         return "not-found", "it is a link that leads nowhere", "name the file itself"

@@ -120,6 +120,6 @@ def _refuse_dtd(where: Location, problems: Problems) -> None:
     problems.add(
         where,
         "dtd",
-        "the document has a DOCTYPE; soapbind reads no DTD, because it can pull in files and blow up entities",
+        "the document has a DOCTYPE; soapbind does not read DTDs, which can pull in files and expand without limit",
         "remove the <!DOCTYPE ...> from the file; WSDL and XML Schema do not need it",
     )

@@ -28,7 +28,7 @@ def read(path: Path) -> Lock | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise _failed(path, "bad-lock", "it is no lock: it is not in UTF-8", FOREIGN) from None
+        raise _failed(path, "bad-lock", "it is not a lock: it is not in UTF-8", FOREIGN) from None
     except OSError as error:
         raise _failed(path, "unreadable", f"cannot be read: {error.strerror or error}", "check the path") from None
 
@@ -46,7 +46,7 @@ def read_to_renew(path: Path) -> Lock | None:
                 return None
         except OSError:
             raise error from None
-        message = "there is a file of this name that is no lock of soapbind"
+        message = "this file is not a lock of soapbind"
         raise _failed(path, "bad-lock", message, FOREIGN) from None
 
 

@@ -19,7 +19,7 @@ VERSION = 1
 _WIDTH = 120
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
 FOREIGN = "name another file with --lock, or move this one away"
-_HELP = 'run "soapbind generate" without --locked to write it anew'
+_HELP = 'run "soapbind generate" without --locked to write it again'
 
 
 def to_text(lock: Lock) -> str:
@@ -70,13 +70,13 @@ def from_text(text: str, document: str) -> Lock:
     try:
         data: Any = json.loads(text)
         if data[MARK] != VERSION:
-            raise _bad(document, f"it is of version {data[MARK]!r}, this soapbind reads {VERSION}")
+            raise _bad(document, f"its version is {data[MARK]!r}; this soapbind reads version {VERSION}")
         return Lock(
             Maker(str(data["soapbind"]), str(data["generator"]), str(data["templates"])),
             tuple(_package(entry) for entry in data["packages"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        told = f"it is no lock that can be read ({type(error).__name__}: {error})"
+        told = f"it cannot be read as a lock ({type(error).__name__}: {error})"
         raise _bad(document, told, _HELP if may_be_replaced(text) else FOREIGN) from None
 
 

@@ -94,7 +94,7 @@ class Services:
     def _why_not(self, text: str) -> str:
         if self._module(text) == text:
             return ""
-        return "is what the client calls something else" if module_name(text) == text else "is no name for a folder"
+        return "is a name that the client itself uses" if module_name(text) == text else "is not a name for a folder"
 
     def _occupied(self, text: str) -> list[str]:
         """Return what no other service may have: folder and clients, which one module imports."""

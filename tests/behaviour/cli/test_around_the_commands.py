@@ -53,7 +53,7 @@ def test_a_bug_is_a_message_and_a_traceback_for_those_who_ask(monkeypatch: pytes
 @pytest.mark.parametrize("command", ["generate", "check", "show", "sample"])
 def test_help_tells_the_exit_codes(command: str):
     text = " ".join(soapbind(command, "--help").stdout.split())
-    assert "Exit codes: 0 fine, 1 a difference or a problem in the input, 2 wrong usage." in text
+    assert "Exit codes: 0 success, 1 a difference or a problem in the input, 2 wrong usage." in text
 
 
 @pytest.mark.slow  # starts soapbind, more than once

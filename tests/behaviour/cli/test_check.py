@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from commands import soapbind, tree
 
 from .running import REPO, WSDL
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 # --- check -----------------------------------------------------------------------------------------------------------
 
@@ -24,6 +23,7 @@ def test_check_is_content_with_the_committed_tree(monkeypatch: pytest.MonkeyPatc
     assert result.exit_code == 0
 
 
+@pytest.mark.slow  # reads Services88, as the tests around it
 def test_check_finds_the_configuration_from_a_folder_below(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(REPO / "tests" / "behaviour")
     assert soapbind("check").exit_code == 0
@@ -75,6 +75,7 @@ def test_check_shows_a_file_too_many(project: Path):
     ]
 
 
+@pytest.mark.slow  # reads Services88, as the tests around it
 def test_check_shows_a_file_that_is_no_longer_made(project: Path):
     manifest = project / "generated/services88/MANIFEST.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"files": {', '"files": {\n    "extra.py": "0",'), "utf-8")
@@ -84,6 +85,7 @@ def test_check_shows_a_file_that_is_no_longer_made(project: Path):
     assert "--- generated/services88/extra.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-x = 1\n" in result.stdout
 
 
+@pytest.mark.slow  # reads Services88, as the tests around it
 def test_check_shows_other_encodings(project: Path):
     other = project / "generated/services88/_headers.py"
     other.write_bytes(other.read_bytes() + b"# \xff")
@@ -107,6 +109,7 @@ def test_check_shows_one_changed_field_of_the_wsdl(project: Path):
     assert '+    read_by_customer: int = element("ReadByCustomer", INT)' in changes
 
 
+@pytest.mark.slow  # reads Services88, as the tests around it
 def test_check_of_a_package_that_is_not_there(tmp_path: Path):
     result = soapbind("check", WSDL, "--package", "services88", "--output", tmp_path)
     assert result.exit_code == 1

@@ -32,7 +32,7 @@ def in_utf8(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> bytes:
 # --- encodings -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize(
     ("code", "command"),

@@ -157,7 +157,7 @@ def test_parts_are_checked_with_their_place(made: Roots):
     ("xml", "reason"),
     [
         ("<Between><z>2</z></Between>", "at Between: an element that must be there is missing or nil: h"),
-        ("<Many><b/><a>x</a></Many>", "at Many/choices[2]/a: 'x' is no int: not a whole number"),
+        ("<Many><b/><a>x</a></Many>", "at Many/choices[2]/a: 'x' is not a valid int: not a whole number"),
         ("<Twice><a>1</a><b>1</b><b>2</b></Twice>", "at Twice/b: stands where the contract does not allow it"),
         ("<Rows><b>1</b></Rows>", "at Rows/b: stands where the contract does not allow it"),
         ("<Many>text</Many>", "at Many: text between the members of a record"),

@@ -116,8 +116,8 @@ def test_roots_with_nothing_in_them(made: Roots):
 @pytest.mark.parametrize(
     ("xml", "problem"),
     [
-        ("<Mix>a<i>x</i></Mix>", "at Mix/content[2]/i: 'x' is no int: not a whole number"),
-        ("<Box><x>a<i>u</i></x></Box>", "at Box/x/content[2]/i: 'u' is no int: not a whole number"),
+        ("<Mix>a<i>x</i></Mix>", "at Mix/content[2]/i: 'x' is not a valid int: not a whole number"),
+        ("<Box><x>a<i>u</i></x></Box>", "at Box/x/content[2]/i: 'u' is not a valid int: not a whole number"),
         ("<Number>x</Number>", "at Number: 'x': not a whole number"),
         ("<Only><x/></Only>", "at Only: expected text, found the element {urn:content}x"),
     ],

@@ -88,10 +88,10 @@ def test_any_attribute_is_a_mapping_by_name(made: Roots):
 
 def test_what_is_no_element_or_attribute_is_refused(made: Roots):
     attributes = made.cls("Attributes")
-    assert "is no attribute with text" in made.refused(attributes(any_attributes={"a b": "1"}))
-    assert "is no attribute with text" in made.refused(attributes(any_attributes={"x": 1}))
+    assert "is not an attribute with text" in made.refused(attributes(any_attributes={"a b": "1"}))
+    assert "is not an attribute with text" in made.refused(attributes(any_attributes={"x": 1}))
     xsi = "{http://www.w3.org/2001/XMLSchema-instance}nil"
-    assert "is no attribute with text" in made.refused(attributes(any_attributes={xsi: "true"}))
+    assert "is not an attribute with text" in made.refused(attributes(any_attributes={xsi: "true"}))
     assert "expected a mapping" in made.refused(attributes(any_attributes=[]))
     assert made.refused(made.cls("One")(any_element="<x/>")) == "at any_element: expected XmlFragment, got str"
     assert made.refused(made.cls("Behind")(a=1, any_elements=["<x/>"])).endswith("expected XmlFragment, got str")

@@ -104,7 +104,7 @@ def test_a_schema_with_a_dtd_is_refused(server: WebServer):
     server.routes["/Chat.svc?xsd=xsd0"] = Reply(b"<!DOCTYPE x [<!ENTITY y 'z'>]><x/>")
     assert f"{server.url}/Chat.svc?xsd=xsd0: error[dtd]" in fetch(f"{server.url}/Chat.svc?wsdl", code=1)
     server.routes["/Chat.svc?xsd=xsd0"] = Reply(b"<x/>")
-    assert "it is no WSDL 1.1 or XML Schema" in fetch(f"{server.url}/Chat.svc?wsdl", code=1)
+    assert "not that of WSDL 1.1 or XML Schema" in fetch(f"{server.url}/Chat.svc?wsdl", code=1)
     server.routes["/Chat.svc?xsd=xsd0"] = lambda _: None
     told = fetch(f"{server.url}/Chat.svc?wsdl", code=1)
     assert f"imports {server.url}/Chat.svc?xsd=xsd0: the connection broke" in told

@@ -50,7 +50,7 @@ def test_imports_from_another_server_need_permission(server: WebServer):
         ("file:///etc/passwd", "file is not http or https"),
         ("C:\\x.xsd", "c is not http or https"),
         ("http://[::1/x.xsd", "cannot be fetched"),
-        ("http://127.0.0.1:99999/x.xsd", "its port is no number up to 65535"),
+        ("http://127.0.0.1:99999/x.xsd", "its port is not a number up to 65535"),
     ],
 )
 def test_imports_that_lead_nowhere(server: WebServer, location: str, told: str):

@@ -43,9 +43,9 @@ def put(kind: str, path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
-        ("pipe", "this is no file, but a device, a pipe or a socket"),
-        ("socket", "this is no file, but a device, a pipe or a socket"),
-        ("device", "this is no file, but a device, a pipe or a socket"),
+        ("pipe", "this is not a file, but a device, a pipe or a socket"),
+        ("socket", "this is not a file, but a device, a pipe or a socket"),
+        ("device", "this is not a file, but a device, a pipe or a socket"),
         ("huge", "larger than 64 MiB"),
         ("circle", "it is a link that leads nowhere"),
         ("folder", "it holds no .wsdl or .xml file"),
@@ -63,7 +63,7 @@ def test_a_source(name: str, kind: str, message: str):
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
-        ("pipe", "it is no file, but a device, a pipe or a socket"),
+        ("pipe", "it is not a file, but a device, a pipe or a socket"),
         ("socket", "cannot be read: "),
         ("huge", "it is larger than 64 MiB"),
         ("circle", "Too many levels of symbolic links"),
@@ -125,7 +125,7 @@ def test_an_entry_of_an_archive_that_is_no_file(kind: int):
         archive.writestr(info, CONTRACT)
     result = soapbind("show", "a.zip")
     assert result.exit_code == 1
-    assert "a.zip!orders.wsdl: error[bad-zip]: cannot be read: the entry is no file" in result.stderr
+    assert "a.zip!orders.wsdl: error[bad-zip]: cannot be read: the entry is not a file" in result.stderr
 
 
 @pytest.mark.parametrize("system", [0, 3])

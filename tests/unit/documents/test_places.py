@@ -109,7 +109,7 @@ def test_links_in_a_circle_and_pipes_end(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path)
     assert load([str(tmp_path)]).wsdls == (f"{tmp_path}/a.wsdl",)
     os.mkfifo(tmp_path / "b.wsdl")
-    assert "no file" in the_problem(tmp_path).message
+    assert "not a file" in the_problem(tmp_path).message
 
 
 def test_a_folder_without_end(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""What is told about calls: a line in the log, bodies when asked for, and events for hooks."""
+"""What is reported about calls: a line in the log, bodies when asked for, and events for hooks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LONGEST = 100_000  # characters of a body in the log
 
 
 class CallLog:
-    """Tells about one call as it goes on. No hook and no log handler can make the call fail."""
+    """Reports one call as it goes on. No hook and no log handler can make the call fail."""
 
     def __init__(self, options: Options, operation: str, secrets: Callable[[], frozenset[str]]) -> None:
         """Begin to tell; ``secrets`` gives what must not be shown."""
@@ -124,6 +124,6 @@ def shown(content: bytes, secrets: frozenset[str], content_type: str | None = No
     """Return a body for the log, without secrets: as text, and the start only of a large one."""
     found = readable(content, content_type)
     if found is None:
-        return f"({len(content)} bytes that are no text)"
+        return f"({len(content)} bytes that are not text)"
     text = masked(found, secrets)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text)} characters)"

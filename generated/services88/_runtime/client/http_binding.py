@@ -59,7 +59,7 @@ class Settings(Protocol):
 
     @property
     def ticket(self) -> str | None:
-        """What proves who calls, None where that is nobody, or where there is no such thing."""
+        """What proves who calls, None without one."""
         ...
 
     def takes_ticket(self, operation: AnyOperation) -> bool:
@@ -92,7 +92,7 @@ class Settings(Protocol):
         ...
 
     def check(self, headers: Record) -> SoapError | None:
-        """Return the error that response headers tell of, None for success."""
+        """Return the error that response headers report, None for success."""
         ...
 
     def explain(self, status: int) -> str:
@@ -121,7 +121,7 @@ def soap_response(
     """Return what a reply says.
 
     The order of judgement is: HTTP status, SOAP fault, response headers, body; the body is not looked at when the
-    headers tell of an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
+    headers report an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
     """
     try:
         return _judge(settings, operation, reply)

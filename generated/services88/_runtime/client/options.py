@@ -1,4 +1,4 @@
-"""What a user may choose about calls: how long, how often, how large, and who is told."""
+"""The options of calls: time limits, retries, the size of replies, and hooks."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Bounds in seconds, above 0; None for no bound.
+    """Limits in seconds, above 0; None means no limit.
 
-    ``total`` is for a whole call, with its repetitions and the waits between them. Within it ``connect`` bounds making
-    a connection (with TLS), and ``read`` the silence of a server between two bytes.
+    ``total`` is for a whole call, with its repetitions and the waits between them. Within it ``connect`` limits making
+    a connection (with TLS), and ``read`` how long a server may be silent between two bytes.
     """
 
     total: float | None = 60.0
@@ -40,8 +40,8 @@ class Retries:
     503 or 429 with a Retry-After. Operations named by ``reads`` (``"Chat.Get*"``; ``*`` and ``?`` as in file names) are
     also repeated when no reply came or a proxy said 502, 503 or 504: name only operations that change nothing. Between
     attempts there is a random wait of at most ``first_wait`` seconds, doubled each time up to ``longest_wait``; a
-    Retry-After beyond ``longest_wait`` is not waited for. Raises ValueError for a pattern that names all operations; a
-    client that is given one that names none of its operations does as well.
+    Retry-After beyond ``longest_wait`` is not waited for. Raises ValueError for a pattern that matches
+    all operations; the client raises it for one that matches none of its operations.
     """
 
     attempts: int = 3
@@ -57,7 +57,7 @@ class Retries:
         check_patterns(self.reads)
 
     def is_read(self, operation: str) -> bool:
-        """Whether an operation was called a read."""
+        """Whether ``reads`` names an operation."""
         return any(fnmatchcase(operation, pattern) for pattern in self.reads)
 
 
@@ -65,7 +65,7 @@ class Retries:
 class RequestEvent:
     """A request is about to be sent.
 
-    ``call`` is the same number in all events of a call and no other, ``attempt`` counts from 1, ``time`` is in seconds
+    ``call`` is a number that the events of one call share, ``attempt`` counts from 1, ``time`` is in seconds
     since the epoch, ``size`` in bytes.
     """
 
@@ -82,8 +82,8 @@ class ResponseEvent:
     """What became of the request with the same ``call`` and ``attempt``.
 
     ``status`` is the HTTP status, None when no reply came; ``error`` is what the reply, or its absence, means: None for
-    success. It is no SoapError when the call was interrupted. ``duration`` is in seconds, ``size`` of the reply's body
-    in bytes. ``is_repeated`` tells that another attempt follows.
+    success. It is another exception if the call was interrupted. ``duration`` is in seconds, ``size`` of the reply's
+    body in bytes. ``is_repeated`` says whether another attempt follows.
     """
 
     call: int
@@ -141,7 +141,7 @@ def changed(
 
 
 def timeouts(given: float | Timeouts | None) -> Timeouts:
-    """Return bounds for what a user may give as timeout: a number is the total, None waits for ever."""
+    """Return bounds for what a user may give as timeout: a number is the total, None means no limit."""
     if isinstance(given, Timeouts):
         return given
     return Timeouts(None, None, None) if given is None else Timeouts(given)

@@ -90,7 +90,7 @@ def _others(value: object, declarations: Declarations) -> str:
     for clark, text in cast("Mapping[object, object]", value).items():
         name = XmlName.parse(clark) if isinstance(clark, str) else XmlName("", "")
         if not is_ncname(name.name) or name.namespace == XSI or not isinstance(text, str):
-            raise EncodeError(f"{clark!r} with {type(text).__name__} is no attribute with text")
+            raise EncodeError(f"{clark!r} with {type(text).__name__} is not an attribute with text")
         found.append(f' {_written(name, declarations)}="{quoted(text)}"')
     return "".join(found)
 

@@ -65,7 +65,7 @@ def _sizes(texts: Sequence[str]) -> tuple[int | None, ...]:
         elif _NUMBER.fullmatch(text):
             found.append(int(text))
         else:
-            raise DecodeError(f"the size {text[:40]!r} of an array is no number")
+            raise DecodeError(f"the size {text[:40]!r} of an array is not a number")
     return tuple(found)
 
 

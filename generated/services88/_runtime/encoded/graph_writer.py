@@ -41,7 +41,7 @@ def write_graph(body: Record, out: list[str]) -> str:
     Raises EncodeError, with the path of the member that cannot be written.
     """
     if not isinstance(body, EncodedBody):
-        raise EncodeError(f"{type(body).__name__} is no body in SOAP encoding")
+        raise EncodeError(f"{type(body).__name__} is not a body in SOAP encoding")
     writer = GraphWriter(body)
     writer.members(body, out, 0)
     out.append(writer.independent_elements())
@@ -144,7 +144,7 @@ class GraphWriter:
             if value is None and member.optional and not member.repeats:
                 return
             if not member.nillable:
-                raise EncodeError("None is no value here")
+                raise EncodeError("None is not allowed here")
             out.append(f'<{member.tag} i:nil="true"{kept_attributes(accessor)}/>')
             return
         if said is not None:

@@ -1,1 +1,1 @@
-"""What is special about SuperOffice NetServer: addresses, tickets, and errors told in response headers."""
+"""What is special about SuperOffice NetServer: addresses, tickets, and errors in response headers."""

@@ -1,4 +1,4 @@
-"""How the fake NetServer judges callers and tells of failures: as the real one does, in response headers."""
+"""How the fake NetServer judges callers and reports failures: in response headers, as the real one does."""
 
 from __future__ import annotations
 

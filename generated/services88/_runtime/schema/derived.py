@@ -202,7 +202,7 @@ def _write_name(value: object, prefixes: Prefixes) -> str:
     if not isinstance(value, XmlName):
         raise TypeError(f"expected XmlName, got {type(value).__name__}")
     if not NCNAME.fullmatch(value.name):
-        raise ValueError("the local part is no name")
+        raise ValueError("the local part is not a name")
     prefix = prefixes(value.namespace)
     return f"{prefix}:{value.name}" if prefix else value.name
 

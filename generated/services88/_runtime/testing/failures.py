@@ -66,7 +66,7 @@ def check_declared(fault: SoapFault, operation: AnyOperation) -> None:
 
 
 def internal_fault(error: BaseException, version: SoapVersion) -> HttpAnswer:
-    """Return the answer for an exception that is no fault: WCF's InternalServiceFault, which says what it was."""
+    """Return the answer for an exception that is not a fault: WCF's InternalServiceFault, which says what it was."""
     fault = SoapFault(XmlName(_DISPATCH, "InternalServiceFault"), f"{type(error).__name__}: {error}")
     return fault_answer(fault, version)
 
@@ -77,7 +77,7 @@ def ends_test(error: Exception) -> bool:
 
 
 def check_planned(error: object, answered: Sequence[type[Exception]]) -> None:
-    """Refuse what no call can fail with. ``answered`` are errors that the family of services tells in its own way.
+    """Refuse what no call can fail with. ``answered`` are errors that the family of services reports in its own way.
 
     Raises TypeError, ValueError for a TransportError of a request that was not sent and for an impossible status, and
     EncodeError for a fault whose detail cannot be written.
@@ -97,7 +97,7 @@ def check_planned(error: object, answered: Sequence[type[Exception]]) -> None:
             "a call that arrives here was sent; for a TransportError with sent=False give the client a transport"
         )
     if isinstance(error, HttpStatusError) and error.status not in _STATUSES:
-        raise ValueError(f"{error.status!r} is no HTTP status that says no")
+        raise ValueError(f"{error.status!r} is not an HTTP status of a failure")
     if isinstance(error, SoapFault):
         as_plain(error)
 
@@ -121,7 +121,7 @@ def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) 
     if code not in _CODES12 and code.partition(".")[0] not in _CODES:
         swapped = reason in _CODES12 or reason.partition(".")[0] in _CODES
         hint = "reason and code are given the wrong way round" if swapped else "it is Client or Server"
-        raise ValueError(f"{code[:80]!r} is no fault code of SOAP 1.1: {hint}")
+        raise ValueError(f"{code[:80]!r} is not a fault code of SOAP 1.1: {hint}")
     if detail is not None:
         try:
             if parse(f"<detail>{detail}</detail>".encode())[0].tag == "detail":

@@ -79,15 +79,15 @@ class Behaviour:
 
     @property
     def is_lenient(self) -> bool:
-        """Whether it does not even mind an envelope of another version than the media type says."""
+        """Whether it also accepts an envelope of another version than the media type says."""
         return self.check is accept
 
 
 class FakeServer:
     """Serves Python objects that implement the interfaces of the contract, or part of them.
 
-    ``url`` is where, ``calls`` what came in, ``errors`` what the objects did wrong. Start and stop it as
-    a context manager. What an object raises to end a test (``pytest.fail``, ``pytest.skip``, SystemExit ...) is a fault
+    ``url`` is its address, ``calls`` what came in, ``errors`` what the objects raised by mistake. Start and stop it as
+    a context manager. An exception that ends a test (``pytest.fail``, ``pytest.skip``, SystemExit ...) is a fault
     for the caller, and is raised again when the server stops.
     """
 
@@ -131,7 +131,7 @@ class FakeServer:
         return self
 
     def stop(self) -> None:
-        """Stop listening; stopping twice is no error. Raises what an object raised to end the test, once."""
+        """Stop listening; stopping twice is allowed. Raises what an object raised to end the test, once."""
         self._close()
         outcome, self._outcome = self._outcome, None
         if outcome is not None:

@@ -18,7 +18,7 @@ _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
 
 
 class UnreadableRequestError(Exception):
-    """A request whose end cannot be told, or is too far away: answer with ``status`` and close the connection."""
+    """A request whose end cannot be found, or is too far away: answer with ``status`` and close the connection."""
 
     def __init__(self, status: int, explanation: str) -> None:
         """Keep the HTTP status and what is wrong."""
@@ -29,7 +29,7 @@ class UnreadableRequestError(Exception):
 def read_body(headers: Message, stream: BinaryIO, *, is_http10: bool, limit: int = MAX_REQUEST) -> bytes | None:
     """Return the body of a request, None when the headers announce none.
 
-    Raises UnreadableRequestError: 400 for lengths and chunks that are none, 413 above ``limit`` bytes, 501 for another
+    Raises UnreadableRequestError: 400 for invalid lengths and chunks, 413 above ``limit`` bytes, 501 for another
     coding than ``chunked``. Raises ConnectionError when the client goes away before the end.
     """
     codings = [each.strip().lower() for value in headers.get_all("Transfer-Encoding", ()) for each in value.split(",")]
@@ -75,7 +75,7 @@ def _chunks(stream: BinaryIO, limit: int) -> Iterator[bytes]:
 def _chunk_size(stream: BinaryIO) -> int:
     size = _line(stream).partition(b";")[0].strip()
     if not _CHUNK_SIZE.fullmatch(size):
-        raise UnreadableRequestError(400, f"{size[:20]!r} is no size of a chunk")
+        raise UnreadableRequestError(400, f"{size[:20]!r} is not the size of a chunk")
     return int(size, 16)
 
 

@@ -77,9 +77,9 @@ def _check(document: bytes, name: str) -> None:
     except DecodeError as error:
         if b"<!DOCTYPE" in document:  # no message may have one, a WSDL may
             return
-        raise ValueError(f"{name} is no WSDL: {error}") from None
+        raise ValueError(f"{name} is not a WSDL: {error}") from None
     if tag not in _ROOTS:
-        raise ValueError(f"{name} is no WSDL: its root element is {tag}")
+        raise ValueError(f"{name} is not a WSDL: its root element is {tag}")
 
 
 def _root(document: bytes) -> Any:  # what lxml can do beyond reading replies

@@ -1,4 +1,4 @@
-"""How a family of services judges requests and tells of success and failure: what a fake server must know of it."""
+"""How a family of services judges requests and reports success and failure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..schema.record import Record
 
 
 class ServerRules(Protocol):
-    """How a family of services judges requests and tells of success and failure."""
+    """How a family of services judges requests and reports success and failure."""
 
     @property
     def answers_any_path(self) -> bool:
@@ -19,7 +19,7 @@ class ServerRules(Protocol):
 
     @property
     def answered_errors(self) -> Sequence[type[Exception]]:
-        """The errors that ``failure`` can tell."""
+        """The errors that ``failure`` can report."""
         ...
 
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:

@@ -17,7 +17,7 @@ class HttpRequest:
 
     ``timeout`` is in seconds and bounds the whole exchange, from the wait for a connection to the last byte of the
     reply. Within it ``connect_timeout`` bounds connecting (with TLS), and ``read_timeout`` the silence of a server
-    between two bytes. None is no bound. ``max_reply`` bounds the reply's body, in bytes after decompression.
+    between two bytes. None is not a bound. ``max_reply`` bounds the reply's body, in bytes after decompression.
     """
 
     url: str
@@ -89,7 +89,7 @@ class Transport(Protocol):
         ...
 
     def close(self) -> None:
-        """Free what the transport holds; closing twice is no error."""
+        """Free what the transport holds; closing twice is allowed."""
         ...
 
 
@@ -105,5 +105,5 @@ class AsyncTransport(Protocol):
         ...
 
     async def close(self) -> None:
-        """Free what the transport holds; closing twice is no error."""
+        """Free what the transport holds; closing twice is allowed."""
         ...

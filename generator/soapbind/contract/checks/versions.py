@@ -26,7 +26,7 @@ def check_versions(ports: list[list[SoapPort]], documents: DocumentSet, problems
         problems.add(
             Location(documents.wsdls[0] if documents.wsdls else ""),
             "no-service",
-            "there is no wsdl:service with a SOAP port in it",
+            "it has no wsdl:service with a SOAP port",
             "name the WSDL that has the service; it may be the one that imports this",
         )
         return
@@ -40,7 +40,7 @@ def check_versions(ports: list[list[SoapPort]], documents: DocumentSet, problems
     problems.add(
         Location(_common(list(places.values()))),
         "several-versions",
-        f"service {twice[0]} is there in several versions: {', '.join(namespaces)}",
+        f"there are several versions of service {twice[0]}: {', '.join(namespaces)}",
         f"choose one, for example --include '{_glob(newest, others)}'",
     )
 

@@ -84,7 +84,7 @@ class Surroundings:
         try:
             number = None if notes.enumeration_value is None else int(notes.enumeration_value)
         except ValueError:
-            raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is no number", here) from None
+            raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is not a number", here) from None
         return EnumerationValue(item.value, number, notes.documentation, self.name_in(item, base))
 
     def facet(self, name: str, value: object, here: Location) -> Facet:
@@ -157,7 +157,7 @@ def _count(node: XmlElement, attribute: str, here: Location) -> int | None:
     if text == "unbounded":
         return None
     if not _NATURAL.fullmatch(text):
-        raise SchemaSyntaxError(f"{attribute} {text[:_SHOWN]!r} is no number from 0 on", here)
+        raise SchemaSyntaxError(f"{attribute} {text[:_SHOWN]!r} is not a number from 0 up", here)
     return int(text) if len(text) <= _SHOWN else _MANY
 
 

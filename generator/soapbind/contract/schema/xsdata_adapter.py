@@ -1,7 +1,8 @@
 """The one module that knows xsdata: it parses schema components with it, for ``components`` to convert.
 
 xsdata's parser is driven element by element instead of being given the tree: its own handler clears the tree it reads,
-and this way components of many documents take one call. Annotations and prefixes stay with us (``notes``, ``qnames``).
+and this way components of many documents take one call. Annotations and prefixes stay with us (``xsd_annotations``,
+``qnames``).
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ FACETS = {
 _CONTEXT = XmlContext()
 # Attributes whose white space counts or not by the type they are of; all others collapse theirs.
 _TEXTS = frozenset({"default", "fixed", "value"})
-_OURS = frozenset({"minOccurs", "maxOccurs"})  # ``surroundings`` reads them: xsdata takes any number
+_OURS = frozenset({"minOccurs", "maxOccurs"})  # ``schema_context`` reads them: xsdata takes any number
 _NO_PREFIXES: dict[Any, Any] = {}
 Compositor: TypeAlias = xsd.All | xsd.Choice | xsd.Sequence
 Content: TypeAlias = xsd.ComplexType | xsd.Extension | xsd.Restriction

@@ -42,7 +42,7 @@ class HttpReader:
         try:
             self._client = httpx2.Client(verify=_certificates(settings.ca_file), proxy=settings.proxy)
         except (httpx2.InvalidURL, ValueError, ImportError) as error:
-            message = "the proxy is no address that can be used"
+            message = "the address of the proxy cannot be used"
             raise NoAnswerError("bad-proxy", message, "give it as http://HOST:PORT") from error
 
     def __enter__(self) -> Self:

@@ -274,5 +274,5 @@ def _why(wanted: Wanted, answer: Answer) -> Diagnostic:
 
 
 def _no_wsdl(where: Location, root: XmlElement, wanted: str) -> Diagnostic:
-    message = f"the answer has the root {root.tag}, it is no {wanted}"
+    message = f"the answer has the root {root.tag}, not that of {wanted}"
     return Diagnostic(where, "no-wsdl", message, "give the address of a WSDL, such as .../Chat.svc?wsdl")

@@ -68,7 +68,7 @@ def _port(parts: SplitResult) -> int:
     try:
         return parts.port if parts.port is not None else _PORTS[parts.scheme.lower()]
     except ValueError:
-        raise ValueError("its port is no number up to 65535") from None
+        raise ValueError("its port is not a number up to 65535") from None
 
 
 def origin(url: str) -> str:

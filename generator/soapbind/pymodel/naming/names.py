@@ -142,7 +142,7 @@ _RESERVED: dict[str, frozenset[str]] = {
 def why_no_name(kind: Kind, name: str) -> str:
     """Return what makes a name impossible in generated code, "" if nothing; whether it is free is another question."""
     if not name.isidentifier() or _normal(name) != name:
-        return "is no name that Python allows"
+        return "is not a name that Python allows"
     if keyword.iskeyword(name):
         return "is a keyword of Python"
     if name.startswith("_"):

@@ -99,7 +99,7 @@ class Naming:
         close = nearest(key, first)
         shown = ", ".join(first[:5]) + (" ..." if len(first) > 5 else "")  # noqa: PLR2004 - what fits on a line
         hint = f"did you mean {close}?" if close else f"there are {shown}" if first else "leave it out"
-        message = f"the contract has nothing among its {kind} that is called {key}"
+        message = f"the contract has no {kind[:-1]} called {key}"
         return Diagnostic(self.aliases.place(kind, key), "unknown-alias", message, hint)
 
 

@@ -81,7 +81,7 @@ class _Checks:
             message = f"{kind} has a name of {len(name)} characters; soapbind takes {_LONGEST}"
             self.problems.add(location, "name-too-long", message, _PUBLISHED)
         elif _NCNAME.fullmatch(name) is None or any(unicodedata.category(c)[0] == "C" for c in name):
-            message = f"{name!r} is no name that XML allows for {kind}"
+            message = f"{name!r} is not a name that XML allows for {kind}"
             self.problems.add(location, "bad-name", message, f"{_PUBLISHED} a name has letters, digits, and _ - . only")
 
     def namespace(self, namespace: str, location: Location) -> None:
@@ -91,7 +91,7 @@ class _Checks:
         self.namespaces.add(namespace)
         hidden = any(unicodedata.category(c)[0] in "CZ" and c != " " for c in namespace)
         if hidden or "{" in namespace or "}" in namespace or len(namespace) > _LONGEST_NAMESPACE:
-            message = f"{namespace!r} is no URI, and cannot be the namespace of a message"
+            message = f"{namespace!r} is not a URI, and cannot be the namespace of a message"
             self.problems.add(location, "bad-namespace", message, _PUBLISHED)
 
 

@@ -1,4 +1,4 @@
-"""Other forms of an asynchronous agent's methods: what ``forms`` has for blocking ones, under the same names."""
+"""Other forms of an asynchronous agent's methods: what ``method_views`` has for blocking ones, under the same names."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class BlockingFacade(Facade[Channel]):
     _transport_class = HttpxTransport
 
     def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open.
+        """Close the connections; closing twice is allowed. A transport that was given stays open.
 
         Calls under way end with TransportError.
         """
@@ -77,7 +77,7 @@ class AsyncFacade(Facade[AsyncChannel]):
     _transport_class = AsyncHttpxTransport
 
     async def close(self) -> None:
-        """Close the connections; closing twice is no error. A transport that was given stays open.
+        """Close the connections; closing twice is allowed. A transport that was given stays open.
 
         Calls under way end with TransportError.
         """

@@ -1,6 +1,6 @@
 """Other forms of an agent's methods: results in a Reply, or item by item. Typed by the methods themselves.
 
-``async_forms`` has the same functions for asynchronous agents.
+``async_method_views`` has the same functions for asynchronous agents.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def _(codec: SimpleCodec[Any]) -> Reader:
         except ValueError as error:
             if not text.strip(SPACE):
                 return default
-            raise DecodeError(f"{text[:40]!r} is no {type_name}: {error}") from None
+            raise DecodeError(f"{text[:40]!r} is not a valid {type_name}: {error}") from None
 
     return read
 
@@ -98,6 +98,6 @@ def _(codec: ScopedCodec[Any]) -> Reader:
         except ValueError as error:
             if not text.strip(SPACE):
                 return zero()
-            raise DecodeError(f"{text[:40]!r} is no {label}: {error}") from None
+            raise DecodeError(f"{text[:40]!r} is not a valid {label}: {error}") from None
 
     return read

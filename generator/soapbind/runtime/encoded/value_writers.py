@@ -126,7 +126,7 @@ class ValueWriters:
         """Write a type that has nothing but an element any number of times: a struct whose accessors are alike."""
         items = items_of(value)
         if not codec.nillable and any(each is None for each in items):
-            raise EncodeError("None is no item of this list")
+            raise EncodeError("None is not allowed in this list")
         out.append(f"<{tag}>" if items else f"<{tag}/>")
         self._items(qualified(codec.items()[0]), items, codec.codec, out, depth)
         if items:

@@ -83,12 +83,12 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
           services. By default it is the first of SOAP 1.1, else the first.
         - headers: SOAP headers to send, one or a tuple of them. Objects of the header classes, or what is in a header:
           each part goes to every operation that takes it, also to those with other parts beside it. Elements of lxml,
-          which go to all operations. Functions that return either, asked anew for each call.
-        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
+          which go to all operations. Functions that return either, called again for each call.
+        - timeout: seconds for a whole call, None for no limit; ``Timeouts`` also limits connecting and reading.
         - retries: when a call is repeated; by default only when it was not carried out.
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
         - verify: certificates to trust instead of the system's: a file or folder, or an ``ssl.SSLContext``.
-        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
+        - proxy: the URL of a proxy; by default the one of the environment (HTTPS_PROXY, NO_PROXY) or the system.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.

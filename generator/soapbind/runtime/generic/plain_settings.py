@@ -64,7 +64,7 @@ class PlainSettings:
         return replace(self, blocks=blocks)
 
     def check(self, headers: Record) -> SoapError | None:  # noqa: ARG002 - the signature of Settings
-        """Find no error: plain services tell errors by faults."""
+        """Find no error: plain services report errors as faults."""
         return None
 
     def explain(self, status: int) -> str:  # noqa: ARG002 - the signature of Settings

@@ -55,7 +55,7 @@ class _Agent(Agent[C], Generic[C, Z]):
     ) -> Self:
         """Return the same agent with other options, sharing connections: ``with_options(timeout=5).get_...()``.
 
-        What is not given stays as it is. ``timeout`` is in seconds, None waits for ever. With a ticket of its own it
+        What is not given stays as it is. ``timeout`` is in seconds, None means no limit. With a ticket of its own it
         does not ask the ticket provider.
         """
         ticket, application_token = hidden(ticket), hidden(application_token)  # in tracebacks too

@@ -55,16 +55,16 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
           ``/Remote/Services86/`` is understood. The address in the WSDL is a placeholder and never used.
         - ticket: a session ticket (``7T:...``) or an access token (``8A:...``); None until a sign-in.
         - application_token: required by Online installations.
-        - time_zone: the zone of dates sent and received; None is the installation's own.
+        - time_zone: the zone of dates sent and received; by default that of the installation.
         - ticket_provider: returns a ticket, to an asynchronous client perhaps a coroutine of one; called when there is
           none, and when one is refused.
         - ticket_refused: says which errors mean that the ticket is refused; by default those of
           ``_runtime/netserver/netserver_settings.py``.
-        - timeout: seconds for a whole call, None waits for ever; ``Timeouts`` bounds connecting and reading as well.
+        - timeout: seconds for a whole call, None for no limit; ``Timeouts`` also limits connecting and reading.
         - retries: when a call is repeated; by default only when it was not carried out.
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
         - verify: certificates to trust instead of the system's: a file or folder, or an ``ssl.SSLContext``.
-        - proxy: the URL of a proxy; None is what the environment (HTTPS_PROXY, NO_PROXY) or the system says.
+        - proxy: the URL of a proxy; by default the one of the environment (HTTPS_PROXY, NO_PROXY) or the system.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.

@@ -25,7 +25,7 @@ _MISDIRECTED = (
 
 
 def service_root(base_url: str, version: str) -> str:
-    """Return the address above the ``.svc`` files for any address a user has at hand.
+    """Return the address above the ``.svc`` files for any address that users have.
 
     That is a tenant's or installation's URL, one that ends in ``/Remote/Services86/`` (a ``netserver_url`` claim may
     name an older version; it is replaced), or the address of one service. Raises ValueError for anything that is no

@@ -1,4 +1,4 @@
-"""Errors that NetServer tells in its response headers."""
+"""Errors that NetServer reports in its response headers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ServerError(SoapError):
     """
 
     def __init__(self, info: Any | None) -> None:
-        """Take over what the server told: a ``SoExceptionInfo``, or for tests just its message."""
+        """Keep what the server reported: a ``SoExceptionInfo``, or for tests just its message."""
         if isinstance(info, str):
             info = model("SoExceptionInfo")(message=info)
         told = None if info is None else info.message or info.friendly_text or info.exception_type
@@ -41,7 +41,7 @@ class ServerError(SoapError):
             current = current.inner
 
     def __str__(self) -> str:
-        """Return type and message, and what a person should be told when that is something else."""
+        """Return type and message, and what a person should read if that differs."""
         kind = f"{self.exception_type}: " if self.exception_type and self.exception_type != self.message else ""
         friendly = f" ({self.friendly_text})" if self.friendly_text and self.friendly_text != self.message else ""
         text = f"{kind}{self.message}{friendly}"

@@ -55,7 +55,8 @@ Secret.__name__, SecretBytes.__name__ = "str", "bytes"
 def hidden(value: T) -> T:
     """Return the same value, of which ``repr`` shows no text: a str, bytes, or a collection of them.
 
-    Also of what no secret may be: it is told to be wrong, with local variables perhaps. A ``bytearray`` becomes bytes.
+    Also of a value that cannot be a secret, because the error about it may show local variables. A ``bytearray``
+    becomes bytes.
     """
     if isinstance(value, dict):
         found = cast("dict[object, object]", value)

@@ -50,7 +50,7 @@ class WireEnum(StrEnum):
     def from_wire(cls, name: str) -> Self:
         """Return the member called ``name`` on the wire, or a member that stands for an unknown name.
 
-        White space around the name does not count, nor does more than the type says.
+        White space around the name does not count, nor does any other that the type ignores.
         """
         known = cls._value2member_map_.get(name)
         if known is None:

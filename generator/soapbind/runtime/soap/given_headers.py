@@ -55,7 +55,7 @@ class HeaderBlocks:
 
         The content of a header stands for the header, where only one header can have such content.
 
-        Raises TypeError for what is no header of the contract, no element and no function, ValueError for bad XML.
+        Raises TypeError for anything but a header of the contract, an element or a function, ValueError for bad XML.
         """
         records, elements, makers = dict(self.records), dict(self.elements), list(self.makers)
         classes = header_classes()

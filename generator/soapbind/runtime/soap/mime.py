@@ -114,7 +114,7 @@ def _unpacked(encoding: str | None, data: bytes) -> bytes:
         return binascii.a2b_base64(b"".join(data.split()), strict_mode=True)
     except binascii.Error:
         pass
-    raise DecodeError("a part of the multipart/related reply is no base64")
+    raise DecodeError("a part of the multipart/related reply is not valid base64")
 
 
 def _refuse_includes(data: bytes) -> None:

@@ -39,10 +39,10 @@ class ServedService:
 
 
 def check_object(service: ServedService, operations: Operations) -> None:
-    """Refuse an object with a public method that is no operation of the service, or without any that is one.
+    """Refuse an object that has a public method which is not an operation, or that has no operation.
 
-    A misspelt method would otherwise be found when it is called, if ever. Names with a leading underscore are free for
-    helpers, and so is what comes with a class of this package. An object with ``__getattr__`` (a mock) answers for
+    A misspelt method would otherwise be found when it is called, if ever. Helpers have names with a leading underscore,
+    and what comes with a class of this package is not checked. An object with ``__getattr__`` (a mock) answers for
     itself, and a module has other functions too. Raises TypeError.
     """
     served = service.served

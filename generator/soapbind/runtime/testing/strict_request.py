@@ -1,8 +1,8 @@
-"""Refuses requests that a fake server could understand and the real one would not, or would understand otherwise.
+"""Refuses requests that a fake server understands, but the real one does not, or understands in another way.
 
-A check of its own over the XML of a request against the declarations of the contract: decoding stays as tolerant as
-it is. What is checked is what WCF and Microsoft's DataContractSerializer do (280 inputs measured). Where those lose
-something without a word, such as members out of order, the request is refused here, for a test should say so.
+A check of its own over the XML of a request against the declarations of the contract: decoding stays as tolerant as it
+is. What is checked is what WCF and Microsoft's DataContractSerializer do (280 inputs measured). Where those silently
+lose something, such as members out of order, the request is refused here, because a test should show it.
 """
 
 from __future__ import annotations
@@ -225,12 +225,12 @@ def _check_text(node: Node, codec: SimpleCodec[Any] | EnumCodec) -> None:
     if isinstance(codec, FlagsCodec):
         unknown = [token for token in text.split(" ") if token and not _is_flag(codec, token)]
         if unknown:
-            raise DecodeError(f"{unknown[0][:40]!r} is no name of {codec.class_name}")
+            raise DecodeError(f"{unknown[0][:40]!r} is not a name of {codec.class_name}")
     elif isinstance(codec, EnumCodec):
         if text not in model(codec.class_name).known_texts():
-            raise DecodeError(f"{text[:40]!r} is no name of {codec.class_name}")
+            raise DecodeError(f"{text[:40]!r} is not a name of {codec.class_name}")
     elif codec.is_value_type and not text.strip():
-        raise DecodeError(f"{text[:40]!r} is no {codec.xml_name.name}")
+        raise DecodeError(f"{text[:40]!r} is not a valid {codec.xml_name.name}")
 
 
 def _is_flag(codec: FlagsCodec, token: str) -> bool:

@@ -53,7 +53,7 @@ def trusted(verify: Trust | None) -> ssl.SSLContext | None:
             return ssl.create_default_context(capath=path)
         return ssl.create_default_context(cafile=path)
     except (OSError, ssl.SSLError) as error:
-        raise ValueError(f"verify: {path!r} is no file of certificates in PEM form: {error}") from None
+        raise ValueError(f"verify: {path!r} is not a file of certificates in PEM form: {error}") from None
 
 
 def checked_proxy(proxy: str | None) -> str | None:

@@ -71,8 +71,8 @@ def _character(reference: str) -> str:
     """Return the character that ``#65`` or ``#x41`` stands for (XML 1.0 section 4.1). Raises ValueError."""
     match = _NUMERIC.fullmatch(reference)
     if match is None:
-        raise ValueError(f"&{reference[:20]}; is no reference of XML")
+        raise ValueError(f"&{reference[:20]}; is not a reference of XML")
     code = int(match[1], 16) if match[1] else int(match[2])
     if not 0 < code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the range of Unicode, less surrogates
-        raise ValueError(f"&{reference}; is no character")
+        raise ValueError(f"&{reference}; is not a character")
     return chr(code)

@@ -35,7 +35,7 @@ class Utf8Text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         for character in _NONCHARACTERS:
             if character in text:
-                self.error = DecodeError("not well-formed XML: U+FFFE and U+FFFF are no characters")
+                self.error = DecodeError("not well-formed XML: U+FFFE and U+FFFF are not characters")
                 text = text[: text.index(character)]
         return text
 

@@ -27,10 +27,10 @@ class FakeServer(_FakeServer):
     ) -> None:
         """Keep the objects; nothing listens before ``with`` or ``start()``.
 
-        - lenient: accept all that can be understood, not only what a real server accepts.
+        - lenient: accept everything that can be read, not only what a real server accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
 
-        Raises TypeError for an object with a public method that is no operation, ValueError for what is no WSDL.
+        Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a WSDL.
         """
         services = [
             ServedService("Library", library, ("ILibraryClient", "library",)),
