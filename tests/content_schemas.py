@@ -55,6 +55,13 @@ ATTRIBUTES = """
   <xs:attribute name="named" type="xs:QName" default="t:usual"/>
   <xs:attribute ref="o:level"/>
 </xs:complexType>
+<xs:complexType name="Handy">
+  <xs:attribute name="number" type="xs:int" default="5"/>
+  <xs:attribute name="color" type="t:Color" default="green"/>
+  <xs:attribute name="fixed" type="xs:string" fixed="F"/>
+</xs:complexType>
+<xs:element name="Handies"><xs:complexType><xs:sequence>
+  <xs:element name="m" type="t:Handy" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
 <xs:element name="Many" type="t:Many"/>
 <xs:element name="Usual" type="t:Usual"/>
 <xs:element name="Root" type="t:Base"/>

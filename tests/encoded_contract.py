@@ -31,6 +31,8 @@ TYPES = """
 <xs:complexType name="Files"><xs:complexContent><xs:restriction base="enc:Array"><xs:sequence>
   <xs:element name="file" type="xs:string" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
   </xs:restriction></xs:complexContent></xs:complexType>
+<xs:complexType name="Marked"><xs:sequence><xs:element name="next" type="t:Marked" minOccurs="0" nillable="true"/>
+  </xs:sequence><xs:attribute name="mark" type="xs:string"/></xs:complexType>
 <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:maxLength value="9"/></xs:restriction></xs:simpleType>
 <xs:simpleType name="Colour"><xs:restriction base="xs:string"><xs:enumeration value="red"/>
   <xs:enumeration value="blue"/></xs:restriction></xs:simpleType>
@@ -42,6 +44,7 @@ ECHOES = {
     "EchoGrid": "t:Grid",
     "EchoNested": "t:Nested",
     "EchoFiles": "t:Files",
+    "EchoMarked": "t:Marked",
     "EchoCode": "t:Code",
     "EchoColour": "t:Colour",
     "EchoInt": "enc:int",

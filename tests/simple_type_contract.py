@@ -35,6 +35,8 @@ TYPES = """
 </xs:restriction></xs:simpleType>
 <xs:simpleType name="Kind"><xs:restriction base="xs:QName"><xs:enumeration value="t:one"/>
   <xs:enumeration value="xs:int"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="Blank"><xs:restriction base="xs:string"><xs:enumeration value=" "/><xs:enumeration value="  "/>
+  <xs:enumeration value="&#9;"/><xs:enumeration value="Y"/></xs:restriction></xs:simpleType>
 <xs:simpleType name="Kinds"><xs:list itemType="t:Kind"/></xs:simpleType>
 <xs:simpleType name="NameOrInt"><xs:union memberTypes="xs:int xs:QName"/></xs:simpleType>
 <xs:simpleType name="ColorOrLevel"><xs:union memberTypes="t:Color t:Level"/></xs:simpleType>
@@ -47,10 +49,12 @@ TYPES = """
 KINDS = [
     *("Color", "Level", "HighLevel", "Price", "Day", "Numbers", "Pair", "Colors", "Sizes", "SmallOrText", "Count"),
     *("Deep", "FlagOrInt", "Number", "CodeOrInt", "Mark", "Kind", "Kinds", "NameOrInt", "ColorOrLevel", "ColorOrSmall"),
+    "Blank",
 ]
 MEMBERS = "".join(f'<xs:element name="{each}" type="t:{each}" minOccurs="0"/>' for each in KINDS) + (
     '<xs:element name="Name" type="xs:QName" minOccurs="0"/>'
     '<xs:element name="Tokens" type="xs:NMTOKENS" minOccurs="0"/>'
     '<xs:element name="Preset" type="t:Numbers" default="1 2" minOccurs="0"/>'
     '<xs:element name="Rows" type="t:ArrayOfRow" minOccurs="0"/>'
+    '<xs:element name="Blanks" type="t:Blank" minOccurs="0" maxOccurs="unbounded"/>'
 )

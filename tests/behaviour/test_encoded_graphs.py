@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from encoded_contract import encoded_package, request
+from encoded_contract import SOAP, encoded_package, request
+from raw_http import RawServer, http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +133,27 @@ BAD = {
     ),
     "a member that is missing": ("EchoNode", "<value><next i:nil='true'/></value>", "", "value", "name"),
     "text for an object": ("EchoNode", "<value>text</value>", "", "value", "text between"),
+    "inside of a type with attributes": (
+        "EchoMarked",
+        '<value mark="1"><next href="#a"/></value>',
+        '<m id="a"><next i:nil="1"/></m>',
+        "value",
+        "next refers to 'a'",
+    ),
+    "to itself, inside of a type with attributes": (
+        "EchoMarked",
+        '<value id="a"><next><next href="#a"/></next></value>',
+        "",
+        "value",
+        "next refers to 'a'",
+    ),
+    "inside of a type with attributes, as SOAP 1.2": (
+        "EchoMarked",
+        '<value><next q:ref="a" xmlns:q="http://www.w3.org/2003/05/soap-encoding"/></value>',
+        '<m id="a"/>',
+        "value",
+        "next refers to 'a'",
+    ),
     "no number": ("EchoInt", "<value>x</value>", "", "value", "'x' is not a valid int"),
     "far away": ("EchoFiles", array('<i e:position="[99999999999]">a</i>'), "", "value/item[1]", "places"),
     "far away in rows": ("EchoGrid", array("<i>1</i>", "x:int[9,9]", 'e:offset="[99999999,0]"'), "", "value", "places"),
@@ -174,6 +196,42 @@ def test_time_is_linear(echo: Any):
 
     seconds(10)
     assert seconds(8000) < 25 * max(min(seconds(1000) for _ in range(3)), 0.005)
+
+
+def cycle(node: Any) -> Any:
+    node.next = node
+    return node
+
+
+def diamonds(node: Any) -> Any:
+    for _ in range(17):  # a hundred thousand ways lead to the last
+        node = type(node)(name="n", next=node, others=[node])
+    return node
+
+
+def chain(node: Any) -> Any:
+    for _ in range(3000):
+        node = type(node)(name="n", next=node)
+    return node
+
+
+@pytest.mark.parametrize("shape", [cycle, diamonds, chain])
+def test_secrets_are_looked_for_in_graphs_of_any_shape(echo: Any, shape: Any, caplog: pytest.LogCaptureFixture):
+    """What a log and an error must not show is looked for in what was sent."""
+    sent = shape(echo.models.Node(name="n", next=None))
+    fault = (
+        f'<s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault><faultcode>s:Server</faultcode></s:Fault></s:Body></s:Envelope>'
+    )
+    caplog.set_level("DEBUG")
+    before = time.process_time()
+    with (
+        RawServer(lambda peer, _: peer.send(http(500, fault.encode()))) as server,
+        echo.Client(server.url, log_bodies=True) as client,
+        pytest.raises(echo.SoapFault),
+    ):
+        client.echo_node(value=sent)
+    assert "href=" in caplog.text
+    assert time.process_time() - before < 5
 
 
 def test_what_is_not_known_is_kept(echo: Any):

@@ -104,6 +104,26 @@ def test_neither_repr_nor_the_log_shows_them(tmp_path: Path, caplog: pytest.LogC
         assert "aHVudGVyMi1i" not in caplog.text
 
 
+FRAGMENTS = [
+    "<Door><Other>front</Other><SystemToken>{0}</SystemToken></Door>",
+    "<o:Door xmlns:o='urn:o' PassPhrase='{0}'><front/><o:SystemToken><o:part>{0}</o:part></o:SystemToken></o:Door>",
+    "<Account>front<PassPhrase><![CDATA[{0}]]></PassPhrase></Account>",
+]
+
+
+def test_elements_of_a_wildcard_and_of_any_type_do_not_show_them(tmp_path: Path):
+    wild = '<xs:element name="Any" type="xs:anyType"/><xs:any maxOccurs="unbounded"/>'
+    members = f'<xs:element name="Known" type="t:Known" minOccurs="0"/>{wild}'
+    types = f'<xs:complexType name="Known"><xs:sequence>{MEMBERS}</xs:sequence></xs:complexType>{TYPES}'
+    with generated(tmp_path, "wild88", schema_of(members, types)) as small:
+        for xml in FRAGMENTS:
+            body = small.decode(f"<Any>{xml}</Any>{xml}".format("hunter2"))
+            assert "hunter2" in body.any_elements[0].xml
+            assert "hunter2" in body.any.xml
+            assert "hunter2" not in repr(body)
+            assert repr(body).count("front") == 2
+
+
 def test_a_setting_names_more_and_fewer(tmp_path: Path):
     with generated(tmp_path, "plain88", schema_of(MEMBERS, TYPES)) as small:
         assert "blue" not in repr(small.decode(CONTENT))

@@ -83,6 +83,10 @@ CASES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("Kinds", "xs:int one", lambda m: [m.Kind.INT, m.Kind.ONE]),
     ("NameOrInt", "one", lambda _: name("urn:small", "one")),
     ("NameOrInt", "1", lambda _: 1),
+    ("Blank", " ", lambda m: m.Blank.SPACE),
+    ("Blank", "  ", lambda m: m.Blank.SPACE_SPACE),
+    ("Blank", "\t", lambda m: m.Blank.TAB),
+    ("Blank", "   ", lambda _: None),
     ("ColorOrLevel", "red", lambda m: m.Color.RED),
     ("ColorOrLevel", "-5", lambda m: m.Level.MINUS_5),
 ]
@@ -256,6 +260,19 @@ def there_and_back_unchecked(small: Small, element: str, value: Any) -> Any:
     body = small.response(**{field_of(small, element): value})
     data = small.operation.encode_response(small.package.Response(headers, body))
     return getattr(small.operation.decode_response(data).body, field_of(small, element))
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+@pytest.mark.parametrize("texts", [[" "], ["  ", "Y"], ["Y", "\t", " "], ["\t"] * 9])
+def test_items_may_be_values_that_are_blank(made: Small, texts: list[str], *, is_long: bool):
+    blank = names(made).Blank
+    assert {each.value for each in blank} == {" ", "  ", "\t", "Y"}
+
+    body = made.decode("".join(f"<Blanks>{each}</Blanks>" for each in texts), is_long=is_long)
+
+    assert body.blanks == [blank(each) for each in texts]
+    with pytest.raises(made.package.DecodeError, match="an item that must have a value"):
+        made.decode("<Blanks>   </Blanks>", is_long=is_long)
 
 
 def test_an_empty_list_is_there_and_an_absent_one_is_not(made: Small):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -71,6 +72,28 @@ def test_odd_names_work(tmp_path: Path, service: str, module: str, operation: st
     generate(tmp_path, service=service, operation=operation)
     script = USE.format(module=module, method=method)
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+EMPTY = """
+import importlib, pkgutil
+import odd
+for found in pkgutil.walk_packages(odd.__path__, "odd."):
+    importlib.import_module(found.name)
+assert list(odd.OPERATIONS) == []
+with odd.testing.FakeServer() as server, odd.Client(server.url) as client:
+    assert client.calc.with_reply
+"""
+
+
+def test_a_service_without_operations_has_clients_without_methods(tmp_path: Path):
+    text = re.sub("(?s)<w:operation.*?</w:operation>", "", WSDL).format(service="Calc", type="x:int", types="")
+    (tmp_path / "odd.wsdl").write_text(text, "utf-8")
+    config = PackageConfig("odd", (str(tmp_path / "odd.wsdl"),))
+    assert [warning.code for warning in pipeline.read(config).warnings] == ["empty-service"]
+    output.write(tmp_path / "odd", pipeline.generate(config))
+    done = subprocess.run([sys.executable, "-c", EMPTY], cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
 

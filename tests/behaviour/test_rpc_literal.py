@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from message_shapes import Shape, check_there_and_back, envelope, package, part, shop
-from small_contracts import generated
-from soapbind.errors import SoapbindError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,7 +175,21 @@ def test_another_wrapper_is_refused(made: Any, wrong: str):
         made.OPERATIONS["Shop.Find"].decode_response(envelope(wrong))
 
 
-def test_parts_with_elements_are_refused(tmp_path: Path):
-    contract = shop(Shape("Save", part("item", element="t:Item")), schema=SCHEMA, style="rpc")
-    with pytest.raises(SoapbindError, match="part item an element"):
-        generated(tmp_path, "refused", contract)
+def test_parts_that_are_elements_are_sent_themselves(tmp_path: Path):
+    """WS-I forbids them (R2203), and there are such contracts; zeep and Axis write the element, none for the part."""
+    schema = (
+        SCHEMA
+        + '<xs:element name="Box"><xs:complexType><xs:attribute name="n" type="xs:int"/></xs:complexType></xs:element>'
+    )
+    parts = part("item", element="t:Item") + part("count", type="xs:int")
+    contract = shop(
+        Shape("Save", parts, part("box", element="t:Box"), body=IN, reply_body=IN), schema=schema, style="rpc"
+    )
+    with package(tmp_path, "rpc_elements", contract) as found:
+        item = f'<b:Item xmlns:b="urn:t">{ITEM}</b:Item>'
+        request = f'<a:Save xmlns:a="urn:rpc">{item}<count>2</count></a:Save>'
+        reply = '<a:SaveResponse xmlns:a="urn:rpc"><b:Box xmlns:b="urn:t" n="3"/></a:SaveResponse>'
+        check_there_and_back(found, "Save", request, reply)
+        made = found.OPERATIONS["Shop.Save"]
+        assert made.decode_request(envelope(request)).body.item.name == "n"
+        assert made.result(made.decode_response(envelope(reply)).body) == found.models.Box(n=3)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from message_shapes import Shape, body_of, check_there_and_back, envelope, package, part, shop
 from small_contracts import generated
+from soapbind import pipeline
+from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
 
 if TYPE_CHECKING:
@@ -167,3 +169,23 @@ def test_what_is_missing_or_wrong_is_told(made: Any, wrong: str):
 def test_what_cannot_be_told_apart_is_refused(tmp_path: Path, parts: str, message: str):
     with pytest.raises(SoapbindError, match=message):
         generated(tmp_path, "refused", shop(Shape("Do", parts), schema=SCHEMA))
+
+
+@pytest.mark.parametrize("listed", ["", 'parts="amount"'])
+def test_attachments_are_no_part_of_the_body(tmp_path: Path, listed: str):
+    """Messages with attachments (WSDL 1.1, 5): what is in the Body is sent and read, the rest is told."""
+    text = shop(Shape("Send", AMOUNT + part("photo", type="xs:base64Binary"), AMOUNT, action=""), schema=SCHEMA)
+    plain, mime = '<w:input><b:body use="literal" /></w:input>', "http://schemas.xmlsoap.org/wsdl/mime/"
+    assert plain in text
+    text = text.replace(
+        plain,
+        f'<w:input><m:multipartRelated xmlns:m="{mime}"><m:part><b:body use="literal" {listed}/></m:part>'
+        '<m:part><m:content part="photo" type="image/png"/><m:content part="photo" type="image/jpeg"/></m:part>'
+        "</m:multipartRelated></w:input>",
+    )
+    (tmp_path / "a.wsdl").write_text(text, "utf-8")
+    (warning,) = pipeline.read(PackageConfig("with_photo", (str(tmp_path / "a.wsdl"),))).warnings
+    assert (warning.code, warning.location.path[-1]) == ("unsupported-attachments", "operation[Send]")
+    with package(tmp_path, "with_photo", text) as found:
+        check_there_and_back(found, "Send", FIVE, FIVE)
+        assert "Attachments of the contract (photo) are neither sent nor read." in found.Client.send.__doc__

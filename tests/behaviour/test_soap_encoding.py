@@ -46,6 +46,7 @@ def values(echo: Any) -> list[tuple[str, Any]]:
         ("EchoGrid", []),
         ("EchoNested", [["a"], None, [], ["b", None]]),
         ("EchoFiles", ["a", "<b>", ""]),
+        ("EchoMarked", echo.models.Marked(mark="m", next=echo.models.Marked())),
         ("EchoCode", "x"),
         ("EchoColour", echo.models.Colour.BLUE),
         ("EchoInt", -7),

@@ -28,6 +28,10 @@ TYPES = """
 <xs:simpleType name="Rights"><xs:list><xs:simpleType><xs:restriction base="xs:string">
   <xs:enumeration value="Read"/><xs:enumeration value="Write"/></xs:restriction></xs:simpleType></xs:list>
 </xs:simpleType>
+<xs:complexType name="Row"><xs:sequence><xs:element name="N" type="xs:int" minOccurs="0" default="7"/>
+  <xs:element name="S" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType>
+<xs:complexType name="ArrayOfRow"><xs:sequence>
+  <xs:element name="Row" type="t:Row" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
 <xs:complexType name="ArrayOfHard"><xs:sequence>
   <xs:element name="Hard" type="xs:int" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
 <xs:complexType name="ArrayOfSoft"><xs:sequence>
@@ -67,8 +71,9 @@ def members() -> str:
     for kind in ("Line", "Word", "Code", "Exact"):
         found += f'<xs:element name="{kind}" type="t:{kind}" minOccurs="0"/>'
     found += '<xs:element name="Greeting" type="xs:string" minOccurs="0" default="Hi"/>'
+    found += '<xs:element name="Counts" type="xs:int" minOccurs="0" maxOccurs="unbounded" default="7"/>'
     found += '<xs:element name="Many" type="xs:int" minOccurs="0" maxOccurs="unbounded"/>'
-    for kind in ("Hard", "Soft"):
+    for kind in ("Hard", "Soft", "Row"):
         found += f'<xs:element name="{kind}s" type="t:ArrayOf{kind}" minOccurs="0"/>'
     return found + '<xs:element name="Few" type="xs:int" minOccurs="0" maxOccurs="9" nillable="true"/>'
 
@@ -85,7 +90,7 @@ def attribute(kind: str, form: str) -> str:
 
 
 def only(body: Any) -> dict[str, Any]:
-    values = {field.name: getattr(body, field.name) for field in fields(body)}
+    values = {field.name: getattr(body, field.name) for field in fields(body) if field.compare}
     return {name: value for name, value in values.items() if value is not None and value != []}
 
 
@@ -105,6 +110,38 @@ def test_an_empty_element_has_its_default_and_an_absent_one_has_not(small: Small
     assert only(small.decode(f"<{name}/>")) == {attribute(kind, form): value}
     assert only(small.decode("")) == {}
     assert only(small.decode(f"<{name}>{text}</{name}>")) == {attribute(kind, form): value}
+
+
+@pytest.mark.parametrize("form", ["Default", "Fixed"])
+@pytest.mark.parametrize("kind", [*NO_TEXT, "xs:string"])
+def test_an_element_that_is_empty_and_means_its_default_stays_empty(small: Small, kind: str, form: str):
+    name = "Greeting" if kind == "xs:string" else name_of(kind, form)
+    field = "greeting" if kind == "xs:string" else attribute(kind, form)
+    body = small.decode(f"<{name}/>")
+    (element,) = small.encode(body)
+    assert (element.text, len(element)) == (None, 0)
+
+    setattr(body, field, {"xs:string": "Ho", "xs:boolean": False}.get(kind, getattr(body, field)))
+    assert kind not in {"xs:string", "xs:boolean"} or small.encode(body)[0].text in {"Ho", "false"}
+    (element,) = small.encode(type(body)(**only(body)))  # one that did not come so
+    assert element.text
+
+
+def test_empty_elements_side_by_side_keep_their_places(small: Small):
+    body = small.decode("<Counts>4</Counts><Counts/><Counts>7</Counts><Counts/>")
+    assert body.counts == [4, 7, 7, 7]
+    assert [each.text for each in small.encode(body)] == ["4", None, "7", None]
+
+    body.counts[1:2] = [8, 9]
+    assert [each.text for each in small.encode(body)] == ["4", "8", "9", None, "7"]
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_empty_elements_in_lists_stay_empty(small: Small, is_long: bool):  # noqa: FBT001 - a parameter of pytest
+    body = small.decode(f"<Rows>{'<Row><N>1</N><S>x</S></Row><Row><N/><S/></Row>' * 50}</Rows>", is_long=is_long)
+    assert [row.n for row in body.rows] == [1, 7] * 50
+    (rows,) = small.encode(body)
+    assert [row[0].text for row in rows] == ["1", None] * 50
 
 
 def test_a_value_other_than_the_fixed_one_is_kept(small: Small):

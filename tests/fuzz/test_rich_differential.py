@@ -55,6 +55,7 @@ LEFT = {
     "an unknown choice": '<r:Item Id="1"><r:Code>x</r:Code><r:Events><r:Other/></r:Events></r:Item>',
     "a choice with more": '<r:Item Id="1"><r:Code>x</r:Code><r:Events><r:Said a="">a</r:Said></r:Events></r:Item>',
     "what a wildcard takes": '<r:Item Id="1"><r:Code>x</r:Code><r:Detail><q xmlns="urn:q"/></r:Detail></r:Item>',
+    "a default": '<r:Item Id="1"><r:Code>x</r:Code><r:Detail Level="5"/></r:Item>',
     "a comment": '<r:Item Id="1"><r:Code>x</r:Code><r:Price><!-- -->1</r:Price></r:Item>',
 }
 WRONG = {

@@ -23,7 +23,7 @@ from odd_names import contract
 from simple_type_contract import MEMBERS, TYPES
 from small_contract import generated as small_generated
 from small_contract import schema_of
-from small_contracts import generated
+from small_contracts import generated, wsdl
 
 pytestmark = pytest.mark.slow  # mypy and pyright over the whole package
 
@@ -113,24 +113,25 @@ def test_pyright_accepts_a_package_of_any_names(odd: Path):
 
 @pytest.fixture(scope="module")
 def varieties(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give packages with lists, unions, names and enumerations of numbers: in a body, and as the result."""
+    """Give packages with lists, unions, names and numbers to choose from, in a body and as the result; one is empty."""
     folder = tmp_path_factory.mktemp("varieties")
     results = {"several": MEMBERS, "result": '<xs:element name="It" type="t:Deep" minOccurs="0"/>'}
     for name, members in results.items():
         with small_generated(folder, name, schema_of(members, TYPES)):
             pass
+    generated(folder, "empty", wsdl())
     return folder
 
 
 def test_mypy_accepts_lists_and_unions(varieties: Path, tmp_path: Path):
-    packages = varieties / "several", varieties / "result"
+    packages = varieties / "several", varieties / "result", varieties / "empty"
     result = run("mypy", "--strict", "--config-file", os.devnull, "--cache-dir", tmp_path, *packages)
 
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_pyright_accepts_lists_and_unions(varieties: Path):
-    config = '{"include": ["several", "result"], "typeCheckingMode": "strict"}'
+    config = '{"include": ["several", "result", "empty"], "typeCheckingMode": "strict"}'
     (varieties / "pyrightconfig.json").write_text(config, "utf-8")
 
     assert [shown(each) for each in pyright(Path("-p"), varieties)] == []

@@ -14,9 +14,10 @@ from soapbind.contract.model import Defect, Owner, QName
 from soapbind.errors import Diagnostic, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable
+    from collections.abc import Collection, Generator, Iterable, Sequence
 
 _UNUSED = "; no message needs it, so it is left out"
+_NOT_NEEDED = "; no message refers to anything in it, so it is done without"
 
 
 @dataclass(slots=True)
@@ -46,12 +47,25 @@ class Findings(Problems):
             self.owner = before
 
 
-def problems_of(defects: Iterable[Defect], used: Collection[Owner]) -> Problems:
-    """Return the problems of the parts that are used."""
+def problems_of(defects: Iterable[Defect], used: Collection[Owner], missing: Sequence[Diagnostic] = ()) -> Problems:
+    """Return the problems of the parts that are used.
+
+    Where schemas are ``missing``, those are the problem, and not what is unknown without them.
+    """
     problems = Problems()
-    for problem in dict.fromkeys(defect.diagnostic for defect in defects if defect.owner in used):
+    found = dict.fromkeys(defect.diagnostic for defect in defects if defect.owner in used)
+    is_due_to_them = [missing and problem.code.startswith("unknown-") for problem in found]
+    for problem in missing if any(is_due_to_them) else ():
         problems.note(problem)
+    for problem, is_due in zip(found, is_due_to_them, strict=True):
+        if not is_due:
+            problems.note(problem)
     return problems
+
+
+def not_needed(missing: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return a warning for each schema that is missing, where nothing of it is needed."""
+    return tuple(replace(each, message=each.message + _NOT_NEEDED) for each in missing)
 
 
 def warnings_of(defects: Iterable[Defect], used: Collection[Owner]) -> tuple[Diagnostic, ...]:

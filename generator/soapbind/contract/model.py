@@ -269,7 +269,8 @@ class Contract:
     Types of the same QName agree between documents (checked); operation wrappers stay with their operation, because
     the same wrapper QName may have another body in another WSDL. ``is_data_contract``: DataContractSerializer wrote the
     schemas, whose rules of nil, order and defaults then apply. ``unqualified``: some local element has no namespace.
-    ``defects`` are what ``select`` refuses where it is used, ``warnings`` tell what was assumed.
+    ``defects`` are what ``select`` refuses where it is used, ``missing`` are the schemas that are not there, to which
+    it is due if something that is used is not declared, and ``warnings`` tell what was assumed.
     """
 
     services: tuple[Service, ...]
@@ -278,6 +279,7 @@ class Contract:
     is_data_contract: bool = False
     unqualified: bool = False
     defects: tuple[Defect, ...] = field(default=(), compare=False, repr=False)
+    missing: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
     warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
 
     def type_of(self, use: TypeUse | None) -> ComplexType | SimpleType | None:

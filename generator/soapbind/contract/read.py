@@ -51,6 +51,8 @@ def read_contract(documents: DocumentSet) -> Contract:
     check_types(types, declared, problems)
     check_particles(types, declared, problems)
     kept = _with_operations(services.values(), problems)
+    for missing in documents.missing if problems.found else ():
+        problems.note(missing)
     problems.raise_if_any()
     return Contract(
         services=kept,
@@ -59,16 +61,18 @@ def read_contract(documents: DocumentSet) -> Contract:
         is_data_contract=any(_is_data_contract(c) for c in closures),
         unqualified=_is_unqualified(types, services),
         defects=tuple(problems.defects),
+        missing=documents.missing,
         warnings=(*documents.warnings, *problems.warnings),
     )
 
 
 def _with_operations(services: Collection[Service], problems: Findings) -> tuple[Service, ...]:
-    """Leave out services without operations where others have some; where none has, a later stage says so."""
+    """Leave out services without operations where others have some; where none has, their clients have no methods."""
     kept = tuple(service for service in services if service.operations)
-    for service in services if kept else ():
+    then = "it is left out" if kept else "its client has no methods"
+    for service in services:
         if not service.operations:
-            message = f"the service {service.name} has no operations; it is left out"
+            message = f"the service {service.name} has no operations; {then}"
             problems.warn(service.location, "empty-service", message, "nothing needs to be done")
     return keys_apart(kept or services)
 

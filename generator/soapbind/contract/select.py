@@ -6,7 +6,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from soapbind.contract.defects import problems_of, warnings_of
+from soapbind.contract.defects import not_needed, problems_of, warnings_of
 from soapbind.contract.incomplete import without_incomplete
 from soapbind.contract.model import ComplexType, Contract, Element, Operation, Owner, QName, Service, SimpleType
 from soapbind.contract.walk import elements, parts, uses
@@ -44,7 +44,8 @@ def select(
             problems.add(Location("--exclude"), "nothing-left", "--exclude leaves no operation", hint)
             problems.raise_if_any()
         return _prune(replace(contract, warnings=()), tell_unused=False)
-    return _prune(without_incomplete(contract), tell_unused=True)
+    # With a schema missing, an operation is incomplete because of that, and not left out.
+    return _prune(contract if contract.missing else without_incomplete(contract), tell_unused=True)
 
 
 def check_patterns(exclude: Collection[str], known: Collection[str]) -> None:
@@ -122,12 +123,13 @@ def _prune(contract: Contract, *, tell_unused: bool) -> Contract:
     warnings = contract.warnings
     if contract.defects:
         used = _used(contract, reach)
-        problems_of(contract.defects, used).raise_if_any()
+        problems_of(contract.defects, used, contract.missing).raise_if_any()
         warnings += warnings_of(contract.defects, used) if tell_unused else ()
     return replace(
         contract,
         defects=(),
-        warnings=warnings,
+        missing=(),
+        warnings=(*warnings, *not_needed(contract.missing)),
         types={n: t for n, t in contract.types.items() if n in reach.types},
         elements={n: e for n, e in contract.elements.items() if n in reach.elements},
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD
 from soapbind.contract.qnames import WSDL, line_of, segment
 from soapbind.contract.schema.beyond import beyond_of_schema
 from soapbind.contract.schema.unresolved import Scope
-from soapbind.contract.well_known import well_known
+from soapbind.contract.well_known import APACHE, well_known
 from soapbind.documents.model import Document, DocumentSet, XmlElement
 from soapbind.errors import Location
 
@@ -45,6 +45,9 @@ def closure(documents: DocumentSet, name: str, problems: Findings) -> Closure:
         walk.document(*walk.todo.pop())
         walk.todo[at:] = reversed(walk.todo[at:])
     walk.add_well_known()
+    schemas = walk.result.schemas
+    if all(scope.target for _, scope in schemas):
+        walk.result.schemas = [(schema, replace(scope, alone=True)) for schema, scope in schemas]
     return walk.result
 
 
@@ -113,9 +116,10 @@ class _Walk:
                 self._check_import(element, found, here)
 
     def add_well_known(self) -> None:
-        """Add schemas of W3C that are imported, and that nobody brings along."""
+        """Add schemas that are imported, or never are, and that nobody brings along."""
         there = {scope.target for _, scope in self.result.schemas}
         imported = [e.get("namespace", "") for s, _ in self.result.schemas for e in s.iterchildren(_IMPORT)]
+        imported += [APACHE for wsdl in self.result.wsdls if APACHE in wsdl.root.nsmap.values()]
         for namespace in dict.fromkeys(imported):
             schema = None if namespace in there else well_known(namespace)
             if schema is not None:

@@ -1,8 +1,9 @@
-"""Schemas of W3C that WSDLs import without saying where they are: MIME types of binary data, and WS-Addressing 1.0.
+"""Schemas that WSDLs use without saying where they are: MIME types and parts of binary data, WS-Addressing, maps.
 
-Written after https://www.w3.org/TR/xml-media-types/ (section 2.2), https://www.w3.org/TR/ws-addr-core/ (sections 2 and
-3) and https://www.w3.org/TR/ws-addr-soap/ (section 6), and compared with the published schemas. SOAP encoding and the
-attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
+Written after https://www.w3.org/TR/xml-media-types/ (section 2.2), https://www.w3.org/TR/xop10/ (section 2.1),
+https://www.w3.org/TR/ws-addr-core/ (sections 2 and 3) and https://www.w3.org/TR/ws-addr-soap/ (section 6), and compared
+with the published schemas. Maps and vectors are those of Apache SOAP, which PHP writes too, as Axis declares them.
+SOAP encoding and the attributes of XML and of schema instances need no text, see ``qnames`` and ``attributes``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from soapbind.contract.model import XSD
 if TYPE_CHECKING:
     from soapbind.documents.model import XmlElement
 
+APACHE = "http://xml.apache.org/xml-soap"  # that nobody imports
 _MIME = "http://www.w3.org/2005/05/xmlmime"
+_XOP = "http://www.w3.org/2004/08/xop/include"
 _ADDRESSING = "http://www.w3.org/2005/08/addressing"
 
 _MIME_SCHEMA = "".join(
@@ -32,6 +35,10 @@ _MIME_SCHEMA = "".join(
 )
 _REST = '<xs:anyAttribute namespace="##other" processContents="lax"/>'
 _OPEN = '<xs:any namespace="##{}" processContents="lax" minOccurs="0" maxOccurs="unbounded"/>'
+_XOP_SCHEMA = (
+    f'<xs:element name="Include" type="t:Include"/><xs:complexType name="Include"><xs:sequence>{_OPEN.format("other")}'
+    f'</xs:sequence><xs:attribute name="href" type="xs:anyURI" use="required"/>{_REST}</xs:complexType>'
+)
 _FAULT_CODES = (
     "InvalidAddressingHeader",
     "InvalidAddress",
@@ -94,7 +101,15 @@ _ADDRESSING_SCHEMA = "".join(
         ),
     ]
 )
-_SCHEMAS: Final = {_MIME: _MIME_SCHEMA, _ADDRESSING: _ADDRESSING_SCHEMA}
+_MEMBER = '<xs:element name="{}" type="xs:anyType" form="unqualified" nillable="true"{}/>'
+_ANY_NUMBER = ' minOccurs="0" maxOccurs="unbounded"'
+_APACHE_SCHEMA = (
+    f'<xs:complexType name="mapItem"><xs:sequence>{_MEMBER.format("key", "")}{_MEMBER.format("value", "")}'
+    f'</xs:sequence></xs:complexType><xs:complexType name="Map"><xs:sequence><xs:element name="item" type="t:mapItem"'
+    f' form="unqualified"{_ANY_NUMBER}/></xs:sequence></xs:complexType><xs:complexType name="Vector"><xs:sequence>'
+    f"{_MEMBER.format('item', _ANY_NUMBER)}</xs:sequence></xs:complexType>"
+)
+_SCHEMAS: Final = {APACHE: _APACHE_SCHEMA, _MIME: _MIME_SCHEMA, _XOP: _XOP_SCHEMA, _ADDRESSING: _ADDRESSING_SCHEMA}
 
 
 def well_known(namespace: str) -> XmlElement | None:

@@ -79,14 +79,16 @@ _SOURCES: Final[dict[str, Code]] = {
         "Name the WSDL; `show`, `sample` and `diff` read locks.",
     ),
     "import-not-found": Code(
-        "A document imports a file that is not in the source.", "Put the file there, or correct its location."
+        "A document imports a file that is not in the source. A warning where no message refers to anything in it.",
+        "Put the file there, or correct its location.",
     ),
     "import-outside-source": Code(
         "A document imports a file outside the source; SECURITY.md says why that is not followed.",
         "Name the folder that holds both, or allow the place with `--allow-import`.",
     ),
     "remote-import": Code(
-        "A document imports an address on the network, or on a server other than its own.",
+        "A document imports an address on the network, or on a server other than its own. A warning where no message "
+        "refers to anything in it.",
         "Download the document and change the location, or allow the address with `--allow-import`.",
     ),
 }
@@ -137,7 +139,8 @@ _CONTRACT: Final[dict[str, Code]] = {
     ),
     "assumed-name": Code(
         "A warning: a name is not declared, and only one declared name can be meant: the namespace differs, or upper "
-        "and lower case. That one is taken.",
+        "and lower case. That one is taken. A name without a prefix in a schema is such a name where no schema "
+        "without a namespace is there.",
         "Nothing, if the package works; else correct the name.",
     ),
     "duplicate-definition": Code(
@@ -210,21 +213,31 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "cyclic-inheritance": Code("A class would derive from itself.", "Give one type of the cycle another base."),
     "empty-service": Code(
-        "A service has no operations. If other services have some, it is left out with a warning.",
-        "Choose other services with `--service`.",
+        "A warning: a service has no operations. If other services have some, it is left out; else its client has no "
+        "methods.",
+        "Nothing, unless there should be operations: then another document has them.",
     ),
     "unknown-extension": Code(
         'The WSDL marks an extension with `wsdl:required="true"` that soapbind does not know (WSDL 1.1, 2.1.3).',
         _LEAVE_OUT + " Or set it to `false` in a copy, if messages are the same without the extension.",
     ),
+    "rpc-element": Code(
+        "A warning: a part of a message in rpc style is an element, where it should have a type (WS-I Basic Profile "
+        "1.1, R2203). The element itself is sent in the wrapper, as Axis and zeep do.",
+        _PUBLISHED,
+    ),
     "ignored-extension": Code(
         "A warning: WS-Policy or WS-Addressing is required, and messages are sent without what they ask for.",
         "Ask the author of the server whether calls need it.",
     ),
-    "unsupported-attachments": Code("An operation has MIME attachments.", _LEAVE_OUT),
+    "unsupported-attachments": Code(
+        "A warning: an operation has MIME attachments. Its requests are sent without them, and a reply with some is a "
+        "DecodeError.",
+        "Nothing, if the server does not ask for them; else " + _LEAVE_OUT[0].lower() + _LEAVE_OUT[1:],
+    ),
     "unsupported-body": Code(
-        "The parts of a message body are not supported. In style rpc: a part has an element. In style document: a part "
-        "has a simple type, or there are several parts, and one has a type or two have the same element.",
+        "The body of a message has several parts of which two are the same element, or, in style document, one has a "
+        "type.",
         _LEAVE_OUT,
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),

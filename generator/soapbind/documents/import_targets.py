@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,6 +42,7 @@ class Targets:
     origin: Source
     allowed: Allowed
     problems: Problems
+    missing: Problems = field(default_factory=Problems)  # schemas that may not be needed
 
     def of(self, place: Place, reference: Reference) -> Place | None:
         """Return the place a reference leads to, or None: refused (noted), or not needed."""
@@ -61,14 +62,16 @@ class Targets:
         if not names:
             return self._outside(place, reference, where)
         if not reference.is_optional:
-            self._missing(place.source, where, names[len(names) - 1])
+            problems = self.missing if reference.adds_schema else self.problems
+            self._missing(place.source, where, names[len(names) - 1], problems)
         return None
 
     def _refuse(self, url: str, where: Location, reference: Reference) -> None:
         local = "download that document into the same folder and change the location to its file name"
         allow = f", or allow it with --allow-import {folder_of(url)}" if is_url(url) else ""
         what = f"imports {reference.location}, which is on the network"
-        self.problems.add(where, "remote-import", what, local + allow)
+        problems = self.missing if reference.adds_schema else self.problems
+        problems.add(where, "remote-import", what, local + allow)
 
     def _outside(self, place: Place, reference: Reference, where: Location) -> Place | None:
         """Return the document beyond the source, when a place that is allowed holds it."""
@@ -76,7 +79,7 @@ class Targets:
             inside = self._inside_allowed(path)
             if inside is not None:
                 if not inside.source.has(inside.name):
-                    self._missing(inside.source, where, inside.name)
+                    self._missing(inside.source, where, inside.name, self.problems)
                     return None
                 return inside
         what = f"imports {reference.location}, which lies outside of {place.source.extent}"
@@ -107,14 +110,14 @@ class Targets:
         """Whether a WSDL that was found in a folder may be read, which a link out of it may not."""
         return self._may_read(place, Location(place.shown))
 
-    def _missing(self, source: Source, where: Location, name: str) -> None:
+    def _missing(self, source: Source, where: Location, name: str, problems: Problems) -> None:
         try:
             others = {posixpath.basename(n): n for n in source.names()}
         except Unreadable:
             others = {}
         close = nearest(posixpath.basename(name), others)
         hint = f"did you mean {others[close]}?" if close else "put the missing document there"
-        self.problems.add(where, "import-not-found", f"imports {name}, which is not in {source.extent}", hint)
+        problems.add(where, "import-not-found", f"imports {name}, which is not in {source.extent}", hint)
 
 
 def _url(place: Place, location: str) -> str | None:

@@ -30,12 +30,13 @@ WELL_KNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An import, include or redefine that has a location."""
+    """An import, include or redefine that has a location; ``adds_schema`` tells that it only adds components."""
 
     location: str
     namespace: str
     step: str
     line: int
+    adds_schema: bool = False
 
     @property
     def is_remote(self) -> bool:
@@ -74,9 +75,9 @@ def _located_in_schema(schema: XmlElement) -> Iterator[tuple[XmlElement, str, st
 
 def _reference(element: XmlElement, attribute: str, kind: str) -> Reference:
     location = element.get(attribute, "")
-    return Reference(
-        location, element.get("namespace", ""), f"{kind}[{location}]", cast("int | None", element.sourceline) or 0
-    )
+    line = cast("int | None", element.sourceline) or 0
+    adds_schema = attribute == "schemaLocation" and kind != "redefine"
+    return Reference(location, element.get("namespace", ""), f"{kind}[{location}]", line, adds_schema)
 
 
 def resolve(base: str, location: str) -> tuple[str, ...]:

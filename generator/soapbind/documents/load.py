@@ -53,7 +53,9 @@ def load_sources(
     for source in sources:
         loader.add(source)
     problems.raise_if_any()
-    return DocumentSet(loader.entry_points(), dict(sorted(loader.documents.items())), tuple(problems.warnings))
+    documents = dict(sorted(loader.documents.items()))
+    missing = tuple(dict.fromkeys(loader.missing.found))
+    return DocumentSet(loader.entry_points(), documents, tuple(problems.warnings), missing)
 
 
 @dataclass(slots=True)
@@ -64,10 +66,11 @@ class _Loader:
     total: int = 0
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     found: list[str] = field(default_factory=list[str])
+    missing: Problems = field(default_factory=Problems)
 
     def add(self, source: Source) -> None:
         """Read one source."""
-        targets = Targets(source, self.allowed, self.problems)
+        targets = Targets(source, self.allowed, self.problems, self.missing)
         names = self._candidates(source)
         before = len(self.problems.found)
         places = [Place(source, name) for name in names]

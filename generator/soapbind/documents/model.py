@@ -35,9 +35,11 @@ class Document:
 class DocumentSet:
     """Everything one run reads: ``wsdls`` are the entry points, ``documents`` all of them by name.
 
-    ``warnings`` tell what is odd in them and changes nothing.
+    ``warnings`` tell what is odd in them and changes nothing. ``missing`` are the schemas that documents refer to and
+    that are not there: whoever knows what is needed of them says whether that is a problem.
     """
 
     wsdls: tuple[str, ...]
     documents: Mapping[str, Document]
     warnings: tuple[Diagnostic, ...] = ()
+    missing: tuple[Diagnostic, ...] = ()

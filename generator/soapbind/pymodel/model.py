@@ -72,8 +72,8 @@ class PyField:
     """A field of a dataclass: a child element, or what ``kind`` says.
 
     ``wire_name`` of what has no name on the wire is the one that it should have in Python. ``default`` is the text of
-    an attribute's default, and ``scope`` its prefixes; ``namespaces`` are the arguments of a wildcard.
-    ``is_required_list`` tells that a message must have one of several.
+    an attribute's default, or of the only value it may have where it ``is_fixed``, and ``scope`` its prefixes;
+    ``namespaces`` are the arguments of a wildcard. ``is_required_list`` tells that a message must have one of several.
     """
 
     name: FieldName
@@ -87,6 +87,7 @@ class PyField:
     documentation: str = ""
     kind: FieldKind = FieldKind.ELEMENT
     default: str | None = None
+    is_fixed: bool = False
     scope: tuple[tuple[str, str], ...] = ()
     namespaces: tuple[str, ...] = ()
     is_required_list: bool = False

@@ -14,7 +14,7 @@ from soapbind.contract.model import (
     Service,
 )
 from soapbind.contract.wsdl.ports import usual_version
-from soapbind.pymodel.classes.bodies import Bodies, bodies_apart, described, refuse, with_result
+from soapbind.pymodel.classes.bodies import Bodies, bodies_apart, described, with_result
 from soapbind.pymodel.classes.faults import Faults, detail_elements
 from soapbind.pymodel.classes.fields import Owner, named_apart
 from soapbind.pymodel.model import PyFault, PyField, PyOperation, PyRecord, PyService, ResultKind
@@ -142,9 +142,6 @@ class Services:
         return ClassName(f"I{name}{self.profile.agent_suffix}")
 
     def _check(self, found: Service, methods: Iterable[str]) -> None:
-        if not found.operations:
-            message = f"the service {found.name} has no operations"
-            self.problems.add(found.location, "empty-service", message, "choose other services with --service")
         for operation, method in zip(found.operations, methods, strict=True):
             if is_too_long(method):
                 message = f"the operation {operation.name} has a name too long for a file ({len(method)} characters)"
@@ -153,8 +150,6 @@ class Services:
                 self.problems.add(where, "name-too-long", message, hint)
 
     def _operation(self, service: Service, found: Operation, method: FieldName) -> PyOperation | None:
-        if not self._is_supported(found):
-            return None
         output = found.output or Message()
         bodies = Bodies(self.classes)
         request = bodies.of(found.input, found)
@@ -177,7 +172,7 @@ class Services:
             *headers,
             kind,
             result,
-            plain_text(found.documentation),
+            _said(found),
             _returns(found, result),
             is_one_way=found.output is None,
             faults=tuple(dict.fromkeys(self._faults[f.name, e.name] for f in found.faults for e in detail_elements(f))),
@@ -193,11 +188,13 @@ class Services:
             found.append(replace(body, fields=named_apart(body.fields, owner)))
         return found[0], found[0] if response.name == request.name else found[1]
 
-    def _is_supported(self, found: Operation) -> bool:
-        has_attachments = any(m.attachments for m in (found.input, found.output) if m is not None)
-        if has_attachments:
-            refuse(self.problems, found.location, "unsupported-attachments", found, "has attachments (MIME)")
-        return not has_attachments
+
+def _said(operation: Operation) -> str:
+    """Return what is said of an operation: by its author, and of attachments."""
+    messages = [each for each in (operation.input, operation.output) if each is not None and each.attachments]
+    names = ", ".join(dict.fromkeys(name for each in messages for name in each.attachments))
+    note = f"Attachments of the contract ({names}) are neither sent nor read." if messages else ""
+    return joined(plain_text(operation.documentation), note)
 
 
 def _candidates(operation: Operation) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _attribute(field: PyField) -> tuple[str, list[str]]:
     if field.is_optional:
         arguments.append("optional=True")
     if field.default is not None:
-        arguments.append(f"default={literal(field.default)}")
+        arguments.append(f"{'fixed' if field.is_fixed else 'default'}={literal(field.default)}")
     if field.scope:
         arguments.append(f"scope={scope_argument(field.scope)}")
     return "wire.attribute", arguments

@@ -107,6 +107,7 @@ def _service_modules(package: PyPackage) -> list[str]:
 
 def _reexports(package: PyPackage, exports: list[tuple[str, list[str]]]) -> list[str]:
     """Return what type checkers see in the package itself."""
+    exports = [each for each in exports if each[1]]
     lines = [f"from . import {module} as {module}" for module in ("models", *_service_modules(package))]
     for module, names in exports:
         lines += [f"from .{module} import (", *(f"    {name} as {name}," for name in names), ")"]

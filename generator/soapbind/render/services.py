@@ -128,7 +128,8 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             "service/operations_init.py.jinja",
             service=service,
             modules=[f"{literal(o.name)}: {literal(o.module)}," for o in service.operations],
-            imports=[submodule_import(module) for module in sorted(o.module for o in service.operations)],
+            imports=[submodule_import(module) for module in sorted(o.module for o in service.operations)]
+            or ["    pass"],
         ),
     }
     for is_async in (False, True):
@@ -147,7 +148,8 @@ def _fault_names(service: PyService) -> list[str]:
 
 def _protocol(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
     symbols = _annotation_symbols(service)
-    symbols |= {Symbol("typing", "Protocol"), Symbol(".._runtime.testing.unimplemented", "unimplemented")}
+    symbols |= {Symbol("typing", "Protocol")}
+    symbols |= {Symbol(".._runtime.testing.unimplemented", "unimplemented")} if methods else set()
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
     symbols |= {Symbol(".", "operations")} if needs_operations else set()
     return render(
@@ -166,7 +168,8 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
     protocol = service.async_protocol if is_async else service.protocol
     headers = sorted({o.response_headers for o in service.operations})
     symbols = _annotation_symbols(service)
-    symbols |= {Symbol(".._agents", base), Symbol(".", "operations"), Symbol(f".{prefix}protocol", protocol)}
+    symbols |= {Symbol(".._agents", base), Symbol(f".{prefix}protocol", protocol)}
+    symbols |= {Symbol(".", "operations")} if methods else {Symbol(".._runtime", "Record")}
     symbols |= {Symbol(".._headers", header) for header in headers}
     symbols |= {Symbol(f".._runtime.client.{prefix}method_views", name) for name in _form_functions(service)}
     if any(field.is_secret for o in service.operations for field in o.request.fields):
@@ -181,7 +184,7 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
         protocol=protocol,
         imports=import_block(symbols),
         docstring=service_docstrings(service, package)["async_client" if is_async else "client"],
-        headers=headers,
+        headers=headers or ["Record"],  # of replies that never come
         methods=methods,
         replies="\n".join(method.reply_line for method in methods),
         lists="\n".join(method.items_line for method in methods if method.items_line),
@@ -190,7 +193,7 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
 
 def headers_module(package: PyPackage) -> str:
     """Return the module of the SOAP header classes."""
-    symbols = {Symbol("dataclasses", "dataclass"), Symbol("._runtime", "Record")}
+    symbols = {Symbol("dataclasses", "dataclass"), Symbol("._runtime", "Record")} if package.headers else set[Symbol]()
     for record in package.headers:
         symbols |= field_symbols(record.fields, ".")
     views = [_header_view(record) for record in package.headers]

@@ -53,6 +53,16 @@ def test_an_attribute_is_a_field(made: Roots, attribute: str, field: str, value:
     assert made.check(f'<Manys><m second="1"/><m second="2" {attribute}/></Manys>').m[1].second == 2
 
 
+@pytest.mark.parametrize("attribute", ["day", "flag", "t:own", "first", "name"])
+@pytest.mark.parametrize("text", ["", " ", "&#9;&#10;"])
+def test_text_that_is_blank_is_no_value_of_an_attribute_that_may_be_absent(made: Roots, attribute: str, text: str):
+    body = made.decode(f'<Many second="1" {attribute}="{text}"/>')
+
+    assert body == made.cls("Many")(second=1)
+    assert made.unread(f'<Many second="{text}"/>').endswith("not a whole number")
+    assert made.unread(f'<Usual number="{text}"/>').endswith("not a whole number")
+
+
 def test_values_of_their_own_types(made: Roots):
     body = made.check('<Many second="1" day="2020-02-29" size="red" color="red" name="t:x"/>')
 
@@ -66,8 +76,8 @@ def test_values_of_their_own_types(made: Roots):
     assert node.nsmap[node.get("name").partition(":")[0]] == "urn:new"
 
 
-def test_an_absent_attribute_has_the_value_that_the_schema_says(made: Roots):
-    body = made.check("<Usual/>", f"<Usual {USUAL}/>")
+def test_an_absent_attribute_has_the_value_that_the_schema_says_and_stays_absent(made: Roots):
+    body = made.check("<Usual/>")
 
     values = (body.number, body.fixed, body.color, body.ints, body.level)
     assert values == (5, "F", made.models.Color.GREEN, [1, 2], 3)
@@ -76,6 +86,33 @@ def test_an_absent_attribute_has_the_value_that_the_schema_says(made: Roots):
     assert made.cls("Usual")().ints is not made.cls("Usual")().ints
     changed = USUAL.replace("5", "0").replace("green", "red").replace("1 2", "").replace("t:usual", "xs:int")
     assert made.check(f"<Usual {changed}/>").number == 0
+
+
+@pytest.mark.parametrize("attribute", [USUAL, 'number="5"', 'number="+05"', 'fixed="F"', 'color="green"'])
+def test_an_attribute_that_is_there_with_its_default_is_written(made: Roots, attribute: str):
+    written = attribute.replace("+05", "5")
+
+    made.check(f"<Usual {attribute}/>", f"<Usual {written}/>")
+    if attribute != USUAL:
+        made.check(f"<Handies><m {attribute}/><m/></Handies>", f"<Handies><m {written}/><m/></Handies>")
+
+
+def test_of_an_object_that_you_make_fixed_values_are_written_and_defaults_are_not(made: Roots):
+    usual = made.cls("Usual")
+
+    assert dict(made.encode(usual()).attrib) == {"fixed": "F"}
+    assert dict(made.encode(usual(number=5, fixed="F", ints=[1, 2])).attrib) == {"fixed": "F"}
+    assert dict(made.encode(usual(number=6, ints=[])).attrib) == {"fixed": "F", "number": "6", "ints": ""}
+    handy, red = made.models.Handy, made.models.Color.RED
+    node = made.encode(made.cls("Handies")(m=[handy(), handy(number=6, color=red, fixed="G")]))
+    assert [dict(each.attrib) for each in node] == [{"fixed": "F"}, {"number": "6", "color": "red", "fixed": "G"}]
+
+
+def test_a_value_that_is_changed_is_written_whatever_was_there(made: Roots):
+    body = made.decode("<Usual/>")
+    body.number, body.fixed = 7, "G"
+
+    assert dict(made.encode(body).attrib) == {"number": "7", "fixed": "G"}
 
 
 def test_derived_types_have_the_attributes_of_their_base_and_more(made: Roots):

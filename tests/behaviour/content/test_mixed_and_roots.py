@@ -51,6 +51,11 @@ def test_mixed_in_mixed(made: Roots):
     assert body.content == ["1", item(n=nil), "2", item(m=inner), "5"]
 
 
+def test_types_of_elements_in_mixed_content_are_kept(made: Roots):
+    body = made.check('<Mix>a<i i:type="xs:short">1</i>x</Mix>')
+    assert body.content == ["a", made.models.MixElement(i=1), "x"]
+
+
 def test_mixed_and_nil(made: Roots):
     assert made.check('<Mix i:nil="true"/>').content == []
     assert made.check('<Mix i:nil="true" z="x"/>').z == "x"

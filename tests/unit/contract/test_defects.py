@@ -127,6 +127,45 @@ def test_names_that_can_only_mean_one_thing(read):
     assert [code for code, _ in told(contract)] == ["assumed-name"] * 3
 
 
+@pytest.mark.parametrize("kind", ['import namespace="urn:u"', "include"])
+def test_a_missing_schema_matters_where_something_of_it_is_needed(read, kind):
+    there = f'<xs:{kind} schemaLocation="gone.xsd"/>' + element_of("t:Gone")
+    contract = select(read(wsdl(schemas=schema(there))))
+    (warning, unused) = contract.warnings
+    assert (warning.code, unused.code) == ("unknown-type", "import-not-found")
+    assert unused.message.endswith("; no message refers to anything in it, so it is done without")
+    with pytest.raises(SoapbindError) as caught:
+        select(read(wsdl('<xs:element name="U" type="t:T"/>', messages=USED, schemas=schema(there))))
+    assert [problem.code for problem in caught.value.diagnostics] == ["import-not-found"]
+
+
+def test_no_operation_is_left_out_because_a_schema_is_missing(read):
+    missing = schema('<xs:include schemaLocation="gone.xsd"/>')
+    broken = MESSAGES.replace('element="t:In"', 'element="t:No"')
+    text = wsdl(messages=broken, port_type=TWO.replace("MESSAGE", "Out"), binding=TWO_BOUND, schemas=missing)
+    with pytest.raises(SoapbindError, match="import-not-found"):
+        select(read(text))
+
+
+def naming_t_without_a_prefix(default: str) -> str:
+    element = f'<xs:element name="e" type="T" {default}/>'
+    return f'<xs:complexType name="U"><xs:sequence>{element}</xs:sequence></xs:complexType>'
+
+
+@pytest.mark.parametrize("default", ['xmlns=""', 'xmlns="http://schemas.xmlsoap.org/wsdl/"'])
+def test_a_name_without_a_prefix_in_a_schema_is_of_its_namespace_where_it_can_mean_nothing_else(read, default):
+    contract = read(wsdl(element_of("xs:int") + naming_t_without_a_prefix(default)))
+    assert contract.types[t("U")].content.particles[0].type == t("T")
+    assert told(contract) == [("assumed-name", "types/schema[t]/complexType[U]/element[e]")]
+
+
+def test_a_name_without_a_prefix_is_of_no_namespace_where_a_schema_of_none_is_there(read):
+    alone = schema('<xs:simpleType name="T"><xs:restriction base="xs:int"/></xs:simpleType>', "")
+    contract = read(wsdl(naming_t_without_a_prefix('xmlns=""'), schemas=alone))
+    assert contract.types[t("U")].content.particles[0].type == QName("", "T")
+    assert told(contract) == []
+
+
 def test_a_name_that_can_mean_two_things_is_refused(read):
     twice = MESSAGES + MESSAGES.replace('"In"', '"iN"').replace('"Out"', '"o"')
     contract = read(wsdl(messages=twice, port_type=PORT_TYPE.replace("t:In", "t:IN")))

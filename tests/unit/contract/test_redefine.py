@@ -159,6 +159,25 @@ def test_schemas_of_w3c_that_are_imported_without_a_place(read):
     assert [(a.name.name, a.type) for a in attributes][1] == ("type", QName(XSD, "QName"))
 
 
+def test_parts_of_binary_data_have_a_schema_of_w3c(read):
+    xop = "http://www.w3.org/2004/08/xop/include"
+    inner = f'<xs:import namespace="{xop}"/><xs:element name="U" type="x:Include"/>'
+    messages = MESSAGES.replace("t:In", "w:U").replace("<message", '<message xmlns:w="urn:w"')
+    contract = select(read(wsdl(messages=messages, schemas=schema(inner, f'targetNamespace="urn:w" xmlns:x="{xop}"'))))
+    assert [a.name for a in contract.types[QName(xop, "Include")].attributes] == [QName("", "href")]
+    assert contract.warnings == ()
+
+
+def test_maps_of_apache_soap_need_no_schema(read):
+    messages = MESSAGES.replace('element="t:In"', 'type="a:Map"')
+    text = wsdl(messages=messages).replace("<definitions", '<definitions xmlns:a="http://xml.apache.org/xml-soap"')
+    contract = select(read(text))
+    (item,) = contract.types[QName("http://xml.apache.org/xml-soap", "Map")].content.particles
+    key, value = contract.types[item.type].content.particles
+    assert (item.name, key.name, value.name) == (QName("", "item"), QName("", "key"), QName("", "value"))
+    assert contract.warnings == ()
+
+
 def test_a_schema_that_is_there_counts_not_the_one_we_know(read):
     mime = "http://www.w3.org/2005/05/xmlmime"
     own = schema(

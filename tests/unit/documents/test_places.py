@@ -17,9 +17,16 @@ from .source_files import SCHEMA, archive, importing, problems, the_problem, wri
 
 def test_an_import_that_is_not_there(tmp_path):
     write(tmp_path, a_wsdl=importing("typs.xsd"), types_xsd=SCHEMA)
-    found = the_problem(tmp_path / "a.wsdl")
+    (found,) = load([str(tmp_path / "a.wsdl")]).missing
     assert (found.code, found.help) == ("import-not-found", "did you mean types.xsd?")
     assert found.location.path == ("import[typs.xsd]",)
+
+
+def test_a_wsdl_or_what_is_redefined_must_be_there(tmp_path):
+    write(tmp_path, a_wsdl=importing("gone.xsd", "redefine"))
+    assert the_problem(tmp_path / "a.wsdl").code == "import-not-found"
+    write(tmp_path, a_wsdl=wsdl('<import namespace="urn:x" location="gone.wsdl"/>'))
+    assert the_problem(tmp_path / "a.wsdl").code == "import-not-found"
 
 
 @pytest.mark.parametrize(
@@ -35,9 +42,15 @@ def test_an_import_stays_inside_the_source(tmp_path, location):
         assert len(load([str(tmp_path)], ["a.wsdl"]).documents) == 2
 
 
-@pytest.mark.parametrize("kind", ["import", "include", "redefine"])
-def test_a_remote_import_is_refused(tmp_path, kind):
+@pytest.mark.parametrize("kind", ["import", "include"])
+def test_a_remote_import_is_not_followed(tmp_path, kind):
     write(tmp_path, a_wsdl=importing("https://example.com/x.xsd", kind))
+    documents = load([str(tmp_path / "a.wsdl")])
+    assert (len(documents.documents), [d.code for d in documents.missing]) == (1, ["remote-import"])
+
+
+def test_a_remote_redefine_is_refused(tmp_path):
+    write(tmp_path, a_wsdl=importing("https://example.com/x.xsd", "redefine"))
     assert the_problem(tmp_path / "a.wsdl").code == "remote-import"
 
 
@@ -49,7 +62,7 @@ def test_an_import_of_something_else(tmp_path):
 
 
 def test_all_problems_are_told_at_once(tmp_path):
-    write(tmp_path, a_wsdl=importing("gone.xsd"), b_wsdl="<", c_wsdl="<!DOCTYPE c [<!ENTITY d ''>]><c/>")
+    write(tmp_path, a_wsdl=importing("gone.xsd", "redefine"), b_wsdl="<", c_wsdl="<!DOCTYPE c [<!ENTITY d ''>]><c/>")
     assert [d.code for d in problems(tmp_path, tmp_path / "z")] == [
         "import-not-found",
         "not-well-formed",

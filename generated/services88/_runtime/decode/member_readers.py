@@ -12,7 +12,7 @@ from ..qname import XSI_TYPE
 from ..schema.codecs import EnumCodec, ScopedCodec, SimpleCodec
 from ..schema.collections import RepeatedCodec
 from ..schema.members import members_of
-from ..schema.record import NIL, ElementType, ExtensionData, UnknownElement
+from ..schema.record import NIL, ElementType, EmptyElement, ExtensionData, UnknownElement
 from ..xml.fragment import to_text
 from ..xml.xsi import is_nil, type_name
 from .readers import reader_of, text_reader_of
@@ -37,6 +37,7 @@ class Member(NamedTuple):
     repeats: bool
     has_nil: bool
     keeps_type: bool  # of an element of simple type, by the rules of XML Schema
+    has_default: bool  # that an empty element means
 
 
 def members_to_read(cls: type[Record]) -> list[Member]:
@@ -52,23 +53,28 @@ def members_to_read(cls: type[Record]) -> list[Member]:
             isinstance(spec.codec, RepeatedCodec),
             spec.optional and spec.nillable,
             keeps and _is_simple(spec.codec),
+            _of_each(spec.codec).has_default,
         )
         for attribute, name, spec in members_of(cls)
     ]
 
 
+def _of_each(codec: Codec[Any]) -> Codec[Any]:
+    return codec.each() if isinstance(codec, RepeatedCodec) else codec
+
+
 def _is_simple(codec: Codec[Any]) -> bool:
-    each = codec.each() if isinstance(codec, RepeatedCodec) else codec
-    return isinstance(each, (SimpleCodec, EnumCodec, ScopedCodec))
+    return isinstance(_of_each(codec), (SimpleCodec, EnumCodec, ScopedCodec))
 
 
 def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) -> None:
     """Read a child into the values; of a member given twice the first counts, as in .NET."""
     attribute = member.attribute
+    is_first = attribute not in values
     try:
         if member.repeats:
             values.setdefault(attribute, []).append(member.reader(child))
-        elif attribute not in values and attribute not in nils:
+        elif is_first and attribute not in nils:
             value = member.reader(child)
             if value is not None:
                 values[attribute] = value
@@ -81,9 +87,11 @@ def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) ->
         raise
     if member.keeps_type and child.keys():
         _note_type(child, member, values)
+    if member.has_default and not child.text and not len(child) and (member.repeats or is_first):
+        _note_empty(member, values)
 
 
-_TYPES = "extension_data"  # among the values of a record: where the types of its elements are collected
+_NOTES = "extension_data"  # among the values of a record: where what is said of its elements is collected
 
 
 def taker(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], None]:
@@ -155,17 +163,26 @@ def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:
     if declared is not None:
         index = len(values[member.attribute]) - 1 if member.repeats else 0
         with suppress(DecodeError):  # a prefix nobody declared
-            noted: list[ElementType] = values.setdefault(_TYPES, [])
+            noted: list[ElementType | EmptyElement] = values.setdefault(_NOTES, [])
             noted.append(ElementType(member.name, index, type_name(child, declared)))
+
+
+def _note_empty(member: Member, values: dict[str, Any]) -> None:
+    found: Any = values.get(member.attribute)
+    index, value = (len(found) - 1, found[-1]) if member.repeats else (0, found)
+    if value is not None and value is not NIL:
+        noted: list[ElementType | EmptyElement] = values.setdefault(_NOTES, [])
+        noted.append(EmptyElement(member.name, index, value))
 
 
 def extension_of(values: dict[str, Any], unknown: Unknown | None) -> ExtensionData | None:
     """Return what is kept of a record beside its values, None for nothing, and take it out of the values."""
-    if _TYPES not in values:  # mostly
+    if _NOTES not in values:  # mostly
         return None if unknown is None else unknown.data()
-    types = tuple(values.pop(_TYPES))
-    kept = ExtensionData() if unknown is None else unknown.data()
-    return replace(kept, types=types) if types else kept
+    noted: list[ElementType | EmptyElement] = values.pop(_NOTES)
+    types = tuple(each for each in noted if isinstance(each, ElementType))
+    empty = tuple(each for each in noted if isinstance(each, EmptyElement))
+    return replace(ExtensionData() if unknown is None else unknown.data(), types=types, empty=empty)
 
 
 def maker(cls: type[Record]) -> Callable[..., Any]:

@@ -26,20 +26,23 @@ _Writer: TypeAlias = TextValueWriter
 
 def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
     """Return the function that writes the attributes of a class, None where it has none."""
-    writers: list[tuple[str, str, _Writer]] = []
+    writers: list[tuple[str, str, _Writer, AttributeSpec | None]] = []
     for attribute, spec in specs_of(cls):
         if isinstance(spec, AttributeSpec):
-            writers.append((attribute, spec.name.name, _one(spec)))
+            writers.append((attribute, spec.name.name, _one(spec), spec if spec.default else None))
         elif isinstance(spec, AnyAttributesSpec):
-            writers.append((attribute, attribute, _others))
+            writers.append((attribute, attribute, _others, None))
     if not writers:
         return None
 
     def write(value: Record, declarations: Declarations) -> str:
         found: list[str] = []
-        for attribute, name, write_one in writers:
+        for attribute, name, write_one, spec in writers:
+            given = getattr(value, attribute)
+            if spec is not None and _is_absent(spec, attribute, given, value.extension_data):
+                continue
             try:
-                found.append(write_one(getattr(value, attribute), declarations))
+                found.append(write_one(given, declarations))
             except EncodeError as error:
                 error.within(f"@{name}")
                 raise
@@ -48,6 +51,13 @@ def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
         return "".join(found)
 
     return write
+
+
+def _is_absent(spec: AttributeSpec, attribute: str, value: object, kept: ExtensionData | None) -> bool:
+    """Whether an attribute with a default or a fixed value is not written."""
+    if kept is None or attribute not in kept.contrary:
+        return spec.is_left_out(value)
+    return spec.is_fixed and spec.default is not None and value == spec.default()
 
 
 def plain_attributes(cls: type[Record]) -> Callable[[Any], str] | None:
@@ -59,7 +69,8 @@ def plain_attributes(cls: type[Record]) -> Callable[[Any], str] | None:
             return None
         start, inline = f' {_written(spec.name, NO_DECLARATIONS)}="', partial(inline_expression, spec.codec)
         text = located(_without_prefixes(_one(spec)), f"@{spec.name.name}")
-        parts.append(TextToWrite(field, start, '"', text, inline, may_be_absent=True))
+        unwritten = None if spec.is_fixed or spec.default is None else spec.default()
+        parts.append(TextToWrite(field, start, '"', text, inline, may_be_absent=True, unwritten=unwritten))
     return compiled_text(parts, in_quotes=True)
 
 

@@ -40,7 +40,8 @@ class Piece(NamedTuple):
 class TextToWrite(NamedTuple):
     """Text that is no element: an attribute with ``start`` and ``end`` around it, or the text of the element.
 
-    ``text`` gets every value that is not in its usual form; None too unless it ``may_be_absent``.
+    ``text`` gets every value that is not in its usual form; None too unless it ``may_be_absent``. Such a text may have
+    another value that is ``unwritten``.
     """
 
     attribute: str
@@ -49,6 +50,7 @@ class TextToWrite(NamedTuple):
     text: TextWriter
     inline: Callable[[str], tuple[str, str]]
     may_be_absent: bool = False
+    unwritten: Any = None
 
 
 class _Source:
@@ -72,7 +74,8 @@ class _Source:
         condition, usual = of.inline("v")
         value, text = f"value.{of.attribute}", self.name(of.text)
         if of.may_be_absent:
-            fetch, value = f"'' if (v := {value}) is None else ", "v"
+            unwritten = "" if of.unwritten is None else f" or v == {self.name(of.unwritten)}"
+            fetch, value = f"'' if (v := {value}) is None{unwritten} else ", "v"
         else:
             fetch, condition = "", condition.replace("type(v)", f"type(v := {value})", 1)
         if not condition:

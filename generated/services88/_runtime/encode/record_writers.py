@@ -5,7 +5,6 @@ Order on the wire is the order of the fields, base class first: DataContractSeri
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
@@ -15,7 +14,7 @@ from ..schema.members import is_flat, is_plain
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
-from .unknown_elements import write_unknown, write_with_types
+from .unknown_elements import write_noted, write_unknown
 from .writers import element_writer, text_writer_of, writer_of
 
 if TYPE_CHECKING:
@@ -93,8 +92,7 @@ def _write_with_unknown(
     write_unknown(extension, "", out)
     for member in members:
         try:
-            write = partial(member.write, getattr(value, member.attribute))
-            write_with_types(write, member.name, extension, out)
+            write_noted(member.write, getattr(value, member.attribute), member.name, extension, out)
         except EncodeError as error:
             error.within(member.name)
             raise

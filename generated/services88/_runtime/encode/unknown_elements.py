@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import EncodeError
 from ..xml.characters import escape_characters
 from .type_attribute import type_attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ..schema.record import ExtensionData
 
@@ -23,16 +23,31 @@ def write_unknown(extension: ExtensionData, after: str, out: list[str]) -> None:
     out.extend(markup(each.xml) for each in extension.elements if each.after == after)
 
 
-def write_with_types(write: Callable[[list[str]], None], name: str, extension: ExtensionData, out: list[str]) -> None:
-    """Write the elements called ``name``, with the types that those of simple type had where they came from."""
+def write_noted(
+    write: Callable[[Any, list[str]], None], value: Any, name: str, extension: ExtensionData, out: list[str]
+) -> None:
+    """Write the elements called ``name`` with what is noted of those of simple type where they came from.
+
+    That is their types, and that one was empty, as long as it has the default that it meant.
+    """
     mark = len(out)
-    write(out)
+    write(value, out)
+    for empty in extension.empty:
+        at = mark + empty.place
+        if empty.name == name and at < len(out) and _at(value, empty.place) == empty.value:
+            start = _START.match(out[at])
+            if start is not None:
+                out[at] = f"{start[0]}/>"
     for each in extension.types:
         at = mark + each.place
         if each.name == name and at < len(out):
             start = _START.match(out[at])
             if start is not None:
                 out[at] = start[0] + type_attribute(each.type_name) + out[at][start.end() :]
+
+
+def _at(value: Any, place: int) -> object:
+    return cast("Sequence[object]", value)[place] if isinstance(value, (list, tuple)) else value
 
 
 def markup(xml: str) -> str:

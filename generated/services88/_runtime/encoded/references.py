@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import DecodeError
+from ..qname import XmlName
 from ..xml.characters import SPACE
 from .soapenc import SOAP_12
 
@@ -41,6 +42,18 @@ class References:
         if reference is None:
             return node
         return self._nodes[self._end(node, reference)]
+
+    def none_inside(self, node: Node) -> None:
+        """Raise DecodeError for an element inside of ``node`` that refers to another: it would not be followed."""
+        todo = list(node)
+        while todo:
+            each = todo.pop()
+            href = (each.get("href") or "").strip(SPACE)
+            reference = href[1:] if href.startswith("#") else each.get(_REF_12)
+            if reference in self._nodes and not len(each):
+                shown = f"{XmlName.parse(each.tag).name} refers to {reference[:_SHOWN]!r}"
+                raise DecodeError(f"{shown}; that is not read inside of a type with attributes, text or wildcards")
+            todo.extend(each)
 
     def _end(self, node: Node, reference: str) -> str:
         """Return the id of the element that does not refer on. Every step is remembered, so that it is made once."""

@@ -49,6 +49,13 @@ class XmlFragment:
 
     xml: str
 
+    def __repr__(self) -> str:
+        """Show the element without what is in elements and attributes that the contract calls secret."""
+        from ..redaction import masked  # noqa: PLC0415 - hardly ever
+
+        shown = masked(self.xml, ()) if type(self.xml) is str else self.xml  # a Secret shows nothing by itself
+        return f"XmlFragment(xml={shown!r})"
+
 
 AnyValue: TypeAlias = (
     str | bool | int | float | Decimal | datetime | timedelta | UUID | bytes | Record | WireEnum | WireFlag

@@ -53,13 +53,23 @@ class ElementType(NamedTuple):
     type_name: XmlName
 
 
+class EmptyElement(NamedTuple):
+    """One of the elements called ``name`` that was empty, which means its default ``value``; ``place`` is from 0 on."""
+
+    name: str
+    place: int
+    value: object
+
+
 @dataclass(frozen=True, slots=True)
 class ExtensionData:
     """What a newer server sent and this package does not know; it is written back at its place.
 
     The counterpart of .NET's ``IExtensibleDataObject.ExtensionData``. ``type_name`` is an ``xsi:type`` without a class
     here. ``attributes`` are kept where a type has attributes at all, and where ``xsi:type`` may have brought them.
-    ``types`` are those that elements of simple type say they have, by the rules of XML Schema.
+    ``types`` are those that elements of simple type say they have, by the rules of XML Schema. ``contrary`` are the
+    fields of attributes that were there with their default, which need not be, or not there although their value is
+    fixed: they are written so again, as long as they have that value. So are ``empty`` elements that have a default.
     """
 
     elements: tuple[UnknownElement, ...] = ()
@@ -67,6 +77,8 @@ class ExtensionData:
     is_nil: bool = False  # of the element in the Body alone: elsewhere None stands for nil
     attributes: tuple[tuple[XmlName, str], ...] = ()
     types: tuple[ElementType, ...] = ()
+    contrary: frozenset[str] = frozenset()
+    empty: tuple[EmptyElement, ...] = ()
 
 
 @dataclass(kw_only=True, slots=True)

@@ -81,7 +81,7 @@ class _Converter(Surroundings):
         name = QName(self.scope.target, str(getattr(item, "name", None) or ""))
         here = self.location(item, self.scope.location)
         kind, value = self._global(item, name, here)
-        return Component(kind, name, value, self._plain, here)
+        return Component(kind, name, value, self._plain, here, tuple(self.assumed))
 
     def _global(self, item: xsd.AnnotationBase, name: QName, here: Location) -> tuple[Kind, Value]:
         match item:

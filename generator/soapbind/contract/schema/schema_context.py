@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.model import ONCE, XSD, EnumerationValue, Facet, Occurs, QName
-from soapbind.contract.qnames import UnknownPrefixError, line_of, resolve
+from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
 from soapbind.contract.schema.beyond import DEFAULT_ATTRIBUTES, beyond
 from soapbind.contract.schema.encoded_arrays import as_array
 from soapbind.contract.schema.xsd_annotations import ANNOTATION, NO_NOTES, Notes, read_notes
@@ -33,6 +33,7 @@ class Surroundings:
         """``nodes`` are the elements by the index of xsdata's objects."""
         self._nodes = nodes
         self.scope = scope
+        self.assumed: list[tuple[str, Location]] = []
 
     def location(self, item: xsd.AnnotationBase, parent: Location) -> Location:
         """Return the place of something named: one step further."""
@@ -58,7 +59,13 @@ class Surroundings:
         except UnknownPrefixError:
             raise UnknownPrefixError(text, here) from None
         # An included schema without a namespace takes that of the includer (XML Schema Part 1, 4.2.1).
-        return QName(self.scope.target, name.name) if self.scope.chameleon and not name.namespace else name
+        if self.scope.chameleon and not name.namespace:
+            return QName(self.scope.target, name.name)
+        # Many authors forget that a default namespace they declared, or none, is that of such a name, too.
+        if ":" not in text and (name.namespace == WSDL or (self.scope.alone and not name.namespace)):
+            self.assumed.append((name.name, here))
+            return QName(self.scope.target, name.name)
+        return name
 
     def name_in(self, item: xsd.Enumeration, base: TypeUse | None) -> QName | None:
         """Return what a value of a type with this base means as a qualified name, None where it cannot be one."""

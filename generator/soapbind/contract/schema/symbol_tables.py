@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
@@ -17,6 +17,7 @@ from soapbind.contract.schema.redefine import redefined
 from soapbind.contract.schema.unresolved import Component, Kind, Scope, Tables
 from soapbind.contract.schema.xsdata_adapter import SchemaSyntaxError
 from soapbind.documents.model import XmlElement
+from soapbind.errors import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from soapbind.contract.visible_documents import Closure
     from soapbind.errors import Problems
 
-_Key: TypeAlias = tuple[str, bool, bool, bool, str, bytes]
+_Key: TypeAlias = tuple[Scope, bytes]
 # A schema without a namespace counts again for every one it is included into.
 MAX_COMPONENTS = 200_000
+_NOWHERE = Location("")
 _OWNERS = Kind.TYPE, Kind.ELEMENT  # whose conflicts matter only where they are used
 _REDEFINE = f"{{{XSD}}}redefine"
 _COMPONENTS = tuple(
@@ -83,7 +85,7 @@ class _Cache:
 
     def keys(self, schema: XmlElement, scope: Scope) -> list[_Key]:
         """Return the keys of all components of a schema, and remember to parse the new ones."""
-        forms = (scope.target, scope.elements_qualified, scope.attributes_qualified, scope.chameleon, scope.beyond)
+        same = replace(scope, location=_NOWHERE, lines=False)
         found: list[_Key] = []
         for child in schema.iterchildren(f"{{{XSD}}}*"):
             if child.tag in _OTHERS:
@@ -96,7 +98,7 @@ class _Cache:
                 where = scope.location.step(etree.QName(child).localname)
                 self.problems.add(where, "bad-schema", "a global component without a name", "give it a name")
                 continue
-            key = (*forms, etree.tostring(child, with_tail=False))
+            key = (same, etree.tostring(child, with_tail=False))
             found.append(key)
             if key not in self.todo:
                 self.todo[key] = (child, scope)
@@ -135,6 +137,9 @@ def _table(components: Iterable[Component | None], problems: Findings) -> Tables
     for component in components:
         if component is None:
             continue
+        for name, here in component.assumed:
+            message = f"refers to {name} without a prefix; it is taken to be of the target namespace"
+            problems.warn(here, "assumed-name", message, "correct the name")
         table = tables[component.kind]
         known = table.setdefault(component.name, component)
         if known is not component and known.value != component.value:

@@ -33,7 +33,8 @@ class Kind(Enum):
 class Scope:
     """What a schema says about everything in it. ``lines`` tells whether line numbers mean anything.
 
-    ``beyond`` names what it adds to its complex types by XML Schema 1.1.
+    ``beyond`` names what it adds to its complex types by XML Schema 1.1. ``alone`` tells that no schema without a
+    namespace can be seen, so that a name in no namespace can only mean one of ``target``.
     """
 
     target: str
@@ -43,6 +44,7 @@ class Scope:
     location: Location
     lines: bool
     beyond: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,17 @@ Value: TypeAlias = Element | ComplexType | SimpleType | Group | Attribute | Attr
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A global component. ``plain`` ones hold no reference that ``resolve`` would have to follow."""
+    """A global component. ``plain`` ones hold no reference that ``resolve`` would have to follow.
+
+    ``assumed`` are names without a namespace, and where they stand, that were taken to be of the target namespace.
+    """
 
     kind: Kind
     name: QName
     value: Value
     plain: bool
     location: Location
+    assumed: tuple[tuple[str, Location], ...] = ()
 
 
 Table: TypeAlias = dict[QName, Component]

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ONCE, ComplexType, Element, Group, GroupKind, Message, Occurs, Operation, QName, Use
+from soapbind.contract.model import (
+    ANY_TYPE,
+    ONCE,
+    ComplexType,
+    Element,
+    Group,
+    GroupKind,
+    Message,
+    Occurs,
+    Operation,
+    QName,
+    Use,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,27 +30,30 @@ def body_element(message: Message) -> Element | None:
     """Return the element that a body is, None for what cannot be told.
 
     In rpc style it is the wrapper: its parts are elements without a namespace, in the order of the message (R2735,
-    R2301), and have types only (R2203). In document style it is the element of the only part. Several stand in the Body
-    one after the other, and a type is that of the Body (WSDL 1.1, 3.5): then the Body itself is the element, as it is
-    for a message without parts.
+    R2301), and should have types only (R2203); where one has an element, others write that itself. In document style it
+    is the element of the only part. Several stand in the Body one after the other, and a type is that of the Body (WSDL
+    1.1, 3.5): then the Body itself is the element, as it is for a message without parts.
     """
     parts = message.body
     if message.wrapper is not None:
-        if any(part.type is None for part in parts):
-            return None
         is_nillable = message.use is Use.ENCODED  # where any accessor may be null (SOAP 1.1, 5.1)
         accessors = [
-            Element(QName("", p.name), p.type, nillable=is_nillable, location=p.location)
+            replace(p.element, occurs=ONCE, is_reference=True, nillable=p.element.nillable or is_nillable)
+            if p.element is not None
+            else Element(QName("", p.name), p.type or ANY_TYPE, nillable=is_nillable, location=p.location)
             for p in parts
-            if p.type is not None
         ]
-        return _around(message.wrapper, message, accessors)
+        return _around(message.wrapper, message, accessors) if _are_apart(accessors) else None
     if len(parts) == 1:
         (only,) = parts
         return only.element or (only.type and Element(SOAP_BODY, only.type, location=only.location))
     children = [_child(p.element, is_first=p is parts[0]) for p in parts if p.element is not None]
-    is_clear = len({each.name for each in children}) == len(parts)
+    is_clear = len(children) == len(parts) and _are_apart(children)
     return _around(SOAP_BODY, message, children) if is_clear else None
+
+
+def _are_apart(children: Sequence[Element]) -> bool:
+    return len({each.name for each in children}) == len(children)
 
 
 def message_elements(operations: Iterable[Operation]) -> Iterator[Element]:

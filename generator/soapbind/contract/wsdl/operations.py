@@ -118,13 +118,23 @@ class _Reader:
         body = next(concrete.element.iter(*_BODY), None)
         parts = self._parts(message)
         listed = None if body is None else body.get("parts")
+        attachments = tuple(dict.fromkeys(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)))
+        if attachments:
+            said = f"operation {abstract.name.name} has attachments (MIME), which are neither sent nor read"
+            hint = "nothing needs to be done, if the server does not ask for them"
+            self.problems.warn(abstract.location, "unsupported-attachments", said, hint)
         if listed is None:
-            chosen = [part for name, part in parts.items() if name not in used]
+            chosen = [part for name, part in parts.items() if name not in used and name not in attachments]
         else:
             names = listed.split()
             chosen = [part for name, part in parts.items() if name in names]
             for said, hint in self._unknown_parts(names, message):
                 self.problems.warn(concrete.location, "unknown-part", f"{said}; it is left out", hint)
+        for part in chosen if wrapper else ():
+            if part.element is not None:
+                said = f"part {part.name} of an rpc message is element {shown(part.element.name)}, not of a type"
+                hint = "nothing needs to be done; WS-I Basic Profile 1.1, R2203 forbids it"
+                self.problems.warn(part.location, "rpc-element", f"{said}; the element itself is sent", hint)
         namespace = "" if body is None else body.get("namespace", "")
         is_encoded = body is not None and body.get("use", "").strip() == "encoded"
         return Message(
@@ -133,7 +143,7 @@ class _Reader:
             wrapper=QName(namespace, wrapper) if wrapper else None,
             use=Use.ENCODED if is_encoded else Use.LITERAL,
             encoding=body.get("encodingStyle", "").strip() if body is not None and is_encoded else "",
-            attachments=tuple(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)),
+            attachments=attachments,
             documentation=_all(declared.documentation, message.documentation),
             location=message.location,
         )

@@ -50,22 +50,25 @@ class Bodies:
         owner = element.name
         if owner == SOAP_BODY:
             owner = QName(self.classes.types.own_namespace, f"{operation.name}{suffix}")
+        if element.name == SOAP_BODY or message.wrapper is not None:
+            element = self._with_shared(element)
         made = self._record(element, owner)
         said = plain_text(message.documentation)
         said = joined(made.documentation, said)
         return replace(made, documentation=said, encoding=encoding_of(message))
 
-    def _with_shared(self, body: ComplexType) -> ComplexType:
-        """Return a Body whose elements have the types that all messages with these elements share."""
-        if body.content is None:
-            return body
+    def _with_shared(self, around: Element) -> Element:
+        """Return a Body or a wrapper whose elements have the types that all messages with these elements share."""
+        body = around.type
+        if not isinstance(body, ComplexType) or body.content is None:
+            return around
         found = [
             replace(each, type=self.classes.types.named(each.type, each.name))
             if isinstance(each, Element) and not isinstance(each.type, QName)
             else each
             for each in body.content.particles
         ]
-        return replace(body, content=replace(body.content, particles=tuple(found)))
+        return replace(around, type=replace(body, content=replace(body.content, particles=tuple(found))))
 
     def _record(self, element: Element, owner: QName) -> PyRecord:
         """Return the class of an element in the Body, with all that its type has."""
@@ -77,7 +80,6 @@ class Bodies:
         if element.type == ANY_TYPE:
             found = _UR_TYPE
         if isinstance(found, ComplexType):
-            found = self._with_shared(found) if element.name == SOAP_BODY and found.name is None else found
             fields, content = self.classes.fields(self.classes.flattened(found), owner)
             fields = tuple(self._with_default(each, element) for each in fields)
             is_abstract, said = found.abstract, found.documentation
@@ -104,9 +106,6 @@ class Bodies:
 
 def _why(message: Message) -> str:
     """Return why a body is refused."""
-    if message.wrapper is not None:
-        wrong = next(part.name for part in message.body if part.type is None)
-        return f"has style rpc, and part {wrong} an element (forbidden by WS-I Basic Profile 1.1, R2203)"
     parts = ", ".join(part.name for part in message.body)
     has_types = any(part.type is not None for part in message.body)
     return f"has {len(message.body)} body parts ({parts}), {'some by type' if has_types else 'some of them the same'}"

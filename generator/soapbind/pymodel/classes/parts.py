@@ -77,6 +77,7 @@ def attribute_field(table: ClassTable, found: Attribute, owner: QName) -> PyFiel
         documentation=joined(plain_text(found.documentation), resolved.documentation),
         kind=FieldKind.ATTRIBUTE,
         default=default,
+        is_fixed=found.fixed is not None,
         scope=found.scope if default is not None and table.types.holds_names(found.type) else (),
     )
 

@@ -11,26 +11,20 @@ from ..package import model
 from ..qname import XSI_NIL, XSI_TYPE, XmlName
 from ..schema.members import members_of, specs_of
 from ..schema.record import ExtensionData
-from ..schema.wire import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
+from ..schema.wire import AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import SPACE
-from ..xml.xsi import XSI_START, is_nil
+from ..xml.xsi import is_nil
 from .any_type_readers import fragment_of
+from .attribute_readers import NOTHING, attributes_reader, contrary_finder, usual_text
 from .content_matcher import match, matcher
 from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take, taker
-from .readers import text_reader_of
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
-    from ..schema.codecs import Codec
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
-    from .readers import Reader, TextReader
-    from .text_value_readers import TextValueReader
+    from .readers import Reader
 
-# Puts what it reads of an element into the values; returns what the contract does not know, None for nothing.
-_AttributesReader: TypeAlias = (
-    "Callable[[Node, Iterable[tuple[str, str]], dict[str, Any]], tuple[tuple[XmlName, str], ...]]"
-)
 _ContentReader: TypeAlias = "Callable[[Node, dict[str, Any]], Unknown | None]"
 
 
@@ -42,8 +36,9 @@ def rich_reader(cls: type[Record], otherwise: Reader | None = None) -> Reader:
 
     An element that says what it is, by ``xsi:nil`` or ``xsi:type``, is for ``otherwise`` where that is given.
     """
-    read_attributes, read_content = _attributes_reader(cls), _content_reader(cls)
+    read_attributes, read_content = attributes_reader(cls), _content_reader(cls)
     make = maker(cls)
+    contrary_to = contrary_finder(cls)
     names = [(attribute, f"@{spec.name.name}") for attribute, spec in specs_of(cls) if isinstance(spec, AttributeSpec)]
     names += [(attribute, spec.name) for attribute, _, spec in members_of(cls)]
     names += [(attribute, attribute) for attribute, spec in specs_of(cls) if not isinstance(spec, AttributeSpec)]
@@ -59,18 +54,19 @@ def rich_reader(cls: type[Record], otherwise: Reader | None = None) -> Reader:
                 if otherwise is None or not _says_what_it_is(node):
                     raise
                 return otherwise(node)
-            if len(values) != len(attributes):  # else all of them are fields
-                if otherwise is not None and _says_what_it_is(node):
-                    return otherwise(node)
-                if is_nil(node):
-                    return _nil(cls, values, others)
+        contrary = NOTHING if contrary_to is None else contrary_to(values)
+        if len(values) != len(attributes):  # else all of them are fields
+            if otherwise is not None and _says_what_it_is(node):
+                return otherwise(node)
+            if is_nil(node):
+                return _nil(cls, values, ExtensionData(is_nil=True, attributes=others, contrary=contrary))
         kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
         except TypeError:
             raise missing(cls, values, names) from None
-        if kept is not None or others:
-            found.extension_data = replace(kept or ExtensionData(), attributes=others)
+        if kept is not None or others or contrary:
+            found.extension_data = replace(kept or ExtensionData(), attributes=others, contrary=contrary)
         return found
 
     return read
@@ -80,64 +76,15 @@ def _says_what_it_is(node: Node) -> bool:
     return node.get(XSI_TYPE) is not None or node.get(XSI_NIL) is not None
 
 
-def _nil(cls: type[Record], values: dict[str, Any], others: tuple[tuple[XmlName, str], ...]) -> Any:
+def _nil(cls: type[Record], values: dict[str, Any], kept: ExtensionData) -> Any:
     """Return an object of an element that is nil: it has its attributes, and nothing else that must be there."""
     found = cls.__new__(cls)
     for each in fields(cls):
         default = None if each.default is MISSING else each.default
         made_default = default if each.default_factory is MISSING else each.default_factory()
         setattr(found, each.name, values.get(each.name, made_default))
-    found.extension_data = ExtensionData(is_nil=True, attributes=others)
+    found.extension_data = kept
     return found
-
-
-def _attributes_reader(cls: type[Record]) -> _AttributesReader:
-    """Return what reads attributes, and gives those that the contract does not know."""
-    known = {
-        str(spec.name): (attribute, _usual_text(spec.codec), text_value_reader(spec.codec))
-        for attribute, spec in specs_of(cls)
-        if isinstance(spec, AttributeSpec)
-    }
-    find = known.get
-    others = next((attribute for attribute, spec in specs_of(cls) if isinstance(spec, AnyAttributesSpec)), None)
-
-    def read(
-        node: Node, attributes: Iterable[tuple[str, str]], values: dict[str, Any]
-    ) -> tuple[tuple[XmlName, str], ...]:
-        unknown: list[tuple[XmlName, str]] = []
-        for key, text in attributes:
-            found = find(key)
-            if found is not None:
-                attribute, usual, read_text = found
-                try:
-                    values[attribute] = usual(text) if text else _attribute(key, text, read_text, node)
-                except ValueError:
-                    values[attribute] = _attribute(key, text, read_text, node)
-            elif key.startswith(XSI_START):
-                continue
-            elif others is not None:
-                values.setdefault(others, {})[key] = text
-            else:
-                unknown.append((XmlName.parse(key), text))
-        return tuple(unknown)
-
-    return read
-
-
-def _attribute(key: str, text: str, read_text: TextValueReader, node: Node) -> Any:
-    try:
-        return read_text(text, node)
-    except ValueError as error:
-        raise DecodeError(f"{text[:40]!r}: {error}", f"@{key.rpartition('}')[2]}") from None
-
-
-def _usual_text(codec: Codec[Any]) -> TextReader:
-    """Return what reads usual text that is not empty, and raises ValueError for what another must look at."""
-    return text_reader_of(codec) or _unusual
-
-
-def _unusual(text: str) -> Any:
-    raise ValueError(text)
 
 
 def _content_reader(cls: type[Record]) -> _ContentReader:
@@ -160,7 +107,7 @@ def _needs_order(cls: type[Record]) -> bool:
 
 
 def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:
-    usual, read_text = _usual_text(spec.codec), text_value_reader(spec.codec)
+    usual, read_text = usual_text(spec.codec), text_value_reader(spec.codec)
 
     def read(node: Node, values: dict[str, Any]) -> None:
         if len(node):
@@ -258,7 +205,8 @@ def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
             values[wildcard] = fragment_of(child)
         else:
             return None
-        return cls(**values)
+        kept = extension_of(values, None)
+        return cls(**values, extension_data=kept)
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         unknown: Unknown | None = None

@@ -61,8 +61,8 @@ def _(codec: EnumCodec) -> TextReader:
 @reader_of.register(EnumCodec)
 def _(codec: EnumCodec) -> Reader:
     """Return a reader that keeps unknown names."""
-    from_wire = model(codec.class_name).from_wire
-    default = codec.zero()
+    cls, default = model(codec.class_name), codec.zero()
+    from_wire, known = cls.from_wire, cls.known_texts()
 
     def read(node: Node) -> Any:
         if is_nil(node):
@@ -70,7 +70,7 @@ def _(codec: EnumCodec) -> Reader:
         if len(node):
             raise DecodeError(f"expected a name, found the element {node[0].tag}")
         text = node.text or ""
-        if not text.strip(SPACE):
+        if not text.strip(SPACE) and (not text or text not in known):
             return default
         try:
             return from_wire(text)

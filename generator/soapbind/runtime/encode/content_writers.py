@@ -20,7 +20,7 @@ from .attribute_writers import attributes_writer, plain_attributes, unknown_attr
 from .compiled_content import Branches, Piece, TextToWrite, compiled_content, compiled_text
 from .compiled_writer import members_to_write
 from .text_value_writers import NO_DECLARATIONS, Declarations, text_value_writer
-from .unknown_elements import markup, write_with_types
+from .unknown_elements import markup, write_noted
 from .writers import inline_expression, items_of
 
 if TYPE_CHECKING:
@@ -186,10 +186,10 @@ def _piece_writer(field: str, piece: Piece, *, is_required: bool) -> Writer:
         try:
             if _is_given(found, piece) or (is_required and piece.may_be_none):
                 extension = value.extension_data
-                if extension is None or not extension.types:
+                if extension is None or not (extension.types or extension.empty):
                     piece.write(found, out)
                 else:
-                    write_with_types(partial(piece.write, found), piece.label, extension, out)
+                    write_noted(piece.write, found, piece.label, extension, out)
             elif must:
                 _refuse("must be given", *([] if piece.label else [field]))
         except EncodeError as error:

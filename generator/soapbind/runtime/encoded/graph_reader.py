@@ -108,6 +108,7 @@ class GraphReader:
     def _record(self, node: Node, declared: type[Record], place: Place, *, is_accessor: bool) -> Any:
         cls, unknown = self._class_of(node, declared, is_accessor=is_accessor)
         if not is_struct(cls):
+            self._references.none_inside(node)
             return record_reader(cls)(node)
         made = cls.__new__(cls)
         self._todo.append((place, lambda here: self._filler.fill(made, node, here, unknown)))

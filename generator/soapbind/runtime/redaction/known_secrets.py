@@ -84,27 +84,33 @@ def secret_values(*records: object) -> frozenset[str]:
     return frozenset((*found, *_always))
 
 
-def _secrets(value: object, *, is_secret: bool = False) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from [value] if is_secret else []
-        return
-    if isinstance(value, (bytes, UUID)):
-        yield from _texts(value) if is_secret else []
-        return
+def _secrets(record: object) -> Iterator[str]:
+    """Give the texts of secret fields. Each object is looked at once: a graph may lead back to itself."""
+    todo: list[tuple[object, bool]] = [(record, False)]
+    seen: set[tuple[int, bool]] = set()
+    while todo:
+        value, is_secret = todo.pop()
+        if isinstance(value, str):
+            yield from [value] if is_secret else []
+        elif isinstance(value, (bytes, UUID)):
+            yield from _texts(value) if is_secret else []
+        elif (id(value), is_secret) not in seen:
+            seen.add((id(value), is_secret))
+            todo += _parts(value, is_secret=is_secret)
+            yield from _given_texts(getattr(value, _UNKNOWN, None))
+
+
+def _parts(value: object, *, is_secret: bool) -> Iterator[tuple[object, bool]]:
+    """Give what an object holds, and whether that is secret."""
     if is_dataclass(value):
         for field in fields(value):
             if field.metadata:  # an element of the contract
-                yield from _secrets(getattr(value, field.name), is_secret=is_secret or not field.repr)
-            elif field.name == _UNKNOWN:
-                yield from _given_texts(getattr(value, field.name))
-        return
-    parts: list[object] = []
-    if isinstance(value, list):
-        parts = cast("list[object]", value)
+                yield getattr(value, field.name), is_secret or not field.repr
+    elif isinstance(value, list):
+        yield from ((each, is_secret) for each in cast("list[object]", value))
     elif isinstance(value, dict):
-        parts = [each for pair in cast("dict[object, object]", value).items() for each in pair]
-    for each in parts:
-        yield from _secrets(each, is_secret=is_secret)
+        for pair in cast("dict[object, object]", value).items():
+            yield from ((each, is_secret) for each in pair)
 
 
 def _given_texts(kept: Any) -> Iterator[str]:

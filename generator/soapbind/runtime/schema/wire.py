@@ -28,6 +28,12 @@ class AttributeSpec(NamedTuple):
 
     name: XmlName
     codec: Codec[Any]
+    default: Callable[[], Any] | None = None  # makes the value that the attribute has where it is absent
+    is_fixed: bool = False  # that value is the only one
+
+    def is_left_out(self, value: object) -> bool:
+        """Whether a value goes without saying: the default does, a fixed value is a label that receivers look for."""
+        return self.default is not None and not self.is_fixed and value == self.default()
 
 
 class TextSpec(NamedTuple):
@@ -84,17 +90,21 @@ def attribute(  # noqa: PLR0913 - one call per generated field; every argument i
     namespace: str = "",
     optional: bool = False,
     default: str | None = None,
+    fixed: str | None = None,
     scope: Mapping[str, str] | None = None,
     secret: bool = False,
 ) -> T:
     """Declare a field that is an attribute of the element.
 
-    With ``optional`` None means that it is absent. ``default`` is the text of its value where it is absent (``default``
-    or ``fixed`` of the schema), and ``scope`` has the prefixes in it. ``secret`` keeps the value out of ``repr``.
+    With ``optional`` None means that it is absent. ``default`` and ``fixed`` are the text of its value where it is
+    absent, and ``scope`` has the prefixes in it. A default is not written, and a fixed value is; what was read is
+    written as it was, see ``ExtensionData.contrary``. ``secret`` keeps the value out of ``repr``.
     """
-    spec = AttributeSpec(XmlName(namespace, name), codec)
-    if default is not None:
-        return cast("T", _field(spec, factory=_maker_of_default(codec, default, scope or {}), secret=secret))
+    given = default if fixed is None else fixed
+    make = None if given is None else _maker_of_default(codec, given, scope or {})
+    spec = AttributeSpec(XmlName(namespace, name), codec, make, fixed is not None)
+    if make is not None:
+        return cast("T", _field(spec, factory=make, secret=secret))
     return cast("T", _field(spec, default=None if optional else MISSING, secret=secret))
 
 

@@ -115,6 +115,8 @@ def _leaf_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextRe
         content, empty = found.groups()
         try:
             if not content:
+                if leaf.means_default and (content, empty) != (None, None):
+                    raise Irregular
                 return None if content is None is empty else leaf.empty, found.end()
             return convert(content), found.end()
         except (ValueError, KeyError):

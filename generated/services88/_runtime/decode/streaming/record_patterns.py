@@ -36,7 +36,7 @@ class Leaf(NamedTuple):
     ``group`` has the text, for ``convert``, which is None for members that are text in Python as well; a text of more
     than ``limit`` characters is for ``read``. Where ``has_empty`` says so, ``empty`` is the value of an empty element,
     for which the group after it stands, or of empty text in an attribute (``is_quoted``) or in the element around it
-    (``is_content``).
+    (``is_content``). An empty element that ``means_default`` is for the tree, where that is noted.
     """
 
     attribute: str
@@ -46,6 +46,7 @@ class Leaf(NamedTuple):
     group: int
     has_empty: bool
     empty: Any
+    means_default: bool = False
     is_quoted: bool = False
     is_content: bool = False
 
@@ -127,7 +128,7 @@ class _Builder:
         self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))?+"
         group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
         has_empty, zero = not member.is_zero, member.codec.zero()
-        return Leaf(member.attribute, convert, limit, read, group, has_empty, zero)
+        return Leaf(member.attribute, convert, limit, read, group, has_empty, zero, member.codec.has_default)
 
     def rich_inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
         """Read a record of text and attributes; its second group is for one that is there."""

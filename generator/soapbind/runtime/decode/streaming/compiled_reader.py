@@ -153,7 +153,8 @@ class _Source:
             return f"{usual} if {text} else {f'{absent} if {text} is None else ' if leaf.is_quoted else ''}{empty}"
         if not leaf.has_empty or leaf.empty is None:
             return f"{usual} if {text} else {absent}"
-        return f"{usual} if {text} else {absent} if {text} is None is g{leaf.group + 1} else {self.name(leaf.empty)}"
+        empty = f"{self.name(_refuse)}()" if leaf.means_default else self.name(leaf.empty)
+        return f"{usual} if {text} else {absent} if {text} is None is g{leaf.group + 1} else {empty}"
 
     def _value(self, default: Callable[[], Any]) -> str:
         """Return the expression for a default; that of a leaf never changes, so it is made once."""

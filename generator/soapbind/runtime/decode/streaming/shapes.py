@@ -81,6 +81,8 @@ def shape_of(cls: type[Record]) -> Shape | None:
     choices: list[Member] = []
     for attribute, spec in specs_of(cls):
         if isinstance(spec, wire.AttributeSpec):
+            if spec.default is not None:  # the tree notes whether it was there
+                return None
             attributes.append(Member(attribute, spec.name, spec.codec))
         elif isinstance(spec, wire.TextSpec):
             text = Member(attribute, cls.__xml_name__, spec.codec)
