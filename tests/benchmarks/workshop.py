@@ -39,11 +39,16 @@ def build_contracts(folder: Path, *, with_xsdata: bool) -> None:
 def _build_contract(folder: Path, contract: Path, *, with_xsdata: bool) -> None:
     copied = folder / "contracts" / contract.name
     shutil.copytree(contract, copied)
-    _run(folder, "soapbind", "generate", str(copied), "--package", f"bench_{contract.name}", "--output", str(folder))
+    generate(copied, f"bench_{contract.name}", folder)
     if with_xsdata:
         (source,) = copied.glob("*.wsdl")
         options = ["--package", f"xsdata_{contract.name}", "--structure-style", "single-package", "--compound-fields"]
         _run(folder, "xsdata", "generate", str(source), *options)
+
+
+def generate(source: Path, package: str, folder: Path) -> None:
+    """Make soapbind's package of a contract."""
+    _run(folder, "soapbind", "generate", str(source), "--package", package, "--output", str(folder))
 
 
 def _run(folder: Path, module: str, *arguments: str) -> None:

@@ -35,17 +35,24 @@ class Contract:
     """A generated package and its usual replies."""
 
     def __init__(self, name: str) -> None:
-        package: Any = importlib.import_module(f"bench_{name}")
+        self.use(importlib.import_module(f"bench_{name}"))
+        self.replies = [contract_inputs.message(name, "BookResponse", count) for count in _COUNTS]
+
+    def use(self, package: Any) -> None:
+        """Take the package."""
         (self.operation,) = package.OPERATIONS.values()
         self.error = package.SoapError
         modules = ("soap.envelope_reader", "soap.stream_reader", "decode.streaming.list_items")
         self.sizes = [importlib.import_module(f"{package.__name__}._runtime.{each}") for each in modules]
-        self.replies = [contract_inputs.message(name, "BookResponse", count) for count in _COUNTS]
+
+    def set_sizes(self, *, long: int, piece: int) -> None:
+        """Say from which size on a reply is read from its text, and in which pieces."""
+        envelopes, stream, items = self.sizes
+        envelopes._LONG, stream._PIECE, items._BATCH = long, piece, piece
 
     def read(self, data: bytes, *, long: int, piece: int = 2**16, size: int = 0) -> tuple[str, ...]:
         """Return what a reply is: its values and what is kept beside them, or the class of the error."""
-        envelopes, stream, items = self.sizes
-        envelopes._LONG, stream._PIECE, items._BATCH = long, piece, piece
+        self.set_sizes(long=long, piece=piece)
         pieces = [data[at : at + size] for at in range(0, len(data), size)] if size else []
         try:
             found = self.operation.decode_response_pieces(pieces) if pieces else self.operation.decode_response(data)

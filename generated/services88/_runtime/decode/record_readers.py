@@ -136,6 +136,20 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
             declared = record_reader(cls)
         return declared(node)
 
+    return read if is_bare else _with_attributes(cls, read)
+
+
+def _with_attributes(cls: type[Record], otherwise: Reader) -> Reader:
+    """Return the reader of a class whose elements mostly have attributes: it looks at them once."""
+    made: list[Reader] = []
+
+    def read(node: Node) -> Any:
+        if not made:
+            from .content_readers import rich_reader  # noqa: PLC0415 - most packages have no such class
+
+            made.append(rich_reader(cls, otherwise))
+        return made[0](node)
+
     return read
 
 

@@ -6,13 +6,13 @@ for one. Such documents are rare, and cost two to three times as much to read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..qname import XML
 from .lxml_adapter import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from .lxml_adapter import Namespaces, Node
 
@@ -91,7 +91,7 @@ class Element:
         """Return an attribute."""
         return self._attributes.get(key)
 
-    def items(self) -> Iterable[tuple[str, str]]:
+    def items(self) -> Collection[tuple[str, str]]:
         """Give the names, in Clark notation, and values of the attributes."""
         return self._attributes.items()
 
@@ -119,8 +119,14 @@ class Element:
         """Be true, even without children."""
         return True
 
-    def __getitem__(self, index: int, /) -> Node:
-        """Return a child."""
+    @overload
+    def __getitem__(self, index: int, /) -> Node: ...
+
+    @overload
+    def __getitem__(self, index: slice, /) -> Sequence[Node]: ...
+
+    def __getitem__(self, index: int | slice, /) -> Node | Sequence[Node]:
+        """Return a child, or several."""
         return self._children[index]
 
     def __iter__(self) -> Iterator[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
+from ..schema.codecs import RecordCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec, RepeatedKeys
 from ..xml.xsi import is_nil
 from .readers import late_reader, reader_of
@@ -56,7 +57,8 @@ def _(codec: ArrayCodec[Any]) -> Reader:
 @reader_of.register(RepeatedCodec)
 def _(codec: RepeatedCodec[Any]) -> Reader:
     """Return the reader of one element, which has no value only where it may be nil."""
-    read_item = late_reader(codec.codec)
+    # That of a record is made when it is first needed anyway.
+    read_item = reader_of(codec.codec) if isinstance(codec.codec, RecordCodec) else late_reader(codec.codec)
     return read_item if codec.has_none else with_value(read_item)
 
 

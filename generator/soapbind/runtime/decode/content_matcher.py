@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..errors import DecodeError
 from ..package import model
 from ..qname import XmlName
-from ..schema.content_model import Group, content_of
+from ..schema.content_model import Group, Name, content_of
 from ..schema.members import specs_of
 from ..schema.wire import PartSpec, WildcardSpec
 from .any_type_readers import fragment_of
@@ -57,6 +57,9 @@ def _all_names(parts: Iterable[Names]) -> Names:
     return Names(frozenset[str]().union(*(part.tags for part in parts)), wildcards)
 
 
+_Match: TypeAlias = "Callable[[_Children, int, dict[str, Any]], int]"
+
+
 class Particle(NamedTuple):
     """What matches children. ``begins`` are the names of the elements that it can begin with.
 
@@ -66,7 +69,7 @@ class Particle(NamedTuple):
 
     begins: Names
     may_be_empty: bool
-    match: Callable[[_Children, int, dict[str, Any]], int]
+    match: _Match
     accepts: Names  # of the elements that it can take at any place
 
 
@@ -186,7 +189,43 @@ def _part(name: str, spec: PartSpec) -> Particle:
                 raise
         return at
 
-    return Particle(inner.begins, inner.may_be_empty, match_all if spec.repeats else match_one, inner.accepts)
+    match_items = _quick_items(cls, name, match_all) if _is_choice_of_elements(cls) else match_all
+    return Particle(inner.begins, inner.may_be_empty, match_items if spec.repeats else match_one, inner.accepts)
+
+
+def _is_choice_of_elements(cls: type[Record]) -> bool:
+    content = content_of(cls)
+    while len(content.parts) == 1 and isinstance(content.parts[0], Group):
+        content = content.parts[0]
+    return content.kind == "|" and all(isinstance(part, Name) for part in content.parts)
+
+
+def _quick_items(cls: type[Record], name: str, match_all: _Match) -> _Match:
+    """Return what reads items that are one element of usual text each, and leaves the rest to ``match_all``."""
+    once = [each for each in members_to_read(cls) if not each.repeats]
+    find = {each.tag: (each.attribute, each.text_reader) for each in once if each.text_reader}.get
+    make = maker(cls)
+
+    def match_quick(children: _Children, at: int, values: dict[str, Any]) -> int:
+        found: list[Any] = values.setdefault(name, [])
+        nodes, tags = children
+        while at < len(tags):
+            known = find(tags[at])
+            if known is None:
+                break
+            child = nodes[at]
+            text = child.text
+            if not text or len(child) or child.keys():
+                break
+            attribute, read = known
+            try:
+                found.append(make(**{attribute: read(text)}))
+            except (TypeError, ValueError):  # not usual, or an element that must be there beside it
+                break
+            at += 1
+        return match_all(children, at, values) if at < len(tags) else at
+
+    return match_quick
 
 
 def _sequence(parts: Sequence[Particle]) -> Particle:

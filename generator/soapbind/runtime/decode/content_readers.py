@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import DecodeError
 from ..package import model
-from ..qname import XmlName
+from ..qname import XSI_NIL, XSI_TYPE, XmlName
 from ..schema.members import members_of, specs_of
 from ..schema.record import ExtensionData
-from ..schema.wire import AnyAttributesSpec, AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
+from ..schema.wire import AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import SPACE
-from ..xml.xsi import XSI_START, is_nil
+from ..xml.xsi import is_nil
 from .any_type_readers import fragment_of
+from .attribute_readers import NOTHING, attributes_reader, contrary_finder, usual_text
 from .content_matcher import match, matcher
 from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take, taker
-from .readers import text_reader_of
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
-    from ..schema.codecs import Codec
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
-    from .readers import Reader, TextReader
-    from .text_value_readers import TextValueReader
+    from .readers import Reader
 
-# Puts what it reads of an element into the values; returns what the contract does not know, None for nothing.
-_AttributesReader: TypeAlias = (
-    "Callable[[Node, Iterable[tuple[str, str]], dict[str, Any]], tuple[tuple[XmlName, str], ...]]"
-)
 _ContentReader: TypeAlias = "Callable[[Node, dict[str, Any]], Unknown | None]"
 
 
 _LOOSE_TEXT = "text between the members of a record"
-_NOTHING: frozenset[str] = frozenset()
 
 
-def rich_reader(cls: type[Record]) -> Reader:
-    """Return the function that reads an object of the class from an element, whatever its name."""
-    read_attributes, read_content = _attributes_reader(cls), _content_reader(cls)
+def rich_reader(cls: type[Record], otherwise: Reader | None = None) -> Reader:
+    """Return the function that reads an object of the class from an element, whatever its name.
+
+    An element that says what it is, by ``xsi:nil`` or ``xsi:type``, is for ``otherwise`` where that is given.
+    """
+    read_attributes, read_content = attributes_reader(cls), _content_reader(cls)
     make = maker(cls)
-    contrary_to = _contrary_finder(cls)
+    contrary_to = contrary_finder(cls)
     names = [(attribute, f"@{spec.name.name}") for attribute, spec in specs_of(cls) if isinstance(spec, AttributeSpec)]
     names += [(attribute, spec.name) for attribute, _, spec in members_of(cls)]
     names += [(attribute, attribute) for attribute, spec in specs_of(cls) if not isinstance(spec, AttributeSpec)]
@@ -50,12 +46,20 @@ def rich_reader(cls: type[Record]) -> Reader:
     def read(node: Node) -> Any:
         values: dict[str, Any] = {}
         others: tuple[tuple[XmlName, str], ...] = ()
-        attributes = list(node.items())
+        attributes = node.items()
         if attributes:
-            others = read_attributes(node, attributes, values)
-        contrary = _NOTHING if contrary_to is None else contrary_to(values)
-        if len(values) != len(attributes) and is_nil(node):  # else all of them are fields
-            return _nil(cls, values, ExtensionData(is_nil=True, attributes=others, contrary=contrary))
+            try:
+                others = read_attributes(node, attributes, values)
+            except DecodeError:  # another type may allow it
+                if otherwise is None or not _says_what_it_is(node):
+                    raise
+                return otherwise(node)
+        contrary = NOTHING if contrary_to is None else contrary_to(values)
+        if len(values) != len(attributes):  # else all of them are fields
+            if otherwise is not None and _says_what_it_is(node):
+                return otherwise(node)
+            if is_nil(node):
+                return _nil(cls, values, ExtensionData(is_nil=True, attributes=others, contrary=contrary))
         kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
@@ -68,21 +72,8 @@ def rich_reader(cls: type[Record]) -> Reader:
     return read
 
 
-def _contrary_finder(cls: type[Record]) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
-    """Return what tells which attributes are there with their default, or not there although fixed; None for none."""
-    specs = [(name, spec) for name, spec in specs_of(cls) if isinstance(spec, AttributeSpec) and spec.default]
-    if not specs:
-        return None
-
-    def find(values: Mapping[str, Any]) -> frozenset[str]:
-        found = [
-            name
-            for name, spec in specs
-            if (name not in values if spec.is_fixed else name in values and spec.is_left_out(values[name]))
-        ]
-        return frozenset(found) if found else _NOTHING
-
-    return find
+def _says_what_it_is(node: Node) -> bool:
+    return node.get(XSI_TYPE) is not None or node.get(XSI_NIL) is not None
 
 
 def _nil(cls: type[Record], values: dict[str, Any], kept: ExtensionData) -> Any:
@@ -94,73 +85,6 @@ def _nil(cls: type[Record], values: dict[str, Any], kept: ExtensionData) -> Any:
         setattr(found, each.name, values.get(each.name, made_default))
     found.extension_data = kept
     return found
-
-
-def _attributes_reader(cls: type[Record]) -> _AttributesReader:
-    """Return what reads attributes, and gives those that the contract does not know."""
-    optional = {each.name for each in fields(cls) if each.default is None}
-    known = {
-        str(spec.name): (attribute, _usual_text(spec.codec), _value_reader(spec.codec, optional=attribute in optional))
-        for attribute, spec in specs_of(cls)
-        if isinstance(spec, AttributeSpec)
-    }
-    find = known.get
-    others = next((attribute for attribute, spec in specs_of(cls) if isinstance(spec, AnyAttributesSpec)), None)
-
-    def read(
-        node: Node, attributes: Iterable[tuple[str, str]], values: dict[str, Any]
-    ) -> tuple[tuple[XmlName, str], ...]:
-        unknown: list[tuple[XmlName, str]] = []
-        for key, text in attributes:
-            found = find(key)
-            if found is not None:
-                attribute, usual, read_text = found
-                try:
-                    values[attribute] = usual(text) if text else _attribute(key, text, read_text, node)
-                except ValueError:
-                    values[attribute] = _attribute(key, text, read_text, node)
-            elif key.startswith(XSI_START):
-                continue
-            elif others is not None:
-                values.setdefault(others, {})[key] = text
-            else:
-                unknown.append((XmlName.parse(key), text))
-        return tuple(unknown)
-
-    return read
-
-
-def _attribute(key: str, text: str, read_text: TextValueReader, node: Node) -> Any:
-    try:
-        return read_text(text, node)
-    except ValueError as error:
-        raise DecodeError(f"{text[:40]!r}: {error}", f"@{key.rpartition('}')[2]}") from None
-
-
-def _value_reader(codec: Codec[Any], *, optional: bool) -> TextValueReader:
-    """Return what reads any text: what is blank, and no value of the type, is None where there may be none."""
-    read_text = text_value_reader(codec)
-    if not optional:
-        return read_text
-
-    def read(text: str, node: Node) -> Any:
-        try:
-            return read_text(text, node)
-        except ValueError:
-            if text.strip(SPACE):
-                raise
-            return None
-
-    return read
-
-
-def _usual_text(codec: Codec[Any]) -> TextReader:
-    """Return what reads usual text that is not empty, and raises ValueError for what another must look at."""
-    return text_reader_of(codec) or _unusual
-
-
-def _unusual(text: str) -> Any:
-    raise ValueError(text)
 
 
 def _content_reader(cls: type[Record]) -> _ContentReader:
@@ -183,7 +107,7 @@ def _needs_order(cls: type[Record]) -> bool:
 
 
 def _text_reader(attribute: str, spec: TextSpec) -> _ContentReader:
-    usual, read_text = _usual_text(spec.codec), text_value_reader(spec.codec)
+    usual, read_text = usual_text(spec.codec), text_value_reader(spec.codec)
 
     def read(node: Node, values: dict[str, Any]) -> None:
         if len(node):
@@ -215,7 +139,9 @@ def _by_name_reader(cls: type[Record]) -> _ContentReader:
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         unknown: Unknown | None = None
         nils: set[str] = set()
-        _refuse_text(node)
+        text = node.text
+        if text and text.strip(SPACE):
+            raise DecodeError(_LOOSE_TEXT)
         for child in node:
             found = find(child.tag)
             if found is not None:
@@ -223,6 +149,9 @@ def _by_name_reader(cls: type[Record]) -> _ContentReader:
             elif wildcard is None or not _keep(child, *wildcard, values):
                 unknown = unknown or Unknown()
                 unknown.add("", child)
+            text = child.tail
+            if text and text.strip(SPACE):
+                raise DecodeError(_LOOSE_TEXT)
         return unknown
 
     return read
@@ -244,8 +173,8 @@ def _in_order_reader(cls: type[Record]) -> _ContentReader:
     is_known = particle.accepts.test()
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
-        _refuse_text(node)
-        nodes = list(node)
+        nodes = node[:]
+        _refuse_text(node, nodes)
         tags = [child.tag for child in nodes]
         if all(map(is_known, tags)):
             match(particle, nodes, tags, values)
@@ -301,11 +230,11 @@ def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
     return read
 
 
-def _refuse_text(node: Node) -> None:
+def _refuse_text(node: Node, children: Iterable[Node]) -> None:
     text = node.text
     if text and text.strip(SPACE):
         raise DecodeError(_LOOSE_TEXT)
-    for child in node:
+    for child in children:
         text = child.tail
         if text and text.strip(SPACE):
             raise DecodeError(_LOOSE_TEXT)

@@ -101,6 +101,8 @@ def taker(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], N
     of an element tells that it is the only one.
     """
     text_reader, attribute = member.text_reader, member.attribute
+    if text_reader is None and not member.keeps_type:
+        return _taker_of_list(member) if member.repeats else _taker_of_one(member)
 
     def take_usual(child: Node, values: dict[str, Any], nils: set[str] | None) -> None:
         if text_reader is not None and attribute not in values and not nils:
@@ -115,6 +117,45 @@ def taker(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], N
         take(child, member, values, set() if nils is None else nils)
 
     return take_usual
+
+
+def _taker_of_list(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], None]:
+    read, attribute = member.reader, member.attribute
+
+    def take_item(child: Node, values: dict[str, Any], _nils: set[str] | None) -> None:
+        try:
+            value = read(child)
+        except DecodeError as error:
+            error.within(member.name)
+            raise
+        if attribute in values:
+            values[attribute].append(value)
+        else:
+            values[attribute] = [value]
+
+    return take_item
+
+
+def _taker_of_one(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], None]:
+    read, attribute = member.reader, member.attribute
+
+    def take_one(child: Node, values: dict[str, Any], nils: set[str] | None) -> None:
+        if attribute in values or nils:
+            take(child, member, values, set() if nils is None else nils)
+            return
+        try:
+            value = read(child)
+        except DecodeError as error:
+            error.within(member.name)
+            raise
+        if value is not None:
+            values[attribute] = value
+        elif member.has_nil and is_nil(child):
+            values[attribute] = NIL
+        elif nils is not None:
+            nils.add(attribute)
+
+    return take_one
 
 
 def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:

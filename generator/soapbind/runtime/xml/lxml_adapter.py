@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 
 class Namespaces(Protocol):
@@ -44,7 +44,7 @@ class Node(Protocol):
         """Return an attribute."""
         ...
 
-    def items(self) -> Iterable[tuple[str, str]]:
+    def items(self) -> Collection[tuple[str, str]]:
         """Give the names, in Clark notation, and values of the attributes."""
         ...
 
@@ -64,8 +64,14 @@ class Node(Protocol):
         """Return the number of children."""
         ...
 
-    def __getitem__(self, index: int, /) -> Node:
-        """Return a child."""
+    @overload
+    def __getitem__(self, index: int, /) -> Node: ...
+
+    @overload
+    def __getitem__(self, index: slice, /) -> Sequence[Node]: ...
+
+    def __getitem__(self, index: int | slice, /) -> Node | Sequence[Node]:
+        """Return a child, or several."""
         ...
 
     def __iter__(self) -> Iterator[Node]:

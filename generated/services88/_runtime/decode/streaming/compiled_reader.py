@@ -35,25 +35,32 @@ _ABSENT = object()
 
 
 def members_reader(
-    cls: type[Any], runs: Sequence[Run], nested: Sequence[TextReader | None], bare: TextReader
+    cls: type[Any],
+    runs: Sequence[Run],
+    nested: Sequence[TextReader | None],
+    bare: TextReader,
+    others: Sequence[str] = (),
 ) -> TextReader:
     """Return the reader of an element that holds the members of ``cls``, a record or Pair.
 
-    ``nested`` has the reader of the member behind each run; ``bare`` reads the element where it is nil or empty.
+    ``nested`` has the reader of the member behind each run; ``bare`` reads the element where it is nil or empty. The
+    fields ``others`` are absent.
     """
     source = _Source()
     source.variables["bare"] = bare
     defaults = _defaults(cls)
     lines: list[str] = []
+    rest: list[str] = []
     for index, (run, reader) in enumerate(zip(runs, nested, strict=True)):
-        lines += source.run(index, run)
-        lines += source.made("o", cls) if index == 0 else []
-        lines += source.leaves("o", run.leaves, defaults)
+        here = rest if index else lines
+        here += source.run(index, run)
+        here += [] if index else [*source.made("o", cls), *source.absent("o", others, defaults)]
+        here += source.leaves("o", run.leaves, defaults)
         for inline in run.inlines:
-            lines += source.inline(inline, defaults)
+            here += source.inline(inline, defaults)
         if run.next is not None and reader is not None:
-            lines += source.nested(run, reader, defaults)
-    return source.function(lines)
+            rest += source.nested(run, reader, defaults)
+    return source.function([*lines, *(source.unless_closed(runs, rest, defaults) if rest else ())])
 
 
 def _defaults(cls: type[Any]) -> Mapping[str, Callable[[], Any]]:
@@ -110,6 +117,26 @@ class _Source:
         made = [f"{target} = new({self.name(cls)})"]
         return [*made, f"{target}.extension_data = None"] if issubclass(cls, Record) else made
 
+    def absent(self, target: str, attributes: Sequence[str], defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
+        return [f"{target}.{attribute} = {self.name(defaults[attribute])}()" for attribute in attributes]
+
+    def unless_closed(
+        self, runs: Sequence[Run], lines: Sequence[str], defaults: Mapping[str, Callable[[], Any]]
+    ) -> Sequence[str]:
+        """Return the lines for what follows the first run, which no empty-element tag has."""
+        first, *others = runs
+        if first.closed is None:
+            return lines
+        lacking = [run.next.attribute for run in runs if run.next is not None]
+        lacking += [leaf.attribute for run in others for leaf in run.leaves]
+        lacking += [inline.attribute for run in others for inline in run.inlines]
+        return [
+            f"if g{first.closed} is None:",
+            *(f"    {line}" for line in lines),
+            "else:",
+            *(f"    {line}" for line in self.absent("o", lacking, defaults)),
+        ]
+
     def leaves(self, target: str, leaves: Sequence[Leaf], defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
         return [f"{target}.{leaf.attribute} = {self._leaf(leaf, defaults[leaf.attribute])}" for leaf in leaves]
 
@@ -121,6 +148,9 @@ class _Source:
         elif leaf.read is not None:
             usual = f"({usual} if len({text}) <= {leaf.limit} else {self.name(leaf.read)}({text}))"
         absent = self._value(default)
+        if leaf.is_content or leaf.is_quoted:
+            empty = self.name(leaf.empty) if leaf.has_empty else f"{self.name(_refuse)}()"
+            return f"{usual} if {text} else {f'{absent} if {text} is None else ' if leaf.is_quoted else ''}{empty}"
         if not leaf.has_empty or leaf.empty is None:
             return f"{usual} if {text} else {absent}"
         empty = f"{self.name(_refuse)}()" if leaf.means_default else self.name(leaf.empty)
@@ -131,7 +161,9 @@ class _Source:
         return f"{self.name(default)}()" if default is _refuse else self.name(default())
 
     def inline(self, inline: Inline, defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
-        inner = [*self.made("p", inline.cls), *self.leaves("p", inline.leaves, _defaults(inline.cls))]
+        given = _defaults(inline.cls)
+        inner = [*self.made("p", inline.cls), *self.absent("p", inline.others, given)]
+        inner += self.leaves("p", inline.leaves, given)
         return [
             f"if g{inline.group + 1} is not None:",
             *(f"    {line}" for line in inner),

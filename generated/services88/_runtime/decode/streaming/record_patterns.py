@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ...package import model
-from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec, StringCodec
+from ...qname import XML, XmlName
+from ...schema.codecs import RecordCodec, StringCodec
 from ...schema.collections import RepeatedCodec
-from ...schema.members import is_flat, is_leaf, members_of
-from ...xml.characters import SPACE, unescape
-from ..readers import text_reader_of
+from ...schema.members import is_leaf, is_plain
+from .shapes import Choices, Member, shape_of
+from .usual_forms import IN_QUOTES, converter_of, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ...qname import XmlName
     from ...schema.codecs import Codec
     from ...schema.record import Record
     from .prefixes import PrefixScope
+    from .shapes import Shape
 
 
 class Irregular(Exception):  # noqa: N818 - no error: the tree decides
@@ -30,25 +30,13 @@ class Irregular(Exception):  # noqa: N818 - no error: the tree decides
 TextReader: TypeAlias = "Callable[[str, int], tuple[Any, int]]"
 
 
-class Member(NamedTuple):
-    """A member of a record, or of a pair of a dictionary. ``is_zero`` tells that absent and empty mean the same.
-
-    ``has_nil`` tells that nil is a value of its own, which the tree makes.
-    """
-
-    attribute: str
-    name: XmlName
-    codec: Codec[Any]
-    is_zero: bool = False
-    has_nil: bool = False
-
-
 class Leaf(NamedTuple):
-    """A member that is text.
+    """A member that is text, an attribute, or the text of the element itself.
 
     ``group`` has the text, for ``convert``, which is None for members that are text in Python as well; a text of more
-    than ``limit`` characters is for ``read``. Where ``has_empty`` says so, the group after it stands for an empty
-    element; one that ``means_default`` is for the tree, where that is noted.
+    than ``limit`` characters is for ``read``. Where ``has_empty`` says so, ``empty`` is the value of an empty element,
+    for which the group after it stands, or of empty text in an attribute (``is_quoted``) or in the element around it
+    (``is_content``). An empty element that ``means_default`` is for the tree, where that is noted.
     """
 
     attribute: str
@@ -58,7 +46,9 @@ class Leaf(NamedTuple):
     group: int
     has_empty: bool
     empty: Any
-    means_default: bool
+    means_default: bool = False
+    is_quoted: bool = False
+    is_content: bool = False
 
 
 class Inline(NamedTuple):
@@ -68,10 +58,14 @@ class Inline(NamedTuple):
     cls: type[Record]
     leaves: tuple[Leaf, ...]
     group: int
+    others: Sequence[str] = ()
 
 
 class Run(NamedTuple):
-    """Members that one expression reads, and the member with a structure of its own that may follow them."""
+    """Members that one expression reads, and the member with a structure of its own that may follow them.
+
+    The group ``closed`` tells that the element is an empty-element tag, which no member follows.
+    """
 
     match: Callable[[str, int], re.Match[str] | None]
     groups: int
@@ -79,6 +73,7 @@ class Run(NamedTuple):
     inlines: tuple[Inline, ...]
     next: Member | None
     starts: tuple[str, ...]  # how that begins
+    closed: int | None = None
 
 
 class _Builder:
@@ -91,6 +86,34 @@ class _Builder:
         self._groups = 0
         self._leaves: list[Leaf] = []
         self._inlines: list[Inline] = []
+        self._closed: int | None = None
+
+    def start(self, text: str, shape: Shape) -> None:
+        """Read a start tag with attributes, or an empty-element tag; the first run ends what that begins."""
+        if not shape.attributes:
+            self.tag(f"<{text}>", blank=False)
+            return
+        self._text += f"<{re.escape(text)}"
+        self._leaves += map(self._quoted, shape.attributes)
+        self._closed, self._groups = self._groups, self._groups + 1
+        self._text += "(?: ?(/)>|>"
+
+    def content(self, member: Member) -> None:
+        """Read the text of the element itself."""
+        self._leaves.append(self._content(member))
+
+    def _content(self, member: Member) -> Leaf:
+        form, convert, limit, read = form_of(member.codec)
+        self._text += f"({form})"
+        group, self._groups = self._groups, self._groups + 1
+        return Leaf(member.attribute, convert, limit, read, group, *_of_empty(member.codec), is_content=True)
+
+    def _quoted(self, member: Member) -> Leaf:
+        form, convert, limit, read = form_of(member.codec)
+        name = re.escape(_attribute_name(member.name, self._scope))
+        self._text += f"""(?: {name}="({form.replace("[^<", IN_QUOTES)})")?+"""
+        group, self._groups = self._groups, self._groups + 1
+        return Leaf(member.attribute, convert, limit, read, group, *_of_empty(member.codec), is_quoted=True)
 
     def tag(self, text: str, *, blank: bool = True) -> None:
         self._text += (self._blank if blank else "") + re.escape(text)
@@ -100,25 +123,46 @@ class _Builder:
 
     def _leaf(self, member: Member) -> Leaf:
         tag = re.escape(written(member.name, self._scope))
-        form, convert, limit, read = _form(member.codec)
+        form, convert, limit, read = form_of(member.codec)
         empty = " ?/>" if member.is_zero else self._empty()
         self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))?+"
         group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
         has_empty, zero = not member.is_zero, member.codec.zero()
         return Leaf(member.attribute, convert, limit, read, group, has_empty, zero, member.codec.has_default)
 
-    def inline(self, member: Member, cls: type[Record]) -> None:
+    def rich_inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
+        """Read a record of text and attributes; its second group is for one that is there."""
+        tag = re.escape(written(member.name, self._scope))
+        self._text += f"(?:{self._blank}<{tag}(?:{self._nil(tag, member)}|"
+        leaves = [self._quoted(each) for each in shape.attributes]
+        group, self._groups = self._groups, self._groups + 2
+        self._text += "()()(?: ?/>|>"
+        leaves += [self._content(shape.text)] if shape.text else [self._leaf(inner) for inner in shape.members]
+        self._text += f"{'' if shape.text else self._blank}</{tag}>)))?+"
+        self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, shape.others))
+
+    def record(self, member: Member, cls: type[Record], shape: Shape) -> None:
+        """Read a flat record."""
+        if is_plain(cls):
+            self.inline(member, cls, shape)
+        else:
+            self.rich_inline(member, cls, shape)
+
+    def inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
         tag = re.escape(written(member.name, self._scope))
         self._text += f"(?:{self._blank}<{tag}(?:{self._empty()}|>()"
         group, self._groups = self._groups, self._groups + 2
-        leaves = tuple(self._leaf(inner) for inner in members(cls))
+        leaves = tuple(self._leaf(inner) for inner in shape.members)
         self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}))?+"
         self._inlines.append(Inline(member.attribute, cls, leaves, group))
 
     def run(self, following: Member | None = None) -> Run:
         """End the run. It reads ``following`` too where that is nil."""
         starts: tuple[str, ...] = ()
-        if following is not None:
+        if following is not None and isinstance(following.codec, Choices):
+            starts = tuple(start for each in following.codec.members for start in starts_of(each.name, self._scope))
+            self._text += self._blank
+        elif following is not None:
             starts = starts_of(following.name, self._scope)
             tag = re.escape(written(following.name, self._scope))
             if not isinstance(following.codec, RepeatedCodec):  # there, nil is an item
@@ -126,8 +170,9 @@ class _Builder:
                 again = f"(?!{self._blank}<{tag}[ />])"
                 self._text += f"(?:{self._blank}<{tag}{self._nil(tag, following)}{again})?+"
             self._text += self._blank
-        match = re.compile(self._text).match
-        return Run(match, self._groups, tuple(self._leaves), tuple(self._inlines), following, starts)
+        text = self._text if self._closed is None else f"{self._text})"
+        match = re.compile(text).match
+        return Run(match, self._groups, tuple(self._leaves), tuple(self._inlines), following, starts, self._closed)
 
     @staticmethod
     def _empty() -> str:
@@ -157,36 +202,44 @@ def starts_of(name: XmlName, scope: PrefixScope) -> tuple[str, ...]:
     return (f"<{text}>", f"<{text}/", f"<{text} ")
 
 
-def members(cls: type[Record]) -> list[Member]:
-    """Return the members of a record in the order of the contract."""
-    return [
-        Member(
-            attribute,
-            name,
-            spec.codec,
-            spec.codec.is_value_type and not (spec.optional or spec.nillable),
-            spec.optional and spec.nillable,
-        )
-        for attribute, name, spec in members_of(cls)
-    ]
+def _attribute_name(name: XmlName, scope: PrefixScope) -> str:
+    """Return the name of an attribute as documents write it. Raises Irregular when there is no prefix for it."""
+    if not name.namespace and name.name != "xmlns":
+        return name.name
+    # Of xml:id a parser looks at the value. The default namespace is not that of attributes.
+    text = f"xml:{name.name}" if name == _LANG else scope.text(name)
+    if text is None or ":" not in text:
+        raise Irregular
+    return text
 
 
-def runs(name: XmlName, scope: PrefixScope, of: Sequence[Member]) -> tuple[Run, ...]:
-    """Return the expressions that read an element ``name`` with these members. Raises Irregular."""
+_LANG = XmlName(XML, "lang")
+
+
+def _of_empty(codec: Codec[Any]) -> tuple[bool, Any]:
+    """Return whether empty text is a usual value, and which."""
+    is_text = isinstance(codec, StringCodec)
+    return is_text, codec.zero() if is_text else None
+
+
+def runs(name: XmlName, scope: PrefixScope, shape: Shape) -> tuple[Run, ...]:
+    """Return the expressions that read an element ``name`` of this shape. Raises Irregular."""
     text = written(name, scope)
     found: list[Run] = []
     builder = _Builder(scope)
-    builder.tag(f"<{text}>", blank=False)
-    for member in of:
+    builder.start(text, shape)
+    if shape.text is not None:
+        builder.content(shape.text)
+    for member in shape.members:
         flat = _flat(member.codec)
         if is_leaf(member.codec):
             builder.leaf(member)
         elif flat is not None:
-            builder.inline(member, flat)
+            builder.record(member, *flat)
         else:
             found.append(builder.run(member))
             builder = _Builder(scope)
-    builder.tag(f"</{text}>")
+    builder.tag(f"</{text}>", blank=shape.text is None)
     return (*found, builder.run())
 
 
@@ -197,58 +250,21 @@ def leaf_run(member: Member, scope: PrefixScope) -> Run:
     return builder.run()
 
 
-def _flat(codec: Codec[Any]) -> type[Record] | None:
-    """Return the class of a record that has nothing but leaves."""
-    if not isinstance(codec, RecordCodec):
+def choices_pattern(
+    codec: Choices, scope: PrefixScope
+) -> tuple[Callable[[str, int], re.Match[str] | None], Sequence[tuple[str, Callable[[str], Any]]]]:
+    """Return the expression of one of the elements, and the attribute and the converter for each of its groups."""
+    blank = r"[ \t\n]*+" if scope.spaced else ""
+    forms = [(re.escape(written(each.name, scope)), form_of(each.codec)) for each in codec.members]
+    text = "|".join(f"<{tag}>({form})</{tag}>" for tag, (form, *_) in forms)
+    converters = [(each.attribute, converter_of(each.codec)) for each in codec.members]
+    return re.compile(f"{blank}(?:{text})").match, converters
+
+
+def _flat(codec: Codec[Any]) -> tuple[type[Record], Shape] | None:
+    """Return class and shape of a record that has nothing but leaves."""
+    if not isinstance(codec, RecordCodec) or codec.empty:
         return None
     cls: type[Record] = model(codec.class_name)
-    return cls if is_flat(cls) else None
-
-
-_Form: TypeAlias = "tuple[str, Callable[[str], Any] | None, int | None, Callable[[str], Any] | None]"
-
-
-def _form(codec: Codec[Any]) -> _Form:
-    """Return the usual form of a text, what converts it up to which length, and what reads a longer one."""
-    if isinstance(codec, EnumCodec):
-        return _ANYTHING, _Names(model(codec.class_name)).__getitem__, None, None
-    if isinstance(codec, StringCodec):
-        return _ANYTHING, None, None, None
-    usual = _USUAL.get(codec.xml_name.name) if isinstance(codec, SimpleCodec) else None
-    if usual is None:
-        return _ANYTHING, text_reader_of(codec), None, None
-    return *usual, text_reader_of(codec)
-
-
-class _Names(dict[str, Any]):
-    """The members of an enumeration by their text, and combinations of them; what else a server says is not kept."""
-
-    def __init__(self, cls: Any) -> None:
-        super().__init__(cls.known_texts())
-        self._known = frozenset(self)
-        self._from_wire = cls.from_wire
-
-    def __missing__(self, text: str) -> Any:
-        name = unescape(text)
-        if not name.strip(SPACE):
-            raise ValueError(text)
-        found = self._from_wire(name)
-        if len(self) < _MOST_NAMES and self._known.issuperset(name.split(" ")):
-            self[text] = found
-        return found
-
-
-_ANYTHING = "[^<]*+"
-_MOST_NAMES = 1000
-_INTEGER = "-?[0-9]++"
-_TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}[^<]*+"
-# Usual forms, and functions of C that read them, up to a length, as XML Schema means them.
-_USUAL: dict[str, tuple[str, Callable[[str], Any], int]] = {
-    "byte": (_INTEGER, int, 2),
-    "short": (_INTEGER, int, 4),
-    "int": (_INTEGER, int, 9),
-    "long": (_INTEGER, int, 18),
-    "integer": (_INTEGER, int, 18),
-    "boolean": ("true|false", {"true": True, "false": False}.__getitem__, 5),
-    "dateTime": (_TIME, datetime.fromisoformat, len("2026-05-27T01:23:32Z")),
-}
+    shape = shape_of(cls)
+    return (cls, shape) if shape is not None and shape.is_flat else None

@@ -12,7 +12,7 @@ from ...xml.parse import parse
 from ..collection_readers import with_value
 from ..readers import reader_of
 from .open_elements import element_end, is_renamed
-from .pattern_readers import element_reader, valued
+from .pattern_readers import element_reader, refuse, valued
 from .record_patterns import Irregular
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class ItemReader:
         self._zero = of.codec.zero if of.codec.is_value_type and not of.repeated else None
         read, read_node = element_reader(of.codec, of.item, scope), reader_of(of.codec)
         self._read, self._read_node = (read, read_node) if of.has_none else (valued(read), with_value(read_node))
+        self._has_pattern = read is not refuse
         self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name
         self._starts = (f"<{name}>", f"<{name} ", f"<{name}/", f"<{name}\n", f"<{name}\t")
@@ -96,7 +97,9 @@ class ItemReader:
     def read(self, text: str, position: int, *, is_last: bool) -> int:
         """Take the items that are there. Return the position behind them."""
         self.enough = 0
-        is_usual = "]]>" not in text  # which may not stand in text; what it ends, no pattern reads
+        is_usual = (
+            self._has_pattern and "]]>" not in text
+        )  # which may not stand in text; what it ends, no pattern reads
         while True:
             if is_usual:
                 position = self._regular(text, position)

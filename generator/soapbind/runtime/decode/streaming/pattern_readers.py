@@ -16,15 +16,15 @@ from ...package import model
 from ...qname import XmlName
 from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
 from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
-from ...schema.members import is_plain
 from ...xml.characters import unescape
 from ..collection_readers import dictionary_of, zero_for_none
 from ..member_readers import maker
 from .compiled_reader import Pair, is_absent, members_reader
-from .record_patterns import Irregular, Member, leaf_run, members, nil_pattern, runs, starts_of, written
+from .record_patterns import Irregular, choices_pattern, leaf_run, nil_pattern, runs, starts_of, written
+from .shapes import Choices, Member, Shape, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from ...schema.codecs import Codec
     from ...schema.record import Record
@@ -38,27 +38,29 @@ def element_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> Text
     """Return the reader of an element with this content, for documents of this scope."""
     try:
         if isinstance(codec, RecordCodec):
+            if codec.empty:
+                return refuse
             return _record_reader(model(codec.class_name), name, scope)
         return _reader(codec, name, scope)
     except Irregular:  # a namespace without prefix
-        return _refuse
+        return refuse
 
 
-def _refuse(_text: str, _position: int) -> tuple[Any, int]:
+def refuse(_text: str, _position: int) -> tuple[Any, int]:
+    """Read nothing."""
     raise Irregular
 
 
 @lru_cache(maxsize=_KEPT)
 def _record_reader(cls: type[Record], name: XmlName, scope: PrefixScope) -> TextReader:
-    if not is_plain(cls):
-        return _refuse
-    return _composite(name, scope, members(cls), cls)
+    shape = shape_of(cls)
+    return refuse if shape is None else _composite(name, scope, shape, cls)
 
 
 @lru_cache(maxsize=_KEPT)
 def _reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     make = next((make for kind, make in _MAKERS.items() if isinstance(codec, kind)), None)
-    return _refuse if make is None else make(codec, name, scope)
+    return refuse if make is None else make(codec, name, scope)
 
 
 def _late(member: Member, scope: PrefixScope) -> TextReader:
@@ -74,16 +76,16 @@ def _late(member: Member, scope: PrefixScope) -> TextReader:
     return read
 
 
-def _composite(name: XmlName, scope: PrefixScope, of: Sequence[Member], cls: type[Any]) -> TextReader:
-    """Return a reader of an element with members."""
-    found = runs(name, scope, of)
+def _composite(name: XmlName, scope: PrefixScope, shape: Shape, cls: type[Any]) -> TextReader:
+    """Return a reader of an element of this shape."""
+    found = runs(name, scope, shape)
     nested = [None if run.next is None else _late(run.next, scope) for run in found]
-    empty = _refuse_pair if cls is Pair else maker(cls)
-    return members_reader(cls, found, nested, _bare_reader(name, scope, empty))
+    empty = _refuse_empty if cls is Pair or shape.text is not None else maker(cls)
+    return members_reader(cls, found, nested, _bare_reader(name, scope, empty), shape.others)
 
 
-def _refuse_pair() -> Pair:
-    raise Irregular  # one without a key
+def _refuse_empty() -> Any:
+    raise Irregular  # a pair without a key; text that the type of the text must tell
 
 
 def _bare_reader(name: XmlName, scope: PrefixScope, empty: Callable[[], Any]) -> TextReader:
@@ -194,7 +196,7 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: P
         Member("key", XmlName(uri, codec.names[0]), codec.key),
         Member("value", XmlName(uri, codec.names[1]), codec.value),
     )
-    items = _items_reader(pair, scope, _composite(pair, scope, parts, Pair), None)
+    items = _items_reader(pair, scope, _composite(pair, scope, Shape(parts), Pair), None)
 
     def make(found: list[Pair | None]) -> dict[Any, Any]:
         pairs: list[tuple[Any, Any]] = []
@@ -207,10 +209,28 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: P
     return _holder_reader(name, scope, items, make)
 
 
+def _choices_reader(codec: Choices, _name: XmlName, scope: PrefixScope) -> TextReader:
+    """Return a reader of elements of different names side by side. It raises ValueError for what is not usual."""
+    match, converters = choices_pattern(codec, scope)
+    make = maker(codec.cls)
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        items: list[Any] = []
+        while (found := match(text, position)) is not None:
+            group = cast("int", found.lastindex)
+            attribute, convert = converters[group - 1]
+            items.append(make(**{attribute: convert(found[group])}))
+            position = found.end()
+        return items, position
+
+    return read
+
+
 _MAKERS: dict[type[Codec[Any]], Callable[[Any, XmlName, PrefixScope], TextReader]] = {
     ArrayCodec: _array_reader,
     DictionaryCodec: _dictionary_reader,
     RepeatedCodec: _repeated_reader,
+    Choices: _choices_reader,
     SimpleCodec: _leaf_reader,
     EnumCodec: _leaf_reader,
 }
