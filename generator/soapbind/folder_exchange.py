@@ -45,7 +45,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write ``files`` below a folder that was just made: it has no links, so the names alone tell what leaves it."""
     root = os.path.normpath(folder)
-    made = set()
+    made: set[str] = set()
     for path, data in files.items():
         target = os.path.normpath(os.path.join(root, path))  # noqa: PTH118 - pathlib takes several times as long
         if not target.startswith(root + os.sep):
