@@ -80,7 +80,7 @@ def test_one_part(content_type: str, data: bytes):
         (related(boundary="b"), multipart(GOOD.replace(b"</", b"\r\n--b\r\n</", 1)), "no end of its headers"),
         (related(boundary="b"), b"--b\r\n\r\n" * 5000, "more than 1000 parts"),
         (related(boundary="b"), multipart(GOOD, head="X: " + "y" * 20_000), "no end of its headers"),
-        (related(boundary="b"), multipart(b"!", head="Content-Transfer-Encoding: base64"), "no base64"),
+        (related(boundary="b"), multipart(b"!", head="Content-Transfer-Encoding: base64"), "not valid base64"),
         (related(boundary="b"), multipart(GOOD, head="Content-Transfer-Encoding: x-uu"), "transfer encoding 'x-uu'"),
         (related(boundary="b"), multipart(b"%PDF", head="Content-Type: application/pdf"), "around 'application/pdf'"),
         ("application/json", b"{}", "the reply is 'application/json', not SOAP"),

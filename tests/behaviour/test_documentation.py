@@ -204,7 +204,7 @@ def test_foreign_text_stays_in_its_docstring(text: str, tmp_path: Path):
         "models.thing.Thing",
         "models.thing.Thing.inner",
         "models.the_values.TheValues.ONE",
-        "thing_service.protocol.IThingServiceClient.thing",
+        "thing_service.protocol.Thing.thing",
     )
     for place in places:
         one_line = " ".join(texts[place].split())

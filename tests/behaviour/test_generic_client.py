@@ -121,7 +121,7 @@ def test_parameters_that_may_be_absent_have_defaults(one: Any):
         "left": None,
         "right": None,
     }
-    assert inspect.signature(one.s.ISClient.add) == inspect.signature(one.Client.add)
+    assert inspect.signature(one.s.Calc.add) == inspect.signature(one.Client.add)
     with pytest.raises(TypeError, match="missing 2 required keyword-only arguments: 'must' and 'nil'"):
         one.Client().add(number=1)
 

@@ -286,24 +286,3 @@ def test_an_empty_list_is_there_and_an_absent_one_is_not(made: Small):
     assert second == []
     assert made.decode("<Preset/>").preset == [1, 2]
     assert made.decode("").preset is None
-
-
-@pytest.mark.parametrize("is_long", [False, True])
-def test_names_in_a_long_list_have_the_prefixes_around_it(made: Small, *, is_long: bool):
-    name = made.runtime("qname").XmlName
-    rows = '<Row><Names>xs:a</Names><Names xmlns:z="urn:z">z:b</Names><Ids>x y</Ids></Row>' * 50
-
-    body = made.decode(f"<Rows>{rows}</Rows>", is_long=is_long)
-
-    xs = "http://www.w3.org/2001/XMLSchema"
-    assert [row.names for row in body.rows] == [[name(xs, "a"), name("urn:z", "b")]] * 50
-    assert [row.ids for row in body.rows] == [["x", "y"]] * 50
-
-
-def test_names_have_no_default_namespace_to_fall_into(made: Small):
-    name = made.runtime("qname").XmlName
-    node = made.encode(made.response(name=name("", "free")))
-
-    assert node[0].text == "free"
-    assert None not in node[0].nsmap
-    assert made.package.XmlName is name
