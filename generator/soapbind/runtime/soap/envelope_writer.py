@@ -72,7 +72,7 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     except EncodeError as error:
         error.operation = operation
         raise
-    head, content = "".join(blocks), "".join(parts)
+    head, content = _head(blocks, headers, version), "".join(parts)
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     head = f"<s:Header>{head}</s:Header>" if head else ""
     start = f"{tag}{attributes}" if attributes else tag
@@ -87,11 +87,24 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     return content.encode()
 
 
-def with_header(envelope: bytes, headers: Record) -> bytes:
+def _head(blocks: list[str], headers: Record, version: SoapVersion) -> str:
+    """Return the header blocks as one text."""
+    head, extension = "".join(blocks), headers.extension_data
+    if extension is None or not extension.marks:
+        return head
+    from .header_blocks import marked  # noqa: PLC0415 - most messages have none
+
+    declared = f' xmlns:i="{XSI}"'
+    for uri, prefix in prefixes().items():
+        declared += f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"'
+    return marked(head, extension.marks, declared, version)
+
+
+def with_header(envelope: bytes, headers: Record, version: SoapVersion = SOAP_1_1) -> bytes:
     """Return an envelope without a Header with this one. Raises EncodeError, as ``write`` does."""
     blocks: list[str] = []
     record_writer(type(headers))(headers, blocks)
-    head = "".join(blocks)
+    head = _head(blocks, headers, version)
     always, _ = _prefixes()
     declared = always.partition(f' xmlns:i="{XSI}"')[2]
     header = f'<s:Header xmlns:i="{XSI}"{declared}{_declarations(head, "", None)}>{head}</s:Header>' if head else ""
