@@ -134,7 +134,8 @@ FAULT_PLANS = st.builds(
 def names_of(package: PyPackage) -> Iterator[tuple[object, str]]:
     """Give the names of a package by what they are of on the wire."""
     for record in package.records:
-        if "#part" in record.xml_name.namespace or record.xml_name.name in {"Base", "Derived", *TYPES}:
+        is_named = record.xml_name.name in TYPES and any(each.wire_name == "Line" for each in record.fields)
+        if "#part" in record.xml_name.namespace or record.xml_name.name in {"Base", "Derived"} or is_named:
             yield record.xml_name, record.name
         yield from _fields(record.xml_name, record)
     for enum in package.enums:
@@ -211,3 +212,7 @@ def test_a_fault_keeps_its_class_when_another_of_its_name_comes(tmp_path: Path):
     assert [each.name for each in first.faults] == ["Broken"]
     assert {each.xml_name.name: each.name for each in then.faults} == {"Broken": "Broken", "Bad": "Bad"}
     assert locked.names["faults"] == {"{urn:t}Bad Broken": "Bad", "{urn:t}Broken Broken": "Broken"}
+
+
+def test_a_type_without_a_name_keeps_its_class_when_a_type_of_that_name_comes(tmp_path: Path):
+    check_versions(tmp_path, Plan({(2, "Order"): 0, (2, "OrderLine"): 1}, {}, {"First": 0}, {}, {}))
