@@ -15,7 +15,7 @@ from .version import SOAP_1_1
 
 if TYPE_CHECKING:
     from ..encode.record_writers import RecordWriter
-    from ..schema.record import Record
+    from ..schema.record import ExtensionData, Record
     from .version import SoapVersion
 
 _TYPE = " i:type="
@@ -72,7 +72,9 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     except EncodeError as error:
         error.operation = operation
         raise
-    head, content = _head(blocks, headers, version), "".join(parts)
+    head, content = "".join(blocks), "".join(parts)
+    if headers.extension_data is not None:
+        head = _with_marks(head, headers.extension_data, version)
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     head = f"<s:Header>{head}</s:Header>" if head else ""
     start = f"{tag}{attributes}" if attributes else tag
@@ -87,10 +89,9 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     return content.encode()
 
 
-def _head(blocks: list[str], headers: Record, version: SoapVersion) -> str:
-    """Return the header blocks as one text."""
-    head, extension = "".join(blocks), headers.extension_data
-    if extension is None or not extension.marks:
+def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> str:
+    """Return header blocks with the attributes that say which must be understood."""
+    if not extension.marks:
         return head
     from .header_blocks import marked  # noqa: PLC0415 - most messages have none
 
@@ -104,7 +105,9 @@ def with_header(envelope: bytes, headers: Record, version: SoapVersion = SOAP_1_
     """Return an envelope without a Header with this one. Raises EncodeError, as ``write`` does."""
     blocks: list[str] = []
     record_writer(type(headers))(headers, blocks)
-    head = _head(blocks, headers, version)
+    head = "".join(blocks)
+    if headers.extension_data is not None:
+        head = _with_marks(head, headers.extension_data, version)
     always, _ = _prefixes()
     declared = always.partition(f' xmlns:i="{XSI}"')[2]
     header = f'<s:Header xmlns:i="{XSI}"{declared}{_declarations(head, "", None)}>{head}</s:Header>' if head else ""
