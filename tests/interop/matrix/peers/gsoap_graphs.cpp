@@ -12,6 +12,7 @@
     return SOAP_OK;                                                      \
   }
 ECHO(Node, ns1__Node *)
+ECHO(Marked, ns1__Marked *)
 ECHO(Nodes, ArrayOfNode *)
 ECHO(Grid, Grid *)
 ECHO(Nested, Nested *)
