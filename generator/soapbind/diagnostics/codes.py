@@ -127,6 +127,11 @@ _CONTRACT: Final[dict[str, Code]] = {
         "A warning: no `wsdl:service` has a port, so the SOAP bindings are taken; there is no default address.",
         "Give the client the address, or name the WSDL that has the service.",
     ),
+    "other-transport": Code(
+        "A binding is for SOAP over something other than HTTP, such as JMS or SMTP, by the `transport` of its "
+        "`soap:binding`. Where other ports are over HTTP this is a warning, and it is left out.",
+        "Choose a WSDL that has a port over HTTP; correct `transport` if the service is called over HTTP after all.",
+    ),
     "no-target-namespace": Code(
         "A warning: a WSDL, or a schema that is imported for a namespace, has no `targetNamespace`. What such a WSDL "
         "declares is taken to be in no namespace; what such a schema declares, in the namespace of the import.",
