@@ -36,7 +36,8 @@ TYPES = """
 <xs:complexType name="ArrayOfHard"><xs:sequence>
   <xs:element name="Hard" type="xs:int" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
 <xs:complexType name="ArrayOfUsual"><xs:sequence>
-  <xs:element name="Usual" type="xs:int" minOccurs="0" maxOccurs="unbounded" default="7"/></xs:sequence></xs:complexType>
+  <xs:element name="Usual" type="xs:int" minOccurs="0" maxOccurs="unbounded" default="7"/></xs:sequence>
+</xs:complexType>
 <xs:complexType name="ArrayOfSoft"><xs:sequence>
   <xs:element name="Soft" type="xs:int" minOccurs="0" maxOccurs="unbounded" nillable="true"/></xs:sequence>
 </xs:complexType>

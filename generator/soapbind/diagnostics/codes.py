@@ -247,7 +247,7 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
     "unsupported-type": Code(
-        "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",
+        "A type has no form in Python, or is an enumeration of unions with qualified names in them.",
         _LEAVE_OUT,
     ),
     "unsupported-xsd11": Code("A type uses something of XML Schema 1.1 that would be lost.", _LEAVE_OUT),
