@@ -53,6 +53,23 @@ def elements_of(fields: Sequence[PyField], package: PyPackage) -> dict[QName, st
     }
 
 
+def rules_line(record: PyRecord, inherited: Sequence[PyField], package: PyPackage) -> str:
+    """Return the line that says how restrictions narrow inherited fields, "" where they do not."""
+    elements = elements_of(inherited, package)
+    attributes = {
+        QName(each.namespace or "", each.wire_name): each.name for each in inherited if each.kind is FieldKind.ATTRIBUTE
+    }
+    found: list[str] = []
+    for each in record.rules or ():
+        field = (attributes if each.is_attribute else elements).get(each.name)
+        if field is not None:
+            found.append(f'("{field}", "{each.rule}"{f", {literal(each.text)}" if each.rule == "fixed" else ""})')
+    if not found:
+        return "" if record.rules is None else "    __narrowed__ = ()"
+    lines = "".join(f"        {each},\n" for each in found)
+    return f"    __narrowed__ = (\n{lines}    )"
+
+
 def inherited_fields(record: PyRecord, records: Mapping[ClassName, PyRecord]) -> list[PyField]:
     """Return the fields of the bases of a class; ``records`` are the classes of the package."""
     found: list[PyField] = []

@@ -16,7 +16,7 @@ from soapbind.pymodel.model import (
 )
 from soapbind.pymodel.python_types.builtin_types import RUNTIME
 from soapbind.pymodel.python_types.types import NAMESPACE_CONSTANTS, scope_argument
-from soapbind.render.content import content_line, elements_of
+from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
@@ -206,6 +206,7 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
             xml_name_line(name),
             "    __abstract__ = True" if record.is_abstract else "",
             content_line(record, elements_of(inherited, package)),
+            rules_line(record, inherited, package),
             "\n".join(field_line(field) for field in record.fields),
         ],
         imports=import_block(symbols | silent) + unused_names(silent),

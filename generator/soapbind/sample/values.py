@@ -145,7 +145,7 @@ class Values:
 
 
 def _chosen(values: tuple[EnumerationValue, ...], limits: Limits, names: str) -> Value:
-    """Return the first value that the facets of a derived type leave; ``names`` is "one", "list", or "" for no names."""
+    """Return the first value that the facets of a derived type leave; ``names`` is "one", "list" or "" for none."""
     texts: list[Text] = [each.value for each in values]
     if names:
         texts = [(Words(each.names) if names == "list" else each.name) or each.value for each in values]

@@ -89,6 +89,8 @@ class Record:
     __abstract__: ClassVar[bool] = False  # of the class itself: only classes derived from it have objects on the wire
     __encoded__: ClassVar[bool] = False  # of bodies that are graphs in SOAP encoding, see the room encoded
     __content__: ClassVar[str] = ""  # the order of the fields where they are not one after the other, see content_model
+    # What restrictions say of fields of the base: (field, "required"), (field, "prohibited"), (field, "fixed", text).
+    __narrowed__: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
 

@@ -101,14 +101,14 @@ def attribute(  # noqa: PLR0913 - one call per generated field; every argument i
     written as it was, see ``ExtensionData.contrary``. ``secret`` keeps the value out of ``repr``.
     """
     given = default if fixed is None else fixed
-    make = None if given is None else _maker_of_default(codec, given, scope or {})
+    make = None if given is None else maker_of_default(codec, given, scope or {})
     spec = AttributeSpec(XmlName(namespace, name), codec, make, fixed is not None)
     if make is not None:
         return cast("T", _field(spec, factory=make, secret=secret))
     return cast("T", _field(spec, default=None if optional else MISSING, secret=secret))
 
 
-def _maker_of_default(codec: Codec[Any], text: str, scope: Mapping[str, str]) -> Callable[[], Any]:
+def maker_of_default(codec: Codec[Any], text: str, scope: Mapping[str, str]) -> Callable[[], Any]:
     """Return a function that makes the default: when it is needed, for the class of an enumeration is loaded late."""
     if isinstance(codec, EnumCodec):
         return lambda: model(codec.class_name).from_wire(text)
