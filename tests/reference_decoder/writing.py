@@ -205,15 +205,20 @@ def written_by_lxml(root: Element) -> bytes:
 
 
 _PREFIXES = {"s": SOAP11, "i": XSI, "b": ARRAYS, "x": XS, "c": SER, None: SERVICES88}
+_BY_URI = {uri: prefix for prefix, uri in _PREFIXES.items()}
 
 
 def _tree(element: Element, parent: Any = None) -> Any:
-    made = etree.Element(element.tag, nsmap=_PREFIXES) if parent is None else etree.SubElement(parent, element.tag)
+    uri, _, local = (element.kind or "")[1:].rpartition("}")
+    own = {} if not uri or uri in _BY_URI else {"t": uri}
+    if parent is None:
+        made = etree.Element(element.tag, nsmap=_PREFIXES | own)
+    else:
+        made = etree.SubElement(parent, element.tag, nsmap=own)
     if element.nil is not None:
         made.set(f"{{{XSI}}}nil", element.nil)
     if element.kind is not None:
-        uri, _, local = element.kind[1:].rpartition("}")
-        prefix = next(prefix for prefix, known in _PREFIXES.items() if known == uri)
+        prefix = _BY_URI.get(uri, "t")
         made.set(f"{{{XSI}}}type", f"{prefix}:{local}" if prefix else local)
     for each in element.content:
         if isinstance(each, Element):
