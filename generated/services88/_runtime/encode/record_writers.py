@@ -37,7 +37,7 @@ def record_writer(cls: type[Record]) -> RecordWriter:
     found = _WRITERS.get(cls)
     if found is None:
         found = _make_writer(cls)
-        found = _WRITERS[cls] = _narrowed(cls, found) if cls.__narrowed__ else found
+        found = _WRITERS[cls] = _narrowed(cls, found) if any(cls.__narrowed__) else found
     return found
 
 
@@ -71,12 +71,13 @@ def _rules(cls: type[Record]) -> list[_Rule]:
         if isinstance(spec, AttributeSpec):
             specs[field] = f"@{spec.name.name}", spec.codec
     made: list[_Rule] = []
-    for field, rule, *texts in cls.__narrowed__:
+    required, prohibited, fixed = cls.__narrowed__
+    rules = [*((each, "required", "") for each in required), *((each, "prohibited", "") for each in prohibited)]
+    for field, rule, text in (*rules, *((each, "fixed", text) for each, text in fixed)):
         label, codec = specs[field]
         each = codec.each() if isinstance(codec, RepeatedCodec) else codec
-        text = "".join(texts)
-        fixed = maker_of_default(each, text, {}) if texts else None
-        made.append(_Rule(field, label, rule, text, fixed, each is not codec))
+        only = maker_of_default(each, text, {}) if rule == "fixed" else None
+        made.append(_Rule(field, label, rule, text, only, each is not codec))
     return made
 
 
@@ -167,7 +168,7 @@ def _write_with_unknown(
 
 def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:
     """Return the writer of ``cls`` as the element ``tag`` when it is text, or all its members are, else None."""
-    if cls.__abstract__ or cls.__narrowed__:
+    if cls.__abstract__ or any(cls.__narrowed__):
         return None
     if not is_plain(cls):
         from .content_writers import flat_rich_writer  # noqa: PLC0415 - most packages have no such class

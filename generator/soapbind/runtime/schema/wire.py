@@ -12,7 +12,7 @@ from ..package import model
 from ..qname import XmlName
 from .codecs import EnumCodec, ScopedCodec, SimpleCodec, in_scope
 from .fields import WIRE
-from .record import Record
+from .record import Narrowed, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -155,6 +155,13 @@ def any_attributes() -> dict[str, str]:
 def mixed(class_name: str) -> list[Any]:
     """Declare a field with text and elements in the order in which they stand in the document."""
     return cast("list[Any]", _field(MixedSpec(class_name), factory=list[Any]))
+
+
+def narrowed(
+    *, required: tuple[str, ...] = (), prohibited: tuple[str, ...] = (), fixed: Mapping[str, str] | None = None
+) -> Narrowed:
+    """Declare what a restriction says of fields of the base; ``fixed`` has the text of the only value of each."""
+    return Narrowed(required, prohibited, tuple((fixed or {}).items()))
 
 
 class ContentPart(Record):
