@@ -51,6 +51,9 @@ _HEADERS = wsdl(
     types='<x:element name="Session" type="x:string"/>',
     messages='<w:message name="H"><w:part name="session" element="t:Session"/></w:message>',
 )
+_HEADER_FAULT = _HEADERS.replace(
+    'use="literal"/>', 'use="literal"><b:headerfault message="t:H" part="session" use="literal"/></b:header>', 1
+)
 _TYPED_HEADER = _HEADERS.replace('element="t:Session"/></w:message>', 'type="x:string"/></w:message>', 1)
 
 CAPABILITIES = [
@@ -89,6 +92,10 @@ CAPABILITIES = [
     Capability(
         "SOAP", "headers of the WSDL", _HEADERS, "`headers=` of the client, or of `with_options` for some calls"
     ),
+    Capability(
+        "SOAP", "`mustUnderstand` and `role` (`actor`) of headers", _HEADERS, "`must_understand(header, role=...)`"
+    ),
+    Capability("SOAP", "header faults (`soap:headerfault`)", _HEADER_FAULT, "typed, in `headers` of the error"),
     Capability("SOAP", "header parts with `type=`", _TYPED_HEADER, "named after the part"),
     Capability(
         "SOAP",

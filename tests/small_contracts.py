@@ -37,7 +37,7 @@ class Operation:
     """An operation of document style. ``soap`` is its soap:operation, ``ways`` the names of input and output.
 
     ``request`` and ``response`` are the particles of the wrappers, which are called ``wrapper`` and
-    ``wrapper`` + Response; ``headers`` stand in the binding's input.
+    ``wrapper`` + Response; ``headers`` stand in the binding's input, ``faults`` behind the output.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Operation:
     headers: str = ""
     ways: tuple[str, str] = ("", "")
     wrapper: str = ""
+    faults: str = ""
 
     @property
     def key(self) -> str:
@@ -68,7 +69,9 @@ class Operation:
 
     def abstract(self) -> str:
         first, second = (f'name="{way}"' if way else "" for way in self.ways)
-        inner = f'<w:input {first} message="t:{self.key}In"/><w:output {second} message="t:{self.key}Out"/>'
+        inner = (
+            f'<w:input {first} message="t:{self.key}In"/><w:output {second} message="t:{self.key}Out"/>{self.faults}'
+        )
         return f'<w:operation name="{self.name}">{inner}</w:operation>'
 
     def bound(self) -> str:

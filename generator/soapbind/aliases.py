@@ -28,6 +28,7 @@ class Kind(StrEnum):
     FIELDS = "fields"
     VALUES = "values"
     HEADERS = "headers"
+    FAULTS = "faults"
 
 
 # Names in Python by what they are of and by the name in the contract.
@@ -43,6 +44,7 @@ NAME_KEYS: dict[Kind, tuple[str, str, str]] = {
     Kind.FIELDS: ("Order.Price", "list_price", "A field of a type: an element, or `@name` for an attribute."),
     Kind.VALUES: ("Level.-L1", "BASEMENT", "A member of an enumeration, by its value."),
     Kind.HEADERS: ("Session User", "SignedInHeaders", "The class of a set of SOAP headers."),
+    Kind.FAULTS: ("OrderRejected", "RejectedError", "The exception class of a declared fault."),
 }  # fmt: skip
 
 

@@ -188,3 +188,19 @@ def test_show_tells_which_names_were_told_apart(tmp_path: Path, monkeypatch: pyt
     assert {"kind": "types", "of": "{urn:billing}Item", "name": "ItemBilling"} in names
     project(tmp_path, contract(), f"[tool.soapbind.names]\n{line.replace('ItemBilling', 'Invoice')}\n")
     assert soapbind("generate").exit_code == 0  # what is shown can be copied
+
+
+def test_the_class_of_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    message = '<w:message name="Gone"><w:part name="p" element="t:Session"/></w:message>'
+    operation = Operation("Find", faults='<w:fault name="Lost" message="t:Gone"/>')
+    text = wsdl(operation, types=SESSION, messages=message)
+    project(tmp_path, text, '[tool.soapbind.names]\nfaults.Lost = "NotThere"\n')
+    assert soapbind("generate").exit_code == 0
+    assert "class NotThere(DeclaredFault[str]):" in Path("shop/errors.py").read_text("utf-8")
+    project(tmp_path, text, '[tool.soapbind.names]\nfaults."{urn:t}Session Lost" = "NotThere"\n')
+    assert soapbind("generate").exit_code == 0
+    assert "class NotThere(DeclaredFault[str]):" in Path("shop/errors.py").read_text("utf-8")
+    for name, why in (("ValueError", "generated code calls something else"), ("lost", "begin with a capital")):
+        project(tmp_path, text, f'[tool.soapbind.names]\nfaults.Lost = "{name}"\n')
+        assert why in soapbind("generate").stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +30,8 @@ TYPES = ("Item", "item", "ITEM", "OrderLine", "Order", "PickChoice", "SessionHea
 FIELDS = ("Price", "price", "PRICE", "price_2", "self")
 VALUES = ("+L1", "-L1", "L1", "l1", "L_1", "L1_2")
 METHODS = ("Find", "find", "FIND", "find_2", "Calc")
+FAULTS = ("Broken", "broken", "BrokenFault", "Timeout-Error", "TimeoutError")
+DETAILS = ("Broken", "BrokenFault", "Bad")
 
 Spaced = tuple[int, str]
 
@@ -43,6 +45,7 @@ class Plan:
     values: dict[str, int]
     methods: dict[Spaced, int]  # the number tells overloads apart
     services: dict[str, int]
+    faults: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])  # by name and detail
 
     def text(self, version: int) -> str:
         """Return the WSDL of a version."""
@@ -71,7 +74,28 @@ class Plan:
         found = [name for name, since in self.methods.items() if since <= version]
         operations = [Operation(n, f'<b:operation soapAction="urn:{n}/{at}"/>', wrapper=f"W{n}{at}") for at, n in found]
         operations.append(Operation("Everything", request=uses))
-        return wsdl(*operations, types=types, schemas="".join(schemas), prefixes=prefixes, service="CalcService")
+        operations += self._raising(version)
+        types += "".join(f'<x:element name="{name}" type="x:string"/>' for name in DETAILS)
+        messages = "".join(f'<w:message name="M{d}"><w:part name="p" element="t:{d}"/></w:message>' for d in DETAILS)
+        return wsdl(
+            *operations,
+            types=types,
+            schemas="".join(schemas),
+            prefixes=prefixes,
+            messages=messages,
+            service="CalcService",
+        )
+
+    def _raising(self, version: int) -> list[Operation]:
+        return [
+            Operation(
+                f"Raise{at}",
+                f'<b:operation soapAction="urn:r/{at}"/>',
+                faults=f'<w:fault name="{name}" message="t:M{detail}"/>',
+            )
+            for at, ((name, detail), since) in enumerate(self.faults.items())
+            if since <= version
+        ]
 
     def _fields(self, owner: int, version: int) -> str:
         names = [name for (at, name), since in self.fields.items() if at == owner and since <= version]
@@ -96,16 +120,27 @@ PLANS = st.builds(
     methods=_since(st.tuples(st.integers(0, 2), st.sampled_from(METHODS))),
     services=st.just({}),
 )
+FAULT_PLANS = st.builds(
+    Plan,
+    types=st.just({}),
+    fields=st.just({}),
+    values=st.just({"First": 0}),
+    methods=st.just({}),
+    services=st.just({}),
+    faults=_since(st.tuples(st.sampled_from(FAULTS), st.sampled_from(DETAILS)), 2),
+)
 
 
 def names_of(package: PyPackage) -> Iterator[tuple[object, str]]:
     """Give the names of a package by what they are of on the wire."""
     for record in package.records:
-        if "#part" in record.xml_name.namespace or record.xml_name.name in {"Base", "Derived", *TYPES}:
+        is_named = record.xml_name.name in TYPES and any(each.wire_name == "Line" for each in record.fields)
+        if "#part" in record.xml_name.namespace or record.xml_name.name in {"Base", "Derived"} or is_named:
             yield record.xml_name, record.name
         yield from _fields(record.xml_name, record)
     for enum in package.enums:
         yield from (((enum.xml_name, member.value), member.name) for member in enum.members)
+    yield from (((fault.wire_name, fault.xml_name), fault.name) for fault in package.faults)
     for service in package.services:
         yield service.name, service.module
         for operation in service.operations:
@@ -130,6 +165,19 @@ def made(folder: Path, text: str, locked: PackageLock | None) -> tuple[PyPackage
     return package, from_text(to_text(lock), "lock").packages[0]
 
 
+def check_versions(folder: Path, plan: Plan) -> None:
+    """Check that each version keeps the names of the one before, and that a second run changes nothing."""
+    locked: PackageLock | None = None
+    before: Mapping[object, str] = {}
+    for version in range(3):
+        package, locked = made(folder, plan.text(version), locked)
+        now = dict(names_of(package))
+        assert {what: now[what] for what in before} == before
+        again, same = made(folder, plan.text(version), locked)
+        assert (dict(names_of(again)), same.names) == (now, locked.names)
+        before = now
+
+
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("seed_", range(8))
 def test_what_was_there_first_keeps_its_name(tmp_path: Path, seed_: int):
@@ -139,14 +187,32 @@ def test_what_was_there_first_keeps_its_name(tmp_path: Path, seed_: int):
     )
     @given(PLANS)
     def check(plan: Plan) -> None:
-        locked: PackageLock | None = None
-        before: Mapping[object, str] = {}
-        for version in range(3):
-            package, locked = made(tmp_path, plan.text(version), locked)
-            now = dict(names_of(package))
-            assert {what: now[what] for what in before} == before
-            again, same = made(tmp_path, plan.text(version), locked)
-            assert (dict(names_of(again)), same.names) == (now, locked.names)
-            before = now
+        check_versions(tmp_path, plan)
 
     check()
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(FAULT_PLANS)
+def test_a_fault_that_was_there_first_keeps_its_class(tmp_path: Path, plan: Plan):
+    check_versions(tmp_path, plan)
+
+
+def test_a_fault_keeps_its_class_when_another_of_its_name_comes(tmp_path: Path):
+    plan = Plan({}, {}, {}, {}, {}, {("Broken", "Bad"): 1, ("Broken", "Broken"): 0})
+    first, locked = made(tmp_path, plan.text(0), None)
+    then, locked = made(tmp_path, plan.text(1), locked)
+    assert [each.name for each in first.faults] == ["Broken"]
+    assert {each.xml_name.name: each.name for each in then.faults} == {"Broken": "Broken", "Bad": "Bad"}
+    assert locked.names["faults"] == {"{urn:t}Bad Broken": "Bad", "{urn:t}Broken Broken": "Broken"}
+
+
+def test_a_type_without_a_name_keeps_its_class_when_a_type_of_that_name_comes(tmp_path: Path):
+    check_versions(tmp_path, Plan({(2, "Order"): 0, (2, "OrderLine"): 1}, {}, {"First": 0}, {}, {}))

@@ -83,6 +83,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     classes of headers and body. ``result`` takes the result out of the response's body. ``is_one_way`` tells that the
     server says no more than that the request has arrived. ``service_name`` is given where the name of the operation has
     a dot. ``faults`` are the classes of the faults that it declares, in the order of the contract.
+    ``fault_headers`` is the class of the headers that come beside a fault, unless it is that of the response.
     ``soap_version`` is the version of SOAP in which it is called unless a port of another version is chosen.
     """
 
@@ -94,6 +95,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     is_one_way: bool = False
     service_name: str = field(default="", repr=False)
     faults: tuple[type[SoapFault], ...] = field(default=(), repr=False)
+    fault_headers: type[Record] | None = field(default=None, repr=False)
     soap_version: SoapNumber = "1.1"
 
     def __post_init__(self) -> None:

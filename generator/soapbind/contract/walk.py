@@ -79,3 +79,4 @@ def parts(operations: Iterable[Operation]) -> Iterator[Part]:
                 yield from message.body
         for fault in operation.faults:
             yield from fault.parts
+        yield from operation.header_faults

@@ -206,6 +206,9 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "reply-removed": _both(BREAKING, "old clients wait for a reply that does not come"),
     "fault-added": _both(RISKY, "old clients do not know the detail of the new fault"),
     "fault-removed": _both(RISKY, "what it reported comes in another way; code that handles it is no longer reached"),
+    "header-fault-added": _both(ADDITIVE, "old clients pass over it"),
+    "header-fault-removed": _both(RISKY, "what it reported comes in another way; it is no longer in the error"),
+    "header-fault-retyped": _retyped,
     "header-added": (
         Verdict(ADDITIVE, "old clients do not send it; headers may be absent"),
         Verdict(ADDITIVE, "old clients pass over it"),

@@ -239,6 +239,7 @@ class PyOperation:
     is_one_way: bool = False
     faults: tuple[PyFault, ...] = ()
     without_detail: tuple[str, ...] = ()
+    fault_headers: ClassName | None = None  # where header faults may come beside those of the response
 
     @property
     def returns_list(self) -> bool:

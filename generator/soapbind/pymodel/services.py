@@ -183,7 +183,14 @@ class Services:
             is_one_way=found.output is None,
             faults=tuple(dict.fromkeys(self._faults[f.name, e.name] for f in found.faults for e in detail_elements(f))),
             without_detail=tuple(dict.fromkeys(f.name for f in found.faults if not detail_elements(f))),
+            fault_headers=self._fault_headers(found, service, headers[1]),
         )
+
+    def _fault_headers(self, found: Operation, service: Service, usual: ClassName) -> ClassName | None:
+        """Return the class of the headers beside a fault, None where they are the ``usual`` ones."""
+        output = found.output or Message()
+        name = self.headers.of(replace(output, headers=(*output.headers, *found.header_faults)), service)
+        return None if name == usual else name
 
     def _with_fields(self, label: str, request: PyRecord, response: PyRecord) -> tuple[PyRecord, PyRecord]:
         """Return both bodies with fields whose names differ; one class for both has those of the request."""

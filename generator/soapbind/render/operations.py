@@ -71,7 +71,8 @@ def _own_symbols(operation: PyOperation) -> set[Symbol]:
     """Return what the module of an operation imports, whatever its bodies hold."""
     symbols = {Symbol("dataclasses", "dataclass")}
     symbols |= {Symbol("..._runtime", "Operation")}
-    symbols |= {Symbol("..._headers", name) for name in (operation.request_headers, operation.response_headers)}
+    headers = (operation.request_headers, operation.response_headers, operation.fault_headers)
+    symbols |= {Symbol("..._headers", name) for name in headers if name is not None}
     if is_cast(operation):
         symbols.add(Symbol("typing", "cast"))
     if operation.faults:
@@ -97,6 +98,7 @@ def _operation_arguments(operation: PyOperation, service: PyService, action: str
         f"response=({operation.response_headers}, {operation.response.name}),",
         *(["is_one_way=True,"] if operation.is_one_way else []),
         *([_faults(operation)] if operation.faults else []),
+        *([f"fault_headers={operation.fault_headers},"] if operation.fault_headers else []),
         *([f"service_name={literal(service.name)},"] if "." in operation.name else []),
         *([f"soap_version={literal(service.soap_version)},"] if service.soap_version != "1.1" else []),
         f"result=lambda {'_' if result == 'None' else 'body'}: {result},",

@@ -76,7 +76,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
             if not profile.must_give_all or _has_wildcards(package)
             else []
         ),
-        *([] if profile.must_give_all else [("_runtime.soap.given_headers", ["unknown_headers"])]),
+        *([] if profile.must_give_all else [("_runtime.soap.given_headers", ["must_understand", "unknown_headers"])]),
         *([("_runtime.qname", ["XmlName"])] if _has_names(package) else []),
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),

@@ -59,6 +59,7 @@ def _operation(contract: Contract, operation: Operation) -> dict[str, object]:
             {"name": f.name, "detail": _elements(contract, [p.element for p in f.parts if p.element is not None])}
             for f in operation.faults
         ],
+        "headerFaults": _elements(contract, [e for p in operation.header_faults if (e := p.element) is not None]),
     }
 
 

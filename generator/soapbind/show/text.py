@@ -110,6 +110,8 @@ def show_text(contract: Contract, *, details: bool) -> str:
                 lines.append(f"    request headers: {', '.join(header_names(operation.input)) or 'none'}")
                 lines.append(f"    response headers: {', '.join(header_names(operation.output)) or 'none'}")
                 lines += [f"    fault: {_fault(contract, each)}" for each in operation.faults]
+                told = [part.element for part in operation.header_faults if part.element is not None]
+                lines += [f"    header fault: {each.name.name}: {element_label(contract, each)}" for each in told]
     if details:
         for name, found in sorted(contract.types.items()):
             lines += ["", *_type_lines(contract, name, found)]

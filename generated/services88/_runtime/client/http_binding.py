@@ -143,7 +143,8 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     except DecodeError as error:
         raise (_not_soap(reply, error) if ok else _status_error(settings, operation, reply)) from error
     is_fault = fault.is_fault(opened)
-    headers = _headers(opened, operation, must=ok and not is_fault)
+    headers = None if is_fault else _headers(opened, operation.response[0], must=ok)
+    beside = _headers(opened, operation.fault_headers or operation.response[0], must=False) if is_fault else headers
     try:
         if is_fault and opened.body is not None:
             from ..soap.declared_fault import as_declared  # noqa: PLC0415 - only faults need it
@@ -160,7 +161,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
         cls = operation.response[1]
         return Response(headers, cls() if is_done else envelope_reader.read_body(opened, cls))
     except SoapError as error:
-        error.headers = headers
+        error.headers = beside
         raise
 
 
@@ -202,12 +203,12 @@ def _is_html(reply: HttpReply) -> bool:
     return "html" in (kind or "").lower() or start.startswith(("<html", "<!doctype html"))
 
 
-def _headers(opened: Envelope, operation: Operation[Any, Any, RH, Any, Any], *, must: bool) -> RH | None:
-    """Return the response headers; where status or fault already tell of an error, bad ones do not hide it."""
+def _headers(opened: Envelope, cls: type[RH], *, must: bool) -> RH | None:
+    """Return the headers of a reply; where status or fault already tell of an error, bad ones do not hide it."""
     from ..soap import envelope_reader  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     try:
-        return envelope_reader.read_headers(opened, operation.response[0])
+        return envelope_reader.read_headers(opened, cls)
     except DecodeError:
         if must:
             raise

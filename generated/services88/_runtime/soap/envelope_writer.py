@@ -15,7 +15,7 @@ from .version import SOAP_1_1
 
 if TYPE_CHECKING:
     from ..encode.record_writers import RecordWriter
-    from ..schema.record import Record
+    from ..schema.record import ExtensionData, Record
     from .version import SoapVersion
 
 _TYPE = " i:type="
@@ -73,6 +73,8 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
         error.operation = operation
         raise
     head, content = "".join(blocks), "".join(parts)
+    if headers.extension_data is not None:
+        head = _with_marks(head, headers.extension_data, version)
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     head = f"<s:Header>{head}</s:Header>" if head else ""
     start = f"{tag}{attributes}" if attributes else tag
@@ -87,11 +89,25 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     return content.encode()
 
 
-def with_header(envelope: bytes, headers: Record) -> bytes:
+def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> str:
+    """Return header blocks with the attributes that say which must be understood."""
+    if not extension.marks:
+        return head
+    from .header_blocks import marked  # noqa: PLC0415 - most messages have none
+
+    declared = f' xmlns:i="{XSI}"'
+    for uri, prefix in prefixes().items():
+        declared += f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"'
+    return marked(head, extension.marks, declared, version)
+
+
+def with_header(envelope: bytes, headers: Record, version: SoapVersion = SOAP_1_1) -> bytes:
     """Return an envelope without a Header with this one. Raises EncodeError, as ``write`` does."""
     blocks: list[str] = []
     record_writer(type(headers))(headers, blocks)
     head = "".join(blocks)
+    if headers.extension_data is not None:
+        head = _with_marks(head, headers.extension_data, version)
     always, _ = _prefixes()
     declared = always.partition(f' xmlns:i="{XSI}"')[2]
     header = f'<s:Header xmlns:i="{XSI}"{declared}{_declarations(head, "", None)}>{head}</s:Header>' if head else ""

@@ -33,7 +33,36 @@ class XmlElement(Protocol):
         ...
 
 
-HeaderBlock: TypeAlias = Record | XmlElement | XmlFragment
+@dataclass(frozen=True, slots=True)
+class MarkedHeader:
+    """A header that must be understood, and the role of who must, "" for who takes the message at its end."""
+
+    header: Record | XmlElement | XmlFragment
+    role: str = ""
+
+
+def must_understand(header: Record | XmlElement | XmlFragment, *, role: str = "") -> MarkedHeader:
+    """Return a header that whoever it is for must understand, or else refuse the message with a fault.
+
+    It is written with ``mustUnderstand="1"``, and with ``role`` as its ``role`` (in SOAP 1.1: ``actor``): the address
+    of a role, ``"next"`` for the next one who gets the message; unless it is given, the header is for the receiver of
+    the message. Of an object of a header class, this holds for each header in it. See SOAP 1.1, section 4.2, and
+    SOAP 1.2 part 1, section 5.2.
+
+    Raises TypeError for a function (let that return what this returns), and ValueError for what is no address.
+    """
+    _check_mark(header, role)
+    return MarkedHeader(header, role)
+
+
+def _check_mark(header: object, role: object) -> None:
+    if callable(header) or isinstance(header, (tuple, MarkedHeader)):
+        raise TypeError("must_understand takes one header; a function for headers= may return what it returns")
+    if not isinstance(role, str) or not role.isprintable() or " " in role:
+        raise ValueError(f"role must be an address, not {role!r}")
+
+
+HeaderBlock: TypeAlias = Record | XmlElement | XmlFragment | MarkedHeader
 HeaderMaker: TypeAlias = Callable[[], HeaderBlock | tuple[HeaderBlock, ...]]
 AsyncHeaderMaker: TypeAlias = Callable[[], Awaitable[HeaderBlock | tuple[HeaderBlock, ...]]]
 GivenHeaders: TypeAlias = HeaderBlock | HeaderMaker | tuple[HeaderBlock | HeaderMaker, ...]
@@ -44,11 +73,15 @@ AsyncGivenHeaders: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class HeaderBlocks:
-    """Headers to send: ``records`` by class, other ``elements`` as XML by tag, ``makers`` to be asked for each call."""
+    """Headers to send: ``records`` by class, other ``elements`` as XML by tag, ``makers`` to be asked for each call.
+
+    ``marks`` are the roles in which some must be understood, by tag.
+    """
 
     records: Mapping[type[Any], Record] = field(default_factory=dict[type[Any], Record], repr=False)
     elements: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     makers: tuple[Callable[[], Any], ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def adding(self, given: object) -> HeaderBlocks:
         """Return these with more: an object in place of one of its class, an element in place of one of its name.
@@ -58,24 +91,32 @@ class HeaderBlocks:
         Raises TypeError for anything but a header of the contract, an element or a function, ValueError for bad XML.
         """
         records, elements, makers = dict(self.records), dict(self.elements), list(self.makers)
-        classes = header_classes()
-        for each in cast("tuple[object, ...]", given if isinstance(given, tuple) else (given,)):
+        marks, classes = dict(self.marks), header_classes()
+        for one in cast("tuple[object, ...]", given if isinstance(given, tuple) else (given,)):
+            each, role = (one.header, one.role) if isinstance(one, MarkedHeader) else (one, None)
             if isinstance(each, classes):
                 records.pop(type(each), None)  # so that it is the last one
                 records[type(each)] = cast("Record", each)
+                tags = _tags_of(cast("Record", each))
             elif isinstance(each, XmlFragment) or isinstance(getattr(each, "tag", None), str):
                 tag, xml = _xml_of(each)
                 elements[tag] = xml
+                tags = [tag]
             elif callable(each) and not isinstance(each, type):
                 makers.append(each)
+                continue
             elif (found := _place_of(each, classes)) is not None:
                 cls, attribute = found
                 made = copy(records.pop(cls, None) or cls())
                 setattr(made, attribute, each)
                 records[cls] = made
+                tags = _tags_of(made, attribute)
             else:
                 raise _unknown(each, classes)
-        return HeaderBlocks(records, elements, tuple(makers))
+            for tag in tags:
+                marks.pop(tag, None)
+            marks |= {} if role is None else dict.fromkeys(tags, role)
+        return HeaderBlocks(records, elements, tuple(makers), marks)
 
     def made(self) -> HeaderBlocks:
         """Return these with what the functions make now. Raises what they raise, and TypeError as ``adding`` does."""
@@ -118,6 +159,8 @@ class HeaderBlocks:
             kept = made.extension_data or ExtensionData()
             more = tuple(UnknownElement(last, xml) for xml in self.elements.values())
             made.extension_data = replace(kept, elements=kept.elements + more)
+        if self.marks:
+            made.extension_data = replace(made.extension_data or ExtensionData(), marks=tuple(self.marks.items()))
         return made
 
 
@@ -130,6 +173,15 @@ def unknown_headers(headers: Record | object | None) -> list[Any]:
 
     kept = headers.extension_data if isinstance(headers, Record) else None
     return [] if kept is None else [parse(each.xml.encode()) for each in kept.elements]
+
+
+def _tags_of(given: Record, only: str = "") -> list[str]:
+    """Return the tags of the headers in an object, or of one of them, by its attribute."""
+    return [
+        str(name)
+        for attribute, name, _ in members_of(type(given))
+        if getattr(given, attribute) is not None and only in {"", attribute}
+    ]
 
 
 def _xml_of(given: Any) -> tuple[str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..qname import XmlName
+from ..xml.characters import quoted
 from .version import BY_NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from ..xml.lxml_adapter import Node
+    from .version import SoapVersion
 
 _TRUE = frozenset({"1", "true"})
 
@@ -27,3 +29,23 @@ def not_understood(blocks: Iterable[Node], namespace: str, known: Container[str]
         is_ours = (block.get(role) or "").strip() in version.own_roles
         if is_ours and (block.get(must) or "").strip() in _TRUE and block.tag not in known:
             yield XmlName.parse(block.tag)
+
+
+def marked(blocks: str, marks: Iterable[tuple[str, str]], declared: str, version: SoapVersion) -> str:
+    """Return header blocks of which some say that they must be understood, and for whom they are.
+
+    ``marks`` are the tags of these with a role, "" for whoever takes the message at its end. ``declared`` are the
+    namespaces that the blocks are written with; each block that is returned stands alone.
+    """
+    from ..xml.fragment import to_text  # noqa: PLC0415 - hardly any message needs it, nor what reads XML
+    from ..xml.parse import parse  # noqa: PLC0415
+
+    roles, uri = dict(marks), version.namespace
+    whole: Any = parse(f'<s:Header xmlns:s="{quoted(uri)}"{declared}>{blocks}</s:Header>'.encode())
+    for block in whole:
+        role = roles.get(block.tag)
+        if role is not None:
+            block.set(f"{{{uri}}}mustUnderstand", "1")
+            if role:
+                block.set(f"{{{uri}}}{version.role}", version.role_uri(role))
+    return "".join(to_text(block) for block in whole)

@@ -67,7 +67,8 @@ def message_elements(operations: Iterable[Operation]) -> Iterator[Element]:
             if wrapper is not None:
                 yield wrapper
             yield from (part.element for part in message.body if part.element is not None)
-        yield from (part.element for fault in operation.faults for part in fault.parts if part.element is not None)
+        parts = (*(part for fault in operation.faults for part in fault.parts), *operation.header_faults)
+        yield from (part.element for part in parts if part.element is not None)
 
 
 def _child(element: Element, *, is_asked: bool) -> Element:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.defects import Findings
-from soapbind.contract.model import Element, Fault, Message, Operation, Part, QName, Service, Style, Use
+from soapbind.contract.model import Fault, Message, Operation, Part, QName, Service, Style, Use
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.schema.lookup import did_you_mean, shown
 from soapbind.contract.wsdl.definitions import VERSIONS, Definitions, Node, SoapPort
+from soapbind.contract.wsdl.header_faults import as_element, header_faults
 from soapbind.contract.wsdl.overloads import labelled
 from soapbind.contract.wsdl.ports import first_choice, read_ports
 
@@ -99,6 +100,7 @@ class _Reader:
             input=self._message(abstract, bound, "input", rpc) or Message(),
             output=output,
             faults=tuple(self._faults(abstract, bound)),
+            header_faults=self._header_faults(bound),
             documentation=_all(abstract.documentation, bound.documentation),
             location=abstract.location,
         )
@@ -165,7 +167,7 @@ class _Reader:
                 for said, hint in self._unknown_parts([wanted], holder):
                     self.problems.add(here.location, "unknown-part", said, hint)
                 continue
-            headers.append(_as_element(part, element.get("namespace", "")))
+            headers.append(as_element(part, element.get("namespace", "")))
             if holder.name == message.name:
                 used.add(wanted)
         return headers, used
@@ -208,6 +210,16 @@ class _Reader:
             element = replace(element, documentation=_all(element.documentation, part.documentation))
         return Part(part.name.name, element, None, part.location)
 
+    def _header_faults(self, bound: Node) -> tuple[Part, ...]:
+        """Return the headers that come with faults; those that cannot be read come as XML."""
+        lost = Findings()
+        others = _Reader(self.definitions, self.schemas, lost)  # its parts are not kept: nobody else would tell
+        found = tuple(header_faults(bound, self.definitions, others._parts, lost))
+        self.problems.warnings.update(lost.warnings)
+        for each in lost.found:
+            self.problems.warn(each.location, each.code, f"{each.message}; it is kept as XML", each.help)
+        return found
+
     def _faults(self, abstract: Node, bound: Node) -> list[Fault]:
         """Return the faults of an operation; the binding says in which namespace a detail is that has a type only."""
         namespaces = {
@@ -225,21 +237,10 @@ class _Reader:
                 self.problems.warn(each.location, each.code, f"{each.message}; its detail is kept as XML", each.help)
             if message is not None:
                 namespace = namespaces.get(fault.name.name, "")
-                parts = tuple(_as_element(part, namespace) for part in self._parts(message).values())
+                parts = tuple(as_element(part, namespace) for part in self._parts(message).values())
                 said = _all(fault.documentation, message.documentation)
                 found.append(Fault(fault.name.name, parts, said, fault.location))
         return found
-
-
-def _as_element(part: Part, namespace: str) -> Part:
-    """Return a part of a header or a fault as an element: one with a type is called like the part.
-
-    So zeep and Axis have it. WSDL 1.1, 3.6 and 3.7 leave it open, and WS-I Basic Profile 1.1, R2205 forbids such parts;
-    the namespace is the one of soap:header or soap:fault, none unless it is given.
-    """
-    if part.type is None:
-        return part
-    return replace(part, element=Element(QName(namespace, part.name), part.type, location=part.location), type=None)
 
 
 _IN_OUT = tuple(f"{{http://schemas.xmlsoap.org/wsdl/}}{name}" for name in ("input", "output"))

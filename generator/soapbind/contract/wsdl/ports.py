@@ -60,7 +60,8 @@ def read_ports(
 def _is_alike(operations: Sequence[Operation], others: dict[str, Operation]) -> bool:
     pairs = [(each, others.get(each.label)) for each in operations]
     return len(others) == len(operations) and all(
-        other is not None and replace(other, action=one.action) == one for one, other in pairs
+        other is not None and replace(other, action=one.action, header_faults=one.header_faults) == one
+        for one, other in pairs
     )
 
 

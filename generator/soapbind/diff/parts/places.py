@@ -74,5 +74,5 @@ def _reached(contract: Contract, way: str) -> frozenset[QName]:
 
 def _halves(operations: Iterable[Operation], way: str) -> list[Operation]:
     if way == "request":
-        return [replace(o, output=None, faults=()) for o in operations]
+        return [replace(o, output=None, faults=(), header_faults=()) for o in operations]
     return [replace(o, input=Message()) for o in operations]

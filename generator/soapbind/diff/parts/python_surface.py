@@ -63,7 +63,8 @@ def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[st
         writer.service(service, found[service.name])
         for operation in service.operations:
             key = ("operation", (found[service.name].namespace, service.name), operation.name)
-            for name in (operation.request_headers, operation.response_headers):
+            headers = (operation.request_headers, operation.response_headers, operation.fault_headers)
+            for name in filter(None, headers):
                 users.setdefault(name, []).append(key)
             writer.faults(operation, service, key)
     for record in package.records:

@@ -208,13 +208,20 @@ def _header_elements(parts: Iterable[Part]) -> dict[QName, Element]:
 
 
 def _faults(site: _Site, old: Operation, new: Operation) -> Iterable[Change]:
-    before, after = ({f.name: _fault(site.places, f.parts) for f in o.faults} for o in (old, new))
+    declared = ({f.name: _fault(site.places, f.parts) for f in o.faults} for o in (old, new))
+    yield from _told(site, "fault", "fault", *declared)
+    headers = ({e.name.name: _fault(site.places, [p]) for p in o.header_faults if (e := p.element)} for o in (old, new))
+    yield from _told(site, "header-fault", "header", *headers)
+
+
+def _told(site: _Site, kind: str, thing: str, before: dict[str, str], after: dict[str, str]) -> Iterable[Change]:
+    """Return the changes of faults or header faults, by name; ``thing`` is what has a name in Python."""
     for name in sorted(before.keys() | after.keys()):
         a, b = before.get(name), after.get(name)
         if a != b:
-            rule = "fault-added" if a is None else "fault-removed" if b is None else "fault-retyped"
-            keys = (("fault", *site.key[1:], name), site.key)
-            yield Change(rule, f"{site.path}/fault/{name}", keys, a, b, request=False, response=True)
+            rule = "added" if a is None else "removed" if b is None else "retyped"
+            keys = ((thing, *site.key[1:], name), site.key)
+            yield Change(f"{kind}-{rule}", f"{site.path}/{kind}/{name}", keys, a, b, request=False, response=True)
 
 
 def _fault(places: Places, parts: Iterable[Part]) -> str:

@@ -35,7 +35,10 @@ class ClassNames:
         """Return the class name of a type; one that was not asked for before gets one that is free."""
         found = self.given.get(name)
         if found is None:
-            found = self.given[name] = ClassName(self.scope.one(self._thing(name, (class_name(name.name),))))
+            thing = self._thing(name, (class_name(name.name),))
+            found = self.given[name] = ClassName(self.scope.one(thing))
+            if thing.key.rpartition("#")[0] not in {"", str(name)}:  # its place has a name that another type has, too
+                self.naming.contested.add((self.scope.kind, thing.key))
         return found
 
     def key(self, name: QName) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 import unicodedata
@@ -129,6 +130,17 @@ _RESERVED_METHODS = (
 )
 
 
+# What the module of the exceptions has itself, and the exceptions of Python, which no class should hide.
+RESERVED_FAULTS = frozenset(
+    {
+        *(name for name, found in vars(builtins).items() if isinstance(found, type)),
+        *("AuthenticationError", "DeclaredFault", "DecodeError", "DetailEntry", "EmptyResultError", "EncodeError"),
+        *("ExceptionDetail", "HttpStatusError", "ServerError", "SoapError", "SoapFault", "TransportError"),
+        "TransportTimeoutError",
+    }
+)
+
+
 # What names of each kind may not be, and how they are written.
 _RESERVED: dict[str, frozenset[str]] = {
     **dict.fromkeys((Kind.TYPES, Kind.HEADERS), _RESERVED_CLASSES),
@@ -136,6 +148,7 @@ _RESERVED: dict[str, frozenset[str]] = {
     Kind.OPERATIONS: _RESERVED_METHODS,
     Kind.VALUES: _RESERVED_MEMBERS,
     Kind.SERVICES: _RESERVED_MODULES,
+    Kind.FAULTS: RESERVED_FAULTS,
 }
 
 
@@ -152,7 +165,7 @@ def why_no_name(kind: Kind, name: str) -> str:
 
 def why_not_usual(kind: Kind, name: str) -> str:
     """Return what makes a name unlike those of its kind (PEP 8), "" if nothing: it could hide what modules import."""
-    if kind in (Kind.TYPES, Kind.HEADERS):
+    if kind in (Kind.TYPES, Kind.HEADERS, Kind.FAULTS):
         return "" if not name[0].islower() else "does not begin with a capital letter, as classes do"
     if kind is Kind.VALUES:
         return "" if name == name.upper() else "is not in upper case, as members of enumerations are"

@@ -28,7 +28,7 @@ def is_documented(operation: PyOperation) -> bool:
     """Whether anything is said of an operation, so that its docstring is worth to be repeated in the clients."""
     fields = (*operation.request.fields, *operation.response.fields)
     said = operation.documentation or operation.returns or any(field.documentation for field in fields)
-    return bool(said or operation.faults)
+    return bool(said or operation.faults or operation.fault_headers)
 
 
 def _parameters(operation: PyOperation, package: PyPackage) -> Iterator[str]:
@@ -68,6 +68,10 @@ def _faults(operation: PyOperation) -> Iterator[str]:
         yield item(f"raises {fault.name}", "\n\n".join(filter(None, [fault.documentation, detail])))
     for name in operation.without_detail:
         yield item("raises SoapFault", f"the fault ``{name}``, which has no detail that would tell it from others")
+    if operation.fault_headers is not None:
+        yield item(
+            "raises SoapFault", f"its ``headers`` are ``{operation.fault_headers}``, which tell of wrong headers"
+        )
 
 
 def _nil(operation: PyOperation) -> str:

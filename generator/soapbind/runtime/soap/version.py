@@ -9,6 +9,7 @@ from ..qname import SOAP11, SOAP12
 
 SoapNumber: TypeAlias = Literal["1.1", "1.2"]
 _ROLE12 = "http://www.w3.org/2003/05/soap-envelope/role/"
+_NEXT11, _NEXT12 = "http://schemas.xmlsoap.org/soap/actor/next", f"{_ROLE12}next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class SoapVersion:
             named = '; action="' + action.replace("\\", "\\\\").replace('"', '\\"') + '"'
         return f"{self.media_type}; charset=utf-8{named}"
 
+    def role_uri(self, role: str) -> str:
+        """Return the address of a role; ``next`` has one in each version, any other is what it is."""
+        return (_NEXT12 if self.number == "1.2" else _NEXT11) if role == "next" else role
+
     def __str__(self) -> str:
         """Return how people call it."""
         return f"SOAP {self.number}"
@@ -45,7 +50,7 @@ SOAP_1_1: Final = SoapVersion(
     SOAP11,
     "text/xml",
     "actor",
-    frozenset({"", "http://schemas.xmlsoap.org/soap/actor/next"}),
+    frozenset({"", _NEXT11}),
     "Client",
     "Server",
 )
@@ -54,7 +59,7 @@ SOAP_1_2: Final = SoapVersion(
     SOAP12,
     "application/soap+xml",
     "role",
-    frozenset({"", f"{_ROLE12}next", f"{_ROLE12}ultimateReceiver"}),
+    frozenset({"", _NEXT12, f"{_ROLE12}ultimateReceiver"}),
     "Sender",
     "Receiver",
 )

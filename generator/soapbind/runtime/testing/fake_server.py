@@ -13,6 +13,7 @@ from typing import Any, Self
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
+from ..package import header_classes
 from ..schema.record import Record
 from ..soap.envelope_writer import with_header
 from ..soap.given_headers import HeaderBlocks
@@ -46,7 +47,7 @@ class RecordedCall:
     """A request as the server understood it.
 
     What an object appends to ``reply_headers`` goes back with the reply, or the fault: objects of the header classes,
-    and elements of lxml.
+    and elements of lxml, either also from ``must_understand``.
     """
 
     operation: str
@@ -243,18 +244,24 @@ class FakeServer:
             try:
                 check_declared(error, operation)
                 answer = fault_answer(error, version)
-                if not call.reply_headers:
-                    return answer
-                return replace(answer, content=with_header(answer.content, _headers(operation, call, None)))
+                beside = _fault_headers(operation, call, error)
+                content = answer.content if beside is None else with_header(answer.content, beside, version)
+                return replace(answer, content=content)
             except (EncodeError, TypeError, ValueError) as wrong:  # headers as where the reply has such
                 error = wrong
         self.errors.append(error)
         return internal_fault(error, version)
 
 
-def _headers(operation: AnyOperation, call: RecordedCall, usual: Record | None) -> Record:
+def _headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
     """Return the headers of an answer: those that the object gives, beside the ``usual`` ones."""
-    if not call.reply_headers and usual is not None:
+    if not call.reply_headers:
         return usual
-    blocks = HeaderBlocks() if usual is None else HeaderBlocks({type(usual): usual})
-    return blocks.adding(tuple(call.reply_headers)).of(operation.response[0])
+    return HeaderBlocks({type(usual): usual}).adding(tuple(call.reply_headers)).of(operation.response[0])
+
+
+def _fault_headers(operation: AnyOperation, call: RecordedCall, fault: SoapFault) -> Record | None:
+    """Return the headers that go beside a fault: those of the fault itself, and those that the object gives."""
+    own = (fault.headers,) if isinstance(fault.headers, header_classes()) else ()
+    given = (*own, *call.reply_headers)
+    return HeaderBlocks().adding(given).of(operation.fault_headers or operation.response[0]) if given else None

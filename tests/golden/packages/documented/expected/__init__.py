@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         XmlFragment as XmlFragment,
     )
     from ._runtime.soap.given_headers import (
+        must_understand as must_understand,
         unknown_headers as unknown_headers,
     )
     from ._runtime.transport.httpx_transport import (
@@ -115,6 +116,7 @@ _NAMES = {
     "XsdDuration": ("_runtime.lexical.exact", "XsdDuration"),
     "XsdTime": ("_runtime.lexical.exact", "XsdTime"),
     "XmlFragment": ("_runtime.schema.any_type", "XmlFragment"),
+    "must_understand": ("_runtime.soap.given_headers", "must_understand"),
     "unknown_headers": ("_runtime.soap.given_headers", "unknown_headers"),
     "AsyncHttpxTransport": ("_runtime.transport.httpx_transport", "AsyncHttpxTransport"),
     "HttpxTransport": ("_runtime.transport.httpx_transport", "HttpxTransport"),

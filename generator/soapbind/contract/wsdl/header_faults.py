@@ -1,0 +1,56 @@
+"""Headers that tell what was wrong with a header, beside a fault: ``soap:headerfault`` (WSDL 1.1, 3.7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from soapbind.contract.model import Element, Part, QName
+from soapbind.contract.wsdl.definitions import VERSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from soapbind.contract.defects import Findings
+    from soapbind.contract.wsdl.definitions import Definitions, Node
+
+_HEADER_FAULT = tuple(f"{{{ns}}}headerfault" for ns in VERSIONS)
+
+
+def header_faults(
+    bound: Node, definitions: Definitions, parts: Callable[[Node], Mapping[str, Part]], lost: Findings
+) -> Iterator[Part]:
+    """Give the header faults of an operation, each once; ``parts`` are those of a message.
+
+    What is wrong goes to ``lost``: a service can be called without them.
+    """
+    found: dict[QName, Part] = {}
+    for kind in ("input", "output"):
+        concrete = bound.child(kind)
+        for element in () if concrete is None else concrete.element.iter(*_HEADER_FAULT):
+            assert concrete is not None  # noqa: S101 - it has the element
+            here = concrete.inner(element)
+            holder = definitions.find("message", here.reference("message", lost), here.location, lost)
+            if holder is None:
+                continue
+            name = element.get("part", "")
+            part = parts(holder).get(name)
+            if part is None:
+                message = f"names part {name} of message {holder.name.name}, which does not have it"
+                lost.add(here.location, "unknown-part", message, "correct the name")
+                continue
+            part = as_element(part, element.get("namespace", ""))
+            if part.element is not None:
+                found.setdefault(part.element.name, part)
+    yield from found.values()
+
+
+def as_element(part: Part, namespace: str) -> Part:
+    """Return a part of a header or a fault as an element: one with a type is called like the part.
+
+    So zeep and Axis have it. WSDL 1.1, 3.6 and 3.7 leave it open, and WS-I Basic Profile 1.1, R2205 forbids such parts;
+    the namespace is the one of soap:header or soap:fault, none unless it is given.
+    """
+    if part.type is None:
+        return part
+    return replace(part, element=Element(QName(namespace, part.name), part.type, location=part.location), type=None)
