@@ -70,6 +70,7 @@ class ExtensionData:
     ``types`` are those that elements of simple type say they have, by the rules of XML Schema. ``contrary`` are the
     fields of attributes that were there with their default, which need not be, or not there although their value is
     fixed: they are written so again, as long as they have that value. So are ``empty`` elements that have a default.
+    ``marks`` are of SOAP headers to send: the tags of those that must be understood, each with a role, or "".
     """
 
     elements: tuple[UnknownElement, ...] = ()
@@ -79,6 +80,7 @@ class ExtensionData:
     types: tuple[ElementType, ...] = ()
     contrary: frozenset[str] = frozenset()
     empty: tuple[EmptyElement, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 class Narrowed(NamedTuple):
