@@ -87,15 +87,14 @@ def test_the_package_lists_its_ports(made: Any, new: Any):
     [
         ("R", ValueError, "no port 'R' that can be called; PORTS has P, Q"),
         (("P", "Q"), ValueError, "Calc has two ports that are named"),
-        (("Q", "Q"), None, ""),
+        (("Q", "Q"), ValueError, "port names 'Q' twice"),
+        (("P", "Q", "P"), ValueError, "port names 'P' twice"),
+        ((), ValueError, "names no port; leave it out"),
         (7, TypeError, "port must be the name of a port or a tuple of names, not int"),
         (["Q"], TypeError, "not list"),
     ],
 )
-def test_a_port_that_is_not_there(made: Any, port: Any, kind: type[Exception] | None, told: str):
-    if kind is None:
-        made.Client(port=port).close()
-        return
+def test_a_port_that_is_not_there(made: Any, port: Any, kind: type[Exception], told: str):
     with pytest.raises(kind, match=told):
         made.Client(port=port)
 
@@ -229,6 +228,14 @@ def test_a_header_that_must_be_understood(made: Any, soap: str, header: str, is_
 def test_names_that_are_understood_are_a_tuple(made: Any):
     with pytest.raises(TypeError, match="understood takes a tuple of names"):
         made.Client(understood="{urn:e}Security")
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", "", "{urn:e}", "{}Security", "urn:e}Security", "{urn:e}s:Security", "{urn:e}a b"]
+)
+def test_a_name_that_no_header_can_have_is_refused(made: Any, name: str):
+    with pytest.raises(ValueError, match=r"understood: .* is not the name of a header block"):
+        made.Client(understood=("{urn:e}Security", name))
 
 
 def test_long_lists(made: Any):

@@ -209,6 +209,7 @@ def _actions_of(folder: Path) -> dict[str, set[str]]:
             "http://schemas.microsoft.com/soap/msmq",
         ),
         *("http://schemas.microsoft.com/soap/tcp", "http://schemas.microsoft.com/soap/named-pipe"),
+        *("http://schemas.xmlsoap.org/soap/httpx", "http://schemas.xmlsoap.org/soap/http.mail", "urn:http: over MQ"),
     ],
 )
 def test_a_port_for_another_transport_than_http_does_not_count(transport: str, tmp_path: Path):
@@ -221,9 +222,11 @@ def test_a_port_for_another_transport_than_http_does_not_count(transport: str, t
         '<w:service name="S">',
         '<w:service name="S"><w:port name="J" binding="t:J"><b:address location="jms:queue:calc"/></w:port>',
     )
-    with importing(tmp_path, f"queue_{transport.rstrip('/').rpartition('/')[2].replace('-', '_')}", both) as package:
+    with importing(tmp_path, "queue_" + re.sub(r"\W", "_", transport), both) as package:
         assert package.OPERATIONS["Calc.Usual"].action == "urn:t/Calc/Usual"
         assert package.OPERATIONS["Calc.Empty"].action == ""
     (tmp_path / "only.wsdl").write_text(CONTRACT.replace("http://schemas.xmlsoap.org/soap/http", transport), "utf-8")
-    with pytest.raises(SoapbindError, match="no-service"):
+    with pytest.raises(SoapbindError, match="other-transport") as caught:
         pipeline.generate(PackageConfig("only", (str(tmp_path / "only.wsdl"),)))
+    (found,) = caught.value.diagnostics
+    assert (found.message, found.location.path) == (f"the transport {transport!r} is not HTTP", ("binding[B]",))

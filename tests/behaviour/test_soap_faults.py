@@ -9,6 +9,8 @@ from lxml import etree
 from services88 import OPERATIONS, DecodeError, SoapFault
 from services88._runtime.qname import SOAP11, SOAP12, XmlName
 from services88._runtime.soap.fault import NO_CODE, write_fault
+from services88._runtime.soap.fault_versions import in_version
+from services88._runtime.soap.version import VERSIONS
 from services88.testing import soap_fault
 
 ADD = OPERATIONS["Chat.AddChatMessage"]
@@ -203,6 +205,47 @@ def test_what_is_written_is_read_again(made: SoapFault):
     assert {name: getattr(second, name) for name in names} == {name: getattr(made, name) for name in names}
     copy = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
     assert (copy.subcodes, copy.reasons, str(copy)) == (found.subcodes, found.reasons, str(found))
+
+
+OTHERS = [
+    '<x:hint xmlns:x="urn:x" a="1">later<b/></x:hint>',
+    '<retry xmlns="urn:y">5</retry>',
+    '<s:faultactor xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">urn:second</s:faultactor>',
+    '<Code href="#1"/>',
+]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("soap", [SOAP11, SOAP12])
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+def test_no_child_of_a_fault_is_lost(soap: str, other: str, place: int):
+    if soap == SOAP11:
+        children = [
+            "<faultcode>s:Server</faultcode>",
+            "<faultstring>no</faultstring>",
+            "<faultactor>urn:a</faultactor>",
+        ]
+    else:
+        children = ["<s:Code><s:Value>s:Receiver</s:Value></s:Code>", "<s:Reason><s:Text>no</s:Text></s:Reason>"]
+        children += ["<s:Role>urn:a</s:Role>"]
+    children.insert(place, other)
+    found = fault("".join(children) + "<detail><e/></detail>", soap=soap)
+    (kept,) = found.other_elements
+    if place == 3 or ("Code" not in other and "urn:second" not in other):  # else the first of them counts
+        assert etree.tostring(etree.fromstring(kept), method="c14n") == etree.tostring(
+            etree.fromstring(other), method="c14n"
+        )
+    assert (found.reason, found.detail) == ("no", "<detail><e/></detail>")
+    for version in VERSIONS.values():
+        again = read(write_fault(in_version(found, version)))
+        assert again.other_elements == found.other_elements
+
+
+@pytest.mark.parametrize(
+    "told", ["<faultactor/>", "<node> </node>", "<faultstring>no</faultstring>", "<detail><f/></detail>"]
+)
+def test_what_a_fault_tells_is_not_told_twice(told: str):
+    assert fault(f"<faultcode>s:Server</faultcode><faultactor>urn:a</faultactor>{told}").other_elements == ()
 
 
 def test_subcodes_nested_without_end_are_cut():

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import etree
 from small_contract import Small, generated, schema_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ TYPES = """
   <xs:element name="Row" type="t:Row" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
 <xs:complexType name="ArrayOfHard"><xs:sequence>
   <xs:element name="Hard" type="xs:int" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
+<xs:complexType name="ArrayOfUsual"><xs:sequence>
+  <xs:element name="Usual" type="xs:int" minOccurs="0" maxOccurs="unbounded" default="7"/></xs:sequence>
+</xs:complexType>
 <xs:complexType name="ArrayOfSoft"><xs:sequence>
   <xs:element name="Soft" type="xs:int" minOccurs="0" maxOccurs="unbounded" nillable="true"/></xs:sequence>
 </xs:complexType>
@@ -73,7 +77,7 @@ def members() -> str:
     found += '<xs:element name="Greeting" type="xs:string" minOccurs="0" default="Hi"/>'
     found += '<xs:element name="Counts" type="xs:int" minOccurs="0" maxOccurs="unbounded" default="7"/>'
     found += '<xs:element name="Many" type="xs:int" minOccurs="0" maxOccurs="unbounded"/>'
-    for kind in ("Hard", "Soft", "Row"):
+    for kind in ("Hard", "Soft", "Row", "Usual"):
         found += f'<xs:element name="{kind}s" type="t:ArrayOf{kind}" minOccurs="0"/>'
     return found + '<xs:element name="Few" type="xs:int" minOccurs="0" maxOccurs="9" nillable="true"/>'
 
@@ -142,6 +146,16 @@ def test_empty_elements_in_lists_stay_empty(small: Small, is_long: bool):  # noq
     assert [row.n for row in body.rows] == [1, 7] * 50
     (rows,) = small.encode(body)
     assert [row[0].text for row in rows] == ["1", None] * 50
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+@pytest.mark.parametrize("items", ["<{0}/>", "<{0}>7</{0}><{0}/>", "<{0}/><{0}>8</{0}><{0}></{0}>"])
+@pytest.mark.parametrize(("name", "form"), [("Counts", "{}"), ("Usual", "<Usuals>{}</Usuals>")])
+def test_empty_items_stay_empty_in_lists_of_each_kind(small: Small, name: str, form: str, items: str, is_long: bool):  # noqa: FBT001
+    given = form.format(items.format(name) * 50)
+    written = small.encode(small.decode(given, is_long=is_long))
+    expected = etree.fromstring(f"<all>{given}</all>")
+    assert [each.text for each in written.iter(f"{{*}}{name}")] == [each.text for each in expected.iter(name)]
 
 
 def test_a_value_other_than_the_fixed_one_is_kept(small: Small):

@@ -7,10 +7,15 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import etree
 from small_contract import Small, generated, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+XSD = "http://www.w3.org/2001/XMLSchema"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def only(body: Any) -> dict[str, Any]:
@@ -27,6 +32,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     elements = "".join(f'<xs:element name="{kind}" type="xs:{kind}" minOccurs="0"/>' for kind in kinds)
     elements += '<xs:element name="many" type="xs:date" minOccurs="0" maxOccurs="unbounded"/>'
     elements += '<xs:element name="any" type="xs:anyType" minOccurs="0"/>'
+    elements += '<xs:element name="objects" type="xs:anyType" minOccurs="0" maxOccurs="9" nillable="true"/>'
     elements += '<xs:element name="simple" type="xs:anySimpleType" minOccurs="0"/>'
     elements += '<xs:element name="plain" type="xs:anySimpleType" minOccurs="0" default="a b"/>'
     with generated(tmp_path_factory.mktemp("odd"), "odd", schema_of(elements)) as made:
@@ -40,6 +46,21 @@ def test_the_default_of_any_simple_type(odd: Small):
     with pytest.raises(odd.package.EncodeError, match="default of the contract"):
         odd.encode(odd.response(plain=""))
     assert odd.encode(odd.response(simple="")).findtext("{*}simple") == ""
+
+
+@pytest.mark.parametrize("more", ['a="1"', 'a="1" x:b="2" xmlns:x="urn:x"', 'a="1" i:type="xs:int"', 'xml:lang="en"'])
+@pytest.mark.parametrize("name", ["any", "simple", "objects"])
+def test_attributes_of_a_value_that_is_nil_are_kept(odd: Small, name: str, more: str):
+    body = odd.decode(f'<{name} i:nil="true" {more}/>')
+    (element,) = odd.encode(body)
+    expected = etree.fromstring(f'<e xmlns:i="{XSI}" xmlns:xs="{XSD}" i:nil="true" {more}/>')
+    assert {*element.keys()} == {*expected.keys()}
+    assert element.get("a") == expected.get("a")
+
+
+@pytest.mark.parametrize(("name", "value"), [("any", "NIL"), ("simple", "NIL"), ("objects", "[None]")])
+def test_a_value_that_is_nil_and_nothing_else_is_none(odd: Small, name: str, value: str):
+    assert repr(getattr(odd.decode(f'<{name} i:nil="true"/>'), name)) == value
 
 
 @pytest.mark.parametrize("kind", ["int", "dateTime", "boolean", "decimal"])

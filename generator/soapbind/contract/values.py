@@ -59,12 +59,16 @@ class Derivation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EnumerationValue:
-    """One ``xs:enumeration``: its annotated DataContract number, and what it means where values are qualified names."""
+    """One ``xs:enumeration``: its annotated DataContract number, and what it means where values are qualified names.
+
+    ``names`` are what its items mean where it is a list of them, empty where one of them cannot be a name.
+    """
 
     value: str
     number: int | None = None
     documentation: str = field(default="", compare=False)
     name: QName | None = field(default=None, compare=False)
+    names: tuple[QName, ...] = field(default=(), compare=False)
 
 
 class Facet(NamedTuple):

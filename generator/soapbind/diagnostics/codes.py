@@ -127,6 +127,11 @@ _CONTRACT: Final[dict[str, Code]] = {
         "A warning: no `wsdl:service` has a port, so the SOAP bindings are taken; there is no default address.",
         "Give the client the address, or name the WSDL that has the service.",
     ),
+    "other-transport": Code(
+        "A binding is for SOAP over something other than HTTP, such as JMS or SMTP, by the `transport` of its "
+        "`soap:binding`. Where other ports are over HTTP this is a warning, and it is left out.",
+        "Choose a WSDL that has a port over HTTP; correct `transport` if the service is called over HTTP after all.",
+    ),
     "no-target-namespace": Code(
         "A warning: a WSDL, or a schema that is imported for a namespace, has no `targetNamespace`. What such a WSDL "
         "declares is taken to be in no namespace; what such a schema declares, in the namespace of the import.",
@@ -242,7 +247,7 @@ _PACKAGE: Final[dict[str, Code]] = {
     ),
     "unsupported-collection": Code("An array or dictionary contains itself, or is nested too deeply.", _LEAVE_OUT),
     "unsupported-type": Code(
-        "A type has no form in Python, or is an enumeration of lists or unions with qualified names in them.",
+        "A type has no form in Python, or is an enumeration of unions with qualified names in them.",
         _LEAVE_OUT,
     ),
     "unsupported-xsd11": Code("A type uses something of XML Schema 1.1 that would be lost.", _LEAVE_OUT),

@@ -130,6 +130,16 @@ class PyContent:
 
 
 @dataclass(frozen=True, slots=True)
+class PyRule:
+    """What a restriction says of an inherited field: it is required, prohibited, or fixed to the value of a text."""
+
+    name: QName
+    rule: str
+    text: str = ""
+    is_attribute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PyRecord:
     """A dataclass. ``base`` is None for one that derives from the runtime's Record.
 
@@ -149,6 +159,7 @@ class PyRecord:
     content: PyContent | None = None  # None where the fields are one after the other
     is_part: bool = False  # of a content model
     order: tuple[tuple[QName, str], ...] = ()
+    rules: tuple[PyRule, ...] | None = None  # of inherited fields, where they are not those of the base
     encoding: str = ""
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)

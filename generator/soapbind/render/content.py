@@ -53,6 +53,33 @@ def elements_of(fields: Sequence[PyField], package: PyPackage) -> dict[QName, st
     }
 
 
+def rules_line(record: PyRecord, inherited: Sequence[PyField], package: PyPackage) -> str:
+    """Return the line that says how restrictions narrow inherited fields, "" where they do not."""
+    elements = elements_of(inherited, package)
+    attributes = {
+        QName(each.namespace or "", each.wire_name): each.name for each in inherited if each.kind is FieldKind.ATTRIBUTE
+    }
+    names = [(attributes if each.is_attribute else elements).get(each.name) for each in record.rules or ()]
+    known = [(name, each) for name, each in zip(names, record.rules or (), strict=True) if name is not None]
+    if record.rules is None or (record.rules and not known):
+        return ""
+    arguments = [
+        f"{rule}={_tuple([name for name, each in known if each.rule == rule])}"
+        for rule in ("required", "prohibited")
+        if any(each.rule == rule for _, each in known)
+    ]
+    fixed = ", ".join(f'"{name}": {literal(each.text)}' for name, each in known if each.rule == "fixed")
+    arguments += [f"fixed={{{fixed}}}"] if fixed else []
+    line = f"    __narrowed__ = wire.narrowed({', '.join(arguments)})"
+    if len(line) <= _CONTENT_WIDTH:
+        return line
+    return "\n".join(["    __narrowed__ = wire.narrowed(", *(f"        {each}," for each in arguments), "    )"])
+
+
+def _tuple(names: Sequence[str]) -> str:
+    return f'("{names[0]}",)' if len(names) == 1 else f"({', '.join(map(literal, names))})"
+
+
 def inherited_fields(record: PyRecord, records: Mapping[ClassName, PyRecord]) -> list[PyField]:
     """Return the fields of the bases of a class; ``records`` are the classes of the package."""
     found: list[PyField] = []

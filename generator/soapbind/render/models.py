@@ -16,7 +16,7 @@ from soapbind.pymodel.model import (
 )
 from soapbind.pymodel.python_types.builtin_types import RUNTIME
 from soapbind.pymodel.python_types.types import NAMESPACE_CONSTANTS, scope_argument
-from soapbind.render.content import content_line, elements_of
+from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
@@ -194,6 +194,9 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
         symbols.add(Symbol(".._runtime.schema", "wire"))
     else:
         symbols.add(Symbol(f".{record.base_module}", base) if record.base else Symbol(".._runtime", "Record"))
+    rules = rules_line(record, inherited, package)
+    if rules:
+        symbols.add(Symbol(".._runtime.schema", "wire"))
     kind = _KIND_OF_PART if record.is_part else f"Data type ``{record.xml_name.name}``."
     notes = record_notes(record)
     return render(
@@ -206,6 +209,7 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
             xml_name_line(name),
             "    __abstract__ = True" if record.is_abstract else "",
             content_line(record, elements_of(inherited, package)),
+            rules,
             "\n".join(field_line(field) for field in record.fields),
         ],
         imports=import_block(symbols | silent) + unused_names(silent),

@@ -97,13 +97,15 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
     In a fault that the contract declares, ``detail`` is a value of the contract's type instead; ``detail_xml`` is the
     text in both. ``detail_entries`` are the elements of a detail that came from a server, each as XML that stands
     alone. ``exception_detail`` is what WCF reports of an exception, else None. A detail that is not
-    what the contract says leaves a plain SoapFault, whose ``detail_error`` says why.
+    what the contract says leaves a plain SoapFault, whose ``detail_error`` says why. ``other_elements`` are the
+    children of the Fault that SOAP does not know, or that came once more, in the same form as the entries.
     """
 
     detail: Any
     detail_entries: tuple[str, ...] = ()
     detail_error: DecodeError | None = None
     exception_detail: ExceptionDetail | None = None
+    other_elements: tuple[str, ...] = ()
 
     def __init__(  # noqa: PLR0913 - the parts of a fault in SOAP 1.2
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, QName, SimpleType, TypeUse
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.sample.facets import Limits
-from soapbind.sample.nodes import Value, Words
+from soapbind.sample.nodes import Text, Value, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,7 @@ _VALUES = {
     "negativeInteger": "-1",
 }
 _NAMES = frozenset({"QName", "NOTATION"})
+_QNAMES = frozenset(QName(XSD, name) for name in _NAMES)
 _MOST_BASES = 100
 _MOST_ITEMS = 1_000
 
@@ -83,7 +84,7 @@ class Values:
         limits = Limits(tuple(each.facets for each in line))
         values = next((each.enumeration for each in line if each.enumeration), ())
         if values:
-            return _chosen(values, limits)
+            return _chosen(values, limits, self._names(line[-1]))
         last = line[-1]
         if last.item is not None:
             return self._list(last.item, found, limits)
@@ -104,6 +105,16 @@ class Values:
             if not isinstance(known, SimpleType):
                 return
             found = known
+
+    def _names(self, last: SimpleType) -> str:
+        """Return "one" for a type of qualified names, "list" for one of lists of them, "" for any other."""
+        if last.item is None:
+            return "one" if last.base in _QNAMES or last.members else ""
+        item = last.item
+        found = self.contract.type_of(item)
+        if isinstance(found, SimpleType):
+            item = [*self._line(found)][-1].base or item
+        return "list" if item in _QNAMES else ""
 
     def _list(self, item: TypeUse, found: SimpleType, limits: Limits) -> Value:
         least, most = limits.lengths()
@@ -133,8 +144,10 @@ class Values:
         return Value(usual, is_sure=False) if text is None else Value(text)
 
 
-def _chosen(values: tuple[EnumerationValue, ...], limits: Limits) -> Value:
-    """Return the first value that the facets of a derived type leave."""
-    texts = [each.name or each.value for each in values]
+def _chosen(values: tuple[EnumerationValue, ...], limits: Limits, names: str) -> Value:
+    """Return the first value that the facets of a derived type leave; ``names`` is "one", "list" or "" for none."""
+    texts: list[Text] = [each.value for each in values]
+    if names:
+        texts = [(Words(each.names) if names == "list" else each.name) or each.value for each in values]
     fitting = (text for text in texts if not isinstance(text, str) or limits.allows_pattern(text))
     return Value(next(fitting, texts[0]))

@@ -191,3 +191,26 @@ def test_the_documented_style_has_attributes_and_names(tmp_path):
     (tmp_path / "x.wsdl").write_text(wsdl(Operation("Do", request=content), types=types))
     result = soapbind("sample", tmp_path / "x.wsdl", "Calc.Do", "--style", "documented", "--message", "request")
     assert '<Calc:A xsi:type="Calc:T" a="0" b="f" Calc:c="0">' in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("base", "value", "shown"),
+    [
+        ("t:Text", "Not started", "Not started"),  # in the default namespace only if it were a name
+        ("t:Texts", "not started", "not started"),
+        ("t:Name", "t:one", '<A xmlns:q1="urn:t">q1:one</A>'),
+        ("t:Names", "t:one two", '<A xmlns:q1="urn:t">q1:one q1:two</A>'),
+    ],
+)
+def test_the_value_of_an_enumeration_is_shown_as_what_it_is(base, value, shown, tmp_path):
+    types = (
+        '<x:simpleType name="Text"><x:restriction base="x:string"/></x:simpleType>'
+        '<x:simpleType name="Texts"><x:list itemType="t:Text"/></x:simpleType>'
+        '<x:simpleType name="Name"><x:restriction base="x:QName"/></x:simpleType>'
+        '<x:simpleType name="Names"><x:list itemType="t:Name"/></x:simpleType>'
+        f'<x:simpleType name="Pick"><x:restriction base="{base}"><x:enumeration value="{value}"/></x:restriction>'
+        "</x:simpleType>"
+    )
+    text = wsdl(Operation("Do", request=element("t:Pick")), types=types, attributes='xmlns="urn:t"')
+    found = inside(sample(tmp_path, text))
+    assert shown in (found, re.sub(r"</?A>", "", found))

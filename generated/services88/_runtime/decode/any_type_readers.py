@@ -8,7 +8,7 @@ from ..errors import DecodeError
 from ..qname import XSI_TYPE
 from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment
 from ..xml.fragment import to_text
-from ..xml.xsi import is_nil, type_name
+from ..xml.xsi import has_attributes, is_nil, type_name
 from .readers import reader_of
 from .text_value_readers import text_value_reader
 
@@ -43,7 +43,7 @@ def _typed_reader(codec: AnyCodec, untyped: Reader) -> Reader:
 
     def read(node: Node) -> Any:
         if is_nil(node):
-            return None
+            return fragment_of(node) if has_attributes(node) else None
         declared = node.get(XSI_TYPE)
         if declared is None:
             return untyped(node)

@@ -5,12 +5,14 @@ Order on the wire is the order of the fields, base class first: DataContractSeri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ..errors import EncodeError
 from ..package import model, model_of
 from ..schema.codecs import RecordCodec
-from ..schema.members import is_flat, is_plain
+from ..schema.collections import RepeatedCodec
+from ..schema.members import is_flat, is_plain, members_of, specs_of
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
@@ -18,8 +20,9 @@ from .unknown_elements import write_noted, write_unknown
 from .writers import element_writer, text_writer_of, writer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from ..schema.codecs import Codec
     from ..schema.record import ExtensionData
     from .compiled_writer import MemberToWrite
     from .writers import TextWriter, Writer
@@ -33,8 +36,64 @@ def record_writer(cls: type[Record]) -> RecordWriter:
     """Return the function that writes an object of ``cls``, without the element around it."""
     found = _WRITERS.get(cls)
     if found is None:
-        found = _WRITERS[cls] = _make_writer(cls)
+        found = _make_writer(cls)
+        found = _WRITERS[cls] = _narrowed(cls, found) if any(cls.__narrowed__) else found
     return found
+
+
+class _Rule(NamedTuple):
+    """A rule of a restriction for a field of the base. ``fixed`` makes the only value that it may have."""
+
+    field: str
+    label: str  # of the field, on the wire
+    rule: str
+    text: str
+    fixed: Callable[[], Any] | None
+    repeats: bool  # then an empty list stands for absent
+
+    def broken_by(self, given: Any) -> str:
+        """Return how a value breaks the rule, "" for one that keeps it."""
+        if given is None or (self.repeats and given == []):
+            return "requires it" if self.rule == "required" else ""
+        if self.rule == "prohibited":
+            return "does not allow it"
+        if self.fixed is None or given == "":  # an empty element has the fixed value
+            return ""
+        items = cast("list[object]", given) if self.repeats else [given]
+        return f"allows {self.text!r} only" if any(each != self.fixed() for each in items) else ""
+
+
+def _rules(cls: type[Record]) -> list[_Rule]:
+    from ..schema.wire import AttributeSpec, maker_of_default  # noqa: PLC0415 - most packages have no such class
+
+    specs: dict[str, tuple[str, Codec[Any]]] = {field: (spec.name, spec.codec) for field, _, spec in members_of(cls)}
+    for field, spec in specs_of(cls):
+        if isinstance(spec, AttributeSpec):
+            specs[field] = f"@{spec.name.name}", spec.codec
+    made: list[_Rule] = []
+    required, prohibited, fixed = cls.__narrowed__
+    rules = [*((each, "required", "") for each in required), *((each, "prohibited", "") for each in prohibited)]
+    for field, rule, text in (*rules, *((each, "fixed", text) for each, text in fixed)):
+        label, codec = specs[field]
+        each = codec.each() if isinstance(codec, RepeatedCodec) else codec
+        only = maker_of_default(each, text, {}) if rule == "fixed" else None
+        made.append(_Rule(field, label, rule, text, only, each is not codec))
+    return made
+
+
+def _narrowed(cls: type[Record], write: RecordWriter) -> RecordWriter:
+    """Return a writer that refuses what a restriction does not allow in fields of its base (XML Schema 1, 3.4.6)."""
+    rules, name = _rules(cls), cls.__xml_name__.name
+
+    def write_narrowed(value: Any, out: list[str]) -> str:
+        is_nil = value.extension_data is not None and value.extension_data.is_nil
+        for each in rules:
+            problem = "" if is_nil and each.label[0] != "@" else each.broken_by(getattr(value, each.field))
+            if problem:
+                raise EncodeError(f"the restriction {name} {problem}", each.label)
+        return write(value, out)
+
+    return write_narrowed
 
 
 @writer_of.register(RecordCodec)
@@ -109,7 +168,7 @@ def _write_with_unknown(
 
 def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:
     """Return the writer of ``cls`` as the element ``tag`` when it is text, or all its members are, else None."""
-    if cls.__abstract__:
+    if cls.__abstract__ or any(cls.__narrowed__):
         return None
     if not is_plain(cls):
         from .content_writers import flat_rich_writer  # noqa: PLC0415 - most packages have no such class

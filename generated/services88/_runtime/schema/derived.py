@@ -5,6 +5,7 @@ Only packages whose contract has such types import this.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar, cast
@@ -28,6 +29,7 @@ from .codecs import (
 )
 
 T = TypeVar("T")
+_NAME_IN_FULL = re.compile(r"(?:\{[^}]*\})?[^ ]+")
 _BLANKS = (*SPACE, "&#xD;")  # in escaped text
 _WRONG = (TypeError, ValueError, ArithmeticError)  # what writing raises for what is no value
 
@@ -210,17 +212,20 @@ def _write_name(value: object, prefixes: Prefixes) -> str:
 QNAME: ScopedCodec[XmlName] = ScopedCodec(TextFunctions("QName", _read_name, _read_name, _write_name))
 
 
-def names_of(class_name: str) -> ScopedCodec[Any]:
-    """Return the codec of an enumeration of qualified names; its values are names as ``{namespace}name``."""
+def names_of(class_name: str, *, is_list: bool = False) -> ScopedCodec[Any]:
+    """Return the codec of an enumeration of qualified names as ``{namespace}name``, or of lists of them."""
 
     def read(text: str, namespaces: Namespaces) -> Any:
-        return model(class_name).from_wire(str(_read_name(text, namespaces)))
+        names = [str(_read_name(each, namespaces)) for each in (_tokens(text) if is_list else [text])]
+        value = model(class_name).from_wire(" ".join(names))
+        return value if names else _known(value)
 
     def strict(text: str, namespaces: Namespaces) -> Any:
         return _known(read(text, namespaces))
 
     def write(value: object, prefixes: Prefixes) -> str:
-        return _write_name(XmlName.parse(_member(class_name, value).value), prefixes)
+        names = _NAME_IN_FULL.findall(_member(class_name, value).value)
+        return " ".join(_write_name(XmlName.parse(each), prefixes) for each in names)
 
     return ScopedCodec(TextFunctions(class_name, read, strict, write, is_open=True))
 

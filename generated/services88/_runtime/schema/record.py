@@ -83,6 +83,14 @@ class ExtensionData:
     marks: tuple[tuple[str, str], ...] = ()
 
 
+class Narrowed(NamedTuple):
+    """What restrictions say of inherited fields: which must be given, which must not, and the text of only values."""
+
+    required: tuple[str, ...] = ()
+    prohibited: tuple[str, ...] = ()
+    fixed: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(kw_only=True, slots=True)
 class Record:
     """Base of every generated dataclass. ``extension_data`` holds unknown content and is None for objects you make."""
@@ -91,6 +99,7 @@ class Record:
     __abstract__: ClassVar[bool] = False  # of the class itself: only classes derived from it have objects on the wire
     __encoded__: ClassVar[bool] = False  # of bodies that are graphs in SOAP encoding, see the room encoded
     __content__: ClassVar[str] = ""  # the order of the fields where they are not one after the other, see content_model
+    __narrowed__: ClassVar[Narrowed] = Narrowed()  # what restrictions say of fields of the base
 
     extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
 

@@ -12,7 +12,7 @@ from ..package import model
 from ..qname import XmlName
 from .codecs import EnumCodec, ScopedCodec, SimpleCodec, in_scope
 from .fields import WIRE
-from .record import Record
+from .record import Narrowed, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,14 +101,14 @@ def attribute(  # noqa: PLR0913 - one call per generated field; every argument i
     written as it was, see ``ExtensionData.contrary``. ``secret`` keeps the value out of ``repr``.
     """
     given = default if fixed is None else fixed
-    make = None if given is None else _maker_of_default(codec, given, scope or {})
+    make = None if given is None else maker_of_default(codec, given, scope or {})
     spec = AttributeSpec(XmlName(namespace, name), codec, make, fixed is not None)
     if make is not None:
         return cast("T", _field(spec, factory=make, secret=secret))
     return cast("T", _field(spec, default=None if optional else MISSING, secret=secret))
 
 
-def _maker_of_default(codec: Codec[Any], text: str, scope: Mapping[str, str]) -> Callable[[], Any]:
+def maker_of_default(codec: Codec[Any], text: str, scope: Mapping[str, str]) -> Callable[[], Any]:
     """Return a function that makes the default: when it is needed, for the class of an enumeration is loaded late."""
     if isinstance(codec, EnumCodec):
         return lambda: model(codec.class_name).from_wire(text)
@@ -155,6 +155,13 @@ def any_attributes() -> dict[str, str]:
 def mixed(class_name: str) -> list[Any]:
     """Declare a field with text and elements in the order in which they stand in the document."""
     return cast("list[Any]", _field(MixedSpec(class_name), factory=list[Any]))
+
+
+def narrowed(
+    *, required: tuple[str, ...] = (), prohibited: tuple[str, ...] = (), fixed: Mapping[str, str] | None = None
+) -> Narrowed:
+    """Declare what a restriction says of fields of the base; ``fixed`` has the text of the only value of each."""
+    return Narrowed(required, prohibited, tuple((fixed or {}).items()))
 
 
 class ContentPart(Record):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NO_CODE = XmlName("", "")  # the code of a fault that has none
 _FAULTS = frozenset({f"{{{SOAP11}}}Fault", f"{{{SOAP12}}}Fault"})
 _SOAP = frozenset({SOAP11, SOAP12, ""})
+_SINGLE = (("faultcode", "code"), ("faultactor", "role"), ("node",))  # children that count once
 _LANGUAGE = f"{{{XML}}}lang"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no XML can carry
 _MAX_SUBCODES = 64  # SOAP 1.2 sets no bound; a hostile reply must not be followed for ever
@@ -50,7 +51,7 @@ def read_fault(node: Node, body: Node) -> SoapFault:
     """
     codes = _codes(node)
     reasons = _reasons(node)
-    return SoapFault(
+    made = SoapFault(
         codes[0] if codes else NO_CODE,
         _main_reason(reasons),
         actor=_text(_find(node, "faultactor", "role")),
@@ -59,6 +60,17 @@ def read_fault(node: Node, body: Node) -> SoapFault:
         subcodes=codes[1:],
         reasons=reasons,
     )
+    made.other_elements = tuple(to_text(each, alone=True) for each in _others(node))
+    return made
+
+
+def _others(node: Node) -> list[Node]:
+    """Return the children that nothing else of a fault tells of: unknown ones, and a second one that says something."""
+    told = _find_all(node, "faultstring", "reason", "detail")
+    for names in _SINGLE:
+        first, *more = _find_all(node, *names) or (None,)
+        told += [] if first is None else [first, *(each for each in more if _is_empty(each) and not each.keys())]
+    return [child for child in node if not any(child is each for each in told)]
 
 
 def _find(node: Node, *names: str) -> Node | None:
@@ -72,9 +84,12 @@ def _find_all(node: Node, *names: str) -> list[Node]:
     for child in node:
         namespace, local = XmlName.parse(child.tag)
         if local.lower() in names:
-            is_empty = not len(child) and not (child.text or "").strip()
-            found.append((is_empty, namespace not in _SOAP, child))
+            found.append((_is_empty(child), namespace not in _SOAP, child))
     return [child for _, _, child in sorted(found, key=lambda each: each[:2])]
+
+
+def _is_empty(node: Node) -> bool:
+    return not len(node) and not (node.text or "").strip()
 
 
 def _detail(node: Node, beside: Sequence[Node]) -> str | None:
@@ -179,6 +194,7 @@ def write_fault(fault: SoapFault, header: str = "") -> bytes:
     """
     soap, content = (SOAP12, _content12(fault)) if is_soap12(fault) else (SOAP11, _content11(fault))
     head = f"<s:Header>{header}</s:Header>" if header else ""
+    content += "".join(fault.other_elements)
     body = f"<s:Body><s:Fault>{content}</s:Fault></s:Body>"
     return f'<s:Envelope xmlns:s="{soap}" xmlns:x="{XSD}">{head}{body}</s:Envelope>'.encode()
 

@@ -26,7 +26,9 @@ def in_version(fault: SoapFault, version: SoapVersion) -> SoapFault:
     other code is a subcode of Receiver. In SOAP 1.1 the code is the first subcode, as in WCF; it has no place for other
     subcodes, for the node, and for more than one language.
     """
-    return _in_soap12(fault) if version is SOAP_1_2 else _in_soap11(fault)
+    made = _in_soap12(fault) if version is SOAP_1_2 else _in_soap11(fault)
+    made.other_elements = fault.other_elements
+    return made
 
 
 def _in_soap12(fault: SoapFault) -> SoapFault:

@@ -23,6 +23,8 @@ def check_versions(ports: list[list[SoapPort]], documents: DocumentSet, problems
             type_name = port.port_type.name
             places.setdefault((type_name.namespace, type_name.name), name)
     if not places:
+        if any(each.code == "other-transport" for each in problems.found):
+            return
         problems.add(
             Location(documents.wsdls[0] if documents.wsdls else ""),
             "no-service",

@@ -76,6 +76,13 @@ class Surroundings:
         except UnknownPrefixError:
             return None
 
+    def _names_in(self, item: xsd.Enumeration) -> tuple[QName, ...]:
+        """Return what the items of a value mean as qualified names, none where one of them cannot be one."""
+        try:
+            return tuple(resolve(self._nodes[item.index], word) for word in item.value.split())
+        except UnknownPrefixError:
+            return ()
+
     def scope_of(self, item: xsd.Element | xsd.Attribute) -> tuple[tuple[str, str], ...]:
         """Return the prefixes in a default or fixed value and their namespaces; "" stands for names without one."""
         text = item.default if item.default is not None else item.fixed
@@ -92,7 +99,9 @@ class Surroundings:
             number = None if notes.enumeration_value is None else int(notes.enumeration_value)
         except ValueError:
             raise SchemaSyntaxError(f"EnumerationValue of {item.value!r} is not a number", here) from None
-        return EnumerationValue(item.value, number, notes.documentation, self.name_in(item, base))
+        name = self.name_in(item, base)
+        names = () if isinstance(base, QName) and base.namespace == XSD else self._names_in(item)
+        return EnumerationValue(item.value, number, notes.documentation, name, names)
 
     def facet(self, name: str, value: object, here: Location) -> Facet:
         """Return a facet. Raises SchemaSyntaxError for one without a value, which says nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,19 +13,23 @@ from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
 from soapbind.contract.schema.lookup import did_you_mean, shown
 from soapbind.contract.schema.xsd_annotations import markup_of
 from soapbind.contract.visible_documents import Closure, has_lines, target_namespace
-from soapbind.errors import Location
+from soapbind.errors import Diagnostic, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from soapbind.documents.model import XmlElement
-    from soapbind.errors import Diagnostic, Problems
+    from soapbind.errors import Problems
 
 T = TypeVar("T")
 
 SOAP_11 = "http://schemas.xmlsoap.org/wsdl/soap/"
 SOAP_12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
-_ELSEWHERE = re.compile("jms|mq|smtp|mail|tcp|udp|pipe|xmpp", re.IGNORECASE)
+_OVER_HTTP = (
+    'say transport="http://schemas.xmlsoap.org/soap/http" if it is over HTTP, or choose a WSDL with such a port'
+)
+_MOST_SHOWN = 100  # characters of a transport in a message
+_HTTP = ("", "http", "https")  # how ``transport`` ends, in any case; a binding that names none means HTTP
 VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
 
 
@@ -93,7 +96,8 @@ class Definitions:
     bindings: dict[QName, Node] = field(default_factory=dict[QName, Node])
     services: list[Node] = field(default_factory=list[Node])
 
-    lost: list[Diagnostic] = field(default_factory=list["Diagnostic"])  # about ports without a binding
+    lost: list[Diagnostic] = field(default_factory=list[Diagnostic])  # about ports without a binding
+    elsewhere: list[Diagnostic] = field(default_factory=list[Diagnostic])  # about bindings to other transports
 
     def find(self, kind: str, name: QName | None, here: Location, problems: Findings) -> Node | None:
         """Return the message, port type or binding of a name, None after noting that there is none."""
@@ -172,13 +176,15 @@ def all_ports(all_definitions: list[Definitions], problems: Findings) -> list[li
     """Return the SOAP ports of each; where there is none at all, the SOAP bindings stand for them, without address."""
     ports = [_soap_ports(definitions, problems) for definitions in all_definitions]
     lost = [diagnostic for definitions in all_definitions for diagnostic in definitions.lost]
-    if any(ports):
-        for each in lost:
+    if not any(ports) and not lost:
+        ports = [_bound(definitions, problems) for definitions in all_definitions]
+    lost += (diagnostic for definitions in all_definitions for diagnostic in definitions.elsewhere)
+    for each in dict.fromkeys(lost):
+        if any(ports):
             problems.warn(each.location, each.code, f"{each.message}; the port is left out", each.help)
-        return ports
-    for each in lost:
-        problems.note(each)
-    return ports if lost else [_bound(definitions, problems) for definitions in all_definitions]
+        else:
+            problems.note(each)
+    return ports
 
 
 def _soap_ports(definitions: Definitions, problems: Findings) -> list[SoapPort]:
@@ -203,7 +209,7 @@ def _soap_port(
 ) -> SoapPort | None:
     """Return the port of a binding, None where that is not SOAP over HTTP; ``place`` is service, port and address."""
     soap = binding.soap("binding")
-    if soap is None or _is_elsewhere(soap.get("transport", "")):
+    if soap is None or _is_elsewhere(binding, soap.get("transport", "").strip(), definitions):
         return None
     type_name = binding.reference("type", problems)
     port_type = definitions.find("portType", type_name, binding.location, problems)
@@ -224,6 +230,11 @@ def _bound(definitions: Definitions, problems: Findings) -> list[SoapPort]:
     return found
 
 
-def _is_elsewhere(transport: str) -> bool:
-    """Whether ``soap:binding/@transport`` names another way than HTTP; what it does not say, or says oddly, is HTTP."""
-    return _ELSEWHERE.search(transport.strip().rstrip("/").rpartition("/")[2]) is not None
+def _is_elsewhere(binding: Node, transport: str, definitions: Definitions) -> bool:
+    """Whether ``soap:binding/@transport`` names another way than HTTP; then that is noted."""
+    if transport.rstrip("/").rpartition("/")[2].lower() in _HTTP:
+        return False
+    message = f"the transport {transport[:_MOST_SHOWN]!r} is not HTTP"
+    found = Diagnostic(binding.location, "other-transport", message, _OVER_HTTP)
+    definitions.elsewhere.append(found)
+    return True

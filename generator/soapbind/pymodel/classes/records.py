@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from soapbind.contract.model import ComplexType, Derivation, Element, GroupKind, QName, SimpleType
+from soapbind.contract.model import (
+    XSD,
+    ComplexType,
+    Derivation,
+    Element,
+    GroupKind,
+    QName,
+    SimpleType,
+    TypeUse,
+)
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.class_table import ClassTable
 from soapbind.pymodel.classes.content import fields_of
+from soapbind.pymodel.classes.narrowing import rules_of
 from soapbind.pymodel.classes.parts import ANY_ATTRIBUTE, Parts, any_attributes_field, attribute_field, text_field
-from soapbind.pymodel.model import PyContent, PyField, PyRecord
+from soapbind.pymodel.model import PyContent, PyField, PyRecord, PyRule
 from soapbind.pymodel.naming.names import ClassName, class_module
 from soapbind.pymodel.plain_text import plain_text
 from soapbind.pymodel.python_types.enums import enum_of
+
+_ANY = frozenset({QName(XSD, "anyType"), QName(XSD, "anySimpleType")})
 
 
 class Classes(ClassTable):
@@ -44,6 +56,7 @@ class Classes(ClassTable):
             found.abstract,
             content=content,
             order=self._other_order(found),
+            rules=self._rules(found),
             documentation=plain_text(found.documentation),
             location=found.location,
         )
@@ -99,6 +112,18 @@ class Classes(ClassTable):
         if [each.name for each in before if each.name in names] == names:
             return ()
         return tuple((each.name, "?" if each.occurs.minimum == 0 else "") for each in after)
+
+    def _rules(self, found: ComplexType) -> tuple[PyRule, ...] | None:
+        """Return how restrictions narrow the fields of the bases, None where that is as in the base."""
+        line = [found, *self.ancestors(found)]
+        own, *inherited = (rules_of(line[at:], self.flattened(each), self._is_text) for at, each in enumerate(line[:2]))
+        return None if own == (inherited[0] if inherited else ()) else own
+
+    def _is_text(self, use: TypeUse) -> bool:
+        """Whether a type is text in which no prefixes count."""
+        is_simple = isinstance(self.types.contract.type_of(use), SimpleType)
+        is_built_in = isinstance(use, QName) and use.namespace == XSD and use not in _ANY
+        return (is_simple or is_built_in) and not self.types.holds_names(use)
 
     def _inherited(self, found: ComplexType) -> set[QName]:
         """Return the names of the attributes that the bases of a type have."""

@@ -33,7 +33,10 @@ def _only_element(content: Group | None) -> Element | None:
 
 
 def array_item(found: ComplexType) -> Element | None:
-    """Return the item of an ``ArrayOf...`` type, None when the type is no array."""
+    """Return the item of an ``ArrayOf...`` type, None when the type is no array.
+
+    One whose items have a default is none: a list has no place to keep which of them were empty.
+    """
     if found.array:
         return _only_element(found.content)
     if found.name is None or not found.name.name.startswith("ArrayOf") or found.base or found.attributes:
@@ -41,7 +44,9 @@ def array_item(found: ComplexType) -> Element | None:
     if found.any_attribute is not None or found.is_dictionary:
         return None
     item = _only_element(found.content)
-    return item if item is not None and item.occurs == (0, None) else None
+    if item is None or item.default is not None or item.fixed is not None:
+        return None
+    return item if item.occurs == (0, None) else None
 
 
 def dictionary_pair(found: ComplexType) -> tuple[Element, Element, Element] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from soapbind.pymodel.naming.naming import Naming
     from soapbind.pymodel.python_types.types import Types
 
+_NAMESPACE = re.compile(r"(?<!\S)\{[^}]*\}")  # of a qualified name in full
 _LONGEST = 60  # characters of a value that is no text, in the name of its member: lists may be long
 
 
@@ -53,11 +55,19 @@ def _values(
     """Return the values as they are read, with their numbers; the same value once more says nothing new."""
     once: dict[str, tuple[EnumerationValue, int]] = {}
     are_names = flags is None and types.holds_names(found)
+    is_list = are_names and types.lists_names(found)
     numbered = shapes.numbered(found.enumeration if flags is None else flags, flags=flags is not None)
     for written, number in numbered:
-        text = str(written.name or written.value) if are_names else shapes.normalized(written.value, white_space)
+        text = _in_full(written, is_list) if are_names else shapes.normalized(written.value, white_space)
         once.setdefault(text, (replace(written, value=text), number))
     return list(once.values())
+
+
+def _in_full(value: EnumerationValue, is_list: bool) -> str:  # noqa: FBT001 - of the type
+    """Return a qualified name, or a list of such, with namespaces in the place of prefixes."""
+    if is_list:
+        return " ".join(map(str, value.names)) or shapes.normalized(value.value, "collapse")
+    return str(value.name or value.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +98,5 @@ def _members(
 
 
 def _short(value: EnumerationValue) -> str:
-    """Return what the name of a member is made of: the local part of a name, the start of a long list."""
-    return value.value.rpartition("}")[2][:_LONGEST]
+    """Return what the name of a member is made of: the local parts of names, the start of a long list."""
+    return _NAMESPACE.sub("", value.value)[:_LONGEST]

@@ -95,10 +95,11 @@ class SimpleTypes:
         (cls,) = made.models
         if not self.holds_names(found):
             return replace(made, codec=f'EnumOf("{cls}", is_value_type=False)', is_value=False, is_zeroless=False)
-        if not self._is_name(found):
-            message = f"the simple type {name.name} enumerates lists or unions with qualified names in them"
+        is_list = self.lists_names(found)
+        if not is_list and not self._is_name(found):
+            message = f"the simple type {name.name} enumerates unions with qualified names in them"
             self.problems.add(found.location, "unsupported-type", f"{message}, which have no form yet", LEAVE_OUT)
-        codec = f'derived.NamesOf("{cls}")'
+        codec = f'derived.NamesOf("{cls}"{", is_list=True" if is_list else ""})'
         return replace(made, codec=codec, is_value=False, is_zeroless=False, symbols=frozenset({DERIVED}))
 
     def value_base(self, found: SimpleType) -> PyType:
@@ -137,6 +138,17 @@ class SimpleTypes:
                 break
             base = self._base(base)
         return base in NAMES
+
+    def lists_names(self, found: SimpleType) -> bool:
+        """Whether a simple type is a list of nothing but qualified names."""
+        base: TypeUse | None = found
+        for _ in range(_MOST_BASES):
+            if not isinstance(base, SimpleType) or base.item is not None:
+                break
+            base = self._base(base)
+        item = base.item if isinstance(base, SimpleType) else None
+        item = self.contract.types.get(item, item) if isinstance(item, QName) else item
+        return item in NAMES or (isinstance(item, SimpleType) and self._is_name(item))
 
     # unions
 

@@ -16,6 +16,7 @@ from ..redaction import hidden
 from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
 from ..transport.tls_and_proxy import Trust
+from ..xml.xsi import is_ncname
 from .plain_channel import AsyncPlainChannel, PlainChannel
 from .plain_settings import PlainSettings
 from .ports import addresses_of, chosen_ports, known_ports
@@ -183,4 +184,9 @@ def _tags(names: object) -> frozenset[str]:
     found = cast("tuple[object, ...]", names) if isinstance(names, tuple) else None
     if found is None or not all(isinstance(name, str) for name in found):
         raise TypeError("understood takes a tuple of names of header blocks, each as '{namespace}name'")
-    return frozenset(cast("tuple[str, ...]", found))
+    tags = cast("tuple[str, ...]", found)
+    for tag in tags:
+        namespace, brace, local = tag.rpartition("}")
+        if not is_ncname(local) or bool(brace) is not (namespace.startswith("{") and namespace != "{"):
+            raise ValueError(f"understood: {tag[:80]!r} is not the name of a header block, as '{{namespace}}name'")
+    return frozenset(tags)

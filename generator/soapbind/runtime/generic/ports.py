@@ -41,7 +41,8 @@ def chosen_ports(names: object, ports: Sequence[Port]) -> dict[str, Port]:
     """Return the port of each service: the one that is named, else its first of SOAP 1.1, else its first.
 
     ``names`` is a name, a tuple of names, or None. Raises TypeError for anything else, and ValueError for a name that
-    no port has or that several ports of one service have, and for two ports of one service.
+    no port has or that several ports of one service have, for two ports of one service, for a tuple that names none
+    and one that names a port twice.
     """
     found: dict[str, Port] = {}
     for port in sorted(ports, key=lambda each: each.soap_version):
@@ -72,6 +73,12 @@ def _names(given: object) -> tuple[str, ...]:
     if given is None:
         return ()
     names = (given,) if isinstance(given, str) else given
-    if isinstance(names, tuple) and all(isinstance(each, str) for each in cast("tuple[object, ...]", names)):
-        return cast("tuple[str, ...]", names)
-    raise TypeError(f"port must be the name of a port or a tuple of names, not {type(given).__name__}")
+    if not isinstance(names, tuple) or not all(isinstance(each, str) for each in cast("tuple[object, ...]", names)):
+        raise TypeError(f"port must be the name of a port or a tuple of names, not {type(given).__name__}")
+    found = cast("tuple[str, ...]", names)
+    if not found:
+        raise ValueError("port=() names no port; leave it out for the ports that are called by default")
+    twice = next((name for name in found if found.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"port names {twice[:80]!r} twice")
+    return found

@@ -59,7 +59,7 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
                 inside = (*path, str(name))
                 held = namespaces_in(item, each)
                 found.append(ItemList(inside, here, item, each, held, has_none=codec.has_none))
-            elif isinstance(codec, RepeatedCodec):
+            elif isinstance(codec, RepeatedCodec) and not codec.each().has_default:  # else the tree notes empty ones
                 each = codec.each()
                 held = namespaces_in(name, each)
                 found.append(ItemList(path, here, name, each, held, repeated=True, has_none=codec.has_none))
