@@ -59,6 +59,10 @@ LISTS = """
   <xs:enumeration value="t:two t:two"/></xs:restriction></xs:simpleType>
 <xs:complexType name="Held"><xs:attribute name="a" type="t:Pairs"/></xs:complexType>
 """
+_KNOWS_LISTS_OF_NAMES = tuple(map(int, xmlschema.__version__.split(".")[:2])) > (
+    4,
+    0,
+)  # 4.0 refuses all of their values
 _KINDS = ("Pairs", "SomePairs", "Chosen", "Inside", "Held")
 _OF_LISTS = "".join(f'<xs:element name="{each}" type="t:{each}" minOccurs="0"/>' for each in _KINDS)
 
@@ -90,7 +94,8 @@ def test_enumerations_of_lists_of_names(lists: Small, element: str, text: str, v
     assert repr(getattr(body, field)) == f"<{value}>"
 
     node = lists.encode(body)[0]
-    assert xmlschema.XMLSchema(lists.schema).is_valid(node.getparent()) is not value.startswith("Pairs.unknown")
+    if _KNOWS_LISTS_OF_NAMES:
+        assert xmlschema.XMLSchema(lists.schema).is_valid(node.getparent()) is not value.startswith("Pairs.unknown")
     assert [_in_full(node, word) for word in (node.text or "").split()] == getattr(body, field).value.split()
 
 
