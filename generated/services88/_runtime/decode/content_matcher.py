@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from ..errors import DecodeError
 from ..package import model
 from ..qname import XmlName
-from ..schema.content_model import Group, Name, content_of
+from ..schema.content_model import Group, content_of
 from ..schema.members import specs_of
 from ..schema.wire import PartSpec, WildcardSpec
 from .any_type_readers import fragment_of
@@ -189,15 +189,8 @@ def _part(name: str, spec: PartSpec) -> Particle:
                 raise
         return at
 
-    match_items = _quick_items(cls, name, match_all) if _is_choice_of_elements(cls) else match_all
+    match_items = _quick_items(cls, name, match_all) if content_of(cls).is_choice_of_fields else match_all
     return Particle(inner.begins, inner.may_be_empty, match_items if spec.repeats else match_one, inner.accepts)
-
-
-def _is_choice_of_elements(cls: type[Record]) -> bool:
-    content = content_of(cls)
-    while len(content.parts) == 1 and isinstance(content.parts[0], Group):
-        content = content.parts[0]
-    return content.kind == "|" and all(isinstance(part, Name) for part in content.parts)
 
 
 def _quick_items(cls: type[Record], name: str, match_all: _Match) -> _Match:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from ..errors import EncodeError
 from ..package import model, model_of
 from ..schema.codecs import RecordCodec
-from ..schema.collections import RepeatedCodec
+from ..schema.collections import codec_of_each
 from ..schema.members import is_flat, is_plain, members_of, specs_of
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
@@ -75,7 +75,7 @@ def _rules(cls: type[Record]) -> list[_Rule]:
     rules = [*((each, "required", "") for each in required), *((each, "prohibited", "") for each in prohibited)]
     for field, rule, text in (*rules, *((each, "fixed", text) for each, text in fixed)):
         label, codec = specs[field]
-        each = codec.each() if isinstance(codec, RepeatedCodec) else codec
+        each = codec_of_each(codec)
         only = maker_of_default(each, text, {}) if rule == "fixed" else None
         made.append(_Rule(field, label, rule, text, only, each is not codec))
     return made

@@ -48,8 +48,8 @@ class References:
         todo = list(node)
         while todo:
             each = todo.pop()
-            href = (each.get("href") or "").strip(SPACE)
-            reference = href[1:] if href.startswith("#") else each.get(_REF_12)
+            local = local_reference(each)
+            reference = each.get(_REF_12) if local is None else local
             if reference in self._nodes and not len(each):
                 shown = f"{XmlName.parse(each.tag).name} refers to {reference[:_SHOWN]!r}"
                 raise DecodeError(f"{shown}; that is not read inside of a type with attributes, text or wildcards")
@@ -85,10 +85,20 @@ def id_of(node: Node) -> str | None:
     return node.get(_ID_12) if found is None else found
 
 
+def local_reference(node: Node) -> str | None:
+    """Return the id that the ``href`` of an element names, None where it names none of the message."""
+    href = _href_of(node)
+    return href[1:] if href.startswith("#") else None
+
+
 def outside_reference(node: Node) -> str | None:
     """Return where an element refers to outside of the message, None where it does not."""
-    href = (node.get("href") or "").strip(SPACE)
+    href = _href_of(node)
     return href if href and not href.startswith("#") else None
+
+
+def _href_of(node: Node) -> str:
+    return (node.get("href") or "").strip(SPACE)
 
 
 def _reference_of(node: Node) -> str | None:

@@ -61,6 +61,11 @@ class RepeatedCodec(Codec[list[T]]):
         return namespace(), (self.codec,)
 
 
+def codec_of_each(codec: Codec[Any]) -> Codec[Any]:
+    """Return the codec of one element: of each of several, where it repeats."""
+    return codec.each() if isinstance(codec, RepeatedCodec) else codec
+
+
 class _PairedCodec(Codec[T], Generic[T, K, V]):
     """Elements called ``item``, each with a key and a value."""
 

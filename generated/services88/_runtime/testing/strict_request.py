@@ -17,7 +17,7 @@ from ..operation import AnyOperation
 from ..package import model, model_of
 from ..qname import SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
-from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
+from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec, codec_of_each
 from ..schema.members import members_of
 from ..xml.lxml_adapter import Node
 from ..xml.xsi import is_nil, type_name
@@ -154,9 +154,7 @@ class _Content:
             last = place
             seen.add(place)
             with _within(name.name):
-                self.check(
-                    child, codec.each() if isinstance(codec, RepeatedCodec) else codec, nillable=nillable or repeats
-                )
+                self.check(child, codec_of_each(codec), nillable=nillable or repeats)
 
     def _check_items(self, node: Node, name: XmlName, codec: Codec[Any]) -> None:
         """Check the items of an array or the pairs of a dictionary, none of which may be lost."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _TEXT_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -26,6 +30,13 @@ def escape_text(text: str) -> str:
 def quoted(text: str) -> str:
     """Return a text as it stands between the quotes of an attribute. Raises ValueError as ``escape_text``."""
     return in_quotes(escape_text(text))
+
+
+def declarations(prefixes: Iterable[tuple[str | None, str]]) -> str:
+    """Return the attributes that declare prefixes, each with its namespace; an empty one is the default's."""
+    return "".join(
+        f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"' for prefix, uri in prefixes
+    )
 
 
 def in_quotes(text: str) -> str:

@@ -10,7 +10,7 @@ from ..errors import DecodeError
 from ..package import is_data_contract
 from ..qname import XSI_TYPE
 from ..schema.codecs import EnumCodec, ScopedCodec, SimpleCodec
-from ..schema.collections import RepeatedCodec
+from ..schema.collections import RepeatedCodec, codec_of_each
 from ..schema.members import members_of
 from ..schema.record import NIL, ElementType, EmptyElement, ExtensionData, UnknownElement
 from ..xml.fragment import to_text
@@ -53,18 +53,14 @@ def members_to_read(cls: type[Record]) -> list[Member]:
             isinstance(spec.codec, RepeatedCodec),
             spec.optional and spec.nillable,
             keeps and _is_simple(spec.codec),
-            _of_each(spec.codec).has_default,
+            codec_of_each(spec.codec).has_default,
         )
         for attribute, name, spec in members_of(cls)
     ]
 
 
-def _of_each(codec: Codec[Any]) -> Codec[Any]:
-    return codec.each() if isinstance(codec, RepeatedCodec) else codec
-
-
 def _is_simple(codec: Codec[Any]) -> bool:
-    return isinstance(_of_each(codec), (SimpleCodec, EnumCodec, ScopedCodec))
+    return isinstance(codec_of_each(codec), (SimpleCodec, EnumCodec, ScopedCodec))
 
 
 def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) -> None:

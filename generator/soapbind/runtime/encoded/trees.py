@@ -14,7 +14,7 @@ from ..package import prefixes
 from ..xml.fragment import to_text
 from .graph_reader import GraphReader
 from .graph_writer import GraphWriter
-from .references import id_of
+from .references import id_of, local_reference
 from .soapenc import SOAP_11, SOAP_12, EncodedBody
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def embedded(detail: Any, independent: Iterable[Any]) -> str:
     todo = [detail]
     while todo:
         node = todo.pop()
-        href = (node.get("href") or "").strip()
-        target = by_id.pop(href[1:], None) if href.startswith("#") and not len(node) else None
+        reference = local_reference(node)
+        target = None if reference is None or len(node) else by_id.pop(reference, None)
         if target is not None:
             target.tag, node.text = node.tag, f"{_MARK}{len(found)}{_MARK}"
             found.append(target)

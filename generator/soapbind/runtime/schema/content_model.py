@@ -37,6 +37,18 @@ class Group:
     parts: tuple[Content, ...]
     is_required: bool = True
 
+    @property
+    def innermost(self) -> Group:
+        """The group itself, or the group that is all there is in it."""
+        only = self.parts[0] if len(self.parts) == 1 else None
+        return only.innermost if isinstance(only, Group) else self
+
+    @property
+    def is_choice_of_fields(self) -> bool:
+        """Whether it is one of several fields, with no group among them."""
+        found = self.innermost
+        return found.kind == "|" and all(isinstance(part, Name) for part in found.parts)
+
 
 Content: TypeAlias = Name | Group
 

@@ -12,7 +12,7 @@ from ..errors import DecodeError, ExceptionDetail, SoapFault
 from ..package import model, own_name, prefixes, qualified
 from ..qname import SOAP11, XSI, XSI_TYPE, XmlName
 from ..schema.codecs import Codec, RecordCodec
-from ..xml.characters import quoted
+from ..xml.characters import declarations
 from ..xml.xsi import type_name
 
 if TYPE_CHECKING:
@@ -127,9 +127,7 @@ def written(fault: DeclaredFault[Any]) -> str:
         raise
     except RecursionError:
         raise EncodeError("objects are nested too deeply, or one contains itself", entry.name) from None
-    declared = f' xmlns:i="{XSI}"'
-    for uri, prefix in prefixes().items():
-        declared += f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"'
+    declared = declarations([("i", XSI), *((prefix, uri) for uri, prefix in prefixes().items())])
     root = parse(f"<all{declared}>{''.join(out)}</all>".encode())
     _say_type(root[0], entry)
     return f"<detail>{to_text(root[0], alone=True)}</detail>"

@@ -10,7 +10,7 @@ from ..encode.record_writers import record_writer, root_attributes
 from ..errors import EncodeError
 from ..package import prefixes, qualified
 from ..qname import SOAP_BODY, XSI
-from ..xml.characters import quoted
+from ..xml.characters import declarations, quoted
 from .version import SOAP_1_1
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> st
         return head
     from .header_blocks import marked  # noqa: PLC0415 - most messages have none
 
-    declared = f' xmlns:i="{XSI}"'
-    for uri, prefix in prefixes().items():
-        declared += f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"'
+    declared = declarations([("i", XSI), *((prefix, uri) for uri, prefix in prefixes().items())])
     return marked(head, extension.marks, declared, version)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import DecodeError
-from ...xml.characters import quoted
+from ...xml.characters import declarations
 from ...xml.parse import parse
 from ..collection_readers import with_value
 from ..readers import reader_of
@@ -90,7 +90,7 @@ class ItemReader:
         name = scope.text(of.item) or of.item.name
         self._starts = (f"<{name}>", f"<{name} ", f"<{name}/", f"<{name}\n", f"<{name}\t")
         self._spaced = scope.spaced
-        self._start = f"<r{_declarations(nsmap)}>"
+        self._start = f"<r{declarations(nsmap.items())}>"
         self._batch: list[tuple[int, str]] = []
         self._batched = 0  # characters in it
 
@@ -204,9 +204,3 @@ class ItemReader:
         if len(nodes) != count or any(node.tag != self._tag for node in nodes):
             raise DecodeError("not well-formed XML: the items of a list end where none does")
         return nodes
-
-
-def _declarations(nsmap: Mapping[str | None, str]) -> str:
-    return "".join(
-        f' xmlns:{prefix}="{quoted(uri)}"' if prefix else f' xmlns="{quoted(uri)}"' for prefix, uri in nsmap.items()
-    )

@@ -102,21 +102,15 @@ def shape_of(cls: type[Record]) -> Shape | None:
 def _is_one_of_texts(spec: PartSpec) -> bool:
     """Whether a part is a choice of elements that are text, any number of times."""
     cls = model(spec.class_name)
-    content = content_of(cls)
-    while len(content.parts) == 1 and isinstance(content.parts[0], Group):
-        content = content.parts[0]
-    simple = all(is_leaf(each.codec) for each in members(cls))
-    no_groups = not any(isinstance(each, Group) for each in content.parts)
-    return spec.repeats and content.kind == "|" and no_groups and simple and not specs_of(cls)
+    is_simple = all(is_leaf(each.codec) for each in members(cls)) and not specs_of(cls)
+    return spec.repeats and is_simple and content_of(cls).is_choice_of_fields
 
 
 def _in_order(cls: type[Record], choices: Sequence[Member]) -> Sequence[Member] | None:
     """Return the members and choices in order; with choices only those of a plain sequence, where order counts."""
     if not choices:
         return members(cls)
-    content = content_of(cls)
-    while len(content.parts) == 1 and isinstance(content.parts[0], Group):
-        content = content.parts[0]
+    content = content_of(cls).innermost
     by_name = {each.attribute: each for each in (*members(cls), *choices)}
     if content.kind != "," and len(content.parts) > 1:
         return None
