@@ -30,7 +30,7 @@ SCHEMA = schema_of("""
   <xs:element name="kind" type="t:Kind" minOccurs="0" maxOccurs="unbounded"/>
   <xs:element name="any" nillable="true" minOccurs="0" maxOccurs="unbounded"/>
   <xs:element name="tokens" type="xs:NMTOKENS" default="a b" minOccurs="0"/>
-  <xs:element name="must" type="t:Must" minOccurs="0"/>
+  <xs:element name="must" type="t:Must" nillable="true" minOccurs="0"/>
   <xs:element ref="t:head" minOccurs="0"/>
 </xs:sequence></xs:complexType></xs:element>
 <xs:element name="Maybe" type="t:Must" nillable="true"/>
@@ -53,6 +53,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roots]:
         '<any i:nil="true" i:type="xs:string"/><any i:nil="true"/><any i:type="xs:int">1</any>',
         '<any i:type="t:Must"><a>1</a></any><any i:nil="true" i:type="t:Must"/>',
         '<any i:nil="true" i:type="t:Rated" of="1"/>',
+        '<must i:nil="true" i:type="t:Must"/>',
         "<tokens/>",
         '<instead xmlns="urn:other">x</instead>',
     ],
@@ -100,3 +101,18 @@ def test_a_root_may_be_nil_where_the_contract_allows_it(made: Roots):
     assert made.check('<Number i:nil="true"/>').extension_data.is_nil
     assert made.unread('<Sure i:nil="true"/>') == "at Sure: an element that must be there is missing or nil: a"
     assert made.check("<Maybe><a>1</a></Maybe>").a == 1
+
+
+@pytest.mark.parametrize("pieces", [0, 5_000])
+@pytest.mark.parametrize(
+    ("usual", "odd"),
+    [
+        ("<kind>a</kind>", '<kind i:type="t:Marked" o:at="1" xmlns:o="urn:o">b</kind><kind at="2">a</kind>'),
+        ('<any i:type="xs:int">1</any>', '<any i:nil="true" i:type="xs:int"/><any i:nil="true" i:type="t:Must"/>'),
+    ],
+)
+def test_long_lists_keep_them_too(made: Roots, pieces: int, usual: str, odd: str):
+    xml = f"<Values>{usual * 5_000}{odd}{usual * 5_000}{odd}</Values>"
+    body = made.decode(xml, pieces=pieces)
+    assert [each.place for each in body.extension_data.types] == [5_000, 5_001, 10_002, 10_003]
+    assert shown(made.encode(body)) == shown(spaced(xml))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from ..errors import DecodeError
 from ..package import is_data_contract
 from ..qname import XSI_TYPE
-from ..schema.any_type import AnyCodec
 from ..schema.codecs import EnumCodec, ScopedCodec, SimpleCodec
 from ..schema.collections import RepeatedCodec, codec_of_each
 from ..schema.members import members_of
@@ -21,6 +20,8 @@ from .readers import reader_of, text_reader_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from ..qname import XmlName
+    from ..schema.codecs import Codec
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
     from .readers import Reader, TextReader
@@ -39,8 +40,8 @@ class Member(NamedTuple):
     text_reader: TextReader | None
     repeats: bool
     has_nil: bool
-    keeps_type: bool  # and attributes, of an element of simple or any type, by the rules of XML Schema
-    is_any: bool  # so that a value says its type itself
+    keeps_type: bool  # and attributes, by the rules of XML Schema
+    says_type: bool  # by its value, so that these are kept of nil ones only
     has_default: bool  # that an empty element means, whatever prefixes are declared around it
 
 
@@ -56,13 +57,18 @@ def members_to_read(cls: type[Record]) -> list[Member]:
             text_reader_of(spec.codec),
             repeats=isinstance(spec.codec, RepeatedCodec),
             has_nil=spec.optional and spec.nillable,
-            keeps_type=keeps and isinstance(codec, (SimpleCodec, EnumCodec, ScopedCodec, AnyCodec)),
-            is_any=isinstance(codec, AnyCodec),
+            keeps_type=keeps,
+            says_type=says_type(codec),
             has_default=codec.has_default and not (isinstance(codec, ScopedCodec) and codec.has_scope),
         )
         for attribute, name, spec in members_of(cls)
         for codec in (codec_of_each(spec.codec),)
     ]
+
+
+def says_type(codec: Codec[Any]) -> bool:
+    """Whether values of a codec say themselves of which type they are: all but simple ones."""
+    return not isinstance(codec, (SimpleCodec, EnumCodec, ScopedCodec))
 
 
 def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) -> None:
@@ -99,7 +105,7 @@ def taker(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], N
     of an element tells that it is the only one.
     """
     text_reader, attribute = member.text_reader, member.attribute
-    if text_reader is None and not member.keeps_type:
+    if text_reader is None and (member.says_type or not member.keeps_type):
         return _taker_of_list(member) if member.repeats else _taker_of_one(member)
 
     def take_usual(child: Node, values: dict[str, Any], nils: set[str] | None) -> None:
@@ -130,6 +136,8 @@ def _taker_of_list(member: Member) -> Callable[[Node, dict[str, Any], set[str] |
             values[attribute].append(value)
         else:
             values[attribute] = [value]
+        if value is None and member.keeps_type:
+            _note_type(child, member, values)
 
     return take_item
 
@@ -148,10 +156,13 @@ def _taker_of_one(member: Member) -> Callable[[Node, dict[str, Any], set[str] | 
             raise
         if value is not None:
             values[attribute] = value
-        elif member.has_nil and is_nil(child):
+            return
+        if member.has_nil and is_nil(child):
             values[attribute] = NIL
         elif nils is not None:
             nils.add(attribute)
+        if member.keeps_type:
+            _note_type(child, member, values)
 
     return take_one
 
@@ -159,15 +170,23 @@ def _taker_of_one(member: Member) -> Callable[[Node, dict[str, Any], set[str] | 
 def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:
     found: Any = values.get(member.attribute)
     index, value = (len(found) - 1, found[-1]) if member.repeats else (0, found)
-    if member.is_any and (not is_nil(child) or not (value is None or value is NIL)):
-        return
-    declared, name = child.get(XSI_TYPE), None
-    with suppress(DecodeError):  # a prefix nobody declared
-        name = None if declared is None else type_name(child, declared)
-    attributes = own_attributes(child)
-    if name is not None or attributes:
+    said = beside_value(child, None if value is NIL else value, says_type=member.says_type)
+    if said is not None:
         noted: list[ElementType | EmptyElement] = values.setdefault(_NOTES, [])
-        noted.append(ElementType(member.name, index, name, attributes))
+        noted.append(ElementType(member.name, index, *said))
+
+
+def beside_value(
+    node: Node, value: object, *, says_type: bool
+) -> tuple[XmlName | None, tuple[tuple[XmlName, str], ...]] | None:
+    """Return the ``xsi:type`` and the attributes of an element that its value does not say, None for nothing."""
+    if says_type and (value is not None or not is_nil(node)):
+        return None
+    declared, name = node.get(XSI_TYPE), None
+    with suppress(DecodeError):  # a prefix nobody declared
+        name = None if declared is None else type_name(node, declared)
+    attributes = own_attributes(node)
+    return (name, attributes) if name is not None or attributes else None
 
 
 def _note_empty(member: Member, values: dict[str, Any]) -> None:
