@@ -247,8 +247,9 @@ class PyOperation:
     def returns_list(self) -> bool:
         """Whether the result is a list, whose items can be had one by one."""
         found = self.result
-        is_list = found is not None and found.type.collection == "list" and not found.type.is_pairs
-        return is_list and self.result_kind is ResultKind.COLLECTION
+        if found is None or self.result_kind not in {ResultKind.COLLECTION, ResultKind.VALUE}:
+            return False
+        return found.is_repeated or (found.type.collection == "list" and not found.type.is_pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,11 @@ def write_noted(elements: Elements, value: Any, extension: ExtensionData, out: l
 
 def _written_one_by_one(elements: Elements, value: Any, values: Iterable[Any] | None, out: list[str]) -> list[int]:
     """Write a value, or each of ``values`` where it is several, and return where in ``out`` each begins."""
+    starts: list[int] = []
     if values is None:
-        starts = [len(out)]
+        starts.append(len(out))
         elements.write(value, out)
         return starts
-    starts = []
     try:
         for each in values:
             starts.append(len(out))
