@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..errors import EncodeError
 from ..xml.characters import escape_characters
@@ -41,7 +41,8 @@ def write_noted(elements: Elements, value: Any, extension: ExtensionData, out: l
     if not (empty or types):
         elements.write(value, out)
         return
-    values = value if elements.repeats and isinstance(value, (list, tuple)) else None
+    is_list = elements.repeats and isinstance(value, (list, tuple))
+    values = cast("Sequence[Any]", value) if is_list else None
     starts = _written_one_by_one(elements, value, values, out)
     for each in empty:
         start = _start_of(each.place, starts, out)
