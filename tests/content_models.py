@@ -79,6 +79,11 @@ CHOICES = "".join(
             f"<xs:sequence minOccurs='0'>{_int('b c')}</xs:sequence>{_int('c', _MAY)}</xs:sequence>",
         ),
         _type(
+            "Inner",
+            f"<xs:sequence maxOccurs='unbounded'><xs:sequence maxOccurs='unbounded'>{_int('b', _MANY)}{_int('d')}"
+            f"{_int('f', _MAY)}{_int('d')}</xs:sequence>{_int('d')}</xs:sequence>",
+        ),
+        _type(
             "BegunMany",
             f"<xs:sequence maxOccurs='2'><xs:sequence minOccurs='0'>{_int('a b')}</xs:sequence>"
             f"<xs:sequence minOccurs='0'>{_int('b c')}</xs:sequence></xs:sequence>",

@@ -106,6 +106,12 @@ def test_what_repeats_is_a_list_in_the_order_of_the_document(
     assert found == [type(each)(**value) for each, value in zip(found, values, strict=True)]
 
 
+def test_what_begins_with_a_required_list_begins_with_that_alone(made: Roots):
+    inner = "<b>1</b><d>2</d><d>3</d>"
+    body = made.check(f"<Inner>{inner}<d>4</d>{inner}<b>5</b><b>6</b><d>7</d><f>8</f><d>9</d><d>10</d></Inner>")
+    assert [(len(group.groups), group.d) for group in body.groups] == [(1, 4), (2, 10)]
+
+
 def test_a_named_group_is_one_class(made: Roots):
     body = made.check("<Groups><h>1</h><m>0</m><g>1</g><h>2</h><g>3</g></Groups>")
 

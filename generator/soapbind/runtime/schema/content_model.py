@@ -106,7 +106,7 @@ def _plain(cls: type[Record]) -> list[Content]:
         if each.name in inherited:
             continue
         if element is not None:
-            found.append(Name(each.name, not element.optional))
+            found.append(Name(each.name, not element.optional or getattr(element.codec, "required", False)))
         elif isinstance(other, (PartSpec, WildcardSpec, MixedSpec)):
             found.append(Name(each.name, is_required=isinstance(other, PartSpec) and other.is_required))
     return found
