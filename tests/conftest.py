@@ -155,12 +155,14 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_code() -> Iterator[None]:
-    """Compile the runtime once, not again for every package that tests generate."""
+def shared_code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile and write the runtime once, and read a schema once, not again for every package that tests generate."""
     from shared_code import share_code  # noqa: PLC0415 - the import path is set up above
+    from shared_schemas import share_schemas  # noqa: PLC0415 - the same
 
     with pytest.MonkeyPatch.context() as patch:
-        share_code(patch)
+        share_code(patch, tmp_path_factory.mktemp("runtimes"))
+        share_schemas(patch)
         yield
 
 

@@ -23,8 +23,8 @@ def examples(count: int) -> int:
 def without_constants_below(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Let Hypothesis take no constants from modules below ``folder``.
 
-    It reads each module of ours that is loaded, and tries the constants in it. Packages that tests generate are hundreds
-    of copies of the runtime, which the checkout has as well.
+    It reads each module of ours that is loaded, and tries the constants in it. Packages that tests generate are
+    hundreds of copies of the runtime, which the checkout has as well.
     """
     is_local = getattr(providers, "is_local_module_file", None)
     if is_local is None:  # a version of Hypothesis that does not do so
