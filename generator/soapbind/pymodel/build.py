@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
+from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, Element, QName
 from soapbind.contract.walk import elements, uses
-from soapbind.contract.wsdl.bodies import message_elements
+from soapbind.contract.wsdl.bodies import holders
 from soapbind.errors import Problems
 from soapbind.pymodel.classes.encoded import namespaces as encodings
 from soapbind.pymodel.classes.fields import FieldNames
@@ -16,6 +16,7 @@ from soapbind.pymodel.classes.records import Classes
 from soapbind.pymodel.model import PyEnum, PyFault, PyPackage, PyRecord, PyService
 from soapbind.pymodel.naming.class_names import class_names
 from soapbind.pymodel.naming.names import ClassName, is_too_long
+from soapbind.pymodel.naming.namespaces import namespace_constants
 from soapbind.pymodel.naming.naming import Naming
 from soapbind.pymodel.naming.wire_names import check_wire_names
 from soapbind.pymodel.python_types.simple_types import NAMES
@@ -49,7 +50,9 @@ def model_package(
     own = contract.services[0].namespace
     naming = Naming() if naming is None else naming
     names = class_names(contract, own, naming)
-    classes = Classes(Types(contract, problems, names), profile, problems)
+    prefixes = _prefixes(contract, own)
+    constants = namespace_constants(prefixes.keys() - {own, "", *_KNOWN_PREFIXES})
+    classes = Classes(Types(contract, problems, names, constants), profile, problems)
     headers = Headers(classes, profile)
     services = Services(classes, headers, profile, problems).all(contract.services)
     classes.build_wanted()
@@ -63,7 +66,7 @@ def model_package(
         name,
         profile.name,
         own,
-        _prefixes(contract, own),
+        prefixes,
         tuple(sorted(records.values(), key=lambda r: r.name)),
         tuple(sorted(classes.enums.values(), key=lambda e: e.name)),
         tuple(sorted(headers.records.values(), key=lambda r: r.name)),
@@ -72,6 +75,7 @@ def model_package(
         contract.is_data_contract,
         profile.must_give_all,
         tuple(sorted({f.name: f for s in services for o in s.operations for f in o.faults}.values(), key=_by_name)),
+        constants,
     )
 
 
@@ -122,16 +126,14 @@ def _prefixes(contract: Contract, own: str) -> dict[str, str]:
 
 def holds_names(contract: Contract) -> bool:
     """Whether some value may be a qualified name."""
-    messages = message_elements(o for s in contract.services for o in s.operations)
-    used = (name for holder in (*contract.types.values(), *messages) for name, _ in uses(holder))
-    return any(name in NAMES for name in used)
+    return any(name in NAMES for holder in holders(contract) for name, _ in uses(holder))
 
 
 def _names(contract: Contract) -> Iterator[QName]:
     """Return the names that messages may have: those of types, and of elements anywhere."""
     yield from contract.types
-    messages = list(message_elements(o for s in contract.services for o in s.operations))
-    yield from (element.name for element in messages)
-    for holder in (*contract.types.values(), *messages):
+    for holder in holders(contract):
+        if isinstance(holder, Element):
+            yield holder.name
         yield from (element.name for element in elements(holder))
     yield from (QName(service.namespace, "") for service in contract.services)

@@ -47,12 +47,10 @@ class MethodView:
 def _call(operation: PyOperation, package: PyPackage, prefix: str) -> str:
     fields = [f"{f.name}={argument(f, package)}" for f in operation.request.fields]
     name = operation.request.name
-    tail = (
-        f", {operation.result.type.collection})"
-        if operation.result_kind is ResultKind.COLLECTION and operation.result
-        else ")"
-    )
-    call = "self._pick" if is_union(operation) else _CALLS[operation.result_kind]
+    empty = "list" if operation.returns_list else operation.result.type.collection if operation.result else ""
+    is_collected = operation.returns_list or operation.result_kind is ResultKind.COLLECTION
+    tail = f", {empty})" if is_collected else ")"
+    call = "self._collect" if is_collected else "self._pick" if is_union(operation) else _CALLS[operation.result_kind]
     head = f"{prefix}{call}(op.OPERATION, op.{name}("
     line = f"        {head}{', '.join(fields)}){tail}"
     if len(line) <= 120:  # noqa: PLR2004 - the width of generated code
@@ -195,16 +193,16 @@ def headers_module(package: PyPackage) -> str:
     """Return the module of the SOAP header classes."""
     symbols = {Symbol("dataclasses", "dataclass"), Symbol("._runtime", "Record")} if package.headers else set[Symbol]()
     for record in package.headers:
-        symbols |= field_symbols(record.fields, ".")
-    views = [_header_view(record) for record in package.headers]
+        symbols |= field_symbols(record.fields, ".", package)
+    views = [_header_view(record, package) for record in package.headers]
     return render("service/headers.py.jinja", headers=views, imports=import_block(symbols))
 
 
-def _header_view(record: PyRecord) -> dict[str, object]:
+def _header_view(record: PyRecord, package: PyPackage) -> dict[str, object]:
     names = ", ".join(f"``{f.wire_name}``" for f in record.fields)
     first = f"Header blocks {names}." if names else "No header blocks."
     return {
         "name": record.name,
         "docstring": block([" ".join([first, *record_notes(record)])], 4),
-        "sections": ["\n".join(field_line(field) for field in record.fields)],
+        "sections": ["\n".join(field_line(field, package) for field in record.fields)],
     }
