@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import os
 import shutil
 import sys
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).resolve().parent
 REPO = TESTS.parent
+FULL = TESTS / "full"  # all of it is slow
 SLOW = "SOAPBIND_SLOW"
 
 # The tool from its source tree, the generated package from where users copy it, and the helper modules of the tests.
@@ -70,9 +72,22 @@ def _folder_of_code(config: pytest.Config) -> str:
     return str(kept)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read tests/full in the quick loop, unless it is named."""
+    if collection_path != FULL or config.option.markexpr != "not slow":
+        return None
+    named = (Path(config.invocation_params.dir, argument.partition("::")[0]) for argument in config.args)
+    return None if any(path.resolve().is_relative_to(FULL) for path in named) else True
+
+
 def pytest_collection_finish() -> None:
-    """Write no code of packages that tests generate: of two in a second, Python would take the first."""
+    """Write no code of packages that tests generate: of two in a second, Python would take the first.
+
+    Thousands of tests and what they import stay to the end, so garbage is looked for among other objects only.
+    """
     sys.dont_write_bytecode = True
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
@@ -140,12 +155,24 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_code() -> Iterator[None]:
-    """Compile the runtime once, not again for every package that tests generate."""
+def shared_code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile and write the runtime once, and read a schema once, not again for every package that tests generate."""
     from shared_code import share_code  # noqa: PLC0415 - the import path is set up above
+    from shared_schemas import share_schemas  # noqa: PLC0415 - the same
 
     with pytest.MonkeyPatch.context() as patch:
-        share_code(patch)
+        share_code(patch, tmp_path_factory.mktemp("runtimes"))
+        share_schemas(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_examples() -> Iterator[None]:
+    """Make up examples from the constants of the checkout, whatever packages other tests have generated."""
+    from random_examples import without_constants_below  # noqa: PLC0415 - the import path is set up above
+
+    with pytest.MonkeyPatch.context() as patch:
+        without_constants_below(Path(tempfile.gettempdir()).resolve(), patch)
         yield
 
 

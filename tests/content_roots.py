@@ -14,7 +14,8 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 from lxml import etree
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def generated(folder: Path, name: str, schema: str, *others: str) -> Iterator[Ro
     }
     (folder / f"{name}.wsdl").write_text(_WSDL.format(schemas="".join([*others, schema]), **made), "utf-8")
     config = PackageConfig(name, (str(folder / f"{name}.wsdl"),), str(folder))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +16,13 @@ def docstrings(files: Mapping[str, str]) -> dict[str, str]:
         place: text
         for path, code in files.items()
         if path.endswith(".py") and not path.startswith("_runtime/")
-        for place, text in _of_body(ast.parse(code, path).body, path.removesuffix(".py").replace("/", "."))
+        for place, text in _of_module(code, path)
     }
+
+
+@lru_cache(1000)
+def _of_module(code: str, path: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_of_body(ast.parse(code, path).body, path.removesuffix(".py").replace("/", ".")))
 
 
 def _of_body(body: list[ast.stmt], place: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,8 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def generate(folder: Path, name: str, text: str) -> Any:
     """Return the module ``testing`` of a package."""
     (folder / f"{name}.wsdl").write_text(text, "utf-8")
     config = PackageConfig(name, (str(folder / f"{name}.wsdl"),), str(folder))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def generated(folder: Path, name: str, schema: str) -> Iterator[Small]:
     """Generate a package called ``name`` into ``folder`` and import it."""
     (folder / f"{name}.wsdl").write_text(wsdl_of(schema), "utf-8")
     config = PackageConfig(name, (str(folder / f"{name}.wsdl"),), str(folder))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:

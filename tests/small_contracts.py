@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def generated(folder: Path, name: str, text: str) -> dict[str, str]:
     source = folder / f"{name}.wsdl"
     source.write_text(text, "utf-8")
     files = pipeline.generate(PackageConfig(name, (str(source),)))
-    output.write(folder / name, files)
+    write_package(folder / name, files)
     return files
 
 

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from source_trees import imports_in, tree_of
 
 REPO = Path(__file__).resolve().parents[1]
 OURS = {str(REPO / "generator"), str(REPO / "generated"), str(REPO / "tests")}
@@ -90,7 +91,7 @@ def test_the_declared_dependencies_are_those_that_are_imported():
     declared = {text.partition(">")[0].strip() for text in project["dependencies"]}
     imported: set[str] = set()
     for path in (REPO / "generator" / "soapbind").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in imports_in(tree_of(path)):
             if isinstance(node, ast.Import):
                 imported |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

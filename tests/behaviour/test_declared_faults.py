@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fault_contract import WSDL
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder = tmp_path_factory.mktemp("faults")
     (folder / "orders.wsdl").write_text(WSDL, "utf-8")
     config = PackageConfig("fault_shop", (str(folder / "orders.wsdl"),), str(folder))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     yield importlib.import_module("fault_shop")
@@ -237,7 +238,7 @@ def test_details_of_one_name_are_told_apart_by_their_types(tmp_path: Path, monke
     ).replace('<wsdl:fault name="Locked"', '<wsdl:fault name="Held" message="t:held"/><wsdl:fault name="Locked"')
     (tmp_path / "orders.wsdl").write_text(two, "utf-8")
     config = PackageConfig("two_locks", (str(tmp_path / "orders.wsdl"),), str(tmp_path))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     monkeypatch.syspath_prepend(str(tmp_path))
     package, testing, errors = map(importlib.import_module, ("two_locks", "two_locks.testing", "two_locks.errors"))
     details = {errors.Held: package.models.Rejection(reason_code=7), errors.Locked: package.models.Lock(by="Åse")}

@@ -14,7 +14,7 @@ from docstring_places import docstrings
 from documented_contract import CASE, CLASSES, at, made
 from hostile_names import HOSTILE, wsdl
 from lxml import etree
-from soapbind import output
+from shared_code import write_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def found(files: dict[str, str]) -> dict[str, str]:
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """Give the imported package, documented by the WSDL and the file."""
     folder = tmp_path_factory.mktemp("documentation")
-    output.write(folder / "library88", made(CASE / "documentation.toml"))
+    write_package(folder / "library88", made(CASE / "documentation.toml"))
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(folder))
         yield importlib.import_module("library88")

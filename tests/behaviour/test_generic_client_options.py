@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from raw_http import RawServer, http
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder: Path = tmp_path_factory.mktemp("vault")
     (folder / "vault.wsdl").write_text(WSDL, "utf-8")
     config = PackageConfig("vault_client", (str(folder / "vault.wsdl"),), str(folder))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:

@@ -13,7 +13,8 @@ from uuid import UUID
 
 import pytest
 from lab_contract import wsdl
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     folder, name = tmp_path_factory.mktemp("lab"), f"lab_{request.param}"
     (folder / "lab.wsdl").write_text(wsdl(request.param), "utf-8")
     config = PackageConfig(name, (str(folder / "lab.wsdl"),), str(folder))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from lxml import etree
+from shared_code import write_package
 from shared_data import SHARED, shared
 from small_contracts import SOAP12, Operation, Recording, importing, wsdl
-from soapbind import output, pipeline
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.diff.snapshot import from_snapshot, to_snapshot
 from soapbind.errors import SoapbindError
@@ -172,7 +173,7 @@ def test_every_public_contract_is_sent_its_actions(
         files = pipeline.generate(config)
     except SoapbindError as error:
         pytest.skip(f"cannot be rendered yet: {error.diagnostics[0].code}")
-    output.write(tmp_path / package, files)
+    write_package(tmp_path / package, files)
     expected = _actions_of(folder)
     for operation in importlib.import_module(package).OPERATIONS.values():
         assert operation.action in expected[operation.name], operation.key

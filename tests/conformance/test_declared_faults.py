@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fault_contract import WSDL
 from lxml import etree
+from shared_code import write_package
 from shared_data import SOAP11, XSI, difference
-from soapbind import output, pipeline
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
 from soapbind.sample.envelopes import wire
@@ -35,7 +36,7 @@ DECLARED = {"kd_sf_partner": (32, 77), "real_zuora": (12, 23), "gowsdl_epcis": (
 
 def package(folder: Path, name: str, *sources: str) -> ModuleType:
     config = PackageConfig(name, sources, str(folder))
-    output.write(config.folder, pipeline.generate(config))
+    write_package(config.folder, pipeline.generate(config))
     importlib.invalidate_caches()
     return importlib.import_module(name)
 

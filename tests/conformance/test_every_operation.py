@@ -17,8 +17,9 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from shared_code import write_package
 from shared_data import SOAP11, shared
-from soapbind import output, pipeline
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.contract.model import Message
 from soapbind.errors import SoapbindError
@@ -54,7 +55,7 @@ def package_of(folder: Path, name: str, entry: str) -> Iterator[tuple[Any, Contr
         made = pipeline.make(config)
     except SoapbindError as error:
         pytest.skip(f"is refused: {', '.join(sorted({each.code for each in error.diagnostics}))}")
-    output.write(folder / config.name, made.files)
+    write_package(folder / config.name, made.files)
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:

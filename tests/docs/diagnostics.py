@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.diagnostics.codes import CODES
+from source_trees import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +134,7 @@ def _codes(tree: ast.Module, takers: dict[str, int]) -> Iterator[str]:
 def used() -> dict[str, set[str]]:
     """Return the codes that soapbind uses, as regular expressions, each with the files that use it."""
     trees = {
-        path: ast.parse(path.read_text("utf-8"))
+        path: tree_of(path)
         for path in sorted(TOOL.rglob("*.py"))
         if "runtime" not in path.parts and path.name not in {"codes.py", "fetch_codes.py"}
     }

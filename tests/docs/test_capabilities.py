@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from capabilities import CAPABILITIES, Capability
-from soapbind import output, pipeline
+from shared_code import write_package
+from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
 from soapbind.sample import SampleStyle, samples
@@ -84,7 +85,7 @@ def given(body: Any) -> dict[str, Any]:
 def test_what_works_is_called(each: Capability, importable: Path):
     made = pipeline.make(config(each, importable))
     name = f"capability_{CAPABILITIES.index(each)}"
-    output.write(importable / name, made.files)
+    write_package(importable / name, made.files)
     package, testing = importlib.import_module(name), importlib.import_module(f"{name}.testing")
     (service,) = made.reading.contract.services
     for operation in service.operations:

@@ -74,9 +74,18 @@ class Subject:
 
     def read(self, key: str, data: bytes, reading: Reading) -> Outcome:
         """Decode a reply."""
+        self._set_sizes(reading)
+        try:
+            return self._outcome(key, data, reading)
+        finally:
+            self._set_sizes(Reading())  # the package is that of other tests, too
+
+    def _set_sizes(self, reading: Reading) -> None:
         for places, chosen in ((self._long, reading.long), (self._piece, reading.piece)):
             for module, name, usual in places:
                 setattr(module, name, usual if chosen is None else chosen)
+
+    def _outcome(self, key: str, data: bytes, reading: Reading) -> Outcome:
         operation = self.operations[key]
         pieces = reading.pieces(data) if reading.size else []
         began = time.process_time()

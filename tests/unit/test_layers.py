@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+from source_trees import imports_in, tree_of
 
 REPO = Path(__file__).resolve().parents[2]
 TOOL = REPO / "generator" / "soapbind"
@@ -41,7 +42,7 @@ def imports(name: str, path: Path, root: Path, known: set[str]) -> set[str]:
     here = [part for part in name.split(".") if part]
     package = here if path.name == "__init__.py" else here[:-1]
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in imports_in(tree_of(path)):
         if not isinstance(node, ast.ImportFrom):
             continue
         of = node.module.split(".") if node.module else []

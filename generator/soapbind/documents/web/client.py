@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 import time
+from functools import cache
 from netrc import NetrcParseError, netrc
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -206,14 +207,23 @@ def _explained(error: Exception, timeout: float) -> NoAnswerError:
 def _certificates(ca_file: str | None) -> ssl.SSLContext:
     import httpx2  # noqa: PLC0415 - see HttpReader
 
+    if ca_file is None:
+        return _certificates_of_system(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     context = httpx2.create_ssl_context()
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(ca_file)
-        except (OSError, ssl.SSLError) as error:
-            message = f"{ca_file} cannot be used as a certificate: {error.strerror or error}"
-            raise NoAnswerError("bad-ca", message, "--ca needs a file with certificates in PEM form") from None
+    try:
+        context.load_verify_locations(ca_file)
+    except (OSError, ssl.SSLError) as error:
+        message = f"{ca_file} cannot be used as a certificate: {error.strerror or error}"
+        raise NoAnswerError("bad-ca", message, "--ca needs a file with certificates in PEM form") from None
     return context
+
+
+@cache
+def _certificates_of_system(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    """Return what the system trusts. Reading it takes 40 ms, which only the first of several sources should pay."""
+    import httpx2  # noqa: PLC0415 - see HttpReader
+
+    return httpx2.create_ssl_context()
 
 
 def _from_netrc(host: str) -> tuple[str, str] | None:
