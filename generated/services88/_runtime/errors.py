@@ -55,7 +55,12 @@ def _rebuilt(cls: type[SoapError], args: tuple[object, ...]) -> SoapError:
 
 
 class TransportError(SoapError):
-    """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False."""
+    """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False.
+
+    ``bytes_sent`` is how much of the request's body had gone out, None where the transport does not know.
+    """
+
+    bytes_sent: int | None = None
 
     def __init__(self, message: str, *, sent: bool = True, is_permanent: bool = False) -> None:
         """Keep the message, whether anything may have reached the server, and whether trying again is useless."""

@@ -30,6 +30,7 @@ def failure_of(error: Exception, deadline: Deadline, url: str) -> TransportError
     It names the server that was asked, but where the client is to blame.
     """
     failure = _failure(error, deadline)
+    failure.bytes_sent = deadline.written
     server = server_of(url)
     if server and not (failure.is_permanent and isinstance(error, TransportError)) and failure.message != CLOSED:
         failure.message = f"{failure.message} ({server})"
@@ -81,6 +82,11 @@ class _Reply:
             _inherited.append(self._response)
             raise TransportError(_OTHER_PROCESS, is_permanent=True)
         return self._body.take(piece)
+
+    @property
+    def bytes_sent(self) -> int:
+        """How much of the request's body had gone out when the reply came."""
+        return self._deadline.written
 
     @property
     def is_inherited(self) -> bool:
