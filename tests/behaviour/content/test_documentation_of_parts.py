@@ -40,10 +40,11 @@ TYPES = f"""
 <xs:complexType name="All"><xs:complexContent>{said("Content of its own.")}
   <xs:extension base="t:Base">{said("More than the base.")}{CONTENT}</xs:extension></xs:complexContent></xs:complexType>
 <xs:complexType name="Turns">
-  <xs:choice maxOccurs="9">{said("By turns.")}{element("i")}{element("k")}</xs:choice>
-</xs:complexType>
-<xs:complexType name="Less"><xs:complexContent><xs:restriction base="t:Turns">
-  <xs:choice maxOccurs="4">{element("i")}{element("k")}</xs:choice></xs:restriction></xs:complexContent></xs:complexType>
+  <xs:choice maxOccurs="9">
+  {said("By turns.")}{element("i")}{element("k")}</xs:choice></xs:complexType>
+<xs:complexType name="Less"><xs:complexContent>
+  <xs:restriction base="t:Turns"><xs:choice maxOccurs="4">{element("i")}{element("k")}</xs:choice></xs:restriction>
+</xs:complexContent></xs:complexType>
 """
 ONLY = f"<xs:choice>{said('In the body.')}{element('m')}{element('n')}</xs:choice>"
 MEMBERS = f'<xs:element name="A" type="t:All"/><xs:element name="T" type="t:Turns"/>{ONLY}'
