@@ -73,6 +73,16 @@ CHOICES = "".join(
             f"<xs:sequence><xs:sequence maxOccurs='unbounded'>{_int('c g')}</xs:sequence>"
             f"{_int('e', _MANY)}{_int('h')}</xs:sequence>{_int('a e')}</xs:choice>",
         ),
+        _type(
+            "Begun",
+            f"<xs:sequence><xs:sequence minOccurs='0'>{_int('a b')}</xs:sequence>"
+            f"<xs:sequence minOccurs='0'>{_int('b c')}</xs:sequence>{_int('c', _MAY)}</xs:sequence>",
+        ),
+        _type(
+            "BegunMany",
+            f"<xs:sequence maxOccurs='2'><xs:sequence minOccurs='0'>{_int('a b')}</xs:sequence>"
+            f"<xs:sequence minOccurs='0'>{_int('b c')}</xs:sequence></xs:sequence>",
+        ),
         _type("Twice", f"<xs:sequence>{_int('a')}{_int('b a', _MAY)}</xs:sequence>"),
         _type("Pair", f"<xs:sequence><xs:sequence minOccurs='0'>{_int('a b')}</xs:sequence>{_int('c')}</xs:sequence>"),
         _type("All", f"<xs:all>{_int('a')}{_int('b', _MAY)}{_int('c')}</xs:all>"),

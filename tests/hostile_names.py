@@ -47,6 +47,18 @@ LEGAL = tuple(
                 "e\u0301té",
                 "a\u00b7b",
             ),
+            # Invisible, and not refused for it (XML 1.0, 2.3): joiners, marks of direction, tags, unassigned letters.
+            *(
+                "a\u200db",
+                "a\u200cb",
+                "\u200d",
+                "a\u061cb",
+                "a\u06ddb",
+                "a\U000e0041b",
+                "\U000e0041",
+                "a\u0378b",
+                "\ufeffa",
+            ),
             *("x.y", "x-y", "x.y-z", "A1", "a1b2", "camelCase", "UPPER", "Mixed_Case", "trailing_", "L" * 115),
         ]
     )
@@ -57,7 +69,8 @@ ILLEGAL = (
     *('Chat"""; import os', "Chat'''; import os", "'; import os; '", '"; import os; "', "\\", "a\\", '"', '"""', "'"),
     *("../../x", "..", ".", "/etc/passwd", "a/b", "a\\b", "C:x", "..\\..\\x", "~", "$(id)", "`id`", "%s", "{0}", "{x}"),
     *("{{ x }}", "{% x %}", "{# x #}", "${x}", "a b", "a\tb", "a\nb", "a\r\nb", "a\u2028b", "a\x85b"),
-    *("\u202egnirts", "a\u2066b", "a\u200bb", "a\u200db", "\ufeffa", "a\u00adb", "a\u00a0b", "\U000e0041"),
+    *("\u202egnirts", "a\u2066b", "a\u200bb", "a\u00adb", "a\u00a0b"),
+    *("\u00d7a", "a\u00f7b", "\u037ea", "a\u2190b", "a\ufdd0b", "a\ue000b", "\u0301a"),
     *(
         "1st",
         "-a",

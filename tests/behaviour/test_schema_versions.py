@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from small_contracts import NUMBER, Operation, generated, wsdl
+from soapbind import pipeline
+from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ TYPES = {
     "</x:restriction></x:simpleType></x:element></x:sequence>",
     "time zone": '<x:sequence><x:element name="N"><x:simpleType><x:restriction base="x:time">'
     '<x:explicitTimezone value="required"/></x:restriction></x:simpleType></x:element></x:sequence>',
-    "condition": '<x:sequence><x:element name="N" type="x:int" v:minVersion="1.1"/></x:sequence>',
 }
 PARTS = {"prefixes": 'xmlns:v="http://www.w3.org/2007/XMLSchema-versioning"'}
 SCHEMAS = {
@@ -103,3 +104,45 @@ def test_several_heads_of_a_substitution_group(tmp_path: Path):
     found = codes(tmp_path, wsdl(Operation("Do", request='<x:element ref="t:C"/>'), types=types))
 
     assert found == {"unsupported-xsd11"}
+
+
+CONDITIONS = {
+    "newer": 'v:minVersion="1.1"',
+    "a little newer": 'v:minVersion=" 1.05 "',
+    "older": 'v:maxVersion="1.0"',
+    "a type of 1.1": 'v:typeAvailable="x:int x:error"',
+    "a type of nobody": 'v:typeAvailable="t:Base"',
+    "types that are there": 'v:typeUnavailable="x:int x:date"',
+    "a facet of 1.1": 'v:facetAvailable="x:assertion"',
+    "facets that are there": 'v:facetUnavailable="x:length x:pattern"',
+}
+KEPT = (
+    'v:minVersion="1.0"',
+    'v:minVersion="1" v:maxVersion="1.1"',
+    'v:typeAvailable="x:int x:dateTimeStamp"',
+    'v:typeUnavailable="x:int x:error"',
+    'v:facetAvailable="x:length"',
+    'v:facetUnavailable="x:assertion x:length"',
+    'v:minVersion="soon"',
+    'v:other="1.1"',
+)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS.values(), ids=CONDITIONS)
+def test_what_is_for_other_versions_is_left_out_with_a_warning(tmp_path: Path, condition: str):
+    types = odd(f'<x:sequence>{NUMBER}\n\n\n\n\n<x:element name="N" type="x:nothing" {condition}/></x:sequence>')
+    generated(tmp_path, "odd", wsdl(USES, types=types, **PARTS))
+
+    (warning,) = pipeline.read(PackageConfig("odd", (str(tmp_path / "odd.wsdl"),))).warnings
+    assert warning.code == "other-version"
+    assert warning.location.line > 5
+    assert warning.message.startswith("xs:element N is left out: vc:")
+    assert '"N"' not in (tmp_path / "odd/models/odd.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize("condition", KEPT)
+def test_what_is_for_this_version_is_read(tmp_path: Path, condition: str):
+    types = odd(f'<x:sequence>{NUMBER}<x:element name="N" type="x:int" {condition}/></x:sequence>')
+    generated(tmp_path, "odd", wsdl(USES, types=types, **PARTS))
+
+    assert '"N"' in (tmp_path / "odd/models/odd.py").read_text("utf-8")

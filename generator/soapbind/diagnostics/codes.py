@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from soapbind.diagnostics.fetch_codes import FETCHING, Code
+from soapbind.diagnostics.output_codes import OUTPUT
 
 _VERSION = "Choose the files of one version with `--include`."
 _LEAVE_OUT = "Leave out the operations that need it: name the others with `--operation`."
 _PUBLISHED = "Compare the file with what its author published; if it is the same, ask the author to correct it."
 _TYPO = "Correct the name. If the declaration is in another file, make sure that the file is imported."
-_UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without `--locked`."
 _CONFIGURATION: Final[dict[str, Code]] = {
     "bad-documentation": Code(
         "A documentation file is not TOML, or a value in it is of the wrong kind.",
@@ -102,6 +102,12 @@ _XML: Final[dict[str, Code]] = {
         "pull in files and expand without limit. A DOCTYPE without declarations is a warning.",
         "Remove `<!DOCTYPE ...>`; WSDL and XML Schema do not need it.",
     ),
+    "other-version": Code(
+        "A part of a schema says, with `vc:minVersion` or the like (XML Schema 1.1, conditional inclusion), that it is "
+        "not for processors of XML Schema 1.0, which soapbind is. It is left out, with this warning; what stands there "
+        "for 1.0 instead is read.",
+        "Nothing, if there is a form for 1.0 beside it. Otherwise ask the author of the schema for one.",
+    ),
     "too-deep": Code(
         "Elements, groups or types are nested or derived more deeply than soapbind follows.",
         "Give inner types names of their own, or leave out what needs them.",
@@ -126,6 +132,11 @@ _CONTRACT: Final[dict[str, Code]] = {
     "no-port": Code(
         "A warning: no `wsdl:service` has a port, so the SOAP bindings are taken; there is no default address.",
         "Give the client the address, or name the WSDL that has the service.",
+    ),
+    "password-in-address": Code(
+        "A warning: a `soap:address` has a user name or a password in it. They are left out of the package, the lock "
+        "and all messages.",
+        "Give them to the client (`HttpxTransport(httpx2.Client(auth=...))`); ask the author for an address without.",
     ),
     "other-transport": Code(
         "A binding is for SOAP over something other than HTTP, such as JMS or SMTP, by the `transport` of its "
@@ -253,38 +264,6 @@ _PACKAGE: Final[dict[str, Code]] = {
     "unsupported-xsd11": Code("A type uses something of XML Schema 1.1 that would be lost.", _LEAVE_OUT),
 }
 
-_OUTPUT: Final[dict[str, Code]] = {
-    "not-a-folder": Code("There is a file, a link or a device where the folder has to be.", "Move it elsewhere."),
-    "foreign-files": Code(
-        "The output folder holds files that soapbind did not write, or has lost its MANIFEST.json.",
-        "Move your files elsewhere, or get MANIFEST.json back from version control.",
-    ),
-    "not-writable": Code(
-        "The output, the lock or standard output cannot be written.",
-        "Check permissions and free space, or choose another place.",
-    ),
-    "no-lock": Code(
-        "`--locked` was given, but there is no lock yet.", "Run `soapbind generate` once and commit the lock."
-    ),
-    "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
-    "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
-    "bad-lock": Code(
-        "The file is not a lock of soapbind, or is one of another version.",
-        "Name another file with `--lock`, or let `soapbind generate` write it again.",
-    ),
-    "which-package": Code(
-        "A lock used as a source holds several packages, or not the one that is named.",
-        "Name one as `soapbind.lock#NAME`.",
-    ),
-    "bad-snapshot": Code(
-        "The contract stored in a lock cannot be read, or is of another format.",
-        "Run `soapbind generate` to write the lock again.",
-    ),
-    "same-namespace": Code(
-        "`--map-namespace` would turn two namespaces into one.", "Map to a namespace that is still free."
-    ),
-}
-
 # By the stage that finds them, in the order in which a run gets there.
 CODES: Final[dict[str, dict[str, Code]]] = {
     "Configuration and selection": _CONFIGURATION,
@@ -293,5 +272,5 @@ CODES: Final[dict[str, dict[str, Code]]] = {
     "XML": _XML,
     "The contract": _CONTRACT,
     "The Python package": _PACKAGE,
-    "Output and lock": _OUTPUT,
+    "Output and lock": OUTPUT,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from soapbind.documents.conditional_inclusion import leave_out_other_versions
 from soapbind.errors import Location, Problems
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
             return None
         message = "the document has a DOCTYPE, which is left out of account: nothing is declared in it, nothing is read"
         problems.warn(where, "dtd", message, "remove the <!DOCTYPE ...>; WSDL and XML Schema do not need it")
-    return root if _is_bounded(root, data, name, problems) else None
+    if not _is_bounded(root, data, name, problems):
+        return None
+    leave_out_other_versions(root, name, problems)
+    return root
 
 
 def _is_bounded(root: XmlElement, data: bytes, name: str, problems: Problems) -> bool:

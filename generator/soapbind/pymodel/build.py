@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
+from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, Element, QName
 from soapbind.contract.walk import elements, uses
-from soapbind.contract.wsdl.bodies import message_elements
+from soapbind.contract.wsdl.bodies import holders
 from soapbind.errors import Problems
 from soapbind.pymodel.classes.encoded import namespaces as encodings
 from soapbind.pymodel.classes.fields import FieldNames
@@ -122,16 +122,14 @@ def _prefixes(contract: Contract, own: str) -> dict[str, str]:
 
 def holds_names(contract: Contract) -> bool:
     """Whether some value may be a qualified name."""
-    messages = message_elements(o for s in contract.services for o in s.operations)
-    used = (name for holder in (*contract.types.values(), *messages) for name, _ in uses(holder))
-    return any(name in NAMES for name in used)
+    return any(name in NAMES for holder in holders(contract) for name, _ in uses(holder))
 
 
 def _names(contract: Contract) -> Iterator[QName]:
     """Return the names that messages may have: those of types, and of elements anywhere."""
     yield from contract.types
-    messages = list(message_elements(o for s in contract.services for o in s.operations))
-    yield from (element.name for element in messages)
-    for holder in (*contract.types.values(), *messages):
+    for holder in holders(contract):
+        if isinstance(holder, Element):
+            yield holder.name
         yield from (element.name for element in elements(holder))
     yield from (QName(service.namespace, "") for service in contract.services)

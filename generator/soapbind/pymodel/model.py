@@ -143,7 +143,8 @@ class PyRule:
 class PyRecord:
     """A dataclass. ``base`` is None for one that derives from the runtime's Record.
 
-    ``encoding`` is the namespace of the SOAP encoding of a body that is encoded.
+    ``encoding`` is the namespace of the SOAP encoding of a body that is encoded; ``is_nillable`` tells that the element
+    in the Body may be nil.
     ``order`` has the elements of the base, with their marks, where a restriction puts them into another order.
     """
 
@@ -161,6 +162,7 @@ class PyRecord:
     order: tuple[tuple[QName, str], ...] = ()
     rules: tuple[PyRule, ...] | None = None  # of inherited fields, where they are not those of the base
     encoding: str = ""
+    is_nillable: bool = False
     documentation: str = ""
     location: Location = field(default=Location(""), compare=False, repr=False)
 
@@ -245,8 +247,9 @@ class PyOperation:
     def returns_list(self) -> bool:
         """Whether the result is a list, whose items can be had one by one."""
         found = self.result
-        is_list = found is not None and found.type.collection == "list" and not found.type.is_pairs
-        return is_list and self.result_kind is ResultKind.COLLECTION
+        if found is None or self.result_kind not in {ResultKind.COLLECTION, ResultKind.VALUE}:
+            return False
+        return found.is_repeated or (found.type.collection == "list" and not found.type.is_pairs)
 
 
 @dataclass(frozen=True, slots=True)

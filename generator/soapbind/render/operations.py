@@ -56,6 +56,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
                     xml_name_line(n),
                     "    __encoding__ = soapenc.SOAP_12" if r.encoding == SOAP_12_ENCODING else "",
                     "    __abstract__ = True" if r.is_abstract else "",
+                    "    __nillable__ = True" if r.is_nillable else "",
                     content_line(r),
                     "\n".join(field_line(f) for f in r.fields),
                 ],

@@ -47,12 +47,10 @@ class MethodView:
 def _call(operation: PyOperation, package: PyPackage, prefix: str) -> str:
     fields = [f"{f.name}={argument(f, package)}" for f in operation.request.fields]
     name = operation.request.name
-    tail = (
-        f", {operation.result.type.collection})"
-        if operation.result_kind is ResultKind.COLLECTION and operation.result
-        else ")"
-    )
-    call = "self._pick" if is_union(operation) else _CALLS[operation.result_kind]
+    empty = "list" if operation.returns_list else operation.result.type.collection if operation.result else ""
+    is_collected = operation.returns_list or operation.result_kind is ResultKind.COLLECTION
+    tail = f", {empty})" if is_collected else ")"
+    call = "self._collect" if is_collected else "self._pick" if is_union(operation) else _CALLS[operation.result_kind]
     head = f"{prefix}{call}(op.OPERATION, op.{name}("
     line = f"        {head}{', '.join(fields)}){tail}"
     if len(line) <= 120:  # noqa: PLR2004 - the width of generated code

@@ -93,6 +93,30 @@ def test_bindings_stand_for_ports_where_there_are_none(read, service):
     assert [port.address for port in contract.services[0].ports] == [""]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("http://me:hunter2@x/s?a=b", "http://x/s?a=b"),
+        ("https://me@x:81", "https://x:81"),
+        (" http://me:a@b@[::1]/ ", "http://[::1]/"),
+    ],
+)
+def test_passwords_in_addresses_go_nowhere(read, written, kept):
+    contract = read(wsdl(service=SERVICE.replace("http://x", written)))
+    assert told(contract) == [("password-in-address", "service[Svc]/port[P]")]
+    assert [port.address for port in contract.services[0].ports] == [kept]
+    assert "hunter2" not in str(contract)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://x/@me", "http://x?to=me@y", "http://x/a?to=me@x//y", "me@x", "", "http://["]
+)
+def test_addresses_without_passwords_stay(read, address):
+    contract = read(wsdl(service=SERVICE.replace("http://x", address)))
+    assert told(contract) == []
+    assert [port.address for port in contract.services[0].ports] == [address]
+
+
 def test_a_port_without_a_binding_is_left_out_where_others_are_there(read):
     lost = SERVICE.replace("</service>", '<port name="Q" binding="t:No"/></service>')
     contract = read(wsdl(service=lost))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -79,9 +79,9 @@ def _without_prefixes(write: _Writer) -> Callable[[Any], str]:
     return lambda value: write(value, NO_DECLARATIONS)
 
 
-def unknown_attributes(extension: ExtensionData, declarations: Declarations) -> str:
+def unknown_attributes(attributes: Iterable[tuple[XmlName, str]], declarations: Declarations) -> str:
     """Return the attributes that the contract does not know, as they stand in the start tag."""
-    return "".join(f' {_written(name, declarations)}="{quoted(text)}"' for name, text in extension.attributes)
+    return "".join(f' {_written(name, declarations)}="{quoted(text)}"' for name, text in attributes)
 
 
 def _one(spec: AttributeSpec) -> _Writer:

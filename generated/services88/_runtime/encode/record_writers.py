@@ -16,7 +16,7 @@ from ..schema.members import is_flat, is_plain, members_of, specs_of
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
-from .unknown_elements import write_noted, write_unknown
+from .unknown_elements import Elements, write_noted, write_unknown
 from .writers import element_writer, text_writer_of, writer_of
 
 if TYPE_CHECKING:
@@ -149,9 +149,9 @@ def _write_with_unknown(
 ) -> str:
     """Write members one by one, with the unknown elements between them. Returns the unknown attributes."""
     write_unknown(extension, "", out)
-    for member in members:
+    for member in () if extension.is_nil else members:
         try:
-            write_noted(member.write, getattr(value, member.attribute), member.name, extension, out)
+            write_noted(_elements(member), getattr(value, member.attribute), extension, out)
         except EncodeError as error:
             error.within(member.name)
             raise
@@ -162,8 +162,12 @@ def _write_with_unknown(
     from .text_value_writers import Declarations  # noqa: PLC0415
 
     declarations = Declarations()
-    attributes = unknown_attributes(extension, declarations)
+    attributes = unknown_attributes(extension.attributes, declarations)
     return declarations.attributes() + attributes
+
+
+def _elements(member: MemberToWrite) -> Elements:
+    return Elements(member.name, member.write, member.repeats)
 
 
 def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..errors import DecodeError, EncodeError
 from ..xml.characters import escape_characters
 from .type_attribute import type_attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from ..schema.record import ExtensionData
+    from ..schema.record import ElementType, ExtensionData
 
 
 _START = re.compile("<[^ />]+")  # a start tag up to its attributes
@@ -23,31 +23,71 @@ def write_unknown(extension: ExtensionData, after: str, out: list[str]) -> None:
     out.extend(markup(each.xml) for each in extension.elements if each.after == after)
 
 
-def write_noted(
-    write: Callable[[Any, list[str]], None], value: Any, name: str, extension: ExtensionData, out: list[str]
-) -> None:
-    """Write the elements called ``name`` with what is noted of those of simple type where they came from.
+class Elements(NamedTuple):
+    """What writes the elements of one field; of what ``repeats`` the value is a list."""
 
-    That is their types, and that one was empty, as long as it has the default that it meant.
+    name: str
+    write: Callable[[Any, list[str]], None]
+    repeats: bool
+
+
+def write_noted(elements: Elements, value: Any, extension: ExtensionData, out: list[str]) -> None:
+    """Write elements with what is noted of those of simple type where they came from.
+
+    That is their types and attributes, and that one was empty, as long as it has the default that it meant.
     """
-    mark = len(out)
-    write(value, out)
-    for empty in extension.empty:
-        at = mark + empty.place
-        if empty.name == name and at < len(out) and _at(value, empty.place) == empty.value:
-            start = _START.match(out[at])
-            if start is not None:
-                out[at] = f"{start[0]}/>"
-    for each in extension.types:
-        at = mark + each.place
-        if each.name == name and at < len(out):
-            start = _START.match(out[at])
-            if start is not None:
-                out[at] = start[0] + type_attribute(each.type_name) + out[at][start.end() :]
+    empty = [each for each in extension.empty if each.name == elements.name]
+    types = [each for each in extension.types if each.name == elements.name]
+    if not (empty or types):
+        elements.write(value, out)
+        return
+    is_list = elements.repeats and isinstance(value, (list, tuple))
+    values = cast("Sequence[Any]", value) if is_list else None
+    starts = _written_one_by_one(elements, value, values, out)
+    for each in empty:
+        start = _start_of(each.place, starts, out)
+        if start is not None and (value if values is None else values[each.place]) == each.value:
+            out[starts[each.place]] = f"{start[0]}/>"
+    for said in types:
+        start = _start_of(said.place, starts, out)
+        if start is not None and ' i:type="' not in start.string.partition(">")[0]:  # else a value of its own type now
+            out[starts[said.place]] = start[0] + _said(said) + start.string[start.end() :]
 
 
-def _at(value: Any, place: int) -> object:
-    return cast("Sequence[object]", value)[place] if isinstance(value, (list, tuple)) else value
+def _written_one_by_one(elements: Elements, value: Any, values: Iterable[Any] | None, out: list[str]) -> list[int]:
+    """Write a value, or each of ``values`` where it is several, and return where in ``out`` each begins."""
+    starts: list[int] = []
+    if values is None:
+        starts.append(len(out))
+        elements.write(value, out)
+        return starts
+    try:
+        for each in values:
+            starts.append(len(out))
+            elements.write([each], out)
+    except EncodeError:
+        elements.write(value, [])  # its error has the place in the whole list
+        raise
+    return starts
+
+
+def _start_of(place: int, starts: Sequence[int], out: Sequence[str]) -> re.Match[str] | None:
+    """Return the start tag of an element, None where nothing was written for it."""
+    is_there = place < len(starts) and starts[place] < len(out)
+    return _START.match(out[starts[place]]) if is_there else None
+
+
+def _said(noted: ElementType) -> str:
+    """Return the attributes that an element has beside its value."""
+    found = "" if noted.type_name is None else type_attribute(noted.type_name)
+    if not noted.attributes:
+        return found
+    from .attribute_writers import unknown_attributes  # noqa: PLC0415 - hardly ever
+    from .text_value_writers import Declarations  # noqa: PLC0415
+
+    declarations = Declarations()
+    attributes = unknown_attributes(noted.attributes, declarations)
+    return f"{found}{declarations.attributes()}{attributes}"
 
 
 def markup(xml: str) -> str:

@@ -115,6 +115,7 @@ class ScopedCodec(Codec[T]):
         """Keep what reads and writes the text."""
         self.functions, self.label = functions, functions.label
         self.scope: Namespaces = no_namespaces
+        self.has_scope = False
 
     def parse(self, text: str, namespaces: Namespaces = no_namespaces) -> T:
         """Return the value of a text. Raises ValueError."""
@@ -131,7 +132,8 @@ class ScopedCodec(Codec[T]):
     def with_empty(self, text: str, scope: Mapping[str, str] | None = None) -> Self:
         """Return this codec for elements that mean ``text`` when they are empty; ``scope`` has its prefixes."""
         made = copy(self)
-        made.empty, made.has_default, made.scope = text, bool(text), in_scope(scope or {})
+        made.empty, made.has_default, made.has_scope = text, bool(text), bool(scope)
+        made.scope = in_scope(scope or {})
         return made
 
 

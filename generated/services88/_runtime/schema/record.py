@@ -46,11 +46,15 @@ class UnknownElement(NamedTuple):
 
 
 class ElementType(NamedTuple):
-    """The ``xsi:type`` of one of the elements called ``name``, whose type is simple; ``place`` counts from 0."""
+    """What one of the elements called ``name`` says beside its value: its ``xsi:type`` and the attributes it has.
+
+    Its type in the contract is simple, or it is nil. ``place`` counts from 0.
+    """
 
     name: str
     place: int
-    type_name: XmlName
+    type_name: XmlName | None
+    attributes: tuple[tuple[XmlName, str], ...] = ()
 
 
 class EmptyElement(NamedTuple):
@@ -66,8 +70,9 @@ class ExtensionData:
     """What a newer server sent and this package does not know; it is written back at its place.
 
     The counterpart of .NET's ``IExtensibleDataObject.ExtensionData``. ``type_name`` is an ``xsi:type`` without a class
-    here. ``attributes`` are kept where a type has attributes at all, and where ``xsi:type`` may have brought them.
-    ``types`` are those that elements of simple type say they have, by the rules of XML Schema. ``contrary`` are the
+    here. ``attributes`` are those that the contract does not have; DataContractSerializer drops them, so contracts of
+    its kind do too. ``types`` are those that elements of simple type say they have, by the rules of XML Schema, with
+    their attributes. ``contrary`` are the
     fields of attributes that were there with their default, which need not be, or not there although their value is
     fixed: they are written so again, as long as they have that value. So are ``empty`` elements that have a default.
     ``marks`` are of SOAP headers to send: the tags of those that must be understood, each with a role, or "".
@@ -98,6 +103,7 @@ class Record:
     __xml_name__: ClassVar[XmlName]
     __abstract__: ClassVar[bool] = False  # of the class itself: only classes derived from it have objects on the wire
     __encoded__: ClassVar[bool] = False  # of bodies that are graphs in SOAP encoding, see the room encoded
+    __nillable__: ClassVar[bool] = False  # of bodies: the element in the Body may be nil
     __content__: ClassVar[str] = ""  # the order of the fields where they are not one after the other, see content_model
     __narrowed__: ClassVar[Narrowed] = Narrowed()  # what restrictions say of fields of the base
 

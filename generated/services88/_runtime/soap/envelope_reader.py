@@ -5,11 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from ..decode.record_readers import keep_type, record_reader
+from ..decode.member_readers import nil_record
+from ..decode.record_readers import keep_attributes, keep_type, record_reader
 from ..errors import DecodeError, SoapError
+from ..package import is_data_contract
 from ..qname import SOAP11, SOAP12, SOAP_BODY, XSI_TYPE, XmlName
-from ..schema.members import member_tags
-from ..schema.record import Record
+from ..schema.members import is_plain, member_tags
+from ..schema.record import ExtensionData, Record
 from ..xml.charset import Utf8Pieces, to_utf8
 from ..xml.parse import parse
 from ..xml.xsi import is_nil, type_name
@@ -155,6 +157,8 @@ def _read_graph(body: Node, cls: type[B], _name: str) -> B:
 def _keep_root(node: Node, found: Record) -> None:
     """Keep what the element in the Body says of itself, where a value inside would be nil or of another class."""
     declared, nil = node.get(XSI_TYPE), is_nil(node)
+    if node.keys() and is_plain(type(found)) and not is_data_contract():
+        keep_attributes(node, found)
     if declared is not None or nil:
         name = None
         with suppress(DecodeError):  # a prefix nobody declared
@@ -165,6 +169,8 @@ def _keep_root(node: Node, found: Record) -> None:
 
 def _read_record(node: Node, cls: type[B], name: str) -> B:
     try:
+        if cls.__nillable__ and is_plain(cls) and is_nil(node):
+            return nil_record(cls, {}, ExtensionData(is_nil=True))
         found: B = record_reader(cls)(node)
     except RecursionError:
         raise DecodeError("elements are nested too deeply", name) from None

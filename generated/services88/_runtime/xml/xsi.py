@@ -42,6 +42,11 @@ def has_attributes(node: Node) -> bool:
     return any(not key.startswith(XSI_START) for key, _ in node.items())
 
 
+def own_attributes(node: Node) -> tuple[tuple[XmlName, str], ...]:
+    """Return the attributes of an element, without those that XML Schema has for all."""
+    return tuple((XmlName.parse(key), text) for key, text in node.items() if not key.startswith(XSI_START))
+
+
 def type_name(node: Node, text: str) -> XmlName:
     """Resolve the QName of an ``xsi:type`` by the namespaces in scope. Raises DecodeError for an unknown prefix."""
     prefix, colon, local = text.strip(SPACE).rpartition(":")

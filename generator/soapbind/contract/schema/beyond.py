@@ -17,16 +17,12 @@ _ELEMENTS = tuple(
 )
 DEFAULT_ATTRIBUTES = "defaultAttributes"
 _LOCAL = tuple(f"{{{XSD}}}{name}" for name in ("attribute", "element"))
-# Conditional inclusion (XML Schema 1.1 part 1, 4.2.2): what is there depends on who reads it.
-_VERSIONING = "{http://www.w3.org/2007/XMLSchema-versioning}"
 
 
 def beyond(component: XmlElement) -> str:
     """Return what a component has of XML Schema 1.1, in its attributes or as its children; empty for nothing."""
     if component.tag in _LOCAL and component.get("targetNamespace") is not None:
         return "a local targetNamespace"
-    if any(str(name).startswith(_VERSIONING) for name in component.attrib):
-        return "conditional inclusion (vc:)"
     found = next(component.iterchildren(*_ELEMENTS), None)
     return "" if found is None else f"xs:{str(found.tag).rpartition('}')[2]}"
 

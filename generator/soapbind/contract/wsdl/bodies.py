@@ -22,6 +22,8 @@ from soapbind.contract.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from soapbind.contract.model import Contract, SimpleType
+
 # The Body itself, where what a message has stands in it without an element around it.
 SOAP_BODY = QName("http://schemas.xmlsoap.org/soap/envelope/", "Body")
 
@@ -84,3 +86,13 @@ def _around(name: QName, message: Message, content: Sequence[Element]) -> Elemen
     """Return an element that has elements one after the other."""
     group = Group(GroupKind.SEQUENCE, tuple(content), location=message.location)
     return Element(name, ComplexType(None, group, location=message.location), location=message.location)
+
+
+def holders(contract: Contract) -> Iterator[ComplexType | SimpleType | Element]:
+    """Give all that has elements or uses types: named types, elements that messages begin with, and global elements.
+
+    A global element need not stand in any type: it may substitute for one that does.
+    """
+    yield from contract.types.values()
+    yield from message_elements(o for s in contract.services for o in s.operations)
+    yield from contract.elements.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -196,12 +197,24 @@ def _soap_ports(definitions: Definitions, problems: Findings) -> list[SoapPort]:
             binding = definitions.find("binding", port.reference("binding", lost), port.location, lost)
             definitions.lost += lost.found
             problems.warnings.update(lost.warnings)
-            address = port.soap("address")
-            url = "" if address is None else address.get("location", "").strip()
+            url = _address(port, problems)
             made = None if binding is None else _soap_port(definitions, binding, (service, port, url), problems)
             if made is not None:
                 found.append(made)
     return found
+
+
+def _address(port: Node, problems: Findings) -> str:
+    """Return where a port says that it listens, without the name and password of whoever wrote it; "" for nowhere."""
+    found = port.soap("address")
+    url = "" if found is None else found.get("location", "").strip()
+    scheme, slashes, rest = url.partition("//")
+    host = re.split("[/?#]", rest, maxsplit=1)[0]
+    if "@" not in host:
+        return url
+    message = f"the address of the port {port.name.name} has a user name or a password in it, which is left out"
+    problems.warn(port.location, "password-in-address", message, "give them to the client, where they are kept secret")
+    return f"{scheme}{slashes}{host.rpartition('@')[2]}{rest[len(host) :]}"
 
 
 def _soap_port(

@@ -92,6 +92,7 @@ class Bodies:
             fields,
             is_abstract=is_abstract,
             content=content,
+            is_nillable=element.nillable,
             documentation=joined(plain_text(element.documentation), said),
             location=element.location,
         )

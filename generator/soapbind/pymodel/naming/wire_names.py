@@ -10,7 +10,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from soapbind.contract.walk import elements, parts
+from soapbind.contract.model import Element
+from soapbind.contract.walk import elements
+from soapbind.contract.wsdl.bodies import holders
 
 if TYPE_CHECKING:
     from soapbind.contract.model import Contract, QName, Service
@@ -33,14 +35,12 @@ def check_wire_names(contract: Contract, problems: Problems) -> None:
     check = _Checks(problems)
     for service in contract.services:
         check.service(service)
-        for part in parts(service.operations):
-            if part.element is not None:
-                check.qname("an element", part.element.name, part.element.location)
-                for element in elements(part.element):
-                    check.qname("an element", element.name, element.location)
     for name, found in contract.types.items():
         check.qname("a type", name, found.location)
-        for element in elements(found):
+    for holder in holders(contract):
+        if isinstance(holder, Element):
+            check.qname("an element", holder.name, holder.location)
+        for element in elements(holder):
             check.qname("an element", element.name, element.location)
 
 
@@ -80,7 +80,7 @@ class _Checks:
         if len(name) > _LONGEST:
             message = f"{kind} has a name of {len(name)} characters; soapbind takes {_LONGEST}"
             self.problems.add(location, "name-too-long", message, _PUBLISHED)
-        elif _NCNAME.fullmatch(name) is None or any(unicodedata.category(c)[0] == "C" for c in name):
+        elif _NCNAME.fullmatch(name) is None:
             message = f"{name!r} is not a name that XML allows for {kind}"
             self.problems.add(location, "bad-name", message, f"{_PUBLISHED} a name has letters, digits, and _ - . only")
 

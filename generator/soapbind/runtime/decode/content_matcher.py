@@ -93,7 +93,7 @@ def _particle(content: Content, members: dict[str, Member], others: dict[str, An
     if isinstance(content, Group):
         parts = [_particle(part, members, others) for part in content.parts]
         made_of = {",": _sequence, "|": _choice, "&": _all}[content.kind](parts)
-        return made_of if content.is_required else made_of._replace(may_be_empty=True)
+        return made_of if content.is_required else _optional(made_of)
     name = content.field
     if name in members:
         found = _element(members[name])
@@ -101,6 +101,19 @@ def _particle(content: Content, members: dict[str, Member], others: dict[str, An
         spec = others[name]
         found = _wildcard(name, spec) if isinstance(spec, WildcardSpec) else _part(name, spec)
     return found if content.is_required else found._replace(may_be_empty=True)
+
+
+def _optional(group: Particle) -> Particle:
+    """Return a group that may be absent as a whole: one whose first element is not next leaves the rest to others."""
+    if group.accepts == group.begins:
+        return group._replace(may_be_empty=True)
+    may_begin, match_group = group.begins.test(), group.match
+
+    def match_if_begun(children: _Children, at: int, values: dict[str, Any]) -> int:
+        is_begun = at < len(children.tags) and may_begin(children.tags[at])
+        return match_group(children, at, values) if is_begun else at
+
+    return group._replace(may_be_empty=True, match=match_if_begun)
 
 
 def _element(member: Member) -> Particle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import DecodeError
@@ -17,7 +17,7 @@ from ..xml.xsi import is_nil
 from .any_type_readers import fragment_of
 from .attribute_readers import NOTHING, attributes_reader, contrary_finder, usual_text
 from .content_matcher import match, matcher
-from .member_readers import Unknown, extension_of, maker, members_to_read, missing, take, taker
+from .member_readers import Unknown, extension_of, maker, members_to_read, missing, nil_record, take, taker
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def rich_reader(cls: type[Record], otherwise: Reader | None = None) -> Reader:
             if otherwise is not None and _says_what_it_is(node):
                 return otherwise(node)
             if is_nil(node):
-                return _nil(cls, values, ExtensionData(is_nil=True, attributes=others, contrary=contrary))
+                return nil_record(cls, values, ExtensionData(is_nil=True, attributes=others, contrary=contrary))
         kept = extension_of(values, read_content(node, values))
         try:
             found = make(**values)
@@ -74,17 +74,6 @@ def rich_reader(cls: type[Record], otherwise: Reader | None = None) -> Reader:
 
 def _says_what_it_is(node: Node) -> bool:
     return node.get(XSI_TYPE) is not None or node.get(XSI_NIL) is not None
-
-
-def _nil(cls: type[Record], values: dict[str, Any], kept: ExtensionData) -> Any:
-    """Return an object of an element that is nil: it has its attributes, and nothing else that must be there."""
-    found = cls.__new__(cls)
-    for each in fields(cls):
-        default = None if each.default is MISSING else each.default
-        made_default = default if each.default_factory is MISSING else each.default_factory()
-        setattr(found, each.name, values.get(each.name, made_default))
-    found.extension_data = kept
-    return found
 
 
 def _content_reader(cls: type[Record]) -> _ContentReader:

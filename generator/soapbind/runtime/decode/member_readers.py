@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import MISSING, fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..errors import DecodeError
 from ..package import is_data_contract
@@ -14,16 +14,20 @@ from ..schema.collections import RepeatedCodec, codec_of_each
 from ..schema.members import members_of
 from ..schema.record import NIL, ElementType, EmptyElement, ExtensionData, UnknownElement
 from ..xml.fragment import to_text
-from ..xml.xsi import is_nil, type_name
+from ..xml.xsi import is_nil, own_attributes, type_name
 from .readers import reader_of, text_reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from ..qname import XmlName
     from ..schema.codecs import Codec
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
     from .readers import Reader, TextReader
+
+
+R = TypeVar("R", bound="Record")
 
 
 class Member(NamedTuple):
@@ -36,8 +40,9 @@ class Member(NamedTuple):
     text_reader: TextReader | None
     repeats: bool
     has_nil: bool
-    keeps_type: bool  # of an element of simple type, by the rules of XML Schema
-    has_default: bool  # that an empty element means
+    keeps_type: bool  # and attributes, by the rules of XML Schema
+    says_type: bool  # by its value, so that these are kept of nil ones only
+    has_default: bool  # that an empty element means, whatever prefixes are declared around it
 
 
 def members_to_read(cls: type[Record]) -> list[Member]:
@@ -50,17 +55,20 @@ def members_to_read(cls: type[Record]) -> list[Member]:
             str(name),
             reader_of(spec.codec),
             text_reader_of(spec.codec),
-            isinstance(spec.codec, RepeatedCodec),
-            spec.optional and spec.nillable,
-            keeps and _is_simple(spec.codec),
-            codec_of_each(spec.codec).has_default,
+            repeats=isinstance(spec.codec, RepeatedCodec),
+            has_nil=spec.optional and spec.nillable,
+            keeps_type=keeps,
+            says_type=says_type(codec),
+            has_default=codec.has_default and not (isinstance(codec, ScopedCodec) and codec.has_scope),
         )
         for attribute, name, spec in members_of(cls)
+        for codec in (codec_of_each(spec.codec),)
     ]
 
 
-def _is_simple(codec: Codec[Any]) -> bool:
-    return isinstance(codec_of_each(codec), (SimpleCodec, EnumCodec, ScopedCodec))
+def says_type(codec: Codec[Any]) -> bool:
+    """Whether values of a codec say themselves of which type they are: all but simple ones."""
+    return not isinstance(codec, (SimpleCodec, EnumCodec, ScopedCodec))
 
 
 def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) -> None:
@@ -81,7 +89,7 @@ def take(child: Node, member: Member, values: dict[str, Any], nils: set[str]) ->
     except DecodeError as error:
         error.within(member.name)
         raise
-    if member.keeps_type and child.keys():
+    if member.keeps_type and child.keys() and (member.repeats or is_first):
         _note_type(child, member, values)
     if member.has_default and not child.text and not len(child) and (member.repeats or is_first):
         _note_empty(member, values)
@@ -97,7 +105,7 @@ def taker(member: Member) -> Callable[[Node, dict[str, Any], set[str] | None], N
     of an element tells that it is the only one.
     """
     text_reader, attribute = member.text_reader, member.attribute
-    if text_reader is None and not member.keeps_type:
+    if text_reader is None and (member.says_type or not member.keeps_type):
         return _taker_of_list(member) if member.repeats else _taker_of_one(member)
 
     def take_usual(child: Node, values: dict[str, Any], nils: set[str] | None) -> None:
@@ -128,6 +136,8 @@ def _taker_of_list(member: Member) -> Callable[[Node, dict[str, Any], set[str] |
             values[attribute].append(value)
         else:
             values[attribute] = [value]
+        if value is None and member.keeps_type:
+            _note_type(child, member, values)
 
     return take_item
 
@@ -146,21 +156,37 @@ def _taker_of_one(member: Member) -> Callable[[Node, dict[str, Any], set[str] | 
             raise
         if value is not None:
             values[attribute] = value
-        elif member.has_nil and is_nil(child):
+            return
+        if member.has_nil and is_nil(child):
             values[attribute] = NIL
         elif nils is not None:
             nils.add(attribute)
+        if member.keeps_type:
+            _note_type(child, member, values)
 
     return take_one
 
 
 def _note_type(child: Node, member: Member, values: dict[str, Any]) -> None:
-    declared = child.get(XSI_TYPE)
-    if declared is not None:
-        index = len(values[member.attribute]) - 1 if member.repeats else 0
-        with suppress(DecodeError):  # a prefix nobody declared
-            noted: list[ElementType | EmptyElement] = values.setdefault(_NOTES, [])
-            noted.append(ElementType(member.name, index, type_name(child, declared)))
+    found: Any = values.get(member.attribute)
+    index, value = (len(found) - 1, found[-1]) if member.repeats else (0, found)
+    said = beside_value(child, None if value is NIL else value, says_type=member.says_type)
+    if said is not None:
+        noted: list[ElementType | EmptyElement] = values.setdefault(_NOTES, [])
+        noted.append(ElementType(member.name, index, *said))
+
+
+def beside_value(
+    node: Node, value: object, *, says_type: bool
+) -> tuple[XmlName | None, tuple[tuple[XmlName, str], ...]] | None:
+    """Return the ``xsi:type`` and the attributes of an element that its value does not say, None for nothing."""
+    if says_type and (value is not None or not is_nil(node)):
+        return None
+    declared, name = node.get(XSI_TYPE), None
+    with suppress(DecodeError):  # a prefix nobody declared
+        name = None if declared is None else type_name(node, declared)
+    attributes = own_attributes(node)
+    return (name, attributes) if name is not None or attributes else None
 
 
 def _note_empty(member: Member, values: dict[str, Any]) -> None:
@@ -201,6 +227,17 @@ def missing(cls: type[Record], values: Collection[str], names: Iterable[tuple[st
     required |= _required_lists(cls)
     lacking = ", ".join(name for attribute, name in names if attribute in required and attribute not in values)
     return DecodeError(f"an element that must be there is missing or nil: {lacking}")
+
+
+def nil_record(cls: type[R], values: dict[str, Any], kept: ExtensionData) -> R:
+    """Return an object of an element that is nil: it has its attributes, and nothing else that must be there."""
+    found = cls.__new__(cls)
+    for each in fields(cls):
+        default = None if each.default is MISSING else each.default
+        made_default = default if each.default_factory is MISSING else each.default_factory()
+        setattr(found, each.name, values.get(each.name, made_default))
+    found.extension_data = kept
+    return found
 
 
 def _required_lists(cls: type[Record]) -> frozenset[str]:

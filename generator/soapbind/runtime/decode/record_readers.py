@@ -15,7 +15,7 @@ from ..schema.codecs import RecordCodec
 from ..schema.members import is_plain
 from ..schema.record import ExtensionData, Record
 from ..xml.characters import SPACE
-from ..xml.xsi import XSI_START, has_attributes, is_nil, type_name
+from ..xml.xsi import has_attributes, is_nil, own_attributes, type_name
 from .member_readers import Member, Unknown, extension_of, maker, members_to_read, missing, take
 from .readers import reader_of
 
@@ -119,6 +119,7 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
     """Return a reader of ``cls`` that follows ``xsi:type`` to a subclass and gives None for nil."""
     declared: Reader | None = None
     is_bare = is_plain(cls)
+    keeps_attributes = is_bare and not is_data_contract()
 
     def read(node: Node) -> Any:
         nonlocal declared
@@ -126,7 +127,10 @@ def polymorphic_reader(cls: type[Record]) -> Reader:
         if not names or (XSI_NIL not in names and XSI_TYPE not in names):  # the usual case
             if declared is None:
                 declared = record_reader(cls)
-            return declared(node)
+            made = declared(node)
+            if names and keeps_attributes:
+                keep_attributes(node, made)
+            return made
         if is_nil(node) and (is_bare or not has_attributes(node)):
             return None
         actual = node.get(XSI_TYPE)
@@ -153,12 +157,19 @@ def _with_attributes(cls: type[Record], otherwise: Reader) -> Reader:
     return read
 
 
+def keep_attributes(node: Node, made: Record) -> None:
+    """Keep on an object of a class without attributes those that its element has."""
+    found = own_attributes(node)
+    if found:
+        made.extension_data = replace(made.extension_data or ExtensionData(), attributes=found)
+
+
 def keep_type(node: Node, made: Record, name: XmlName | None) -> None:
     """Note on an object what its element says of itself and its class cannot: the type, nil, and attributes."""
     kept = made.extension_data or ExtensionData()
     attributes = kept.attributes
     if is_plain(type(made)):
-        attributes = tuple((XmlName.parse(key), text) for key, text in node.items() if not key.startswith(XSI_START))
+        attributes = own_attributes(node)
     made.extension_data = replace(kept, type_name=name, is_nil=is_nil(node), attributes=attributes)
 
 

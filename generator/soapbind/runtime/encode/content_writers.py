@@ -20,7 +20,7 @@ from .attribute_writers import attributes_writer, plain_attributes, unknown_attr
 from .compiled_content import Branches, Piece, TextToWrite, compiled_content, compiled_text
 from .compiled_writer import members_to_write
 from .text_value_writers import NO_DECLARATIONS, Declarations, text_value_writer
-from .unknown_elements import fragment_markup, markup, write_noted
+from .unknown_elements import Elements, fragment_markup, markup, write_noted
 from .writers import inline_expression, items_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _careful_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
             elif text is not None and (written := text.write(getattr(value, text.field), declarations)):
                 out.append(written)
         if extension is not None:
-            found += unknown_attributes(extension, declarations)
+            found += unknown_attributes(extension.attributes, declarations)
             out.extend(markup(each.xml) for each in extension.elements)
         return declarations.attributes() + found
 
@@ -189,7 +189,7 @@ def _piece_writer(field: str, piece: Piece, *, is_required: bool) -> Writer:
                 if extension is None or not (extension.types or extension.empty):
                     piece.write(found, out)
                 else:
-                    write_noted(piece.write, found, piece.label, extension, out)
+                    write_noted(Elements(piece.label, piece.write, piece.repeats), found, extension, out)
             elif must:
                 _refuse("must be given", *([] if piece.label else [field]))
         except EncodeError as error:

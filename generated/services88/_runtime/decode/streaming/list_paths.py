@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...encode.namespaces_used import namespaces_in
-from ...package import model
+from ...package import is_data_contract, model
 from ...schema.codecs import RecordCodec
 from ...schema.collections import ArrayCodec, RepeatedCodec
 from ...schema.members import is_plain, members_of
@@ -21,7 +21,8 @@ class ItemList(NamedTuple):
 
     ``path`` has the tags from the body's element to the one that holds the items, ``attributes`` lead to the list in
     the dataclass. ``namespaces`` has those of the items and of what is in them. ``repeated`` items stand side by side
-    with other members of their holder. An item may be None where ``has_none`` says so.
+    with other members of their holder; of these, ``keeps_types`` tells that what items say of their types is kept. An
+    item may be None where ``has_none`` says so.
     """
 
     path: tuple[str, ...]
@@ -31,6 +32,7 @@ class ItemList(NamedTuple):
     namespaces: frozenset[str]
     repeated: bool = False
     has_none: bool = True
+    keeps_types: bool = False
 
 
 _FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
@@ -62,7 +64,10 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
             elif isinstance(codec, RepeatedCodec) and not codec.each().has_default:  # else the tree notes empty ones
                 each = codec.each()
                 held = namespaces_in(name, each)
-                found.append(ItemList(path, here, name, each, held, repeated=True, has_none=codec.has_none))
+                kept = not is_data_contract()
+                found.append(
+                    ItemList(path, here, name, each, held, repeated=True, has_none=codec.has_none, keeps_types=kept)
+                )
             elif isinstance(codec, RecordCodec):
                 visit(model(codec.class_name), (*path, str(name)), here)
 

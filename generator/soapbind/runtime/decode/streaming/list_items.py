@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import DecodeError
+from ...schema.record import ElementType, ExtensionData
 from ...xml.characters import declarations
 from ...xml.parse import parse
 from ..collection_readers import with_value
+from ..member_readers import beside_value, says_type
 from ..readers import reader_of
 from .open_elements import element_end, is_renamed
 from .pattern_readers import element_reader, refuse, valued
@@ -41,12 +43,13 @@ class Items:
     count: int = 0
     values: list[Any] = field(default_factory=list[Any])
     error: DecodeError | None = None
+    types: list[ElementType] = field(default_factory=list[ElementType])
 
     def take(self) -> list[Any]:
         """Return the items, and forget them. Raises DecodeError for one that is wrong, once those before are given."""
         if self.error is not None and not self.values:
             raise self.error
-        taken, self.values = self.values, []
+        taken, self.values, self.types = self.values, [], []
         return taken
 
     def renumbered(self, path: tuple[str, ...]) -> tuple[str, ...]:
@@ -65,6 +68,22 @@ class Items:
             holder = getattr(holder, attribute)
         rest: list[Any] | None = getattr(holder, self.attributes[-1])
         setattr(holder, self.attributes[-1], [*rest[: self.before], *values, *rest[self.before :]] if rest else values)
+        self._add_types(holder)
+
+    def _add_types(self, holder: Record) -> None:
+        """Add what is noted of these items, and count those of the tree behind them anew."""
+        kept, name = holder.extension_data, self.path[-1]
+        if not self.types and (kept is None or not kept.types):
+            return
+        kept = kept or ExtensionData()
+        moved = [
+            each._replace(place=each.place + len(self.values))
+            if each.name == name and each.place >= self.before
+            else each
+            for each in kept.types
+        ]
+        moved += [each._replace(place=each.place + self.before) for each in self.types]
+        holder.extension_data = replace(kept, types=tuple(moved))
 
 
 class ItemReader:
@@ -86,6 +105,7 @@ class ItemReader:
         read, read_node = element_reader(of.codec, of.item, scope), reader_of(of.codec)
         self._read, self._read_node = (read, read_node) if of.has_none else (valued(read), with_value(read_node))
         self._has_pattern = read is not refuse
+        self._says_type = says_type(of.codec)
         self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name
         self._starts = (f"<{name}>", f"<{name} ", f"<{name}/", f"<{name}\n", f"<{name}\t")
@@ -169,6 +189,10 @@ class ItemReader:
             self._fail(place, error)
         else:
             self.items.values[place] = self._zero() if value is None and self._zero is not None else value
+            if self._of.keeps_types and node.keys():
+                said = beside_value(node, value, says_type=self._says_type)
+                if said is not None:
+                    self.items.types.append(ElementType(self._of.item.name, place, *said))
 
     def _fail(self, place: int, error: DecodeError) -> None:
         self._cut(place)

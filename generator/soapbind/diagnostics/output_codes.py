@@ -1,0 +1,41 @@
+"""The codes of what is written: packages and the lock."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from soapbind.diagnostics.fetch_codes import Code
+
+_UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without `--locked`."
+
+OUTPUT: Final[dict[str, Code]] = {
+    "not-a-folder": Code("There is a file, a link or a device where the folder has to be.", "Move it elsewhere."),
+    "foreign-files": Code(
+        "The output folder holds files that soapbind did not write, or has lost its MANIFEST.json.",
+        "Move your files elsewhere, or get MANIFEST.json back from version control.",
+    ),
+    "not-writable": Code(
+        "The output, the lock or standard output cannot be written.",
+        "Check permissions and free space, or choose another place.",
+    ),
+    "no-lock": Code(
+        "`--locked` was given, but there is no lock yet.", "Run `soapbind generate` once and commit the lock."
+    ),
+    "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
+    "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
+    "bad-lock": Code(
+        "The file is not a lock of soapbind, or is one of another version.",
+        "Name another file with `--lock`, or let `soapbind generate` write it again.",
+    ),
+    "which-package": Code(
+        "A lock used as a source holds several packages, or not the one that is named.",
+        "Name one as `soapbind.lock#NAME`.",
+    ),
+    "bad-snapshot": Code(
+        "The contract stored in a lock cannot be read, or is of another format.",
+        "Run `soapbind generate` to write the lock again.",
+    ),
+    "same-namespace": Code(
+        "`--map-namespace` would turn two namespaces into one.", "Map to a namespace that is still free."
+    ),
+}
