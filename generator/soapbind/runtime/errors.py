@@ -14,8 +14,8 @@
     └── EncodeError             an argument cannot be written; nothing was sent
 
 Every error carries ``operation`` (``"Chat.AddChatMessage"``), ``headers`` (the typed SOAP headers of the reply, as far
-as they could be read), ``http_status`` (None without a reply) and ``http_headers``. None of them carries a request, so
-no ticket or token can leak.
+as they could be read), ``http_status`` and ``http_headers`` (None and empty where no reply began). None of them
+carries a request, so no ticket or token can leak.
 """
 
 from __future__ import annotations

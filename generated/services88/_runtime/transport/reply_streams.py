@@ -74,8 +74,20 @@ class _Reply:
         self._response = response
         self._deadline = deadline
         self._url = request.url
-        self._body = Body(request, deadline, self.headers, max_reply)
         self._process = os.getpid()
+        try:
+            self._body = Body(request, deadline, self.headers, max_reply)
+        except TransportError as error:
+            failure = self._failure(error)
+        else:
+            return
+        raise failure
+
+    def _failure(self, error: Exception) -> TransportError:
+        """Return what a caller should see of a reply that began and is of no use, with its status and headers."""
+        failure = failure_of(error, self._deadline, self._url)
+        failure.http_status, failure.http_headers = self.status, self.headers
+        return failure
 
     def _take(self, piece: bytes) -> Iterator[bytes]:
         if self.is_inherited:
@@ -108,7 +120,7 @@ class Stream(_Reply):
                 yield from self._take(piece)
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._deadline, self._url)
+            failure = self._failure(error)
         else:
             return
         raise failure
@@ -126,7 +138,7 @@ class AsyncStream(_Reply):
                     yield given
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._deadline, self._url)
+            failure = self._failure(error)
         else:
             return
         raise failure
