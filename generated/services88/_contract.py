@@ -2,12 +2,13 @@
 """Namespaces of the contract, with the prefix each has on the wire ("" is the default namespace), and elements with secrets."""
 
 NAMESPACE = "http://www.superoffice.net/ws/crm/NetServer/Services88"
+SYSTEM_SECURITY_CRYPTOGRAPHY_NS = "http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
 PREFIXES = {
     "http://www.superoffice.net/ws/crm/NetServer/Services88": "",
     "http://schemas.microsoft.com/2003/10/Serialization/Arrays": "a",
     "http://schemas.microsoft.com/2003/10/Serialization/": "ser",
     "http://www.w3.org/2001/XMLSchema": "x",
-    "http://schemas.datacontract.org/2004/07/System.Security.Cryptography": "n1",
+    SYSTEM_SECURITY_CRYPTOGRAPHY_NS: "n1",
 }
 IS_DATA_CONTRACT = True  # whether the rules of DataContractSerializer hold
 SECRETS: tuple[str, ...] = (

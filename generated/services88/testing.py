@@ -46,7 +46,8 @@ class FakeNetServer(FakeServer):
         - lenient: accept all that can be understood, not only what WCF accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
 
-        Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a WSDL.
+        Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a
+        WSDL.
         """
         services = [
             ServedService("Chat", chat, ("IChatAgent",)),

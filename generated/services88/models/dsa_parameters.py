@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._contract import SYSTEM_SECURITY_CRYPTOGRAPHY_NS
 from .._runtime import BASE64, INT, Record, XmlName, element
 
 
@@ -11,33 +12,19 @@ from .._runtime import BASE64, INT, Record, XmlName, element
 class DSAParameters(Record):
     """A DSA public key and the numbers it was made from."""
 
-    __xml_name__ = XmlName("http://schemas.datacontract.org/2004/07/System.Security.Cryptography", "DSAParameters")
+    __xml_name__ = XmlName(SYSTEM_SECURITY_CRYPTOGRAPHY_NS, "DSAParameters")
 
-    counter: int = element(
-        "Counter", INT, namespace="http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
-    )
+    counter: int = element("Counter", INT, namespace=SYSTEM_SECURITY_CRYPTOGRAPHY_NS)
     """Counter from the generation of the primes, for verifying them with Seed."""
-    g: bytes | None = element(
-        "G", BASE64, namespace="http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
-    )
+    g: bytes | None = element("G", BASE64, namespace=SYSTEM_SECURITY_CRYPTOGRAPHY_NS)
     """Generator."""
-    j: bytes | None = element(
-        "J", BASE64, namespace="http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
-    )
+    j: bytes | None = element("J", BASE64, namespace=SYSTEM_SECURITY_CRYPTOGRAPHY_NS)
     """Cofactor, (P - 1) / Q."""
-    p: bytes | None = element(
-        "P", BASE64, namespace="http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
-    )
+    p: bytes | None = element("P", BASE64, namespace=SYSTEM_SECURITY_CRYPTOGRAPHY_NS)
     """Prime modulus."""
-    q: bytes | None = element(
-        "Q", BASE64, namespace="http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
-    )
+    q: bytes | None = element("Q", BASE64, namespace=SYSTEM_SECURITY_CRYPTOGRAPHY_NS)
     """Prime divisor of P - 1."""
-    seed: bytes | None = element(
-        "Seed", BASE64, namespace="http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
-    )
+    seed: bytes | None = element("Seed", BASE64, namespace=SYSTEM_SECURITY_CRYPTOGRAPHY_NS)
     """Seed from the generation of the primes."""
-    y: bytes | None = element(
-        "Y", BASE64, namespace="http://schemas.datacontract.org/2004/07/System.Security.Cryptography"
-    )
+    y: bytes | None = element("Y", BASE64, namespace=SYSTEM_SECURITY_CRYPTOGRAPHY_NS)
     """The public key proper."""

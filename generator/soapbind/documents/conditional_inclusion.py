@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from soapbind.documents.model import XmlElement
     from soapbind.errors import Problems
 
-_VC = "{http://www.w3.org/2007/XMLSchema-versioning}"
+VERSIONING = "http://www.w3.org/2007/XMLSchema-versioning"
+_VC = f"{{{VERSIONING}}}"
 _VERSION = Decimal("1.0")
 _CONDITIONAL = etree.XPath(
-    "//xs:schema/descendant-or-self::*[@*[namespace-uri() = 'http://www.w3.org/2007/XMLSchema-versioning']]",
+    f"//xs:schema/descendant-or-self::*[@*[namespace-uri() = '{VERSIONING}']]",
     namespaces={"xs": XSD},
 )
 # XML Schema 1.0 part 2, 3, and what soapbind reads of 1.1.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from soapbind.documents.conditional_inclusion import leave_out_other_versions
+from soapbind.documents.conditional_inclusion import VERSIONING, leave_out_other_versions
 from soapbind.errors import Location, Problems
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def parse(data: bytes, name: str, problems: Problems) -> XmlElement | None:
         problems.warn(where, "dtd", message, "remove the <!DOCTYPE ...>; WSDL and XML Schema do not need it")
     if not _is_bounded(root, data, name, problems):
         return None
-    leave_out_other_versions(root, name, problems)
+    if VERSIONING.encode() in data.replace(b"\0", b""):
+        leave_out_other_versions(root, name, problems)
     return root
 
 

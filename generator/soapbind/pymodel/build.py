@@ -16,6 +16,7 @@ from soapbind.pymodel.classes.records import Classes
 from soapbind.pymodel.model import PyEnum, PyFault, PyPackage, PyRecord, PyService
 from soapbind.pymodel.naming.class_names import class_names
 from soapbind.pymodel.naming.names import ClassName, is_too_long
+from soapbind.pymodel.naming.namespaces import namespace_constants
 from soapbind.pymodel.naming.naming import Naming
 from soapbind.pymodel.naming.wire_names import check_wire_names
 from soapbind.pymodel.python_types.simple_types import NAMES
@@ -49,7 +50,9 @@ def model_package(
     own = contract.services[0].namespace
     naming = Naming() if naming is None else naming
     names = class_names(contract, own, naming)
-    classes = Classes(Types(contract, problems, names), profile, problems)
+    prefixes = _prefixes(contract, own)
+    constants = namespace_constants(prefixes.keys() - {own, "", *_KNOWN_PREFIXES})
+    classes = Classes(Types(contract, problems, names, constants), profile, problems)
     headers = Headers(classes, profile)
     services = Services(classes, headers, profile, problems).all(contract.services)
     classes.build_wanted()
@@ -63,7 +66,7 @@ def model_package(
         name,
         profile.name,
         own,
-        _prefixes(contract, own),
+        prefixes,
         tuple(sorted(records.values(), key=lambda r: r.name)),
         tuple(sorted(classes.enums.values(), key=lambda e: e.name)),
         tuple(sorted(headers.records.values(), key=lambda r: r.name)),
@@ -72,6 +75,7 @@ def model_package(
         contract.is_data_contract,
         profile.must_give_all,
         tuple(sorted({f.name: f for s in services for o in s.operations for f in o.faults}.values(), key=_by_name)),
+        constants,
     )
 
 

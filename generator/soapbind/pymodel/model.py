@@ -279,7 +279,7 @@ class PyPackage:
     """A whole package. ``renamed`` gives the class for types whose class has another name than the type.
 
     ``is_data_contract`` says that the rules of DataContractSerializer apply, ``must_give_all`` that methods have no
-    parameter with a default.
+    parameter with a default. ``constants`` are those of ``_contract``, by namespace.
     """
 
     name: str
@@ -294,3 +294,4 @@ class PyPackage:
     is_data_contract: bool = False
     must_give_all: bool = False
     faults: tuple[PyFault, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict[str, str])

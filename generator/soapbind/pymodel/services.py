@@ -162,7 +162,10 @@ class Services:
         response = bodies.of(output, found, "Response")
         if request is None or response is None:
             return None
-        headers = self.headers.of(found.input, service), self.headers.of(output, service)
+        headers = (
+            self.headers.of(found.input, service, found.name),
+            self.headers.of(output, service, f"{found.name}Response"),
+        )
         request = described(request, found.parameter_documentation)
         response = with_result(response, found.result_documentation)
         request, response = bodies_apart(request, response, headers)
@@ -189,7 +192,8 @@ class Services:
     def _fault_headers(self, found: Operation, service: Service, usual: ClassName) -> ClassName | None:
         """Return the class of the headers beside a fault, None where they are the ``usual`` ones."""
         output = found.output or Message()
-        name = self.headers.of(replace(output, headers=(*output.headers, *found.header_faults)), service)
+        both = replace(output, headers=(*output.headers, *found.header_faults))
+        name = self.headers.of(both, service, f"{found.name}Fault")
         return None if name == usual else name
 
     def _with_fields(self, label: str, request: PyRecord, response: PyRecord) -> tuple[PyRecord, PyRecord]:

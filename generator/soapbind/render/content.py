@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.model import QName
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyContent, PyField, PyLeaf, PyPackage, PyRecord
+from soapbind.render.layout import bracketed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,17 +64,22 @@ def rules_line(record: PyRecord, inherited: Sequence[PyField], package: PyPackag
     known = [(name, each) for name, each in zip(names, record.rules or (), strict=True) if name is not None]
     if record.rules is None or (record.rules and not known):
         return ""
-    arguments = [
-        f"{rule}={_tuple([name for name, each in known if each.rule == rule])}"
-        for rule in ("required", "prohibited")
-        if any(each.rule == rule for _, each in known)
-    ]
+    narrowed = {rule: [name for name, each in known if each.rule == rule] for rule in ("required", "prohibited")}
+    arguments = [f"{rule}={_tuple(names)}" for rule, names in narrowed.items() if names]
     fixed = ", ".join(f'"{name}": {literal(each.text)}' for name, each in known if each.rule == "fixed")
     arguments += [f"fixed={{{fixed}}}"] if fixed else []
     line = f"    __narrowed__ = wire.narrowed({', '.join(arguments)})"
     if len(line) <= _CONTENT_WIDTH:
         return line
-    return "\n".join(["    __narrowed__ = wire.narrowed(", *(f"        {each}," for each in arguments), "    )"])
+    lines = [_argument(rule, names) for rule, names in narrowed.items() if names]
+    lines += [f"        fixed={{{fixed}}},"] if fixed else []
+    return "\n".join(["    __narrowed__ = wire.narrowed(", *lines, "    )"])
+
+
+def _argument(rule: str, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"        {rule}={_tuple(names)},"
+    return bracketed(f"{rule}=(", list(map(literal, names)), "),", 8)
 
 
 def _tuple(names: Sequence[str]) -> str:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
-from soapbind.pymodel.python_types.types import NAMESPACE_CONSTANTS
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block
-from soapbind.render.models import field_symbols
+from soapbind.render.models import field_symbols, namespace
 
 if TYPE_CHECKING:
     from soapbind.profiles.model import Profile
@@ -42,7 +41,7 @@ def errors_module(package: PyPackage, sources: list[tuple[str, list[str]]]) -> s
     symbols = {Symbol(f".{module}", name) for module, names in sources for name in names}
     if package.faults:
         symbols |= {_BASE, _ENTRY, Symbol("._runtime.errors", "ExceptionDetail")}
-        symbols |= field_symbols(tuple(fault.detail for fault in package.faults), ".")
+        symbols |= field_symbols(tuple(fault.detail for fault in package.faults), ".", package)
         symbols -= {Symbol("._runtime", "element")}
     exported = {name for _, names in sources for name in names} | {fault.name for fault in package.faults}
     exported |= {_BASE.name, "ExceptionDetail"} if package.faults else set()
@@ -50,16 +49,16 @@ def errors_module(package: PyPackage, sources: list[tuple[str, list[str]]]) -> s
         "errors.py.jinja",
         imports=import_block(symbols),
         names=[f'"{name}",' for name in sorted(exported)],
-        faults=[_view(fault) for fault in package.faults],
+        faults=[_view(fault, package) for fault in package.faults],
     )
 
 
-def _view(fault: PyFault) -> dict[str, str]:
+def _view(fault: PyFault, package: PyPackage) -> dict[str, str]:
     detail = fault.detail
     annotation = detail.type.annotation("models.")
     arguments = [literal(detail.wire_name), detail.type.codec]
     if detail.namespace is not None:
-        arguments.append(f"namespace={NAMESPACE_CONSTANTS.get(detail.namespace) or literal(detail.namespace)}")
+        arguments.append(f"namespace={namespace(detail.namespace, package)}")
     if fault.says_type:
         arguments.append("says_type=True")
     wire = f"Fault ``{fault.wire_name}``, detail ``{detail.wire_name}``."

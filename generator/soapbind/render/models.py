@@ -14,8 +14,9 @@ from soapbind.pymodel.model import (
     PyRecord,
     Symbol,
 )
-from soapbind.pymodel.python_types.builtin_types import RUNTIME
-from soapbind.pymodel.python_types.types import NAMESPACE_CONSTANTS, scope_argument
+from soapbind.pymodel.naming.namespaces import OF_RUNTIME
+from soapbind.pymodel.python_types.builtin_types import CONTRACT, RUNTIME
+from soapbind.pymodel.python_types.types import scope_argument
 from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _KIND_OF_PART = "A part of a content model that has no name of its own on the wire."
+_CONSTANT = re.compile(r"^XmlName\(([A-Z]\w*),")  # of a namespace, in the name of a class
 _WORDS = re.compile(r"\w+")
 
 
@@ -41,19 +43,30 @@ def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
     return {Symbol(s.module.replace("{root}", root), s.name) for s in symbols}
 
 
-def field_line(field: PyField) -> str:
+def namespace(uri: str, package: PyPackage) -> str:
+    """Return the expression for a namespace: a constant where there is one."""
+    return OF_RUNTIME.get(uri) or package.constants.get(uri) or literal(uri)
+
+
+def _namespace_symbols(uri: str, package: PyPackage) -> set[Symbol]:
+    if uri in OF_RUNTIME:
+        return {Symbol(RUNTIME, OF_RUNTIME[uri])}
+    return {Symbol(CONTRACT, package.constants[uri])} if uri in package.constants else set()
+
+
+def field_line(field: PyField, package: PyPackage) -> str:
     """Return the declaration of one attribute, and below it what is said of it, where editors look for it."""
-    function, arguments = _FUNCTIONS[field.kind](field)
+    function, arguments = _FUNCTIONS[field.kind](field, package)
     if field.is_secret:
         arguments.append("secret=True")
     line = bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
     return line + attribute_docstring(field.documentation)
 
 
-def _element(field: PyField) -> tuple[str, list[str]]:
+def _element(field: PyField, package: PyPackage) -> tuple[str, list[str]]:
     arguments = [literal(field.wire_name), field.type.codec]
     if field.namespace is not None:
-        arguments.append(f"namespace={NAMESPACE_CONSTANTS.get(field.namespace) or literal(field.namespace)}")
+        arguments.append(f"namespace={namespace(field.namespace, package)}")
     if not field.is_repeated:
         if field.is_optional:
             arguments.append("optional=True")
@@ -66,10 +79,10 @@ def _element(field: PyField) -> tuple[str, list[str]]:
     return "repeated" if field.is_repeated else "element", arguments
 
 
-def _attribute(field: PyField) -> tuple[str, list[str]]:
+def _attribute(field: PyField, package: PyPackage) -> tuple[str, list[str]]:
     arguments = [literal(field.wire_name), field.type.codec]
     if field.namespace is not None:
-        arguments.append(f"namespace={literal(field.namespace)}")
+        arguments.append(f"namespace={namespace(field.namespace, package)}")
     if field.is_optional:
         arguments.append("optional=True")
     if field.default is not None:
@@ -79,32 +92,32 @@ def _attribute(field: PyField) -> tuple[str, list[str]]:
     return "wire.attribute", arguments
 
 
-def _text(field: PyField) -> tuple[str, list[str]]:
+def _text(field: PyField, _package: PyPackage) -> tuple[str, list[str]]:
     return "wire.text", [field.type.codec, *(["optional=True"] if field.is_optional else [])]
 
 
-def _part(field: PyField) -> tuple[str, list[str]]:
+def _part(field: PyField, _package: PyPackage) -> tuple[str, list[str]]:
     if field.is_repeated:
         return "wire.parts", [field.type.codec, *["required=True"] * field.is_required_list]
     return "wire.part", [field.type.codec, *([] if field.is_optional else ["optional=False"])]
 
 
-def _any_element(field: PyField) -> tuple[str, list[str]]:
+def _any_element(field: PyField, _package: PyPackage) -> tuple[str, list[str]]:
     return "wire.any_elements" if field.is_repeated else "wire.any_element", list(field.namespaces)
 
 
-_FUNCTIONS: dict[FieldKind, Callable[[PyField], tuple[str, list[str]]]] = {
+_FUNCTIONS: dict[FieldKind, Callable[[PyField, PyPackage], tuple[str, list[str]]]] = {
     FieldKind.ELEMENT: _element,
     FieldKind.ATTRIBUTE: _attribute,
     FieldKind.TEXT: _text,
     FieldKind.PART: _part,
     FieldKind.ANY_ELEMENT: _any_element,
-    FieldKind.ANY_ATTRIBUTES: lambda _: ("wire.any_attributes", []),
-    FieldKind.MIXED: lambda field: ("wire.mixed", [field.type.codec]),
+    FieldKind.ANY_ATTRIBUTES: lambda *_: ("wire.any_attributes", []),
+    FieldKind.MIXED: lambda field, _: ("wire.mixed", [field.type.codec]),
 }
 
 
-def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
+def field_symbols(fields: tuple[PyField, ...], root: str, package: PyPackage) -> set[Symbol]:
     """Return what the declarations of ``fields`` import; ``root`` is the dots up to the package."""
     found: set[Symbol] = set()
     for each in fields:
@@ -115,16 +128,14 @@ def field_symbols(fields: tuple[PyField, ...], root: str) -> set[Symbol]:
             found.add(Symbol(f"{RUNTIME}.schema", "wire"))
         if each.type.models:
             found.add(Symbol(root, "models"))
-        constant = NAMESPACE_CONSTANTS.get(each.namespace or "") if each.kind is FieldKind.ELEMENT else None
-        if constant:
-            found.add(Symbol(RUNTIME, constant))
+        found |= _namespace_symbols(each.namespace or "", package)
     return localised(found, root)
 
 
 def xml_name(name: QName, class_name: str, package: PyPackage) -> str:
     """Return the expression for the name on the wire, "" when it follows from the name of the class."""
     if name.namespace != package.namespace:
-        return f"XmlName({literal(name.namespace)}, {literal(name.name)})"
+        return f"XmlName({namespace(name.namespace, package)}, {literal(name.name)})"
     return "" if name.name == class_name else f"XmlName(NAMESPACE, {literal(name.name)})"
 
 
@@ -136,7 +147,7 @@ def xml_name_line(expression: str) -> str:
 def xml_name_symbols(expression: str, root: str) -> set[Symbol]:
     """Return what an expression of ``xml_name`` imports; ``root`` is the dots up to the package."""
     found = {Symbol(f"{root}_runtime", "XmlName")} if expression else set[Symbol]()
-    return found | ({Symbol(f"{root}_contract", "NAMESPACE")} if "(NAMESPACE," in expression else set[Symbol]())
+    return found | {Symbol(f"{root}_contract", constant) for constant in _CONSTANT.findall(expression)}
 
 
 def record_notes(record: PyRecord) -> list[str]:
@@ -187,7 +198,11 @@ def unused_names(symbols: set[Symbol]) -> str:
 def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPackage) -> str:
     """Return the text of the module of one dataclass; ``inherited`` are the fields of its bases."""
     name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
-    symbols = field_symbols(record.fields, "..") | {Symbol("dataclasses", "dataclass")} | xml_name_symbols(name, "..")
+    symbols = (
+        field_symbols(record.fields, "..", package)
+        | {Symbol("dataclasses", "dataclass")}
+        | xml_name_symbols(name, "..")
+    )
     silent = _inherited_symbols(inherited, "..") - symbols
     base = record.base or ("wire.ContentPart" if record.is_part else "Record")
     if record.is_part:
@@ -210,7 +225,7 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
             "    __abstract__ = True" if record.is_abstract else "",
             content_line(record, elements_of(inherited, package)),
             rules,
-            "\n".join(field_line(field) for field in record.fields),
+            "\n".join(field_line(field, package) for field in record.fields),
         ],
         imports=import_block(symbols | silent) + unused_names(silent),
     )

@@ -35,7 +35,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
     symbols |= {_base(r)[1] for r in bodies.values()}
     names: list[str] = []
     for record in bodies.values():
-        symbols |= field_symbols(record.fields, "...")
+        symbols |= field_symbols(record.fields, "...", package)
         expression = xml_name(record.xml_name, record.name, package)
         symbols |= xml_name_symbols(expression, "...")
         names.append(expression)
@@ -58,7 +58,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
                     "    __abstract__ = True" if r.is_abstract else "",
                     "    __nillable__ = True" if r.is_nillable else "",
                     content_line(r),
-                    "\n".join(field_line(f) for f in r.fields),
+                    "\n".join(field_line(f, package) for f in r.fields),
                 ],
             }
             for (role, r), n in zip(bodies.items(), names, strict=True)

@@ -119,7 +119,11 @@ def _contract_module(package: PyPackage) -> str:
     return render(
         "contract.py.jinja",
         package=package,
-        prefixes=[f"{literal(uri)}: {literal(prefix)}," for uri, prefix in package.prefixes.items()],
+        constants=[f"{name} = {literal(uri)}" for uri, name in package.constants.items()],
+        prefixes=[
+            f"{package.constants.get(uri) or literal(uri)}: {literal(prefix)},"
+            for uri, prefix in package.prefixes.items()
+        ],
         secrets="(\n" + indented(f"{literal(name)}," for name in secrets) + "\n)" if secrets else "()",
     )
 

@@ -193,16 +193,16 @@ def headers_module(package: PyPackage) -> str:
     """Return the module of the SOAP header classes."""
     symbols = {Symbol("dataclasses", "dataclass"), Symbol("._runtime", "Record")} if package.headers else set[Symbol]()
     for record in package.headers:
-        symbols |= field_symbols(record.fields, ".")
-    views = [_header_view(record) for record in package.headers]
+        symbols |= field_symbols(record.fields, ".", package)
+    views = [_header_view(record, package) for record in package.headers]
     return render("service/headers.py.jinja", headers=views, imports=import_block(symbols))
 
 
-def _header_view(record: PyRecord) -> dict[str, object]:
+def _header_view(record: PyRecord, package: PyPackage) -> dict[str, object]:
     names = ", ".join(f"``{f.wire_name}``" for f in record.fields)
     first = f"Header blocks {names}." if names else "No header blocks."
     return {
         "name": record.name,
         "docstring": block([" ".join([first, *record_notes(record)])], 4),
-        "sections": ["\n".join(field_line(field) for field in record.fields)],
+        "sections": ["\n".join(field_line(field, package) for field in record.fields)],
     }

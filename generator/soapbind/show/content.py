@@ -105,17 +105,26 @@ def numbers(occurs: Occurs) -> str:
 
 
 def inline(contract: Contract, found: Particle, *, is_inner: bool = False) -> str:
-    """Return a content model in one line: ``A: xs:int, (B: xs:int | C: xs:string)[]``."""
+    """Return a content model in one line: ``A: xs:int, B?: xs:int, (C: xs:int | D: xs:string)[]``.
+
+    What may be absent has a question mark, but not in a DataContract, in which that is so of everything.
+    """
+    mark = mark_of(contract, found.occurs)
     if isinstance(found, Element):
-        return f"{found.name.name}: {element_label(contract, found)}"
+        return f"{found.name.name}{mark}: {element_label(contract, found)}"
     if isinstance(found, Wildcard):
-        return f"any{'[]' if found.occurs.repeats else ''}"
+        return f"any{'[]' if found.occurs.repeats else mark}"
     joint = " | " if found.kind is GroupKind.CHOICE else ", "
-    needs_brackets = found.occurs.repeats or (is_inner and found.kind is GroupKind.CHOICE)
+    needs_brackets = found.occurs.repeats or mark or (is_inner and found.kind is GroupKind.CHOICE)
     made = [inline(contract, each, is_inner=found.kind is GroupKind.CHOICE or len(found.particles) > 1)
         for each in found.particles]  # fmt: skip
     if found.kind is GroupKind.CHOICE:
         pairs = zip(made, found.particles, strict=True)
         made = [f"({m})" if isinstance(p, Group) and not p.occurs.repeats and ", " in m else m for m, p in pairs]
     text = joint.join(filter(None, made))
-    return f"({text}){'[]' if found.occurs.repeats else ''}" if needs_brackets and text else text
+    return f"({text}){'[]' if found.occurs.repeats else mark}" if needs_brackets and text else text
+
+
+def mark_of(contract: Contract, occurs: Occurs) -> str:
+    """Return the mark of what may be absent; a list needs none."""
+    return "" if contract.is_data_contract or occurs.minimum or occurs.repeats else "?"

@@ -27,6 +27,7 @@ from soapbind.show.content import (
     element_label,
     inline,
     is_plain,
+    mark_of,
     particle_lines,
     type_label,
 )
@@ -77,11 +78,14 @@ def signature(contract: Contract, operation: Operation) -> str:
 def _listed(contract: Contract, message: Message | None) -> str:
     body = body_type(contract, message)
     if body is None:
-        return ", ".join(f"{e.name.name}: {element_label(contract, e)}" for e in parts(contract, message))
+        return ", ".join(
+            f"{e.name.name}{mark_of(contract, e.occurs)}: {element_label(contract, e)}"
+            for e in parts(contract, message)
+        )
     shown = [inline(contract, body.content)] if body.content is not None else []
     if body.simple_content is not None:
         shown.append(f"text: {type_label(body.simple_content)}")
-    shown += [f"@{each.name.name}: {type_label(each.type)}" for each in body.attributes]
+    shown += [f"@{e.name.name}{'' if e.required else '?'}: {type_label(e.type)}" for e in body.attributes]
     return ", ".join(filter(None, shown))
 
 

@@ -133,3 +133,18 @@ def test_elements_side_by_side_are_read_from_the_text(made: Roots):
     stream.feed(envelope(f"<Rows>{rows}</Rows>"))
     stream.finish()
     assert len(stream.take()) == 299, "all but the first, by which the list is found"
+
+
+@pytest.mark.parametrize(
+    ("root", "xml", "count"),
+    [
+        ("Wrapped", f'<Wrapped at="5">{"<plain><a>1</a></plain>" * 300}</Wrapped>', 299),
+        ("Outer", f'<Outer><wrap at="5">{"<plain><a>1</a></plain>" * 300}</wrap></Outer>', 299),
+        ("Listed", f'<Listed at="1"><items>{"<row/>" * 300}</items></Listed>', 300),
+    ],
+)
+def test_holders_may_have_attributes(made: Roots, root: str, xml: str, count: int):
+    stream = made.runtime("soap.stream_reader").EnvelopeStreamReader(made.cls(root))
+    stream.feed(envelope(xml))
+    stream.finish()
+    assert len(stream.take()) == count

@@ -65,8 +65,8 @@ def test_show_and_sample(source: Path):
     (service,) = contract.services
     (operation,) = service.operations
     assert signature(contract, operation) == (
-        "Save(A: xs:int, C: xs:string, @kept: xs:int, @own: xs:int)"
-        " -> (text: xs:decimal, @unit: xs:string, @day: xs:date)"
+        "Save(A: xs:int, C: xs:string, @kept?: xs:int, @own?: xs:int)"
+        " -> (text: xs:decimal, @unit?: xs:string, @day?: xs:date)"
     )
     request = etree.fromstring(samples(contract, service, operation, SampleStyle.WIRE)[0].encode())
     (sent,) = request.iter("{urn:t}Save")

@@ -34,8 +34,11 @@ class Headers:
         self.scope = Scope(self.classes.types.names.naming, Kind.HEADERS, Names(appended))
         self.scope.reserve()
 
-    def of(self, message: Message, service: Service) -> ClassName:
-        """Return the class of the headers of a message; headers that are alike, in every namespace, share it."""
+    def of(self, message: Message, service: Service, called: str) -> ClassName:
+        """Return the class of the headers of a message; headers that are alike, in every namespace, share it.
+
+        One with many blocks is named after the first message that has them, which is ``called`` so.
+        """
         own = self.classes.types.own_namespace
         # A block that is named twice is one: nothing on the wire would tell two of one name apart.
         known = {part.element.name: part.element for part in message.headers if part.element is not None}
@@ -48,18 +51,21 @@ class Headers:
         if found is not None:
             return found.name
         number = f"#{len(alike) + 1}" if alike else ""
-        name = ClassName(self.scope.one(Thing(f"{key}{number}", f"{short}{number}", self._names(elements, service))))
+        name = ClassName(
+            self.scope.one(Thing(f"{key}{number}", f"{short}{number}", self._names(elements, service, called)))
+        )
         made = PyRecord(name, class_module(name), QName(own, "Header"), fields, location=message.location)
         alike.append(made)
         owner = Owner(self.scope.naming, Kind.FIELDS, f"{key}{number}", f"{short}{number}", own, own)
         self.records[name] = replace(made, fields=named_apart(fields, owner))
         return name
 
-    def _names(self, elements: list[Element], service: Service) -> tuple[str, str]:
+    def _names(self, elements: list[Element], service: Service, called: str) -> tuple[str, str]:
         parts = tuple(element.name.name for element in elements)
-        joined = "".join(map(class_name, parts or ("No",)))
-        best = self.profile.header_classes.get(parts) or f"{joined}Headers"
-        return best, f"{class_name(apart(joined, service.namespace))}Headers"
+        blocks = "".join(map(class_name, parts or ("No",)))
+        plain = blocks if len(blocks) <= _LONGEST else class_name(called)
+        best = self.profile.header_classes.get(parts) or f"{plain}Headers"
+        return best, f"{class_name(apart(plain, service.namespace))}Headers"
 
     def _field(self, element: Element, own: str) -> PyField:
         self.classes.types.check(element, element.name)
@@ -75,6 +81,9 @@ class Headers:
             is_secret=self.profile.is_secret("Header", element.name.name, resolved.label),
             documentation=joined(plain_text(element.documentation), resolved.documentation),
         )
+
+
+_LONGEST = 40  # characters of the names of blocks that make up the name of a class
 
 
 def _undocumented(fields: tuple[PyField, ...]) -> list[PyField]:

@@ -8,6 +8,7 @@ from soapbind.contract.model import SERIALIZATION, XSD, QName
 from soapbind.pymodel.model import PyType, Symbol
 
 RUNTIME = "{root}_runtime"
+CONTRACT = "{root}_contract"
 
 _XSD_RULES = Symbol(f"{RUNTIME}.schema", "xsd")  # the module of the runtime with the rules of XML Schema
 _TEXT = {

@@ -11,14 +11,15 @@ from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.encoded import array_of, encoded_builtin, typed
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
+from soapbind.pymodel.naming.namespaces import OF_RUNTIME
 from soapbind.pymodel.plain_text import joined, plain_text
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
-from soapbind.pymodel.python_types.builtin_types import RUNTIME, builtin
+from soapbind.pymodel.python_types.builtin_types import CONTRACT, RUNTIME, builtin
 from soapbind.pymodel.python_types.facets import described
 from soapbind.pymodel.python_types.simple_types import SimpleTypes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from soapbind.errors import Location, Problems
     from soapbind.pymodel.naming.class_names import ClassNames
@@ -32,6 +33,7 @@ class Types(SimpleTypes):
     contract: Contract
     problems: Problems
     names: ClassNames
+    constants: Mapping[str, str] = field(default_factory=dict[str, str])  # of _contract, by namespace
     wanted: deque[ComplexType | SimpleType] = field(default_factory=deque[ComplexType | SimpleType])
     _seen: set[QName] = field(default_factory=set[QName])
     _places: dict[QName, ComplexType | SimpleType] = field(default_factory=dict[QName, "ComplexType | SimpleType"])
@@ -190,10 +192,12 @@ class Types(SimpleTypes):
         """Return the argument that names a namespace other than the contract's own, and what it imports."""
         if namespace == self.own_namespace:
             return "", frozenset()
-        name = NAMESPACE_CONSTANTS.get(namespace)
-        if name is None:
-            return f", namespace={literal(namespace)}", frozenset()
-        return f", namespace={name}", frozenset({Symbol(RUNTIME, name)})
+        if namespace in OF_RUNTIME:
+            return f", namespace={OF_RUNTIME[namespace]}", frozenset({Symbol(RUNTIME, OF_RUNTIME[namespace])})
+        if namespace in self.constants:
+            name = self.constants[namespace]
+            return f", namespace={name}", frozenset({Symbol(CONTRACT, name)})
+        return f", namespace={literal(namespace)}", frozenset()
 
     @property
     def own_namespace(self) -> str:
@@ -213,7 +217,3 @@ def _shown(name: QName) -> str:
 _MOST_NESTED = 8  # collections in each other: a dictionary of two dictionaries of two ... would double at each level
 _MOST_BASES = 100  # of a simple type; a longer chain is a cycle
 _UNKNOWN = PyType("object", "ANY", "unknown", is_value=False)
-NAMESPACE_CONSTANTS = {
-    "http://schemas.microsoft.com/2003/10/Serialization/Arrays": "ARRAYS",
-    "http://schemas.microsoft.com/2003/10/Serialization/": "SERIALIZATION",
-}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.pymodel.literals import shown_action
 from soapbind.pymodel.model import PyField, PyOperation, PyPackage, ResultKind
 from soapbind.render.docstrings.text import block, item, paragraphs_of
 
@@ -18,8 +17,8 @@ def method_docstring(operation: PyOperation, package: PyPackage) -> str:
     """Return the docstring of a method. Parameters of which nothing is said are in the signature only."""
     parts = [*_parameters(operation, package), *_results(operation), *_faults(operation)]
     details = ["\n".join(parts)] if parts else []
-    action = shown_action(operation.action.removeprefix(action_prefix(package)))
-    wire = f"SOAPAction ``{action}``{_nil(operation)}."
+    action = operation.action.removeprefix(action_prefix(package)) or operation.action
+    wire = f"SOAPAction ``{action}``{_nil(operation)}." if action else f"Empty SOAPAction{_nil(operation)}."
     said = paragraphs_of(operation.documentation)
     return block([*said, *details, wire] if said else [wire, *details], 8)
 

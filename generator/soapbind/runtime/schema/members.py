@@ -9,6 +9,7 @@ from ..package import namespace
 from ..qname import XmlName
 from .codecs import EnumCodec, SimpleCodec
 from .fields import ELEMENT, WIRE, ElementSpec
+from .wire import AnyAttributesSpec, AttributeSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,12 @@ def is_leaf(codec: Codec[Any]) -> bool:
 
 def is_plain(cls: type[Record]) -> bool:
     """Whether a record is a sequence of child elements of different names and nothing else."""
-    if cls.__content__ or specs_of(cls):
+    return not specs_of(cls) and has_members_by_name(cls)
+
+
+def has_members_by_name(cls: type[Record]) -> bool:
+    """Whether what is in an element of a record is child elements of different names, beside its attributes."""
+    if cls.__content__ or not all(isinstance(spec, (AttributeSpec, AnyAttributesSpec)) for _, spec in specs_of(cls)):
         return False
     tags = [(spec.name, spec.namespace) for spec in (each.metadata.get(ELEMENT) for each in fields(cls)) if spec]
     return len(tags) == len(set(tags))

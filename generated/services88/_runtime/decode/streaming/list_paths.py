@@ -8,7 +8,7 @@ from ...encode.namespaces_used import namespaces_in
 from ...package import is_data_contract, model
 from ...schema.codecs import RecordCodec
 from ...schema.collections import ArrayCodec, RepeatedCodec
-from ...schema.members import is_plain, members_of
+from ...schema.members import has_members_by_name, members_of
 
 if TYPE_CHECKING:
     from ...qname import XmlName
@@ -51,7 +51,7 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
     seen: set[type[Record]] = set()
 
     def visit(cls: type[Record], path: tuple[str, ...], attributes: tuple[str, ...]) -> None:
-        if cls in seen or not is_plain(cls):  # a type inside itself: its lists are read with the rest
+        if cls in seen or not has_members_by_name(cls):  # a type inside itself: its lists are read with the rest
             return
         seen.add(cls)
         for attribute, name, spec in members_of(cls):

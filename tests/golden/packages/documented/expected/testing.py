@@ -30,7 +30,8 @@ class FakeServer(_FakeServer):
         - lenient: accept everything that can be read, not only what a real server accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
 
-        Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a WSDL.
+        Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a
+        WSDL.
         """
         services = [
             ServedService("Library", library, ("ILibraryClient", "library",)),

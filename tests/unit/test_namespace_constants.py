@@ -1,0 +1,48 @@
+"""Constants for the namespaces of a contract: names that say something, each its own, whatever the namespaces are."""
+
+from __future__ import annotations
+
+import keyword
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from soapbind.pymodel.naming.namespaces import namespace_constants
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name"),
+    [
+        ("http://schemas.microsoft.com/exchange/services/2006/types", "TYPES_NS"),
+        ("http://www.onvif.org/ver10/schema", "SCHEMA_NS"),
+        ("http://www.onvif.org/ver10/media/wsdl", "MEDIA_NS"),
+        ("http://h/orders/v1", "ORDERS_NS"),
+        ("http://h/orders/1.0/", "ORDERS_NS"),
+        ("urn:ebay:apis:CoreComponentTypes", "CORE_COMPONENT_TYPES_NS"),
+        ("http://schemas.datacontract.org/2004/07/System.Data", "SYSTEM_DATA_NS"),
+        ("http://tempuri.org/", "TEMPURI_ORG_NS"),
+        ("http://h/2006", "VALUE_2006_NS"),
+        ("plain", "PLAIN_NS"),
+        ("http://h/a#b", "B_NS"),
+        (":", "OTHER_NS"),
+    ],
+)
+def test_the_name_is_what_the_namespace_says(namespace: str, name: str):
+    assert namespace_constants([namespace]) == {namespace: name}
+
+
+def test_a_number_keeps_apart_what_is_alike():
+    found = namespace_constants(["http://b/types", "http://a/types", "http://a/types/2006"])
+    assert found == {"http://a/types": "TYPES_NS", "http://a/types/2006": "TYPES_2_NS", "http://b/types": "TYPES_3_NS"}
+
+
+@given(st.sets(st.text(max_size=30), max_size=8))
+def test_every_namespace_has_a_name_of_its_own(namespaces: set[str]):
+    found = namespace_constants(namespaces)
+
+    assert found.keys() == namespaces
+    assert len(set(found.values())) == len(namespaces)
+    assert all(
+        n.isidentifier() and n == n.upper() and n.endswith("_NS") and not keyword.iskeyword(n) for n in found.values()
+    )
+    assert namespace_constants(sorted(namespaces, reverse=True)) == found
