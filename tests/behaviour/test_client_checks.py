@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, Mock
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -51,6 +52,10 @@ WRONG: list[tuple[str, Any, type[Exception], str]] = [
     *(("ticket_refused", value, TypeError, "ticket_refused must be a function") for value in (True, "no")),
     *((name, value, TypeError, f"{name} must be a plain function") for name, value in ASYNC_OPTIONS),
     *(("verify", value, TypeError, "verify must be a file or folder") for value in (True, False, 7, b"ca.pem")),
+    *(
+        ("time_zone", value, TypeError, "time_zone must be a SoTimeZone")
+        for value in ("Europe/Oslo", 261, ZoneInfo("UTC"))
+    ),
     *(("proxy", value, TypeError, "proxy must be a text") for value in (8080, b"http://proxy")),
     ("log_bodies", "yes", TypeError, "log_bodies must be bool"),
     *(("ticket_provider", value, TypeError, "ticket_provider must be a function") for value in ("7T:x", 7)),
@@ -64,7 +69,7 @@ def test_options_of_a_client(client: Any, name: str, value: Any, kind: type[Exce
         client(URL, **{name: value})
 
 
-CHANGEABLE = [case for case in WRONG if case[0] in {"timeout", "retries", "max_reply_bytes"}]
+CHANGEABLE = [case for case in WRONG if case[0] in {"timeout", "retries", "max_reply_bytes", "time_zone"}]
 
 
 @pytest.mark.parametrize("client", [NetServer, AsyncNetServer])
@@ -74,6 +79,12 @@ def test_options_of_a_few_calls(client: Any, name: str, value: Any, kind: type[E
     for changeable in (net, net.chat):
         with pytest.raises(kind, match=told):
             changeable.with_options(**{name: value})
+
+
+@pytest.mark.parametrize("url", ["http://host:0", "https://host:00/x", "http://host:70000", "http://a b/", "", "host"])
+def test_an_address_is_one_that_there_can_be(url: str):
+    with pytest.raises(ValueError, match="is not an http or https URL"):
+        NetServer(url)
 
 
 @pytest.mark.parametrize("url", [None, 7, b"https://host", Path("host")])

@@ -110,3 +110,42 @@ def test_what_is_no_proxy_or_certificate_is_told_at_once(vault: ModuleType, tmp_
             client("http://host", verify=tmp_path / "missing.pem")
         with pytest.raises(ValueError, match="transport"):
             client("http://host", proxy="http://proxy:1", transport=object())
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+@pytest.mark.parametrize(
+    ("endpoint", "error", "told"),
+    [
+        *((url, ValueError, "is not an http or https URL") for url in ("", " ", "host", "/x", "ftp://host", "http://")),
+        *((url, ValueError, "is not an http or https URL") for url in ("http://h:0", "http://h:70000", "http://a b/")),
+        *((value, TypeError, "endpoint must be a URL or a function") for value in (7, b"http://host", ["http://host"])),
+        (asyncio.sleep, TypeError, "endpoint must be a plain function"),
+        ("ftp://kari:secret@host", ValueError, "endpoint: 'host'"),
+    ],
+)
+def test_an_endpoint_is_checked_when_it_is_given(
+    vault: ModuleType, kind: str, endpoint: Any, error: type[Exception], told: str
+):
+    with pytest.raises(error, match=told) as caught:
+        getattr(vault, kind)(endpoint)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("returned", [None, "", 7, "ftp://host", "http://host:0"])
+def test_a_function_that_returns_no_endpoint_ends_the_call_with_a_transport_error(vault: ModuleType, returned: Any):
+    with vault.Client(lambda _: returned) as client, pytest.raises(vault.TransportError, match="Vault") as caught:
+        client.vault.open(password="p", door="d")  # noqa: S106
+    assert not caught.value.sent
+
+
+def test_a_transport_of_ones_own_may_know_other_urls(vault: ModuleType):
+    found = []
+
+    class Queue:
+        def send(self, request: Any) -> Any:
+            found.append(request.url)
+            raise vault.TransportError("no queue")
+
+    with vault.Client("queue:vault", transport=Queue()) as client, pytest.raises(vault.TransportError):
+        client.vault.open(password="p", door="d")  # noqa: S106
+    assert found == ["queue:vault"]

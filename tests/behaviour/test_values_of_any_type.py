@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -162,3 +163,31 @@ def test_numbers_that_dotnet_has_not_are_never_made_up(dotnet: Small, content: s
 def test_a_default_of_the_schema_is_one_here_too(dotnet: Small):
     assert (dotnet.decode("<Given/>").given, dotnet.decode("").given) == (5, None)
     assert dotnet.decode("<Word> a  b </Word>").word == "a b"
+
+
+class Level(enum.IntEnum):
+    HIGH = 70_000
+
+
+class Ratio(float, enum.Enum):
+    HALF = 0.5
+
+
+class Moment(dt.datetime):
+    def isoformat(self, *_: Any) -> str:
+        return "soon"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (Level.HIGH, "int", "70000"),
+        (enum.IntFlag("Rights", "READ")(1), "int", "1"),
+        (Ratio.HALF, "double", "0.5"),
+        (Moment(2024, 1, 2), "dateTime", "2024-01-02T00:00:00"),
+    ],
+)
+def test_a_subclass_is_written_as_the_plain_value_inside(odd: Small, value: Any, kind: str, text: str):
+    for name in ("any", "simple"):
+        (element,) = odd.encode(odd.response(**{name: value}))
+        assert (element.get(f"{{{XSI}}}type"), element.text) == (f"x:{kind}", text)

@@ -216,3 +216,17 @@ def test_the_parts_of_exact_values():
 def test_exact_values_check_their_text(kind: Any, text: str):
     with pytest.raises(ValueError, match=r"^not a "):
         kind(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("positiveInteger", 0, "0 is below 1"),
+        ("nonNegativeInteger", -1, "-1 is below 0"),
+        ("negativeInteger", 0, "0 is above -1"),
+        ("byte", 128, "128 is outside -128..127"),
+    ],
+)
+def test_a_number_that_is_too_small_or_too_large_is_told_the_bound_there_is(name: str, value: int, told: str):
+    with pytest.raises(ValueError, match=f"^{told}$"):
+        codec(name).format(value)

@@ -14,8 +14,8 @@
     └── EncodeError             an argument cannot be written; nothing was sent
 
 Every error carries ``operation`` (``"Chat.AddChatMessage"``), ``headers`` (the typed SOAP headers of the reply, as far
-as they could be read), ``http_status`` (None without a reply) and ``http_headers``. None of them carries a request, so
-no ticket or token can leak.
+as they could be read), ``http_status`` and ``http_headers`` (None and empty where no reply began). None of them
+carries a request, so no ticket or token can leak.
 """
 
 from __future__ import annotations
@@ -55,7 +55,12 @@ def _rebuilt(cls: type[SoapError], args: tuple[object, ...]) -> SoapError:
 
 
 class TransportError(SoapError):
-    """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False."""
+    """No reply arrived. Whether the server carried the call out is not known, unless ``sent`` is False.
+
+    ``bytes_sent`` is how much of the request's body had gone out, None where the transport does not know.
+    """
+
+    bytes_sent: int | None = None
 
     def __init__(self, message: str, *, sent: bool = True, is_permanent: bool = False) -> None:
         """Keep the message, whether anything may have reached the server, and whether trying again is useless."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import import_module
 from math import isfinite
 from typing import TYPE_CHECKING, cast
+from urllib.parse import SplitResult, urlsplit
 
 from .package import PACKAGE
 
@@ -66,6 +68,25 @@ def check_text(name: str, value: object) -> None:
     """Raise TypeError for what is no text; what it is may be a secret and is not told."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a text, not {type(value).__name__}")
+
+
+def split_url(url: str) -> SplitResult | None:
+    """Split a URL of HTTP; None for anything else, such as one without a host or with a port that there cannot be.
+
+    What is wrong is not told: the error of urlsplit may tell a password. Port 0 is one that no server has (RFC 6335
+    section 6); the HTTP library would take it for none, and send to another port than the URL says.
+    """
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_usable and " " not in parts.netloc else None
+
+
+def without_secrets(url: str) -> str:
+    """Return a URL for a message, without what may be secret: user and password, query, fragment."""
+    return re.split(r"[?#]", url, maxsplit=1)[0].rpartition("@")[2][:200]
 
 
 def check_transport(transport: object, own: str) -> None:

@@ -99,6 +99,7 @@ class Wildcard:
     namespaces: tuple[str, ...] = ("##any",)
     process_contents: str = "strict"
     occurs: Occurs = ONCE
+    documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 
 
@@ -111,6 +112,7 @@ class Group:
     occurs: Occurs = ONCE
     location: Location = field(default=Location(""), compare=False, repr=False)
     name: QName | None = field(default=None, compare=False)
+    documentation: str = field(default="", compare=False)
 
 
 Particle: TypeAlias = Element | Wildcard | Group

@@ -27,6 +27,7 @@ SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
 XML = "http://www.w3.org/XML/1998/namespace"  # of the prefix xml, which nobody declares
+XMLNS = "http://www.w3.org/2000/xmlns/"  # of declarations of prefixes
 SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
 ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 SOAP_BODY = XmlName(SOAP11, "Body")  # of a class that is the whole Body, and not an element in it

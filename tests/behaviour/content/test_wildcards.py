@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from content_roots import Roots, generated
@@ -96,3 +97,38 @@ def test_what_is_no_element_or_attribute_is_refused(made: Roots):
     assert made.refused(made.cls("One")(any_element="<x/>")) == "at any_element: expected XmlFragment, got str"
     assert made.refused(made.cls("Behind")(a=1, any_elements=["<x/>"])).endswith("expected XmlFragment, got str")
     assert made.unread('<Attributes a="x"/>') == "at Attributes/@a: 'x': not a whole number"
+
+
+class Key(str, Enum):  # noqa: UP042 - a StrEnum prints as its value
+    """Prints as something else than its value."""
+
+    A = "b"
+    BAD = "a b"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a", "'a' has a field of its own, a"),
+        ("xmlns", "is not an attribute with text"),
+        ("{}xmlns", "is not an attribute with text"),
+        ("{http://www.w3.org/2000/xmlns/}p", "is not an attribute with text"),
+        (Key.BAD, "is not an attribute with text"),
+    ],
+)
+def test_no_attribute_takes_the_place_of_another_or_declares_a_namespace(made: Roots, name: str, told: str):
+    assert told in made.refused(made.cls("Attributes")(any_attributes={name: "1"}))
+
+
+def test_a_name_is_the_plain_text_inside_and_there_once(made: Roots):
+    attributes = made.cls("Attributes")
+    assert dict(made.encode(attributes(any_attributes={Key.A: Key.BAD})).attrib) == {"b": "a b"}
+    assert "is there twice" in made.refused(attributes(any_attributes={"b": "1", "{}b": "2"}))
+
+
+@pytest.mark.parametrize(
+    "xml", ["<a>", "<a/><b/>", "text", "", "<!DOCTYPE a><a/>", "<q:a/>", '<?xml version="1.0"?><a/>', b"<a/>", None]
+)
+def test_a_fragment_is_one_element(made: Roots, xml: Any):
+    assert "XmlFragment: " in made.refused(made.cls("One")(any_element=made.fragment(xml)))
+    assert "XmlFragment: " in made.refused(made.cls("Behind")(a=1, any_elements=[made.fragment(xml)]))

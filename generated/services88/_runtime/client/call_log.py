@@ -63,11 +63,19 @@ class CallLog:
         if self._request is not None:
             self._duration = monotonic() - self._request[1]
         self._answer = answer
-        if isinstance(answer, TransportError) and not answer.sent and self._request is not None:
-            self._sent -= len(self._request[0].content)
+        self._sent -= self._unsent(answer)
         if isinstance(answer, HttpReply):
             self._received += len(answer.content)
             self._body("reply", f"HTTP {answer.status}", answer.content, answer.headers.get("content-type"))
+
+    def _unsent(self, answer: HttpReply | BaseException) -> int:
+        """Return how many bytes of the last request did not go out, as far as its transport knows."""
+        if self._request is None or not isinstance(answer, (HttpReply, TransportError)):
+            return 0
+        size = len(self._request[0].content)
+        if isinstance(answer, TransportError) and not answer.sent:
+            return size
+        return 0 if answer.bytes_sent is None else max(size - answer.bytes_sent, 0)
 
     def judges(self, error: BaseException | None, *, repeats: bool = False) -> None:
         """Tell what the answer to the last request meant; ``repeats`` announces another request."""

@@ -133,7 +133,8 @@ class Opener(_Opener):
         """Send a request and return what is to be judged of its reply. Raises TransportError."""
         http = self._stream(request)
         if not is_success(http.status):
-            return HttpReply(http.status, http.headers, b"".join(http))
+            sent = getattr(http, "bytes_sent", None)
+            return HttpReply(http.status, http.headers, b"".join(http), bytes_sent=sent)
         self.arriving, self.pieces = ArrivingReply(self.operation, http.headers.get("content-type")), iter(http)
         for piece in self.pieces:
             if self.arriving.begins(piece):
@@ -158,7 +159,8 @@ class AsyncOpener(_Opener):
         """Send a request and return what is to be judged of its reply. Raises TransportError."""
         http = await self._stream(request)
         if not is_success(http.status):
-            return HttpReply(http.status, http.headers, b"".join([piece async for piece in http]))
+            sent, pieces = getattr(http, "bytes_sent", None), [piece async for piece in http]
+            return HttpReply(http.status, http.headers, b"".join(pieces), bytes_sent=sent)
         self.arriving, self.pieces = ArrivingReply(self.operation, http.headers.get("content-type")), aiter(http)
         async for piece in self.pieces:
             if self.arriving.begins(piece):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from ..encode.unknown_elements import markup
+from ..encode.unknown_elements import fragment_markup
 from ..encode.writers import items_of, text_writer_of, writer_of
 from ..errors import EncodeError
 from ..package import qualified
@@ -139,7 +139,7 @@ class ValueWriters:
 
     def _any(self, tag: str, value: Any, codec: AnyCodec, out: list[str], depth: int) -> None:
         if isinstance(value, XmlFragment):
-            out.append(markup(value.xml))
+            out.append(fragment_markup(value.xml))
             return
         name, content = (
             (value.type_name, value.value) if isinstance(value, TypedValue) else (codec.type_of(value), value)

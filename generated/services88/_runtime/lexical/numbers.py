@@ -42,7 +42,8 @@ def integer_codec(low: int | None, high: int | None) -> tuple[Callable[[str], in
         if lowest <= value <= highest:
             return value
         shown = value if abs(value) < _SHOWN else "the number"
-        raise ValueError(f"{shown} is outside {low}..{high}")
+        bounds = f"below {low}" if high is None else f"above {high}" if low is None else f"outside {low}..{high}"
+        raise ValueError(f"{shown} is {bounds}")
 
     def read(text: str) -> int:
         value = read_integer(text)

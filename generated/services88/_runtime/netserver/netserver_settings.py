@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from ..client.options import Options
 from ..errors import SoapError, SoapFault
 from ..operation import AnyOperation
-from ..option_checks import check_text
+from ..option_checks import check_text, split_url, without_secrets
 from ..package import model, namespace
 from ..redaction import hidden
 from ..schema.record import Record
@@ -32,10 +32,10 @@ def service_root(base_url: str, version: str) -> str:
     http(s) URL.
     """
     check_text("the base URL", base_url)
-    parts = _split(base_url.strip())
-    if parts is None or parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+    parts = split_url(base_url.strip())
+    if parts is None:
         raise ValueError(
-            f"{_bare(base_url)!r} is not an http or https URL, such as https://sod2.superoffice.com/Cust12345"
+            f"{without_secrets(base_url)!r} is not an http or https URL, such as https://sod2.superoffice.com/Cust12345"
         )
     if parts.query or parts.fragment or parts.username or parts.password:
         raise ValueError("the base URL must have no user, query or fragment")
@@ -43,23 +43,8 @@ def service_root(base_url: str, version: str) -> str:
     match = _SERVICES.fullmatch(path)
     root = match["root"] if match else path
     if re.search(r"/remote/|\.svc$", root, re.IGNORECASE):
-        raise ValueError(f"{_bare(base_url)!r} does not look like the address of a NetServer installation")
-    return urlunsplit((parts.scheme.lower(), parts.netloc, f"{root}/Remote/{version}", "", ""))
-
-
-def _split(url: str) -> SplitResult | None:
-    """Split a URL; None for one that has no valid host and port. The error of urlsplit may tell a password."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts
-
-
-def _bare(url: str) -> str:
-    """Return a URL for a message, without what may be secret: user and password, query, fragment."""
-    return re.split(r"[?#]", url, maxsplit=1)[0].rpartition("@")[2][:200]
+        raise ValueError(f"{without_secrets(base_url)!r} does not look like the address of a NetServer installation")
+    return urlunsplit((parts.scheme, parts.netloc, f"{root}/Remote/{version}", "", ""))
 
 
 # How a refused ticket looks is documented nowhere; these are names of .NET types and of fault codes that say so.
@@ -107,6 +92,8 @@ class NetServerSettings:
         for name, text in (("ticket", self.ticket), ("application_token", self.application_token)):
             if text is not None:
                 check_text(name, text)
+        if self.time_zone is not None and not isinstance(self.time_zone, model("SoTimeZone")):
+            raise TypeError(f"time_zone must be a SoTimeZone, not {type(self.time_zone).__name__}")
 
     def takes_ticket(self, operation: AnyOperation) -> bool:
         """Whether an operation has the header Credentials: all but those of SoPrincipal."""

@@ -78,9 +78,10 @@ class AnyCodec(Codec[Any]):
         """Return the type that a value gets when nothing else is said, None when there is none."""
         if isinstance(value, (Record, WireEnum, WireFlag)):
             return type(value).__xml_name__
-        if type(value) is int:
+        if isinstance(value, int) and not isinstance(value, bool):
             return next((each for bound, each in _LONGER if -bound <= value < bound), st.INTEGER).xml_name
-        codec = self._implied.get(str if isinstance(value, str) else value.__class__)
+        # A subclass, such as an enumeration of numbers, is written as the plain value inside.
+        codec = next(filter(None, map(self._implied.get, value.__class__.__mro__)), None)
         return None if codec is None else codec.xml_name
 
     def codec_of(self, name: XmlName) -> Codec[Any] | None:

@@ -30,7 +30,9 @@ class _Pieces:
         for start in range(0, len(self._content), _PIECE):
             if not self._deadline.left():
                 raise TransportTimeoutError("the request could not be sent in time")
-            yield bytes(self._content[start : start + _PIECE])
+            piece = bytes(self._content[start : start + _PIECE])
+            yield piece
+            self._deadline.written += len(piece)  # whoever asks for the next piece has written this one
 
     def __repr__(self) -> str:
         """Show the size only: the body holds the ticket."""

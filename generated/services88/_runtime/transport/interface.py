@@ -31,11 +31,15 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpReply:
-    """What came back. Header names are lower case."""
+    """What came back. Header names are lower case.
+
+    ``bytes_sent`` is how much of the request's body had gone out when it came, None where the transport does not know.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)  # a server may quote the ticket
     content: bytes = field(repr=False)
+    bytes_sent: int | None = field(default=None, repr=False, compare=False, kw_only=True)
 
 
 class HttpStream(Protocol):

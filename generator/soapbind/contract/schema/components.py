@@ -19,7 +19,7 @@ from soapbind.contract.model import (
     QName,
     TypeUse,
 )
-from soapbind.contract.schema.schema_context import Surroundings, index_of, text_of
+from soapbind.contract.schema.schema_context import Surroundings, index_of
 from soapbind.contract.schema.unresolved import (
     AttributeGroup,
     AttributeGroupRef,
@@ -31,6 +31,7 @@ from soapbind.contract.schema.unresolved import (
     Scope,
     Value,
 )
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.schema.xsdata_adapter import (
     FACETS,
     Compositor,
@@ -94,7 +95,9 @@ class _Converter(Surroundings):
             case xsd.Attribute():
                 return Kind.ATTRIBUTE, self._attribute(item, name, here)
             case xsd.Group():
-                return Kind.GROUP, self._content(item, here) or model.Group(GroupKind.SEQUENCE, location=here)
+                content = self._content(item, here) or model.Group(GroupKind.SEQUENCE, location=here)
+                said = joined_texts(self.notes(item).documentation, content.documentation)
+                return Kind.GROUP, replace(content, documentation=said)
             case _:
                 return Kind.ATTRIBUTE_GROUP, AttributeGroup(*self._attributes(cast("xsd.AttributeGroup", item), here))
 
@@ -146,9 +149,7 @@ class _Converter(Surroundings):
             )
         if isinstance(item, xsd.Any):
             here = self.location(item, parent)
-            return model.Wildcard(
-                tuple(item.namespace.split()), text_of(item.process_contents), self.occurs(item, here), here
-            )
+            return self.wildcard(item, self.occurs(item, here), here)
         if isinstance(item, xsd.Group):
             return self._group_ref(item, parent)
         return self._group(cast("Compositor", item), parent)
@@ -157,7 +158,11 @@ class _Converter(Surroundings):
         here = self.location(item, parent)
         self._plain = False
         return GroupRef(
-            GroupKind.SEQUENCE, occurs=self.occurs(item, here), location=here, ref=self.qname(item, item.ref, here)
+            GroupKind.SEQUENCE,
+            occurs=self.occurs(item, here),
+            location=here,
+            documentation=self.notes(item).documentation,
+            ref=self.qname(item, item.ref, here),
         )
 
     def _group(self, item: Compositor, here: Location) -> model.Group:
@@ -167,7 +172,10 @@ class _Converter(Surroundings):
         inner.sort(key=index_of)
         particles = (self._particle(i, here) for i in inner)
         kept = tuple(p for p in particles if p.occurs.maximum != 0)
-        return model.Group(_COMPOSITORS[type(item)], kept, self.occurs(item, here), self.anonymous(item, here))
+        place, notes = self.anonymous(item, here), self.notes(item)
+        return model.Group(
+            _COMPOSITORS[type(item)], kept, self.occurs(item, here), place, documentation=notes.documentation
+        )
 
     def _content(self, item: Content | xsd.Group, here: Location) -> model.Group | None:
         for inner in (item.sequence, item.choice, item.all):
@@ -196,9 +204,7 @@ class _Converter(Surroundings):
         if rest is None:
             return tuple(found), None
         here = self.location(rest, parent)
-        return tuple(found), model.Wildcard(
-            tuple(rest.namespace.split()), text_of(rest.process_contents), location=here
-        )
+        return tuple(found), self.wildcard(rest, model.ONCE, here)
 
     def _attribute(self, item: xsd.Attribute, name: QName, here: Location) -> model.Attribute:
         make = model.Attribute
@@ -240,7 +246,7 @@ class _Converter(Surroundings):
             is_dictionary=notes.is_dictionary,
             is_value_type=notes.is_value_type,
             beyond=self.beyond(item) or ("" if derived is None else self.beyond(derived)) or self.added(item),
-            documentation=notes.documentation,
+            documentation=joined_texts(*(self.notes(each).documentation for each in (item, outer, derived) if each)),
             location=here,
         )
         return made if derived is None else self.as_array(made, derived)

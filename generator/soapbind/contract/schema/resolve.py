@@ -25,6 +25,7 @@ from soapbind.contract.model import (
 from soapbind.contract.schema.attributes import attributes_of
 from soapbind.contract.schema.lookup import Lookup, shown
 from soapbind.contract.schema.unresolved import ElementRef, GroupRef, Kind, groups_in
+from soapbind.contract.schema.xsd_annotations import joined_texts
 
 if TYPE_CHECKING:
     from soapbind.contract.defects import Findings
@@ -116,7 +117,7 @@ class _Resolver:
             type=self._shared_type(target),
             occurs=ref.occurs,
             is_reference=True,
-            documentation="\n\n".join(filter(None, [ref.documentation, target.documentation])),
+            documentation=joined_texts(ref.documentation, target.documentation),
             location=ref.location,
         )
 
@@ -204,7 +205,8 @@ class _Resolver:
         self.active.append(group.ref)
         found = component.value if component.plain else self._group(component.value)
         self.active.pop()
-        return replace(found, occurs=group.occurs, name=group.ref, location=group.location)
+        said = joined_texts(group.documentation, found.documentation)
+        return replace(found, occurs=group.occurs, name=group.ref, documentation=said, location=group.location)
 
     def _content(self, group: Group) -> Group:
         if self.active:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from soapbind.contract.model import ONCE, XSD, EnumerationValue, Facet, Occurs, QName
+from soapbind.contract.model import ONCE, XSD, EnumerationValue, Facet, Occurs, QName, Wildcard
 from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
 from soapbind.contract.schema.beyond import DEFAULT_ATTRIBUTES, beyond
 from soapbind.contract.schema.encoded_arrays import as_array
@@ -46,6 +46,11 @@ class Surroundings:
         """Return the place of something without a name: that of what it is in."""
         line = line_of(self._nodes[item.index]) if self.scope.lines else 0
         return Location(parent.document, parent.path, line)
+
+    def wildcard(self, item: xsd.Any | xsd.AnyAttribute, occurs: Occurs, here: Location) -> Wildcard:
+        """Return what stands for elements or attributes that the schema does not name."""
+        namespaces, notes = tuple(item.namespace.split()), self.notes(item)
+        return Wildcard(namespaces, text_of(item.process_contents), occurs, notes.documentation, here)
 
     def qname(self, item: xsd.AnnotationBase, text: str, here: Location) -> QName:
         """Return the name ``text`` means there.

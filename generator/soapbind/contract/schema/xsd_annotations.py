@@ -36,6 +36,11 @@ class Notes:
 NO_NOTES = Notes()
 
 
+def joined_texts(*texts: str) -> str:
+    """Return what several components say, as one text."""
+    return "\n\n".join(filter(None, texts))
+
+
 def text_of(element: XmlElement) -> str:
     """Return all text inside, with every run of white space made one space."""
     return " ".join("".join(str(text) for text in element.itertext()).split())
@@ -77,7 +82,7 @@ def read_notes(component: XmlElement) -> Notes:
     actual = facts.get("ActualType")
     number = facts.get("EnumerationValue")
     return Notes(
-        documentation="\n\n".join(t for t in texts if t),
+        documentation=joined_texts(*texts),
         is_dictionary=_is_true(facts.get("IsDictionary")),
         is_value_type=_is_true(facts.get("IsValueType")),
         enumeration_value=None if number is None else text_of(number),

@@ -82,7 +82,7 @@ class Bodies:
         if isinstance(found, ComplexType):
             fields, content = self.classes.fields(self.classes.flattened(found), owner)
             fields = tuple(self._with_default(each, element) for each in fields)
-            is_abstract, said = found.abstract, found.documentation
+            is_abstract, said = found.abstract, self.classes.documentation(found)
         else:
             fields = (text_of_element(self.classes, element),)
         return PyRecord(
@@ -93,7 +93,7 @@ class Bodies:
             is_abstract=is_abstract,
             content=content,
             is_nillable=element.nillable,
-            documentation=joined(plain_text(element.documentation), plain_text(said)),
+            documentation=joined(plain_text(element.documentation), said),
             location=element.location,
         )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from soapbind.contract.model import ONCE, Element, Group, GroupKind, Occurs, Particle, QName, Wildcard
 from soapbind.pymodel.model import PyContent, PyField, PyLeaf
+from soapbind.pymodel.plain_text import joined, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,8 +92,20 @@ def simplified(particle: Particle) -> Particle:
     if outer.repeats and inner.repeats and isinstance(kept[0], Group):
         return replace(particle, particles=tuple(kept))
     most = None if inner.maximum is None or outer.maximum is None else inner.maximum * outer.maximum
-    made = replace(kept[0], occurs=Occurs(inner.minimum * outer.minimum, most))
+    said = "\n\n".join(filter(None, (particle.documentation, kept[0].documentation)))
+    made = replace(kept[0], occurs=Occurs(inner.minimum * outer.minimum, most), documentation=said)
     return replace(made, name=made.name or particle.name) if isinstance(made, Group) else made
+
+
+def documentation_of(content: Particle | None) -> str:
+    """Return what is said of the groups whose particles are fields of one class: it belongs to that class.
+
+    A group that repeats is none of them: it has a class of its own.
+    """
+    content = None if content is None else simplified(content)
+    if not isinstance(content, Group) or content.occurs.repeats:
+        return ""
+    return joined(plain_text(content.documentation), *map(documentation_of, content.particles))
 
 
 def _may_be_empty(particle: Particle) -> bool:
@@ -118,7 +131,8 @@ class _Trees:
             return self._slot(content, self.make.wildcard, is_optional=is_optional)
         if isinstance(content, Element):
             one = replace(content, occurs=ONCE)
-            content = Group(GroupKind.SEQUENCE, (one,), content.occurs, content.location)
+            group = Group(GroupKind.SEQUENCE, (one,), content.occurs, content.location)
+            content = replace(group, documentation=content.documentation)
             return self._slot(content, self.make.part, is_optional=is_optional)
         if content.occurs.repeats:
             if _may_be_empty(content):

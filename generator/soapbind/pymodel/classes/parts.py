@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ONCE, XSD, Attribute, ComplexType, Element, Group, GroupKind, QName, Wildcard
 from soapbind.contract.walk import leaves
-from soapbind.pymodel.classes.content import fields_of, qname_of
+from soapbind.pymodel.classes.content import documentation_of, fields_of, qname_of
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord, PyType, Symbol
 from soapbind.pymodel.naming.names import ClassName, class_module, field_name
@@ -82,9 +82,10 @@ def attribute_field(table: ClassTable, found: Attribute, owner: QName) -> PyFiel
     )
 
 
-def any_attributes_field() -> PyField:
+def any_attributes_field(found: Wildcard) -> PyField:
     """Return the field of the attributes that the contract does not name."""
-    return PyField(field_name("any_attributes"), "any_attributes", _MAPPING, kind=FieldKind.ANY_ATTRIBUTES)
+    name, said = "any_attributes", plain_text(found.documentation)
+    return PyField(field_name(name), name, _MAPPING, documentation=said, kind=FieldKind.ANY_ATTRIBUTES)
 
 
 def text_field(table: ClassTable, found: ComplexType, owner: QName) -> PyField:
@@ -137,6 +138,7 @@ class Parts:
             _FRAGMENT,
             is_optional=not found.occurs.repeats,
             is_repeated=found.occurs.repeats,
+            documentation=plain_text(found.documentation),
             kind=FieldKind.ANY_ELEMENT,
             namespaces=tuple(_namespaces(found, self.owner.namespace)),
         )
@@ -172,6 +174,7 @@ class Parts:
             type_,
             is_optional=not found.occurs.repeats and found.occurs.minimum == 0,
             is_repeated=found.occurs.repeats,
+            documentation=plain_text(found.documentation),
             kind=FieldKind.PART,
             is_required_list=found.occurs.repeats and found.occurs.minimum > 0,
         )
@@ -190,7 +193,8 @@ class Parts:
         empty = PyRecord(cls, class_module(cls), name, (), is_part=True, location=found.location)
         self.table.records[cls] = empty  # a part may hold itself, by an element in it
         fields, content = fields_of(found, Parts(self.table, inner))
-        self.table.records[cls] = replace(empty, fields=fields, content=content)
+        said = documentation_of(found)
+        self.table.records[cls] = replace(empty, fields=fields, content=content, documentation=said)
 
     def mixed(self, found: ComplexType) -> tuple[PyField, ...]:
         """Return the field of mixed content: text, and objects of a class that holds one element of any that may come.

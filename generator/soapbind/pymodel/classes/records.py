@@ -14,12 +14,12 @@ from soapbind.contract.model import (
 )
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.class_table import ClassTable
-from soapbind.pymodel.classes.content import fields_of
+from soapbind.pymodel.classes.content import documentation_of, fields_of
 from soapbind.pymodel.classes.narrowing import rules_of
 from soapbind.pymodel.classes.parts import ANY_ATTRIBUTE, Parts, any_attributes_field, attribute_field, text_field
 from soapbind.pymodel.model import PyContent, PyField, PyRecord, PyRule
 from soapbind.pymodel.naming.names import ClassName, class_module
-from soapbind.pymodel.plain_text import plain_text
+from soapbind.pymodel.plain_text import joined, plain_text
 from soapbind.pymodel.python_types.enums import enum_of
 
 _ANY = frozenset({QName(XSD, "anyType"), QName(XSD, "anySimpleType")})
@@ -57,7 +57,7 @@ class Classes(ClassTable):
             content=content,
             order=self._other_order(found),
             rules=self._rules(found),
-            documentation=plain_text(found.documentation),
+            documentation=self.documentation(found),
             location=found.location,
         )
         self.records[cls] = made
@@ -83,8 +83,13 @@ class Classes(ClassTable):
         known = self._inherited(found)
         attributes = [attribute_field(self, each, owner) for each in found.attributes if each.name not in known]
         if found.any_attribute is not None and ANY_ATTRIBUTE not in known:
-            attributes.append(any_attributes_field())
+            attributes.append(any_attributes_field(found.any_attribute))
         return (*inside, *attributes), content
+
+    def documentation(self, found: ComplexType) -> str:
+        """Return what is said of a complex type and of the groups in it, if it has fields of its own for them."""
+        is_narrowed = found.derivation is Derivation.RESTRICTION and bool(self.ancestors(found))
+        return joined(plain_text(found.documentation), "" if is_narrowed else documentation_of(found.content))
 
     def _inside(
         self, found: ComplexType, owner: QName, *, is_narrowed: bool

@@ -9,7 +9,7 @@ from ..schema import simple_types as st
 from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment, is_plain_text
 from .text_value_writers import text_value_writer
 from .type_attribute import type_attribute
-from .unknown_elements import markup
+from .unknown_elements import fragment_markup
 from .writers import writer_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _typed_writer(codec: AnyCodec, tag: str) -> Writer:
 
     def write(value: Any, out: list[str]) -> None:
         if isinstance(value, XmlFragment):
-            out.append(markup(value.xml))
+            out.append(fragment_markup(value.xml))
             return
         name, content = (
             (value.type_name, value.value) if isinstance(value, TypedValue) else (codec.type_of(value), value)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
-from ..qname import XML, XSI, XmlName
+from ..qname import XML, XMLNS, XSI, XmlName
 from ..schema.members import is_leaf, specs_of
 from ..schema.wire import AnyAttributesSpec, AttributeSpec
 from ..xml.characters import in_quotes, quoted
@@ -27,11 +27,12 @@ _Writer: TypeAlias = TextValueWriter
 def attributes_writer(cls: type[Record]) -> AttributesWriter | None:
     """Return the function that writes the attributes of a class, None where it has none."""
     writers: list[tuple[str, str, _Writer, AttributeSpec | None]] = []
+    declared = {spec.name: field for field, spec in specs_of(cls) if isinstance(spec, AttributeSpec)}
     for attribute, spec in specs_of(cls):
         if isinstance(spec, AttributeSpec):
             writers.append((attribute, spec.name.name, _one(spec), spec if spec.default else None))
         elif isinstance(spec, AnyAttributesSpec):
-            writers.append((attribute, attribute, _others, None))
+            writers.append((attribute, attribute, _others(declared), None))
     if not writers:
         return None
 
@@ -94,16 +95,37 @@ def _one(spec: AttributeSpec) -> _Writer:
     return write
 
 
-def _others(value: object, declarations: Declarations) -> str:
-    if not isinstance(value, Mapping):
-        raise EncodeError(f"expected a mapping of names to text, got {type(value).__name__}")
-    found: list[str] = []
-    for clark, text in cast("Mapping[object, object]", value).items():
-        name = XmlName.parse(clark) if isinstance(clark, str) else XmlName("", "")
-        if not is_ncname(name.name) or name.namespace == XSI or not isinstance(text, str):
-            raise EncodeError(f"{clark!r} with {type(text).__name__} is not an attribute with text")
-        found.append(f' {_written(name, declarations)}="{quoted(text)}"')
-    return "".join(found)
+def _others(declared: Mapping[XmlName, str]) -> _Writer:
+    """Return a writer of a mapping of names to text; ``declared`` are the attributes that have fields of their own."""
+
+    def write(value: object, declarations: Declarations) -> str:
+        if not isinstance(value, Mapping):
+            raise EncodeError(f"expected a mapping of names to text, got {type(value).__name__}")
+        found: dict[XmlName, str] = {}
+        for key, text in cast("Mapping[object, object]", value).items():
+            name = _attribute_name(key)
+            if name is None or not isinstance(text, str):
+                raise EncodeError(f"{key!r} with {type(text).__name__} is not an attribute with text")
+            if name in declared:
+                raise EncodeError(f"{key!r} has a field of its own, {declared[name]}")
+            if name in found:
+                raise EncodeError(f"{key!r} is there twice")
+            found[name] = f' {_written(name, declarations)}="{quoted(text)}"'
+        return "".join(found.values())
+
+    return write
+
+
+def _attribute_name(clark: object) -> XmlName | None:
+    """Return the name of an attribute in Clark notation; None for what is none, and for one that XML keeps to itself.
+
+    Those are the declarations of namespaces (Namespaces in XML, section 3), and what ``xsi`` says of an element.
+    """
+    if not isinstance(clark, str):
+        return None
+    name = XmlName.parse(str.__str__(clark))  # the plain text: a member of an enumeration may print as something else
+    is_reserved = name.namespace in {XSI, XMLNS} or name == ("", "xmlns")
+    return name if is_ncname(name.name) and not is_reserved else None
 
 
 def _written(name: XmlName, declarations: Declarations) -> str:

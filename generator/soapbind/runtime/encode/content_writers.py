@@ -20,7 +20,7 @@ from .attribute_writers import attributes_writer, plain_attributes, unknown_attr
 from .compiled_content import Branches, Piece, TextToWrite, compiled_content, compiled_text
 from .compiled_writer import members_to_write
 from .text_value_writers import NO_DECLARATIONS, Declarations, text_value_writer
-from .unknown_elements import Elements, markup, write_noted
+from .unknown_elements import Elements, fragment_markup, markup, write_noted
 from .writers import inline_expression, items_of
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _wildcard_writer(spec: WildcardSpec) -> Writer:
     def write_one(value: Any, out: list[str]) -> None:
         if not isinstance(value, XmlFragment):
             raise EncodeError(f"expected XmlFragment, got {type(value).__name__}")
-        out.append(markup(value.xml))
+        out.append(fragment_markup(value.xml))
 
     def write(value: Any, out: list[str]) -> None:
         for each in items_of(value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ..errors import EncodeError
+from ..errors import DecodeError, EncodeError
 from ..xml.characters import escape_characters
 from .type_attribute import type_attribute
 
@@ -99,3 +99,22 @@ def markup(xml: str) -> str:
         return escape_characters(xml)
     except ValueError as error:
         raise EncodeError(f"unknown content: {error}") from None
+
+
+def fragment_markup(xml: object) -> str:
+    """Return an element that a user may have written, as ``markup`` does.
+
+    Raises EncodeError for what is no well-formed element, or more than one: it would break the message around it.
+    """
+    from ..xml.parse import parse  # noqa: PLC0415 - loads lxml, which hardly any request needs
+
+    if not isinstance(xml, str):
+        raise EncodeError(f"XmlFragment: expected str, got {type(xml).__name__}")
+    text = markup(xml)
+    try:
+        parse(text.encode())
+    except DecodeError as error:
+        raise EncodeError(f"XmlFragment: no element of XML: {error.message}") from None
+    if text.startswith("<?xml"):
+        raise EncodeError("XmlFragment: an XML declaration can only stand at the start of a message")
+    return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from types import EllipsisType
 from typing import Generic, Self, TypeVar, cast
@@ -11,12 +11,12 @@ from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
 from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, timeouts
-from ..errors import TransportError
 from ..redaction import hidden
 from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
 from ..transport.tls_and_proxy import Trust
 from ..xml.xsi import is_ncname
+from .endpoints import endpoints
 from .plain_channel import AsyncPlainChannel, PlainChannel
 from .plain_settings import PlainSettings
 from .ports import addresses_of, chosen_ports, known_ports
@@ -97,8 +97,8 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
           contract: a reply with another one that must be understood is a DecodeError.
 
         Raises TypeError for headers of other classes and options of another type, and ValueError for a port that the
-        contract does not have, no endpoint where it has no address either, and a proxy or certificate file that cannot
-        be used.
+        contract does not have, an endpoint that is no URL, none where the contract has no address either, and a proxy
+        or certificate file that cannot be used.
         """
         proxy = hidden(proxy)  # in tracebacks too
         chosen = Options(
@@ -112,7 +112,11 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         blocks = HeaderBlocks().adding(() if headers is None else headers)
         ports = chosen_ports(port, known_ports())
         settings = PlainSettings(
-            _endpoints(endpoint, addresses_of(ports)), blocks, chosen, ports=ports, understood=_tags(understood)
+            endpoints(endpoint, addresses_of(ports), is_http=transport is None),
+            blocks,
+            chosen,
+            ports=ports,
+            understood=_tags(understood),
         )
         self._connect(settings, transport, (verify, proxy))
 
@@ -159,25 +163,6 @@ class PlainAgent(_Agent[Channel, GivenHeaders], SyncAgent):
 
 class AsyncPlainAgent(_Agent[AsyncChannel, AsyncGivenHeaders], AsyncAgent):
     """Base of the asynchronous clients of one service."""
-
-
-def _endpoints(endpoint: str | Callable[[str], str] | None, addresses: Mapping[str, str]) -> Callable[[str], str]:
-    if endpoint is None:
-        if not addresses:
-            raise ValueError('the contract has no address: say where the services are, Client("https://...")')
-        return lambda service: _address(service, addresses)
-    if not isinstance(endpoint, str):
-        return endpoint
-    return lambda _: endpoint
-
-
-def _address(service: str, addresses: Mapping[str, str]) -> str:
-    """Return the address of a service. Raises TransportError where the contract has none."""
-    found = addresses.get(service)
-    if found is None:
-        message = f'the contract has no address for {service}: say where it is, Client("https://...")'
-        raise TransportError(message, sent=False, is_permanent=True)
-    return found
 
 
 def _tags(names: object) -> frozenset[str]:

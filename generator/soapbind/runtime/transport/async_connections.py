@@ -89,6 +89,8 @@ class _Wire(asyncio.Protocol):
         """Write all. Raises WriteError for a connection that is over."""
         if not self.is_over:
             self.transport.write(data)
+            if self.transport.is_closing():
+                await asyncio.sleep(0)  # the connection is broken, which asyncio tells in a moment
             await self._writable.wait()
         if self.is_over:
             raise httpcore2.WriteError(str(self.error or "the server closed the connection"))

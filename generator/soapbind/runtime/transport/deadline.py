@@ -15,13 +15,15 @@ _FOREVER = 10_000_000.0  # seconds; sockets and locks take no infinity
 class Deadline:
     """The time of an exchange, and whether anything of the request may have left this machine.
 
-    ``sent`` is None where nobody can know: only the lines of this package tell.
+    ``sent`` is None where nobody can know: only the lines of this package tell. ``written`` is how many bytes of the
+    request's body have been handed to the network.
     """
 
     def __init__(self, timeout: float | None, *, sent: bool | None = None) -> None:
         """Start the clock: ``timeout`` seconds from now, None for no end."""
         self._end = inf if timeout is None else monotonic() + timeout
         self.sent = sent
+        self.written = 0
         self.stray: StrayBytes | None = None
 
     def left(self) -> float:

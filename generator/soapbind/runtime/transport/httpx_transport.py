@@ -164,7 +164,8 @@ class HttpxTransport(_Transport["httpx2.Client"]):
             whole = BytesIO()  # which gives its content without a copy, where joining pieces needs room for two
             for piece in reply:
                 whole.write(piece)
-            return HttpReply(reply.status, reply.headers, whole.getvalue())
+            sent = cast("Stream", reply).bytes_sent
+            return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
 
     @contextmanager
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
@@ -215,7 +216,8 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
             whole = BytesIO()
             async for piece in reply:
                 whole.write(piece)
-            return HttpReply(reply.status, reply.headers, whole.getvalue())
+            sent = cast("AsyncStream", reply).bytes_sent
+            return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
 
     @asynccontextmanager
     async def stream(self, request: HttpRequest) -> AsyncGenerator[AsyncHttpStream, None]:

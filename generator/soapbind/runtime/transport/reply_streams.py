@@ -30,6 +30,7 @@ def failure_of(error: Exception, deadline: Deadline, url: str) -> TransportError
     It names the server that was asked, but where the client is to blame.
     """
     failure = _failure(error, deadline)
+    failure.bytes_sent = deadline.written
     server = server_of(url)
     if server and not (failure.is_permanent and isinstance(error, TransportError)) and failure.message != CLOSED:
         failure.message = f"{failure.message} ({server})"
@@ -73,14 +74,31 @@ class _Reply:
         self._response = response
         self._deadline = deadline
         self._url = request.url
-        self._body = Body(request, deadline, self.headers, max_reply)
         self._process = os.getpid()
+        try:
+            self._body = Body(request, deadline, self.headers, max_reply)
+        except TransportError as error:
+            failure = self._failure(error)
+        else:
+            return
+        raise failure
+
+    def _failure(self, error: Exception) -> TransportError:
+        """Return what a caller should see of a reply that began and is of no use, with its status and headers."""
+        failure = failure_of(error, self._deadline, self._url)
+        failure.http_status, failure.http_headers = self.status, self.headers
+        return failure
 
     def _take(self, piece: bytes) -> Iterator[bytes]:
         if self.is_inherited:
             _inherited.append(self._response)
             raise TransportError(_OTHER_PROCESS, is_permanent=True)
         return self._body.take(piece)
+
+    @property
+    def bytes_sent(self) -> int:
+        """How much of the request's body had gone out when the reply came."""
+        return self._deadline.written
 
     @property
     def is_inherited(self) -> bool:
@@ -102,7 +120,7 @@ class Stream(_Reply):
                 yield from self._take(piece)
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._deadline, self._url)
+            failure = self._failure(error)
         else:
             return
         raise failure
@@ -120,7 +138,7 @@ class AsyncStream(_Reply):
                     yield given
             self._body.finish()
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
-            failure = failure_of(error, self._deadline, self._url)
+            failure = self._failure(error)
         else:
             return
         raise failure
