@@ -19,6 +19,7 @@ TYPES = {
     "open content": f"{OPEN}{SEQUENCE}",
     "open content of an extension": f'<x:complexContent><x:extension base="t:Base">{OPEN}{SEQUENCE}'
     "</x:extension></x:complexContent>",
+    "any in all": f'<x:all>{NUMBER}<x:any minOccurs="0" processContents="lax"/></x:all>',
     "assert": f'{SEQUENCE}<x:assert test="Number gt 1"/>',
     "assert of an extension": '<x:complexContent><x:extension base="t:Base"><x:sequence/><x:assert test="true()"/>'
     "</x:extension></x:complexContent>",

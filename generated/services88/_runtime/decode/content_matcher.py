@@ -6,9 +6,9 @@ part 1, 3.8.6, unique particle attribution). So one look at the next name is eno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
 from ..package import model
@@ -18,59 +18,13 @@ from ..schema.members import specs_of
 from ..schema.wire import PartSpec, WildcardSpec
 from .any_type_readers import fragment_of
 from .member_readers import extension_of, maker, members_to_read, missing, taker
+from .particles import Children, Match, Names, Particle, all_names
 
 if TYPE_CHECKING:
     from ..schema.content_model import Content
     from ..schema.record import Record
     from ..xml.lxml_adapter import Node
     from .member_readers import Member
-
-
-class _Children(NamedTuple):
-    nodes: Sequence[Node]
-    tags: Sequence[str]
-
-
-class Names(NamedTuple):
-    """Names of elements: those in ``tags``, and those that a wildcard takes."""
-
-    tags: frozenset[str] = frozenset()
-    wildcards: tuple[WildcardSpec, ...] = ()
-
-    def has(self, tag: str) -> bool:
-        """Whether a name is one of them."""
-        if tag in self.tags:
-            return True
-        return bool(self.wildcards) and self._is_wild(XmlName.parse(tag).namespace)
-
-    def test(self) -> Callable[[str], bool]:
-        """Return the quickest function that does what ``has`` does."""
-        return self.has if self.wildcards else self.tags.__contains__
-
-    def _is_wild(self, namespace: str) -> bool:
-        return any(each.accepts(namespace) for each in self.wildcards)
-
-
-def _all_names(parts: Iterable[Names]) -> Names:
-    parts = list(parts)
-    wildcards = tuple(dict.fromkeys(each for part in parts for each in part.wildcards))
-    return Names(frozenset[str]().union(*(part.tags for part in parts)), wildcards)
-
-
-_Match: TypeAlias = "Callable[[_Children, int, dict[str, Any]], int]"
-
-
-class Particle(NamedTuple):
-    """What matches children. ``begins`` are the names of the elements that it can begin with.
-
-    ``may_be_empty`` tells whether it need not be there. ``match`` puts values where they belong and returns the index
-    behind what it took.
-    """
-
-    begins: Names
-    may_be_empty: bool
-    match: _Match
-    accepts: Names  # of the elements that it can take at any place
 
 
 def matcher(cls: type[Record]) -> Particle:
@@ -84,7 +38,7 @@ def match(particle: Particle, nodes: Sequence[Node], tags: Sequence[str], values
 
     Raises DecodeError for one that cannot stand at its place.
     """
-    end = particle.match(_Children(nodes, tags), 0, values)
+    end = particle.match(Children(nodes, tags), 0, values)
     if end < len(nodes):
         raise DecodeError("stands where the contract does not allow it", XmlName.parse(tags[end]).name)
 
@@ -109,7 +63,7 @@ def _optional(group: Particle) -> Particle:
         return group._replace(may_be_empty=True)
     may_begin, match_group = group.begins.test(), group.match
 
-    def match_if_begun(children: _Children, at: int, values: dict[str, Any]) -> int:
+    def match_if_begun(children: Children, at: int, values: dict[str, Any]) -> int:
         is_begun = at < len(children.tags) and may_begin(children.tags[at])
         return match_group(children, at, values) if is_begun else at
 
@@ -119,14 +73,14 @@ def _optional(group: Particle) -> Particle:
 def _element(member: Member) -> Particle:
     tag, attribute, read = member.tag, member.attribute, taker(member)
 
-    def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
+    def match_all(children: Children, at: int, values: dict[str, Any]) -> int:
         tags = children.tags
         while at < len(tags) and tags[at] == tag:
             read(children.nodes[at], values, None)
             at += 1
         return at
 
-    def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
+    def match_one(children: Children, at: int, values: dict[str, Any]) -> int:
         if at < len(children.tags) and children.tags[at] == tag and attribute not in values:
             read(children.nodes[at], values, None)
             return at + 1
@@ -139,26 +93,38 @@ def _element(member: Member) -> Particle:
 def _wildcard(name: str, spec: WildcardSpec) -> Particle:
     names = Names(wildcards=(spec,))
 
-    def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
-        while at < len(children.tags) and names.has(children.tags[at]):
-            values.setdefault(name, []).append(fragment_of(children.nodes[at]))
-            at += 1
-        return at
+    def match_but(others: frozenset[str]) -> Match:
+        def match_all(children: Children, at: int, values: dict[str, Any]) -> int:
+            tags = children.tags
+            while at < len(tags) and tags[at] not in others and names.has(tags[at]):
+                values.setdefault(name, []).append(fragment_of(children.nodes[at]))
+                at += 1
+            return at
 
-    def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
-        if at < len(children.tags) and names.has(children.tags[at]) and name not in values:
-            values[name] = fragment_of(children.nodes[at])
-            return at + 1
-        return at
+        def match_one(children: Children, at: int, values: dict[str, Any]) -> int:
+            tags = children.tags
+            if at < len(tags) and tags[at] not in others and names.has(tags[at]) and name not in values:
+                values[name] = fragment_of(children.nodes[at])
+                return at + 1
+            return at
 
-    return Particle(names, may_be_empty=False, match=match_all if spec.repeats else match_one, accepts=names)
+        return match_all if spec.repeats else match_one
+
+    return Particle(
+        names,
+        may_be_empty=False,
+        match=match_but(frozenset()),
+        accepts=names,
+        match_but=match_but,
+        repeats=spec.repeats,
+    )
 
 
-def _part_reader(cls: type[Record], inner: Particle) -> Callable[[_Children, int], tuple[Any, int]]:
+def _part_reader(cls: type[Record], inner: Particle) -> Callable[[Children, int], tuple[Any, int]]:
     """Return the function that reads an object of the class of a part, and gives the index behind it."""
     make, names = maker(cls), [(each.name, each.name) for each in fields(cls)]
 
-    def one(children: _Children, at: int) -> tuple[Any, int]:
+    def one(children: Children, at: int) -> tuple[Any, int]:
         values: dict[str, Any] = {}
         end = inner.match(children, at, values)
         kept = extension_of(values, None)
@@ -178,7 +144,7 @@ def _part(name: str, spec: PartSpec) -> Particle:
     inner = matcher(cls)
     one = _part_reader(cls, inner)
 
-    def match_all(children: _Children, at: int, values: dict[str, Any]) -> int:
+    def match_all(children: Children, at: int, values: dict[str, Any]) -> int:
         found: list[Any] = values.setdefault(name, [])
         tags, may_begin = children.tags, inner.begins.test()
         try:
@@ -193,7 +159,7 @@ def _part(name: str, spec: PartSpec) -> Particle:
             raise
         return at
 
-    def match_one(children: _Children, at: int, values: dict[str, Any]) -> int:
+    def match_one(children: Children, at: int, values: dict[str, Any]) -> int:
         if at < len(children.tags) and inner.begins.has(children.tags[at]) and name not in values:
             try:
                 values[name], at = one(children, at)
@@ -206,13 +172,13 @@ def _part(name: str, spec: PartSpec) -> Particle:
     return Particle(inner.begins, inner.may_be_empty, match_items if spec.repeats else match_one, inner.accepts)
 
 
-def _quick_items(cls: type[Record], name: str, match_all: _Match) -> _Match:
+def _quick_items(cls: type[Record], name: str, match_all: Match) -> Match:
     """Return what reads items that are one element of usual text each, and leaves the rest to ``match_all``."""
     once = [each for each in members_to_read(cls) if not each.repeats]
     find = {each.tag: (each.attribute, each.text_reader) for each in once if each.text_reader}.get
     make = maker(cls)
 
-    def match_quick(children: _Children, at: int, values: dict[str, Any]) -> int:
+    def match_quick(children: Children, at: int, values: dict[str, Any]) -> int:
         found: list[Any] = values.setdefault(name, [])
         nodes, tags = children
         while at < len(tags):
@@ -241,24 +207,40 @@ def _sequence(parts: Sequence[Particle]) -> Particle:
         if not part.may_be_empty:
             break
 
-    def match_parts(children: _Children, at: int, values: dict[str, Any]) -> int:
-        for part in parts:
-            at = part.match(children, at, values)
+    matches = [_before(part, parts[index + 1 :]) for index, part in enumerate(parts)]
+
+    def match_parts(children: Children, at: int, values: dict[str, Any]) -> int:
+        for match_part in matches:
+            at = match_part(children, at, values)
         return at
 
-    accepts = _all_names(part.accepts for part in parts)
-    return Particle(_all_names(first), all(part.may_be_empty for part in parts), match_parts, accepts)
+    accepts = all_names(part.accepts for part in parts)
+    return Particle(all_names(first), all(part.may_be_empty for part in parts), match_parts, accepts)
+
+
+def _before(part: Particle, others: Sequence[Particle]) -> Match:
+    """Return the match of a particle that others follow.
+
+    Where a name could be of a wildcard or of an element that is declared, it is that of the element (XML Schema 1.1
+    part 1, 3.8.6). In 1.0 there is such a place only behind a wildcard that must be there once.
+    """
+    if part.match_but is None or not part.repeats:
+        return part.match
+    names: set[str] = set()
+    for other in others:
+        names |= other.begins.tags
+        if not other.may_be_empty:
+            break
+    return part.match_but(frozenset(names))
 
 
 def _choice(parts: Sequence[Particle]) -> Particle:
-    by_tag: dict[str, Callable[[_Children, int, dict[str, Any]], int]] = {}
+    by_tag: dict[str, Callable[[Children, int, dict[str, Any]], int]] = {}
     for each in parts:
-        if each.begins.wildcards:
-            break
         for name in each.begins.tags:
             by_tag.setdefault(name, each.match)
 
-    def match_branch(children: _Children, at: int, values: dict[str, Any]) -> int:
+    def match_branch(children: Children, at: int, values: dict[str, Any]) -> int:
         if at < len(children.tags):
             tag = children.tags[at]
             known = by_tag.get(tag)
@@ -269,20 +251,25 @@ def _choice(parts: Sequence[Particle]) -> Particle:
                     return part.match(children, at, values)
         return at
 
-    begins, accepts = _all_names(part.begins for part in parts), _all_names(part.accepts for part in parts)
+    begins, accepts = all_names(part.begins for part in parts), all_names(part.accepts for part in parts)
     return Particle(begins, not parts or any(part.may_be_empty for part in parts), match_branch, accepts)
 
 
 def _all(parts: Sequence[Particle]) -> Particle:
-    def match_any_order(children: _Children, at: int, values: dict[str, Any]) -> int:
+    declared = frozenset[str]().union(*(part.begins.tags for part in parts))
+    matches = [part.match if part.match_but is None else part.match_but(declared) for part in parts]
+
+    def match_any_order(children: Children, at: int, values: dict[str, Any]) -> int:
         while at < len(children.tags):
             tag = children.tags[at]
-            part = next((part for part in parts if part.begins.has(tag)), None)
-            end = at if part is None else part.match(children, at, values)
+            by_name = (match_part for part, match_part in zip(parts, matches, strict=True) if tag in part.begins.tags)
+            wild = (match_part for part, match_part in zip(parts, matches, strict=True) if part.begins.has(tag))
+            match_part = next(by_name, None) or next(wild, None)
+            end = at if match_part is None else match_part(children, at, values)
             if end == at:
                 break
             at = end
         return at
 
-    begins, accepts = _all_names(part.begins for part in parts), _all_names(part.accepts for part in parts)
+    begins, accepts = all_names(part.begins for part in parts), all_names(part.accepts for part in parts)
     return Particle(begins, all(part.may_be_empty for part in parts), match_any_order, accepts)

@@ -23,6 +23,8 @@ _KNOWN_ATTRIBUTES = {
     **{QName(XSI, name): type_ for name, type_ in (("type", "QName"), ("nil", "boolean"))},
     **{QName(XSI, name): "anyURI" for name in ("schemaLocation", "noNamespaceSchemaLocation")},
 }
+# Every element may have them, whatever its type says; a value says by its class which they are.
+_SAID_BY_VALUES = (QName(XSI, "type"), QName(XSI, "nil"))
 _ANY, _OTHER, _TARGET, _LOCAL = "##any", "##other", "##targetNamespace", "##local"
 
 
@@ -38,7 +40,8 @@ def attributes_of(
     wildcard = own
     for attribute in attributes:
         if isinstance(attribute, AttributeRef):
-            found.append(_reference(lookup, attribute))
+            if attribute.name not in _SAID_BY_VALUES:
+                found.append(_reference(lookup, attribute))
         elif isinstance(attribute, AttributeGroupRef):
             inner, rest = _group(lookup, attribute, seen)
             found += inner

@@ -23,6 +23,9 @@ def beyond(component: XmlElement) -> str:
     """Return what a component has of XML Schema 1.1, in its attributes or as its children; empty for nothing."""
     if component.tag in _LOCAL and component.get("targetNamespace") is not None:
         return "a local targetNamespace"
+    for content in component.iterchildren(f"{{{XSD}}}all"):
+        if content.find(f"{{{XSD}}}any") is not None:
+            return "xs:any in xs:all"
     found = next(component.iterchildren(*_ELEMENTS), None)
     return "" if found is None else f"xs:{str(found.tag).rpartition('}')[2]}"
 
