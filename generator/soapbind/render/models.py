@@ -112,7 +112,7 @@ _FUNCTIONS: dict[FieldKind, Callable[[PyField, PyPackage], tuple[str, list[str]]
     FieldKind.TEXT: _text,
     FieldKind.PART: _part,
     FieldKind.ANY_ELEMENT: _any_element,
-    FieldKind.ANY_ATTRIBUTES: lambda *_: ("wire.any_attributes", []),
+    FieldKind.ANY_ATTRIBUTES: lambda _field, _package: ("wire.any_attributes", []),
     FieldKind.MIXED: lambda field, _: ("wire.mixed", [field.type.codec]),
 }
 
