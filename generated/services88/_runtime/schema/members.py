@@ -9,7 +9,6 @@ from ..package import namespace
 from ..qname import XmlName
 from .codecs import EnumCodec, SimpleCodec
 from .fields import ELEMENT, WIRE, ElementSpec
-from .wire import AnyAttributesSpec, AttributeSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,10 +49,17 @@ def is_plain(cls: type[Record]) -> bool:
 
 def has_members_by_name(cls: type[Record]) -> bool:
     """Whether what is in an element of a record is child elements of different names, beside its attributes."""
-    if cls.__content__ or not all(isinstance(spec, (AttributeSpec, AnyAttributesSpec)) for _, spec in specs_of(cls)):
+    specs = [spec for _, spec in specs_of(cls)]
+    if cls.__content__ or (specs and not _are_attributes(specs)):
         return False
     tags = [(spec.name, spec.namespace) for spec in (each.metadata.get(ELEMENT) for each in fields(cls)) if spec]
     return len(tags) == len(set(tags))
+
+
+def _are_attributes(specs: Sequence[Any]) -> bool:
+    from .wire import AnyAttributesSpec, AttributeSpec  # noqa: PLC0415 - most packages have no such class
+
+    return all(isinstance(spec, (AttributeSpec, AnyAttributesSpec)) for spec in specs)
 
 
 def wire_fields(cls: type[Record]) -> tuple[str, ...]:
