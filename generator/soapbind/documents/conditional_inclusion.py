@@ -112,7 +112,8 @@ def _is_known(element: XmlElement, name: str, known: frozenset[str]) -> bool:
 
 
 def _lacks(known: frozenset[str]) -> Callable[[XmlElement, str], bool]:
-    return lambda element, text: not all(_is_known(element, each, known) for each in text.split())
+    has_all = _has(known)
+    return lambda element, text: not has_all(element, text)
 
 
 def _has(known: frozenset[str]) -> Callable[[XmlElement, str], bool]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, Element, QName
-from soapbind.contract.walk import elements, uses
-from soapbind.contract.wsdl.bodies import holders
+from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
+from soapbind.contract.walk import uses
+from soapbind.contract.wsdl.bodies import all_elements, holders
 from soapbind.errors import Problems
 from soapbind.pymodel.classes.encoded import namespaces as encodings
 from soapbind.pymodel.classes.fields import FieldNames
@@ -132,8 +132,5 @@ def holds_names(contract: Contract) -> bool:
 def _names(contract: Contract) -> Iterator[QName]:
     """Return the names that messages may have: those of types, and of elements anywhere."""
     yield from contract.types
-    for holder in holders(contract):
-        if isinstance(holder, Element):
-            yield holder.name
-        yield from (element.name for element in elements(holder))
+    yield from (element.name for element in all_elements(contract))
     yield from (QName(service.namespace, "") for service in contract.services)

@@ -14,8 +14,7 @@ from soapbind.pymodel.model import (
     PyRecord,
     Symbol,
 )
-from soapbind.pymodel.naming.namespaces import OF_RUNTIME
-from soapbind.pymodel.python_types.builtin_types import CONTRACT, RUNTIME
+from soapbind.pymodel.python_types.builtin_types import RUNTIME, namespace_symbol
 from soapbind.pymodel.python_types.types import scope_argument
 from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
@@ -45,13 +44,8 @@ def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
 
 def namespace(uri: str, package: PyPackage) -> str:
     """Return the expression for a namespace: a constant where there is one."""
-    return OF_RUNTIME.get(uri) or package.constants.get(uri) or literal(uri)
-
-
-def _namespace_symbols(uri: str, package: PyPackage) -> set[Symbol]:
-    if uri in OF_RUNTIME:
-        return {Symbol(RUNTIME, OF_RUNTIME[uri])}
-    return {Symbol(CONTRACT, package.constants[uri])} if uri in package.constants else set()
+    constant = namespace_symbol(uri, package.constants)
+    return literal(uri) if constant is None else constant.name
 
 
 def field_line(field: PyField, package: PyPackage) -> str:
@@ -128,7 +122,8 @@ def field_symbols(fields: tuple[PyField, ...], root: str, package: PyPackage) ->
             found.add(Symbol(f"{RUNTIME}.schema", "wire"))
         if each.type.models:
             found.add(Symbol(root, "models"))
-        found |= _namespace_symbols(each.namespace or "", package)
+        constant = namespace_symbol(each.namespace or "", package.constants)
+        found |= set() if constant is None else {constant}
     return localised(found, root)
 
 

@@ -101,23 +101,17 @@ def _wildcard(name: str, spec: WildcardSpec) -> Particle:
                 at += 1
             return at
 
-        def match_one(children: Children, at: int, values: dict[str, Any]) -> int:
-            tags = children.tags
-            if at < len(tags) and tags[at] not in others and names.has(tags[at]) and name not in values:
-                values[name] = fragment_of(children.nodes[at])
-                return at + 1
-            return at
+        return match_all
 
-        return match_all if spec.repeats else match_one
+    def match_one(children: Children, at: int, values: dict[str, Any]) -> int:
+        if at < len(children.tags) and names.has(children.tags[at]) and name not in values:
+            values[name] = fragment_of(children.nodes[at])
+            return at + 1
+        return at
 
-    return Particle(
-        names,
-        may_be_empty=False,
-        match=match_but(frozenset()),
-        accepts=names,
-        match_but=match_but,
-        repeats=spec.repeats,
-    )
+    if not spec.repeats:
+        return Particle(names, may_be_empty=False, match=match_one, accepts=names)
+    return Particle(names, may_be_empty=False, match=match_but(frozenset()), accepts=names, match_but=match_but)
 
 
 def _part_reader(cls: type[Record], inner: Particle) -> Callable[[Children, int], tuple[Any, int]]:
@@ -224,7 +218,7 @@ def _before(part: Particle, others: Sequence[Particle]) -> Match:
     Where a name could be of a wildcard or of an element that is declared, it is that of the element (XML Schema 1.1
     part 1, 3.8.6). In 1.0 there is such a place only behind a wildcard that must be there once.
     """
-    if part.match_but is None or not part.repeats:
+    if part.match_but is None:
         return part.match
     names: set[str] = set()
     for other in others:
@@ -256,16 +250,11 @@ def _choice(parts: Sequence[Particle]) -> Particle:
 
 
 def _all(parts: Sequence[Particle]) -> Particle:
-    declared = frozenset[str]().union(*(part.begins.tags for part in parts))
-    matches = [part.match if part.match_but is None else part.match_but(declared) for part in parts]
-
     def match_any_order(children: Children, at: int, values: dict[str, Any]) -> int:
         while at < len(children.tags):
             tag = children.tags[at]
-            by_name = (match_part for part, match_part in zip(parts, matches, strict=True) if tag in part.begins.tags)
-            wild = (match_part for part, match_part in zip(parts, matches, strict=True) if part.begins.has(tag))
-            match_part = next(by_name, None) or next(wild, None)
-            end = at if match_part is None else match_part(children, at, values)
+            part = next((part for part in parts if part.begins.has(tag)), None)
+            end = at if part is None else part.match(children, at, values)
             if end == at:
                 break
             at = end

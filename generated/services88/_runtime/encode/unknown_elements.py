@@ -12,6 +12,7 @@ from .type_attribute import type_attribute
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from ..qname import XmlName
     from ..schema.record import ElementType, ExtensionData
 
 
@@ -80,14 +81,19 @@ def _start_of(place: int, starts: Sequence[int], out: Sequence[str]) -> re.Match
 def _said(noted: ElementType) -> str:
     """Return the attributes that an element has beside its value."""
     found = "" if noted.type_name is None else type_attribute(noted.type_name)
-    if not noted.attributes:
-        return found
+    return found + declared_attributes(noted.attributes)
+
+
+def declared_attributes(attributes: Sequence[tuple[XmlName, str]]) -> str:
+    """Return attributes the contract does not know, with the prefixes they need, as they stand in a start tag."""
+    if not attributes:
+        return ""
     from .attribute_writers import unknown_attributes  # noqa: PLC0415 - hardly ever
     from .text_value_writers import Declarations  # noqa: PLC0415
 
     declarations = Declarations()
-    attributes = unknown_attributes(noted.attributes, declarations)
-    return f"{found}{declarations.attributes()}{attributes}"
+    written = unknown_attributes(attributes, declarations)
+    return declarations.attributes() + written
 
 
 def markup(xml: str) -> str:

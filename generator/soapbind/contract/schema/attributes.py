@@ -20,7 +20,6 @@ _KNOWN_ATTRIBUTES = {
         QName(XML, name): type_
         for name, type_ in (("lang", "language"), ("space", "NCName"), ("base", "anyURI"), ("id", "ID"))
     },
-    **{QName(XSI, name): type_ for name, type_ in (("type", "QName"), ("nil", "boolean"))},
     **{QName(XSI, name): "anyURI" for name in ("schemaLocation", "noNamespaceSchemaLocation")},
 }
 # Every element may have them, whatever its type says; a value says by its class which they are.

@@ -18,6 +18,7 @@ from soapbind.contract.model import (
     QName,
     Use,
 )
+from soapbind.contract.walk import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -96,3 +97,11 @@ def holders(contract: Contract) -> Iterator[ComplexType | SimpleType | Element]:
     yield from contract.types.values()
     yield from message_elements(o for s in contract.services for o in s.operations)
     yield from contract.elements.values()
+
+
+def all_elements(contract: Contract) -> Iterator[Element]:
+    """Give every element of a contract: the holders, and those inside of holders."""
+    for holder in holders(contract):
+        if isinstance(holder, Element):
+            yield holder
+        yield from elements(holder)

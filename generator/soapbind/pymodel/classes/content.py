@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from soapbind.contract.model import ONCE, Element, Group, GroupKind, Occurs, Particle, QName, Wildcard
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.pymodel.model import PyContent, PyField, PyLeaf
 from soapbind.pymodel.plain_text import joined, plain_text
 
@@ -92,7 +93,7 @@ def simplified(particle: Particle) -> Particle:
     if outer.repeats and inner.repeats and isinstance(kept[0], Group):
         return replace(particle, particles=tuple(kept))
     most = None if inner.maximum is None or outer.maximum is None else inner.maximum * outer.maximum
-    said = "\n\n".join(filter(None, (particle.documentation, kept[0].documentation)))
+    said = joined_texts(particle.documentation, kept[0].documentation)
     made = replace(kept[0], occurs=Occurs(inner.minimum * outer.minimum, most), documentation=said)
     return replace(made, name=made.name or particle.name) if isinstance(made, Group) else made
 

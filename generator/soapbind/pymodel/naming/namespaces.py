@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ARRAYS, SERIALIZATION
 from soapbind.pymodel.naming.names import constant_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# Constants of the runtime.
-OF_RUNTIME = {ARRAYS: "ARRAYS", SERIALIZATION: "SERIALIZATION"}
 _VERSION = re.compile(r"v?(er)?[\d._-]+|xsd|wsdl|schemas?|soap", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[/:#?&=]+")
 _SUFFIX = "_NS"  # which no class and no constant of the runtime ends with

@@ -10,9 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import Element
-from soapbind.contract.walk import elements
-from soapbind.contract.wsdl.bodies import holders
+from soapbind.contract.wsdl.bodies import all_elements
 
 if TYPE_CHECKING:
     from soapbind.contract.model import Contract, QName, Service
@@ -37,11 +35,8 @@ def check_wire_names(contract: Contract, problems: Problems) -> None:
         check.service(service)
     for name, found in contract.types.items():
         check.qname("a type", name, found.location)
-    for holder in holders(contract):
-        if isinstance(holder, Element):
-            check.qname("an element", holder.name, holder.location)
-        for element in elements(holder):
-            check.qname("an element", element.name, element.location)
+    for element in all_elements(contract):
+        check.qname("an element", element.name, element.location)
 
 
 @dataclass(slots=True)

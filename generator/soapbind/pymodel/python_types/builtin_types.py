@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from soapbind.contract.model import SERIALIZATION, XSD, QName
+from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, QName
 from soapbind.pymodel.model import PyType, Symbol
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 RUNTIME = "{root}_runtime"
-CONTRACT = "{root}_contract"
+_CONTRACT = "{root}_contract"
+_OF_RUNTIME = {ARRAYS: "ARRAYS", SERIALIZATION: "SERIALIZATION"}  # namespaces of which the runtime has constants
 
 _XSD_RULES = Symbol(f"{RUNTIME}.schema", "xsd")  # the module of the runtime with the rules of XML Schema
 _TEXT = {
@@ -88,6 +93,13 @@ _NAMED = frozenset({"QName", "NOTATION"})
 _LISTS = {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}
 DERIVED = Symbol(f"{RUNTIME}.schema", "derived")  # the module of the runtime with lists, unions and names
 UNIONS = frozenset(_EXACT.values())  # annotations that stand for several classes
+
+
+def namespace_symbol(namespace: str, constants: Mapping[str, str]) -> Symbol | None:
+    """Return the constant for a namespace, None where it is written out; ``constants`` are those of the package."""
+    if namespace in _OF_RUNTIME:
+        return Symbol(RUNTIME, _OF_RUNTIME[namespace])
+    return Symbol(_CONTRACT, constants[namespace]) if namespace in constants else None
 
 
 def builtin(name: QName, *, is_data_contract: bool) -> PyType | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Contract, EnumerationValue, QName, SimpleType, TypeUse
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.errors import Location
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.model import PyType, Symbol
@@ -58,7 +59,7 @@ class SimpleTypes:
     def _list(self, found: SimpleType, use: TypeUse, name: QName) -> PyType:
         """Return a list. Enumerated names written in place get the name of the list, which has no class itself."""
         if isinstance(use, SimpleType) and shapes.flag_values(found) is not None:
-            text = "\n\n".join(filter(None, (found.documentation, use.documentation)))
+            text = joined_texts(found.documentation, use.documentation)
             use = replace(use, name=name, documentation=text)
         item = self.resolve(use, QName(name.namespace, f"{name.name}Item"), found.location)
         return list_type(self.as_text(item), name.name)

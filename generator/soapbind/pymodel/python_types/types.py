@@ -11,10 +11,9 @@ from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.encoded import array_of, encoded_builtin, typed
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
-from soapbind.pymodel.naming.namespaces import OF_RUNTIME
 from soapbind.pymodel.plain_text import joined, plain_text
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
-from soapbind.pymodel.python_types.builtin_types import CONTRACT, RUNTIME, builtin
+from soapbind.pymodel.python_types.builtin_types import RUNTIME, builtin, namespace_symbol
 from soapbind.pymodel.python_types.facets import described
 from soapbind.pymodel.python_types.simple_types import SimpleTypes
 
@@ -192,12 +191,10 @@ class Types(SimpleTypes):
         """Return the argument that names a namespace other than the contract's own, and what it imports."""
         if namespace == self.own_namespace:
             return "", frozenset()
-        if namespace in OF_RUNTIME:
-            return f", namespace={OF_RUNTIME[namespace]}", frozenset({Symbol(RUNTIME, OF_RUNTIME[namespace])})
-        if namespace in self.constants:
-            name = self.constants[namespace]
-            return f", namespace={name}", frozenset({Symbol(CONTRACT, name)})
-        return f", namespace={literal(namespace)}", frozenset()
+        constant = namespace_symbol(namespace, self.constants)
+        if constant is None:
+            return f", namespace={literal(namespace)}", frozenset()
+        return f", namespace={constant.name}", frozenset({constant})
 
     @property
     def own_namespace(self) -> str:

@@ -60,5 +60,4 @@ class Particle(NamedTuple):
     may_be_empty: bool
     match: Match
     accepts: Names  # of the elements that it can take at any place
-    match_but: Callable[[frozenset[str]], Match] | None = None  # of a wildcard: leaves elements of these names
-    repeats: bool = False  # of a wildcard
+    match_but: Callable[[frozenset[str]], Match] | None = None  # of a wildcard that repeats: leaves these names

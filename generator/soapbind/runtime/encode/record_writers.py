@@ -16,7 +16,7 @@ from ..schema.members import is_flat, is_plain, members_of, specs_of
 from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
-from .unknown_elements import Elements, write_noted, write_unknown
+from .unknown_elements import Elements, declared_attributes, write_noted, write_unknown
 from .writers import element_writer, text_writer_of, writer_of
 
 if TYPE_CHECKING:
@@ -156,14 +156,7 @@ def _write_with_unknown(
             error.within(member.name)
             raise
         write_unknown(extension, member.name, out)
-    if not extension.attributes:
-        return ""
-    from .attribute_writers import unknown_attributes  # noqa: PLC0415 - hardly ever
-    from .text_value_writers import Declarations  # noqa: PLC0415
-
-    declarations = Declarations()
-    attributes = unknown_attributes(extension.attributes, declarations)
-    return declarations.attributes() + attributes
+    return declared_attributes(extension.attributes)
 
 
 def _elements(member: MemberToWrite) -> Elements:
