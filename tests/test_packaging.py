@@ -42,6 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+@pytest.mark.slow  # builds a wheel
 def test_the_wheel_holds_the_tool_with_templates_and_runtime(wheel: Path):
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder, inside in ((REPO / "templates", "soapbind/templates"), (REPO / "generator/soapbind", "soapbind")):

@@ -178,6 +178,7 @@ def items_async(url: str) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("items", [items, items_async], ids=["sync", "async"])
 @pytest.mark.parametrize("end", [f"{TICKET}\r\n", f"5;{TICKET}\0\r\n", f"0\r\n{TICKET}: \0\r\n\r\n"])
 def test_nor_while_items_arrive(items: Callable[[str], None], end: str, caplog: pytest.LogCaptureFixture):

@@ -77,6 +77,7 @@ print(json.dumps(seen))
 """
 
 
+@pytest.mark.slow  # starts processes
 def test_http_and_xml_libraries_are_loaded_with_the_first_call():
     importable = os.pathsep.join(filter(None, sys.path))  # PYTHONPATH itself may be relative to another folder
     done = subprocess.run(

@@ -127,6 +127,7 @@ def test_whatever_a_body_is_it_shows_no_secret(body: str, encoding: str):
     assert "hunter2" not in text.replace("\0", "")
 
 
+@pytest.mark.slow  # megabytes
 def test_a_large_body_is_shown_in_part():
     assert len(shown(b"<a>" * 10**6, frozenset())) < 200_000
 

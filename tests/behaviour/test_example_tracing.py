@@ -50,6 +50,7 @@ def test_spans_of_a_repeated_call():
     assert "hunter2" not in "".join(span.to_json() for span in spans)
 
 
+@pytest.mark.slow  # starts processes
 def test_the_example_runs():
     done = subprocess.run(
         [sys.executable, str(EXAMPLE)],

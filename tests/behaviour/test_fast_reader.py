@@ -207,7 +207,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # measures
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_time_grows_with_size(shape):
     """Sixteen times the size takes at most about sixteen times as long; the bound is wide, for machines are busy."""

@@ -52,7 +52,7 @@ def test_what_tools_leave_is_harmless(name: str):
     assert soapbind("check", *PACKAGE).exit_code == 0
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("changed", [False, True])
 @pytest.mark.parametrize(
     "name", ["notes.md", "models/mine.py", "client.py~", ".client.py.swp", "#client.py#", ".gitignore", "ærlig.txt"]
@@ -74,7 +74,7 @@ def test_somebodys_work_is_named_until_it_is_moved(name: str, changed: bool):  #
     assert soapbind("check", *PACKAGE).exit_code == 0
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("manifest", [None, "", "<<<<<<< HEAD\n{}", "[1]", "[" * 100_000])
 def test_a_lost_manifest_is_written_anew_where_all_else_is_as_it_would_be(manifest: str | None):
     before = tree(FOLDER)

@@ -77,7 +77,7 @@ def found_by_reading(program: Path, folder: Path) -> set[str]:
     ("package", "text"),
     [
         pytest.param("services88", _CHAT, id="services88", marks=pytest.mark.slow),  # reads 230 modules
-        pytest.param("calc", _CALC, id="calc"),
+        pytest.param("calc", _CALC, id="calc", marks=pytest.mark.slow),  # reads all modules
     ],
 )
 def test_reading_the_code_finds_every_module_of_a_call(tmp_path, package, text):

@@ -161,6 +161,7 @@ def test_items_can_be_had_once(server: FakeNetServer):
             list(messages)
 
 
+@pytest.mark.slow  # megabytes of items
 def test_leaving_early_leaves_a_working_client(server: FakeNetServer):
     with NetServer(server.url, ticket="7T:any") as net:
         for _ in range(20):
@@ -169,6 +170,7 @@ def test_leaving_early_leaves_a_working_client(server: FakeNetServer):
         assert net.chat.get_chat_messages(chat_session_id=1, after=2) == MANY[:2]
 
 
+@pytest.mark.slow  # megabytes of items
 def test_memory_is_that_of_some_items():
     whole = GET.decode_response(CONTENT)
     net = NetServer("https://host/Cust1", ticket="7T:any", transport=Pieces(cut(CONTENT, 70_000) * 1))

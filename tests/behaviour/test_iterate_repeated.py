@@ -49,6 +49,7 @@ def service(package: Any, name: str, count: int) -> Any:
     return type("Service", (), {name.lower(): lambda _self: answer(package, name, count)})()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_items_are_those_of_the_call(rows: Any, name: str, count: int):

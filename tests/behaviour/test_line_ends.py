@@ -59,6 +59,7 @@ def test_other_line_ends_are_no_difference(patterns: tuple[str, ...], project: P
     assert {path: path.stat().st_mtime_ns for path in project.rglob("*")} == times
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_a_change_is_still_seen_and_only_that(project: Path):
     rewrite(project, "*")
     path = project / "out/orders/_client.py"
@@ -75,6 +76,7 @@ def test_a_change_is_still_seen_and_only_that(project: Path):
     assert soapbind("check").exit_code == 0
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_a_foreign_file_is_still_foreign(project: Path):
     rewrite(project, "*")
     (project / "out/orders/notes.md").write_bytes(b"mine\r\n")
@@ -124,6 +126,7 @@ def git(*arguments: str, cwd: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 @pytest.mark.skipif(not GIT, reason="no git here")
 def test_a_checkout_with_autocrlf(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     git("init", "-q", cwd=project)
@@ -140,6 +143,7 @@ def test_a_checkout_with_autocrlf(project: Path, tmp_path: Path, monkeypatch: py
     assert git("status", "--porcelain", cwd=clone) == ""
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 @pytest.mark.skipif(not GIT, reason="no git here")
 def test_the_lines_of_the_guide_keep_line_ends(project: Path, tmp_path: Path):
     guide = (REPO / "docs/guide/lock.md").read_text("utf-8")

@@ -86,6 +86,7 @@ def broken_reply() -> tuple[bytes, bytes]:
     return head + b"%x\r\n" % len(data) + data + b"\r\n", TICKET.encode() + b"\r\n"
 
 
+@pytest.mark.slow  # starts processes
 def test_the_log_of_the_http_library_while_items_arrive(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.DEBUG)
     start, end = broken_reply()
@@ -115,6 +116,7 @@ def test_the_log_of_the_http_library_while_items_arrive(caplog: pytest.LogCaptur
     assert "hunter2" not in caplog.text
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("place", ["option", "environment"])
 def test_a_proxy_that_says_its_password_back(
@@ -210,7 +212,7 @@ def test_a_known_secret_that_is_escaped_again_and_again(secret: str):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "piece",
     [

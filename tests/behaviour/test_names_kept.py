@@ -178,7 +178,7 @@ def check_versions(folder: Path, plan: Plan) -> None:
         before = now
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # generates several packages
 @pytest.mark.parametrize("seed_", range(8))
 def test_what_was_there_first_keeps_its_name(tmp_path: Path, seed_: int):
     @seed(seed_)
@@ -192,6 +192,7 @@ def test_what_was_there_first_keeps_its_name(tmp_path: Path, seed_: int):
     check()
 
 
+@pytest.mark.slow  # generates several packages
 @settings(
     max_examples=8,
     deadline=None,

@@ -152,6 +152,7 @@ def test_a_cycle_is_a_cycle(echo: Any):
         assert found == back(echo, "EchoNode", one), "as of two lists that contain themselves"
 
 
+@pytest.mark.slow  # a hundred thousand nodes
 def test_a_long_chain_in_a_circle(echo: Any):
     """10,000 objects are no deep stack, neither here nor in the XML that others parse."""
     last = head = echo.models.Node(name="0", next=None)

@@ -117,6 +117,7 @@ def test_a_lock_with_several_packages(project: Path):
     assert soapbind("diff", "p.lock#b", WSDL).output.endswith(": no differences\n")
 
 
+@pytest.mark.slow  # starts processes
 def test_a_server_against_the_lock(project: Path):
     del project
     with WebServer() as server:

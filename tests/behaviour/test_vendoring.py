@@ -65,6 +65,7 @@ def run(program: str, path: list[str], cwd: Path) -> subprocess.CompletedProcess
     )  # fmt: skip
 
 
+@pytest.mark.slow  # starts processes
 def test_a_vendored_copy_works_under_another_name(application: Path, tmp_path: Path):
     ours = {str(REPO / "generator"), str(REPO / "generated")}
     installed = [path for path in sys.path if path and Path(path).is_dir() and path not in ours]

@@ -165,7 +165,7 @@ def both(package: Any, url: str, target: tuple[Any, str, str], request: Any) -> 
     yield asyncio.run(call())
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("name", "entry"), cases())
 def test_some_operations(folder: Path, name: str, entry: str):
     with package_of(folder, name, entry) as (package, contract):

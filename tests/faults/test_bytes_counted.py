@@ -50,7 +50,7 @@ def says_413(peer: Peer) -> None:
 CASES = [(resets, 30, SoapError), (stalls, 0.3, TransportError), (says_413, 30, HttpStatusError)]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.slow  # uploads megabytes
 @pytest.mark.parametrize("send", [add, add_async], ids=["sync", "async"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0].__name__)
 def test_an_upload_that_breaks_off_is_counted_as_far_as_it_went(

@@ -114,7 +114,7 @@ def test_a_hundred_forks_of_an_asynchronous_client(options: dict[str, Any]):
     asyncio.run(run())
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 def test_a_client_that_is_closed_by_the_child_works_on_in_the_parent(options: dict[str, Any]):
     with NetServer(**options) as net:
         assert own_numbers(net)
@@ -148,7 +148,7 @@ def test_forks_while_other_threads_call(options: dict[str, Any]):
     assert not wrong
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 def test_locks_that_another_thread_holds_do_not_stop_the_child(options: dict[str, Any]):
     asked = threading.Event()
     go_on = threading.Event()

@@ -74,6 +74,7 @@ def test_a_refused_connection_is_tried_again(add: Callable[..., Any], monkeypatc
     assert waits == [0.5, 1.0, 1.5, 1.5]
 
 
+@pytest.mark.sampled(1)
 @Add
 def test_a_server_that_starts_in_time_is_reached(add: Callable[..., Any]):
     port = free_port()
@@ -104,6 +105,7 @@ def test_what_may_have_been_carried_out_is_not_repeated(add: Callable[..., Any],
     assert getattr(caught.value, "sent", True)
 
 
+@pytest.mark.sampled(4)
 @Add
 @pytest.mark.parametrize(
     "fault", [closes(), resets(), closes(http(200, GOOD)[:-5]), soap(b"", status=502), soap(b"", status=504)]
@@ -135,6 +137,7 @@ def test_the_timeout_holds_over_all_attempts(add: Callable[..., Any]):
         assert len(server.requests) == 1
 
 
+@pytest.mark.sampled(1)
 @Add
 def test_the_last_attempt_gets_the_time_that_is_left(add: Callable[..., Any]):
     for timeout in (0.5, 2, 8):  # a busy machine needs more for the first answer

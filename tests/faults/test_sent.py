@@ -67,6 +67,7 @@ def never_sent(add: Callable[..., Any], url: str, kind: type[TransportError], **
     return caught.value
 
 
+@pytest.mark.sampled(1)
 @Add
 @pytest.mark.parametrize("timeout", [0.2, Timeouts(total=20, connect=0.2)])
 def test_a_server_that_does_not_finish_the_tls_handshake(add: Callable[..., Any], timeout: Any):
@@ -75,6 +76,7 @@ def test_a_server_that_does_not_finish_the_tls_handshake(add: Callable[..., Any]
         never_sent(add, url, TransportTimeoutError, timeout=timeout, verify=ssl.create_default_context())
 
 
+@pytest.mark.sampled(1)
 @Add
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_that_says_nothing(add: Callable[..., Any], scheme: str):

@@ -39,6 +39,7 @@ def test_a_hundred_threads_one_renewal():
     assert (provider.calls, chat.stored) == (1, 100)
 
 
+@pytest.mark.slow  # waits
 def test_a_hundred_tasks_one_renewal():
     chat, provider = Chat(), Provider("7T:valid", pause=0.2)
 

@@ -62,6 +62,7 @@ def test_a_call_cancelled_at_any_step_leaves_the_pool_usable(answer: object):
     assert cancelled > 4, "the first steps never suffice for a reply"
 
 
+@pytest.mark.slow  # waits
 def test_cancelled_while_waiting_for_a_connection():
     async def run(url: str) -> None:
         async with AsyncNetServer(url, ticket="7T:any", timeout=30) as net:
@@ -128,6 +129,7 @@ def test_closing_ends_the_calls_of_threads():
     assert sockets() <= before
 
 
+@pytest.mark.slow  # waits
 def test_closing_ends_the_calls_of_tasks():
     async def run(url: str) -> None:
         net = AsyncNetServer(url, ticket="7T:any", timeout=60)

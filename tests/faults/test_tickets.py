@@ -142,6 +142,7 @@ def test_a_provider_that_fails(post: Callable[..., Any], given: Any, message: st
         assert len(fake.calls) == 1
 
 
+@pytest.mark.sampled(1)
 @Post
 def test_a_slow_provider_does_not_outlast_the_call(post: Callable[..., Any]):
     with FakeNetServer(chat=Chat()) as fake, pytest.raises(TransportTimeoutError) as caught:

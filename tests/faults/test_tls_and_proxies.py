@@ -170,6 +170,7 @@ def test_a_proxy_for_https_sees_no_ticket(add: Callable[..., Any], tls: ssl.SSLC
     assert "hunter2" not in repr(seen)
 
 
+@pytest.mark.sampled(2)
 @Add
 @pytest.mark.parametrize("status", [403, 407, 502])
 def test_a_proxy_that_refuses(add: Callable[..., Any], status: int, certificates: Path):

@@ -116,6 +116,7 @@ def stall(peer: Peer, _: Seen) -> None:
     peer.wait()
 
 
+@pytest.mark.sampled(2)
 @Send
 @pytest.mark.parametrize("answer", [trickle_body, trickle_head, trickle_interim, stall])
 def test_the_time_bounds_the_whole_exchange(send: Callable[..., HttpReply], answer: Callable[[Peer, Seen], None]):
@@ -126,12 +127,14 @@ def test_the_time_bounds_the_whole_exchange(send: Callable[..., HttpReply], answ
     assert error.sent
 
 
+@pytest.mark.sampled(1)
 @Send
 def test_the_read_timeout_bounds_silence(send: Callable[..., HttpReply]):
     with RawServer(stall) as server, pytest.raises(TransportTimeoutError):
         send(server.url, timeout=None, read_timeout=0.2)
 
 
+@pytest.mark.sampled(1)
 @Send
 def test_a_request_that_nobody_reads_ends_in_time(send: Callable[..., HttpReply], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Peer, "request", lambda self: self.wait())

@@ -20,6 +20,7 @@ ONCE = Retries(attempts=1)
 CONNECTIONS = 100
 
 
+@pytest.mark.slow  # waits
 def test_waiting_for_one_of_the_connections():
     """All of them are busy: what waits was not sent."""
     told: list[TransportError] = []

@@ -129,6 +129,7 @@ def test_what_differed_once(name: str, judge: Judge):
     assert not found, told(found, judge)
 
 
+@pytest.mark.slow  # hundreds of replies
 def test_from_a_tree(judge: Judge):
     found = differences(judge, COUNT, TREE)
     assert not found, told(found, judge)

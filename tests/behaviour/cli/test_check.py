@@ -52,6 +52,7 @@ def test_check_shows_one_changed_character(project: Path):
     assert tree(project) == before
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_check_shows_a_file_that_is_missing(project: Path):
     (project / "generated/services88/py.typed").unlink()
     (project / "generated/services88/errors.py").unlink(missing_ok=True)
@@ -62,6 +63,7 @@ def test_check_shows_a_file_that_is_missing(project: Path):
     assert "--- /dev/null\n+++ generated/services88/py.typed\n" in result.stdout
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_check_shows_a_file_too_many(project: Path):
     (project / "generated/services88/extra.py").write_text("x = 1\n")
     result = soapbind("check")
@@ -94,6 +96,7 @@ def test_check_shows_other_encodings(project: Path):
     assert "-# \xff\n\\ No newline at end of file\n" in result.stdout
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_check_shows_one_changed_field_of_the_wsdl(project: Path):
     schema = next(p for p in sorted((project / "wsdl").rglob("*.xsd")) if "ReadByCustomer" in p.read_text("utf-8"))
     text = schema.read_text("utf-8")

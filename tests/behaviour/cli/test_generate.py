@@ -65,6 +65,7 @@ def test_generate_writes_the_committed_bytes_whatever_the_folder_and_the_hash_se
         assert tree(folder / "out" / "services88") == tree(COMMITTED)
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_the_vendor_archive_gives_the_committed_bytes(tmp_path: Path):
     archive = shared_data.shared("wsdl/wsdl-2026-07-10.zip")
     result = soapbind(
@@ -111,6 +112,7 @@ def test_generate_is_quick(project: Path):
     assert " httpx2" not in run.stderr, "the tool itself talks to nobody"
 
 
+@pytest.mark.slow  # starts processes
 def test_who_reads_files_from_python_loads_nothing_that_speaks_http(tmp_path: Path):
     run = python("-X", "importtime", "-c", "import soapbind.pipeline", cwd=tmp_path)
     assert run.returncode == 0

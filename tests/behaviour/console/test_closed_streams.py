@@ -19,7 +19,7 @@ HERE = {**os.environ, "PYTHONPATH": IMPORTABLE}
 # --- pipes and disks -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 @pytest.mark.parametrize(
     ("code", "command"),
     [
@@ -42,7 +42,7 @@ def test_who_stops_reading_changes_nothing(code: int, command: str, tmp_path: Pa
     assert (tmp_path / "orders").is_dir() == command.startswith("generate")
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 @pytest.mark.skipif(not SHELL or not Path("/dev/full").exists(), reason="no shell, or no /dev/full here")
 @pytest.mark.parametrize("command", ["show old.wsdl", "diff old.wsdl new.wsdl", "--help"])
 @pytest.mark.parametrize("shell", ["> /dev/full", ">&-"])
@@ -61,7 +61,7 @@ def test_output_that_cannot_be_written_is_told(command: str, shell: str):
     assert help_.startswith("  help: ")
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 @pytest.mark.skipif(not SHELL, reason="no shell here")
 @pytest.mark.parametrize("shell", [">&- -q", "2>&-", ">&- 2>&- -q"])
 def test_closed_streams_do_not_matter_where_nothing_is_said(shell: str, tmp_path: Path):

@@ -106,7 +106,7 @@ def test_json_in_ascii_means_the_same(text: str):
     assert json.loads(made) == text
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 @pytest.mark.parametrize("encoding", ["cp1252", "cp932", "ascii"])
 def test_a_redirected_report_is_there(encoding: str, tmp_path: Path):
     with (tmp_path / "report.md").open("wb") as file:
@@ -118,7 +118,7 @@ def test_a_redirected_report_is_there(encoding: str, tmp_path: Path):
     assert "Contract changes" in (tmp_path / "report.md").read_text(encoding)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are in Unicode there")
 @pytest.mark.parametrize("command", ["generate old.wsdl --package orders", "generate old.wsdl --package 名"])
 def test_names_that_no_file_can_have_are_told(command: str, tmp_path: Path):

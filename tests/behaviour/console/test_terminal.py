@@ -68,7 +68,7 @@ def _all_of(terminal: int) -> str:
     return found.decode()
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 @pytest.mark.parametrize(
     ("arguments", "variables", "coloured"),
     [

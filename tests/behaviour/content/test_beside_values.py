@@ -103,6 +103,7 @@ def test_a_root_may_be_nil_where_the_contract_allows_it(made: Roots):
     assert made.check("<Maybe><a>1</a></Maybe>").a == 1
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("pieces", [0, 5_000])
 @pytest.mark.parametrize(
     ("usual", "odd"),

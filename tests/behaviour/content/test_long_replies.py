@@ -83,7 +83,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roots]:
         yield roots
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ROWS)
 @pytest.mark.parametrize("length", [9_000, 70_000])
 def test_rows_of_a_long_reply_are_those_of_a_short_one(made: Roots, name: str, length: int):

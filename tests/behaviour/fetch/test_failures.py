@@ -45,6 +45,7 @@ def test_what_does_not_pass_is_told(server: WebServer):
     assert "error[connection-lost]: the connection broke" in fetch(f"{server.url}/Chat.svc?wsdl", code=1)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("slow", ["never", "endless"])
 def test_patience_ends(server: WebServer, slow: str):
     server.routes["/Chat.svc?wsdl"] = getattr(server, slow)
@@ -90,6 +91,7 @@ def test_files_of_others_are_left_alone(server: WebServer):
     assert tree(Path("got")) == {"mine.wsdl": b"precious"}
 
 
+@pytest.mark.slow  # generates several packages
 def test_a_package_is_left_alone(server: WebServer):
     server.routes["/Chat.svc?wsdl"] = Reply(CHAT)
     generated(WSDL)

@@ -21,7 +21,7 @@ from .fetching import BOTH, CHAT, COMMITTED, DOCUMENTED, WSDL, committed, fetch,
 # --- the same contract as the files ----------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # generates several packages
 @pytest.mark.parametrize("single", [True, False], ids=["singleWsdl", "wsdl"])
 @pytest.mark.parametrize("base", ["/Cust1", "/Cust1/", "/Cust1/Remote/Services88", "/Cust1/Remote/Services88/"])
 def test_services_of_an_installation(server: WebServer, base: str, *, single: bool):
@@ -103,6 +103,7 @@ def test_names_in_a_zip_that_would_not_do_as_files(server: WebServer):
     assert "b.zip!ok/Chat.wsdl: error[same-name]: another document is ok/Chat.wsdl already" in told
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_the_vendor_archive(server: WebServer):
     server.routes["/wsdl.zip"] = Reply(shared_data.shared("wsdl/wsdl-2026-07-10.zip").read_bytes(), type="x/y")
     fetch(

@@ -59,6 +59,7 @@ def test_a_source(name: str, kind: str, message: str):
     assert message in result.stderr
 
 
+@pytest.mark.sampled(5)
 @POSIX
 @pytest.mark.parametrize(
     ("kind", "message"),
@@ -84,7 +85,7 @@ def test_what_lies_in_a_folder(name: str, kind: str, message: str | None):
         assert message in result.stderr
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @POSIX
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device", "huge", "circle", "folder"])
 @pytest.mark.parametrize("command", ["generate", "check", "diff"])

@@ -122,7 +122,7 @@ def without_rights(*arguments: str, cwd: Path, below: str = ".") -> subprocess.C
     )  # fmt: skip
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # starts processes
 @pytest.mark.parametrize(
     ("command", "told"),
     [

@@ -12,6 +12,7 @@ from .lock_project import MESSAGE, another_generator, edit, said
 # --- check says what has changed -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_check_says_that_the_input_has_changed(project: Path):
     del project
     edit(MESSAGE, 'name="Author" type="xs:string"', 'name="Writer" type="xs:string"')
@@ -57,6 +58,7 @@ def test_check_says_that_the_output_has_changed(project: Path):
     assert said(result.stderr) == ["output: the files are not those that the lock was written with"]
 
 
+@pytest.mark.slow  # reads and compares all of Services88
 def test_check_says_that_only_the_lock_is_old(project: Path):
     old = Path("soapbind.lock").read_bytes()
     edit(MESSAGE, 'name="Author" type="xs:string"', 'name="Writer" type="xs:string"')

@@ -46,6 +46,7 @@ def test_locked_refuses_another_selection(project: Path):
     assert tree(project) == before
 
 
+@pytest.mark.slow  # generates several packages
 def test_what_is_excluded_is_in_the_lock_and_left_out_of_a_comparison(project: Path):
     edit("pyproject.toml", 'operations = ["Chat.AddChatMessage"]', 'exclude = ["Chat.[!A]*", "SoPrincipal"]')
     assert soapbind("generate").exit_code == 0
