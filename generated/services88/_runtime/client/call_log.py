@@ -65,7 +65,7 @@ class CallLog:
         self._answer = answer
         self._sent -= self._unsent(answer)
         if isinstance(answer, HttpReply):
-            self._received += len(answer.content)
+            self._received += answer.size
             self._body("reply", f"HTTP {answer.status}", answer.content, answer.headers.get("content-type"))
 
     def _unsent(self, answer: HttpReply | BaseException) -> int:
@@ -84,7 +84,7 @@ class CallLog:
         if request is None or hook is None:
             return
         answer = self._answer
-        status, size = (answer.status, len(answer.content)) if isinstance(answer, HttpReply) else (None, 0)
+        status, size = (answer.status, answer.size) if isinstance(answer, HttpReply) else (None, 0)
         event = ResponseEvent(
             *(self._call, self._operation, request[0].url, self._attempt, time()),
             *(self._duration, status, size, error, repeats),

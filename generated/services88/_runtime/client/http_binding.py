@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
 from ..schema.members import member_tags, wire_fields
-from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
+from ..soap.mime import MULTIPART, is_xml, media_type
 from ..soap.version import BY_NAMESPACE, SOAP_1_1
 from ..transport.interface import HttpReply, HttpRequest
-from ..xml.charset import readable
+from ..xml.charset import readable, to_utf8
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..attachments.unpacking import Receiver
     from ..operation import AnyOperation, Operation
     from ..schema.record import Record
     from ..soap.envelope import Envelope
     from ..soap.version import SoapVersion
     from .options import Options
+
+    # Opens an envelope for a class of body. Raises DecodeError.
+    Opens: TypeAlias = Callable[[type[Record]], Envelope]
 
 QB = TypeVar("QB", bound="Record")
 RH = TypeVar("RH", bound="Record")
@@ -111,8 +117,24 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
     options = settings.options
     bounds = options.timeouts
     return HttpRequest(
-        settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply
+        settings.url(operation),
+        headers,
+        content,
+        bounds.total,
+        bounds.connect,
+        bounds.read,
+        options.max_reply,
+        receiver,
     )
+
+
+def receiver(headers: Mapping[str, str]) -> Receiver | None:
+    """Return what takes a reply with these HTTP headers apart while it arrives, None for one that has one part."""
+    if media_type(headers.get("content-type")) != MULTIPART:
+        return None
+    from ..attachments.unpacking import Receiver  # noqa: PLC0415 - only multipart needs it
+
+    return Receiver(headers["content-type"])
 
 
 def soap_response(
@@ -124,14 +146,25 @@ def soap_response(
     headers report an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
     """
     try:
-        return _judge(settings, operation, reply)
+        if media_type(reply.headers.get("content-type")) != MULTIPART or isinstance(reply, OpenedReply):
+            return _judge(settings, operation, reply, None)
+        from ..attachments.unpacking import packed_reply, read_in_place  # noqa: PLC0415 - only multipart needs it
+
+        try:
+            packed = packed_reply(reply)
+        except DecodeError as error:
+            raise error if is_success(reply.status) else _status_error(settings, operation, reply) from error
+        return read_in_place(packed, lambda opens: _judge(settings, operation, reply, opens))
     except SoapError as error:
         error.operation = operation.key
         error.http_status, error.http_headers = reply.status, reply.headers
         raise
 
 
-def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
+def _judge(
+    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply, opens: Opens | None
+) -> Response[RH, RB]:
+    """Return what a reply says; ``opens`` gives the envelope of one that has several parts."""
     from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     ok = is_success(reply.status)
@@ -139,7 +172,7 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
     if may_be_empty and not reply.content and _is_void(operation):
         return Response(operation.response[0](), operation.response[1]())
     try:
-        opened = _opened(operation, reply)
+        opened = _opened(operation, reply) if opens is None else opens(operation.response[1])
     except DecodeError as error:
         raise (_not_soap(reply, error) if ok else _status_error(settings, operation, reply)) from error
     is_fault = fault.is_fault(opened)
@@ -180,7 +213,7 @@ def _opened(operation: AnyOperation, reply: HttpReply) -> Envelope:
 
     if not isinstance(reply, OpenedReply):
         return envelope_reader.open_envelope(
-            soap_text(reply.headers.get("content-type"), reply.content), operation.response[1]
+            to_utf8(reply.content, reply.headers.get("content-type")), operation.response[1]
         )
     if isinstance(reply.opened, DecodeError):
         raise reply.opened

@@ -20,7 +20,7 @@ from ..fork_safety import NO_LOOP, renew_in_children
 from ..option_checks import check_count, check_http_client
 from .body import AsyncPieces, Pieces
 from .deadline import Deadline, StepTimeout
-from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream
+from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream, Received
 from .reply_streams import CLOSED, AsyncStream, Stream, failure_of
 from .tls_and_proxy import TlsContext
 
@@ -60,6 +60,20 @@ def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | A
         "content": pieces(request.content, deadline),
         "timeout": httpx2.Timeout(connect=connect, read=read, write=write, pool=pool),
     }
+
+
+def _receiver(request: HttpRequest, reply: HttpStream | AsyncHttpStream) -> BytesIO | Received:
+    """Return what takes the body of a reply."""
+    found = None if request.receiver is None else request.receiver(reply.headers)
+    # BytesIO gives its content without a copy, where joining pieces needs room for two.
+    return BytesIO() if found is None else found
+
+
+def _complete(reply: Stream | AsyncStream, whole: BytesIO | Received) -> HttpReply:
+    sent = reply.bytes_sent
+    if isinstance(whole, BytesIO):
+        return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
+    return HttpReply(reply.status, reply.headers, whole.envelope(), bytes_sent=sent, received=whole)
 
 
 def _client_options() -> dict[str, Any]:
@@ -161,11 +175,10 @@ class HttpxTransport(_Transport["httpx2.Client"]):
     def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         with self.stream(request) as reply:
-            whole = BytesIO()  # which gives its content without a copy, where joining pieces needs room for two
+            whole = _receiver(request, reply)
             for piece in reply:
                 whole.write(piece)
-            sent = cast("Stream", reply).bytes_sent
-            return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
+            return _complete(cast("Stream", reply), whole)
 
     @contextmanager
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
@@ -213,11 +226,10 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
     async def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         async with self.stream(request) as reply:
-            whole = BytesIO()
+            whole = _receiver(request, reply)
             async for piece in reply:
                 whole.write(piece)
-            sent = cast("AsyncStream", reply).bytes_sent
-            return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
+            return _complete(cast("AsyncStream", reply), whole)
 
     @asynccontextmanager
     async def stream(self, request: HttpRequest) -> AsyncGenerator[AsyncHttpStream, None]:

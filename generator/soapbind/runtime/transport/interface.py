@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 MAX_REPLY = 512 * 2**20  # bytes, after decompression; the largest BLOB in one message is well below
 CONNECT_TIMEOUT = 10.0  # seconds
+
+
+class Received(Protocol):
+    """Takes the body of a reply in pieces, where it must not be kept as a whole. Does not raise."""
+
+    size: int
+
+    def write(self, data: bytes, /) -> object:
+        """Take the next piece."""
+        ...
+
+    def envelope(self) -> bytes:
+        """Return what of it is the message, once all pieces were taken."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,7 @@ class HttpRequest:
     connect_timeout: float | None = CONNECT_TIMEOUT
     read_timeout: float | None = None
     max_reply: int = MAX_REPLY
+    receiver: Callable[[Mapping[str, str]], Received | None] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +49,19 @@ class HttpReply:
     """What came back. Header names are lower case.
 
     ``bytes_sent`` is how much of the request's body had gone out when it came, None where the transport does not know.
+    ``received`` is what took the body for the request; then ``content`` is the message in it.
     """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)  # a server may quote the ticket
     content: bytes = field(repr=False)
     bytes_sent: int | None = field(default=None, repr=False, compare=False, kw_only=True)
+    received: Received | None = field(default=None, repr=False, compare=False, kw_only=True)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the body has."""
+        return len(self.content) if self.received is None else self.received.size
 
 
 class HttpStream(Protocol):
