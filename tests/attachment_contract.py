@@ -34,6 +34,7 @@ CONTRACT = shop(
     Shape("Scan", part("p", element="t:Scan"), part("p", element="t:ScanResponse")),
     schema=SCHEMA,
 )
+SOAP12_CONTRACT = CONTRACT.replace("wsdl/soap/", "wsdl/soap12/")
 ROOT = b'Content-ID: <root@x>\r\nContent-Type: application/xop+xml; charset=UTF-8; type="text/xml"\r\n\r\n'
 XOP_TYPE = 'multipart/related; type="application/xop+xml"; start="<root@x>"; boundary="b1"; start-info="text/xml"'
 

@@ -10,7 +10,8 @@ class Port:
     """A ``wsdl:port`` with a SOAP address; ``soap_version`` is "1.1" or "1.2".
 
     ``actions`` has each SOAPAction in which its binding differs from the service's operations, by their labels.
-    ``is_callable`` is False for a port with other messages than these operations have.
+    ``is_callable`` is False for a port with other messages than these operations have. ``mtom`` tells that a
+    policy asks for bytes to be sent beside the envelope.
     """
 
     name: str
@@ -18,3 +19,4 @@ class Port:
     soap_version: str
     actions: tuple[tuple[str, str], ...] = ()
     is_callable: bool = field(default=True, compare=False)
+    mtom: bool = field(default=False, compare=False)

@@ -43,5 +43,6 @@ def _port(service: PyService, port: Port) -> list[str]:
         f"    address={literal(port.address)},",
         f"    soap_version={literal(port.soap_version)},",
         *(["    actions={", *(f"        {each}" for each in actions), "    },"] if actions else []),
+        *(["    mtom=True,"] if port.mtom else []),
         "),",
     ]

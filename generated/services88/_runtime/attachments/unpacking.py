@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binascii import b2a_base64
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from ..soap.envelope import frame
 from ..soap.envelope_reader import open_envelope
 from ..soap.mime import is_xml, media_type
 from ..xml.charset import parameter_as_given, to_utf8
+from ..xml.lxml_adapter import etree
 from ..xml.parse import parse
 from .attachment import Attachment
 from .multipart_reader import MimePart, MultipartReader, bare_id
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from ..schema.record import Record
     from ..soap.envelope import Envelope
     from ..transport.interface import HttpReply
+
+    # Opens an envelope for a class of body. Raises DecodeError.
+    Opens: TypeAlias = Callable[[type[Record]], Envelope]
     from ..xml.lxml_adapter import Node
 
 T = TypeVar("T")
@@ -94,6 +98,22 @@ def packed_reply(reply: HttpReply) -> Packed:
     return Packed(read_all(reply.headers.get("content-type"), reply.content))
 
 
+def read_reply(reply: HttpReply, read: Callable[[Opens], T]) -> T:
+    """Return what ``read`` makes of the envelope in a reply, as ``read_in_place``; it is told what cannot be opened."""
+    problem: DecodeError
+    try:
+        packed = packed_reply(reply)
+    except DecodeError as error:
+        problem = error.with_traceback(None)
+    else:
+        return read_in_place(packed, read)
+
+    def opens(_: type[Record]) -> Envelope:
+        raise problem
+
+    return read(opens)
+
+
 def attachment_of(part: MimePart) -> Attachment:
     """Return a part as a user sees it."""
     return Attachment.received(part.body, part.headers, part.id)
@@ -119,7 +139,7 @@ def _root(parts: list[MimePart], content_type: str | None) -> MimePart:
     return found
 
 
-def read_in_place(packed: Packed, read: Callable[[Callable[[type[Record]], Envelope]], T]) -> T:
+def read_in_place(packed: Packed, read: Callable[[Opens], T]) -> T:
     """Return what ``read`` makes of the envelope; it gets what opens it for a class of body, and is pure.
 
     Bytes that are parts get to the values of type base64Binary as they are, without ever being base64. Where something
@@ -138,6 +158,27 @@ def read_in_place(packed: Packed, read: Callable[[Callable[[type[Record]], Envel
             raise failure
         return result  # type: ignore[return-value]  # pyright: ignore[reportReturnType] - one of both is there
     return read(places.open_inline)
+
+
+def inline_text(packed: Packed) -> bytes:
+    """Return the envelope as UTF-8, with base64 where it refers to parts. Raises DecodeError."""
+    text = packed.text()
+    if XOP.encode() not in text:
+        return text
+    found: list[bytes] = []
+    places = _Places(packed)
+
+    def keep(root: Any) -> None:
+        places.put(root, base64_of)
+        found.append(etree().tostring(root, encoding="utf-8"))
+
+    parse(text, keep)
+    return found[0]
+
+
+def base64_of(part: MimePart) -> str:
+    """Return the bytes of a part as base64."""
+    return b2a_base64(part.body.content(), newline=False).decode()
 
 
 class _Places:
@@ -160,7 +201,7 @@ class _Places:
 
     def open_inline(self, body: type[Record]) -> Envelope:
         """Open the envelope with base64 for parts. Raises DecodeError."""
-        return self._opened(body, lambda part: b2a_base64(part.body.content(), newline=False).decode())
+        return self._opened(body, base64_of)
 
     def end(self) -> None:
         """Forget the marks."""
@@ -171,7 +212,7 @@ class _Places:
         text = self._packed.text()
         if XOP.encode() not in text:
             return open_envelope(text, body)
-        return frame(parse(text, lambda root: self._put(root, text_of)))
+        return frame(parse(text, lambda root: self.put(root, text_of)))
 
     def _marked(self, part: MimePart) -> str:
         mark = f"{self._prefix}{len(self._marks)}"
@@ -185,7 +226,8 @@ class _Places:
         ATTACHED[mark] = content
         return mark
 
-    def _put(self, root: Any, text_of: Callable[[MimePart], str]) -> None:
+    def put(self, root: Any, text_of: Callable[[MimePart], str]) -> None:
+        """Put texts in the places of Includes. Raises DecodeError."""
         for include in list(root.iter(_INCLUDE)):
             holder: Any = include.getparent()
             if holder is not None:

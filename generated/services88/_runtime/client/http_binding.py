@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
@@ -14,17 +14,14 @@ from ..transport.interface import HttpReply, HttpRequest
 from ..xml.charset import readable, to_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from ..attachments.unpacking import Receiver
+    from ..attachments.unpacking import Opens, Receiver
     from ..operation import AnyOperation, Operation
     from ..schema.record import Record
     from ..soap.envelope import Envelope
     from ..soap.version import SoapVersion
     from .options import Options
-
-    # Opens an envelope for a class of body. Raises DecodeError.
-    Opens: TypeAlias = Callable[[type[Record]], Envelope]
 
 QB = TypeVar("QB", bound="Record")
 RH = TypeVar("RH", bound="Record")
@@ -92,6 +89,10 @@ class Settings(Protocol):
         """Return the SOAP headers of a request."""
         ...
 
+    def mtom(self, operation: AnyOperation) -> int | None:
+        """Return from how many bytes on values are sent beside the envelope (MTOM), None to send all inside it."""
+        ...
+
     @property
     def understood(self) -> frozenset[str] | None:
         """The tags of header blocks that the user understands, beside those of the contract; None where none can be."""
@@ -109,22 +110,25 @@ class Settings(Protocol):
 def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB) -> HttpRequest:
     """Return the HTTP request of a call (SOAP 1.1 section 6, SOAP 1.2 part 2 section 7). Raises EncodeError."""
     version, action = settings.soap(operation)
-    content = operation.encode_request(Request(settings.headers(operation), body), version.number)
-    headers = {"Content-Type": version.content_type(action)}
+    request, threshold, pieces = Request(settings.headers(operation), body), settings.mtom(operation), None
+    if threshold is None:
+        content, content_type = operation.encode_request(request, version.number), version.content_type(action)
+    else:
+        from ..attachments.packing import packed_request  # noqa: PLC0415 - most clients send no attachments
+
+        pieces = packed_request(operation, request, version, action, threshold)
+        content, content_type = pieces.envelope, pieces.content_type
+    headers = {"Content-Type": content_type}
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'
-    headers |= {"Accept": version.media_type, "Accept-Encoding": "gzip"}
+    accepted = version.media_type if pieces is None else f"{MULTIPART}, {version.media_type}"
+    headers |= {"Accept": accepted, "Accept-Encoding": "gzip"}
     options = settings.options
     bounds = options.timeouts
     return HttpRequest(
-        settings.url(operation),
-        headers,
-        content,
-        bounds.total,
-        bounds.connect,
-        bounds.read,
-        options.max_reply,
-        receiver,
+        *(settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply),
+        receiver=receiver,
+        pieces=pieces,
     )
 
 
@@ -148,13 +152,9 @@ def soap_response(
     try:
         if media_type(reply.headers.get("content-type")) != MULTIPART or isinstance(reply, OpenedReply):
             return _judge(settings, operation, reply, None)
-        from ..attachments.unpacking import packed_reply, read_in_place  # noqa: PLC0415 - only multipart needs it
+        from ..attachments.unpacking import read_reply  # noqa: PLC0415 - only multipart needs it
 
-        try:
-            packed = packed_reply(reply)
-        except DecodeError as error:
-            raise error if is_success(reply.status) else _status_error(settings, operation, reply) from error
-        return read_in_place(packed, lambda opens: _judge(settings, operation, reply, opens))
+        return read_reply(reply, lambda opens: _judge(settings, operation, reply, opens))
     except SoapError as error:
         error.operation = operation.key
         error.http_status, error.http_headers = reply.status, reply.headers

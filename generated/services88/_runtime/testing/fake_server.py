@@ -17,8 +17,8 @@ from ..package import header_classes
 from ..schema.record import Record
 from ..soap.envelope_writer import with_header
 from ..soap.given_headers import HeaderBlocks
-from ..soap.mime import media_type
-from ..soap.version import BY_MEDIA_TYPE, VERSIONS, SoapNumber
+from ..soap.mime import MULTIPART, media_type
+from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS, SoapNumber
 from ..xml.charset import to_utf8
 from ..xml.parse import parse
 from .dispatch import action_of, find_operation, meant_service, unreadable
@@ -159,6 +159,17 @@ class FakeServer:
 
     def answer(self, request: ReceivedRequest) -> HttpAnswer | None:
         """Return the answer to an HTTP request, None to close the connection without one."""
+        if request.method != "POST" or media_type(request.headers.get("content-type")) != MULTIPART:
+            return self._answer(request, request)
+        from .packed_messages import unpacked  # noqa: PLC0415 - only attachments need it
+
+        try:
+            return self._answer(unpacked(request), request)
+        except DecodeError as error:
+            return not_understood(error, SOAP_1_1)
+
+    def _answer(self, request: ReceivedRequest, raw: ReceivedRequest) -> HttpAnswer | None:
+        """Answer a request, which came as ``raw``: there it may have attachments."""
         path, _, query = request.target.partition("?")
         reads = request.method in {"GET", "HEAD"}
         imported = self._behaviour.wsdl.imported(path) if reads else None
@@ -175,12 +186,13 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return unreadable(request, service) or self._answer_post(service, request, request.content or b"")
+        return unreadable(request, service) or self._answer_post(service, request, raw)
 
-    def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer | None:
+    def _answer_post(self, service: ServedService, request: ReceivedRequest, raw: ReceivedRequest) -> HttpAnswer | None:
+        """Answer a request, which came as ``raw``: there it may have attachments."""
         version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
         try:
-            text = to_utf8(content, request.headers.get("content-type"))
+            text = to_utf8(request.content or b"", request.headers.get("content-type"))
             root = parse(text)
             if not self._behaviour.is_lenient:
                 check_version(root, version, service)
@@ -196,7 +208,8 @@ class FakeServer:
             return not_understood(error, version)
         with self._lock:
             made = RecordedCall(
-                operation.key, understood.headers, understood.body, request.headers, content, version.number
+                *(operation.key, understood.headers, understood.body, raw.headers, raw.content or b""),
+                version.number,
             )
             self.calls.append(made)
             planned = self._planned.pop(0) if self._planned else None
@@ -219,7 +232,7 @@ class FakeServer:
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
             response = Response(_headers(operation, call, rules.success(operation, call.headers)), body)
-            return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
+            return _success(operation, call, response)
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             if not ends_test(error):
                 return self._failed(operation, call, error)
@@ -251,6 +264,16 @@ class FakeServer:
                 error = wrong
         self.errors.append(error)
         return internal_fault(error, version)
+
+
+def _success(operation: AnyOperation, call: RecordedCall, response: Response[Any, Any]) -> HttpAnswer:
+    """Return the answer of a call that went well, with attachments where the request was by MTOM."""
+    if media_type(call.http_headers.get("content-type")) == MULTIPART:
+        from .packed_messages import packed_answer  # noqa: PLC0415 - only attachments need it
+
+        return packed_answer(operation, response, call.soap_version)
+    version = VERSIONS[call.soap_version]
+    return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
 
 
 def _headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:

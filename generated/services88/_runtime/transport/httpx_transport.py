@@ -56,8 +56,8 @@ def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | A
     return {
         "method": "POST",
         "url": request.url,
-        "headers": {**request.headers, "Content-Length": str(len(request.content))},
-        "content": pieces(request.content, deadline),
+        "headers": {**request.headers, "Content-Length": str(request.size)},
+        "content": pieces(request, deadline),
         "timeout": httpx2.Timeout(connect=connect, read=read, write=write, pool=pool),
     }
 
@@ -85,6 +85,7 @@ def _client_options() -> dict[str, Any]:
 class _Transport(Generic[C]):
     """What both transports share: options, and the client that sends, which is of one process."""
 
+    sends_pieces = True
     _kind: ClassVar[str]
 
     def __init__(

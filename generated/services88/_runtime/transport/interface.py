@@ -11,6 +11,16 @@ MAX_REPLY = 512 * 2**20  # bytes, after decompression; the largest BLOB in one m
 CONNECT_TIMEOUT = 10.0  # seconds
 
 
+class BodyPieces(Protocol):
+    """The body of a request that is not there as a whole. Can be iterated over again when a request is repeated."""
+
+    size: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces. Raises OSError for a file that cannot be read."""
+        ...
+
+
 class Received(Protocol):
     """Takes the body of a reply in pieces, where it must not be kept as a whole. Does not raise."""
 
@@ -32,6 +42,9 @@ class HttpRequest:
     ``timeout`` is in seconds and bounds the whole exchange, from the wait for a connection to the last byte of the
     reply. Within it ``connect_timeout`` bounds connecting (with TLS), and ``read_timeout`` the silence of a server
     between two bytes. None is not a bound. ``max_reply`` bounds the reply's body, in bytes after decompression.
+    ``receiver`` returns what takes the body of a reply with these headers, None for one that is kept as a whole; a
+    transport may pass it over. ``pieces`` are the whole body where it has attachments; then ``content`` is the message
+    without them. Only a transport with ``sends_pieces`` gets such a request, any other the body in ``content``.
     """
 
     url: str
@@ -42,6 +55,12 @@ class HttpRequest:
     read_timeout: float | None = None
     max_reply: int = MAX_REPLY
     receiver: Callable[[Mapping[str, str]], Received | None] | None = field(default=None, repr=False, compare=False)
+    pieces: BodyPieces | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the body has."""
+        return len(self.content) if self.pieces is None else self.pieces.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,12 @@ class CallLog:
     def sends(self, request: HttpRequest, attempt: int) -> None:
         """Tell that a request goes out."""
         self._attempt = attempt
-        self._sent += len(request.content)
+        self._sent += request.size
         self._request = request, monotonic(), time()
         self._body("request", request.url, request.content, request.headers.get("Content-Type"))
         hook = self._options.on_request
         if hook is not None:
-            size = len(request.content)
+            size = request.size
             self._tell(hook, RequestEvent(self._call, self._operation, request.url, attempt, time(), size))
 
     def hiding_secrets(self) -> AbstractContextManager[None]:
@@ -72,7 +72,7 @@ class CallLog:
         """Return how many bytes of the last request did not go out, as far as its transport knows."""
         if self._request is None or not isinstance(answer, (HttpReply, TransportError)):
             return 0
-        size = len(self._request[0].content)
+        size = self._request[0].size
         if isinstance(answer, TransportError) and not answer.sent:
             return size
         return 0 if answer.bytes_sent is None else max(size - answer.bytes_sent, 0)

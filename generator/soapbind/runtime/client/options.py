@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import EllipsisType
-from typing import Any
+from typing import Any, cast
 
 from ..errors import SoapError
 from ..option_checks import check_bound, check_count, check_function, check_operations, check_patterns, check_seconds
 from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
+
+USUAL_THRESHOLD = 1024  # bytes; below it the headers of a part are longer than what base64 adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Options:
     on_request: Callable[[RequestEvent], None] | None = field(default=None, repr=False)
     on_response: Callable[[ResponseEvent], None] | None = field(default=None, repr=False)
     ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
+    mtom: int | None = None  # bytes from which on values go beside the envelope; 0 for never, None for no choice
 
     def __post_init__(self) -> None:
         """Check. Raises TypeError and ValueError."""
@@ -128,6 +131,7 @@ def changed(
     timeout: float | Timeouts | EllipsisType | None = ...,
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
+    mtom: bool | int | EllipsisType | None = ...,
 ) -> Options:
     """Return options with what is given replaced."""
     given: dict[str, Any] = {}
@@ -137,7 +141,17 @@ def changed(
         given["retries"] = retries
     if max_reply_bytes is not ...:
         given["max_reply"] = max_reply_bytes
+    if mtom is not ...:
+        given["mtom"] = mtom_threshold(mtom)
     return replace(options, **given) if given else options
+
+
+def mtom_threshold(given: object) -> int | None:
+    """Return what ``Options.mtom`` is for what a user may give. Raises TypeError and ValueError."""
+    if given is None or isinstance(given, bool):
+        return None if given is None else USUAL_THRESHOLD if given else 0
+    check_count("mtom", given)
+    return cast("int", given)
 
 
 def timeouts(given: float | Timeouts | None) -> Timeouts:

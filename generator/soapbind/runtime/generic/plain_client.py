@@ -10,7 +10,7 @@ from typing import Generic, Self, TypeVar, cast
 from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
-from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, timeouts
+from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, mtom_threshold, timeouts
 from ..redaction import hidden
 from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
@@ -43,6 +43,7 @@ class _WithOptions(Generic[C, G]):
         timeout: float | Timeouts | EllipsisType | None = ...,
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
+        mtom: bool | int | EllipsisType | None = ...,
     ) -> Self:
         """Return the same client with more SOAP headers or other options, sharing connections.
 
@@ -50,7 +51,7 @@ class _WithOptions(Generic[C, G]):
         """
         settings = cast("PlainSettings", self._channel.settings)
         blocks = settings.blocks if headers is None else settings.blocks.adding(headers)
-        chosen = changed(settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
+        chosen = changed(settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes, mtom=mtom)
         return self._in_form(self._channel.derived(replace(settings, blocks=blocks, options=chosen)), self._form)
 
 
@@ -75,6 +76,7 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         on_response: Callable[[ResponseEvent], None] | None = None,
         transport: T | None = None,
         understood: tuple[str, ...] = (),
+        mtom: bool | int | None = None,
     ) -> None:
         """Prepare a client; nothing is sent before the first call.
 
@@ -95,6 +97,8 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
         - understood: header blocks, each as ``{namespace}name``, that your code understands beside those of the
           contract: a reply with another one that must be understood is a DecodeError.
+        - mtom: send bytes beside the envelope instead of as base64 in it: True for values from 1 kB on, a number for
+          those of at least so many bytes, False for none; by default where a policy of the port asks for it.
 
         Raises TypeError for headers of other classes and options of another type, and ValueError for a port that the
         contract does not have, an endpoint that is no URL, none where the contract has no address either, and a proxy
@@ -108,6 +112,7 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
             log_bodies,
             on_request,
             on_response,
+            mtom=mtom_threshold(mtom),
         )
         blocks = HeaderBlocks().adding(() if headers is None else headers)
         ports = chosen_ports(port, known_ports())

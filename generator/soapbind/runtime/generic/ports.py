@@ -18,7 +18,7 @@ class Port:
 
     ``service`` is the service as ``OPERATIONS`` names it, ``address`` a URL, "" where the WSDL has none.
     ``soap_version`` is "1.1" or "1.2". ``actions`` has the action of each operation that has another one there than in
-    ``OPERATIONS``, by the name of the operation.
+    ``OPERATIONS``, by the name of the operation. ``mtom`` tells that a policy asks for MTOM.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Port:
     address: str
     soap_version: SoapNumber
     actions: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    mtom: bool = False
 
 
 def known_ports() -> Sequence[Port]:
