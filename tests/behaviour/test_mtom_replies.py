@@ -92,8 +92,11 @@ def test_over_http(made: Any, size: int):
 REFUSED = {
     "nowhere": (f"<Data>{include('none')}</Data>", "refers to the attachment 'none', which it does not have"),
     "itself": (f"<Data>{include('root@x')}</Data>", "'root@x', which it does not have"),
-    "no cid": (f"<Data>{include('one').replace('cid:', 'http://h/')}</Data>", "'http://h/one', which is no attachment"),
-    "no href": (f"<Data>{include('one').replace('href', 'src')}</Data>", "'', which is no attachment"),
+    "no cid": (
+        f"<Data>{include('one').replace('cid:', 'http://h/')}</Data>",
+        "'http://h/one', which is not an attachment",
+    ),
+    "no href": (f"<Data>{include('one').replace('href', 'src')}</Data>", "'', which is not an attachment"),
     "empty": (f"<Data>{include('')}</Data>", "attachment '', which it does not have"),
     "text beside": (f"<Data>YQ=={include('one')}</Data>", "beside other content"),
     "two": (f"<Data>{include('one')}{include('one')}</Data>", "beside other content"),

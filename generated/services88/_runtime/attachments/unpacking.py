@@ -63,7 +63,7 @@ class Packed:
         """Return the part that a ``cid:`` URL names (RFC 2392). Raises DecodeError."""
         scheme, _, name = href.strip().partition(":")
         if scheme.lower() != "cid":
-            raise DecodeError(f"the message refers to {href[:_SHOWN]!r}, which is no attachment (cid:)")
+            raise DecodeError(f"the message refers to {href[:_SHOWN]!r}, which is not an attachment (cid:)")
         found = self._by_id.get(unquote(name)) or self._by_id.get(name) if name else None
         if not found:
             raise DecodeError(f"the message refers to the attachment {name[:_SHOWN]!r}, which it does not have")
