@@ -199,7 +199,7 @@ def multipart(data: bytes) -> bool:
     """
     package = _attachments()
     from attachment_contract import Canned  # noqa: PLC0415 - for this target only
-    from fuzzed_multipart._runtime.attachments.unpacking import Receiver  # noqa: PLC0415 - made above
+    from fuzzed_multipart._runtime.attachments.packed import Receiver  # noqa: PLC0415 - made above
     from fuzzed_multipart._runtime.lexical.primitives import ATTACHED  # noqa: PLC0415
 
     kind, _, body = data.partition(b"\n")

@@ -65,6 +65,7 @@ class FieldKind(Enum):
     ANY_ELEMENT = "any element"
     ANY_ATTRIBUTES = "any attributes"
     MIXED = "mixed"  # text and elements
+    ATTACHMENT = "attachment"  # beside the envelope
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.qnames import SOAP_12_ENCODING
 from soapbind.contract.wsdl.bodies import SOAP_BODY
 from soapbind.pymodel.literals import literal
-from soapbind.pymodel.model import Symbol
+from soapbind.pymodel.model import FieldKind, Symbol
 from soapbind.render.content import content_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
@@ -55,6 +55,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
                 "sections": [
                     xml_name_line(n),
                     "    __encoding__ = soapenc.SOAP_12" if r.encoding == SOAP_12_ENCODING else "",
+                    "    __attached__ = True" if any(f.kind is FieldKind.ATTACHMENT for f in r.fields) else "",
                     "    __abstract__ = True" if r.is_abstract else "",
                     "    __nillable__ = True" if r.is_nillable else "",
                     content_line(r),

@@ -27,10 +27,11 @@ class Attachment:
     """Bytes that travel beside an envelope.
 
     ``content_type`` says what they are, ``id`` is the Content-ID without its brackets, ``headers`` are the MIME headers
-    that came with it, names in lower case. An attachment can be sent, read and saved as often as you like.
+    that came with it, names in lower case. ``has_own_id`` tells that a user gave the id. An attachment can be sent,
+    read and saved as often as you like.
     """
 
-    __slots__ = ("_source", "content_type", "headers", "id")
+    __slots__ = ("_source", "content_type", "has_own_id", "headers", "id")
 
     def __init__(self, content: Content, content_type: str = OCTETS, *, id: str | None = None) -> None:  # noqa: A002 - what MIME calls it
         """Attach ``content``: bytes; a path, whose file is read when it is sent; an open binary file, or pieces.
@@ -46,13 +47,14 @@ class Attachment:
             raise ValueError(f"id must be ASCII without blanks and <>, not {id[:80]!r}")
         self.content_type = content_type
         self.id = f"{uuid4()}@soapbind" if id is None else id
+        self.has_own_id = id is not None
         self.headers: Mapping[str, str] = {}
 
     @classmethod
     def received(cls, store: Store, headers: Mapping[str, str], id: str) -> Self:  # noqa: A002 - as above
         """Return what came as a part with these headers."""
         made = object.__new__(cls)
-        made._source, made.headers, made.id = store, headers, id
+        made._source, made.headers, made.id, made.has_own_id = store, headers, id, False
         made.content_type = headers.get("content-type", OCTETS)
         return made
 
@@ -86,6 +88,14 @@ class Attachment:
         with self.open() as source:
             while piece := source.read(_PIECE):
                 yield piece
+
+    def __eq__(self, other: object) -> bool:
+        """Whether content type and bytes are the same. Raises OSError for a file that cannot be read."""
+        if not isinstance(other, Attachment):
+            return NotImplemented
+        return (self.content_type, self.size) == (other.content_type, other.size) and self.content == other.content
+
+    __hash__ = None  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType] - files may change
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return the attachment itself: nothing in it changes."""

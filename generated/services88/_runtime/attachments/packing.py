@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from _thread import get_ident
 from binascii import b2a_base64
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -16,8 +16,11 @@ from .attachment import Attachment
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ..operation import AnyOperation, Request
+    from ..schema.record import Record
     from ..soap.version import SoapVersion
+
+    # Attachments with their ids.
+    Parts: TypeAlias = Sequence[tuple[str, Attachment]]
 
 _ROOT_ID = "envelope@soapbind"
 _XOP = "application/xop+xml"
@@ -36,8 +39,8 @@ class Package:
     ``content_type`` is that of the message, ``size`` its bytes.
     """
 
-    def __init__(self, envelope: bytes, types: tuple[str, str], attachments: Sequence[Attachment]) -> None:
-        """Put parts together; ``types`` are what the message and its envelope say they are.
+    def __init__(self, envelope: bytes, types: tuple[str, str], attachments: Sequence[tuple[str, Attachment]]) -> None:
+        """Put parts together, which have the ids before them; ``types`` are what message and envelope say they are.
 
         Raises EncodeError for an attachment that cannot be read, and for two of the same id.
         """
@@ -47,11 +50,11 @@ class Package:
         self.content_type = f'multipart/related; boundary="{boundary}"; start="<{_ROOT_ID}>"; {of_message}'
         self._head = _head(boundary, of_envelope, "8bit", _ROOT_ID).lstrip()
         self._end = f"\r\n--{boundary}--\r\n".encode()
-        ids = [_ROOT_ID, *(each.id for each in attachments)]
+        ids = [_ROOT_ID, *(name for name, _ in attachments)]
         if len(set(ids)) < len(ids):
             twice = next(each for each in ids if ids.count(each) > 1)
             raise EncodeError(f"two attachments have the id {twice[:80]!r}; give each an id of its own, or none")
-        self._parts = [_part(each, boundary) for each in attachments]
+        self._parts = [_part(name, each, boundary) for name, each in attachments]
         self.size = len(self._head) + len(envelope) + len(self._end) + sum(len(p.head) + p.size for p in self._parts)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -68,7 +71,7 @@ class Package:
         return f"<{self.size} bytes>"
 
 
-def _part(attachment: Attachment, boundary: str) -> _Part:
+def _part(name: str, attachment: Attachment, boundary: str) -> _Part:
     problem = ""
     try:
         size = attachment.size
@@ -76,7 +79,7 @@ def _part(attachment: Attachment, boundary: str) -> _Part:
         size, problem = 0, error.strerror or type(error).__name__
     if problem:
         raise EncodeError(f"an attachment cannot be read: {problem}")
-    return _Part(_head(boundary, attachment.content_type, "binary", attachment.id), attachment, size)
+    return _Part(_head(boundary, attachment.content_type, "binary", name), attachment, size)
 
 
 def _head(boundary: str, content_type: str, encoding: str, name: str) -> bytes:
@@ -85,7 +88,7 @@ def _head(boundary: str, content_type: str, encoding: str, name: str) -> bytes:
 
 
 def optimized(
-    encode: Callable[[], bytes], threshold: int, version: SoapVersion, action: str, beside: Sequence[Attachment] = ()
+    encode: Callable[[], bytes], threshold: int, version: SoapVersion, action: str, beside: Parts = ()
 ) -> Package:
     """Return the message that ``encode`` makes, with bytes of at least ``threshold`` as parts (MTOM, XOP 1.0).
 
@@ -107,14 +110,24 @@ def optimized(
     return Package(envelope, types, [*attachments, *beside])
 
 
-def packed_request(
-    operation: AnyOperation, request: Request[Any, Any], version: SoapVersion, action: str, threshold: int
+def packed_message(
+    encode: Callable[[], bytes], body: Record, threshold: int | None, version: SoapVersion, action: str
 ) -> Package:
-    """Return a request with bytes of at least ``threshold`` beside its envelope. Raises EncodeError."""
-    return optimized(lambda: operation.encode_request(request, version.number), threshold, version, action)
+    """Return the message that ``encode`` makes, with the attachments of its body.
+
+    Bytes of at least ``threshold`` go beside the envelope, too; None is for none of them. Raises EncodeError.
+    """
+    beside: Parts = ()
+    if body.__attached__:
+        from .swa import take_parts  # noqa: PLC0415 - most packages have no such bodies
+
+        beside = take_parts(body)
+    if threshold is None:
+        return with_attachments(encode(), version, action, beside)
+    return optimized(encode, threshold, version, action, beside)
 
 
-def with_attachments(envelope: bytes, version: SoapVersion, action: str, beside: Sequence[Attachment]) -> Package:
+def with_attachments(envelope: bytes, version: SoapVersion, action: str, beside: Parts) -> Package:
     """Return a message of an envelope and attachments (SOAP with attachments). Raises EncodeError, as ``Package``."""
     named = version.content_type(action).partition("; charset=utf-8")[2]
     types = f'type="{version.media_type}"{named}', f"{version.media_type}; charset=utf-8"
@@ -136,18 +149,18 @@ class _Taker:
         self._values.append(bytes(value))
         return f"{self._prefix}{len(self._values) - 1};"
 
-    def put(self, envelope: bytes) -> tuple[bytes, list[Attachment]]:
+    def put(self, envelope: bytes) -> tuple[bytes, list[tuple[str, Attachment]]]:
         """Return the envelope with Includes, which are all of an element (XOP 1.0, 2.1), or base64 for the marks."""
         if not self._values:
             return envelope, []
-        attachments: list[Attachment] = []
+        attachments: list[tuple[str, Attachment]] = []
         mark = re.escape(self._prefix.encode())
         whole = re.compile(b">" + mark + b"([0-9]+);</")
         inside = re.compile(mark + b"([0-9]+);")
 
         def included(found: re.Match[bytes]) -> bytes:
             attachment = Attachment(self._values[int(found[1])])
-            attachments.append(attachment)
+            attachments.append((attachment.id, attachment))
             href = f"cid:{quote(attachment.id, safe='@')}"
             return f'><xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" href="{href}"/></'.encode()
 

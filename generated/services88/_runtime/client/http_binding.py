@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
@@ -16,7 +17,8 @@ from ..xml.charset import readable, to_utf8
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..attachments.unpacking import Opens, Receiver
+    from ..attachments.packed import Receiver
+    from ..attachments.unpacking import Opens
     from ..operation import AnyOperation, Operation
     from ..schema.record import Record
     from ..soap.envelope import Envelope
@@ -111,12 +113,13 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
     """Return the HTTP request of a call (SOAP 1.1 section 6, SOAP 1.2 part 2 section 7). Raises EncodeError."""
     version, action = settings.soap(operation)
     request, threshold, pieces = Request(settings.headers(operation), body), settings.mtom(operation), None
-    if threshold is None:
+    if threshold is None and not body.__attached__:
         content, content_type = operation.encode_request(request, version.number), version.content_type(action)
     else:
-        from ..attachments.packing import packed_request  # noqa: PLC0415 - most clients send no attachments
+        from ..attachments.packing import packed_message  # noqa: PLC0415 - most clients send no attachments
 
-        pieces = packed_request(operation, request, version, action, threshold)
+        encode = partial(operation.encode_request, request, version.number)
+        pieces = packed_message(encode, body, threshold, version, action)
         content, content_type = pieces.envelope, pieces.content_type
     headers = {"Content-Type": content_type}
     if version is SOAP_1_1:
@@ -136,7 +139,7 @@ def receiver(headers: Mapping[str, str]) -> Receiver | None:
     """Return what takes a reply with these HTTP headers apart while it arrives, None for one that has one part."""
     if media_type(headers.get("content-type")) != MULTIPART:
         return None
-    from ..attachments.unpacking import Receiver  # noqa: PLC0415 - only multipart needs it
+    from ..attachments.packed import Receiver  # noqa: PLC0415 - only multipart needs it
 
     return Receiver(headers["content-type"])
 
@@ -150,11 +153,13 @@ def soap_response(
     headers report an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
     """
     try:
-        if media_type(reply.headers.get("content-type")) != MULTIPART or isinstance(reply, OpenedReply):
+        is_packed = media_type(reply.headers.get("content-type")) == MULTIPART
+        if not (is_packed or operation.response[1].__attached__) or isinstance(reply, OpenedReply):
             return _judge(settings, operation, reply, None)
-        from ..attachments.unpacking import read_reply  # noqa: PLC0415 - only multipart needs it
+        from ..attachments.unpacking import read_reply, with_parts  # noqa: PLC0415 - only multipart needs it
 
-        return read_reply(reply, lambda opens: _judge(settings, operation, reply, opens))
+        judge = partial(_judge, settings, operation, reply)
+        return read_reply(reply, judge) if is_packed else with_parts(judge(None), None)
     except SoapError as error:
         error.operation = operation.key
         error.http_status, error.http_headers = reply.status, reply.headers

@@ -14,18 +14,24 @@ from .request_body import UnreadableRequestError, read_body
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..attachments.packed import Packed
+
 _LINGER = 2.0  # seconds to read on after an early answer, so that closing does not take it away from the client
 _PIECE = 65536  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
-    """An HTTP request; names of headers are lower case, ``content`` is None when there is no body."""
+    """An HTTP request; names of headers are lower case, ``content`` is None when there is no body.
+
+    ``packed`` is the message that it came in where it has attachments.
+    """
 
     method: str
     target: str
     headers: Mapping[str, str] = field(repr=False)
     content: bytes | None = field(repr=False)
+    packed: Packed | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

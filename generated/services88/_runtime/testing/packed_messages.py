@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..attachments.packing import optimized
-from ..attachments.unpacking import Packed, inline_text, read_all
+from ..attachments.packed import Packed, attachment_of, read_all
+from ..attachments.packing import packed_message
+from ..attachments.swa import put_parts
+from ..attachments.unpacking import inline_text
 from ..soap.mime import media_type
 from ..soap.version import VERSIONS
 from ..xml.charset import parameter_as_given
 from .http_endpoint import HttpAnswer, ReceivedRequest
 
 if TYPE_CHECKING:
+    from ..attachments.attachment import Attachment
     from ..operation import AnyOperation, Response
+    from ..schema.record import Record
     from ..soap.version import SoapNumber
 
 XOP_TYPE = "application/xop+xml"
@@ -34,11 +39,24 @@ def unpacked(request: ReceivedRequest) -> ReceivedRequest:
     action = next((each for each in given if each is not None), None)
     named = "" if action is None else '; action="' + action.replace("\\", "\\\\").replace('"', '\\"') + '"'
     headers = {**request.headers, "content-type": f"{kind or 'text/xml'}; charset=utf-8{named}"}
-    return replace(request, headers=headers, content=text)
+    return replace(request, headers=headers, content=text, packed=packed)
 
 
-def packed_answer(operation: AnyOperation, response: Response[Any, Any], number: SoapNumber) -> HttpAnswer:
-    """Return the answer to a request by MTOM, which is one as well. Raises EncodeError."""
+def put_parts_of(request: ReceivedRequest, body: Record) -> tuple[Attachment, ...]:
+    """Put the attachments of a request into its body, and return the others. Raises DecodeError for missing ones."""
+    if body.__attached__:
+        put_parts(body, request.packed)
+    return () if request.packed is None else tuple(map(attachment_of, request.packed.loose()))
+
+
+def packed_answer(
+    operation: AnyOperation, response: Response[Any, Any], number: SoapNumber, packed: Packed | None
+) -> HttpAnswer:
+    """Return an answer with attachments, by MTOM where the request ``packed`` is. Raises EncodeError."""
+    is_xop = packed is not None and media_type(packed.root.headers.get("content-type")) == XOP_TYPE
     version = VERSIONS[number]
-    package = optimized(lambda: operation.encode_response(response, number), _THRESHOLD, version, "")
+    if not is_xop and not response.body.__attached__:
+        return HttpAnswer(200, operation.encode_response(response, number), version.content_type())
+    encode = partial(operation.encode_response, response, number)
+    package = packed_message(encode, response.body, _THRESHOLD if is_xop else None, version, "")
     return HttpAnswer(200, b"".join(package), package.content_type)

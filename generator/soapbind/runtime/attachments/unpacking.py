@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from binascii import b2a_base64
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from uuid import uuid4
 
 from ..errors import DecodeError, SoapError
 from ..lexical.primitives import ATTACHED
 from ..soap.envelope import frame
 from ..soap.envelope_reader import open_envelope
-from ..soap.mime import is_xml, media_type
-from ..xml.charset import parameter_as_given, to_utf8
 from ..xml.lxml_adapter import etree
 from ..xml.parse import parse
-from .attachment import Attachment
-from .multipart_reader import MimePart, MultipartReader, bare_id
+from .packed import Packed, Receiver, attachment_of, read_all
+from .swa import put_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ..schema.record import Record
     from ..soap.envelope import Envelope
-    from ..transport.interface import HttpReply
+    from .attachment import Attachment
+    from .multipart_reader import MimePart
 
     # Opens an envelope for a class of body. Raises DecodeError.
     Opens: TypeAlias = Callable[[type[Record]], Envelope]
@@ -33,80 +31,53 @@ T = TypeVar("T")
 
 XOP = "http://www.w3.org/2004/08/xop/include"
 _INCLUDE = f"{{{XOP}}}Include"
-_SHOWN = 80  # characters of foreign text in a message
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"  # no character of base64, so that who reads bytes looks what it stands for
 
 
-class Packed:
-    """A multipart/related message that is there as a whole: ``root`` is the part that holds the envelope."""
+class PackedReply(Protocol):
+    """A reply, from a transport that hands it on in pieces or from any other."""
 
-    def __init__(self, reader: MultipartReader, envelope: bytes | None = None) -> None:
-        """Find the envelope; ``envelope`` takes the place of the one that came. Raises DecodeError."""
-        self._envelope = envelope
-        self.parts = reader.parts()
-        self.root = _root(self.parts, reader.content_type)
-        kind = self.root.headers.get("content-type")
-        if not is_xml(kind):
-            raise DecodeError(f"the message is multipart/related around {media_type(kind)[:_SHOWN]!r}, not SOAP")
-        self._by_id: dict[str, list[MimePart]] = {}
-        for part in self.parts:
-            if part is not self.root:
-                self._by_id.setdefault(part.id, []).append(part)
-        self.used: set[int] = set()
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The HTTP headers."""
+        ...
 
-    def text(self) -> bytes:
-        """Return the envelope as UTF-8, as it was sent. Raises DecodeError."""
-        found = self.root.body.content() if self._envelope is None else self._envelope
-        return to_utf8(found, self.root.headers.get("content-type"))
+    @property
+    def content(self) -> bytes:
+        """The body, or the envelope in it where ``received`` has the rest."""
+        ...
 
-    def part(self, href: str) -> MimePart:
-        """Return the part that a ``cid:`` URL names (RFC 2392). Raises DecodeError."""
-        scheme, _, name = href.strip().partition(":")
-        if scheme.lower() != "cid":
-            raise DecodeError(f"the message refers to {href[:_SHOWN]!r}, which is not an attachment (cid:)")
-        found = self._by_id.get(unquote(name)) or self._by_id.get(name) if name else None
-        if not found:
-            raise DecodeError(f"the message refers to the attachment {name[:_SHOWN]!r}, which it does not have")
-        if len(found) > 1:
-            raise DecodeError(f"the message has {len(found)} attachments that are called {name[:_SHOWN]!r}")
-        self.used.add(id(found[0]))
-        return found[0]
-
-    def unused(self) -> list[Attachment]:
-        """Return the parts that nothing in the envelope was found to refer to, in the order of the message."""
-        return [attachment_of(p) for p in self.parts if p is not self.root and id(p) not in self.used]
+    @property
+    def received(self) -> object:
+        """What took the body in pieces."""
+        ...
 
 
-class Receiver(MultipartReader):
-    """Takes a reply from a transport."""
+class Message(Protocol):
+    """A message that may have attachments."""
 
-    def envelope(self) -> bytes:
-        """Return the part that holds the envelope, or the start of what cannot be read."""
-        try:
-            return Packed(self).root.body.content()
-        except SoapError:
-            return self.start
+    body: Any
+    attachments: tuple[Attachment, ...]
 
 
-def packed_reply(reply: HttpReply) -> Packed:
-    """Return the message in a reply, from a transport that hands it on in pieces or from any other.
+M = TypeVar("M", bound=Message)
 
-    Raises DecodeError, and TransportError where there is no room for it.
+
+def read_reply(reply: PackedReply, read: Callable[[Opens], M]) -> M:
+    """Return what ``read`` makes of the envelope in a reply, with its attachments; it is told what cannot be opened.
+
+    Raises what ``read`` raises, and DecodeError for attachments that are missing.
     """
-    if isinstance(reply.received, Receiver):
-        return Packed(reply.received, reply.content)
-    return Packed(read_all(reply.headers.get("content-type"), reply.content))
-
-
-def read_reply(reply: HttpReply, read: Callable[[Opens], T]) -> T:
-    """Return what ``read`` makes of the envelope in a reply, as ``read_in_place``; it is told what cannot be opened."""
     problem: DecodeError
     try:
-        packed = packed_reply(reply)
+        if isinstance(reply.received, Receiver):
+            packed = Packed(reply.received, reply.content)
+        else:
+            packed = Packed(read_all(reply.headers.get("content-type"), reply.content))
     except DecodeError as error:
         problem = error.with_traceback(None)
     else:
-        return read_in_place(packed, read)
+        return with_parts(read_in_place(packed, read), packed)
 
     def opens(_: type[Record]) -> Envelope:
         raise problem
@@ -114,29 +85,13 @@ def read_reply(reply: HttpReply, read: Callable[[Opens], T]) -> T:
     return read(opens)
 
 
-def attachment_of(part: MimePart) -> Attachment:
-    """Return a part as a user sees it."""
-    return Attachment.received(part.body, part.headers, part.id)
-
-
-def read_all(content_type: str | None, data: bytes) -> MultipartReader:
-    """Return the reader of a message that is there as a whole."""
-    reader = MultipartReader(content_type)
-    reader.write(data)
-    return reader
-
-
-def _root(parts: list[MimePart], content_type: str | None) -> MimePart:
-    """Return the part that holds the envelope: the first, unless ``start`` names another (RFC 2387 section 3.2)."""
-    start = parameter_as_given(content_type, "start")
-    if start is None:
-        return parts[0]
-    wanted = bare_id(start)
-    found = next((each for each in parts if wanted and each.id == wanted), None)
-    if found is None:
-        told = f"the part that its header calls the start: {wanted[:_SHOWN]!r}"
-        raise DecodeError(f"the message is multipart/related without {told}")
-    return found
+def with_parts(response: M, packed: Packed | None) -> M:
+    """Return a response with the attachments of the message that it came in. Raises DecodeError for missing ones."""
+    if response.body.__attached__:
+        put_parts(response.body, packed)
+    if packed is not None:
+        response.attachments = tuple(map(attachment_of, packed.loose()))
+    return response
 
 
 def read_in_place(packed: Packed, read: Callable[[Opens], T]) -> T:
