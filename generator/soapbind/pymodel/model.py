@@ -280,7 +280,8 @@ class PyPackage:
     """A whole package. ``renamed`` gives the class for types whose class has another name than the type.
 
     ``is_data_contract`` says that the rules of DataContractSerializer apply, ``must_give_all`` that methods have no
-    parameter with a default. ``constants`` are those of ``_contract``, by namespace.
+    parameter with a default. ``constants`` are those of ``_contract``, by namespace. ``has_references`` says that
+    values may be attachments, to which messages refer.
     """
 
     name: str
@@ -296,3 +297,4 @@ class PyPackage:
     must_give_all: bool = False
     faults: tuple[PyFault, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
+    has_references: bool = False

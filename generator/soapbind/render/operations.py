@@ -55,7 +55,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
                 "sections": [
                     xml_name_line(n),
                     "    __encoding__ = soapenc.SOAP_12" if r.encoding == SOAP_12_ENCODING else "",
-                    "    __attached__ = True" if any(f.kind is FieldKind.ATTACHMENT for f in r.fields) else "",
+                    "    __attached__ = True" if _is_attached(r, package) else "",
                     "    __abstract__ = True" if r.is_abstract else "",
                     "    __nillable__ = True" if r.is_nillable else "",
                     content_line(r),
@@ -67,6 +67,11 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
         arguments=_operation_arguments(operation, service, action),
         imports=import_block(symbols),
     )
+
+
+def _is_attached(body: PyRecord, package: PyPackage) -> bool:
+    """Whether a message may have attachments; with references, which may stand in any type, each may."""
+    return package.has_references or any(field.kind is FieldKind.ATTACHMENT for field in body.fields)
 
 
 def _own_symbols(operation: PyOperation) -> set[Symbol]:

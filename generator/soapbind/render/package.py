@@ -104,7 +104,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
 
 def _has_attachments(package: PyPackage) -> bool:
     bodies = (body for s in package.services for o in s.operations for body in (o.request, o.response))
-    return any(field.kind is FieldKind.ATTACHMENT for body in bodies for field in body.fields)
+    return package.has_references or any(f.kind is FieldKind.ATTACHMENT for body in bodies for f in body.fields)
 
 
 def _service_modules(package: PyPackage) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from _thread import get_ident
 from binascii import b2a_base64
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote
 from uuid import uuid4
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
     from ..schema.record import Record
     from ..soap.version import SoapVersion
 
-    # Attachments with their ids.
-    Parts: TypeAlias = Sequence[tuple[str, Attachment]]
 
+_Named: TypeAlias = tuple[str, Attachment]  # by its id
 _ROOT_ID = "envelope@soapbind"
 _XOP = "application/xop+xml"
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -39,7 +39,7 @@ class Package:
     ``content_type`` is that of the message, ``size`` its bytes.
     """
 
-    def __init__(self, envelope: bytes, types: tuple[str, str], attachments: Sequence[tuple[str, Attachment]]) -> None:
+    def __init__(self, envelope: bytes, types: tuple[str, str], attachments: Sequence[_Named]) -> None:
         """Put parts together, which have the ids before them; ``types`` are what message and envelope say they are.
 
         Raises EncodeError for an attachment that cannot be read, and for two of the same id.
@@ -87,13 +87,41 @@ def _head(boundary: str, content_type: str, encoding: str, name: str) -> bytes:
     return f"\r\n--{boundary}\r\n{lines}\r\n".encode()
 
 
-def optimized(
-    encode: Callable[[], bytes], threshold: int, version: SoapVersion, action: str, beside: Parts = ()
-) -> Package:
-    """Return the message that ``encode`` makes, with bytes of at least ``threshold`` as parts (MTOM, XOP 1.0).
+def packed_message(
+    encode: Callable[[], bytes], body: Record, threshold: int | None, version: SoapVersion, action: str
+) -> tuple[bytes, str, Package | None]:
+    """Return the envelope that ``encode`` makes, the Content-Type of the message, and the message with attachments.
 
-    Raises what ``encode`` raises, and EncodeError as ``Package`` does.
+    Its attachments are those of the body, and bytes of at least ``threshold``; None is for none of them. A message that
+    has none is the envelope alone, unless there is a threshold. Raises EncodeError.
     """
+    parts: list[_Named] = []
+    beside: list[_Named] = []
+    write = encode if threshold is None else partial(_optimized, encode, threshold, parts)
+    if body.__attached__:
+        from .swa import collecting, take_parts  # noqa: PLC0415 - most packages have no such bodies
+
+        beside += take_parts(body)
+        with collecting() as referred:
+            envelope = write()
+        beside += referred.values()
+    else:
+        envelope = write()
+    named = version.content_type(action).partition("; charset=utf-8")[2]  # the action, in SOAP 1.2
+    if threshold is not None:
+        of_message = f'type="{_XOP}"; start-info="{version.media_type}"{named}'
+        of_envelope = f'{_XOP}; charset=utf-8; type="{version.media_type}"'
+        package = Package(envelope, (of_message, of_envelope), [*parts, *beside])
+    elif beside:
+        types = f'type="{version.media_type}"{named}', f"{version.media_type}; charset=utf-8"
+        package = Package(envelope, types, beside)
+    else:
+        return envelope, version.content_type(action), None
+    return envelope, package.content_type, package
+
+
+def _optimized(encode: Callable[[], bytes], threshold: int, parts: list[_Named]) -> bytes:
+    """Return an envelope without bytes of at least ``threshold``, which become parts (MTOM, XOP 1.0)."""
     taker = _Taker(threshold)
     thread = get_ident()
     TAKERS[thread] = taker.take
@@ -101,37 +129,9 @@ def optimized(
         envelope = encode()
     finally:
         del TAKERS[thread]
-    envelope, attachments = taker.put(envelope)
-    named = version.content_type(action).partition("; charset=utf-8")[2]  # the action, in SOAP 1.2
-    types = (
-        f'type="{_XOP}"; start-info="{version.media_type}"{named}',
-        f'{_XOP}; charset=utf-8; type="{version.media_type}"',
-    )
-    return Package(envelope, types, [*attachments, *beside])
-
-
-def packed_message(
-    encode: Callable[[], bytes], body: Record, threshold: int | None, version: SoapVersion, action: str
-) -> Package:
-    """Return the message that ``encode`` makes, with the attachments of its body.
-
-    Bytes of at least ``threshold`` go beside the envelope, too; None is for none of them. Raises EncodeError.
-    """
-    beside: Parts = ()
-    if body.__attached__:
-        from .swa import take_parts  # noqa: PLC0415 - most packages have no such bodies
-
-        beside = take_parts(body)
-    if threshold is None:
-        return with_attachments(encode(), version, action, beside)
-    return optimized(encode, threshold, version, action, beside)
-
-
-def with_attachments(envelope: bytes, version: SoapVersion, action: str, beside: Parts) -> Package:
-    """Return a message of an envelope and attachments (SOAP with attachments). Raises EncodeError, as ``Package``."""
-    named = version.content_type(action).partition("; charset=utf-8")[2]
-    types = f'type="{version.media_type}"{named}', f"{version.media_type}; charset=utf-8"
-    return Package(envelope, types, beside)
+    envelope, found = taker.put(envelope)
+    parts += found
+    return envelope
 
 
 class _Taker:
@@ -149,11 +149,11 @@ class _Taker:
         self._values.append(bytes(value))
         return f"{self._prefix}{len(self._values) - 1};"
 
-    def put(self, envelope: bytes) -> tuple[bytes, list[tuple[str, Attachment]]]:
+    def put(self, envelope: bytes) -> tuple[bytes, list[_Named]]:
         """Return the envelope with Includes, which are all of an element (XOP 1.0, 2.1), or base64 for the marks."""
         if not self._values:
             return envelope, []
-        attachments: list[tuple[str, Attachment]] = []
+        attachments: list[_Named] = []
         mark = re.escape(self._prefix.encode())
         whole = re.compile(b">" + mark + b"([0-9]+);</")
         inside = re.compile(mark + b"([0-9]+);")

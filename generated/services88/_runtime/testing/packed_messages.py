@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..attachments.packed import Packed, attachment_of, read_all
 from ..attachments.packing import packed_message
-from ..attachments.swa import put_parts
+from ..attachments.swa import put_parts, referring_to
 from ..attachments.unpacking import inline_text
 from ..soap.mime import media_type
 from ..soap.version import VERSIONS
@@ -42,6 +42,9 @@ def unpacked(request: ReceivedRequest) -> ReceivedRequest:
     return replace(request, headers=headers, content=text, packed=packed)
 
 
+__all__ = ["packed_answer", "put_parts_of", "referring_to", "unpacked"]
+
+
 def put_parts_of(request: ReceivedRequest, body: Record) -> tuple[Attachment, ...]:
     """Put the attachments of a request into its body, and return the others. Raises DecodeError for missing ones."""
     if body.__attached__:
@@ -58,5 +61,6 @@ def packed_answer(
     if not is_xop and not response.body.__attached__:
         return HttpAnswer(200, operation.encode_response(response, number), version.content_type())
     encode = partial(operation.encode_response, response, number)
-    package = packed_message(encode, response.body, _THRESHOLD if is_xop else None, version, "")
-    return HttpAnswer(200, b"".join(package), package.content_type)
+    threshold = _THRESHOLD if is_xop else None
+    envelope, content_type, package = packed_message(encode, response.body, threshold, version, "")
+    return HttpAnswer(200, envelope if package is None else b"".join(package), content_type)

@@ -2,22 +2,86 @@
 
 from __future__ import annotations
 
+from _thread import get_ident
+from contextlib import contextmanager
 from dataclasses import field, fields
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, unquote
 from uuid import uuid4
 
 from ..errors import DecodeError, EncodeError
+from ..qname import XmlName
+from ..schema.codecs import SimpleCodec
 from ..schema.fields import ATTACHMENT
 from .attachment import Attachment
 from .packed import attachment_of
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ..schema.record import Record
     from .multipart_reader import MimePart
     from .packed import Packed
 
-__all__ = ["Attachment", "part", "parts_of", "put_parts", "take_parts"]
+__all__ = ["REFERENCE", "Attachment", "collecting", "part", "parts_of", "put_parts", "referring_to", "take_parts"]
+
+# The messages that threads read, and the attachments by id that go with those they write.
+_READ: dict[int, Packed] = {}
+_WRITTEN: dict[int, dict[int, tuple[str, Attachment]]] = {}
+_SHOWN = 80  # characters of foreign text in a message
+
+
+def _read(text: str) -> Attachment:
+    """Return the attachment that a reference names. Raises ValueError."""
+    packed = _READ.get(get_ident())
+    if packed is None:
+        raise ValueError("the message has no attachments")
+    try:
+        return attachment_of(packed.part(text))
+    except DecodeError as error:
+        problem = error.message
+    raise ValueError(problem)
+
+
+def _write(value: object) -> str:
+    """Return the reference to an attachment, which then goes with the message. Raises TypeError and ValueError."""
+    if not isinstance(value, Attachment):
+        raise TypeError(f"expected an Attachment, got {type(value).__name__}")
+    beside = _WRITTEN.get(get_ident())
+    if beside is None:
+        raise ValueError("an attachment goes with a message that a client or a fake server sends")
+    name, _ = beside.setdefault(id(value), (value.id if value.has_own_id else f"{uuid4()}@soapbind", value))
+    return f"cid:{quote(name, safe='@')}"
+
+
+# A reference to an attachment (wsi:swaRef, WS-I Attachments Profile 1.0, section 4.4).
+REFERENCE: SimpleCodec[Attachment] = SimpleCodec(
+    XmlName("http://ws-i.org/profiles/basic/1.1/xsd", "swaRef"),
+    (_read, _write),
+    cast("Attachment", None),
+    is_value_type=False,
+)
+
+
+@contextmanager
+def referring_to(packed: Packed) -> Generator[None, None, None]:
+    """Let this thread read references to the attachments of a message."""
+    _READ[get_ident()] = packed
+    try:
+        yield
+    finally:
+        del _READ[get_ident()]
+
+
+@contextmanager
+def collecting() -> Generator[dict[int, tuple[str, Attachment]], None, None]:
+    """Collect the attachments that messages refer to which this thread writes meanwhile."""
+    found: dict[int, tuple[str, Attachment]] = {}
+    _WRITTEN[get_ident()] = found
+    try:
+        yield found
+    finally:
+        del _WRITTEN[get_ident()]
 
 
 def part(name: str) -> Attachment:

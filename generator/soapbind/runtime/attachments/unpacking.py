@@ -13,7 +13,7 @@ from ..soap.envelope_reader import open_envelope
 from ..xml.lxml_adapter import etree
 from ..xml.parse import parse
 from .packed import Packed, Receiver, attachment_of, read_all
-from .swa import put_parts
+from .swa import put_parts, referring_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,7 +77,8 @@ def read_reply(reply: PackedReply, read: Callable[[Opens], M]) -> M:
     except DecodeError as error:
         problem = error.with_traceback(None)
     else:
-        return with_parts(read_in_place(packed, read), packed)
+        with referring_to(packed):
+            return with_parts(read_in_place(packed, read), packed)
 
     def opens(_: type[Record]) -> Envelope:
         raise problem

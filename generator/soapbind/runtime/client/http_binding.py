@@ -119,8 +119,7 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
         from ..attachments.packing import packed_message  # noqa: PLC0415 - most clients send no attachments
 
         encode = partial(operation.encode_request, request, version.number)
-        pieces = packed_message(encode, body, threshold, version, action)
-        content, content_type = pieces.envelope, pieces.content_type
+        content, content_type, pieces = packed_message(encode, body, threshold, version, action)
     headers = {"Content-Type": content_type}
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'

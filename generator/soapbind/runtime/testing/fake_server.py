@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
@@ -145,12 +145,14 @@ class FakeServer:
         """Return the answer to an HTTP request, None to close the connection without one."""
         if request.method != "POST" or media_type(request.headers.get("content-type")) != MULTIPART:
             return self._answer(request, request)
-        from .packed_messages import unpacked  # noqa: PLC0415 - only attachments need it
+        from .packed_messages import referring_to, unpacked  # noqa: PLC0415 - only attachments need it
 
         try:
-            return self._answer(unpacked(request), request)
+            opened = unpacked(request)
         except DecodeError as error:
             return not_understood(error, SOAP_1_1)
+        with referring_to(cast("Packed", opened.packed)):
+            return self._answer(opened, request)
 
     def _answer(self, request: ReceivedRequest, raw: ReceivedRequest) -> HttpAnswer | None:
         """Answer a request, which came as ``raw``: there it may have attachments."""
