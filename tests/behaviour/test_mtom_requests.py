@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +172,22 @@ def test_events_and_logs(made: Any, caplog: pytest.LogCaptureFixture):
         assert seen[0].size == len(server.calls[0].content)
     assert "<Name>a &lt; b</Name>" in caplog.text
     assert "xop:Include" in caplog.text
+
+
+def test_plugins_see_and_change_the_envelope(made: Any):
+    class Renaming(made.Plugin):
+        def on_send(self, message: Any) -> Any:
+            assert b"xop:Include" in message.content
+            return replace(message, content=message.content.replace(b"<Name>a &lt; b", b"<Name>changed, and longer"))
+
+        def on_receive(self, message: Any) -> Any:
+            return replace(message, content=message.content.replace(b"changed", b"also"))
+
+    with made.testing.FakeServer(shop=Echo()) as server:
+        with made.Client(server.url, mtom=True, plugins=[Renaming()]) as client:
+            found = client.echo(document=document(made))
+        assert server.calls[0].body.document.name == "changed, and longer"
+    assert (found.name, found.data) == ("also, and longer", BYTES)
 
 
 def test_bad_requests(made: Any):

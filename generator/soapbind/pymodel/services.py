@@ -13,6 +13,7 @@ from soapbind.contract.model import (
     QName,
     Service,
 )
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.ports import usual_version
 from soapbind.pymodel.classes.bodies import Bodies, bodies_apart, described, with_result
 from soapbind.pymodel.classes.faults import Faults, detail_elements
@@ -31,7 +32,7 @@ from soapbind.pymodel.naming.names import (
 )
 from soapbind.pymodel.naming.naming import Scope, Thing
 from soapbind.pymodel.naming.service_names import service_texts, short_name
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -223,7 +224,7 @@ def _returns(operation: Operation, result: PyField | None) -> str:
     whole = (
         [] if output is None else [output.documentation, *(p.element.documentation for p in output.body if p.element)]
     )
-    return joined(*map(plain_text, whole))
+    return joined_texts(*map(plain_text, whole))
 
 
 def _result(response: PyRecord) -> tuple[ResultKind, PyField | None]:

@@ -15,7 +15,7 @@ from ..transport.interface import HttpReply, HttpRequest
 from ..xml.charset import readable, to_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ..attachments.packed import Receiver
     from ..attachments.unpacking import Opens
@@ -52,6 +52,13 @@ class OpenedReply(HttpReply):
     """A reply that is still arriving: ``content`` is its start, ``opened`` the envelope without the items to come."""
 
     opened: Envelope | DecodeError
+
+
+@dataclass(frozen=True, slots=True)
+class UnopenedReply(HttpReply):
+    """A reply that is there as a whole, and whose items are to be read one by one; ``opened`` returns what to judge."""
+
+    opened: Callable[[HttpReply], HttpReply]
 
 
 class Settings(Protocol):

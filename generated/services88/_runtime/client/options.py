@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import EllipsisType
@@ -111,6 +111,7 @@ class Options:
     on_request: Callable[[RequestEvent], None] | None = field(default=None, repr=False)
     on_response: Callable[[ResponseEvent], None] | None = field(default=None, repr=False)
     ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
+    plugins: tuple[Any, ...] = field(default=(), repr=False)
     mtom: int | None = None  # bytes from which on values go beside the envelope; 0 for never, None for no choice
 
     def __post_init__(self) -> None:
@@ -125,13 +126,14 @@ class Options:
                 check_function(name, getattr(self, name))
 
 
-def changed(
+def changed(  # noqa: PLR0913 - what a user may choose, by keyword
     options: Options,
     *,
     timeout: float | Timeouts | EllipsisType | None = ...,
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
     mtom: bool | int | EllipsisType | None = ...,
+    plugins: object = ...,
 ) -> Options:
     """Return options with what is given replaced."""
     given: dict[str, Any] = {}
@@ -143,7 +145,16 @@ def changed(
         given["max_reply"] = max_reply_bytes
     if mtom is not ...:
         given["mtom"] = mtom_threshold(mtom)
+    if plugins is not ...:
+        given["plugins"] = given_plugins(plugins)
     return replace(options, **given) if given else options
+
+
+def given_plugins(given: object) -> tuple[Any, ...]:
+    """Return what a user gives as plugins as a tuple. Raises TypeError for anything but a tuple or list."""
+    if not isinstance(given, (tuple, list)):
+        raise TypeError(f"plugins takes a tuple of plugins, not {type(given).__name__}")
+    return tuple(cast("Sequence[Any]", given))
 
 
 def mtom_threshold(given: object) -> int | None:

@@ -16,6 +16,10 @@ class BodyPieces(Protocol):
 
     size: int
 
+    def around(self, content: bytes, /) -> BodyPieces:
+        """Return the body with another message in it."""
+        ...
+
     def __iter__(self) -> Iterator[bytes]:
         """Give the pieces. Raises OSError for a file that cannot be read."""
         ...

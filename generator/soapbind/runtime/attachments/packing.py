@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from _thread import get_ident
 from binascii import b2a_base64
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote
@@ -56,6 +57,13 @@ class Package:
             raise EncodeError(f"two attachments have the id {twice[:80]!r}; give each an id of its own, or none")
         self._parts = [_part(name, each, boundary) for name, each in attachments]
         self.size = len(self._head) + len(envelope) + len(self._end) + sum(len(p.head) + p.size for p in self._parts)
+
+    def around(self, content: bytes, /) -> Package:
+        """Return the same parts beside another envelope."""
+        made = copy(self)
+        made.envelope = content
+        made.size += len(content) - len(self.envelope)
+        return made
 
     def __iter__(self) -> Iterator[bytes]:
         """Give the pieces. Raises OSError for an attachment that cannot be read any more."""
