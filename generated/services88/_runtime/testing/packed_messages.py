@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..attachments.attachment import Attachment
     from ..operation import AnyOperation, Response
     from ..schema.record import Record
-    from ..soap.version import SoapNumber
+    from .served_objects import RecordedCall
 
 XOP_TYPE = "application/xop+xml"
 _THRESHOLD = 1024  # bytes of a value that goes beside the envelope of an answer
@@ -53,10 +53,15 @@ def put_parts_of(request: ReceivedRequest, body: Record) -> tuple[Attachment, ..
 
 
 def packed_answer(
-    operation: AnyOperation, response: Response[Any, Any], number: SoapNumber, packed: Packed | None
+    operation: AnyOperation, response: Response[Any, Any], call: RecordedCall, packed: Packed | None
 ) -> HttpAnswer:
-    """Return an answer with attachments, by MTOM where the request ``packed`` is. Raises EncodeError."""
+    """Return an answer with attachments: by MTOM where the request ``packed`` is, or its header Accept asks for it.
+
+    Raises EncodeError.
+    """
     is_xop = packed is not None and media_type(packed.root.headers.get("content-type")) == XOP_TYPE
+    is_xop = is_xop or XOP_TYPE in call.http_headers.get("accept", "")
+    number = call.soap_version
     version = VERSIONS[number]
     if not is_xop and not response.body.__attached__:
         return HttpAnswer(200, operation.encode_response(response, number), version.content_type())

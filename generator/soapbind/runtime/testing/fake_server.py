@@ -268,9 +268,9 @@ def _success(
     operation: AnyOperation, call: RecordedCall, response: Response[Any, Any], packed: Packed | None
 ) -> HttpAnswer:
     """Return the answer of a call that went well, with attachments where it has such or the request was by MTOM."""
-    if packed is not None or response.body.__attached__:
+    if packed is not None or response.body.__attached__ or "xop+xml" in call.http_headers.get("accept", ""):
         from .packed_messages import packed_answer  # noqa: PLC0415 - only attachments need it
 
-        return packed_answer(operation, response, call.soap_version, packed)
+        return packed_answer(operation, response, call, packed)
     version = VERSIONS[call.soap_version]
     return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
