@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from attachment_contract import Canned, envelope
+from click.testing import CliRunner
 from message_shapes import package
 from soapbind import pipeline
+from soapbind.cli import main
 from soapbind.config import PackageConfig
 from swa_contract import CONTRACT
 
@@ -200,6 +202,15 @@ def test_attachments_that_nothing_names(made: Any):
         found = client.with_reply.store(name="a", document=made.Attachment(b""))
     assert found.result == 3
     assert [(each.content, each.content_type) for each in found.attachments] == [(b"a,b", "text/csv")]
+
+
+def test_show(tmp_path: Path):
+    (tmp_path / "a.wsdl").write_text(CONTRACT, "utf-8")
+    command = ["show", str(tmp_path / "a.wsdl"), "--format"]
+    text, json = (CliRunner().invoke(main, [*command, each]).stdout for each in ("text", "json"))
+    assert "Load(Name: xs:string) -> (document: attachment)" in text
+    assert "Swap(count: xs:int, first: attachment, second: attachment) -> (count: xs:int, second: att" in text
+    assert '"responseAttachments": [\n            "second",\n            "first"\n' in json
 
 
 @pytest.mark.parametrize(

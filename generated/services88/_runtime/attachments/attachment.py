@@ -112,7 +112,7 @@ class Attachment:
 
 def _source(content: object) -> bytes | Path | Store:
     if isinstance(content, (bytes, bytearray, memoryview)):
-        return bytes(content)
+        return bytes(cast("bytes", content))
     if isinstance(content, os.PathLike):
         return Path(cast("os.PathLike[str]", content))
     if isinstance(content, str):
@@ -129,5 +129,5 @@ def _source(content: object) -> bytes | Path | Store:
     for piece in pieces:
         if not isinstance(piece, (bytes, bytearray, memoryview)):
             raise TypeError(f"an attachment is made of bytes, not of {type(piece).__name__}: open files as binary")
-        store.write(piece)
+        store.write(cast("bytes", piece))
     return store
