@@ -1,4 +1,4 @@
-"""Reading of a Body in SOAP encoding: a graph of objects, in which several elements may refer to one.
+"""Reading of a Body in SOAP encoding, and of headers beside it: a graph of objects, in which several elements may refer to one.
 
 An object is made when it is first met, and filled later: so cycles are cycles of Python objects, and neither long
 chains nor deep ones need a deep stack. Every element is read once, however many refer to it.
@@ -27,7 +27,7 @@ from .struct_filler import StructFiller, is_independent
 from .struct_members import is_array, is_list, is_struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from ..schema.codecs import Codec
     from ..schema.record import Record
@@ -38,11 +38,11 @@ ARRAY = XmlName(SOAP_11, "Array")
 
 
 class GraphReader:
-    """Reads the values of one Body."""
+    """Reads the values of one message: an object that header blocks and the Body refer to is one."""
 
-    def __init__(self, body: Node) -> None:
-        """Find what can be referred to. Raises DecodeError."""
-        self._references = References(body)
+    def __init__(self, *roots: Node) -> None:
+        """Find what can be referred to in the Body and header blocks. Raises DecodeError."""
+        self._references = References(*roots)
         self._holes = Holes()
         self._made: dict[tuple[object, ...], Any] = {}  # values of elements with an id
         self._todo: deque[tuple[Place, Callable[[Place], None]]] = deque()
@@ -219,10 +219,19 @@ class _Expected(AnyCodec):
         self.expected = expected
 
 
-def read_graph(body: Node, cls: type[R]) -> R:
-    """Return the body of class ``cls`` that a Body holds. Raises DecodeError."""
+def graph_reader(body: Node, header: Node, tags: Container[str]) -> GraphReader:
+    """Return what reads Body and Header; of the blocks those with the ``tags``, and independent elements, count.
+
+    Raises DecodeError.
+    """
+    return GraphReader(body, *(each for each in header if each.tag in tags or is_independent(each)))
+
+
+def read_graph(body: Node, cls: type[R], reader: GraphReader | None = None) -> R:
+    """Return the body of class ``cls`` that a Body holds; ``reader`` has read its headers. Raises DecodeError."""
+    reader = reader or GraphReader(body)
     if cls.__xml_name__ == SOAP_BODY:
-        return GraphReader(body).read(body, cls)
+        return reader.read(body, cls)
     roots = [node for node in body if not is_independent(node)]
     tag = str(cls.__xml_name__)
     found = next((node for node in roots if node.tag == tag), None)
@@ -230,4 +239,4 @@ def read_graph(body: Node, cls: type[R]) -> R:
         if not roots:
             raise DecodeError("the Body is empty")
         raise DecodeError(f"the Body holds {roots[0].tag}, expected {cls.__xml_name__}")
-    return GraphReader(body).read(found, cls)
+    return reader.read(found, cls)

@@ -40,21 +40,35 @@ def write_graph(body: Record, out: list[str]) -> str:
 
     Raises EncodeError, with the path of the member that cannot be written.
     """
-    if not isinstance(body, EncodedBody):
-        raise EncodeError(f"{type(body).__name__} is not a body in SOAP encoding")
-    writer = GraphWriter(body)
+    return _write(GraphWriter(_encoded(body)), body, out)
+
+
+def write_message(headers: Record, body: Record, blocks: list[str], out: list[str]) -> str:
+    """Write header blocks that are encoded as well, and else do what ``write_graph`` does: it is one graph."""
+    writer = GraphWriter(_encoded(body), headers)
+    writer.members(headers, blocks, 0, writer.dialect.style)
+    return _write(writer, body, out)
+
+
+def _encoded(body: Record) -> EncodedBody:
+    if isinstance(body, EncodedBody):
+        return body
+    raise EncodeError(f"{type(body).__name__} is not a body in SOAP encoding")
+
+
+def _write(writer: GraphWriter, body: Record, out: list[str]) -> str:
     writer.members(body, out, 0)
     out.append(writer.independent_elements())
-    return dialect_of(type(body).__encoding__).style
+    return writer.dialect.style
 
 
 class GraphWriter:
-    """Writes the objects of one body."""
+    """Writes the objects of one message."""
 
-    def __init__(self, body: EncodedBody) -> None:
+    def __init__(self, body: EncodedBody, *headers: Record) -> None:
         """Find out what is shared."""
         self.dialect = dialect_of(type(body).__encoding__)
-        self._shared = shared_objects(body)
+        self._shared = shared_objects(body, *headers)
         self._names: dict[int, str] = {}
         self._kept: list[Any] = []  # so that no identity is used again
         self._todo: deque[Callable[[list[str]], None]] = deque()
@@ -113,17 +127,23 @@ class GraphWriter:
         if end == ">":
             out.append(f"</{tag}>")
 
-    def members(self, value: Record, out: list[str], depth: int) -> None:
-        """Write the members of an object in the order of the contract, unknown ones at their places."""
+    def members(self, value: Record, out: list[str], depth: int, more: str = "") -> None:
+        """Write the members of an object in the order of the contract, unknown ones at their places.
+
+        ``more`` are attributes of each.
+        """
         extension = value.extension_data
         if extension is not None:
             write_unknown(extension, "", out)
         for member in struct_of(type(value)).members:
+            start = len(out)
             try:
                 self._member(value, member, out, depth)
             except EncodeError as error:
                 error.within(member.name)
                 raise
+            if more and len(out) > start:
+                out[start] = f"<{member.tag}{more}{out[start].removeprefix(f'<{member.tag}')}"
             if extension is not None:
                 write_unknown(extension, member.name, out)
 

@@ -17,13 +17,13 @@ _SHOWN = 80  # characters of a reference in a message
 
 
 class References:
-    """The elements of a Body that have an id, and what refers to them."""
+    """The elements of a message that have an id, and what refers to them."""
 
-    def __init__(self, body: Node) -> None:
-        """Find all ids. Raises DecodeError for one that two elements have."""
+    def __init__(self, *roots: Node) -> None:
+        """Find all ids in the Body and header blocks. Raises DecodeError for one that two elements have."""
         self._nodes: dict[str, Node] = {}
         self._ends: dict[str, str] = {}  # where a reference to an id ends, for ids of elements that refer on
-        todo = [body]
+        todo = list(roots)
         while todo:
             node = todo.pop()
             found = id_of(node)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _ANY = cast("Codec[Any]", None)  # of what says its type itself
 
 
-def shared_objects(body: Record) -> frozenset[int]:
-    """Return the identities of the objects and lists that a body leads to in more than one way."""
-    seen: set[int] = {id(body)}
+def shared_objects(*roots: Record) -> frozenset[int]:
+    """Return the identities of the objects and lists that body and headers lead to in more than one way."""
+    seen: set[int] = {id(root) for root in roots}
     shared: set[int] = set()
-    todo: list[Any] = [body]
+    todo: list[Any] = list(roots)
     while todo:
         for each in _inside(todo.pop()):
             if id(each) in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..errors import DecodeError
@@ -11,6 +11,7 @@ from ..xml.python_element import Element
 
 if TYPE_CHECKING:
     from ..decode.streaming.list_items import Items
+    from ..encoded.graph_reader import GraphReader
     from ..xml.lxml_adapter import Node
 
 
@@ -19,7 +20,8 @@ class Envelope:
     """A parsed envelope: the header blocks, the Body, and its first child, None for an empty one.
 
     ``namespace`` is that of the version of SOAP it is in.
-    ``lists`` holds the items of long lists, which were read from the text and are not in the tree.
+    ``lists`` holds the items of long lists, which were read from the text and are not in the tree. ``graph`` holds what
+    reads headers and Body as one graph, once that was needed.
     """
 
     header: Node
@@ -27,6 +29,7 @@ class Envelope:
     whole_body: Node
     namespace: str
     lists: tuple[Items, ...] = ()
+    graph: list[GraphReader] = field(default_factory=list["GraphReader"], repr=False)
 
 
 def frame(root: Node, lists: tuple[Items, ...] = ()) -> Envelope:

@@ -20,6 +20,9 @@ from .fault import is_fault, raise_fault
 from .gc_pause import collector_paused
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from ..encoded.graph_reader import GraphReader
     from ..xml.lxml_adapter import Node
 
 H = TypeVar("H", bound=Record)
@@ -105,6 +108,9 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
             node.remove(child)
         elif child.tag in tags:
             later.add(child.tag)
+    if cls.__encoded__:
+        with collector_paused():
+            return _graph(envelope, tags).read(node, cls, "Header")
     return _read_record(node, cls, "Header")
 
 
@@ -114,7 +120,7 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
     if body is not None and is_fault(envelope):
         raise_fault(body, envelope.whole_body)
     if cls.__xml_name__ == SOAP_BODY or cls.__encoded__:
-        return (_read_graph if cls.__encoded__ else _read_record)(envelope.whole_body, cls, "Body")
+        return _read_graph(envelope, cls) if cls.__encoded__ else _read_record(envelope.whole_body, cls, "Body")
     if body is None:
         raise DecodeError("the Body is empty")
     if body.tag != str(cls.__xml_name__):
@@ -147,11 +153,20 @@ def _read_wrapper(node: Node, cls: type[B], name: str) -> B:
         raise
 
 
-def _read_graph(body: Node, cls: type[B], _name: str) -> B:
+def _read_graph(envelope: Envelope, cls: type[B]) -> B:
     from ..encoded.graph_reader import read_graph  # noqa: PLC0415 - most packages have no such messages
 
     with collector_paused():
-        return read_graph(body, cls)
+        return read_graph(envelope.whole_body, cls, next(iter(envelope.graph), None))
+
+
+def _graph(envelope: Envelope, tags: Container[str]) -> GraphReader:
+    """Return what reads headers with these tags, and later the Body."""
+    from ..encoded.graph_reader import graph_reader  # noqa: PLC0415
+
+    if not envelope.graph:
+        envelope.graph.append(graph_reader(envelope.whole_body, envelope.header, tags))
+    return envelope.graph[0]
 
 
 def _keep_root(node: Node, found: Record) -> None:

@@ -1,0 +1,174 @@
+"""Header blocks in SOAP encoding: they and the Body are one graph (SOAP 1.1, 5.1 rule 5 and 5.4.1)."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import encoded_contract
+import pytest
+from encoded_contract import ENC, SOAP, XSI, encoded_package
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENCODED = f'use="encoded" namespace="urn:f" encodingStyle="{ENC}"'
+_BOUND = '<b:header message="t:Context" part="{}" ' + _ENCODED + "/>"
+_MESSAGE = """<w:message name="Context"><w:part name="context" type="t:Node"/>
+<w:part name="nodes" type="t:ArrayOfNode"/><w:part name="code" type="t:Code"/></w:message>"""
+SCOPE = f'xmlns:s="{SOAP}" xmlns:i="{XSI}" xmlns:e="{ENC}" xmlns:f="urn:f" xmlns:t="urn:e"'
+
+
+def contract() -> str:
+    """Return the contract whose operation EchoNode has headers in SOAP encoding, there and back."""
+    text = encoded_contract.wsdl().replace("<w:portType", f"{_MESSAGE}<w:portType", 1)
+    before, start, after = text.partition('<b:operation soapAction="urn:e/EchoNode"/><w:input>')
+    headers = "".join(map(_BOUND.format, ("context", "nodes", "code")))
+    return before + start + headers + after.replace("<w:output>", f"<w:output>{headers}", 1)
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with encoded_package(tmp_path_factory.mktemp("headers"), "encoded_headers", contract()) as package:
+        yield package
+
+
+def node(echo: Any, name: str, following: Any = None) -> Any:
+    return echo.models.Node(name=name, next=following)
+
+
+def written(echo: Any, value: Any, **headers: Any) -> bytes:
+    of = echo.OPERATIONS["Echo.EchoNode"]
+    data: bytes = of.encode_request(echo.Request(of.request[0](**headers), of.request[1](value=value)))
+    return data
+
+
+def read(echo: Any, header: str, content: str, behind: str = "") -> Any:
+    body = f"<s:Body><t:EchoNode>{content}</t:EchoNode>{behind}</s:Body>"
+    data = f"<s:Envelope {SCOPE}><s:Header>{header}</s:Header>{body}</s:Envelope>".encode()
+    return echo.OPERATIONS["Echo.EchoNode"].decode_request(data)
+
+
+def test_an_object_in_a_header_and_in_the_body_is_one(echo: Any):
+    shared = node(echo, "a")
+    data = written(echo, node(echo, "b", shared), context=shared, nodes=[shared, None], code="c")
+    header, body = etree.fromstring(data)
+    names = {each.get("href") for each in etree.fromstring(data).iter() if each.get("href")}
+    assert len(names) == 1
+    assert [each.tag for each in body] == ["{urn:e}EchoNode", "multiRef"]
+    assert {each.get(f"{{{SOAP}}}encodingStyle") for each in (*header, *body)} == {ENC}
+    found = echo.OPERATIONS["Echo.EchoNode"].decode_request(data)
+    assert found.headers.context is found.body.value.next
+    assert found.headers.nodes == [found.headers.context, None]
+    assert found.headers.nodes[0] is found.headers.context
+    assert found.headers.code == "c"
+
+
+def test_a_cycle_in_a_header(echo: Any):
+    first = node(echo, "a")
+    first.next = node(echo, "b", first)
+    found = echo.OPERATIONS["Echo.EchoNode"].decode_request(written(echo, None, context=first)).headers.context
+    assert (found.name, found.next.name) == ("a", "b")
+    assert found.next.next is found
+
+
+def test_a_header_stands_alone_where_nothing_is_shared(echo: Any):
+    data = written(echo, node(echo, "b"), context=node(echo, "a"))
+    assert b"multiRef" not in data
+    (block,) = etree.fromstring(data)[0]
+    assert block.tag == "{urn:f}context"
+    assert block.get(f"{{{XSI}}}type").endswith(":Node")
+
+
+def test_what_axis_puts_behind_the_body(echo: Any):
+    behind = (
+        '<multiRef id="id0" e:root="0" i:type="t:Node"><name>a</name><next href="#id1"/></multiRef>'
+        '<multiRef id="id1" e:root="0" i:type="t:Node"><name>b</name><next href="#id0"/></multiRef>'
+    )
+    found = read(echo, '<f:context href="#id0" s:mustUnderstand="1"/>', '<value href="#id1"/>', behind)
+    assert found.headers.context.next is found.body.value
+    assert found.body.value.next is found.headers.context
+
+
+@pytest.mark.parametrize(
+    ("header", "content"),
+    [
+        # As PHP writes it: at its first place, and that may be in the Header.
+        ('<f:context id="ref1"><name>a</name><next i:nil="1"/></f:context>', '<value href="#ref1"/>'),
+        # An independent element of the Header, which is not kept as a block that the contract does not know.
+        (
+            '<f:context href="#a"/><multiRef id="a" e:root="0"><name>a</name><next i:nil="1"/></multiRef>',
+            '<value href="#a"/>',
+        ),
+    ],
+)
+def test_what_the_header_has_and_the_body_refers_to(echo: Any, header: str, content: str):
+    found = read(echo, header, content)
+    assert found.body.value is found.headers.context
+    assert found.headers.context.name == "a"
+    assert found.headers.extension_data is None
+
+
+NODE = '<name>a</name><next i:nil="1"/>'
+BAD = {
+    "nowhere": ('<f:context href="#gone"/>', "<value i:nil='1'/>", "no element", "Header/context"),
+    "itself": ('<f:context id="a" href="#a"/>', "<value i:nil='1'/>", "back to itself", "Header/context"),
+    "an attachment": ('<f:context href="cid:1"/>', "<value i:nil='1'/>", "attachment", "Header/context"),
+    "one id in Header and Body": (
+        f'<f:context id="a">{NODE}</f:context>',
+        f'<value id="a">{NODE}</value>',
+        "two elements",
+        "",
+    ),
+    "a block that the contract does not know": (
+        f'<f:other id="a">{NODE}</f:other>',
+        '<value href="#a"/>',
+        "no element",
+        "EchoNode/value",
+    ),
+    "another class": (
+        '<f:context href="#a"/>',
+        '<value id="a" i:type="t:Colour"/>',
+        "is not a Node",
+        "Header/context",
+    ),
+    "a member that is missing": ("<f:context/>", "<value i:nil='1'/>", "name", "Header/context"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_references(echo: Any, case: str):
+    header, content, message, path = BAD[case]
+    with pytest.raises(echo.DecodeError, match=message) as caught:
+        read(echo, header, content)
+    assert "/".join(caught.value.path).startswith(path)
+
+
+def test_a_block_of_another_namespace_is_another(echo: Any):
+    found = read(echo, '<t:context href="#a"/><f:code>c</f:code>', "<value i:nil='1'/>")
+    assert (found.headers.context, found.headers.code) == (None, "c")
+    (kept,) = found.headers.extension_data.elements
+    assert "context" in kept.xml
+
+
+def test_client_and_fake_server(echo: Any):
+    testing = importlib.import_module("encoded_headers.testing")
+    cycle = node(echo, "a")
+    cycle.next = cycle
+
+    class Served:
+        def echo_node(self, *, value: Any) -> Any:
+            call = testing.current_call()
+            assert call.headers.context is call.body.value
+            call.reply_headers.append(value)
+            return value
+
+    with testing.FakeServer(echo=Served()) as server, echo.Client(server.url, headers=cycle) as client:
+        reply = client.echo.with_reply.echo_node(value=cycle)
+        assert reply.headers.context is reply.result
+        assert reply.result.next is reply.result
+        server.fail_next(testing.soap_fault("no"))
+        with pytest.raises(echo.SoapFault, match="no"):
+            client.echo_node(value=cycle)
+        assert server.errors == []
