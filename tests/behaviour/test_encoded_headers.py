@@ -9,6 +9,7 @@ import encoded_contract
 import pytest
 from encoded_contract import ENC, SOAP, XSI, encoded_package
 from lxml import etree
+from message_shapes import Canned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,6 +151,70 @@ def test_a_block_of_another_namespace_is_another(echo: Any):
     assert (found.headers.context, found.headers.code) == (None, "c")
     (kept,) = found.headers.extension_data.elements
     assert "context" in kept.xml
+
+
+def test_a_wrapper_that_refers_to_its_members(echo: Any):
+    """The wrapper is a struct as others are (SOAP 1.1, 7.1), so it may be a reference."""
+    body = f'<t:EchoNode href="#a"/><m id="a" e:root="0"><value>{NODE}</value></m>'
+    of = echo.OPERATIONS["Echo.EchoNode"]
+    data = f"<s:Envelope {SCOPE}><s:Body>{body}</s:Body></s:Envelope>".encode()
+    assert of.decode_request(data).body.value.name == "a"
+    with pytest.raises(echo.DecodeError, match="no element"):
+        of.decode_request(data.replace(b"#a", b"#b"))
+
+
+def test_an_independent_block_that_must_be_understood_is_kept(echo: Any):
+    block = '<f:x id="a" e:root="0" s:mustUnderstand="1"/>'
+    assert read(echo, block, "<value i:nil='1'/>").headers.extension_data is not None
+    assert read(echo, block.replace(' s:mustUnderstand="1"', ""), "<value i:nil='1'/>").headers.extension_data is None
+
+
+FAULT = "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring></s:Fault>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<multiRef id="a" e:root="0">{NODE}</multiRef>{FAULT}',
+        f"<t:EchoNodeResponse><return>{NODE}</return></t:EchoNodeResponse>{FAULT}",
+    ],
+)
+def test_a_fault_that_is_not_first(echo: Any, body: str):
+    data = f"<s:Envelope {SCOPE}><s:Body>{body}</s:Body></s:Envelope>".encode()
+    with pytest.raises(echo.SoapFault, match="no"):
+        echo.OPERATIONS["Echo.EchoNode"].decode_response(data)
+
+
+def test_the_deadline_of_a_call_holds_while_its_reply_is_read(echo: Any):
+    """A stranger may send a graph that takes a minute to read."""
+    nodes = "".join(f'<m id="n{k}" e:root="0"><name>n</name><next href="#n{k + 1}"/></m>' for k in range(2000))
+    last = f'<m id="n2000" e:root="0">{NODE}</m>'
+    body = f'<t:EchoNodeResponse><return href="#n0"/></t:EchoNodeResponse>{nodes}{last}'
+    data = f"<s:Envelope {SCOPE}><s:Body>{body}</s:Body></s:Envelope>".encode()
+    with echo.Client("http://h/", transport=Canned(echo, 200, data)) as client:
+        assert client.echo_node(value=None).name == "n"
+        late = client.with_options(timeout=0.0001)
+        with pytest.raises(echo.TransportTimeoutError, match="not read in time"):
+            late.echo_node(value=None)
+
+
+def test_a_header_that_contains_itself_beside_a_fault(echo: Any):
+    """There is no place for independent elements: the server tells that, and goes on."""
+    testing = importlib.import_module("encoded_headers.testing")
+    cycle = node(echo, "a")
+    cycle.next = cycle
+
+    class Served:
+        def echo_node(self, *, value: Any) -> Any:
+            testing.current_call().reply_headers.append(cycle)
+            raise testing.soap_fault(value.name)
+
+    with testing.FakeServer(echo=Served()) as server:
+        with echo.Client(server.url) as client, pytest.raises(echo.SoapFault, match="contains itself"):
+            client.echo_node(value=node(echo, "a"))
+        (error,) = server.errors
+        assert type(error) is echo.EncodeError
+        server.errors.clear()
 
 
 def test_client_and_fake_server(echo: Any):

@@ -112,7 +112,10 @@ def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> st
 def with_header(envelope: bytes, headers: Record, version: SoapVersion = SOAP_1_1) -> bytes:
     """Return an envelope without a Header with this one. Raises EncodeError, as ``write`` does."""
     blocks: list[str] = []
-    record_writer(type(headers))(headers, blocks)
+    try:
+        record_writer(type(headers))(headers, blocks)
+    except RecursionError:
+        raise EncodeError("objects are nested too deeply, or one contains itself", "Header") from None
     head = "".join(blocks)
     if headers.extension_data is not None:
         head = _with_marks(head, headers.extension_data, version)

@@ -83,7 +83,7 @@ def call_steps(
     while True:
         attempt += 1
         left = deadline.left() if obtains or attempt > 1 else None
-        outcome = yield from _attempt(settings, operation, body, attempt, left)
+        outcome = yield from _attempt(settings, operation, body, attempt, (left, deadline))
         if not isinstance(outcome, SoapError):
             return outcome
         if needs_ticket and settings.is_refused(outcome):
@@ -111,9 +111,14 @@ def _refused(error: SoapError, operation: AnyOperation) -> AuthenticationError:
 
 
 def _attempt(
-    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, attempt: int, left: float | None
+    settings: Settings,
+    operation: Operation[Any, QB, RH, RB, Any],
+    body: QB,
+    attempt: int,
+    time: tuple[float | None, Deadline],
 ) -> Generator[Step, Answer, Outcome[RH, RB]]:
-    """Send once, within ``left`` seconds; None is what the settings say."""
+    """Send once, within the seconds that are left (None is what the settings say), and read until the deadline."""
+    left, deadline = time
     failure: SoapError
     try:
         request = http_request(settings, operation, body)
@@ -125,7 +130,7 @@ def _attempt(
         if isinstance(answer, SoapError):
             raise answer
         reply = cast("HttpReply", answer)
-        return soap_response(settings, operation, reply), reply
+        return soap_response(settings, operation, reply, deadline), reply
     except SoapError as error:
         failure = error
     return sealed(failure, operation, secret_values(settings.headers(operation), body))

@@ -58,11 +58,8 @@ class StructFiller:
 
     def _keep(self, filling: _Filling, after: str, child: Node) -> None:
         """Keep an element that the contract does not know; an independent one is read with those that refer to it."""
-        if (
-            isinstance(filling.made, (EncodedBody, EncodedHeaders))
-            and id_of(child) is not None
-            and is_independent(child)
-        ):
+        is_part = id_of(child) is not None and is_independent(child)
+        if is_part and isinstance(filling.made, (EncodedBody, EncodedHeaders)) and not _must_be_understood(child):
             return
         filling.unknown = filling.unknown or Unknown()
         filling.unknown.add(after, child)
@@ -72,6 +69,10 @@ def is_independent(node: Node) -> bool:
     """Whether an element of a Body or Header says that it is no root of the graph (SOAP 1.1, 5.6)."""
     roots = [node.get(f"{{{uri}}}root") for uri in NAMESPACES]
     return any(root is not None and root.strip(SPACE) in {"0", "false"} for root in roots)
+
+
+def _must_be_understood(block: Node) -> bool:
+    return any(name.endswith("}mustUnderstand") for name in block.keys())  # noqa: SIM118 - an element, not a dict
 
 
 class _Filling:

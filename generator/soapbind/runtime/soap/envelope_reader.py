@@ -104,7 +104,9 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
     later: set[str] = set()
     for child in reversed(list(node)):
         child.tail = None
-        if child.tag in later or XmlName.parse(child.tag).namespace in {SOAP11, SOAP12}:
+        namespace = XmlName.parse(child.tag).namespace
+        is_soap = namespace in {SOAP11, SOAP12} and child.get(f"{{{namespace}}}mustUnderstand") is None
+        if child.tag in later or is_soap:
             node.remove(child)
         elif child.tag in tags:
             later.add(child.tag)
@@ -154,18 +156,20 @@ def _read_wrapper(node: Node, cls: type[B], name: str) -> B:
 
 
 def _read_graph(envelope: Envelope, cls: type[B]) -> B:
-    from ..encoded.graph_reader import read_graph  # noqa: PLC0415 - most packages have no such messages
+    from ..encoded.graph_reader import GraphReader, read_graph  # noqa: PLC0415 - most packages have no such messages
 
     with collector_paused():
-        return read_graph(envelope.whole_body, cls, next(iter(envelope.graph), None))
+        reader = next(iter(envelope.graph), None) or GraphReader(envelope.whole_body, is_late=envelope.is_late)
+        return read_graph(envelope.whole_body, cls, reader)
 
 
 def _graph(envelope: Envelope, tags: Container[str]) -> GraphReader:
     """Return what reads headers with these tags, and later the Body."""
-    from ..encoded.graph_reader import graph_reader  # noqa: PLC0415
+    from ..encoded.graph_reader import GraphReader, blocks_of  # noqa: PLC0415
 
     if not envelope.graph:
-        envelope.graph.append(graph_reader(envelope.whole_body, envelope.header, tags))
+        blocks = blocks_of(envelope.header, tags)
+        envelope.graph.append(GraphReader(envelope.whole_body, *blocks, is_late=envelope.is_late))
     return envelope.graph[0]
 
 

@@ -215,7 +215,7 @@ class FakeServer:
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
             _CURRENT.set(call)  # in a thread of its own, or a context that ends with this call
-            body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
+            body = response_body(operation, invoke(operation, name, service.served, _copied(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
             response = Response(_headers(operation, call, rules.success(operation, call.headers)), body)
@@ -251,6 +251,15 @@ class FakeServer:
                 error = wrong
         self.errors.append(error)
         return internal_fault(error, version)
+
+
+def _copied(body: Record) -> Record:
+    """Return a copy of a body; a graph may be deeper than the stack."""
+    if not body.__encoded__:
+        return deepcopy(body)
+    from ..encoded.sharing import graph_copy  # noqa: PLC0415 - most packages have no such messages
+
+    return graph_copy(body)
 
 
 def _headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
