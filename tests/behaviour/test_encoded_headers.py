@@ -5,34 +5,24 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-import encoded_contract
 import pytest
-from encoded_contract import ENC, SOAP, XSI, encoded_package
+from encoded_contract import ENC, SOAP, XSI, encoded_package, with_headers
 from lxml import etree
 from message_shapes import Canned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ENCODED = f'use="encoded" namespace="urn:f" encodingStyle="{ENC}"'
-_BOUND = '<b:header message="t:Context" part="{}" ' + _ENCODED + "/>"
-_MESSAGE = """<w:message name="Context"><w:part name="context" type="t:Node"/>
-<w:part name="nodes" type="t:ArrayOfNode"/><w:part name="code" type="t:Code"/></w:message>"""
 SCOPE = f'xmlns:s="{SOAP}" xmlns:i="{XSI}" xmlns:e="{ENC}" xmlns:f="urn:f" xmlns:t="urn:e"'
-
-
-def contract() -> str:
-    """Return the contract whose operation EchoNode has headers in SOAP encoding, there and back."""
-    text = encoded_contract.wsdl().replace("<w:portType", f"{_MESSAGE}<w:portType", 1)
-    before, start, after = text.partition('<b:operation soapAction="urn:e/EchoNode"/><w:input>')
-    headers = "".join(map(_BOUND.format, ("context", "nodes", "code")))
-    return before + start + headers + after.replace("<w:output>", f"<w:output>{headers}", 1)
 
 
 @pytest.fixture(scope="module")
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with encoded_package(tmp_path_factory.mktemp("headers"), "encoded_headers", contract()) as package:
+    with encoded_package(tmp_path_factory.mktemp("headers"), "encoded_headers", with_headers()) as package:
         yield package
+
+
+NODE = '<name>a</name><next i:nil="1"/>'
 
 
 def node(echo: Any, name: str, following: Any = None) -> Any:
@@ -97,6 +87,8 @@ def test_what_axis_puts_behind_the_body(echo: Any):
     [
         # As PHP writes it: at its first place, and that may be in the Header.
         ('<f:context id="ref1"><name>a</name><next i:nil="1"/></f:context>', '<value href="#ref1"/>'),
+        # And as PHP really does it where both refer to one: to an element inside of the Body.
+        ('<f:context href="#ref2"/>', f'<value id="ref2">{NODE}</value>'),
         # An independent element of the Header, which is not kept as a block that the contract does not know.
         (
             '<f:context href="#a"/><multiRef id="a" e:root="0"><name>a</name><next i:nil="1"/></multiRef>',
@@ -111,7 +103,6 @@ def test_what_the_header_has_and_the_body_refers_to(echo: Any, header: str, cont
     assert found.headers.extension_data is None
 
 
-NODE = '<name>a</name><next i:nil="1"/>'
 BAD = {
     "nowhere": ('<f:context href="#gone"/>', "<value i:nil='1'/>", "no element", "Header/context"),
     "itself": ('<f:context id="a" href="#a"/>', "<value i:nil='1'/>", "back to itself", "Header/context"),
