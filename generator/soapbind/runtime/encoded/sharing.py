@@ -75,8 +75,8 @@ class _Copies:
         made: R = self._copy(root)
         while self._todo:
             old, new = self._todo.pop()
-            if isinstance(new, list):
-                cast("list[Any]", new).extend(map(self._copy, old))
+            if new.__class__ is list:
+                new[:] = map(self._copy, old)
                 continue
             for each in fields(new):
                 setattr(new, each.name, self._copy(getattr(old, each.name)))
@@ -85,12 +85,14 @@ class _Copies:
     def _copy(self, value: Any) -> Any:
         if isinstance(value, TypedValue):
             return TypedValue(value.type_name, self._copy(value.value))
-        if not isinstance(value, (Record, list)):
+        cls: type[Any] = value.__class__
+        is_list = cls is list
+        if not is_list and not issubclass(cls, Record):
             return value  # text, numbers, what is frozen
         found = self._made.get(id(value))
         if found is None:
-            is_tree = isinstance(value, Record) and not is_struct(type(value))
-            found = deepcopy(value) if is_tree else copy(value) if isinstance(value, Record) else list[Any]()
+            is_tree = not is_list and not is_struct(cls)
+            found = deepcopy(value) if is_tree else copy(value)
             self._made[id(value)] = found
             if not is_tree:
                 self._todo.append((value, found))
