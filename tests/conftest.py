@@ -114,7 +114,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     from skip_summary import in_one_line  # noqa: PLC0415 - the import path is set up above
 
     reports = [
-        each for kind in ("passed", "failed", "error", "skipped") for each in terminalreporter.stats.get(kind, [])
+        each
+        for kind in ("passed", "failed", "error", "skipped")
+        for each in terminalreporter.stats.get(kind, [])
+        if isinstance(each, pytest.TestReport)  # a module that cannot be imported has another kind
     ]
     if any(name == "interop" for report in reports for name, _ in report.user_properties):
         from interop.matrix.page import summary  # noqa: PLC0415 - needed by these tests only

@@ -71,7 +71,7 @@ seen["model"] = loaded("httpx2", "lxml", "lxml.etree", "services88.models.chat_t
 try:
     chat.add_chat_message(chat_session_id=1, message=message)
 except services88.TransportError:
-    seen["call"] = loaded("httpx2")
+    seen["call"] = loaded("httpx2", "services88._runtime.plugins")
 net.close()
 print(json.dumps(seen))
 """

@@ -56,6 +56,14 @@ def test_an_object_in_a_header_and_in_the_body_is_one(echo: Any):
     assert found.headers.code == "c"
 
 
+def test_ids_are_none_that_an_element_of_a_header_has(echo: Any):
+    header = f'<f:context href="#a"/><f:nodes><i><m id="id1"/>{NODE}</i></f:nodes>'
+    found = read(echo, header, '<value href="#a"/>', f'<m id="a" e:root="0">{NODE}</m>')
+    again = echo.OPERATIONS["Echo.EchoNode"].encode_request(found)
+    found = echo.OPERATIONS["Echo.EchoNode"].decode_request(again)
+    assert found.headers.context is found.body.value
+
+
 def test_a_cycle_in_a_header(echo: Any):
     first = node(echo, "a")
     first.next = node(echo, "b", first)

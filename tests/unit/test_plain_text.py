@@ -9,7 +9,8 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.contract.schema.xsd_annotations import joined_texts
+from soapbind.pymodel.plain_text import plain_text
 from soapbind.render.docstrings.text import block, item, paragraphs_of
 
 HOSTILE = st.text(
@@ -87,8 +88,8 @@ def test_plain_words_stay(text: str):
 
 
 def test_texts_are_joined_once():
-    assert joined("a", "", "b", "a") == "a\n\nb"
-    assert joined("", "") == ""
+    assert joined_texts("a", "", "b", "a") == "a\n\nb"
+    assert joined_texts("", "") == ""
     assert paragraphs_of("a\n\nb\nc") == ["a", "b\nc"]
     assert paragraphs_of("") == []
     assert item("x", "one\n\ntwo.\n- three") == "- x: one. two. - three"

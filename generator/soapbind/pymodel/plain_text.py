@@ -57,11 +57,6 @@ def plain_text(text: str) -> str:
     return "\n\n".join("\n".join(paragraph) for paragraph in _paragraphs(text))
 
 
-def joined(*texts: str) -> str:
-    """Return plain texts one after the other, each once."""
-    return "\n\n".join(dict.fromkeys(text for text in texts if text))
-
-
 def _without(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
     """Return a text without what stands from ``start`` to ``end``; what never ends stays."""
     kept: list[str] = []

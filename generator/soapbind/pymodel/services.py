@@ -13,6 +13,7 @@ from soapbind.contract.model import (
     QName,
     Service,
 )
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.ports import usual_version
 from soapbind.pymodel.classes.bodies import Bodies, bodies_apart, described, with_result
 from soapbind.pymodel.classes.faults import Faults, detail_elements
@@ -31,7 +32,7 @@ from soapbind.pymodel.naming.names import (
 )
 from soapbind.pymodel.naming.naming import Scope, Thing
 from soapbind.pymodel.naming.service_names import service_texts, short_name
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -211,7 +212,7 @@ def _said(operation: Operation) -> str:
     messages = [each for each in (operation.input, operation.output) if each is not None and each.attachments]
     names = ", ".join(dict.fromkeys(name for each in messages for name in each.attachments))
     note = f"Attachments of the contract ({names}) are neither sent nor read." if messages else ""
-    return joined(plain_text(operation.documentation), note)
+    return joined_texts(plain_text(operation.documentation), note)
 
 
 def _candidates(operation: Operation) -> tuple[str, ...]:
@@ -231,7 +232,7 @@ def _returns(operation: Operation, result: PyField | None) -> str:
     whole = (
         [] if output is None else [output.documentation, *(p.element.documentation for p in output.body if p.element)]
     )
-    return joined(*map(plain_text, whole))
+    return joined_texts(*map(plain_text, whole))
 
 
 def _result(response: PyRecord) -> tuple[ResultKind, PyField | None]:

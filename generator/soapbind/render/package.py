@@ -81,6 +81,8 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
         ("_runtime.client.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
+        ("_runtime.plugins.plugin", ["AsyncPlugin", "IncomingMessage", "OutgoingMessage", "Plugin"]),
+        ("_runtime.plugins.history", ["Exchange", "History"]),
         (
             "_runtime.transport.interface",
             ["AsyncHttpStream", "AsyncTransport", "HttpReply", "HttpRequest", "HttpStream", "Transport"],

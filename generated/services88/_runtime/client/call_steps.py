@@ -11,13 +11,15 @@ from ..redaction import clean, secret_values
 from ..schema.record import Record
 from ..transport.deadline import Deadline
 from ..transport.interface import HttpReply
-from .http_binding import http_request, soap_response
+from .http_binding import UnopenedReply, http_request, soap_response
 from .retry import wait_before_repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from ..operation import AnyOperation, Operation
+    from ..plugins.passing import Message, Pass
+    from ..plugins.plugin import OutgoingMessage
     from ..transport.interface import HttpRequest
     from .http_binding import Settings
 
@@ -57,8 +59,8 @@ class Obtain:
     error: SoapError | None
 
 
-Step: TypeAlias = Send | Wait | Obtain
-Answer: TypeAlias = HttpReply | SoapError | str | None
+Step: TypeAlias = "Send | Wait | Obtain | Pass"
+Answer: TypeAlias = "HttpReply | SoapError | str | Message | None"
 Outcome: TypeAlias = tuple[Response[RH, RB], HttpReply] | SoapError
 
 
@@ -82,7 +84,7 @@ def call_steps(
         settings = settings.with_ticket(found)
     while True:
         attempt += 1
-        left = deadline.left() if obtains or attempt > 1 else None
+        left = deadline.left if obtains or attempt > 1 or settings.options.plugins else None
         outcome = yield from _attempt(settings, operation, body, attempt, (left, deadline))
         if not isinstance(outcome, SoapError):
             return outcome
@@ -115,25 +117,72 @@ def _attempt(
     operation: Operation[Any, QB, RH, RB, Any],
     body: QB,
     attempt: int,
-    time: tuple[float | None, Deadline],
+    time: tuple[Callable[[], float] | None, Deadline],
 ) -> Generator[Step, Answer, Outcome[RH, RB]]:
     """Send once, within the seconds that are left (None is what the settings say), and read until the deadline."""
     left, deadline = time
     failure: SoapError
     try:
         request = http_request(settings, operation, body)
-        if left is not None and request.timeout is not None:
-            if not left:
-                raise TransportTimeoutError("no time is left for the request", sent=False)
-            request = replace(request, timeout=left)
-        answer = yield Send(request, attempt)
-        if isinstance(answer, SoapError):
-            raise answer
-        reply = cast("HttpReply", answer)
+        if settings.options.plugins:
+            message = _outgoing(settings, operation, body, request, attempt)
+            reply = yield from _through_plugins(settings, request, message, left)
+        else:
+            reply = yield from _sent(request, attempt, left)
+        if isinstance(reply, UnopenedReply):
+            reply = reply.opened(reply)
         return soap_response(settings, operation, reply, deadline), reply
     except SoapError as error:
         failure = error
     return sealed(failure, operation, secret_values(settings.headers(operation), body))
+
+
+def _sent(request: HttpRequest, attempt: int, left: Callable[[], float] | None) -> Generator[Step, Answer, HttpReply]:
+    """Send, and return the reply. Raises TransportError."""
+    if left is not None and request.timeout is not None:
+        seconds = left()
+        if not seconds:
+            raise TransportTimeoutError("no time is left for the request", sent=False)
+        request = replace(request, timeout=seconds)
+    answer = yield Send(request, attempt)
+    if isinstance(answer, SoapError):
+        raise answer
+    return cast("HttpReply", answer)
+
+
+def _outgoing(
+    settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB, request: HttpRequest, attempt: int
+) -> OutgoingMessage:
+    """Return a request as plugins are shown it."""
+    from ..plugins.passing import next_exchange  # noqa: PLC0415 - only who has plugins pays for them
+    from ..plugins.plugin import OutgoingMessage  # noqa: PLC0415
+
+    return OutgoingMessage(
+        operation=operation.key,
+        url=request.url,
+        headers=request.headers,
+        content=request.content,
+        soap_version=settings.soap(operation)[0].number,
+        exchange=next_exchange(),
+        attempt=attempt,
+        secrets=secret_values(settings.headers(operation), body),
+    )
+
+
+def _through_plugins(
+    settings: Settings, request: HttpRequest, message: OutgoingMessage, left: Callable[[], float] | None
+) -> Generator[Step, Answer, HttpReply]:
+    """Send what the plugins make of a request, and return what they make of the reply."""
+    from ..plugins.passing import Passage  # noqa: PLC0415 - only who has plugins pays for them
+
+    passage = Passage(settings.options.plugins)
+    request, message = yield from passage.sends(request, message)
+    try:
+        reply = yield from _sent(request, message.attempt, left)
+        return (yield from passage.receives(message, reply))
+    except SoapError as error:
+        clean(error, message.secrets)  # perhaps with those of plugins
+        raise
 
 
 def sealed(error: SoapError, operation: AnyOperation, secrets: frozenset[str] = frozenset()) -> SoapError:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from time import sleep
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..errors import SoapError, TransportError
 from ..option_checks import check_transport
@@ -12,13 +13,14 @@ from ..redaction import secret_values
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
 from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
-from .call_steps import Answer, Outcome, Send, Step, Wait, call_steps, sealed
+from .call_steps import Answer, Obtain, Outcome, Send, Step, Wait, call_steps, sealed
 from .tickets import AsyncTickets, Tickets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 
     from ..operation import AnyOperation, Operation, Response
+    from ..plugins.passing import Message
     from ..transport.interface import HttpReply, HttpRequest
     from .call_log import CallLog
     from .http_binding import Settings
@@ -37,8 +39,14 @@ class _Channel(Generic[T, K]):
     ``tickets`` gives tickets that a function of the user makes, None without such a function.
     """
 
+    _may_await: ClassVar[bool]
+
     def __init__(self, settings: Settings, transport: T, tickets: K | None = None) -> None:
-        """Keep settings, transport and tickets."""
+        """Keep settings, transport and tickets. Raises TypeError for plugins that cannot be used."""
+        if settings.options.plugins:
+            from ..plugins.plugin import check_plugins  # noqa: PLC0415 - only who has plugins pays for them
+
+            check_plugins(settings.options.plugins, may_await=self._may_await)
         self.settings = settings
         self.transport = transport
         self.tickets: K | None = tickets
@@ -64,6 +72,8 @@ class _Channel(Generic[T, K]):
 class Channel(_Channel[Transport, Tickets]):
     """Sends operations over a blocking transport."""
 
+    _may_await = False
+
     def __init__(self, settings: Settings, transport: Transport, tickets: Tickets | None = None) -> None:
         """Keep settings, transport and tickets. Raises TypeError for what is no blocking transport."""
         check_transport(transport, "HttpxTransport")
@@ -82,14 +92,14 @@ class Channel(_Channel[Transport, Tickets]):
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
         from .result_stream import Items, Opener  # noqa: PLC0415 - loads lxml, which a client without calls need not
 
-        settings = self.settings
+        settings, is_whole = self.settings, _needs_whole_reply(self.settings)
         log = self._call_log(settings, operation, body)
         with ExitStack() as streams:
             opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
 
             def send(request: HttpRequest) -> HttpReply:
                 streams.close()  # that of the attempt before
-                return opener.send(request)
+                return opener.whole(self.transport.send(request)) if is_whole else opener.send(request)
 
             response, reply = self._converse(settings, operation, body, (log, send))
             opener.pieces = pieces_without_secrets(opener.pieces, log.secrets)
@@ -136,6 +146,11 @@ class Channel(_Channel[Transport, Tickets]):
                 answer = error
             log.receives(answer)
             return answer
+        if not isinstance(step, (Wait, Obtain)):
+            try:
+                return cast("Message", step.method(step.message))
+            except SoapError as error:
+                return error
         log.judges(step.error, repeats=True)
         if isinstance(step, Wait):
             sleep(step.seconds)
@@ -146,6 +161,8 @@ class Channel(_Channel[Transport, Tickets]):
 
 class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
     """Sends operations over an asynchronous transport."""
+
+    _may_await = True
 
     def __init__(self, settings: Settings, transport: AsyncTransport, tickets: AsyncTickets | None = None) -> None:
         """Keep settings, transport and tickets. Raises TypeError for what is no asynchronous transport."""
@@ -167,14 +184,14 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
         from .result_stream import AsyncItems, AsyncOpener  # noqa: PLC0415 - loads lxml, as above
 
-        settings = self.settings
+        settings, is_whole = self.settings, _needs_whole_reply(self.settings)
         log = self._call_log(settings, operation, body)
         async with AsyncExitStack() as streams:
             opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))
 
             async def send(request: HttpRequest) -> HttpReply:
                 await streams.aclose()  # that of the attempt before
-                return await opener.send(request)
+                return opener.whole(await self.transport.send(request)) if is_whole else await opener.send(request)
 
             response, reply = await self._converse(settings, operation, body, (log, send))
             opener.pieces = async_pieces_without_secrets(opener.pieces, log.secrets)
@@ -226,6 +243,12 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
                 answer = error
             log.receives(answer)
             return answer
+        if not isinstance(step, (Wait, Obtain)):
+            try:
+                returned = step.method(step.message)
+                return await returned if isinstance(returned, Awaitable) else returned
+            except SoapError as error:
+                return error
         log.judges(step.error, repeats=True)
         if isinstance(step, Wait):
             import asyncio  # noqa: PLC0415 - blocking clients need not pay for it
@@ -234,3 +257,12 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             return None
         assert self.tickets is not None  # noqa: S101 - else nobody asks
         return await self.tickets.obtain(step.refused, step.left)
+
+
+def _needs_whole_reply(settings: Settings) -> bool:
+    """Whether a reply must be there as a whole before anything of it is judged, because a plugin is shown it."""
+    if not settings.options.plugins:
+        return False
+    from ..plugins.plugin import receives  # noqa: PLC0415 - only who has plugins pays for them
+
+    return receives(settings.options.plugins)

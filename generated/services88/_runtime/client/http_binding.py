@@ -14,6 +14,8 @@ from ..transport.interface import HttpReply, HttpRequest
 from ..xml.charset import readable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..operation import AnyOperation, Operation
     from ..schema.record import Record
     from ..soap.envelope import Envelope
@@ -48,6 +50,13 @@ class OpenedReply(HttpReply):
     """A reply that is still arriving: ``content`` is its start, ``opened`` the envelope without the items to come."""
 
     opened: Envelope | DecodeError
+
+
+@dataclass(frozen=True, slots=True)
+class UnopenedReply(HttpReply):
+    """A reply that is there as a whole, and whose items are to be read one by one; ``opened`` returns what to judge."""
+
+    opened: Callable[[HttpReply], HttpReply]
 
 
 class Settings(Protocol):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import EllipsisType
-from typing import Any
+from typing import Any, cast
 
 from ..errors import SoapError
 from ..option_checks import check_bound, check_count, check_function, check_operations, check_patterns, check_seconds
@@ -109,6 +109,7 @@ class Options:
     on_request: Callable[[RequestEvent], None] | None = field(default=None, repr=False)
     on_response: Callable[[ResponseEvent], None] | None = field(default=None, repr=False)
     ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
+    plugins: tuple[Any, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Check. Raises TypeError and ValueError."""
@@ -128,6 +129,7 @@ def changed(
     timeout: float | Timeouts | EllipsisType | None = ...,
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
+    plugins: object = ...,
 ) -> Options:
     """Return options with what is given replaced."""
     given: dict[str, Any] = {}
@@ -137,7 +139,16 @@ def changed(
         given["retries"] = retries
     if max_reply_bytes is not ...:
         given["max_reply"] = max_reply_bytes
+    if plugins is not ...:
+        given["plugins"] = given_plugins(plugins)
     return replace(options, **given) if given else options
+
+
+def given_plugins(given: object) -> tuple[Any, ...]:
+    """Return what a user gives as plugins as a tuple. Raises TypeError for anything but a tuple or list."""
+    if not isinstance(given, (tuple, list)):
+        raise TypeError(f"plugins takes a tuple of plugins, not {type(given).__name__}")
+    return tuple(cast("Sequence[Any]", given))
 
 
 def timeouts(given: float | Timeouts | None) -> Timeouts:

@@ -10,10 +10,12 @@ from ..operation import Operation, Response
 from ..schema.record import Record
 from ..transport.interface import AsyncHttpStream, HttpReply, HttpRequest, HttpStream
 from .arriving_reply import ArrivingReply
-from .http_binding import is_success
+from .http_binding import UnopenedReply, is_success
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Record)
+
+_PIECE = 2**16  # bytes
 
 # Makes an error fit to be shown: of its operation, without secrets.
 Seal: TypeAlias = "Callable[[SoapError], SoapError]"
@@ -117,6 +119,25 @@ class _Opener:
         self.operation = operation
         self.arriving = ArrivingReply(operation)
 
+    def whole(self, reply: HttpReply) -> HttpReply:
+        """Return a reply that is there as a whole: what plugins make of it is read up to its first item."""
+        return UnopenedReply(reply.status, reply.headers, reply.content, self._opened, bytes_sent=reply.bytes_sent)
+
+    def _opened(self, reply: HttpReply) -> HttpReply:
+        if not is_success(reply.status):
+            return reply
+        self.arriving = ArrivingReply(self.operation, reply.headers.get("content-type"))
+        pieces = _pieces(reply.content)
+        for piece in pieces:
+            if self.arriving.begins(piece):
+                break
+        self._goes_on(pieces)
+        return self.arriving.reply(reply.status, reply.headers)
+
+    def _goes_on(self, pieces: Iterator[bytes]) -> None:
+        """Keep what is still to be read."""
+        raise NotImplementedError
+
 
 class Opener(_Opener):
     """Sends, and reads a reply up to its first item."""
@@ -140,6 +161,10 @@ class Opener(_Opener):
             if self.arriving.begins(piece):
                 break
         return self.arriving.reply(http.status, http.headers)
+
+    def _goes_on(self, pieces: Iterator[bytes]) -> None:
+        """Keep what is still to be read."""
+        self.pieces = pieces
 
 
 class AsyncOpener(_Opener):
@@ -166,3 +191,17 @@ class AsyncOpener(_Opener):
             if self.arriving.begins(piece):
                 break
         return self.arriving.reply(http.status, http.headers)
+
+    def _goes_on(self, pieces: Iterator[bytes]) -> None:
+        """Keep what is still to be read."""
+        self.pieces = _async_pieces(pieces)
+
+
+def _pieces(content: bytes) -> Iterator[bytes]:
+    for start in range(0, len(content), _PIECE):
+        yield content[start : start + _PIECE]
+
+
+async def _async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from types import EllipsisType
-from typing import Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, SyncAgent
 from ..client.channel import AsyncChannel, Channel
@@ -14,7 +15,11 @@ from ..redaction import hidden
 from ..schema.record import Record
 from .netserver_settings import NetServerSettings
 
+if TYPE_CHECKING:
+    from ..plugins.plugin import AsyncPlugin, Plugin  # noqa: F401 - in quotes below
+
 C = TypeVar("C", Channel, AsyncChannel)
+X = TypeVar("X")
 Z = TypeVar("Z", bound="Record")  # the contract's SoTimeZone
 
 
@@ -27,6 +32,7 @@ def changed(  # noqa: PLR0913 - what a user may change, by keyword
     timeout: float | Timeouts | EllipsisType | None = ...,
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
+    plugins: object = ...,
 ) -> NetServerSettings:
     """Return settings with what is given, and hidden, replaced."""
     result = cast("NetServerSettings", settings)
@@ -36,11 +42,13 @@ def changed(  # noqa: PLR0913 - what a user may change, by keyword
         result = replace(result, application_token=application_token)
     if time_zone is not ...:
         result = replace(result, time_zone=time_zone)
-    chosen = changed_options(result.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
+    chosen = changed_options(
+        result.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes, plugins=plugins
+    )
     return replace(result, options=chosen)
 
 
-class _Agent(Agent[C], Generic[C, Z]):
+class _Agent(Agent[C], Generic[C, X, Z]):
     """What blocking and asynchronous agents share."""
 
     def with_options(  # noqa: PLR0913 - what a user may change, by keyword
@@ -52,6 +60,7 @@ class _Agent(Agent[C], Generic[C, Z]):
         timeout: float | Timeouts | EllipsisType | None = ...,
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
+        plugins: Sequence[X] | EllipsisType = ...,
     ) -> Self:
         """Return the same agent with other options, sharing connections: ``with_options(timeout=5).get_...()``.
 
@@ -67,6 +76,7 @@ class _Agent(Agent[C], Generic[C, Z]):
             timeout=timeout,
             retries=retries,
             max_reply_bytes=max_reply_bytes,
+            plugins=plugins,
         )
         return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), self._form)
 
@@ -75,9 +85,9 @@ class _Agent(Agent[C], Generic[C, Z]):
         return f"<{type(self).__name__} {changed(self._channel.settings).root}>"
 
 
-class NetServerAgent(SyncAgent, _Agent[Channel, Z]):
+class NetServerAgent(SyncAgent, _Agent[Channel, "Plugin", Z]):
     """Base of the blocking agents; ``Z`` is the contract's SoTimeZone."""
 
 
-class AsyncNetServerAgent(AsyncAgent, _Agent[AsyncChannel, Z]):
+class AsyncNetServerAgent(AsyncAgent, _Agent[AsyncChannel, "Plugin | AsyncPlugin", Z]):
     """Base of the asynchronous agents; ``Z`` is the contract's SoTimeZone."""

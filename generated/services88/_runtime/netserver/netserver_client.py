@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from types import EllipsisType
-from typing import Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
-from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, timeouts
+from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, given_plugins, timeouts
 from ..client.tickets import AsyncTickets, Tickets
 from ..errors import AuthenticationError, SoapError
 from ..operation import Reply
@@ -19,14 +19,18 @@ from ..transport.tls_and_proxy import Trust
 from .agents import changed
 from .netserver_settings import NetServerSettings, contract_version, service_root
 
+if TYPE_CHECKING:
+    from ..plugins.plugin import AsyncPlugin, Plugin  # noqa: F401 - in quotes below
+
 C = TypeVar("C", Channel, AsyncChannel)
 T = TypeVar("T")
 P = TypeVar("P")
+X = TypeVar("X")
 Z = TypeVar("Z", bound="Record")  # the contract's SoTimeZone
 
 
-class _NetServer(Facade[C], Generic[C, T, P, Z]):
-    """What the blocking and the asynchronous client share: ``T`` carries requests, ``P`` provides tickets."""
+class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
+    """What both clients share: ``T`` carries requests, ``P`` provides tickets, ``X`` are plugins that may be given."""
 
     _kind_of_tickets: ClassVar[type[Tickets | AsyncTickets]]
 
@@ -47,6 +51,7 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
         log_bodies: bool = False,
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
+        plugins: Sequence[X] = (),
         transport: T | None = None,
     ) -> None:
         """Prepare a client; nothing is sent before the first call.
@@ -67,6 +72,7 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
         - proxy: the URL of a proxy; by default the one of the environment (HTTPS_PROXY, NO_PROXY) or the system.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
+        - plugins: see and may change each message; requests pass them in this order, replies in reverse.
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
 
         Raises ValueError for an address, proxy or certificate file that cannot be used, and TypeError for options of
@@ -81,6 +87,7 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
             on_request,
             on_response,
             ticket_refused,
+            given_plugins(plugins),
         )
         root = service_root(base_url, contract_version())
         settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
@@ -96,6 +103,7 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
         timeout: float | Timeouts | EllipsisType | None = ...,
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
+        plugins: Sequence[X] | EllipsisType = ...,
     ) -> Self:
         """Return a client with other options that shares the connections of this one. What is not given stays.
 
@@ -110,6 +118,7 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
             timeout=timeout,
             retries=retries,
             max_reply_bytes=max_reply_bytes,
+            plugins=plugins,
         )
         return self._derived(settings, keeps_ticket=ticket is ...)
 
@@ -150,13 +159,15 @@ class _NetServer(Facade[C], Generic[C, T, P, Z]):
         return f"<{type(self).__name__} {changed(self._channel.settings).root}>"
 
 
-class NetServerBase(_NetServer[Channel, Transport, Callable[[], str], Z], BlockingFacade):
+class NetServerBase(_NetServer[Channel, Transport, Callable[[], str], "Plugin", Z], BlockingFacade):
     """Base of the generated NetServer; ``Z`` is the contract's SoTimeZone."""
 
     _kind_of_tickets = Tickets
 
 
-class AsyncNetServerBase(_NetServer[AsyncChannel, AsyncTransport, Callable[[], str | Awaitable[str]], Z], AsyncFacade):
+class AsyncNetServerBase(
+    _NetServer[AsyncChannel, AsyncTransport, Callable[[], str | Awaitable[str]], "Plugin | AsyncPlugin", Z], AsyncFacade
+):
     """Base of the generated AsyncNetServer; ``Z`` is the contract's SoTimeZone."""
 
     _kind_of_tickets = AsyncTickets

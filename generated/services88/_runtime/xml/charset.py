@@ -12,7 +12,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..errors import DecodeError
+from ..redaction import masked
 
+_LONGEST_SHOWN = 100_000  # characters of a body that is shown
 _ASCII_LIKE = "latin-1"  # reads the declaration of most encodings
 _EBCDIC = "cp037"  # reads that of EBCDIC's many
 _BOMS = (  # the longer first: UTF-32 begins like UTF-16
@@ -128,6 +130,15 @@ def readable(data: bytes, content_type: str | None) -> str | None:
             return None if "\0" in text else text
     text = data.decode(_ASCII_LIKE)
     return None if "\0" in text else text
+
+
+def shown(content: bytes, secrets: frozenset[str], content_type: str | None = None) -> str:
+    """Return a body as text that may be shown: without secrets, and the start only of a long one."""
+    found = readable(content, content_type)
+    if found is None:
+        return f"({len(content)} bytes that are not text)"
+    text = masked(found, secrets)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}... ({len(text)} characters)"
 
 
 def _claimed(data: bytes, content_type: str | None) -> str:

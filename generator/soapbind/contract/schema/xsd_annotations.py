@@ -37,8 +37,8 @@ NO_NOTES = Notes()
 
 
 def joined_texts(*texts: str) -> str:
-    """Return what several components say, as one text."""
-    return "\n\n".join(filter(None, texts))
+    """Return what is said at several places about one thing, each text once."""
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))
 
 
 def text_of(element: XmlElement) -> str:

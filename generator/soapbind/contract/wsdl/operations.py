@@ -9,6 +9,7 @@ from soapbind.contract.defects import Findings
 from soapbind.contract.model import Fault, Message, Operation, Part, QName, Service, Style, Use
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.schema.lookup import did_you_mean, shown
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.definitions import VERSIONS, Definitions, Node, SoapPort
 from soapbind.contract.wsdl.header_faults import as_element, as_header, header_faults
 from soapbind.contract.wsdl.overloads import labelled
@@ -56,7 +57,7 @@ class _Reader:
             operations=operations,
             ports=read_ports(ports, operations, others._operations, self.problems),
             wsdl_service=min(p.service.name.name for p in ports),
-            documentation=_all(port_type.documentation, best.service.documentation),
+            documentation=joined_texts(port_type.documentation, best.service.documentation),
             location=port_type.location,
         )
 
@@ -101,7 +102,7 @@ class _Reader:
             output=output,
             faults=tuple(self._faults(abstract, bound)),
             header_faults=self._header_faults(bound),
-            documentation=_all(abstract.documentation, bound.documentation),
+            documentation=joined_texts(abstract.documentation, bound.documentation),
             location=abstract.location,
         )
 
@@ -147,7 +148,7 @@ class _Reader:
             encoding=body.get("encodingStyle", "").strip() if body is not None and is_encoded else "",
             is_listed=listed is not None and len(chosen) > 1,
             attachments=attachments,
-            documentation=_all(declared.documentation, message.documentation),
+            documentation=joined_texts(declared.documentation, message.documentation),
             location=message.location,
         )
 
@@ -207,7 +208,7 @@ class _Reader:
             hint = did_you_mean(element_name, self.schemas.elements)
             self.problems.add(part.location, "unknown-element", message, hint)
         elif part.documentation:
-            element = replace(element, documentation=_all(element.documentation, part.documentation))
+            element = replace(element, documentation=joined_texts(element.documentation, part.documentation))
         return Part(part.name.name, element, None, part.location)
 
     def _header_faults(self, bound: Node) -> tuple[Part, ...]:
@@ -238,7 +239,7 @@ class _Reader:
             if message is not None:
                 namespace = namespaces.get(fault.name.name, "")
                 parts = tuple(as_element(part, namespace) for part in self._parts(message).values())
-                said = _all(fault.documentation, message.documentation)
+                said = joined_texts(fault.documentation, message.documentation)
                 found.append(Fault(fault.name.name, parts, said, fault.location))
         return found
 
@@ -249,11 +250,6 @@ _IN_OUT = tuple(f"{{http://schemas.xmlsoap.org/wsdl/}}{name}" for name in ("inpu
 def _style(element: XmlElement | None, otherwise: Style) -> Style:
     text = None if element is None else element.get("style")
     return otherwise if text is None else Style.RPC if text.strip() == "rpc" else Style.DOCUMENT
-
-
-def _all(*texts: str) -> str:
-    """Return what is said at several places about one thing, each text once."""
-    return "\n\n".join(dict.fromkeys(text for text in texts if text))
 
 
 def _matching(bound: Node, declared: Mapping[str, list[Node]]) -> Node | None:

@@ -17,13 +17,14 @@ from soapbind.contract.model import (
     QName,
     Wildcard,
 )
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.bodies import SOAP_BODY, body_element
 from soapbind.pymodel.classes.encoded import encoding_of
 from soapbind.pymodel.classes.parts import text_of_element
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord
 from soapbind.pymodel.naming.distinct import Names, appended
 from soapbind.pymodel.naming.names import ClassName, class_module, class_name
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ class Bodies:
             element = self._with_shared(element)
         made = self._record(element, owner)
         said = plain_text(message.documentation)
-        said = joined(made.documentation, said)
+        said = joined_texts(made.documentation, said)
         return replace(made, documentation=said, encoding=encoding_of(message))
 
     def _with_shared(self, around: Element) -> Element:
@@ -93,7 +94,7 @@ class Bodies:
             is_abstract=is_abstract,
             content=content,
             is_nillable=element.nillable,
-            documentation=joined(plain_text(element.documentation), said),
+            documentation=joined_texts(plain_text(element.documentation), said),
             location=element.location,
         )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from soapbind.contract.model import ONCE, Element, Group, GroupKind, Occurs, Particle, QName, Wildcard
 from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.pymodel.model import PyContent, PyField, PyLeaf
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,7 +106,7 @@ def documentation_of(content: Particle | None) -> str:
     content = None if content is None else simplified(content)
     if not isinstance(content, Group) or content.occurs.repeats:
         return ""
-    return joined(plain_text(content.documentation), *map(documentation_of, content.particles))
+    return joined_texts(plain_text(content.documentation), *map(documentation_of, content.particles))
 
 
 def _may_be_empty(particle: Particle) -> bool:

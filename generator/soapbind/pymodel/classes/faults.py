@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from soapbind.aliases import Kind
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.pymodel.model import PyFault, PyField
 from soapbind.pymodel.naming.distinct import Names, appended
 from soapbind.pymodel.naming.names import RESERVED_FAULTS, ClassName, FieldName, apart, class_name
 from soapbind.pymodel.naming.naming import Scope, Thing
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,7 +73,7 @@ class Faults:
                 element.name.name,
                 resolved,
                 None if namespace == types.own_namespace else namespace,
-                documentation=joined(plain_text(element.documentation), resolved.documentation),
+                documentation=joined_texts(plain_text(element.documentation), resolved.documentation),
             ),
             plain_text(fault.documentation),
             says_type,

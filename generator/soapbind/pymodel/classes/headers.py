@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from soapbind.aliases import Kind
 from soapbind.contract.model import Element, Message, QName, Service
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.pymodel.classes.encoded import encoding_of_headers
 from soapbind.pymodel.classes.fields import Owner, named_apart
 from soapbind.pymodel.model import PyField, PyRecord
 from soapbind.pymodel.naming.distinct import Names, appended
 from soapbind.pymodel.naming.names import ClassName, apart, class_module, class_name, field_name
 from soapbind.pymodel.naming.naming import Scope, Thing
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
     from soapbind.profiles.model import Profile
@@ -83,7 +84,7 @@ class Headers:
             is_optional=resolved.is_value or not element.nillable,
             is_nillable=not resolved.is_value and element.nillable,
             is_secret=self.profile.is_secret("Header", element.name.name, resolved.label),
-            documentation=joined(plain_text(element.documentation), resolved.documentation),
+            documentation=joined_texts(plain_text(element.documentation), resolved.documentation),
         )
 
 

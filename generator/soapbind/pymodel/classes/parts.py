@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ONCE, XSD, Attribute, ComplexType, Element, Group, GroupKind, QName, Wildcard
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.walk import leaves
 from soapbind.pymodel.classes.content import documentation_of, fields_of, qname_of
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyField, PyRecord, PyType, Symbol
 from soapbind.pymodel.naming.names import ClassName, class_module, field_name
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 from soapbind.pymodel.python_types.builtin_types import RUNTIME
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
         is_nillable,
         found.occurs.repeats,
         table.profile.is_secret(owner.name, found.name.name, resolved.label),
-        joined(plain_text(found.documentation), resolved.documentation),
+        joined_texts(plain_text(found.documentation), resolved.documentation),
         # As for a single element: only one that cannot be nil is a value that must be there.
         is_required_list=found.occurs.repeats
         and not (is_optional or is_nillable or table.types.contract.is_data_contract),
@@ -74,7 +75,7 @@ def attribute_field(table: ClassTable, found: Attribute, owner: QName) -> PyFiel
         found.name.namespace or None,
         is_optional=not found.required and default is None,
         is_secret=table.profile.is_secret(owner.name, name, resolved.label),
-        documentation=joined(plain_text(found.documentation), resolved.documentation),
+        documentation=joined_texts(plain_text(found.documentation), resolved.documentation),
         kind=FieldKind.ATTRIBUTE,
         default=default,
         is_fixed=found.fixed is not None,

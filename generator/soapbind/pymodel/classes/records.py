@@ -12,6 +12,7 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.class_table import ClassTable
 from soapbind.pymodel.classes.content import documentation_of, fields_of
@@ -19,7 +20,7 @@ from soapbind.pymodel.classes.narrowing import rules_of
 from soapbind.pymodel.classes.parts import ANY_ATTRIBUTE, Parts, any_attributes_field, attribute_field, text_field
 from soapbind.pymodel.model import PyContent, PyField, PyRecord, PyRule
 from soapbind.pymodel.naming.names import ClassName, class_module
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 from soapbind.pymodel.python_types.enums import enum_of
 
 _ANY = frozenset({QName(XSD, "anyType"), QName(XSD, "anySimpleType")})
@@ -89,7 +90,7 @@ class Classes(ClassTable):
     def documentation(self, found: ComplexType) -> str:
         """Return what is said of a complex type and of the groups in it, if it has fields of its own for them."""
         is_narrowed = found.derivation is Derivation.RESTRICTION and bool(self.ancestors(found))
-        return joined(plain_text(found.documentation), "" if is_narrowed else documentation_of(found.content))
+        return joined_texts(plain_text(found.documentation), "" if is_narrowed else documentation_of(found.content))
 
     def _inside(
         self, found: ComplexType, owner: QName, *, is_narrowed: bool

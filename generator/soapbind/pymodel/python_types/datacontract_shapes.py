@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Element, EnumerationValue, Group, GroupKind, QName, SimpleType
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.contract.schema.xsd_annotations import joined_texts
+from soapbind.pymodel.plain_text import plain_text
 from soapbind.pymodel.python_types.builtin_types import is_text
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def flag_values(found: SimpleType) -> tuple[EnumerationValue, ...] | None:
 def documentation(found: SimpleType) -> str:
     """Return what is said of an enumeration, and of the names that flags are a list of."""
     inner = found.item.documentation if isinstance(found.item, SimpleType) else ""
-    return joined(plain_text(found.documentation), plain_text(inner))
+    return joined_texts(plain_text(found.documentation), plain_text(inner))
 
 
 def text_base(found: SimpleType, types: Mapping[QName, ComplexType | SimpleType]) -> str | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Contract, Element, QName, SimpleType, TypeUse
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.encoded import array_of, encoded_builtin, typed
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
-from soapbind.pymodel.plain_text import joined, plain_text
+from soapbind.pymodel.plain_text import plain_text
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.pymodel.python_types.builtin_types import RUNTIME, builtin, namespace_symbol
 from soapbind.pymodel.python_types.facets import described
@@ -72,7 +73,7 @@ class Types(SimpleTypes):
             texts.append(found.documentation)
             facets.append(found.facets)
         rules = "" if self.contract.is_data_contract else described(facets)
-        return joined(*map(plain_text, texts), rules)
+        return joined_texts(*map(plain_text, texts), rules)
 
     def check(self, found: ComplexType | SimpleType | Element, name: QName) -> None:
         """Refuse what has something of XML Schema 1.1 that would be lost."""

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import HttpStatusError, TransportError
 from ..package import PACKAGE
-from ..redaction import masked
 from ..transport.interface import HttpReply
 from ..transport.library_logs import without_secrets
-from ..xml.charset import readable
+from ..xml.charset import shown
 from .options import RequestEvent, ResponseEvent
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(PACKAGE)  # "services88", or where it was vendored to: "myapp.vendor.services88"
 _numbers = count(1)
-_LONGEST = 100_000  # characters of a body in the log
 
 
 class CallLog:
@@ -126,12 +124,3 @@ class CallLog:
             hook(event)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - each hook gets its event
         except Exception:
             logger.exception("%s: a hook of the application failed", self._operation)
-
-
-def shown(content: bytes, secrets: frozenset[str], content_type: str | None = None) -> str:
-    """Return a body for the log, without secrets: as text, and the start only of a large one."""
-    found = readable(content, content_type)
-    if found is None:
-        return f"({len(content)} bytes that are not text)"
-    text = masked(found, secrets)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text)} characters)"

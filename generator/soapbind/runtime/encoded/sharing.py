@@ -86,12 +86,11 @@ class _Copies:
         if isinstance(value, TypedValue):
             return TypedValue(value.type_name, self._copy(value.value))
         cls: type[Any] = value.__class__
-        is_list = cls is list
-        if not is_list and not issubclass(cls, Record):
+        if cls is not list and not isinstance(value, Record):
             return value  # text, numbers, what is frozen
         found = self._made.get(id(value))
         if found is None:
-            is_tree = not is_list and not is_struct(cls)
+            is_tree = isinstance(value, Record) and not is_struct(type(value))
             found = deepcopy(value) if is_tree else copy(value)
             self._made[id(value)] = found
             if not is_tree:

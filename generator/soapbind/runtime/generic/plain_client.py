@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import EllipsisType
-from typing import Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade
-from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, timeouts
+from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, given_plugins, timeouts
 from ..redaction import hidden
 from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
@@ -21,13 +21,17 @@ from .plain_channel import AsyncPlainChannel, PlainChannel
 from .plain_settings import PlainSettings
 from .ports import addresses_of, chosen_ports, known_ports
 
+if TYPE_CHECKING:
+    from ..plugins.plugin import AsyncPlugin, Plugin  # noqa: F401 - in quotes below
+
 C = TypeVar("C", Channel, AsyncChannel)
 G = TypeVar("G")
 T = TypeVar("T")
+X = TypeVar("X")
 
 
-class _WithOptions(Generic[C, G]):
-    """What clients of all services and of one share; ``G`` are headers that may be given."""
+class _WithOptions(Generic[C, G, X]):
+    """What clients of all services and of one share; ``G`` are headers that may be given, ``X`` plugins."""
 
     _channel: C
     _form: Form = Form.PLAIN
@@ -43,18 +47,22 @@ class _WithOptions(Generic[C, G]):
         timeout: float | Timeouts | EllipsisType | None = ...,
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
+        plugins: Sequence[X] | EllipsisType = ...,
     ) -> Self:
         """Return the same client with more SOAP headers or other options, sharing connections.
 
         What is not given stays; a header takes the place of one of its class, or of its name where it is an element.
+        Plugins take the place of all that there were.
         """
         settings = cast("PlainSettings", self._channel.settings)
         blocks = settings.blocks if headers is None else settings.blocks.adding(headers)
-        chosen = changed(settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes)
+        chosen = changed(
+            settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes, plugins=plugins
+        )
         return self._in_form(self._channel.derived(replace(settings, blocks=blocks, options=chosen)), self._form)
 
 
-class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
+class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
     """What the blocking and the asynchronous client share; ``T`` carries requests."""
 
     _channel: C
@@ -73,6 +81,7 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         log_bodies: bool = False,
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
+        plugins: Sequence[X] = (),
         transport: T | None = None,
         understood: tuple[str, ...] = (),
     ) -> None:
@@ -92,6 +101,7 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         - proxy: the URL of a proxy; by default the one of the environment (HTTPS_PROXY, NO_PROXY) or the system.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
+        - plugins: see and may change each message; requests pass them in this order, replies in reverse.
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
         - understood: header blocks, each as ``{namespace}name``, that your code understands beside those of the
           contract: a reply with another one that must be understood is a DecodeError.
@@ -108,6 +118,7 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
             log_bodies,
             on_request,
             on_response,
+            plugins=given_plugins(plugins),
         )
         blocks = HeaderBlocks().adding(() if headers is None else headers)
         ports = chosen_ports(port, known_ports())
@@ -134,19 +145,19 @@ class _Client(_WithOptions[C, G], Facade[C], Generic[C, G, T]):
         return self._in_form(self._channel, Form.ITEMS)
 
 
-class PlainClient(_Client[Channel, GivenHeaders, Transport], BlockingFacade):
+class PlainClient(_Client[Channel, GivenHeaders, "Plugin", Transport], BlockingFacade):
     """Base of the generated Client."""
 
     _channel_class = PlainChannel
 
 
-class AsyncPlainClient(_Client[AsyncChannel, AsyncGivenHeaders, AsyncTransport], AsyncFacade):
+class AsyncPlainClient(_Client[AsyncChannel, AsyncGivenHeaders, "Plugin | AsyncPlugin", AsyncTransport], AsyncFacade):
     """Base of the generated AsyncClient."""
 
     _channel_class = AsyncPlainChannel
 
 
-class _Agent(_WithOptions[C, G], Agent[C]):
+class _Agent(_WithOptions[C, G, X], Agent[C]):
     """What the blocking and the asynchronous client of a service share."""
 
     _channel: C
@@ -157,11 +168,11 @@ class _Agent(_WithOptions[C, G], Agent[C]):
         return type(self)(channel, form)
 
 
-class PlainAgent(_Agent[Channel, GivenHeaders], SyncAgent):
+class PlainAgent(_Agent[Channel, GivenHeaders, "Plugin"], SyncAgent):
     """Base of the blocking clients of one service."""
 
 
-class AsyncPlainAgent(_Agent[AsyncChannel, AsyncGivenHeaders], AsyncAgent):
+class AsyncPlainAgent(_Agent[AsyncChannel, AsyncGivenHeaders, "Plugin | AsyncPlugin"], AsyncAgent):
     """Base of the asynchronous clients of one service."""
 
 

@@ -77,6 +77,16 @@ if TYPE_CHECKING:
         Retries as Retries,
         Timeouts as Timeouts,
     )
+    from ._runtime.plugins.plugin import (
+        AsyncPlugin as AsyncPlugin,
+        IncomingMessage as IncomingMessage,
+        OutgoingMessage as OutgoingMessage,
+        Plugin as Plugin,
+    )
+    from ._runtime.plugins.history import (
+        Exchange as Exchange,
+        History as History,
+    )
     from ._runtime.transport.interface import (
         AsyncHttpStream as AsyncHttpStream,
         AsyncTransport as AsyncTransport,
@@ -126,6 +136,12 @@ _NAMES = {
     "ResponseEvent": ("_runtime.client.options", "ResponseEvent"),
     "Retries": ("_runtime.client.options", "Retries"),
     "Timeouts": ("_runtime.client.options", "Timeouts"),
+    "AsyncPlugin": ("_runtime.plugins.plugin", "AsyncPlugin"),
+    "IncomingMessage": ("_runtime.plugins.plugin", "IncomingMessage"),
+    "OutgoingMessage": ("_runtime.plugins.plugin", "OutgoingMessage"),
+    "Plugin": ("_runtime.plugins.plugin", "Plugin"),
+    "Exchange": ("_runtime.plugins.history", "Exchange"),
+    "History": ("_runtime.plugins.history", "History"),
     "AsyncHttpStream": ("_runtime.transport.interface", "AsyncHttpStream"),
     "AsyncTransport": ("_runtime.transport.interface", "AsyncTransport"),
     "HttpReply": ("_runtime.transport.interface", "HttpReply"),

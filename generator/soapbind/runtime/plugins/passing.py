@@ -1,0 +1,87 @@
+"""The way of messages through plugins, as steps of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+
+from ..errors import SoapError
+from .plugin import AsyncPlugin, IncomingMessage, OutgoingMessage, Plugin
+
+if TYPE_CHECKING:
+    from ..transport.interface import HttpReply, HttpRequest
+
+Message: TypeAlias = OutgoingMessage | IncomingMessage
+M = TypeVar("M", OutgoingMessage, IncomingMessage)
+
+_numbers = count(1)
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Show a message to a plugin by one of its methods. The answer is what that returns, or the SoapError it raises."""
+
+    method: Callable[[Any], Message | Awaitable[Message]]
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Plugins in the order in which requests go through them; replies go the other way."""
+
+    plugins: tuple[Plugin | AsyncPlugin, ...]
+
+    def sends(
+        self, request: HttpRequest, message: OutgoingMessage
+    ) -> Generator[Pass, object, tuple[HttpRequest, OutgoingMessage]]:
+        """Give the steps before a request is sent; return it as plugins leave it. Raises what they raise."""
+        for plugin in self.plugins:
+            returned = yield Pass(plugin.on_send, message)
+            message = _checked(returned, OutgoingMessage, plugin.on_send)
+        changed = replace(request, url=message.url, headers=message.headers, content=message.content)
+        return changed, message
+
+    def receives(self, request: OutgoingMessage, reply: HttpReply) -> Generator[Pass, object, HttpReply]:
+        """Give the steps after a reply came; return what is to be judged. Raises what plugins raise."""
+        message = IncomingMessage(
+            operation=request.operation,
+            status=reply.status,
+            headers=reply.headers,
+            content=reply.content,
+            request=request,
+        )
+        for plugin in reversed(self.plugins):
+            returned = yield Pass(plugin.on_receive, message)
+            message = _checked(returned, IncomingMessage, plugin.on_receive)
+        return replace(reply, status=message.status, headers=message.headers, content=message.content)
+
+
+def next_exchange() -> int:
+    """Return a number that no other attempt of this process has."""
+    return next(_numbers)
+
+
+def _checked(returned: object, kind: type[M], method: object) -> M:
+    """Return what a plugin returned. Raises the error it raised, TypeError and ValueError for what is no message."""
+    if isinstance(returned, SoapError):
+        raise returned
+    name = getattr(method, "__qualname__", "the plugin")
+    if not isinstance(returned, kind):
+        raise TypeError(f"{name} must return the message, or a copy of it, not {type(returned).__name__}")
+    if not isinstance(cast("object", returned.content), bytes):
+        raise TypeError(f"{name} must give content as bytes, not {type(returned.content).__name__}")
+    if isinstance(returned, OutgoingMessage):
+        _check_headers(returned.headers, name)
+    return returned
+
+
+def _check_headers(headers: Mapping[str, str], name: str) -> None:
+    """Raise ValueError for headers that would change where the request ends; what is in them is not told."""
+    for key, value in headers.items():
+        if key.lower() in _FRAMING:
+            raise ValueError(f"{name} must leave {key} out: it is made from the content")
+        if not {"\r", "\n", "\0"}.isdisjoint(f"{key}{value}"):
+            raise ValueError(f"{name} must not give a header with a line end")
