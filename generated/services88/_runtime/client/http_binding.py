@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -23,25 +23,13 @@ if TYPE_CHECKING:
     from ..schema.record import Record
     from ..soap.envelope import Envelope
     from ..soap.version import SoapVersion
+    from ..transport.deadline import Deadline
     from .options import Options
 
 QB = TypeVar("QB", bound="Record")
 RH = TypeVar("RH", bound="Record")
 RB = TypeVar("RB", bound="Record")
 
-_STATUS_MEANING = {
-    400: "the server could not read the request",
-    401: "the server asks for HTTP authentication",
-    403: "the server, or a proxy before it, forbids the request",
-    404: "no service answers at this address",
-    405: "this address takes no POST; it is not a SOAP endpoint",
-    413: "the request is larger than the server accepts",
-    415: "the server does not speak {} at this address",
-    429: "too many requests; slow down",
-    502: "a proxy got no answer from the server",
-    503: "the server is not available now",
-    504: "a proxy waited for the server in vain",
-}
 _UNDERSTOOD = "if your code does what it asks for, name it in understood= of the client"
 _EXCERPT = 200
 _MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
@@ -151,21 +139,25 @@ def receiver(headers: Mapping[str, str]) -> Receiver | None:
 
 
 def soap_response(
-    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply
+    settings: Settings,
+    operation: Operation[Any, Any, RH, RB, Any],
+    reply: HttpReply,
+    deadline: Deadline | None = None,
 ) -> Response[RH, RB]:
-    """Return what a reply says.
+    """Return what a reply says. One in SOAP encoding, which takes long to read, must be read before the deadline.
 
     The order of judgement is: HTTP status, SOAP fault, response headers, body; the body is not looked at when the
-    headers report an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
+    headers report an error. Raises HttpStatusError, SoapFault, DecodeError, TransportTimeoutError, or what
+    ``settings.check`` finds.
     """
     try:
         is_packed = media_type(reply.headers.get("content-type")) == MULTIPART
         if not (is_packed or operation.response[1].__attached__) or isinstance(reply, OpenedReply):
-            return _judge(settings, operation, reply, None)
+            return _judge(settings, operation, reply, deadline)
         from ..attachments.unpacking import read_reply, with_parts  # noqa: PLC0415 - only multipart needs it
 
-        judge = partial(_judge, settings, operation, reply)
-        return read_reply(reply, judge) if is_packed else with_parts(judge(None), None)
+        judge = partial(_judge, settings, operation, reply, deadline)
+        return read_reply(reply, judge) if is_packed else with_parts(judge(), None)
     except SoapError as error:
         error.operation = operation.key
         error.http_status, error.http_headers = reply.status, reply.headers
@@ -173,7 +165,11 @@ def soap_response(
 
 
 def _judge(
-    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply, opens: Opens | None
+    settings: Settings,
+    operation: Operation[Any, Any, RH, RB, Any],
+    reply: HttpReply,
+    deadline: Deadline | None,
+    opens: Opens | None = None,
 ) -> Response[RH, RB]:
     """Return what a reply says; ``opens`` gives the envelope of one that has several parts."""
     from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
@@ -186,6 +182,8 @@ def _judge(
         opened = _opened(operation, reply) if opens is None else opens(operation.response[1])
     except DecodeError as error:
         raise (_not_soap(reply, error) if ok else _status_error(settings, operation, reply)) from error
+    if deadline is not None and operation.response[1].__encoded__:
+        opened = replace(opened, is_late=lambda: not deadline.left())
     is_fault = fault.is_fault(opened)
     headers = None if is_fault else _headers(opened, operation.response[0], must=ok)
     beside = _headers(opened, operation.fault_headers or operation.response[0], must=False) if is_fault else headers
@@ -282,8 +280,10 @@ def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, head
 
 
 def _status_error(settings: Settings, operation: AnyOperation, reply: HttpReply) -> HttpStatusError:
+    from ..transport.status_meanings import STATUS_MEANING  # noqa: PLC0415 - only failures need it
+
     version, _ = settings.soap(operation)
-    meaning = settings.explain(reply.status) or _STATUS_MEANING.get(reply.status, "").format(version)
+    meaning = settings.explain(reply.status) or STATUS_MEANING.get(reply.status, "").format(version)
     if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
         meaning = "the server redirects; give the final address, tickets are not sent to another one"
     text = readable(reply.content[: _EXCERPT * 4], reply.headers.get("content-type")) or ""

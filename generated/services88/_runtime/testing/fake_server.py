@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -35,6 +34,7 @@ from .served_objects import (
     RecordedCall,
     ServedService,
     check_object,
+    copied,
     current_call,
     fault_headers,
     invoke,
@@ -226,7 +226,7 @@ class FakeServer:
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
             CURRENT.set(call)  # in a thread of its own, or a context that ends with this call
-            body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
+            body = response_body(operation, invoke(operation, name, service.served, copied(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
             response = Response(reply_headers(operation, call, rules.success(operation, call.headers)), body)

@@ -7,6 +7,7 @@ import difflib
 import inspect
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -154,6 +155,15 @@ def response_body(operation: AnyOperation, result: object) -> Record:
         raise TypeError(f"{operation.key} has several results: return a {cls.__name__}, got {type(result).__name__}")
     arguments: dict[str, Any] = {first: result}
     return cls(**arguments)
+
+
+def copied(body: Record) -> Record:
+    """Return a copy of a body; a graph may be deeper than the stack."""
+    if not body.__encoded__:
+        return deepcopy(body)
+    from ..encoded.sharing import graph_copy  # noqa: PLC0415 - most packages have no such messages
+
+    return graph_copy(body)
 
 
 def reply_headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
