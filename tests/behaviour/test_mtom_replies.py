@@ -127,6 +127,16 @@ def test_a_text_that_looks_like_what_stands_for_a_part(made: Any):
     assert ATTACHED == {}
 
 
+def test_many_references_to_one_part(made: Any):
+    """As bytes they are one object; as text they would be many."""
+    pages = f"<Page><Number>1</Number><Image>{include('one')}</Image></Page>" * 1000
+    found = call(made, message(document(pages), one=bytes(100_000)))
+    assert len({id(page.image) for page in found.page}) == 1
+    texts = f"<f:y>{include('one')}</f:y>" * 1000
+    with pytest.raises(made.DecodeError, match="over and over"):
+        call(made, message(document(f"<f:x xmlns:f='urn:f'>{texts}</f:x>"), one=bytes(100_000)))
+
+
 def test_faults_with_parts(made: Any):
     soap = "http://schemas.xmlsoap.org/soap/envelope/"
     fault = (

@@ -177,6 +177,12 @@ def test_which_part_is_which(made: Any):
     assert [each.content for each in found.attachments] == [b"no"]
 
 
+def test_a_content_type_that_no_header_can_have(made: Any):
+    found = load(made, ("Content-Type: a/b\rX-Evil: 1", b"it"))
+    assert found.result.content_type == "application/octet-stream"
+    assert made.Attachment(b"", found.result.content_type).size == 0
+
+
 def test_missing_parts(made: Any):
     with pytest.raises(made.DecodeError, match="no attachment for its part 'document'"):
         load(made)

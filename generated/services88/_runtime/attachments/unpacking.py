@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 XOP = "http://www.w3.org/2004/08/xop/include"
 _INCLUDE = f"{{{XOP}}}Include"
+_SPARE = 2**20  # bytes that references may stand for in any message
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"  # no character of base64, so that who reads bytes looks what it stands for
 
 
@@ -125,16 +126,11 @@ def inline_text(packed: Packed) -> bytes:
     places = _Places(packed)
 
     def keep(root: Any) -> None:
-        places.put(root, base64_of)
+        places.put(root, places.inline)
         found.append(etree().tostring(root, encoding="utf-8"))
 
     parse(text, keep)
     return found[0]
-
-
-def base64_of(part: MimePart) -> str:
-    """Return the bytes of a part as base64."""
-    return b2a_base64(part.body.content(), newline=False).decode()
 
 
 class _Places:
@@ -144,6 +140,8 @@ class _Places:
         self._packed = packed
         self._prefix = f"{_MARK}{uuid4().hex}:"  # which a server cannot know
         self._unread: set[str] = set()
+        self._contents: dict[int, bytes] = {}  # what comes from a file is read once, however often it is referred to
+        self._room = 2 * sum(part.body.size for part in packed.parts) + _SPARE
         self._marks: list[str] = []
 
     @property
@@ -157,7 +155,7 @@ class _Places:
 
     def open_inline(self, body: type[Record]) -> Envelope:
         """Open the envelope with base64 for parts. Raises DecodeError."""
-        return self._opened(body, base64_of)
+        return self._opened(body, self.inline)
 
     def end(self) -> None:
         """Forget the marks."""
@@ -177,10 +175,23 @@ class _Places:
 
         def content() -> bytes:
             self._unread.discard(mark)
-            return part.body.content()
+            return self._content(part)
 
         ATTACHED[mark] = content
         return mark
+
+    def _content(self, part: MimePart) -> bytes:
+        found = self._contents.get(id(part))
+        if found is None:
+            found = self._contents[id(part)] = part.body.content()
+        return found
+
+    def inline(self, part: MimePart) -> str:
+        """Return the bytes of a part as base64. Raises DecodeError where many references would make little much."""
+        self._room -= part.body.size
+        if self._room < 0:
+            raise DecodeError("the message refers to its attachments over and over, in places for text")
+        return b2a_base64(self._content(part), newline=False).decode()
 
     def put(self, root: Any, text_of: Callable[[MimePart], str]) -> None:
         """Put texts in the places of Includes. Raises DecodeError."""

@@ -55,7 +55,8 @@ class Attachment:
         """Return what came as a part with these headers."""
         made = object.__new__(cls)
         made._source, made.headers, made.id, made.has_own_id = store, headers, id, False
-        made.content_type = headers.get("content-type", OCTETS)
+        found = headers.get("content-type", OCTETS)
+        made.content_type = found if _HEADER_TEXT.fullmatch(found) else OCTETS  # it may be sent again
         return made
 
     @property
