@@ -12,6 +12,9 @@ from files_contract import MTOM, SWA, data
 from foreign_programs import free_port, needs, run, serve
 from message_shapes import package
 
+from .matrix.pairs import MTOM as BY_MTOM
+from .matrix.pairs import SWA as WITH_ATTACHMENTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -113,21 +116,25 @@ def check_sent_by_us(made: Any, url: str) -> None:
             assert 'type="application/xop+xml"' in found.http_headers["content-type"]
 
 
+@pytest.mark.interop("gSOAP", BY_MTOM, "calls_us")
 def test_gsoap_calls_us(made: Any, gsoap: list[str]):
     check_sent_to_us(made, [*gsoap, "call"])
 
 
+@pytest.mark.interop("gSOAP", BY_MTOM, "is_called")
 def test_we_call_gsoap(made: Any, gsoap: list[str]):
     port = free_port()
     with serving([*gsoap, "serve", str(port)], port):
         check_sent_by_us(made, f"http://127.0.0.1:{port}/")
 
 
+@pytest.mark.interop("JAX-WS", BY_MTOM, "calls_us")
 def test_jax_ws_calls_us(made: Any, jax_ws: list[str]):
     folder = Path(jax_ws[2].rpartition(":")[2])
     check_sent_to_us(made, [*jax_ws, "call", (folder / "files.wsdl").as_uri()])
 
 
+@pytest.mark.interop("JAX-WS", BY_MTOM, "is_called")
 def test_we_call_jax_ws(made: Any, jax_ws: list[str]):
     port = free_port()
     url = f"http://127.0.0.1:{port}/shop"
@@ -135,6 +142,7 @@ def test_we_call_jax_ws(made: Any, jax_ws: list[str]):
         check_sent_by_us(made, url)
 
 
+@pytest.mark.interop("zeep", BY_MTOM, "calls_us")
 def test_zeep_reads_what_the_fake_server_packs(made: Any, tmp_path: Path):
     zeep = pytest.importorskip("zeep")
     (tmp_path / "files.wsdl").write_text(MTOM, "utf-8")
@@ -154,6 +162,7 @@ def jax_ws_attached(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return java(tmp_path_factory.mktemp("jaxws-swa"), "JaxWsAttached", SWA)
 
 
+@pytest.mark.interop("JAX-WS", WITH_ATTACHMENTS, "calls_us")
 def test_jax_ws_sends_us_attachments(attached: Any, jax_ws_attached: list[str]):
     wsdl = Path(jax_ws_attached[2].rpartition(":")[2]) / "files.wsdl"
     with attached.testing.FakeServer(shop=Shop(attached)) as server:
@@ -162,6 +171,7 @@ def test_jax_ws_sends_us_attachments(attached: Any, jax_ws_attached: list[str]):
             assert call.body.data.content == data(size)
 
 
+@pytest.mark.interop("JAX-WS", WITH_ATTACHMENTS, "is_called")
 def test_we_send_jax_ws_attachments(attached: Any, jax_ws_attached: list[str]):
     wsdl = Path(jax_ws_attached[2].rpartition(":")[2]) / "files.wsdl"
     port = free_port()
