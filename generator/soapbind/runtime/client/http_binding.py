@@ -116,8 +116,8 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
     headers = {"Content-Type": version.content_type(action)}
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'
-    headers |= {"Accept": version.media_type, "Accept-Encoding": "gzip"}
     options = settings.options
+    headers |= {"Accept": version.media_type, "Accept-Encoding": "gzip", **options.http_headers}
     bounds = options.timeouts
     return HttpRequest(
         settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply

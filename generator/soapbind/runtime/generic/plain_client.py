@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import EllipsisType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
-from ..client.facade import AsyncFacade, BlockingFacade, Facade
-from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, changed, given_plugins, timeouts
+from ..client.facade import AsyncFacade, BlockingFacade, Facade, HttpGiven
+from ..client.options import (
+    Options,
+    RequestEvent,
+    ResponseEvent,
+    Retries,
+    Timeouts,
+    changed,
+    given_plugins,
+    hidden_headers,
+    timeouts,
+)
 from ..redaction import hidden
 from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
+from ..transport.authentication import GivenAuth
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
-from ..transport.tls_and_proxy import Trust
+from ..transport.tls_and_proxy import GivenCertificate, Trust
 from ..xml.xsi import is_ncname
 from .endpoints import endpoints
 from .plain_channel import AsyncPlainChannel, PlainChannel
@@ -40,7 +51,7 @@ class _WithOptions(Generic[C, G, X]):
         """Return the same client over another channel, or with results in another form."""
         raise NotImplementedError
 
-    def with_options(
+    def with_options(  # noqa: PLR0913 - what a user may change, by keyword
         self,
         *,
         headers: G | None = None,
@@ -48,16 +59,23 @@ class _WithOptions(Generic[C, G, X]):
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
         plugins: Sequence[X] | EllipsisType = ...,
+        http_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return the same client with more SOAP headers or other options, sharing connections.
 
         What is not given stays; a header takes the place of one of its class, or of its name where it is an element.
         Plugins take the place of all that there were.
         """
+        http_headers = hidden_headers(http_headers)  # in tracebacks too
         settings = cast("PlainSettings", self._channel.settings)
         blocks = settings.blocks if headers is None else settings.blocks.adding(headers)
         chosen = changed(
-            settings.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes, plugins=plugins
+            settings.options,
+            timeout=timeout,
+            retries=retries,
+            max_reply_bytes=max_reply_bytes,
+            plugins=plugins,
+            http_headers=http_headers,
         )
         return self._in_form(self._channel.derived(replace(settings, blocks=blocks, options=chosen)), self._form)
 
@@ -78,6 +96,10 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         max_reply_bytes: int = MAX_REPLY,
         verify: Trust | None = None,
         proxy: str | None = None,
+        auth: GivenAuth | None = None,
+        cert: GivenCertificate | None = None,
+        cookies: bool = False,
+        http_headers: Mapping[str, str] | None = None,
         log_bodies: bool = False,
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
@@ -99,6 +121,10 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
         - verify: certificates to trust instead of the system's: a file or folder, or an ``ssl.SSLContext``.
         - proxy: the URL of a proxy; by default the one of the environment (HTTPS_PROXY, NO_PROXY) or the system.
+        - auth: who calls, for HTTP: (user, password), ``BasicAuth``, ``DigestAuth``, ``BearerAuth``, or an httpx2.Auth.
+        - cert: the client's own certificate: a file in PEM form, (certificate, key) or (certificate, key, password).
+        - cookies: keep cookies of the server and send them back to it; the callers of a client then share a session.
+        - http_headers: more headers of HTTP, but for those that the protocol sets.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
         - plugins: see and may change each message; requests pass them in this order, replies in reverse.
@@ -110,7 +136,9 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         contract does not have, an endpoint that is no URL, none where the contract has no address either, and a proxy
         or certificate file that cannot be used.
         """
-        proxy = hidden(proxy)  # in tracebacks too
+        given = HttpGiven(verify, hidden(proxy), hidden(auth), hidden(cert), cookies)
+        proxy = auth = cert = None  # in tracebacks too
+        http_headers = hidden_headers(http_headers)
         chosen = Options(
             timeouts(timeout),
             Retries() if retries is None else retries,
@@ -119,6 +147,7 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
             on_request,
             on_response,
             plugins=given_plugins(plugins),
+            http_headers={} if http_headers is None else http_headers,
         )
         blocks = HeaderBlocks().adding(() if headers is None else headers)
         ports = chosen_ports(port, known_ports())
@@ -129,7 +158,7 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
             ports=ports,
             understood=_tags(understood),
         )
-        self._connect(settings, transport, (verify, proxy))
+        self._connect(settings, transport, given)
 
     def _in_form(self, channel: C, form: Form) -> Self:
         """Return the same client over another channel, or with results in another form."""
