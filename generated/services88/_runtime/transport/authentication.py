@@ -167,16 +167,17 @@ def checked_auth(given: object, *, may_await: bool) -> Authentication | None:
     """
     if given is None:
         return None
-    if isinstance(given, tuple):
-        given = hidden(given)
-        if len(given) == 2:  # noqa: PLR2004 - user and password
-            return BasicAuth(*given)
+    is_tuple, kind = isinstance(given, tuple), type(given).__name__
+    if is_tuple:
+        parts = hidden(cast("tuple[Any, ...]", given))
+        if len(parts) == 2:  # noqa: PLR2004 - user and password
+            return BasicAuth(*parts)
+        kind = f"a tuple of {len(parts)}"
     if isinstance(given, BearerAuth) and not may_await:
         given.check_plain()
     is_flow = all(callable(getattr(given, name, None)) for name in ("sync_auth_flow", "async_auth_flow"))
     if isinstance(given, (_Login, BearerAuth)) or (is_flow and not isinstance(given, type)):
         return cast("Authentication", given)
-    kind = f"a tuple of {len(given)}" if isinstance(given, tuple) else type(given).__name__
     raise TypeError(f"auth must be (user, password), BasicAuth, DigestAuth, BearerAuth or an httpx2.Auth, not {kind}")
 
 
