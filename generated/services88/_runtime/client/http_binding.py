@@ -239,6 +239,7 @@ def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, head
     from ..soap.header_blocks import not_understood  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     known = member_tags(operation.response[0]) | (settings.understood or frozenset())
+    known = known.union(*(plugin.understood for plugin in settings.options.plugins))
     unknown = next(not_understood(opened.header, opened.namespace, known), None)
     if unknown is None:
         return None

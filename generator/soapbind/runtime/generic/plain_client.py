@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import EllipsisType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
@@ -30,7 +30,7 @@ from ..xml.xsi import is_ncname
 from .endpoints import endpoints
 from .plain_channel import AsyncPlainChannel, PlainChannel
 from .plain_settings import PlainSettings
-from .ports import addresses_of, chosen_ports, known_ports
+from .ports import Port, addresses_of, chosen_ports, known_ports
 
 if TYPE_CHECKING:
     from ..plugins.plugin import AsyncPlugin, Plugin  # noqa: F401 - in quotes below
@@ -77,6 +77,7 @@ class _WithOptions(Generic[C, G, X]):
             plugins=plugins,
             http_headers=http_headers,
         )
+        chosen = replace(chosen, plugins=_addressed(chosen.plugins, settings.ports))
         return self._in_form(self._channel.derived(replace(settings, blocks=blocks, options=chosen)), self._form)
 
 
@@ -139,6 +140,7 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         given = HttpGiven(verify, hidden(proxy), hidden(auth), hidden(cert), cookies)
         proxy = auth = cert = None  # in tracebacks too
         http_headers = hidden_headers(http_headers)
+        ports = chosen_ports(port, known_ports())
         chosen = Options(
             timeouts(timeout),
             Retries() if retries is None else retries,
@@ -146,11 +148,10 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
             log_bodies,
             on_request,
             on_response,
-            plugins=given_plugins(plugins),
+            plugins=_addressed(given_plugins(plugins), ports),
             http_headers={} if http_headers is None else http_headers,
         )
         blocks = HeaderBlocks().adding(() if headers is None else headers)
-        ports = chosen_ports(port, known_ports())
         settings = PlainSettings(
             endpoints(endpoint, addresses_of(ports), is_http=transport is None),
             blocks,
@@ -203,6 +204,17 @@ class PlainAgent(_Agent[Channel, GivenHeaders, "Plugin"], SyncAgent):
 
 class AsyncPlainAgent(_Agent[AsyncChannel, AsyncGivenHeaders, "Plugin | AsyncPlugin"], AsyncAgent):
     """Base of the asynchronous clients of one service."""
+
+
+def _addressed(plugins: tuple[Any, ...], ports: Mapping[str, Port]) -> tuple[Any, ...]:
+    """Return plugins with one that does what ports demand, where they demand WS-Addressing."""
+    demanded = {service: port.addressing for service, port in ports.items() if port.addressing}
+    if not demanded:
+        return plugins
+    from ..addressing.ws_addressing import DemandedAddressing, with_demanded  # noqa: PLC0415 - few contracts need it
+
+    own = tuple(each for each in plugins if not isinstance(each, DemandedAddressing))
+    return with_demanded(own, demanded)
 
 
 def _tags(names: object) -> frozenset[str]:
