@@ -242,6 +242,24 @@ def test_what_is_not_known_is_kept(echo: Any):
     assert of.decode_request(again).body.value.extension_data.type_name.name == "New"
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<new id="id1">1</new>',
+        '<new id="id1"><more id="id_0_1"/></new>',
+        """<new id="id1">id="id_0_7"</new><new id="id_2_1"/>""",
+        '<name i:type="x:string">id="id1"</name>',
+    ],
+)
+def test_ids_of_what_is_kept_are_not_given_to_others(echo: Any, kept: str):
+    operation = echo.OPERATIONS["Echo.EchoNode"]
+    behind = f'<m id="a"><name>b</name><next href="#b"/></m><m id="b">{kept}<name>c</name><next href="#a"/></m>'
+    sent = operation.decode_request(request("EchoNode", '<value href="#a"/>', behind))
+    again = operation.decode_request(operation.encode_request(sent)).body.value
+    assert again.next.next is again
+    assert again.next.extension_data == sent.body.value.next.extension_data
+
+
 def test_a_message_without_types_is_written_without(echo: Any):
     of = echo.OPERATIONS["Echo.EchoCode"]
     again = of.encode_request(of.decode_request(request("EchoCode", "<value>x</value>")))

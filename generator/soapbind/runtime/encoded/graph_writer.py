@@ -6,8 +6,10 @@ element with an id (SOAP 1.1, 5.1 rule 5 and 5.4.1). So is what would be nested 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ..encode.record_writers import record_writer
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from .soapenc import Accessor
     from .struct_members import StructMember
 
+_OUR_ID = re.compile(r"""\bid\s*=\s*["']\s*id\d""")
+_OTHER_ID = re.compile(r"""\bid\s*=\s*["']\s*id_(\d{1,9})_""")  # of longer numbers some shorter one is unused
 _DEEPEST = 50  # objects in each other; libxml2 takes 256 elements, and Python's stack some 300 objects
 
 
@@ -42,20 +46,41 @@ def write_graph(body: Record, out: list[str]) -> str:
     """
     if not isinstance(body, EncodedBody):
         raise EncodeError(f"{type(body).__name__} is not a body in SOAP encoding")
-    writer = GraphWriter(body)
+    start = len(out)
+    names = _write_graph(body, "id", out)
+    if names:
+        written = "".join(out[start:])
+        if (
+            len(_OUR_ID.findall(written)) > names
+        ):  # an attribute of the contract, or an unknown element, has one of ours
+            del out[start:]
+            _write_graph(body, _unused_prefix(written), out)
+    return dialect_of(type(body).__encoding__).style
+
+
+def _write_graph(body: EncodedBody, prefix: str, out: list[str]) -> int:
+    """Append a body, and return how many ids it gave; they begin with ``prefix``."""
+    writer = GraphWriter(body, prefix)
     writer.members(body, out, 0)
     out.append(writer.independent_elements())
-    return dialect_of(type(body).__encoding__).style
+    return len(writer.names)
+
+
+def _unused_prefix(written: str) -> str:
+    """Return what no id in a body begins with."""
+    taken = {int(number) for number in _OTHER_ID.findall(written)}
+    return f"id_{next(number for number in count() if number not in taken)}_"
 
 
 class GraphWriter:
     """Writes the objects of one body."""
 
-    def __init__(self, body: EncodedBody) -> None:
-        """Find out what is shared."""
+    def __init__(self, body: EncodedBody, prefix: str = "id") -> None:
+        """Find out what is shared; ``prefix`` is what ids begin with."""
+        self._prefix = prefix
         self.dialect = dialect_of(type(body).__encoding__)
         self._shared = shared_objects(body)
-        self._names: dict[int, str] = {}
+        self.names: dict[int, str] = {}
         self._kept: list[Any] = []  # so that no identity is used again
         self._todo: deque[Callable[[list[str]], None]] = deque()
         kept = body.extension_data
@@ -82,9 +107,9 @@ class GraphWriter:
         """
         if id(value) not in self._shared and depth < _DEEPEST:
             return False
-        name = self._names.get(id(value))
+        name = self.names.get(id(value))
         if name is None:
-            name = self._names[id(value)] = f"id{len(self._names) + 1}"
+            name = self.names[id(value)] = f"{self._prefix}{len(self.names) + 1}"
             self._kept.append(value)
             self._todo.append(lambda behind: write(self.dialect.independent("multiRef", name), behind, 0))
         out.append(f"<{tag}{self.dialect.reference(name)}/>")
