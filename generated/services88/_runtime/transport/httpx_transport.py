@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from ..errors import AuthenticationError, TransportError
 from ..fork_safety import NO_LOOP, renew_in_children
 from ..option_checks import check_count, check_http_client
-from .authentication import Authentication, HttpxAuth, async_signed_in, flow_of, signed_in
 from .body import AsyncPieces, Pieces
 from .deadline import Deadline, StepTimeout
 from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream
 from .reply_streams import CLOSED, AsyncStream, Stream, failure_of
-from .tls_and_proxy import ClientCertificate, TlsContext, Way
+from .tls_and_proxy import Authentication, ClientCertificate, HttpxAuth, TlsContext, Way
 
 if TYPE_CHECKING:
     import ssl
@@ -62,14 +61,6 @@ def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | A
         "content": pieces(request.content, deadline),
         "timeout": httpx2.Timeout(connect=connect, read=read, write=write, pool=pool),
     }
-
-
-def _client_options(*, keeps_cookies: bool) -> dict[str, Any]:
-    if keeps_cookies:
-        return {}
-    from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - needed with the first call only
-
-    return {"cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[]))}
 
 
 class _Transport(Generic[C]):
@@ -136,6 +127,8 @@ class _Transport(Generic[C]):
 
     def _who(self) -> HttpxAuth:
         """Return what says who calls, made with the first request."""
+        from .authentication import flow_of  # noqa: PLC0415 - few clients need it
+
         if self._flow is None:
             self._flow = flow_of(cast("Authentication", self._auth))
         return self._flow
@@ -162,7 +155,7 @@ def _client(way: Way) -> httpx2.Client:
 
     from .connection_pools import Pools  # noqa: PLC0415 - imports httpx2
 
-    return httpx2.Client(transport=Pools(way), **_client_options(keeps_cookies=way.keeps_cookies))
+    return httpx2.Client(transport=Pools(way), **way.client_options())
 
 
 def _async_client(way: Way) -> httpx2.AsyncClient:
@@ -170,7 +163,7 @@ def _async_client(way: Way) -> httpx2.AsyncClient:
 
     from .connection_pools import AsyncPools  # noqa: PLC0415 - imports httpx2
 
-    return httpx2.AsyncClient(transport=AsyncPools(way), **_client_options(keeps_cookies=way.keeps_cookies))
+    return httpx2.AsyncClient(transport=AsyncPools(way), **way.client_options())
 
 
 class HttpxTransport(_Transport["httpx2.Client"]):
@@ -209,6 +202,8 @@ class HttpxTransport(_Transport["httpx2.Client"]):
             built = client.build_request(**_arguments(request, deadline, Pieces))
             if self._auth is None:
                 return client.send(built, stream=True, follow_redirects=False)
+            from .authentication import signed_in  # noqa: PLC0415 - few clients need it
+
             return signed_in(client, built, self._who(), self._discarding(Stream, request, deadline))
         except AuthenticationError:
             raise
@@ -269,6 +264,8 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
             async with asyncio.timeout(deadline.left()):
                 if self._auth is None:
                     return await client.send(built, stream=True, follow_redirects=False)
+                from .authentication import async_signed_in  # noqa: PLC0415 - few clients need it
+
                 discarding = self._discarding(AsyncStream, request, deadline)
                 return await async_signed_in(client, built, self._who(), discarding)
         except AuthenticationError:

@@ -7,9 +7,16 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..option_checks import check_flag
-from ..transport.authentication import GivenAuth, checked_auth
 from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ..transport.tls_and_proxy import GivenCertificate, Trust, checked_certificate, checked_proxy, trusted
+from ..transport.tls_and_proxy import (
+    Authentication,
+    GivenAuth,
+    GivenCertificate,
+    Trust,
+    checked_certificate,
+    checked_proxy,
+    trusted,
+)
 from .channel import AsyncChannel, Channel
 from .http_binding import Settings
 
@@ -42,13 +49,20 @@ class Facade(Generic[C]):
             transport = self._transport_class(
                 verify=trusted(given.verify),
                 proxy=checked_proxy(given.proxy),
-                auth=checked_auth(given.auth, may_await=self._transport_class is AsyncHttpxTransport),
+                auth=self._authentication(given.auth),
                 certificate=checked_certificate(given.cert, given.verify),
                 cookies=check_flag("cookies", given.cookies),
             )
         elif given != HttpGiven():
             raise ValueError("verify, proxy, auth, cert and cookies are options of the transport that is given")
         self._channel = cast("Any", self._channel_class(settings, transport, tickets))
+
+    def _authentication(self, given: GivenAuth | None) -> Authentication | None:
+        if given is None:
+            return None
+        from ..transport.authentication import checked_auth  # noqa: PLC0415 - few clients need it
+
+        return checked_auth(given, may_await=self._transport_class is AsyncHttpxTransport)
 
     def _derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a facade with other settings that shares the connections of this one."""

@@ -23,9 +23,8 @@ from ..client.options import (
 )
 from ..redaction import hidden
 from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
-from ..transport.authentication import GivenAuth
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
-from ..transport.tls_and_proxy import GivenCertificate, Trust
+from ..transport.tls_and_proxy import GivenAuth, GivenCertificate, Trust
 from ..xml.xsi import is_ncname
 from .endpoints import endpoints
 from .plain_channel import AsyncPlainChannel, PlainChannel

@@ -23,9 +23,8 @@ from ..errors import AuthenticationError, SoapError
 from ..operation import Reply
 from ..redaction import hidden
 from ..schema.record import Record
-from ..transport.authentication import GivenAuth
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
-from ..transport.tls_and_proxy import GivenCertificate, Trust
+from ..transport.tls_and_proxy import GivenAuth, GivenCertificate, Trust
 from .agents import changed
 from .netserver_settings import NetServerSettings, contract_version, service_root
 

@@ -7,11 +7,12 @@ from binascii import b2a_base64
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, closing
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import AuthenticationError, SoapError
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_always, show_again
+from .tls_and_proxy import Authentication, Credentials, HttpxAuth
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable
@@ -20,18 +21,6 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[!-~]+")  # visible ASCII, as all that stands in such a header (RFC 9110 section 11.4)
 _REMEMBERED = 3  # tokens of a function; a server may still speak of the one before
-
-
-class HttpxAuth(Protocol):
-    """An ``httpx2.Auth``. Named by a protocol, so that a client that has not called yet need not load httpx2."""
-
-    def sync_auth_flow(self, request: Any) -> Generator[Any, Any, None]:
-        """Give the requests to be sent, and take their responses."""
-        ...
-
-    def async_auth_flow(self, request: Any) -> AsyncGenerator[Any, Any]:
-        """Give the requests to be sent, and take their responses."""
-        ...
 
 
 class _Login:
@@ -100,7 +89,7 @@ class BearerAuth:
             check_function("token", self._token)
 
     def made(self) -> HttpxAuth:
-        """Return what httpx2 calls so."""
+        """Return it as httpx2 uses it."""
         return _Bearer(self)
 
     def asked(self) -> str | Awaitable[str]:
@@ -156,10 +145,6 @@ class _Bearer:
         yield request
 
 
-Authentication: TypeAlias = "BasicAuth | DigestAuth | BearerAuth | HttpxAuth"
-GivenAuth: TypeAlias = "tuple[str, str] | BasicAuth | DigestAuth | BearerAuth | HttpxAuth"
-
-
 def checked_auth(given: object, *, may_await: bool) -> Authentication | None:
     """Return what a user gives as auth: a tuple of user and password is BasicAuth.
 
@@ -183,7 +168,7 @@ def checked_auth(given: object, *, may_await: bool) -> Authentication | None:
 
 def flow_of(auth: Authentication) -> HttpxAuth:
     """Return what gives the requests to be sent."""
-    return auth.made() if isinstance(auth, (BasicAuth, DigestAuth, BearerAuth)) else auth
+    return cast("HttpxAuth", auth) if not isinstance(auth, (_Login, BearerAuth)) else cast("Credentials", auth).made()
 
 
 def signed_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from binascii import b2a_base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
 
 from ..option_checks import check_text
@@ -13,6 +13,7 @@ from ..redaction import hidden, hide_always
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import AsyncGenerator, Generator
 
 
 class TlsContext(Protocol):
@@ -50,6 +51,29 @@ def _no_password() -> str:
     raise ValueError("the key has a password: cert=(certificate, key, password)")
 
 
+class HttpxAuth(Protocol):
+    """An ``httpx2.Auth``. Named by a protocol, so that a client that has not called yet need not load httpx2."""
+
+    def sync_auth_flow(self, request: Any) -> Generator[Any, Any, None]:
+        """Give the requests to be sent, and take their responses."""
+        ...
+
+    def async_auth_flow(self, request: Any) -> AsyncGenerator[Any, Any]:
+        """Give the requests to be sent, and take their responses."""
+        ...
+
+
+class Credentials(Protocol):
+    """BasicAuth, DigestAuth or BearerAuth. Named by a protocol, so that only who has some loads them."""
+
+    def made(self) -> HttpxAuth:
+        """Return them as httpx2 uses them."""
+        ...
+
+
+Authentication: TypeAlias = Credentials | HttpxAuth
+GivenAuth: TypeAlias = tuple[str, str] | Authentication
+
 _MOST_PARTS = 3  # certificate, key, password
 PROXIES = ("http", "https", "socks5", "socks5h")
 
@@ -62,6 +86,14 @@ class Way:
     proxy: str | None = None
     certificate: ClientCertificate | None = None
     keeps_cookies: bool = False
+
+    def client_options(self) -> dict[str, Any]:
+        """Return the options of an HTTP client that this takes."""
+        if self.keeps_cookies:
+            return {}
+        from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - needed with the first call only
+
+        return {"cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[]))}
 
 
 def trusted(verify: Trust | None) -> ssl.SSLContext | None:
