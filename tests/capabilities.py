@@ -96,6 +96,15 @@ CAPABILITIES = [
         "SOAP", "`mustUnderstand` and `role` (`actor`) of headers", _HEADERS, "`must_understand(header, role=...)`"
     ),
     Capability("SOAP", "header faults (`soap:headerfault`)", _HEADER_FAULT, "typed, in `headers` of the error"),
+    Capability(
+        "SOAP",
+        "WS-Addressing, demanded by a port",
+        wsdl(DO, prefixes='xmlns:a="http://www.w3.org/2006/05/addressing/wsdl"').replace(
+            '<w:binding name="B" type="t:Calc">',
+            '<w:binding name="B" type="t:Calc"><a:UsingAddressing w:required="true"/>',
+        ),
+        "sent by itself; `WsAddressing` sends it elsewhere",
+    ),
     Capability("SOAP", "header parts with `type=`", _TYPED_HEADER, "named after the part"),
     Capability(
         "SOAP",

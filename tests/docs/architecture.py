@@ -18,6 +18,7 @@ _PURPOSES = {
     "netserver": "SuperOffice: addresses, tickets, errors",
     "generic": "clients of contracts without a profile of their own",
     "testing": "the fake server",
+    "addressing": "WS-Addressing",
     "plugins": "see and may change messages",
     "client": "a call, from method to result",
     "transport": "HTTP, knows nothing of SOAP",

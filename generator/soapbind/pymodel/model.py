@@ -242,6 +242,7 @@ class PyOperation:
     faults: tuple[PyFault, ...] = ()
     without_detail: tuple[str, ...] = ()
     fault_headers: ClassName | None = None  # where header faults may come beside those of the response
+    addressing_action: str = ""
 
     @property
     def returns_list(self) -> bool:

@@ -81,7 +81,9 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
         ("_runtime.client.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
+        ("_runtime.transport.authentication", ["BasicAuth", "BearerAuth", "DigestAuth"]),
         ("_runtime.plugins.plugin", ["AsyncPlugin", "IncomingMessage", "OutgoingMessage", "Plugin"]),
+        *([] if profile.must_give_all else [("_runtime.addressing.ws_addressing", ["WsAddressing"])]),
         ("_runtime.plugins.history", ["Exchange", "History"]),
         (
             "_runtime.transport.interface",

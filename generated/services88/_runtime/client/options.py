@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import EllipsisType
 from typing import Any, cast
 
 from ..errors import SoapError
-from ..option_checks import check_bound, check_count, check_function, check_operations, check_patterns, check_seconds
+from ..option_checks import (
+    check_bound,
+    check_count,
+    check_function,
+    check_header_names,
+    check_operations,
+    check_patterns,
+    check_seconds,
+)
+from ..redaction import hidden, hide_always
 from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
+
+# What the protocol sets: a request would be another one, end elsewhere or go elsewhere with other values.
+_OWN_HEADERS = frozenset(
+    {
+        *("accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect"),
+        *("host", "keep-alive", "soapaction", "te", "trailer", "transfer-encoding", "upgrade"),
+        *("proxy-authorization", "proxy-connection"),
+    }
+)
+_MAY_BE_SECRET = re.compile("auth|cookie|credential|key|passw|secret|session|signature|ticket|token", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,7 @@ class Options:
     on_response: Callable[[ResponseEvent], None] | None = field(default=None, repr=False)
     ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
     plugins: tuple[Any, ...] = field(default=(), repr=False)
+    http_headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def __post_init__(self) -> None:
         """Check. Raises TypeError and ValueError."""
@@ -117,21 +138,25 @@ class Options:
             if not isinstance(getattr(self, name), kind):
                 raise TypeError(f"{name} must be {kind.__name__}, not {getattr(self, name)!r}")
         check_operations(self.retries.reads)
+        for name, value in check_header_names(self.http_headers, _OWN_HEADERS).items():
+            if _MAY_BE_SECRET.search(name):
+                hide_always(value)
         check_count("max_reply_bytes", self.max_reply)
         for name in ("on_request", "on_response", "ticket_refused"):
             if getattr(self, name) is not None:
                 check_function(name, getattr(self, name))
 
 
-def changed(
+def changed(  # noqa: PLR0913 - what a user may change, by keyword
     options: Options,
     *,
     timeout: float | Timeouts | EllipsisType | None = ...,
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
     plugins: object = ...,
+    http_headers: Mapping[str, str] | None = None,
 ) -> Options:
-    """Return options with what is given replaced."""
+    """Return options with what is given replaced; a header of HTTP takes the place of one of its name."""
     given: dict[str, Any] = {}
     if timeout is not ...:
         given["timeouts"] = timeouts(timeout)
@@ -141,7 +166,16 @@ def changed(
         given["max_reply"] = max_reply_bytes
     if plugins is not ...:
         given["plugins"] = given_plugins(plugins)
+    if http_headers is not None:
+        names = {name.lower() for name in check_header_names(http_headers, _OWN_HEADERS)}
+        kept = {name: value for name, value in options.http_headers.items() if name.lower() not in names}
+        given["http_headers"] = {**kept, **http_headers}
     return replace(options, **given) if given else options
+
+
+def hidden_headers(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """Return HTTP headers as they were given, with values that tracebacks do not show."""
+    return hidden(dict(given)) if isinstance(given, Mapping) else given
 
 
 def given_plugins(given: object) -> tuple[Any, ...]:

@@ -34,12 +34,18 @@ class ServerRules(Protocol):
         """Return the response headers that tell of an error, None when it must be a fault."""
         ...
 
+    @property
+    def is_addressed(self) -> bool:
+        """Whether answers say which message they are to, where a request is addressed (WS-Addressing)."""
+        ...
+
 
 class PlainRules:
     """Rules of services without a profile: everybody may call, errors are faults."""
 
     answers_any_path = True
     answered_errors = ()
+    is_addressed = True
 
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:  # noqa: ARG002 - see ServerRules
         """Refuse nobody."""

@@ -32,7 +32,8 @@ def failure_of(error: Exception, deadline: Deadline, url: str) -> TransportError
     failure = _failure(error, deadline)
     failure.bytes_sent = deadline.written
     server = server_of(url)
-    if server and not (failure.is_permanent and isinstance(error, TransportError)) and failure.message != CLOSED:
+    is_own = isinstance(error, TransportError) and (failure.is_permanent or failure.message.endswith(f"({server})"))
+    if server and not is_own and failure.message != CLOSED:
         failure.message = f"{failure.message} ({server})"
         failure.args = (failure.message,)
     return failure

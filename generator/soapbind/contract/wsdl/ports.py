@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import Port
+from soapbind.contract.wsdl.addressing import demanded_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,7 +42,7 @@ def read_ports(
     best = first_choice(ports)
     found: list[Port] = []
     for port in ports:
-        made = Port(port.port.name.name, port.address, port.version)
+        made = Port(port.port.name.name, port.address, port.version, addressing=demanded_version(port))
         if port.binding is not best.binding:
             others = {each.label: each for each in bound(port)}
             if _is_alike(operations, others):

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
-from ..errors import SoapError, TransportError
+from ..errors import SoapError
 from ..option_checks import check_transport
 from ..redaction import secret_values
 from ..schema.record import Record
@@ -142,7 +142,7 @@ class Channel(_Channel[Transport, Tickets]):
             try:
                 with log.hiding_secrets():
                     answer = send(step.request)
-            except TransportError as error:
+            except SoapError as error:
                 answer = error
             log.receives(answer)
             return answer
@@ -239,7 +239,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             try:
                 with log.hiding_secrets():
                     answer = await send(step.request)
-            except TransportError as error:
+            except SoapError as error:
                 answer = error
             log.receives(answer)
             return answer

@@ -78,6 +78,11 @@ def hide_always(*texts: str) -> None:
     _always.update(Secret(text) for text in texts if len(text) >= _SHORTEST)
 
 
+def show_again(text: str) -> None:
+    """Hide a text no longer that ``hide_always`` hid: one that is of no use to anybody by now."""
+    _always.discard(text)
+
+
 def secret_values(*records: object) -> frozenset[str]:
     """Return the texts of all fields that the contract calls secret, and those that are always hidden."""
     found = (Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)

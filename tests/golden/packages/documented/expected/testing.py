@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._operations import OPERATIONS
+from ._runtime.addressing.ws_addressing import TAGS
 from ._runtime.testing.failures import soap_fault
 from ._runtime.testing.fake_server import Behaviour, RecordedCall, current_call
 from ._runtime.testing.fake_server import FakeServer as _FakeServer
@@ -36,5 +37,5 @@ class FakeServer(_FakeServer):
         services = [
             ServedService("Library", library, ("ILibraryClient", "library",)),
         ]
-        check = request_check(lenient=lenient, is_data_contract=False)
+        check = request_check(lenient=lenient, is_data_contract=False, understood=TAGS)
         super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl)))
