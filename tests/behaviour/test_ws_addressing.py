@@ -240,3 +240,25 @@ def test_zeep_and_this_client_say_the_same(tmp_path: Path, monkeypatch: pytest.M
         for block in ("Action", "To"):
             assert zeeps[f"{{{NEW}}}{block}"] == ours[f"{{{NEW}}}{block}"]
         assert zeeps[f"{{{NEW}}}MessageID"][:9] == ours[f"{{{NEW}}}MessageID"][:9] == "urn:uuid:"
+
+
+@pytest.mark.parametrize(
+    ("header", "blocks"),
+    [
+        ("", ["new"]),
+        ("<s:Header/>", ["new"]),  # as suds sends it, and WCF
+        ("<s:Header a='/>' /><!-- <x/> -->", ["new"]),
+        ("<s:Header></s:Header>", ["new"]),
+        ("<s:Header><old/></s:Header>", ["old", "new"]),
+    ],
+)
+def test_where_blocks_go(package: ModuleType, header: str, blocks: list[str]):
+    module = importlib.import_module(f"{package.__name__}._runtime.addressing.envelope_header")
+    space = "http://schemas.xmlsoap.org/soap/envelope/"
+    text = f'<s:Envelope xmlns:s="{space}">{header}<t:Body xmlns:t="{space}"/></s:Envelope>'.encode()
+    made = etree.fromstring(module.with_blocks(text, module.read_header(text, frozenset()), "<new/>"))
+    assert [each.tag for each in made.iterchildren("{*}Header", "{*}Body")] == [
+        f"{{{space}}}Header",
+        f"{{{space}}}Body",
+    ]
+    assert [each.tag for each in made[0]] == blocks

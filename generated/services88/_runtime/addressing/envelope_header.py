@@ -43,6 +43,7 @@ class _Reader:
         self._namespaces = namespaces
         self._path: list[tuple[str, str]] = []
         self._text: list[str] | None = None
+        self._header_at = -1
         self.header = EnvelopeHeader()
         parser: Any = expat.ParserCreate("utf-8", " ")
         parser.namespace_prefixes = True
@@ -74,6 +75,8 @@ class _Reader:
         elif depth == 2 and (local, namespace) == ("Body", self._path[0][0]):  # noqa: PLR2004 - a child of the Envelope
             self._ends_before(self._parser.CurrentByteIndex)
             raise _Found
+        elif depth == 2 and (local, namespace) == ("Header", self._path[0][0]):  # noqa: PLR2004 - the same
+            self._header_at = self._parser.CurrentByteIndex
         elif depth == 3 and self._path[1][1] == "Header" and namespace in self._namespaces:  # noqa: PLR2004 - a block
             self._text = []
 
@@ -85,8 +88,9 @@ class _Reader:
             self._text = None
         elif depth == 1 and (local, namespace) == ("Header", self._path[0][0]) and not self.header.has_header:
             self.header.has_header = True
-            self.header.begin = self._parser.CurrentByteIndex
-            self.header.is_empty_tag = self._content[self.header.begin : self.header.begin + 2] != b"</"
+            self.header.end = self._parser.CurrentByteIndex  # of an empty tag, where it ends
+            self.header.is_empty_tag = self._content[self.header.end : self.header.end + 2] != b"</"
+            self.header.begin = self._header_at if self.header.is_empty_tag else self.header.end
 
     def _has_text(self, text: str) -> None:
         if self._text is not None:
@@ -100,10 +104,6 @@ class _Reader:
         header = self.header
         if not header.has_header:
             header.begin = header.end = body
-        elif header.is_empty_tag:
-            header.end = self._content.rindex(b"/>", header.begin, body) + 2
-        else:
-            header.end = header.begin
 
 
 def read_header(content: bytes, namespaces: frozenset[str]) -> EnvelopeHeader:
