@@ -117,8 +117,8 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
     headers = {"Content-Type": version.content_type(action)}
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'
-    headers |= {"Accept": version.media_type, "Accept-Encoding": "gzip"}
     options = settings.options
+    headers |= {"Accept": version.media_type, "Accept-Encoding": "gzip", **options.http_headers}
     bounds = options.timeouts
     return HttpRequest(
         settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply
@@ -248,6 +248,7 @@ def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, head
     from ..soap.header_blocks import not_understood  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     known = member_tags(operation.response[0]) | (settings.understood or frozenset())
+    known = known.union(*(plugin.understood for plugin in settings.options.plugins))
     unknown = next(not_understood(opened.header, opened.namespace, known), None)
     if unknown is None:
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
+from ..addressing.related_answers import related
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
@@ -59,6 +60,7 @@ class RecordedCall:
     reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
 
 
+_OK = 200
 _CURRENT: ContextVar[RecordedCall] = ContextVar("_CURRENT")
 
 
@@ -175,9 +177,16 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return unreadable(request, service) or self._answer_post(service, request, request.content or b"")
+        return unreadable(request, service) or self._addressed(request, self._answer_post(service, request))
 
-    def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer | None:
+    def _addressed(self, request: ReceivedRequest, answer: HttpAnswer | None) -> HttpAnswer | None:
+        if answer is None or not self._behaviour.rules.is_addressed or not answer.content:
+            return answer
+        content = related(request.content or b"", answer.content, is_fault=answer.status != _OK)
+        return replace(answer, content=content)
+
+    def _answer_post(self, service: ServedService, request: ReceivedRequest) -> HttpAnswer | None:
+        content = request.content or b""
         version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
         try:
             text = to_utf8(content, request.headers.get("content-type"))
