@@ -36,7 +36,7 @@ from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
 from .served_objects import ServedService, check_object, invoke, response_body
 from .served_wsdl import ServedWsdl
-from .server_rules import ServerRules
+from .server_rules import RequestSecurity, ServerRules
 from .strict_request import RequestCheck, accept
 
 _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
@@ -72,11 +72,12 @@ def current_call() -> RecordedCall:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How a fake server behaves: rules of its family of services, checks of requests, and the WSDL it shows."""
+    """How a fake server behaves: rules of its family of services, checks of requests, the WSDL it shows, security."""
 
     rules: ServerRules
     check: RequestCheck
     wsdl: ServedWsdl
+    security: RequestSecurity | None = None
 
     @property
     def is_lenient(self) -> bool:
@@ -175,7 +176,8 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return unreadable(request, service) or self._answer_post(service, request, request.content or b"")
+        answer = unreadable(request, service) or self._answer_post(service, request, request.content or b"")
+        return answer if self._behaviour.security is None else _sealed(answer, self._behaviour.security)
 
     def _answer_post(self, service: ServedService, request: ReceivedRequest, content: bytes) -> HttpAnswer | None:
         version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
@@ -184,6 +186,9 @@ class FakeServer:
             root = parse(text)
             if not self._behaviour.is_lenient:
                 check_version(root, version, service)
+            if self._behaviour.security is not None:
+                text = self._behaviour.security.opened(text)
+                root = parse(text)
             operation = find_operation(self._operations, service, action_of(request.headers, version), root)
             self._behaviour.check(root, operation)
         except DecodeError as error:
@@ -251,6 +256,13 @@ class FakeServer:
                 error = wrong
         self.errors.append(error)
         return internal_fault(error, version)
+
+
+def _sealed(answer: HttpAnswer | None, security: RequestSecurity) -> HttpAnswer | None:
+    """Return an answer whose envelope is sealed; a fault about the security of its request is left as it is."""
+    if answer is None or media_type(answer.content_type) not in BY_MEDIA_TYPE:
+        return answer
+    return replace(answer, content=security.sealed(answer.content))
 
 
 def _headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
