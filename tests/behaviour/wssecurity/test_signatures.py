@@ -108,6 +108,11 @@ def many_references(reply: Reply) -> None:
         reference.addnext(etree.fromstring(etree.tostring(reference)))
 
 
+def many_attributes(reply: Reply) -> None:
+    for number in range(600):
+        reply.body[0].set(f"a{number}", "1")
+
+
 def weak_hmac(reply: Reply) -> None:
     reply.signature.find(f".//{{{DS}}}SignatureMethod").set("Algorithm", f"{DS}hmac-sha1")
 
@@ -122,6 +127,7 @@ def weak_hmac(reply: Reply) -> None:
         (sign_twice, "malformed", "there are 2 signatures"),
         (break_value, "malformed", "the signature cannot be read"),
         (many_references, "malformed", "more than 50 references"),
+        (many_attributes, "malformed", "an element has more than 500 attributes"),
         (weak_hmac, "algorithm", "'http://www.w3.org/2000/09/xmldsig#hmac-sha1' is weak"),
     ],
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _IDENTIFIERS: Final = frozenset({"Id", "ID", "id"})  # the local names; in no namespace, wsu and xml
 _MOST_REFERENCES: Final = 50
+_MOST_ATTRIBUTES: Final = 500  # of an element: libxml2 sorts them in a time that grows with their square
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,11 @@ def _check_transforms(reference: Any, element: Any, signature: Any) -> None:
 
 
 def _places(root: Any) -> dict[str, list[Any]]:
-    """Return the elements by their identifiers, whatever namespace these are in."""
+    """Return the elements by their identifiers, whatever namespace these are in. Raises SecurityError."""
     found: dict[str, list[Any]] = {}
     for element in root.iter(etree().Element):
+        if len(element.attrib) > _MOST_ATTRIBUTES:
+            raise SecurityError(f"an element has more than {_MOST_ATTRIBUTES} attributes", "malformed")
         names = {value for name, value in element.attrib.items() if name.rpartition("}")[2] in _IDENTIFIERS}
         for each in names:
             found.setdefault(each, []).append(element)
