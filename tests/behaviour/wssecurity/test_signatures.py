@@ -209,6 +209,23 @@ def test_a_signed_timestamp_that_has_expired(secured: Secured, monkeypatch: pyte
         assert caught.value.problem == problem
 
 
+XOP = '<i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="cid:a"/>'
+
+
+def test_values_beside_the_envelope(secured: Secured):
+    """Their places are signed, and not what they are."""
+    content = signed_reply(secured, content=(GOOD % SOAP.encode()).replace(b"7", XOP.encode()))
+    with pytest.raises(secured.wss.SecurityError, match=r"beside the envelope \(MTOM\) are not signed") as caught:
+        called(secured, content)
+    assert caught.value.problem == "unsigned"
+    plugins = (client_signature(secured, parts=("Body",)),)
+    with (
+        secured.package.Client("http://127.0.0.1:9/", headers=etree.fromstring(XOP), plugins=plugins) as client,
+        pytest.raises(secured.package.EncodeError, match="send them inside it"),
+    ):
+        client.do(number=1)
+
+
 def test_parts_that_a_request_lacks(secured: Secured):
     with (
         secured.package.Client("http://127.0.0.1:9/", plugins=(client_signature(secured),)) as client,

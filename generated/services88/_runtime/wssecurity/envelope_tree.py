@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BODY: Final = "Body"
+_INCLUDE: Final = "{http://www.w3.org/2004/08/xop/include}Include"
 _IN_SECURITY: Final = {
     "Timestamp": TIMESTAMP,
     "UsernameToken": USERNAME_TOKEN,
@@ -67,6 +68,10 @@ class EnvelopeTree:
         if role:
             made.set(name, address)
         return made
+
+    def refers_to_attachments(self) -> bool:
+        """Whether values of the envelope stand beside it (XML-binary Optimized Packaging 1.0, section 2.1)."""
+        return next(self.root.iter(_INCLUDE), None) is not None
 
     def text(self) -> bytes:
         """Return the envelope as XML in UTF-8."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..errors import DecodeError
+from ..errors import DecodeError, EncodeError
 from ..option_checks import check_seconds
 from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
-from ..soap.mime import soap_text
 from .algorithms import HASHES, method_of
 from .envelope_tree import EnvelopeTree, check_parts, open_tree
 from .instants import check_period
 from .keys import GivenCertificate, GivenKey, check_pair, load_certificates, load_key
 from .security_error import SecurityError
-from .security_header import of_reply, outgoing_tree, without_security
+from .security_header import incoming_text, of_reply, outgoing_tree, without_security
 from .security_names import TIMESTAMP
 from .signing import sign
 from .verification import Trust, verify
@@ -80,6 +79,8 @@ class Signature(Plugin):
     def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
         """Return the request with its signature. Raises EncodeError for what is no envelope, or lacks a part."""
         tree = outgoing_tree(message)
+        if tree.refers_to_attachments():
+            raise EncodeError("values that are sent beside the envelope (MTOM) cannot be signed: send them inside it")
         self.sign(tree)
         return replace(message, content=tree.text())
 
@@ -93,7 +94,7 @@ class Signature(Plugin):
 
     def _judged(self, message: IncomingMessage, *, is_success: bool) -> IncomingMessage:
         try:
-            tree = open_tree(soap_text(message.headers.get("content-type"), message.content))
+            tree = open_tree(incoming_text(message))
         except SecurityError:
             raise
         except DecodeError as error:
@@ -120,6 +121,8 @@ class Signature(Plugin):
     def verify(self, tree: EnvelopeTree, security: Any | None) -> None:
         """Check the signature of an envelope, and the period of its Timestamp. Raises SecurityError."""
         verify(tree, security, self._trust)
+        if tree.refers_to_attachments():
+            raise SecurityError("values that stand beside the envelope (MTOM) are not signed", "unsigned")
         for child in () if security is None else security:
             if child.tag == TIMESTAMP:
                 check_period(child, self._skew)

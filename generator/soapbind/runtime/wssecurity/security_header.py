@@ -14,7 +14,8 @@ from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
 from ..redaction import hidden
 from ..soap.given_headers import MarkedHeader, XmlElement, check_role
 from ..soap.given_headers import must_understand as marked
-from ..soap.mime import soap_text
+from ..soap.mime import MULTIPART, media_type
+from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import etree
 from .envelope_tree import EnvelopeTree, open_tree
 from .instants import check_period
@@ -86,7 +87,7 @@ class Security(Plugin):
     def on_receive(self, message: IncomingMessage) -> IncomingMessage:
         """Return the reply without a header that is understood. Raises SecurityError for one that has expired."""
         try:
-            text = soap_text(message.headers.get("content-type"), message.content)
+            text = incoming_text(message)
             if WSSE.encode() not in text:
                 return message
             tree = open_tree(text)
@@ -120,15 +121,16 @@ def of_reply(message: IncomingMessage) -> Generator[None]:
 
 def outgoing_tree(message: OutgoingMessage) -> EnvelopeTree:
     """Return the envelope of a request. Raises EncodeError for what is none."""
-    kind = next((value for name, value in message.headers.items() if name.lower() == "content-type"), "")
-    if kind.lower().startswith("multipart/"):
-        raise EncodeError(
-            "a request with attachments takes no plugin that changes its envelope; give Security in headers="
-        )
     try:
         return open_tree(message.content)
     except DecodeError as error:
         raise EncodeError(f"the request cannot be secured: {error.message}") from None
+
+
+def incoming_text(message: IncomingMessage) -> bytes:
+    """Return the envelope of a reply in UTF-8. Raises DecodeError for characters that cannot be read."""
+    kind = message.headers.get("content-type")
+    return to_utf8(message.content, None if media_type(kind) == MULTIPART else kind)
 
 
 def secrets_in(header: Any) -> frozenset[str]:
@@ -141,7 +143,9 @@ def without_security(message: IncomingMessage, tree: EnvelopeTree, header: Any) 
     """Return a reply as it was judged, without the header that was understood."""
     holder = header.getparent()
     holder.remove(header)
-    headers = {**message.headers, "content-type": tree.version.content_type()}
+    headers = dict(message.headers)
+    if media_type(headers.get("content-type")) != MULTIPART:  # else it says what stands beside the envelope
+        headers["content-type"] = tree.version.content_type()
     return replace(message, content=tree.text(), headers=headers)
 
 
