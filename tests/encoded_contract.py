@@ -58,6 +58,11 @@ ECHOES = {
 }
 _BODY = '<b:body use="encoded" namespace="urn:e" encodingStyle="{}"/>'
 
+_ENCODED = f'use="encoded" namespace="urn:f" encodingStyle="{ENC}"'
+_HEADER = '<b:header message="t:Context" part="{}" ' + _ENCODED + "/>"
+_CONTEXT = """<w:message name="Context"><w:part name="context" type="t:Node"/>
+<w:part name="nodes" type="t:ArrayOfNode"/><w:part name="code" type="t:Code"/></w:message>"""
+
 
 def wsdl(address: str = "http://localhost/", *, encoding: str = ENC, soap: str = "soap") -> str:
     """Return the WSDL; ``encoding`` and ``soap`` choose the version."""
@@ -78,6 +83,14 @@ def wsdl(address: str = "http://localhost/", *, encoding: str = ENC, soap: str =
  <b:binding style="rpc" transport="http://schemas.xmlsoap.org/soap/http"/>{bound}</w:binding>
 <w:service name="S"><w:port name="P" binding="t:B"><b:address location="{address}"/></w:port></w:service>
 </w:definitions>"""
+
+
+def with_headers() -> str:
+    """Return the contract whose operation EchoNode has headers in SOAP encoding, there and back."""
+    text = wsdl().replace("<w:portType", f"{_CONTEXT}<w:portType", 1)
+    before, start, after = text.partition('<b:operation soapAction="urn:e/EchoNode"/><w:input>')
+    headers = "".join(map(_HEADER.format, ("context", "nodes", "code")))
+    return before + start + headers + after.replace("<w:output>", f"<w:output>{headers}", 1)
 
 
 @contextmanager

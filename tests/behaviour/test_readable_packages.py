@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ OTHER = f"""<x:schema targetNamespace="{LONG}" elementFormDefault="qualified" xm
 <x:complexType name="Narrow"><x:complexContent><x:restriction base="o:Wide"><x:sequence/></x:restriction>
   </x:complexContent></x:complexType>
 <x:complexType name="Wide"><x:sequence>{{}}</x:sequence></x:complexType>
+<x:complexType name="Version"><x:sequence><x:element name="Service" type="x:string" fixed="ship"/>
+  <x:element name="Minor" type="x:int" default="0"/></x:sequence></x:complexType>
 <x:attribute name="kind" type="x:string"/></x:schema>""".format(
     "".join(f'<x:element name="AMemberOfTheBase{n}" type="x:int" minOccurs="0"/>' for n in range(8))
 )
@@ -29,6 +32,7 @@ HEADERS = "".join(f'<b:header message="t:{name}M" part="p" use="literal"/>' for 
 CONTRACT = wsdl(
     Operation("Do", request='<x:element name="Place" type="o:Place"/>', headers=HEADERS),
     Operation("Other", request='<x:element name="Wide" type="o:Wide"/>', headers=HEADERS),
+    Operation("Release", request='<x:element name="Version" type="o:Version"/>'),
     schemas=OTHER,
     imports=f'<x:import namespace="{LONG}"/>',
     prefixes=f'xmlns:o="{LONG}"',
@@ -59,6 +63,12 @@ def test_a_namespace_is_written_once(package: Any, folder: Path):
     place = (folder / "readable/models/place.py").read_text("utf-8")
     assert 'street: str = element("Street", STRING, namespace=TYPES_NS, nillable=False)' in place
     assert str(package.models.Place.__xml_name__) == f"{{{LONG}}}Place"
+
+
+def test_the_only_value_of_an_element_is_told(package: Any):
+    assert inspect.getdoc(package.models.Version) == (
+        "The only value, which an empty element means too: service 'ship'.\nWhat an empty element means: minor '0'."
+    )
 
 
 def test_names_on_the_wire_are_those_of_the_namespace(package: Any):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 import zipfile
 from itertools import product
@@ -67,6 +68,21 @@ def test_the_fake_server_tells_operations_of_one_action_apart(actions: Any, name
     with testing.FakeServer(calc=Served()) as server, actions.Client(server.url) as client:
         assert getattr(client.calc, name.lower())(number=1) == 10 + list(ACTIONS).index(name)
         assert server.calls[0].operation == f"Calc.{name}"
+
+
+def test_what_is_said_of_it_is_what_somebody_could_want_to_know(actions: Any):
+    client = actions.Client("http://h/").calc
+    said = {name: inspect.getdoc(getattr(client, name.lower())) for name in ACTIONS}
+
+    assert (said["Empty"], said["Own"]) == ("Operation ``Empty``.", "SOAPAction ``urn:other#Own``.")
+    assert said["Usual"] == "SOAPAction ``Calc/Usual``."
+    assert "without ``urn:t/``" in inspect.getdoc(actions.calc.ICalcClient)
+
+
+def test_a_service_without_soap_actions_says_nothing_of_them(tmp_path: Path):
+    contract = wsdl(Operation("Empty", ACTIONS["Empty"]), Operation("Own", ACTIONS["Own"]))
+    with importing(tmp_path, "few_actions", contract) as package:
+        assert "SOAPAction" not in inspect.getdoc(package.calc.ICalcClient)
 
 
 @pytest.mark.usefixtures("actions")

@@ -169,6 +169,36 @@ def test_a_long_chain_in_a_circle(echo: Any):
     assert names == [str(number) for number in reversed(range(10_000))]
 
 
+@pytest.mark.slow  # twenty thousand nodes
+def test_a_long_chain_in_a_circle_through_the_fake_server(echo: Any):
+    """The object of the server gets a copy of the graph, and the client what that gives back."""
+    from encoded_echo.testing import FakeServer  # noqa: PLC0415 - generated above
+
+    last = head = echo.models.Node(name="0", next=None)
+    for number in range(1, 10_000):
+        head = echo.models.Node(name=str(number), next=head)
+    last.next = head
+    got: list[Any] = []
+
+    class Served:
+        def echo_node(self, *, value: Any) -> Any:
+            got.append(value)
+            value.others = [value, echo.models.Leaf(name="l", next=value, weight=1)]
+            return value
+
+    with FakeServer(echo=Served()) as server, echo.Client(server.url) as client:
+        found = client.echo_node(value=head)
+        (call,) = server.calls
+    assert found.others[0] is found
+    assert found.others[1].next is found
+    assert call.body.value.others is None, "what is recorded does not change"
+    here, count = found.next, 1
+    while here is not found:
+        here, count = here.next, count + 1
+    assert count == 10_000
+    assert got[0].name == found.name == "9999"
+
+
 @pytest.mark.parametrize(
     ("operation", "value", "path"),
     [

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from encoded_contract import ECHOES, ENC, ENCODING, encoded_package, wsdl
+from encoded_contract import ECHOES, ENC, ENCODING, encoded_package, with_headers, wsdl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,3 +115,19 @@ def test_zeep_as_client(server: Any, folder: Path):
         assert service.EchoColour("red") == "red"
         found = service.EchoNode({"name": "a", "next": {"name": "b", "next": None}})
         assert (found["name"], found["next"]["name"]) == ("a", "b")
+
+
+def test_a_cycle_of_header_and_body_with_php(tmp_path: Path):
+    contract, script = tmp_path / "headers.wsdl", PEERS / "php_encoded_headers.php"
+    contract.write_text(with_headers())
+    with encoded_package(tmp_path, "encoded_header_peers", with_headers()) as package:
+        of, node = package.OPERATIONS["Echo.EchoNode"], package.models.Node
+        by_php = of.decode_request(php(script, contract))
+        assert by_php.headers.context.name == "a"
+        assert by_php.headers.context is by_php.body.value.next
+        assert by_php.body.value is by_php.headers.context.next
+        first = node(name="a", next=None)
+        first.next = node(name="b", next=first)
+        ours = of.encode_request(package.Request(of.request[0](context=first), of.request[1](value=first.next)))
+        reply = of.decode_response(php(script, contract, "-", given=ours))
+        assert reply.body.return_.name == "the same"

@@ -50,6 +50,9 @@ def test_other_names():
     assert names.constant_name("+") == "PLUS"
     assert names.constant_name("-1") == "MINUS_1"
     assert names.constant_name("low-fat") == "LOW_FAT"
+    assert names.constant_name("COMMON2D") == "COMMON2D"
+    assert names.constant_name("B13A_FILED_ELECTRONICALLY") == "B13A_FILED_ELECTRONICALLY"
+    assert names.constant_name("Common2D") == "COMMON2_D"
     assert names.method_name("WithReply") == "with_reply_"
     assert names.module_name("CON") == "con_"
 

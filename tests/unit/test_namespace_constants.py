@@ -24,6 +24,13 @@ from soapbind.pymodel.naming.namespaces import namespace_constants
         ("http://h/2006", "VALUE_2006_NS"),
         ("plain", "PLAIN_NS"),
         ("http://h/a#b", "B_NS"),
+        ("urn:core_2023_2.platform.webservices.netsuite.com", "CORE_NS"),
+        ("urn:types.core_2023_2.platform.webservices.netsuite.com", "TYPES_CORE_NS"),
+        ("urn:partner.soap.sforce.com", "PARTNER_NS"),
+        ("http://docs.oasis-open.org/wss/oasis-wss-secext-1.0.xsd", "OASIS_WSS_SECEXT_NS"),
+        ("http://www.example.com", "EXAMPLE_NS"),
+        ("http://h/orders_v2", "ORDERS_NS"),
+        ("http://h/Wgs84", "WGS84_NS"),
         (":", "OTHER_NS"),
     ],
 )

@@ -181,12 +181,13 @@ class SimpleType:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A message part: ``element`` for element parts, ``type`` for type parts (rpc)."""
+    """A message part: ``element`` for element parts, ``type`` for type parts (rpc); ``use`` is that of a header."""
 
     name: str
     element: Element | None = None
     type: QName | None = None
     location: Location = field(default=Location(""), compare=False, repr=False)
+    use: Use = Use.LITERAL
 
 
 @dataclass(frozen=True, slots=True)

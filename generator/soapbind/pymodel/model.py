@@ -143,8 +143,8 @@ class PyRule:
 class PyRecord:
     """A dataclass. ``base`` is None for one that derives from the runtime's Record.
 
-    ``encoding`` is the namespace of the SOAP encoding of a body that is encoded; ``is_nillable`` tells that the element
-    in the Body may be nil.
+    ``encoding`` is the namespace of the SOAP encoding of a body, or of headers, that are encoded; ``is_nillable`` tells
+    that the element in the Body may be nil.
     ``order`` has the elements of the base, with their marks, where a restriction puts them into another order.
     """
 

@@ -148,7 +148,11 @@ def xml_name_symbols(expression: str, root: str) -> set[Symbol]:
 def record_notes(record: PyRecord) -> list[str]:
     """Return what a reader of the class should know beside its fields."""
     notes: list[str] = []
-    defaults = [f"{f.name} {f.type.default!r}" for f in record.fields if f.type.default is not None]
+    given = [f for f in record.fields if f.type.default is not None]
+    fixed = [f"{f.name} {f.type.default!r}" for f in given if f.is_fixed]
+    if fixed:
+        notes.append(f"The only value, which an empty element means too: {', '.join(fixed)}.")
+    defaults = [f"{f.name} {f.type.default!r}" for f in given if not f.is_fixed]
     if defaults:
         notes.append(f"What an empty element means: {', '.join(defaults)}.")
     dates = [f.name for f in record.fields if f.type.codec == "DATE_TIME" and not f.may_be_none]

@@ -191,8 +191,9 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
 
 def headers_module(package: PyPackage) -> str:
     """Return the module of the SOAP header classes."""
-    symbols = {Symbol("dataclasses", "dataclass"), Symbol("._runtime", "Record")} if package.headers else set[Symbol]()
+    symbols = {Symbol("dataclasses", "dataclass")} if package.headers else set[Symbol]()
     for record in package.headers:
+        symbols.add(Symbol("._runtime.encoded", "soapenc") if record.encoding else Symbol("._runtime", "Record"))
         symbols |= field_symbols(record.fields, ".", package)
     views = [_header_view(record, package) for record in package.headers]
     return render("service/headers.py.jinja", headers=views, imports=import_block(symbols))
@@ -203,6 +204,7 @@ def _header_view(record: PyRecord, package: PyPackage) -> dict[str, object]:
     first = f"Header blocks {names}." if names else "No header blocks."
     return {
         "name": record.name,
+        "base": "soapenc.EncodedHeaders" if record.encoding else "Record",
         "docstring": block([" ".join([first, *record_notes(record)])], 4),
         "sections": ["\n".join(field_line(field, package) for field in record.fields)],
     }

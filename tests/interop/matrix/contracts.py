@@ -130,11 +130,12 @@ def _bare() -> str:
     return _wsdl((messages, _abstract("EchoOrder"), _operation("EchoOrder")), schema)
 
 
-def _rpc() -> str:
+def _rpc(form: str = "qualified") -> str:
     part = ("order", "type", "t:Order")
     messages = _message("EchoOrderIn", part) + _message("EchoOrderOut", part)
     bound = _operation("EchoOrder", f'namespace="{NAMESPACE}"')
-    return _wsdl((messages, _abstract("EchoOrder"), bound), "", style="rpc")
+    made = _wsdl((messages, _abstract("EchoOrder"), bound), "", style="rpc")
+    return made.replace('"qualified"', f'"{form}"')
 
 
 def _parts() -> str:
@@ -205,6 +206,7 @@ SHAPES = {
             "parts",
         ),
         Shape("rpc/literal", _rpc(), _ORDER_CALLS, "rpc"),
+        Shape("rpc/literal, unqualified elements", _rpc("unqualified"), _ORDER_CALLS, "rpc"),
         Shape("rpc/encoded", encoded_contract.wsdl(), _encoded(), "rpc"),
         Shape("SOAP 1.2", _wrapped(SOAP12), _ORDER_CALLS, soap="1.2"),
         Shape("declared faults", _faults(SOAP11), _REJECTED),

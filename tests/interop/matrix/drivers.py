@@ -8,7 +8,7 @@ import shutil
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import pytest
 from foreign_programs import free_port, needs, run, serve
@@ -52,6 +52,14 @@ def written(shape: Shape, folder: Path) -> tuple[Path, Path]:
         lines.append(json.dumps(given))
     calls.write_text("\n".join(lines) + "\n", "utf-8")
     return wsdl, calls
+
+
+def written_as_lines(shape: Shape, folder: Path) -> Path:
+    """Write the contract and the calls of a shape as lines of text into a folder; return where the contract is."""
+    wsdl, calls = written(shape, folder)
+    token = TOKEN if shape.name == "headers" else ""
+    calls.write_text("".join(f"{call_line(each, token)}\n" for each in shape.calls), "utf-8")
+    return wsdl
 
 
 def answers(printed: str) -> list[dict[str, Any]]:
@@ -125,6 +133,8 @@ class Zeep:
 class JaxWs:
     """JAX-WS of Debian; what wsimport makes of a contract is compiled once a shape."""
 
+    SERVED: ClassVar = {"declared faults": "faults", "declared faults, SOAP 1.2": "faults", "headers": "headers"}
+
     def __init__(self) -> None:
         self._built: dict[str, Path] = {}
 
@@ -132,11 +142,12 @@ class JaxWs:
         needs("java", "javac", "wsimport")
         if not JAX_WS.is_file():
             pytest.skip("not installed: libjaxws-java")
-        wsdl, calls = written(shape, folder)
-        calls.write_text("".join(f"{call_line(each)}\n" for each in shape.calls), "utf-8")
+        wsdl = written_as_lines(shape, folder)
         if shape.name not in self._built:
-            run(["wsimport", "-quiet", "-keep", "-Xnocompile", "-extension", "-p", "peer", "-d", folder, wsdl])
-            served = PEERS / ("faults" if "faults" in shape.name else "") / "JaxWsServed.java"
+            headers = "-XadditionalHeaders"  # those of other messages, too
+            how = ["-quiet", "-keep", "-Xnocompile", "-extension", headers]
+            run(["wsimport", *how, "-p", "peer", "-d", folder, wsdl])
+            served = PEERS / self.SERVED.get(shape.name, "") / "JaxWsServed.java"
             sources = [*folder.glob("peer/*.java"), PEERS / "JaxWsPeer.java", served]
             run(["javac", "-encoding", "UTF-8", "-nowarn", "-cp", f"{JAX_WS}:{folder}", "-d", folder, *sources])
             self._built[shape.name] = folder
@@ -160,6 +171,17 @@ class JaxWs:
 class Gsoap:
     """gSOAP; what wsdl2h and soapcpp2 make of a contract is compiled once a shape, as client and server in one."""
 
+    PROGRAMS: ClassVar = {
+        "document/literal bare": "bare",
+        "document/literal, several parts": "parts",
+        "rpc/literal, unqualified elements": "rpc",
+        "rpc/encoded": "graphs",
+        "declared faults": "faults",
+        "declared faults, SOAP 1.2": "faults",
+        "headers": "headers",
+        "one-way": "tell",
+    }
+
     def __init__(self) -> None:
         self._built: dict[str, Path] = {}
 
@@ -167,15 +189,13 @@ class Gsoap:
         needs("wsdl2h", "soapcpp2", "g++")
         if not Path("/usr/include/stdsoap2.h").is_file():
             pytest.skip("not installed: libgsoap-dev")
-        wsdl, calls = written(shape, folder)
-        is_graph = shape.name == "rpc/encoded"
-        calls.write_text(
-            "".join(f"{each}\t\n" if is_graph else f"{call_line(each)}\n" for each in shape.calls), "utf-8"
-        )
+        wsdl = written_as_lines(shape, folder)
+        if shape.name == "rpc/encoded":  # the program has the graphs
+            (folder / "calls.jsonl").write_text("".join(f"{each}\t\n" for each in shape.calls), "utf-8")
         if shape.name not in self._built:
             run(["wsdl2h", "-x", "-O1", "-o", "echo.h", wsdl], folder)
             run(["soapcpp2", "-j", "-x", "-L", "-I/usr/share/gsoap/import", "echo.h"], folder)
-            ours = "graphs" if is_graph else "faults" if "faults" in shape.name else "orders"
+            ours = self.PROGRAMS.get(shape.name, "orders")
             made = [each.name for each in (*folder.glob("soap*Proxy.cpp"), *folder.glob("soap*Service.cpp"))]
             sources = ["soapC.cpp", *made, PEERS / f"gsoap_{ours}.cpp"]
             built = ["-std=c++17", "-w", "-O0", "-I.", f"-I{PEERS}", *sources, "-lgsoap++", "-o", "peer"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..schema.record import Record
     from ..soap.envelope import Envelope
     from ..soap.version import SoapVersion
+    from ..transport.deadline import Deadline
     from .options import Options
 
 QB = TypeVar("QB", bound="Record")
@@ -125,22 +126,28 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
 
 
 def soap_response(
-    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply
+    settings: Settings,
+    operation: Operation[Any, Any, RH, RB, Any],
+    reply: HttpReply,
+    deadline: Deadline | None = None,
 ) -> Response[RH, RB]:
-    """Return what a reply says.
+    """Return what a reply says. One in SOAP encoding, which takes long to read, must be read before the deadline.
 
     The order of judgement is: HTTP status, SOAP fault, response headers, body; the body is not looked at when the
-    headers report an error. Raises HttpStatusError, SoapFault, DecodeError, or what ``settings.check`` finds.
+    headers report an error. Raises HttpStatusError, SoapFault, DecodeError, TransportTimeoutError, or what
+    ``settings.check`` finds.
     """
     try:
-        return _judge(settings, operation, reply)
+        return _judge(settings, operation, reply, deadline)
     except SoapError as error:
         error.operation = operation.key
         error.http_status, error.http_headers = reply.status, reply.headers
         raise
 
 
-def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply) -> Response[RH, RB]:
+def _judge(
+    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply, deadline: Deadline | None
+) -> Response[RH, RB]:
     from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     ok = is_success(reply.status)
@@ -151,6 +158,8 @@ def _judge(settings: Settings, operation: Operation[Any, Any, RH, RB, Any], repl
         opened = _opened(operation, reply)
     except DecodeError as error:
         raise (_not_soap(reply, error) if ok else _status_error(settings, operation, reply)) from error
+    if deadline is not None and operation.response[1].__encoded__:
+        opened = replace(opened, is_late=lambda: not deadline.left())
     is_fault = fault.is_fault(opened)
     headers = None if is_fault else _headers(opened, operation.response[0], must=ok)
     beside = _headers(opened, operation.fault_headers or operation.response[0], must=False) if is_fault else headers

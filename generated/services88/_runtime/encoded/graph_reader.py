@@ -1,4 +1,4 @@
-"""Reading of a Body in SOAP encoding: a graph of objects, in which several elements may refer to one.
+"""Reading of a message in SOAP encoding: a graph of objects, in which several elements may refer to one.
 
 An object is made when it is first met, and filled later: so cycles are cycles of Python objects, and neither long
 chains nor deep ones need a deep stack. Every element is read once, however many refer to it.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..decode.readers import reader_of
 from ..decode.record_readers import record_reader
-from ..errors import DecodeError
+from ..errors import DecodeError, TransportTimeoutError
 from ..package import model, model_of
 from ..qname import SOAP_BODY, XSD, XSI_TYPE, XmlName
 from ..schema.any_type import AnyCodec, TypedValue
@@ -27,7 +27,7 @@ from .struct_filler import StructFiller, is_independent
 from .struct_members import is_array, is_list, is_struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from ..schema.codecs import Codec
     from ..schema.record import Record
@@ -35,23 +35,32 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Record")
 ARRAY = XmlName(SOAP_11, "Array")
+_BETWEEN_LOOKS = 1000  # elements that are read, which takes some 20 ms, before one looks at the clock again
 
 
 class GraphReader:
-    """Reads the values of one Body."""
+    """Reads the values of one message: an object that header blocks and the Body refer to is one."""
 
-    def __init__(self, body: Node) -> None:
-        """Find what can be referred to. Raises DecodeError."""
-        self._references = References(body)
+    def __init__(self, *roots: Node, is_late: Callable[[], bool] | None = None) -> None:
+        """Find what can be referred to in the Body and header blocks.
+
+        Raises DecodeError, and here and later TransportTimeoutError once ``is_late`` says that no time is left.
+        """
+        self._is_late, self._count = is_late, 0
+        self._references = References(roots, self._look_at_clock)
         self._holes = Holes()
         self._made: dict[tuple[object, ...], Any] = {}  # values of elements with an id
         self._todo: deque[tuple[Place, Callable[[Place], None]]] = deque()
         self._filler = StructFiller(self.value, self._references)
 
-    def read(self, node: Node, cls: type[R]) -> R:
-        """Return the object that an element is, with all that it leads to."""
+    def target(self, node: Node) -> Node:
+        """Return the element that holds what an element does, which may refer to it. Raises DecodeError."""
+        return self._references.target(node)
+
+    def read(self, node: Node, cls: type[R], name: str = "") -> R:
+        """Return the object that an element is, with all it leads to; paths begin with ``name``, or that of ``cls``."""
         made: R = cls.__new__(cls)
-        first = Place(cls.__xml_name__.name, None)
+        first = Place(name or cls.__xml_name__.name, None)
         self._todo.append((first, lambda here: self._filler.fill(made, node, here, None)))
         self._finish()
         return made
@@ -66,6 +75,11 @@ class GraphReader:
             raise
         return made
 
+    def _look_at_clock(self) -> None:
+        self._count += 1
+        if not self._count % _BETWEEN_LOOKS and self._is_late is not None and self._is_late():
+            raise TransportTimeoutError("the reply was not read in time")
+
     def _finish(self) -> None:
         while self._todo:
             place, fill = self._todo.popleft()
@@ -76,6 +90,7 @@ class GraphReader:
 
     def value(self, accessor: Node, codec: Codec[Any], place: Place) -> Any:
         """Return the value of an element, None for nil. Objects and lists are filled later."""
+        self._look_at_clock()
         if is_nil(accessor):
             return None
         is_empty_array = is_array(codec) and not len(accessor)
@@ -219,10 +234,15 @@ class _Expected(AnyCodec):
         self.expected = expected
 
 
-def read_graph(body: Node, cls: type[R]) -> R:
+def blocks_of(header: Node, tags: Container[str]) -> list[Node]:
+    """Return the header blocks that can be referred to: those with the ``tags``, and independent elements."""
+    return [each for each in header if each.tag in tags or is_independent(each)]
+
+
+def read_graph(body: Node, cls: type[R], reader: GraphReader) -> R:
     """Return the body of class ``cls`` that a Body holds. Raises DecodeError."""
     if cls.__xml_name__ == SOAP_BODY:
-        return GraphReader(body).read(body, cls)
+        return reader.read(body, cls)
     roots = [node for node in body if not is_independent(node)]
     tag = str(cls.__xml_name__)
     found = next((node for node in roots if node.tag == tag), None)
@@ -230,4 +250,4 @@ def read_graph(body: Node, cls: type[R]) -> R:
         if not roots:
             raise DecodeError("the Body is empty")
         raise DecodeError(f"the Body holds {roots[0].tag}, expected {cls.__xml_name__}")
-    return GraphReader(body).read(found, cls)
+    return reader.read(reader.target(found), cls)

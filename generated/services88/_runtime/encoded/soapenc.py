@@ -32,6 +32,14 @@ class EncodedBody(Record):
     __encoding__: ClassVar[str] = SOAP_11
 
 
+@dataclass(kw_only=True, slots=True)
+class EncodedHeaders(Record):
+    """Base of headers that are encoded: they and the Body are one graph."""
+
+    __xml_name__ = XmlName("", "")
+    __encoded__ = True
+
+
 class ArrayOf(Codec[list[T]]):
     """An array: ``name`` is its type, ``Array`` of SOAP encoding where it has none; ``item`` is how items are written.
 

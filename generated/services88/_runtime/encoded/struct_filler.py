@@ -13,7 +13,7 @@ from ..xml.xsi import XSI_START, has_attributes, is_nil, type_name
 from .array_shape import ARRAY_TYPE, shape_of
 from .place import Place, located
 from .references import id_of, outside_reference
-from .soapenc import NAMESPACES, Accessor, EncodedBody, EncodedData
+from .soapenc import NAMESPACES, Accessor, EncodedBody, EncodedData, EncodedHeaders
 from .struct_members import is_array, missing_members, struct_of, type_of
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ class StructFiller:
             raise DecodeError("text between the members of a record")
         filling = _Filling(made, unknown_type)
         struct = struct_of(type(made))
+        names = {} if isinstance(made, EncodedHeaders) else struct.by_name  # a block is what its whole name says
         last = ""
         for child in node:
             if (child.tail or "").strip(SPACE):
                 raise DecodeError("text between the members of a record")
-            member = struct.by_tag.get(child.tag) or struct.by_name.get(XmlName.parse(child.tag).name)
+            member = struct.by_tag.get(child.tag) or names.get(XmlName.parse(child.tag).name)
             if member is None:
                 self._keep(filling, last, child)
                 continue
@@ -56,17 +57,22 @@ class StructFiller:
         filling.finish()
 
     def _keep(self, filling: _Filling, after: str, child: Node) -> None:
-        """Keep an element that the contract does not know; one of a Body that others refer to is read with those."""
-        if isinstance(filling.made, EncodedBody) and id_of(child) is not None and is_independent(child):
+        """Keep an element that the contract does not know; an independent one is read with those that refer to it."""
+        is_part = id_of(child) is not None and is_independent(child)
+        if is_part and isinstance(filling.made, (EncodedBody, EncodedHeaders)) and not _must_be_understood(child):
             return
         filling.unknown = filling.unknown or Unknown()
         filling.unknown.add(after, child)
 
 
 def is_independent(node: Node) -> bool:
-    """Whether an element of a Body says that it is no root of the graph (SOAP 1.1, 5.6)."""
+    """Whether an element of a Body or Header says that it is no root of the graph (SOAP 1.1, 5.6)."""
     roots = [node.get(f"{{{uri}}}root") for uri in NAMESPACES]
     return any(root is not None and root.strip(SPACE) in {"0", "false"} for root in roots)
+
+
+def _must_be_understood(block: Node) -> bool:
+    return any(name.endswith("}mustUnderstand") for name in block.keys())  # noqa: SIM118 - an element, not a dict
 
 
 class _Filling:

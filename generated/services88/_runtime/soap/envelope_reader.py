@@ -20,6 +20,9 @@ from .fault import is_fault, raise_fault
 from .gc_pause import collector_paused
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from ..encoded.graph_reader import GraphReader
     from ..xml.lxml_adapter import Node
 
 H = TypeVar("H", bound=Record)
@@ -101,10 +104,15 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
     later: set[str] = set()
     for child in reversed(list(node)):
         child.tail = None
-        if child.tag in later or XmlName.parse(child.tag).namespace in {SOAP11, SOAP12}:
+        namespace = XmlName.parse(child.tag).namespace
+        is_soap = namespace in {SOAP11, SOAP12} and child.get(f"{{{namespace}}}mustUnderstand") is None
+        if child.tag in later or is_soap:
             node.remove(child)
         elif child.tag in tags:
             later.add(child.tag)
+    if cls.__encoded__:
+        with collector_paused():
+            return _graph(envelope, tags).read(node, cls, "Header")
     return _read_record(node, cls, "Header")
 
 
@@ -114,7 +122,7 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
     if body is not None and is_fault(envelope):
         raise_fault(body, envelope.whole_body)
     if cls.__xml_name__ == SOAP_BODY or cls.__encoded__:
-        return (_read_graph if cls.__encoded__ else _read_record)(envelope.whole_body, cls, "Body")
+        return _read_graph(envelope, cls) if cls.__encoded__ else _read_record(envelope.whole_body, cls, "Body")
     if body is None:
         raise DecodeError("the Body is empty")
     if body.tag != str(cls.__xml_name__):
@@ -147,11 +155,22 @@ def _read_wrapper(node: Node, cls: type[B], name: str) -> B:
         raise
 
 
-def _read_graph(body: Node, cls: type[B], _name: str) -> B:
-    from ..encoded.graph_reader import read_graph  # noqa: PLC0415 - most packages have no such messages
+def _read_graph(envelope: Envelope, cls: type[B]) -> B:
+    from ..encoded.graph_reader import GraphReader, read_graph  # noqa: PLC0415 - most packages have no such messages
 
     with collector_paused():
-        return read_graph(body, cls)
+        reader = next(iter(envelope.graph), None) or GraphReader(envelope.whole_body, is_late=envelope.is_late)
+        return read_graph(envelope.whole_body, cls, reader)
+
+
+def _graph(envelope: Envelope, tags: Container[str]) -> GraphReader:
+    """Return what reads headers with these tags, and later the Body."""
+    from ..encoded.graph_reader import GraphReader, blocks_of  # noqa: PLC0415
+
+    if not envelope.graph:
+        blocks = blocks_of(envelope.header, tags)
+        envelope.graph.append(GraphReader(envelope.whole_body, *blocks, is_late=envelope.is_late))
+    return envelope.graph[0]
 
 
 def _keep_root(node: Node, found: Record) -> None:

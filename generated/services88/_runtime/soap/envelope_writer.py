@@ -24,7 +24,7 @@ _TYPE = " i:type="
 class _Frame(NamedTuple):
     """What is the same in all envelopes around two classes."""
 
-    write_headers: RecordWriter
+    write_headers: RecordWriter | None  # None where they and the body are one graph in SOAP encoding
     write_body: RecordWriter
     tag: str  # "" where the class is the Body itself
     always: str  # what it declares in any case
@@ -44,7 +44,8 @@ def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
         if body.__encoded__:
             from ..encoded.graph_writer import write_graph  # noqa: PLC0415 - most have none
 
-            made = _Frame(record_writer(headers), write_graph, tag, always, frozenset(others))
+            write_headers = None if headers.__encoded__ else record_writer(headers)
+            made = _Frame(write_headers, write_graph, tag, always, frozenset(others))
         else:
             made = _Frame(record_writer(headers), record_writer(body), tag, always, used & others.keys())
         found = _FRAMES[headers, body] = made
@@ -60,8 +61,11 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     parts: list[str] = []
     try:
         write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
-        write_headers(headers, blocks)
-        attributes = write_body(body, parts)
+        if write_headers is None:
+            attributes = _write_graph(headers, body, blocks, parts)
+        else:
+            write_headers(headers, blocks)
+            attributes = write_body(body, parts)
         behind = parts.pop() if body.__encoded__ else ""  # independent elements of a graph
         if body.extension_data is not None or body.__abstract__:
             attributes = root_attributes(body) + attributes
@@ -89,6 +93,12 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     return content.encode()
 
 
+def _write_graph(headers: Record, body: Record, blocks: list[str], parts: list[str]) -> str:
+    from ..encoded.graph_writer import write_message  # noqa: PLC0415 - most have none
+
+    return write_message(headers, body, blocks, parts)
+
+
 def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> str:
     """Return header blocks with the attributes that say which must be understood."""
     if not extension.marks:
@@ -102,7 +112,10 @@ def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> st
 def with_header(envelope: bytes, headers: Record, version: SoapVersion = SOAP_1_1) -> bytes:
     """Return an envelope without a Header with this one. Raises EncodeError, as ``write`` does."""
     blocks: list[str] = []
-    record_writer(type(headers))(headers, blocks)
+    try:
+        record_writer(type(headers))(headers, blocks)
+    except RecursionError:
+        raise EncodeError("objects are nested too deeply, or one contains itself", "Header") from None
     head = "".join(blocks)
     if headers.extension_data is not None:
         head = _with_marks(head, headers.extension_data, version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import Element, Part, QName
+from soapbind.contract.model import Element, Part, QName, Use
 from soapbind.contract.wsdl.definitions import VERSIONS
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from soapbind.contract.defects import Findings
     from soapbind.contract.wsdl.definitions import Definitions, Node
+    from soapbind.documents.model import XmlElement
 
 _HEADER_FAULT = tuple(f"{{{ns}}}headerfault" for ns in VERSIONS)
 
@@ -39,10 +40,16 @@ def header_faults(
                 message = f"names part {name} of message {holder.name.name}, which does not have it"
                 lost.add(here.location, "unknown-part", message, "correct the name")
                 continue
-            part = as_element(part, element.get("namespace", ""))
+            part = as_header(part, element)
             if part.element is not None:
                 found.setdefault(part.element.name, part)
     yield from found.values()
+
+
+def as_header(part: Part, bound: XmlElement) -> Part:
+    """Return a part as the header that ``soap:header`` or ``soap:headerfault`` makes of it."""
+    is_encoded = bound.get("use", "").strip() == Use.ENCODED.value
+    return replace(as_element(part, bound.get("namespace", "")), use=Use.ENCODED if is_encoded else Use.LITERAL)
 
 
 def as_element(part: Part, namespace: str) -> Part:

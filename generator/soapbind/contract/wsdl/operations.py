@@ -11,7 +11,7 @@ from soapbind.contract.qnames import is_builtin
 from soapbind.contract.schema.lookup import did_you_mean, shown
 from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.definitions import VERSIONS, Definitions, Node, SoapPort
-from soapbind.contract.wsdl.header_faults import as_element, header_faults
+from soapbind.contract.wsdl.header_faults import as_element, as_header, header_faults
 from soapbind.contract.wsdl.overloads import labelled
 from soapbind.contract.wsdl.ports import first_choice, read_ports
 
@@ -168,7 +168,7 @@ class _Reader:
                 for said, hint in self._unknown_parts([wanted], holder):
                     self.problems.add(here.location, "unknown-part", said, hint)
                 continue
-            headers.append(as_element(part, element.get("namespace", "")))
+            headers.append(as_header(part, element))
             if holder.name == message.name:
                 used.add(wanted)
         return headers, used

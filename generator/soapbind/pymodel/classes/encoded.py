@@ -13,7 +13,9 @@ from soapbind.pymodel.model import PyType, Symbol
 from soapbind.pymodel.python_types.builtin_types import RUNTIME, builtin
 
 if TYPE_CHECKING:
-    from soapbind.contract.model import Contract, Element, Message, SimpleType
+    from collections.abc import Iterable
+
+    from soapbind.contract.model import Contract, Element, Message, Part, SimpleType
 
 SOAPENC = Symbol(f"{RUNTIME}.encoded", "soapenc")  # the module of the runtime that declares what is encoded
 _ITEM = QName("", "item")
@@ -57,6 +59,12 @@ def encoding_of(message: Message) -> str:
     if message.use is not Use.ENCODED:
         return ""
     return SOAP_12_ENCODING if SOAP_12_ENCODING in message.encoding.split() else SOAP_ENCODING
+
+
+def encoding_of_headers(headers: Iterable[Part]) -> str:
+    """Return the namespace of the encoding that header blocks have, "" where not all of them are encoded."""
+    uses = {part.use for part in headers}
+    return SOAP_ENCODING if uses == {Use.ENCODED} else ""
 
 
 def namespaces(contract: Contract) -> set[str]:

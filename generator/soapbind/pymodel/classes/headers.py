@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from soapbind.aliases import Kind
 from soapbind.contract.model import Element, Message, QName, Service
 from soapbind.contract.schema.xsd_annotations import joined_texts
+from soapbind.pymodel.classes.encoded import encoding_of_headers
 from soapbind.pymodel.classes.fields import Owner, named_apart
 from soapbind.pymodel.model import PyField, PyRecord
 from soapbind.pymodel.naming.distinct import Names, appended
@@ -48,14 +49,17 @@ class Headers:
         key = " ".join(str(element.name) for element in elements) or "none"
         short = " ".join(element.name.name for element in elements) or "none"
         alike = self.known.setdefault(key, [])
-        found = next((each for each in alike if _undocumented(each.fields) == _undocumented(fields)), None)
+        like = _undocumented(fields), encoding_of_headers(message.headers)
+        found = next((each for each in alike if (_undocumented(each.fields), each.encoding) == like), None)
         if found is not None:
             return found.name
         number = f"#{len(alike) + 1}" if alike else ""
         name = ClassName(
             self.scope.one(Thing(f"{key}{number}", f"{short}{number}", self._names(elements, service, called)))
         )
-        made = PyRecord(name, class_module(name), QName(own, "Header"), fields, location=message.location)
+        made = PyRecord(
+            name, class_module(name), QName(own, "Header"), fields, encoding=like[1], location=message.location
+        )
         alike.append(made)
         owner = Owner(self.scope.naming, Kind.FIELDS, f"{key}{number}", f"{short}{number}", own, own)
         self.records[name] = replace(made, fields=named_apart(fields, owner))

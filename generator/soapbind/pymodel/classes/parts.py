@@ -53,6 +53,7 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
         table.profile.is_secret(owner.name, found.name.name, resolved.label),
         joined_texts(plain_text(found.documentation), resolved.documentation),
         # As for a single element: only one that cannot be nil is a value that must be there.
+        is_fixed=found.fixed is not None,
         is_required_list=found.occurs.repeats
         and not (is_optional or is_nillable or table.types.contract.is_data_contract),
     )

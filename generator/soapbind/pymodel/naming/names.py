@@ -22,6 +22,7 @@ _MAX_BYTES = 200  # of 255 that most have; Python adds .cpython-313.pyc and digi
 
 # CallerIDs -> Caller IDs; CRMScript -> CRM Script; Wgs84Latitude -> Wgs84 Latitude; UIHintAll -> UI Hint All
 _LOWER = r"[^\WA-Z\d_]"
+_CONSTANT = re.compile(r"[A-Z][A-Z\d]*(_[A-Z\d]+)*")
 _WORDS = re.compile(rf"[A-Z]{{2,}}s(?![^\WA-Z\d_])\d*|[A-Z]+(?=[A-Z]{_LOWER})|[A-Z]?{_LOWER}+\d*|[A-Z]+\d*|\d+")
 
 # Names a generated module uses itself; a type of the contract may not shadow them.
@@ -240,8 +241,11 @@ def apart(name: str, namespace: str) -> str:
 
 
 def constant_name(name: str) -> ConstantName:
-    """Return the member name for an enumeration value: ``ToCustomer`` gives ``TO_CUSTOMER``, ``-1`` ``MINUS_1``."""
-    return _constant(spelled(name))
+    """Return the member name for an enumeration value: ``ToCustomer`` gives ``TO_CUSTOMER``, ``-1`` ``MINUS_1``.
+
+    A value that is written as a constant is its own name: ``COMMON2D``.
+    """
+    return ConstantName(name) if _CONSTANT.fullmatch(name) else _constant(spelled(name))
 
 
 def constant_names(name: str) -> tuple[ConstantName, ConstantName]:

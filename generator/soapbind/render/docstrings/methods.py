@@ -17,10 +17,16 @@ def method_docstring(operation: PyOperation, package: PyPackage) -> str:
     """Return the docstring of a method. Parameters of which nothing is said are in the signature only."""
     parts = [*_parameters(operation, package), *_results(operation), *_faults(operation)]
     details = ["\n".join(parts)] if parts else []
-    action = operation.action.removeprefix(action_prefix(package)) or operation.action
-    wire = f"SOAPAction ``{action}``{_nil(operation)}." if action else f"Empty SOAPAction{_nil(operation)}."
     said = paragraphs_of(operation.documentation)
-    return block([*said, *details, wire] if said else [wire, *details], 8)
+    wire = _on_the_wire(operation, package)
+    return block([*said, *details, *wire] if said else [*(wire or [f"Operation ``{operation.name}``."]), *details], 8)
+
+
+def _on_the_wire(operation: PyOperation, package: PyPackage) -> list[str]:
+    """Return the SOAPAction, unless it is empty, and what nil becomes."""
+    action = operation.action.removeprefix(action_prefix(package)) or operation.action
+    said = "; ".join(filter(None, [action and f"SOAPAction ``{action}``", _nil(operation)]))
+    return [f"{said[0].upper()}{said[1:]}."] if said else []
 
 
 def is_documented(operation: PyOperation) -> bool:
@@ -75,9 +81,9 @@ def _faults(operation: PyOperation) -> Iterator[str]:
 
 def _nil(operation: PyOperation) -> str:
     if operation.result_kind is ResultKind.NILLABLE:
-        return "; raises EmptyResultError if the result is nil"
+        return "raises EmptyResultError if the result is nil"
     if operation.result_kind is ResultKind.COLLECTION and operation.result is not None:
-        return f"; returns an empty {operation.result.type.collection} if the result is nil"
+        return f"returns an empty {operation.result.type.collection} if the result is nil"
     return ""
 
 

@@ -44,42 +44,49 @@ def write_graph(body: Record, out: list[str]) -> str:
 
     Raises EncodeError, with the path of the member that cannot be written.
     """
+    return write_message(None, body, [], out)
+
+
+def write_message(headers: Record | None, body: Record, blocks: list[str], out: list[str]) -> str:
+    """Write header blocks that are encoded as well, and else do what ``write_graph`` does: it is one graph."""
     if not isinstance(body, EncodedBody):
         raise EncodeError(f"{type(body).__name__} is not a body in SOAP encoding")
-    start = len(out)
-    names = _write_graph(body, "id", out)
+    before, start = len(blocks), len(out)
+    names = _write(headers, body, "id", blocks, out)
     if names:
-        written = "".join(out[start:])
+        written = "".join((*blocks[before:], *out[start:]))
         if (
             len(_OUR_ID.findall(written)) > names
         ):  # an attribute of the contract, or an unknown element, has one of ours
-            del out[start:]
-            _write_graph(body, _unused_prefix(written), out)
+            del blocks[before:], out[start:]
+            _write(headers, body, _unused_prefix(written), blocks, out)
     return dialect_of(type(body).__encoding__).style
 
 
-def _write_graph(body: EncodedBody, prefix: str, out: list[str]) -> int:
-    """Append a body, and return how many ids it gave; they begin with ``prefix``."""
-    writer = GraphWriter(body, prefix)
+def _write(headers: Record | None, body: EncodedBody, prefix: str, blocks: list[str], out: list[str]) -> int:
+    """Append header blocks and a body, and return how many ids they gave; these begin with ``prefix``."""
+    writer = GraphWriter(body, headers, prefix)
+    if headers is not None:
+        writer.members(headers, blocks, 0, writer.dialect.style)
     writer.members(body, out, 0)
     out.append(writer.independent_elements())
     return len(writer.names)
 
 
 def _unused_prefix(written: str) -> str:
-    """Return what no id in a body begins with."""
+    """Return what no id in a message begins with."""
     taken = {int(number) for number in _OTHER_ID.findall(written)}
     return f"id_{next(number for number in count() if number not in taken)}_"
 
 
 class GraphWriter:
-    """Writes the objects of one body."""
+    """Writes the objects of one message."""
 
-    def __init__(self, body: EncodedBody, prefix: str = "id") -> None:
+    def __init__(self, body: EncodedBody, headers: Record | None = None, prefix: str = "id") -> None:
         """Find out what is shared; ``prefix`` is what ids begin with."""
         self._prefix = prefix
         self.dialect = dialect_of(type(body).__encoding__)
-        self._shared = shared_objects(body)
+        self._shared = shared_objects(body) if headers is None else shared_objects(body, headers)
         self.names: dict[int, str] = {}
         self._kept: list[Any] = []  # so that no identity is used again
         self._todo: deque[Callable[[list[str]], None]] = deque()
@@ -138,17 +145,23 @@ class GraphWriter:
         if end == ">":
             out.append(f"</{tag}>")
 
-    def members(self, value: Record, out: list[str], depth: int) -> None:
-        """Write the members of an object in the order of the contract, unknown ones at their places."""
+    def members(self, value: Record, out: list[str], depth: int, more: str = "") -> None:
+        """Write the members of an object in the order of the contract, unknown ones at their places.
+
+        ``more`` are attributes of each.
+        """
         extension = value.extension_data
         if extension is not None:
             write_unknown(extension, "", out)
         for member in struct_of(type(value)).members:
+            start = len(out)
             try:
                 self._member(value, member, out, depth)
             except EncodeError as error:
                 error.within(member.name)
                 raise
+            if more and len(out) > start:
+                out[start] = f"<{member.tag}{more}{out[start].removeprefix(f'<{member.tag}')}"
             if extension is not None:
                 write_unknown(extension, member.name, out)
 

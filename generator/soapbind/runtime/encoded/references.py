@@ -10,6 +10,8 @@ from ..xml.characters import SPACE
 from .soapenc import SOAP_12
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from ..xml.lxml_adapter import Node
 
 _ID_12, _REF_12 = f"{{{SOAP_12}}}id", f"{{{SOAP_12}}}ref"
@@ -17,15 +19,16 @@ _SHOWN = 80  # characters of a reference in a message
 
 
 class References:
-    """The elements of a Body that have an id, and what refers to them."""
+    """The elements of a message that have an id, and what refers to them."""
 
-    def __init__(self, body: Node) -> None:
-        """Find all ids. Raises DecodeError for one that two elements have."""
+    def __init__(self, roots: Iterable[Node], look_at_clock: Callable[[], None]) -> None:
+        """Find all ids in the Body and header blocks. Raises DecodeError for one that two elements have."""
         self._nodes: dict[str, Node] = {}
         self._ends: dict[str, str] = {}  # where a reference to an id ends, for ids of elements that refer on
-        todo = [body]
+        todo = list(roots)
         while todo:
             node = todo.pop()
+            look_at_clock()
             found = id_of(node)
             if found is not None:
                 if found in self._nodes:
