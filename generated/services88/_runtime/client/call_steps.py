@@ -86,7 +86,7 @@ def call_steps(
     while True:
         attempt += 1
         left = deadline.left if obtains or attempt > 1 or settings.options.plugins else None
-        outcome = yield from _attempt(settings, operation, body, attempt, left)
+        outcome = yield from _attempt(settings, operation, body, attempt, (left, deadline))
         if not isinstance(outcome, SoapError):
             return outcome
         if needs_ticket and settings.is_refused(outcome):
@@ -118,9 +118,10 @@ def _attempt(
     operation: Operation[Any, QB, RH, RB, Any],
     body: QB,
     attempt: int,
-    left: Callable[[], float] | None,
+    time: tuple[Callable[[], float] | None, Deadline],
 ) -> Generator[Step, Answer, Outcome[RH, RB]]:
-    """Send once, within the seconds that are ``left``; None is what the settings say."""
+    """Send once, within the seconds that are left (None is what the settings say), and read until the deadline."""
+    left, deadline = time
     failure: SoapError
     secrets: frozenset[str] = frozenset()
     try:
@@ -132,7 +133,7 @@ def _attempt(
             reply = yield from _sent(request, attempt, left)
         if isinstance(reply, UnopenedReply):
             reply = reply.opened(reply)
-        return soap_response(settings, operation, reply), reply
+        return soap_response(settings, operation, reply, deadline), reply
     except SoapError as error:
         failure = error
     return sealed(failure, operation, secret_values(settings.headers(operation), body) | secrets)

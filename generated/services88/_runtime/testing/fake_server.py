@@ -220,7 +220,7 @@ class FakeServer:
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
             _CURRENT.set(call)  # in a thread of its own, or a context that ends with this call
-            body = response_body(operation, invoke(operation, name, service.served, deepcopy(call.body)))
+            body = response_body(operation, invoke(operation, name, service.served, _copied(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
             response = Response(_headers(operation, call, rules.success(operation, call.headers)), body)
@@ -259,10 +259,19 @@ class FakeServer:
 
 
 def _sealed(answer: HttpAnswer | None, security: RequestSecurity) -> HttpAnswer | None:
-    """Return an answer whose envelope is sealed; a fault about the security of its request is left as it is."""
+    """Return an answer whose envelope is sealed, faults too."""
     if answer is None or media_type(answer.content_type) not in BY_MEDIA_TYPE:
         return answer
     return replace(answer, content=security.sealed(answer.content))
+
+
+def _copied(body: Record) -> Record:
+    """Return a copy of a body; a graph may be deeper than the stack."""
+    if not body.__encoded__:
+        return deepcopy(body)
+    from ..encoded.sharing import graph_copy  # noqa: PLC0415 - most packages have no such messages
+
+    return graph_copy(body)
 
 
 def _headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
