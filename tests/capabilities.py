@@ -112,6 +112,14 @@ CAPABILITIES = [
         wsdl(DO),
         "elements of lxml in `headers=`; `unknown_headers` for those that come back",
     ),
+    Capability(
+        "SOAP",
+        "WS-SecurityPolicy that is required",
+        wsdl(DO, prefixes='xmlns:p="http://www.w3.org/ns/ws-policy"').replace(
+            "<b:binding ", '<p:PolicyReference URI="#p" w:required="true"/><b:binding '
+        ),
+        "with a warning: [`wssecurity`](ws-security.md) adds the tokens and signatures that you name",
+    ),
     Capability("WSDL", "no `soap:address`", wsdl(DO).replace("http://h/", ""), "`Client` needs an endpoint"),
     Capability("XML Schema", "attributes", _typed('<x:attribute name="a" type="x:int" use="required"/>')),
     Capability(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PURPOSES = {
     "netserver": "SuperOffice: addresses, tickets, errors",
+    "wssecurity": "tokens and signatures of WS-Security",
     "generic": "clients of contracts without a profile of their own",
     "testing": "the fake server",
     "addressing": "WS-Addressing",

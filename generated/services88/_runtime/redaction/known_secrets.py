@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What proves who sends a message, by WS-Security, in any contract; the namespaces of it begin so.
+_WS_SECURITY = "docs.oasis-open.org/wss/"
+_TOKENS = ("Assertion", "BinarySecurityToken", "Nonce", "Password")
 _LEVELS = 2  # of XML in the text of XML
 _SHORTEST = 4  # characters; a shorter value would be found everywhere
 _CUTS = frozenset({"", "'", '"', ".", "…", "&", "%", "\\"})  # what follows a text that was cut
@@ -205,6 +208,8 @@ def _misread(encoded: bytes) -> list[str]:
 def masked(text: str, values: Iterable[str]) -> str:
     """Return an envelope for a log: without known secrets, and without the text of elements that hold secrets."""
     names = secret_elements()
+    if _WS_SECURITY in text:
+        names = (*names, *(each for each in _TOKENS if each not in names))
     text = without(text, values)
     return without_secret_elements(text, names) if names else text
 

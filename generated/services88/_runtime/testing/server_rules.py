@@ -40,6 +40,18 @@ class ServerRules(Protocol):
         ...
 
 
+class RequestSecurity(Protocol):
+    """What a fake server demands of requests beside the contract, and does for answers."""
+
+    def opened(self, text: bytes) -> bytes:
+        """Return a request, as UTF-8, without what is done with. Raises SoapFault and DecodeError."""
+        ...
+
+    def sealed(self, text: bytes) -> bytes:
+        """Return the envelope of an answer with what its receiver may demand."""
+        ...
+
+
 class PlainRules:
     """Rules of services without a profile: everybody may call, errors are faults."""
 

@@ -114,9 +114,10 @@ class _Found:
     def _note(self, here: Location, name: QName) -> None:
         if name.namespace in _BESIDE_MESSAGES:
             message = f"{shown(name)} is required here; what it asks for is not added to messages"
-            self.warnings.append(
-                Diagnostic(here, "ignored-extension", message, "ask the server's author whether calls need it")
-            )
+            hint = "ask the server's author whether calls need it"
+            if "policy" in name.namespace:
+                hint += "; what WS-SecurityPolicy asks for, the module wssecurity of the package can add to messages"
+            self.warnings.append(Diagnostic(here, "ignored-extension", message, hint))
             return
         message = f"{shown(name)} is required here (wsdl:required), and soapbind does not know it"
         hint = (

@@ -103,7 +103,7 @@ class Channel(_Channel[Transport, Tickets]):
 
             response, reply = self._converse(settings, operation, body, (log, send))
             opener.pieces = pieces_without_secrets(opener.pieces, log.secrets)
-            hidden = secret_values(self._headers(settings, operation), body)
+            hidden = log.secrets()
             try:
                 yield Items(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
@@ -137,7 +137,7 @@ class Channel(_Channel[Transport, Tickets]):
 
     def _take(self, step: Step, log: CallLog, send: Callable[[HttpRequest], HttpReply]) -> Answer:
         if isinstance(step, Send):
-            log.sends(step.request, step.attempt)
+            log.sends(step.request, step.attempt, step.secrets)
             answer: Answer
             try:
                 with log.hiding_secrets():
@@ -195,7 +195,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
 
             response, reply = await self._converse(settings, operation, body, (log, send))
             opener.pieces = async_pieces_without_secrets(opener.pieces, log.secrets)
-            hidden = secret_values(self._headers(settings, operation), body)
+            hidden = log.secrets()
             try:
                 yield AsyncItems(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
@@ -234,7 +234,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         self, step: Step, log: CallLog, send: Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]
     ) -> Answer:
         if isinstance(step, Send):
-            log.sends(step.request, step.attempt)
+            log.sends(step.request, step.attempt, step.secrets)
             answer: Answer
             try:
                 with log.hiding_secrets():

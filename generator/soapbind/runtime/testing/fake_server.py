@@ -37,7 +37,7 @@ from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
 from .served_objects import ServedService, check_object, invoke, response_body
 from .served_wsdl import ServedWsdl
-from .server_rules import ServerRules
+from .server_rules import RequestSecurity, ServerRules
 from .strict_request import RequestCheck, accept
 
 _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
@@ -74,11 +74,12 @@ def current_call() -> RecordedCall:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How a fake server behaves: rules of its family of services, checks of requests, and the WSDL it shows."""
+    """How a fake server behaves: rules of its family of services, checks of requests, the WSDL it shows, security."""
 
     rules: ServerRules
     check: RequestCheck
     wsdl: ServedWsdl
+    security: RequestSecurity | None = None
 
     @property
     def is_lenient(self) -> bool:
@@ -177,13 +178,16 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return unreadable(request, service) or self._addressed(request, self._answer_post(service, request))
+        return self._dressed(request, unreadable(request, service) or self._answer_post(service, request))
 
-    def _addressed(self, request: ReceivedRequest, answer: HttpAnswer | None) -> HttpAnswer | None:
-        if answer is None or not self._behaviour.rules.is_addressed or not answer.content:
+    def _dressed(self, request: ReceivedRequest, answer: HttpAnswer | None) -> HttpAnswer | None:
+        """Return an answer with what the family of services, or who checks requests, puts around its envelope."""
+        if answer is None or media_type(answer.content_type) not in BY_MEDIA_TYPE:
             return answer
-        content = related(request.content or b"", answer.content, is_fault=answer.status != _OK)
-        return replace(answer, content=content)
+        content, security = answer.content, self._behaviour.security
+        if self._behaviour.rules.is_addressed:
+            content = related(request.content or b"", content, is_fault=answer.status != _OK)
+        return replace(answer, content=content if security is None else security.sealed(content))
 
     def _answer_post(self, service: ServedService, request: ReceivedRequest) -> HttpAnswer | None:
         content = request.content or b""
@@ -193,6 +197,9 @@ class FakeServer:
             root = parse(text)
             if not self._behaviour.is_lenient:
                 check_version(root, version, service)
+            if self._behaviour.security is not None:
+                text = self._behaviour.security.opened(text)
+                root = parse(text)
             operation = find_operation(self._operations, service, action_of(request.headers, version), root)
             self._behaviour.check(root, operation)
         except DecodeError as error:
