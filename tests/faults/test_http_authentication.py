@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import logging
 import re
@@ -216,6 +217,25 @@ def test_nobody_sees_credentials(caplog: pytest.LogCaptureFixture):
             assert login not in text
             assert "hunter2" not in text
         assert isinstance(auth, tuple) or "hunter2" not in repr(auth)
+
+
+def test_credentials_are_hidden_as_long_as_they_are_there():
+    def told() -> str:
+        with NetServer("http://127.0.0.1:9") as other, pytest.raises(TransportError) as caught:
+            other.so_principal.get_system_info()
+        return str(caught.value)
+
+    usual = told()
+    words = [word for word in re.findall(r"[A-Za-z]{4,}", usual) if word not in {"Chat", "http"}]
+    first, second = BasicAuth("ola", words[0]), BasicAuth("kari", words[0])
+    bearer, client = BearerAuth(words[1]), NetServer("http://host", http_headers={"X-Api-Key": words[2]})
+    assert "***" in told()
+    del first, bearer, client
+    gc.collect()
+    assert told() == usual.replace(words[0], "***")
+    del second
+    gc.collect()
+    assert told() == usual
 
 
 @pytest.mark.parametrize("kind", [NetServer, AsyncNetServer])

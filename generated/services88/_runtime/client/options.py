@@ -19,7 +19,7 @@ from ..option_checks import (
     check_patterns,
     check_seconds,
 )
-from ..redaction import hidden, hide_always
+from ..redaction import hidden, hide_while
 from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
 
 # What the protocol sets: a request would be another one, end elsewhere or go elsewhere with other values.
@@ -118,7 +118,7 @@ class ResponseEvent:
     is_repeated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Options:
     """The choices of one client."""
 
@@ -140,7 +140,7 @@ class Options:
         check_operations(self.retries.reads)
         for name, value in check_header_names(self.http_headers, _OWN_HEADERS).items():
             if _MAY_BE_SECRET.search(name):
-                hide_always(value)
+                hide_while(self, value)
         check_count("max_reply_bytes", self.max_reply)
         for name in ("on_request", "on_response", "ticket_refused"):
             if getattr(self, name) is not None:

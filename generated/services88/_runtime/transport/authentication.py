@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from binascii import b2a_base64
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import AuthenticationError, SoapError
 from ..option_checks import check_function, check_text
-from ..redaction import hidden, hide_always, show_again
+from ..redaction import hidden, hide_always, hide_while, show_again
 from .tls_and_proxy import Authentication, Credentials, HttpxAuth
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class _Login:
             raise ValueError("user and password must have no control characters, and user no colon")
         self.user = user
         self._password = password
-        hide_always(password, b2a_base64(f"{user}:{password}".encode(), newline=False).decode())
+        hide_while(self, password, b2a_base64(f"{user}:{password}".encode(), newline=False).decode())
 
     def __repr__(self) -> str:
         """Show the class alone."""
@@ -73,11 +74,12 @@ class BearerAuth:
         token = hidden(token)  # in tracebacks too
         if isinstance(token, str):
             _check_token(token)
-            hide_always(token)
+            hide_while(self, token)
         else:
             check_function("token", token, may_await=True)
         self._token = token
         self._seen: deque[str] = deque()
+        weakref.finalize(self, _forget, self._seen).atexit = False
 
     def __repr__(self) -> str:
         """Show the class alone."""
@@ -128,6 +130,10 @@ class BearerAuth:
                     show_again(self._seen.popleft())
             return found
         raise failure
+
+
+def _forget(seen: deque[str]) -> None:
+    show_again(*seen)
 
 
 class _Bearer:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import weakref
 from binascii import b2a_base64
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -73,7 +75,7 @@ def hidden(value: T) -> T:
     return cast("T", Secret(value)) if kind is str else value
 
 
-_always: set[str] = set()
+_always: Counter[str] = Counter()  # how many keep it secret
 
 
 def hide_always(*texts: str) -> None:
@@ -81,15 +83,24 @@ def hide_always(*texts: str) -> None:
     _always.update(Secret(text) for text in texts if len(text) >= _SHORTEST)
 
 
-def show_again(text: str) -> None:
-    """Hide a text no longer that ``hide_always`` hid: one that is of no use to anybody by now."""
-    _always.discard(text)
+def hide_while(owner: object, *texts: str) -> None:
+    """Hide texts as long as an object is there: the credentials that it holds."""
+    hide_always(*texts)
+    weakref.finalize(owner, show_again, *map(Secret, texts)).atexit = False
+
+
+def show_again(*texts: str) -> None:
+    """Hide texts no longer that ``hide_always`` hid, unless somebody else keeps them secret."""
+    for text in texts:
+        _always[text] -= 1
+        if _always[text] <= 0:
+            del _always[text]
 
 
 def secret_values(*records: object) -> frozenset[str]:
     """Return the texts of all fields that the contract calls secret, and those that are always hidden."""
     found = (Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
-    return frozenset((*found, *_always))
+    return frozenset((*found, *tuple(_always)))
 
 
 def _secrets(record: object) -> Iterator[str]:
