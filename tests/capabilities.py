@@ -98,12 +98,29 @@ CAPABILITIES = [
         "SOAP", "`mustUnderstand` and `role` (`actor`) of headers", _HEADERS, "`must_understand(header, role=...)`"
     ),
     Capability("SOAP", "header faults (`soap:headerfault`)", _HEADER_FAULT, "typed, in `headers` of the error"),
+    Capability(
+        "SOAP",
+        "WS-Addressing, demanded by a port",
+        wsdl(DO, prefixes='xmlns:a="http://www.w3.org/2006/05/addressing/wsdl"').replace(
+            '<w:binding name="B" type="t:Calc">',
+            '<w:binding name="B" type="t:Calc"><a:UsingAddressing w:required="true"/>',
+        ),
+        "sent by itself; `WsAddressing` sends it elsewhere",
+    ),
     Capability("SOAP", "header parts with `type=`", _TYPED_HEADER, "named after the part"),
     Capability(
         "SOAP",
         "headers that the WSDL does not name",
         wsdl(DO),
         "elements of lxml in `headers=`; `unknown_headers` for those that come back",
+    ),
+    Capability(
+        "SOAP",
+        "WS-SecurityPolicy that is required",
+        wsdl(DO, prefixes='xmlns:p="http://www.w3.org/ns/ws-policy"').replace(
+            "<b:binding ", '<p:PolicyReference URI="#p" w:required="true"/><b:binding '
+        ),
+        "with a warning: [`wssecurity`](ws-security.md) adds the tokens and signatures that you name",
     ),
     Capability(
         "Attachments",

@@ -7,13 +7,13 @@ import shutil
 import socket
 import subprocess
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def needs(*programs: str) -> None:
@@ -21,6 +21,15 @@ def needs(*programs: str) -> None:
     missing = [name for name in programs if shutil.which(name) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+def node_modules(module: str) -> str:
+    """Return where npm has put a module: SOAPBIND_NODE_MODULES says it."""
+    needs("node")
+    folder = os.environ.get("SOAPBIND_NODE_MODULES", "")
+    if not folder or not (Path(folder) / module).is_dir():
+        pytest.skip(f"not installed: the npm module {module} in the folder SOAPBIND_NODE_MODULES")
+    return folder
 
 
 def run(command: list[str | Path], folder: Path | None = None, **environment: str) -> str:

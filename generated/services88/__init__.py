@@ -62,6 +62,11 @@ if TYPE_CHECKING:
         Retries as Retries,
         Timeouts as Timeouts,
     )
+    from ._runtime.transport.authentication import (
+        BasicAuth as BasicAuth,
+        BearerAuth as BearerAuth,
+        DigestAuth as DigestAuth,
+    )
     from ._runtime.plugins.plugin import (
         AsyncPlugin as AsyncPlugin,
         IncomingMessage as IncomingMessage,
@@ -114,6 +119,9 @@ _NAMES = {
     "ResponseEvent": ("_runtime.client.options", "ResponseEvent"),
     "Retries": ("_runtime.client.options", "Retries"),
     "Timeouts": ("_runtime.client.options", "Timeouts"),
+    "BasicAuth": ("_runtime.transport.authentication", "BasicAuth"),
+    "BearerAuth": ("_runtime.transport.authentication", "BearerAuth"),
+    "DigestAuth": ("_runtime.transport.authentication", "DigestAuth"),
     "AsyncPlugin": ("_runtime.plugins.plugin", "AsyncPlugin"),
     "IncomingMessage": ("_runtime.plugins.plugin", "IncomingMessage"),
     "OutgoingMessage": ("_runtime.plugins.plugin", "OutgoingMessage"),

@@ -22,6 +22,7 @@ from ._runtime.netserver.server_error import ServerError
 from ._runtime.netserver.fake_rules import NetServerRules
 from ._runtime.testing.served_objects import ServedService
 from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
+from ._runtime.testing.server_rules import RequestSecurity
 from ._runtime.testing.strict_request import request_check
 
 __all__ = ["FakeNetServer", "RecordedCall", "ServerError", "soap_fault"]
@@ -39,12 +40,14 @@ class FakeNetServer(FakeServer):
         valid_application_token: str | None = None,
         lenient: bool = False,
         wsdl: WsdlSource | None = None,
+        security: RequestSecurity | None = None,
     ) -> None:
         """Keep the objects; nothing listens before ``with`` or ``start()``.
 
         - valid_ticket, valid_application_token: what callers must bring, None accepts any.
         - lenient: accept all that can be understood, not only what WCF accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
+        - security: what is demanded of requests by WS-Security: a ``ServerSecurity`` of ``wssecurity``.
 
         Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a
         WSDL.
@@ -55,4 +58,4 @@ class FakeNetServer(FakeServer):
         ]
         rules = NetServerRules(valid_ticket, valid_application_token)
         check = request_check(lenient=lenient, is_data_contract=True)
-        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl)))
+        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl), security))

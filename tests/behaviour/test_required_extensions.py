@@ -98,7 +98,6 @@ def test_ports_for_others_may_require_what_they_like(tmp_path: Path):
 @pytest.mark.parametrize(
     "extension",
     [
-        "<wsaw:UsingAddressing w:required='true'/>",
         "<wsp:Policy w:required='true'><wsaw:UsingAddressing w:required='true'/></wsp:Policy>",
         "<wsp:PolicyReference URI='#p' w:required='1'/>",
         "<Policy xmlns='http://schemas.xmlsoap.org/ws/2004/09/policy' w:required='true'/>",

@@ -94,7 +94,8 @@ def test_the_package_imports_itself_relatively_and_little_else():
     for path in PACKAGE.rglob("*.py"):
         for line in re.findall(r"^\s*(?:from|import) .*", path.read_text("utf-8"), re.MULTILINE):
             module = line.split()[1]
-            assert module.startswith(".") or module.partition(".")[0] in allowed, f"{path}: {line}"
+            more = {"cryptography", "signxml"} if path.name == "keys.py" else set()  # of signatures: an extra
+            assert module.startswith(".") or module.partition(".")[0] in allowed | more, f"{path}: {line}"
 
 
 def test_the_package_is_typed_and_holds_no_caches():

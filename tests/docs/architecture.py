@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 _PURPOSES = {
     "netserver": "SuperOffice: addresses, tickets, errors",
+    "wssecurity": "tokens and signatures of WS-Security",
     "generic": "clients of contracts without a profile of their own",
     "testing": "the fake server",
+    "addressing": "WS-Addressing",
     "plugins": "see and may change messages",
     "client": "a call, from method to result",
     "transport": "HTTP, knows nothing of SOAP",

@@ -6,13 +6,12 @@ where something is missing the test skips and says what.
 
 from __future__ import annotations
 
-import os
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from foreign_programs import needs, run
+from foreign_programs import needs, node_modules, run
 from services88.chat import IChatAgent
 from services88.models import ChatMessage, ChatMessageType, SoCredentials
 from services88.testing import FakeNetServer
@@ -72,15 +71,6 @@ def test_php_without_keep_alive(fake: FakeNetServer, source: str):
     wsdl = CHAT if source == "file" else f"{endpoint(fake)}?wsdl"
     check(fake, run(["php", PEERS / "php_client.php", wsdl, endpoint(fake)]))
     assert {call.http_headers.get("connection") for call in fake.calls} == {"close"}
-
-
-def node_modules(module: str) -> str:
-    """Return where npm has put a module: SOAPBIND_NODE_MODULES says it."""
-    needs("node")
-    folder = os.environ.get("SOAPBIND_NODE_MODULES", "")
-    if not folder or not (Path(folder) / module).is_dir():
-        pytest.skip(f"not installed: the npm module {module} in the folder SOAPBIND_NODE_MODULES")
-    return folder
 
 
 @pytest.mark.interop("node-soap", NETSERVER, "calls_us")

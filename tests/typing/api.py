@@ -8,18 +8,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, assert_type
 
+import httpx2
 from services88 import (
     OPERATIONS,
     AsyncHttpStream,
     AsyncHttpxTransport,
     AsyncNetServer,
+    AsyncPlugin,
     AsyncTransport,
+    BearerAuth,
+    DigestAuth,
+    History,
     HttpReply,
     HttpRequest,
     HttpStream,
     HttpxTransport,
     NetServer,
     Operation,
+    Plugin,
     Record,
     Reply,
     Request,
@@ -94,9 +100,14 @@ def options(context: ssl.SSLContext, path: Path) -> None:
     )
     NetServer("https://host", verify=path, log_bodies=True, on_request=sent, on_response=came, max_reply_bytes=10)
     NetServer("https://host", verify="ca.pem", timeout=Timeouts(total=None, connect=1, read=2.5), retries=Retries())
+    NetServer("https://host", auth=("ola", "p"), cert=("a.pem", path, "p"), cookies=True, http_headers={"X": "1"})
+    NetServer("https://host", auth=DigestAuth("ola", "p"), plugins=(History(), Plugin()))
+    NetServer("https://host", auth=httpx2.BasicAuth("ola", "p"), cert="ola.pem", plugins=[History()])
+    AsyncNetServer("https://host", auth=BearerAuth(later), plugins=(AsyncPlugin(), History()))
     other = AsyncNetServer("https://host", ticket_provider=later, retries=Retries(attempts=1, reads={"Chat.Get*"}))
     AsyncNetServer("https://host", ticket_provider=provider, on_request=sent, transport=AsyncHttpxTransport())
     assert_type(net.with_options(timeout=Timeouts(5), retries=Retries(), max_reply_bytes=1), NetServer)
+    assert_type(net.chat.with_options(plugins=(History(),), http_headers={"X": "1"}), ChatAgent)
     assert_type(net.chat.with_options(timeout=5, retries=Retries(), max_reply_bytes=1), ChatAgent)
     assert_type(other.chat.with_options(timeout=None, retries=Retries(), max_reply_bytes=1), AsyncChatAgent)
     assert_type(net.current_ticket, str | None)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from services88 import OPERATIONS, AsyncHttpxTransport, AsyncNetServer, NetServer, Request, RequestEvent
+from services88 import (
+    OPERATIONS,
+    AsyncHttpxTransport,
+    AsyncNetServer,
+    AsyncPlugin,
+    History,
+    NetServer,
+    Request,
+    RequestEvent,
+)
 from services88._headers import RequestHeaders
 from services88.chat import IChatAgent
 from services88.chat.operations import add_chat_message, get_chat_messages
@@ -31,6 +40,11 @@ def calls(net: NetServer, message: ChatMessage) -> None:
     net.with_options(ticket_provider=later)  # wrong
     NetServer("https://host", ticket_provider=later)  # wrong
     NetServer("https://host", verify=False)  # wrong
+    NetServer("https://host", plugins=(AsyncPlugin(),))  # wrong
+    NetServer("https://host", plugins=History())  # wrong
+    NetServer("https://host", auth="password")  # wrong
+    NetServer("https://host", http_headers={"X": 1})  # wrong
+    NetServer("https://host", cert=("a", "b", "c", "d"))  # wrong
     NetServer("https://host", transport=AsyncHttpxTransport())  # wrong
     NetServer("https://host", on_response=asked)  # wrong
 

@@ -209,6 +209,9 @@ def test_the_parts_of_exact_values():
     assert XsdDateTime("2026-05-27T01:02:03.9999999Z").truncated().microsecond == 999999
     assert (XsdDuration("-P1Y2M").months, XsdDuration("P1DT1M0.25S").seconds) == (-14, Decimal("86460.25"))
     assert XsdTime("12:00:00").offset is None
+    assert XsdDate("2024-02-29+14:00").date == dt.date(2024, 2, 29)
+    with pytest.raises(ValueError, match="year"):
+        _ = date.date
 
 
 @pytest.mark.parametrize("kind", [XsdDate, XsdTime, XsdDateTime, XsdDuration])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import import_module
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HTTP_LIBRARIES = frozenset({"aiohttp", "httpx", "httpx2", "requests"})
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
+_HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 _WILD = frozenset("*?[")
 _ALL = "reads must not name every operation: what writes would be carried out twice"
 
@@ -62,6 +64,37 @@ def check_function(name: str, value: object, *, may_await: bool = False) -> None
     called = getattr(value, "__call__", None)  # noqa: B004 - looks whether calling it gives a coroutine
     if not may_await and (inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(called)):
         raise TypeError(f"{name} must be a plain function, not an asynchronous one")
+
+
+def check_flag(name: str, value: object) -> bool:
+    """Return what is True or False. Raises TypeError for anything else."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {type(value).__name__}")
+    return value
+
+
+def check_header_names(headers: object, reserved: Collection[str]) -> dict[str, str]:
+    """Return HTTP headers that a user gives. Raises TypeError and ValueError for what is none; values are not told.
+
+    Names of ``reserved``, in lower case, are those that the protocol sets. Values are visible ASCII (RFC 9110 section
+    5.5); a line end would begin another header.
+    """
+    if not isinstance(headers, Mapping):
+        raise TypeError(f"http_headers must be a mapping of names to values, not {type(headers).__name__}")
+    found: dict[str, str] = {}
+    for name, value in cast("Mapping[object, object]", headers).items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise TypeError("http_headers must be a mapping of names to values, both texts")
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f"http_headers: {name[:80]!r} is not the name of a header")
+        if name.lower() in reserved:
+            raise ValueError(f"http_headers: {name} is set by the client itself")
+        if not _HEADER_VALUE.fullmatch(value):
+            raise ValueError(f"http_headers: the value of {name} must be ASCII, without line ends and spaces around it")
+        if name.lower() in {each.lower() for each in found}:
+            raise ValueError(f"http_headers has {name} twice")
+        found[name] = value
+    return found
 
 
 def check_text(name: str, value: object) -> None:

@@ -230,6 +230,7 @@ class Operation:
     (WS-I Basic Profile 1.1, R2744 and R2745). ``overload`` tells an operation from those of the same name before it:
     the name of its input or output (WSDL 1.1, 2.4.5) or of its body, a number where that is no help; it is empty for
     the first. ``distinction`` is the same for every operation, should another be the first one.
+    ``addressing_action`` is the action in WS-Addressing, empty where it is the SOAPAction.
     ``header_faults`` are headers that tell, beside a fault, what was wrong with a header (``soap:headerfault``).
     ``parameter_documentation`` and ``result_documentation`` win over what the messages say, which others may share.
     """
@@ -242,6 +243,7 @@ class Operation:
     faults: tuple[Fault, ...] = ()
     header_faults: tuple[Part, ...] = ()
     overload: str = ""
+    addressing_action: str = field(default="", compare=False)
     distinction: str = field(default="", compare=False)
     documentation: str = field(default="", compare=False)
     parameter_documentation: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)

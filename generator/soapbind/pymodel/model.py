@@ -243,6 +243,7 @@ class PyOperation:
     faults: tuple[PyFault, ...] = ()
     without_detail: tuple[str, ...] = ()
     fault_headers: ClassName | None = None  # where header faults may come beside those of the response
+    addressing_action: str = ""
 
     @property
     def returns_list(self) -> bool:
@@ -280,8 +281,7 @@ class PyPackage:
     """A whole package. ``renamed`` gives the class for types whose class has another name than the type.
 
     ``is_data_contract`` says that the rules of DataContractSerializer apply, ``must_give_all`` that methods have no
-    parameter with a default. ``constants`` are those of ``_contract``, by namespace. ``has_references`` says that
-    values may be attachments, to which messages refer.
+    parameter with a default. ``constants`` are those of ``_contract``, by namespace.
     """
 
     name: str
@@ -297,4 +297,4 @@ class PyPackage:
     must_give_all: bool = False
     faults: tuple[PyFault, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
-    has_references: bool = False
+    has_references: bool = False  # whether messages refer to attachments

@@ -188,6 +188,7 @@ class Services:
             faults=tuple(dict.fromkeys(self._faults[f.name, e.name] for f in found.faults for e in detail_elements(f))),
             without_detail=tuple(dict.fromkeys(f.name for f in found.faults if not detail_elements(f))),
             fault_headers=self._fault_headers(found, service, headers[1]),
+            addressing_action=found.addressing_action,
         )
 
     def _fault_headers(self, found: Operation, service: Service, usual: ClassName) -> ClassName | None:

@@ -64,7 +64,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
             }
             for (role, r), n in zip(bodies.items(), names, strict=True)
         ],
-        arguments=_operation_arguments(operation, service, action),
+        arguments=_operation_arguments(operation, service, action, _addressing_action(operation, service, package)),
         imports=import_block(symbols),
     )
 
@@ -96,11 +96,20 @@ def _base(record: PyRecord) -> tuple[str, Symbol]:
     return "soapenc.EncodedBody", Symbol("..._runtime.encoded", "soapenc")
 
 
-def _operation_arguments(operation: PyOperation, service: PyService, action: str) -> list[str]:
+def _addressing_action(operation: PyOperation, service: PyService, package: PyPackage) -> str:
+    """Return the action in WS-Addressing, "" where the runtime knows it: it then makes the usual one of these names."""
+    by = ":" if package.namespace.startswith("urn:") else "/"
+    usual = operation.name if operation.is_one_way else f"{operation.name}Request"
+    known = by.join((package.namespace.removesuffix(by), service.name, usual))
+    return "" if not operation.action and operation.addressing_action == known else operation.addressing_action
+
+
+def _operation_arguments(operation: PyOperation, service: PyService, action: str, addressed: str) -> list[str]:
     result = _result(operation)
     return [
         f"key={literal(f'{service.name}.{operation.name}')},",
         *([f"action={action},"] if action else []),
+        *([f"addressing_action={literal(addressed)},"] if addressed else []),
         f"request=({operation.request_headers}, {operation.request.name}),",
         f"response=({operation.response_headers}, {operation.response.name}),",
         *(["is_one_way=True,"] if operation.is_one_way else []),

@@ -41,6 +41,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_client.py": facade_module(package, profile),
         "_services.py": services_module(package),
         "testing.py": _testing_module(package, profile),
+        "wssecurity.py": render("wssecurity.py.jinja"),
         "models/__init__.py": models_init(package),
     }
     if profile.has_endpoints:
@@ -82,7 +83,9 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
         ("_runtime.client.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
+        ("_runtime.transport.authentication", ["BasicAuth", "BearerAuth", "DigestAuth"]),
         ("_runtime.plugins.plugin", ["AsyncPlugin", "IncomingMessage", "OutgoingMessage", "Plugin"]),
+        *([] if profile.must_give_all else [("_runtime.addressing.ws_addressing", ["WsAddressing"])]),
         ("_runtime.plugins.history", ["Exchange", "History"]),
         (
             "_runtime.transport.interface",

@@ -42,6 +42,7 @@ def _port(service: PyService, port: Port) -> list[str]:
         f"    service={literal(service.name)},",
         f"    address={literal(port.address)},",
         f"    soap_version={literal(port.soap_version)},",
+        *([f"    addressing={literal(port.addressing)},"] if port.addressing else []),
         *(["    actions={", *(f"        {each}" for each in actions), "    },"] if actions else []),
         *(["    mtom=True,"] if port.mtom else []),
         "),",

@@ -96,6 +96,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     a dot. ``faults`` are the classes of the faults that it declares, in the order of the contract.
     ``fault_headers`` is the class of the headers that come beside a fault, unless it is that of the response.
     ``soap_version`` is the version of SOAP in which it is called unless a port of another version is chosen.
+    ``addressing_action`` is its action in WS-Addressing, where that is not the SOAPAction.
     """
 
     key: str
@@ -108,6 +109,7 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
     faults: tuple[type[SoapFault], ...] = field(default=(), repr=False)
     fault_headers: type[Record] | None = field(default=None, repr=False)
     soap_version: SoapNumber = "1.1"
+    addressing_action: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         """Name the SOAPAction where it is the usual one."""

@@ -32,7 +32,8 @@ class CallLog:
         """Begin to tell; ``secrets`` gives what must not be shown."""
         self._options = options
         self._operation = operation
-        self.secrets = secrets
+        self._secrets = secrets
+        self._more: frozenset[str] = frozenset()
         self._call = next(_numbers)
         self._began = monotonic()
         self._sent = self._received = 0
@@ -41,8 +42,13 @@ class CallLog:
         self._answer: HttpReply | BaseException | None = None
         self._duration = 0.0
 
-    def sends(self, request: HttpRequest, attempt: int) -> None:
-        """Tell that a request goes out."""
+    def secrets(self) -> frozenset[str]:
+        """Return what must not be shown, with what plugins added."""
+        return self._secrets() | self._more
+
+    def sends(self, request: HttpRequest, attempt: int, secrets: frozenset[str] = frozenset()) -> None:
+        """Tell that a request goes out, in which ``secrets`` must not be shown, either."""
+        self._more |= secrets
         self._attempt = attempt
         self._sent += request.size
         self._request = request, monotonic(), time()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
-from ..errors import SoapError, TransportError
+from ..errors import SoapError
 from ..option_checks import check_transport
 from ..redaction import secret_values
 from ..schema.record import Record
@@ -110,7 +110,7 @@ class Channel(_Channel[Transport, Tickets]):
 
             response, reply = self._converse(settings, operation, body, (log, send))
             opener.pieces = pieces_without_secrets(opener.pieces, log.secrets)
-            hidden = secret_values(self._headers(settings, operation), body)
+            hidden = log.secrets()
             try:
                 yield Items(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
@@ -144,12 +144,12 @@ class Channel(_Channel[Transport, Tickets]):
 
     def _take(self, step: Step, log: CallLog, send: Callable[[HttpRequest], HttpReply]) -> Answer:
         if isinstance(step, Send):
-            log.sends(step.request, step.attempt)
+            log.sends(step.request, step.attempt, step.secrets)
             answer: Answer
             try:
                 with log.hiding_secrets():
                     answer = send(self._sendable(step.request))
-            except TransportError as error:
+            except SoapError as error:
                 answer = error
             log.receives(answer)
             return answer
@@ -202,7 +202,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
 
             response, reply = await self._converse(settings, operation, body, (log, send))
             opener.pieces = async_pieces_without_secrets(opener.pieces, log.secrets)
-            hidden = secret_values(self._headers(settings, operation), body)
+            hidden = log.secrets()
             try:
                 yield AsyncItems(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
@@ -241,12 +241,12 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         self, step: Step, log: CallLog, send: Callable[[HttpRequest], Coroutine[Any, Any, HttpReply]]
     ) -> Answer:
         if isinstance(step, Send):
-            log.sends(step.request, step.attempt)
+            log.sends(step.request, step.attempt, step.secrets)
             answer: Answer
             try:
                 with log.hiding_secrets():
                     answer = await send(self._sendable(step.request))
-            except TransportError as error:
+            except SoapError as error:
                 answer = error
             log.receives(answer)
             return answer

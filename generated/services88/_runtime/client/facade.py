@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
+from ..option_checks import check_flag
 from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
-from ..transport.tls_and_proxy import Trust, checked_proxy, trusted
+from ..transport.tls_and_proxy import (
+    Authentication,
+    GivenAuth,
+    GivenCertificate,
+    Trust,
+    checked_certificate,
+    checked_proxy,
+    trusted,
+)
 from .channel import AsyncChannel, Channel
 from .http_binding import Settings
 
 C = TypeVar("C", Channel, AsyncChannel)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HttpGiven:
+    """What a user says about HTTP, as it was given."""
+
+    verify: Trust | None = None
+    proxy: str | None = None
+    auth: GivenAuth | None = None
+    cert: GivenCertificate | None = None
+    cookies: bool = False
 
 
 class Facade(Generic[C]):
@@ -21,17 +42,27 @@ class Facade(Generic[C]):
     _channel_class: ClassVar[type[Channel | AsyncChannel]]
     _transport_class: ClassVar[type[HttpxTransport | AsyncHttpxTransport]]
 
-    def _connect(
-        self, settings: Settings, transport: Any, trust: tuple[Trust | None, str | None], tickets: Any = None
-    ) -> None:
-        """Make the channel, over the given transport or one of its own; ``trust`` has ``verify`` and ``proxy``."""
-        verify, proxy = trust
+    def _connect(self, settings: Settings, transport: Any, given: HttpGiven, tickets: Any = None) -> None:
+        """Make the channel, over the given transport or one of its own."""
         self._owns_transport = transport is None
         if transport is None:
-            transport = self._transport_class(verify=trusted(verify), proxy=checked_proxy(proxy))
-        elif verify is not None or proxy is not None:
-            raise ValueError("verify and proxy are options of the transport that is given")
+            transport = self._transport_class(
+                verify=trusted(given.verify),
+                proxy=checked_proxy(given.proxy),
+                auth=self._authentication(given.auth),
+                certificate=checked_certificate(given.cert, given.verify),
+                cookies=check_flag("cookies", given.cookies),
+            )
+        elif given != HttpGiven():
+            raise ValueError("verify, proxy, auth, cert and cookies are options of the transport that is given")
         self._channel = cast("Any", self._channel_class(settings, transport, tickets))
+
+    def _authentication(self, given: GivenAuth | None) -> Authentication | None:
+        if given is None:
+            return None
+        from ..transport.authentication import checked_auth  # noqa: PLC0415 - few clients need it
+
+        return checked_auth(given, may_await=self._transport_class is AsyncHttpxTransport)
 
     def _derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a facade with other settings that shares the connections of this one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import ClassVar
 
@@ -122,6 +122,11 @@ class XsdDate(_Dated, _Zoned):
     __slots__ = ()
     _form = re.compile(_DATE + _ZONE)
     _kind = "a date"
+
+    @property
+    def date(self) -> date:
+        """The day, without the offset. Raises ValueError for a year that datetime.date does not know."""
+        return date(self.year, self.month, self.day)
 
 
 class XsdTime(_Timed, _Zoned):

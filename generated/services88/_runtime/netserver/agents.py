@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import EllipsisType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, SyncAgent
 from ..client.channel import AsyncChannel, Channel
-from ..client.options import Retries, Timeouts
+from ..client.options import Retries, Timeouts, hidden_headers
 from ..client.options import changed as changed_options
 from ..redaction import hidden
 from ..schema.record import Record
@@ -33,6 +33,7 @@ def changed(  # noqa: PLR0913 - what a user may change, by keyword
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
     plugins: object = ...,
+    http_headers: Mapping[str, str] | None = None,
 ) -> NetServerSettings:
     """Return settings with what is given, and hidden, replaced."""
     result = cast("NetServerSettings", settings)
@@ -43,7 +44,12 @@ def changed(  # noqa: PLR0913 - what a user may change, by keyword
     if time_zone is not ...:
         result = replace(result, time_zone=time_zone)
     chosen = changed_options(
-        result.options, timeout=timeout, retries=retries, max_reply_bytes=max_reply_bytes, plugins=plugins
+        result.options,
+        timeout=timeout,
+        retries=retries,
+        max_reply_bytes=max_reply_bytes,
+        plugins=plugins,
+        http_headers=http_headers,
     )
     return replace(result, options=chosen)
 
@@ -61,6 +67,7 @@ class _Agent(Agent[C], Generic[C, X, Z]):
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
         plugins: Sequence[X] | EllipsisType = ...,
+        http_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return the same agent with other options, sharing connections: ``with_options(timeout=5).get_...()``.
 
@@ -68,6 +75,7 @@ class _Agent(Agent[C], Generic[C, X, Z]):
         does not ask the ticket provider.
         """
         ticket, application_token = hidden(ticket), hidden(application_token)  # in tracebacks too
+        http_headers = hidden_headers(http_headers)
         settings = changed(
             self._channel.settings,
             ticket=ticket,
@@ -77,6 +85,7 @@ class _Agent(Agent[C], Generic[C, X, Z]):
             retries=retries,
             max_reply_bytes=max_reply_bytes,
             plugins=plugins,
+            http_headers=http_headers,
         )
         return type(self)(self._channel.derived(settings, keeps_ticket=ticket is ...), self._form)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import weakref
 from binascii import b2a_base64
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What proves who sends a message, by WS-Security, in any contract; the namespaces of it begin so.
+_WS_SECURITY = "docs.oasis-open.org/wss/"
+_TOKENS = ("Assertion", "BinarySecurityToken", "Nonce", "Password")
 _LEVELS = 2  # of XML in the text of XML
 _SHORTEST = 4  # characters; a shorter value would be found everywhere
 _CUTS = frozenset({"", "'", '"', ".", "…", "&", "%", "\\"})  # what follows a text that was cut
@@ -70,7 +75,7 @@ def hidden(value: T) -> T:
     return cast("T", Secret(value)) if kind is str else value
 
 
-_always: set[str] = set()
+_always: Counter[str] = Counter()  # how many keep it secret
 
 
 def hide_always(*texts: str) -> None:
@@ -78,10 +83,24 @@ def hide_always(*texts: str) -> None:
     _always.update(Secret(text) for text in texts if len(text) >= _SHORTEST)
 
 
+def hide_while(owner: object, *texts: str) -> None:
+    """Hide texts as long as an object is there: the credentials that it holds."""
+    hide_always(*texts)
+    weakref.finalize(owner, show_again, *map(Secret, texts)).atexit = False
+
+
+def show_again(*texts: str) -> None:
+    """Hide texts no longer that ``hide_always`` hid, unless somebody else keeps them secret."""
+    for text in texts:
+        _always[text] -= 1
+        if _always[text] <= 0:
+            del _always[text]
+
+
 def secret_values(*records: object) -> frozenset[str]:
     """Return the texts of all fields that the contract calls secret, and those that are always hidden."""
     found = (Secret(text) for record in records for text in _secrets(record) if len(text) >= _SHORTEST)
-    return frozenset((*found, *_always))
+    return frozenset((*found, *tuple(_always)))
 
 
 def _secrets(record: object) -> Iterator[str]:
@@ -200,6 +219,8 @@ def _misread(encoded: bytes) -> list[str]:
 def masked(text: str, values: Iterable[str]) -> str:
     """Return an envelope for a log: without known secrets, and without the text of elements that hold secrets."""
     names = secret_elements()
+    if _WS_SECURITY in text:
+        names = (*names, *(each for each in _TOKENS if each not in names))
     text = without(text, values)
     return without_secret_elements(text, names) if names else text
 

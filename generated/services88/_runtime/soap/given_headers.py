@@ -58,6 +58,11 @@ def must_understand(header: Record | XmlElement | XmlFragment, *, role: str = ""
 def _check_mark(header: object, role: object) -> None:
     if callable(header) or isinstance(header, (tuple, MarkedHeader)):
         raise TypeError("must_understand takes one header; a function for headers= may return what it returns")
+    check_role(role)
+
+
+def check_role(role: object) -> None:
+    """Raise ValueError for what is neither the address of a role nor ``"next"``."""
     if not isinstance(role, str) or not role.isprintable() or " " in role:
         raise ValueError(f"role must be an address, not {role!r}")
 

@@ -82,13 +82,13 @@ def check_frame(root: Node, operation: AnyOperation) -> None:
         raise _senders_fault(version, message)
 
 
-def check_header_blocks(root: Node, operation: AnyOperation) -> None:
-    """Check that the operation knows all header blocks that must be understood (SOAP 1.2 part 1, section 5.4.8)."""
+def check_header_blocks(root: Node, operation: AnyOperation, understood: frozenset[str]) -> None:
+    """Check that operation or server knows all blocks that must be understood (SOAP 1.2 part 1, section 5.4.8)."""
     namespace = XmlName.parse(root.tag).namespace
     header = root.find(f"{{{namespace}}}Header")
     if header is None or namespace not in BY_NAMESPACE:
         return
-    unknown = list(not_understood(header, namespace, member_tags(operation.request[0])))
+    unknown = list(not_understood(header, namespace, member_tags(operation.request[0]) | understood))
     if not unknown:
         return
     names = ", ".join(map(str, unknown))

@@ -34,12 +34,30 @@ class ServerRules(Protocol):
         """Return the response headers that tell of an error, None when it must be a fault."""
         ...
 
+    @property
+    def is_addressed(self) -> bool:
+        """Whether answers say which message they are to, where a request is addressed (WS-Addressing)."""
+        ...
+
+
+class RequestSecurity(Protocol):
+    """What a fake server demands of requests beside the contract, and does for answers."""
+
+    def opened(self, text: bytes) -> bytes:
+        """Return a request, as UTF-8, without what is done with. Raises SoapFault and DecodeError."""
+        ...
+
+    def sealed(self, text: bytes) -> bytes:
+        """Return the envelope of an answer with what its receiver may demand."""
+        ...
+
 
 class PlainRules:
     """Rules of services without a profile: everybody may call, errors are faults."""
 
     answers_any_path = True
     answered_errors = ()
+    is_addressed = True
 
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:  # noqa: ARG002 - see ServerRules
         """Refuse nobody."""

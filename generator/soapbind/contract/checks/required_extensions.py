@@ -12,6 +12,7 @@ from soapbind.contract.model import XSD, QName
 from soapbind.contract.qnames import WSDL
 from soapbind.contract.schema.lookup import shown
 from soapbind.contract.visible_documents import closure, has_lines
+from soapbind.contract.wsdl.addressing import DEMANDS
 from soapbind.contract.wsdl.definitions import SOAP_11, SOAP_12, Definitions, Node, all_ports, read_definitions
 from soapbind.errors import Diagnostic, Location, Problems
 
@@ -105,15 +106,18 @@ class _Found:
                 continue
             if name.localname in _KNOWN.get(namespace, ()):
                 self.look_into(inner)
+            elif name.text in DEMANDS and etree.QName(node.element).localname in {"binding", "port"}:
+                continue  # clients address their requests then
             elif element.get(_REQUIRED, "").strip() in {"true", "1"}:
                 self._note(inner.location, QName(namespace, name.localname))
 
     def _note(self, here: Location, name: QName) -> None:
         if name.namespace in _BESIDE_MESSAGES:
             message = f"{shown(name)} is required here; what it asks for is not added to messages"
-            self.warnings.append(
-                Diagnostic(here, "ignored-extension", message, "ask the server's author whether calls need it")
-            )
+            hint = "ask the server's author whether calls need it"
+            if "policy" in name.namespace:
+                hint += "; what WS-SecurityPolicy asks for, the module wssecurity of the package can add to messages"
+            self.warnings.append(Diagnostic(here, "ignored-extension", message, hint))
             return
         message = f"{shown(name)} is required here (wsdl:required), and soapbind does not know it"
         hint = (

@@ -10,6 +10,7 @@ from soapbind.contract.model import Fault, Message, Operation, Part, QName, Serv
 from soapbind.contract.qnames import is_builtin
 from soapbind.contract.schema.lookup import did_you_mean, shown
 from soapbind.contract.schema.xsd_annotations import joined_texts
+from soapbind.contract.wsdl.addressing import request_action
 from soapbind.contract.wsdl.attachments import attached_parts
 from soapbind.contract.wsdl.definitions import VERSIONS, Definitions, Node, SoapPort
 from soapbind.contract.wsdl.header_faults import as_element, as_header, header_faults
@@ -94,9 +95,11 @@ class _Reader:
             return None
         rpc = bound.name.name if style is Style.RPC else ""
         output = self._message(abstract, bound, "output", rpc and f"{rpc}Response")
+        action = "" if soap is None else soap.get("soapAction", "")
         return Operation(
             name=abstract.name.name,
-            action="" if soap is None else soap.get("soapAction", ""),
+            action=action,
+            addressing_action=request_action(abstract, action),
             style=style,
             input=self._message(abstract, bound, "input", rpc) or Message(),
             output=output,

@@ -115,6 +115,7 @@ _RESERVED_MODULES = frozenset(
         *(f"{d}{n}" for d in ("com", "lpt") for n in range(10)),
         "models",
         "testing",
+        "wssecurity",
         "errors",
         "self",
         *("annotations", "lazy_names"),  # what the modules that gather others import

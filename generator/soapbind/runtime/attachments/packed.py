@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from ..errors import DecodeError, SoapError
-from ..soap.mime import is_xml, media_type
+from ..soap.mime import MULTIPART, is_xml, media_type
 from ..xml.charset import parameter_as_given, to_utf8
 from .attachment import Attachment
 from .multipart_reader import MimePart, MultipartReader, bare_id
@@ -62,6 +62,18 @@ class Receiver(MultipartReader):
             return Packed(self).root.body.content()
         except SoapError:
             return self.start
+
+
+def envelope_text(content_type: str | None, content: bytes) -> bytes:
+    """Return the envelope as UTF-8 of a reply's content: it itself, or the part of multipart/related that holds it.
+
+    A reply that was taken apart has the envelope as its content. Raises DecodeError.
+    """
+    if media_type(content_type) != MULTIPART:
+        return to_utf8(content, content_type)
+    if content.lstrip()[:1] == b"<":
+        return to_utf8(content, None)
+    return Packed(read_all(content_type, content)).text()
 
 
 def attachment_of(part: MimePart) -> Attachment:

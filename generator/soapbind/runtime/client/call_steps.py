@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from ..errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
@@ -36,10 +36,11 @@ RB = TypeVar("RB", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send the request. The answer is the reply, or the error of the transport."""
+    """Send the request. The answer is the reply, or the error of the transport. ``secrets`` are those of plugins."""
 
     request: HttpRequest
     attempt: int
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,12 @@ def _attempt(
     """Send once, within the seconds that are left (None is what the settings say), and read until the deadline."""
     left, deadline = time
     failure: SoapError
+    secrets: frozenset[str] = frozenset()
     try:
         request = http_request(settings, operation, body)
         if settings.options.plugins:
             message = _outgoing(settings, operation, body, request, attempt)
-            reply = yield from _through_plugins(settings, request, message, left)
+            reply, secrets = yield from _through_plugins(settings, request, message, left)
         else:
             reply = yield from _sent(request, attempt, left)
         if isinstance(reply, UnopenedReply):
@@ -134,17 +136,19 @@ def _attempt(
         return soap_response(settings, operation, reply, deadline), reply
     except SoapError as error:
         failure = error
-    return sealed(failure, operation, secret_values(settings.headers(operation), body))
+    return sealed(failure, operation, secret_values(settings.headers(operation), body) | secrets)
 
 
-def _sent(request: HttpRequest, attempt: int, left: Callable[[], float] | None) -> Generator[Step, Answer, HttpReply]:
+def _sent(
+    request: HttpRequest, attempt: int, left: Callable[[], float] | None, secrets: frozenset[str] = frozenset()
+) -> Generator[Step, Answer, HttpReply]:
     """Send, and return the reply. Raises TransportError."""
     if left is not None and request.timeout is not None:
         seconds = left()
         if not seconds:
             raise TransportTimeoutError("no time is left for the request", sent=False)
         request = replace(request, timeout=seconds)
-    answer = yield Send(request, attempt)
+    answer = yield Send(request, attempt, secrets)
     if isinstance(answer, SoapError):
         raise answer
     return cast("HttpReply", answer)
@@ -171,18 +175,19 @@ def _outgoing(
 
 def _through_plugins(
     settings: Settings, request: HttpRequest, message: OutgoingMessage, left: Callable[[], float] | None
-) -> Generator[Step, Answer, HttpReply]:
-    """Send what the plugins make of a request, and return what they make of the reply."""
+) -> Generator[Step, Answer, tuple[HttpReply, frozenset[str]]]:
+    """Send what the plugins make of a request; return what they make of the reply, and the secrets of the request."""
     from ..plugins.passing import Passage  # noqa: PLC0415 - only who has plugins pays for them
 
     passage = Passage(settings.options.plugins)
     request, message = yield from passage.sends(request, message)
     try:
-        reply = yield from _sent(request, message.attempt, left)
-        return (yield from passage.receives(message, reply))
+        reply = yield from _sent(request, message.attempt, left, message.secrets)
+        reply = yield from passage.receives(message, reply)
     except SoapError as error:
         clean(error, message.secrets)  # perhaps with those of plugins
         raise
+    return reply, message.secrets
 
 
 def sealed(error: SoapError, operation: AnyOperation, secrets: frozenset[str] = frozenset()) -> SoapError:

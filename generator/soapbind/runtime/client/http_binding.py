@@ -11,7 +11,7 @@ from ..operation import Request, Response
 from ..schema.members import member_tags, wire_fields
 from ..soap.mime import MULTIPART, is_xml, media_type
 from ..soap.version import BY_NAMESPACE, SOAP_1_1
-from ..transport.interface import HttpReply, HttpRequest
+from ..transport.interface import STATUS_MEANING, HttpReply, HttpRequest
 from ..xml.charset import readable, to_utf8
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'
     accepted = version.media_type if pieces is None else f"{MULTIPART}, {version.media_type}"
-    headers |= {"Accept": accepted, "Accept-Encoding": "gzip"}
     options = settings.options
+    headers |= {"Accept": accepted, "Accept-Encoding": "gzip", **options.http_headers}
     bounds = options.timeouts
     return HttpRequest(
         *(settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply),
@@ -272,6 +272,7 @@ def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, head
     from ..soap.header_blocks import not_understood  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     known = member_tags(operation.response[0]) | (settings.understood or frozenset())
+    known = known.union(*(plugin.understood for plugin in settings.options.plugins))
     unknown = next(not_understood(opened.header, opened.namespace, known), None)
     if unknown is None:
         return None
@@ -280,8 +281,6 @@ def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, head
 
 
 def _status_error(settings: Settings, operation: AnyOperation, reply: HttpReply) -> HttpStatusError:
-    from ..transport.status_meanings import STATUS_MEANING  # noqa: PLC0415 - only failures need it
-
     version, _ = settings.soap(operation)
     meaning = settings.explain(reply.status) or STATUS_MEANING.get(reply.status, "").format(version)
     if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import EllipsisType
 from typing import Any, cast
 
 from ..errors import SoapError
-from ..option_checks import check_bound, check_count, check_function, check_operations, check_patterns, check_seconds
+from ..option_checks import (
+    check_bound,
+    check_count,
+    check_function,
+    check_header_names,
+    check_operations,
+    check_patterns,
+    check_seconds,
+)
+from ..redaction import hidden, hide_while
 from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
 
 USUAL_THRESHOLD = 1024  # bytes; below it the headers of a part are longer than what base64 adds
+# What the protocol sets: a request would be another one, end elsewhere or go elsewhere with other values.
+_OWN_HEADERS = frozenset(
+    {
+        *("accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect"),
+        *("host", "keep-alive", "soapaction", "te", "trailer", "transfer-encoding", "upgrade"),
+        *("proxy-authorization", "proxy-connection"),
+    }
+)
+_MAY_BE_SECRET = re.compile("auth|cookie|credential|key|passw|secret|session|signature|ticket|token", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ class ResponseEvent:
     is_repeated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Options:
     """The choices of one client."""
 
@@ -112,6 +131,7 @@ class Options:
     on_response: Callable[[ResponseEvent], None] | None = field(default=None, repr=False)
     ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
     plugins: tuple[Any, ...] = field(default=(), repr=False)
+    http_headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     mtom: int | None = None  # bytes from which on values go beside the envelope; 0 for never, None for no choice
 
     def __post_init__(self) -> None:
@@ -120,13 +140,16 @@ class Options:
             if not isinstance(getattr(self, name), kind):
                 raise TypeError(f"{name} must be {kind.__name__}, not {getattr(self, name)!r}")
         check_operations(self.retries.reads)
+        for name, value in check_header_names(self.http_headers, _OWN_HEADERS).items():
+            if _MAY_BE_SECRET.search(name):
+                hide_while(self, value)
         check_count("max_reply_bytes", self.max_reply)
         for name in ("on_request", "on_response", "ticket_refused"):
             if getattr(self, name) is not None:
                 check_function(name, getattr(self, name))
 
 
-def changed(  # noqa: PLR0913 - what a user may choose, by keyword
+def changed(  # noqa: PLR0913 - what a user may change, by keyword
     options: Options,
     *,
     timeout: float | Timeouts | EllipsisType | None = ...,
@@ -134,8 +157,9 @@ def changed(  # noqa: PLR0913 - what a user may choose, by keyword
     max_reply_bytes: int | EllipsisType = ...,
     mtom: bool | int | EllipsisType | None = ...,
     plugins: object = ...,
+    http_headers: Mapping[str, str] | None = None,
 ) -> Options:
-    """Return options with what is given replaced."""
+    """Return options with what is given replaced; a header of HTTP takes the place of one of its name."""
     given: dict[str, Any] = {}
     if timeout is not ...:
         given["timeouts"] = timeouts(timeout)
@@ -147,7 +171,16 @@ def changed(  # noqa: PLR0913 - what a user may choose, by keyword
         given["mtom"] = mtom_threshold(mtom)
     if plugins is not ...:
         given["plugins"] = given_plugins(plugins)
+    if http_headers is not None:
+        names = {name.lower() for name in check_header_names(http_headers, _OWN_HEADERS)}
+        kept = {name: value for name, value in options.http_headers.items() if name.lower() not in names}
+        given["http_headers"] = {**kept, **http_headers}
     return replace(options, **given) if given else options
+
+
+def hidden_headers(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """Return HTTP headers as they were given, with values that tracebacks do not show."""
+    return hidden(dict(given)) if isinstance(given, Mapping) else given
 
 
 def given_plugins(given: object) -> tuple[Any, ...]:

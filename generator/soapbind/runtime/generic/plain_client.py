@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import EllipsisType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from ..client.agent import Agent, AsyncAgent, Form, SyncAgent
 from ..client.channel import AsyncChannel, Channel
-from ..client.facade import AsyncFacade, BlockingFacade, Facade
+from ..client.facade import AsyncFacade, BlockingFacade, Facade, HttpGiven
 from ..client.options import (
     Options,
     RequestEvent,
@@ -18,18 +18,19 @@ from ..client.options import (
     Timeouts,
     changed,
     given_plugins,
+    hidden_headers,
     mtom_threshold,
     timeouts,
 )
 from ..redaction import hidden
 from ..soap.given_headers import AsyncGivenHeaders, GivenHeaders, HeaderBlocks
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
-from ..transport.tls_and_proxy import Trust
+from ..transport.tls_and_proxy import GivenAuth, GivenCertificate, Trust
 from ..xml.xsi import is_ncname
 from .endpoints import endpoints
 from .plain_channel import AsyncPlainChannel, PlainChannel
 from .plain_settings import PlainSettings
-from .ports import addresses_of, chosen_ports, known_ports
+from .ports import Port, addresses_of, chosen_ports, known_ports
 
 if TYPE_CHECKING:
     from ..plugins.plugin import AsyncPlugin, Plugin  # noqa: F401 - in quotes below
@@ -50,7 +51,7 @@ class _WithOptions(Generic[C, G, X]):
         """Return the same client over another channel, or with results in another form."""
         raise NotImplementedError
 
-    def with_options(  # noqa: PLR0913 - what a user may choose, by keyword
+    def with_options(  # noqa: PLR0913 - what a user may change, by keyword
         self,
         *,
         headers: G | None = None,
@@ -59,12 +60,14 @@ class _WithOptions(Generic[C, G, X]):
         max_reply_bytes: int | EllipsisType = ...,
         mtom: bool | int | EllipsisType | None = ...,
         plugins: Sequence[X] | EllipsisType = ...,
+        http_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return the same client with more SOAP headers or other options, sharing connections.
 
         What is not given stays; a header takes the place of one of its class, or of its name where it is an element.
         Plugins take the place of all that there were.
         """
+        http_headers = hidden_headers(http_headers)  # in tracebacks too
         settings = cast("PlainSettings", self._channel.settings)
         blocks = settings.blocks if headers is None else settings.blocks.adding(headers)
         chosen = changed(
@@ -74,7 +77,9 @@ class _WithOptions(Generic[C, G, X]):
             max_reply_bytes=max_reply_bytes,
             mtom=mtom,
             plugins=plugins,
+            http_headers=http_headers,
         )
+        chosen = replace(chosen, plugins=_addressed(chosen.plugins, settings.ports))
         return self._in_form(self._channel.derived(replace(settings, blocks=blocks, options=chosen)), self._form)
 
 
@@ -94,6 +99,10 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         max_reply_bytes: int = MAX_REPLY,
         verify: Trust | None = None,
         proxy: str | None = None,
+        auth: GivenAuth | None = None,
+        cert: GivenCertificate | None = None,
+        cookies: bool = False,
+        http_headers: Mapping[str, str] | None = None,
         log_bodies: bool = False,
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
@@ -116,6 +125,10 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
         - verify: certificates to trust instead of the system's: a file or folder, or an ``ssl.SSLContext``.
         - proxy: the URL of a proxy; by default the one of the environment (HTTPS_PROXY, NO_PROXY) or the system.
+        - auth: who calls, for HTTP: (user, password), ``BasicAuth``, ``DigestAuth``, ``BearerAuth``, or an httpx2.Auth.
+        - cert: the client's own certificate: a file in PEM form, (certificate, key) or (certificate, key, password).
+        - cookies: keep cookies of the server and send them back to it; the callers of a client then share a session.
+        - http_headers: more headers of HTTP, but for those that the protocol sets.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
         - plugins: see and may change each message; requests pass them in this order, replies in reverse.
@@ -129,7 +142,10 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         contract does not have, an endpoint that is no URL, none where the contract has no address either, and a proxy
         or certificate file that cannot be used.
         """
-        proxy = hidden(proxy)  # in tracebacks too
+        given = HttpGiven(verify, hidden(proxy), hidden(auth), hidden(cert), cookies)
+        proxy = auth = cert = None  # in tracebacks too
+        http_headers = hidden_headers(http_headers)
+        ports = chosen_ports(port, known_ports())
         chosen = Options(
             timeouts(timeout),
             Retries() if retries is None else retries,
@@ -138,10 +154,10 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
             on_request,
             on_response,
             mtom=mtom_threshold(mtom),
-            plugins=given_plugins(plugins),
+            plugins=_addressed(given_plugins(plugins), ports),
+            http_headers={} if http_headers is None else http_headers,
         )
         blocks = HeaderBlocks().adding(() if headers is None else headers)
-        ports = chosen_ports(port, known_ports())
         settings = PlainSettings(
             endpoints(endpoint, addresses_of(ports), is_http=transport is None),
             blocks,
@@ -149,7 +165,7 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
             ports=ports,
             understood=_tags(understood),
         )
-        self._connect(settings, transport, (verify, proxy))
+        self._connect(settings, transport, given)
 
     def _in_form(self, channel: C, form: Form) -> Self:
         """Return the same client over another channel, or with results in another form."""
@@ -194,6 +210,17 @@ class PlainAgent(_Agent[Channel, GivenHeaders, "Plugin"], SyncAgent):
 
 class AsyncPlainAgent(_Agent[AsyncChannel, AsyncGivenHeaders, "Plugin | AsyncPlugin"], AsyncAgent):
     """Base of the asynchronous clients of one service."""
+
+
+def _addressed(plugins: tuple[Any, ...], ports: Mapping[str, Port]) -> tuple[Any, ...]:
+    """Return plugins with one that does what ports demand, where they demand WS-Addressing."""
+    demanded = {service: port.addressing for service, port in ports.items() if port.addressing}
+    if not demanded:
+        return plugins
+    from ..addressing.ws_addressing import DemandedAddressing, with_demanded  # noqa: PLC0415 - few contracts need it
+
+    own = tuple(each for each in plugins if not isinstance(each, DemandedAddressing))
+    return with_demanded(own, demanded)
 
 
 def _tags(names: object) -> frozenset[str]:

@@ -17,14 +17,16 @@ class Port:
     """A port of the WSDL: the place and the version of SOAP in which a service can be called.
 
     ``service`` is the service as ``OPERATIONS`` names it, ``address`` a URL, "" where the WSDL has none.
-    ``soap_version`` is "1.1" or "1.2". ``actions`` has the action of each operation that has another one there than in
-    ``OPERATIONS``, by the name of the operation. ``mtom`` tells that a policy asks for MTOM.
+    ``soap_version`` is "1.1" or "1.2", ``addressing`` the version of WS-Addressing that the port demands, "" for none.
+    ``actions`` has the action of each operation that has another one there than in ``OPERATIONS``, by the name of the
+    operation. ``mtom`` tells that a policy asks for MTOM.
     """
 
     name: str
     service: str
     address: str
     soap_version: SoapNumber
+    addressing: str = ""
     actions: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     mtom: bool = False
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..client.channel import AsyncChannel, Channel
-from ..client.facade import AsyncFacade, BlockingFacade, Facade
-from ..client.options import Options, RequestEvent, ResponseEvent, Retries, Timeouts, given_plugins, timeouts
+from ..client.facade import AsyncFacade, BlockingFacade, Facade, HttpGiven
+from ..client.options import (
+    Options,
+    RequestEvent,
+    ResponseEvent,
+    Retries,
+    Timeouts,
+    given_plugins,
+    hidden_headers,
+    timeouts,
+)
 from ..client.tickets import AsyncTickets, Tickets
 from ..errors import AuthenticationError, SoapError
 from ..operation import Reply
 from ..redaction import hidden
 from ..schema.record import Record
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
-from ..transport.tls_and_proxy import Trust
+from ..transport.tls_and_proxy import GivenAuth, GivenCertificate, Trust
 from .agents import changed
 from .netserver_settings import NetServerSettings, contract_version, service_root
 
@@ -48,6 +57,10 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
         max_reply_bytes: int = MAX_REPLY,
         verify: Trust | None = None,
         proxy: str | None = None,
+        auth: GivenAuth | None = None,
+        cert: GivenCertificate | None = None,
+        cookies: bool = False,
+        http_headers: Mapping[str, str] | None = None,
         log_bodies: bool = False,
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
@@ -70,6 +83,10 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
         - max_reply_bytes: the largest reply, in bytes after decompression; by default 512 MiB.
         - verify: certificates to trust instead of the system's: a file or folder, or an ``ssl.SSLContext``.
         - proxy: the URL of a proxy; by default the one of the environment (HTTPS_PROXY, NO_PROXY) or the system.
+        - auth: who calls, for HTTP: (user, password), ``BasicAuth``, ``DigestAuth``, ``BearerAuth``, or an httpx2.Auth.
+        - cert: the client's own certificate: a file in PEM form, (certificate, key) or (certificate, key, password).
+        - cookies: keep cookies of the server and send them back to it; the callers of a client then share a session.
+        - http_headers: more headers of HTTP, but for those that the protocol sets.
         - log_bodies: write envelopes, without their secrets, to the log at level DEBUG.
         - on_request, on_response: called with each request and what became of it.
         - plugins: see and may change each message; requests pass them in this order, replies in reverse.
@@ -78,7 +95,10 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
         Raises ValueError for an address, proxy or certificate file that cannot be used, and TypeError for options of
         another type.
         """
-        ticket, application_token, proxy = hidden(ticket), hidden(application_token), hidden(proxy)
+        ticket, application_token = hidden(ticket), hidden(application_token)
+        given = HttpGiven(verify, hidden(proxy), hidden(auth), hidden(cert), cookies)
+        proxy = auth = cert = None  # in tracebacks too
+        http_headers = hidden_headers(http_headers)
         chosen = Options(
             timeouts(timeout),
             Retries() if retries is None else retries,
@@ -88,11 +108,12 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
             on_response,
             ticket_refused,
             given_plugins(plugins),
+            {} if http_headers is None else http_headers,
         )
         root = service_root(base_url, contract_version())
         settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
         tickets = None if ticket_provider is None else self._kind_of_tickets(ticket, cast("Any", ticket_provider))
-        self._connect(settings, transport, (verify, proxy), tickets)
+        self._connect(settings, transport, given, tickets)
 
     def with_options(  # noqa: PLR0913 - what a user may change, by keyword
         self,
@@ -104,12 +125,14 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
         plugins: Sequence[X] | EllipsisType = ...,
+        http_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return a client with other options that shares the connections of this one. What is not given stays.
 
         With a ticket of its own it does not ask the ticket provider.
         """
         ticket, application_token = hidden(ticket), hidden(application_token)  # in tracebacks too
+        http_headers = hidden_headers(http_headers)
         settings = changed(
             self._channel.settings,
             ticket=ticket,
@@ -119,6 +142,7 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
             retries=retries,
             max_reply_bytes=max_reply_bytes,
             plugins=plugins,
+            http_headers=http_headers,
         )
         return self._derived(settings, keeps_ticket=ticket is ...)
 

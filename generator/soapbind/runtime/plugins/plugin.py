@@ -59,8 +59,11 @@ class Plugin:
     """Sees every message of a client, and may change it. Derive, and override what you need.
 
     Threads that share a client share its plugins. A plugin that does not want a call to go on raises a SoapError, which
-    the call ends with; any other exception leaves the call as it is.
+    the call ends with; any other exception leaves the call as it is. ``understood`` are the tags of header blocks in
+    replies that it takes care of, so that these may say that they must be understood.
     """
+
+    understood: frozenset[str] = frozenset()
 
     def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
         """Return what is to be sent: the message, or a changed copy. Called for every attempt, before it is sent."""
@@ -73,6 +76,8 @@ class Plugin:
 
 class AsyncPlugin:
     """A plugin for asynchronous clients, which await it. They take plain ones, too."""
+
+    understood: frozenset[str] = frozenset()
 
     async def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
         """Return what is to be sent: the message, or a changed copy. Called for every attempt, before it is sent."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from ..addressing.related_answers import related
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
@@ -42,7 +43,7 @@ from .served_objects import (
     response_body,
 )
 from .served_wsdl import ServedWsdl
-from .server_rules import ServerRules
+from .server_rules import RequestSecurity, ServerRules
 from .strict_request import RequestCheck, accept
 
 if TYPE_CHECKING:
@@ -51,16 +52,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Behaviour", "FakeServer", "RecordedCall", "current_call"]
 
+_OK = 200
 _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How a fake server behaves: rules of its family of services, checks of requests, and the WSDL it shows."""
+    """How a fake server behaves: rules of its family of services, checks of requests, the WSDL it shows, security."""
 
     rules: ServerRules
     check: RequestCheck
     wsdl: ServedWsdl
+    security: RequestSecurity | None = None
 
     @property
     def is_lenient(self) -> bool:
@@ -143,6 +146,14 @@ class FakeServer:
 
     def answer(self, request: ReceivedRequest) -> HttpAnswer | None:
         """Return the answer to an HTTP request, None to close the connection without one."""
+        found = self._unpacked(request)
+        if found is None or found.package is None:
+            return found
+        content = b"".join(found.package.around(found.content))
+        return replace(found, content=content, content_type=found.package.content_type, package=None)
+
+    def _unpacked(self, request: ReceivedRequest) -> HttpAnswer | None:
+        """Answer a request as if it had no attachments."""
         if request.method != "POST" or media_type(request.headers.get("content-type")) != MULTIPART:
             return self._answer(request, request)
         from .packed_messages import referring_to, unpacked  # noqa: PLC0415 - only attachments need it
@@ -172,7 +183,16 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return unreadable(request, service) or self._answer_post(service, request, raw)
+        return self._dressed(request, unreadable(request, service) or self._answer_post(service, request, raw))
+
+    def _dressed(self, request: ReceivedRequest, answer: HttpAnswer | None) -> HttpAnswer | None:
+        """Return an answer with what the family of services, or who checks requests, puts around its envelope."""
+        if answer is None or media_type(answer.content_type) not in BY_MEDIA_TYPE:
+            return answer
+        content, security = answer.content, self._behaviour.security
+        if self._behaviour.rules.is_addressed:
+            content = related(request.content or b"", content, is_fault=answer.status != _OK)
+        return replace(answer, content=content if security is None else security.sealed(content))
 
     def _answer_post(self, service: ServedService, request: ReceivedRequest, raw: ReceivedRequest) -> HttpAnswer | None:
         """Answer a request, which came as ``raw``: there it may have attachments."""
@@ -182,6 +202,9 @@ class FakeServer:
             root = parse(text)
             if not self._behaviour.is_lenient:
                 check_version(root, version, service)
+            if self._behaviour.security is not None:
+                text = self._behaviour.security.opened(text)
+                root = parse(text)
             operation = find_operation(self._operations, service, action_of(request.headers, version), root)
             self._behaviour.check(root, operation)
         except DecodeError as error:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..attachments.packed import Packed
+    from ..attachments.packing import Package
 
 _LINGER = 2.0  # seconds to read on after an early answer, so that closing does not take it away from the client
 _PIECE = 65536  # bytes
@@ -36,12 +37,16 @@ class ReceivedRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """An HTTP answer: status, body, its type ("" for no body), and other headers."""
+    """An HTTP answer: status, body, its type ("" for no body), and other headers.
+
+    ``package`` has attachments that go with the body.
+    """
 
     status: int
     content: bytes = field(repr=False)
     content_type: str = "text/xml; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    package: Package | None = field(default=None, repr=False)
 
 
 def explained(status: int, text: str, **headers: str) -> HttpAnswer:

@@ -67,5 +67,5 @@ def packed_answer(
         return HttpAnswer(200, operation.encode_response(response, number), version.content_type())
     encode = partial(operation.encode_response, response, number)
     threshold = _THRESHOLD if is_xop else None
-    envelope, content_type, package = packed_message(encode, response.body, threshold, version, "")
-    return HttpAnswer(200, envelope if package is None else b"".join(package), content_type)
+    envelope, _, package = packed_message(encode, response.body, threshold, version, "")
+    return HttpAnswer(200, envelope, version.content_type(), package=package)

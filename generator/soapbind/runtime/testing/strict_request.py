@@ -35,11 +35,12 @@ RequestCheck: TypeAlias = Callable[[Node, AnyOperation], None]
 _BLANKS = frozenset("\t\r\n")
 
 
-def request_check(*, lenient: bool, is_data_contract: bool) -> RequestCheck:
+def request_check(*, lenient: bool, is_data_contract: bool, understood: frozenset[str] = frozenset()) -> RequestCheck:
     """Return how strict a fake server is.
 
     ``lenient`` checks nothing. Otherwise SOAP's own rules hold and no item of a list may be lost; with
-    ``is_data_contract`` those of DataContractSerializer hold too.
+    ``is_data_contract`` those of DataContractSerializer hold too. ``understood`` are the tags of header blocks that it
+    understands, beside those of the contract.
     """
     if lenient:
         return accept
@@ -47,7 +48,7 @@ def request_check(*, lenient: bool, is_data_contract: bool) -> RequestCheck:
 
     def check(root: Node, operation: AnyOperation) -> None:
         check_frame(root, operation)
-        check_header_blocks(root, operation)
+        check_header_blocks(root, operation, understood)
         try:
             _check_parts(root, operation, content)
         except RecursionError:

@@ -17,8 +17,9 @@ from .library_logs import watch
 from .tls_and_proxy import PROXIES, checked_proxy
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import AsyncIterator, Callable, Iterator
+
+    from .tls_and_proxy import Way
 
 watch()  # the logs of the libraries that are imported here
 
@@ -28,10 +29,10 @@ _LIMITS: dict[str, Any] = {"max_connections": 100, "max_keepalive_connections": 
 class _Routes:
     """Which proxy leads to an address, and which certificates count; shared by both kinds of pools."""
 
-    def __init__(self, make: Callable[..., Any], verify: ssl.SSLContext | None, proxy: str | None) -> None:
+    def __init__(self, make: Callable[..., Any], way: Way) -> None:
         self._make = make
-        self._verify = verify
-        self._proxy = proxy
+        self._verify, self._proxy = way.verify, way.proxy
+        self._certificate = way.certificate
         self._lock = threading.Lock()
         self._pools: dict[tuple[str, str | None], Any] = {}
 
@@ -48,6 +49,9 @@ class _Routes:
         if scheme == "https" or (proxy or "").startswith("https:"):
             if self._verify is None:
                 self._verify = httpx2.create_ssl_context()
+            if self._certificate is not None:
+                self._certificate.load(self._verify)
+                self._certificate = None
             found["ssl_context"] = self._verify
         if proxy is not None:
             parts = httpx2.Proxy(proxy)
@@ -113,10 +117,10 @@ class _AsyncStream(httpx2.AsyncByteStream):
 class Pools(httpx2.BaseTransport):
     """What a blocking httpx2 client sends through."""
 
-    def __init__(self, verify: ssl.SSLContext | None, proxy: str | None) -> None:
+    def __init__(self, way: Way) -> None:
         """Keep whom to trust and which way to go; None is what the system says."""
         self._lines = Connector()
-        self._routes = _Routes(partial(httpcore2.ConnectionPool, network_backend=self._lines), verify, proxy)
+        self._routes = _Routes(partial(httpcore2.ConnectionPool, network_backend=self._lines), way)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request."""
@@ -133,10 +137,10 @@ class Pools(httpx2.BaseTransport):
 class AsyncPools(httpx2.AsyncBaseTransport):
     """What an asynchronous httpx2 client sends through."""
 
-    def __init__(self, verify: ssl.SSLContext | None, proxy: str | None) -> None:
+    def __init__(self, way: Way) -> None:
         """Keep whom to trust and which way to go; None is what the system says."""
         self._lines = AsyncConnector()
-        self._routes = _Routes(partial(httpcore2.AsyncConnectionPool, network_backend=self._lines), verify, proxy)
+        self._routes = _Routes(partial(httpcore2.AsyncConnectionPool, network_backend=self._lines), way)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request."""

@@ -1,7 +1,7 @@
 """HTTP by httpx2, which is imported when the first call is made.
 
-Redirects are not followed: a ticket must not go to another host. Cookies are not kept: one client may serve several
-users. A reply that is larger than its request allows is refused.
+Redirects are not followed: no ticket or password must go to another host. Cookies are not kept unless that is asked
+for: one client may serve several users. A reply that is larger than its request allows is refused.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.util import find_spec
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from ..errors import TransportError
+from ..errors import AuthenticationError, TransportError
 from ..fork_safety import NO_LOOP, renew_in_children
 from ..option_checks import check_count, check_http_client
 from .body import AsyncPieces, Pieces
 from .deadline import Deadline, StepTimeout
-from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream, Received
-from .reply_streams import CLOSED, AsyncStream, Stream, failure_of
-from .tls_and_proxy import TlsContext
+from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream
+from .reply_streams import CLOSED, AsyncStream, Stream, failure_of, receiver
+from .tls_and_proxy import Authentication, ClientCertificate, HttpxAuth, TlsContext, Way
 
 if TYPE_CHECKING:
     import ssl
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_REPLY", "AsyncHttpxTransport", "HttpxTransport"]
 
 C = TypeVar("C")
+S = TypeVar("S", Stream, AsyncStream)
 
 _OTHER_LOOP = "an asynchronous client belongs to the event loop of its first call; make another one for another loop"
 _GIVEN_ELSEWHERE = (
@@ -62,45 +62,29 @@ def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | A
     }
 
 
-def _receiver(request: HttpRequest, reply: HttpStream | AsyncHttpStream) -> BytesIO | Received:
-    """Return what takes the body of a reply."""
-    found = None if request.receiver is None else request.receiver(reply.headers)
-    # BytesIO gives its content without a copy, where joining pieces needs room for two.
-    return BytesIO() if found is None else found
-
-
-def _complete(reply: Stream | AsyncStream, whole: BytesIO | Received) -> HttpReply:
-    sent = reply.bytes_sent
-    if isinstance(whole, BytesIO):
-        return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
-    return HttpReply(reply.status, reply.headers, whole.envelope(), bytes_sent=sent, received=whole)
-
-
-def _client_options() -> dict[str, Any]:
-    from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - needed with the first call only
-
-    return {"cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[]))}
-
-
 class _Transport(Generic[C]):
     """What both transports share: options, and the client that sends, which is of one process."""
 
     sends_pieces = True
     _kind: ClassVar[str]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
         client: C | None = None,
         *,
         max_reply: int | None = None,
         verify: TlsContext | None = None,
         proxy: str | None = None,
+        auth: Authentication | None = None,
+        certificate: ClientCertificate | None = None,
+        cookies: bool = False,
     ) -> None:
         """Keep a client, or make one with the first request.
 
         - max_reply: the largest body of a reply, in bytes; None is what the request says.
         - verify: whom to trust; None is what the system trusts.
         - proxy: the URL of a proxy; None is what the environment or system says.
+        - auth, certificate: who the client is, to servers that ask. cookies: whether they are kept and sent back.
 
         Raises ModuleNotFoundError where httpx2 is not installed, TypeError for a client of another kind.
         """
@@ -112,7 +96,8 @@ class _Transport(Generic[C]):
             check_count("max_reply", max_reply)
         self._client = client
         self._max_reply = max_reply
-        self._verify, self._proxy = cast("ssl.SSLContext | None", verify), proxy
+        self._way = Way(cast("ssl.SSLContext | None", verify), proxy, certificate, keeps_cookies=cookies)
+        self._auth, self._flow = auth, cast("HttpxAuth | None", None)
         self._owned = client is None
         self._is_closed = self._is_used = self._is_inherited = False
         self._lock = threading.Lock()
@@ -128,7 +113,7 @@ class _Transport(Generic[C]):
     def _deadline(self, request: HttpRequest) -> Deadline:
         return Deadline(request.timeout, sent=False if self._owned else None)
 
-    def _usable(self, make: Callable[[ssl.SSLContext | None, str | None], C]) -> C:
+    def _usable(self, make: Callable[[Way], C]) -> C:
         """Return the client, made when there is none. Raises TransportError where there can be none."""
         if self._is_inherited:
             raise TransportError(_GIVEN_ELSEWHERE, sent=False, is_permanent=True)
@@ -137,8 +122,25 @@ class _Transport(Generic[C]):
             if self._client is None:
                 if self._is_closed:
                     raise TransportError(CLOSED, sent=False, is_permanent=True)
-                self._client = make(self._verify, self._proxy)
+                self._client = make(self._way)
             return self._client
+
+    def _who(self) -> HttpxAuth:
+        """Return what says who calls, made with the first request."""
+        from .authentication import flow_of  # noqa: PLC0415 - few clients need it
+
+        if self._flow is None:
+            self._flow = flow_of(cast("Authentication", self._auth))
+        return self._flow
+
+    def _discarding(self, kind: type[S], request: HttpRequest, deadline: Deadline) -> Callable[[httpx2.Response], S]:
+        """Return what reads a reply that is not the last one, within the bounds of all replies."""
+
+        def stream(response: httpx2.Response) -> S:
+            deadline.written = 0  # the request goes out once more
+            return kind(response, request, deadline, self._max_reply)
+
+        return stream
 
     def _taken(self) -> C | None:
         """Return the client that is to be closed, and use none from now on."""
@@ -148,20 +150,20 @@ class _Transport(Generic[C]):
             return client
 
 
-def _client(verify: ssl.SSLContext | None, proxy: str | None) -> httpx2.Client:
+def _client(way: Way) -> httpx2.Client:
     import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
     from .connection_pools import Pools  # noqa: PLC0415 - imports httpx2
 
-    return httpx2.Client(transport=Pools(verify, proxy), **_client_options())
+    return httpx2.Client(transport=Pools(way), **way.client_options())
 
 
-def _async_client(verify: ssl.SSLContext | None, proxy: str | None) -> httpx2.AsyncClient:
+def _async_client(way: Way) -> httpx2.AsyncClient:
     import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
     from .connection_pools import AsyncPools  # noqa: PLC0415 - imports httpx2
 
-    return httpx2.AsyncClient(transport=AsyncPools(verify, proxy), **_client_options())
+    return httpx2.AsyncClient(transport=AsyncPools(way), **way.client_options())
 
 
 class HttpxTransport(_Transport["httpx2.Client"]):
@@ -176,10 +178,10 @@ class HttpxTransport(_Transport["httpx2.Client"]):
     def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         with self.stream(request) as reply:
-            whole = _receiver(request, reply)
+            whole = receiver(request, reply.headers)
             for piece in reply:
                 whole.write(piece)
-            return _complete(cast("Stream", reply), whole)
+            return cast("Stream", reply).complete(whole)
 
     @contextmanager
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
@@ -197,7 +199,13 @@ class HttpxTransport(_Transport["httpx2.Client"]):
         try:
             client = self._usable(_client)
             built = client.build_request(**_arguments(request, deadline, Pieces))
-            return client.send(built, stream=True, follow_redirects=False)
+            if self._auth is None:
+                return client.send(built, stream=True, follow_redirects=False)
+            from .authentication import signed_in  # noqa: PLC0415 - few clients need it
+
+            return signed_in(client, built, self._who(), self._discarding(Stream, request, deadline))
+        except AuthenticationError:
+            raise
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
             failure = failure_of(error, deadline, request.url)
         raise failure
@@ -227,10 +235,10 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
     async def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         async with self.stream(request) as reply:
-            whole = _receiver(request, reply)
+            whole = receiver(request, reply.headers)
             async for piece in reply:
                 whole.write(piece)
-            return _complete(cast("AsyncStream", reply), whole)
+            return cast("AsyncStream", reply).complete(whole)
 
     @asynccontextmanager
     async def stream(self, request: HttpRequest) -> AsyncGenerator[AsyncHttpStream, None]:
@@ -252,7 +260,14 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
             client = self._usable(_async_client)
             built = client.build_request(**_arguments(request, deadline, AsyncPieces))
             async with asyncio.timeout(deadline.left()):
-                return await client.send(built, stream=True, follow_redirects=False)
+                if self._auth is None:
+                    return await client.send(built, stream=True, follow_redirects=False)
+                from .authentication import async_signed_in  # noqa: PLC0415 - few clients need it
+
+                discarding = self._discarding(AsyncStream, request, deadline)
+                return await async_signed_in(client, built, self._who(), discarding)
+        except AuthenticationError:
+            raise
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
             failure = failure_of(error, deadline, request.url)
         except asyncio.CancelledError as error:

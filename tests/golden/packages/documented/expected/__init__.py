@@ -77,11 +77,19 @@ if TYPE_CHECKING:
         Retries as Retries,
         Timeouts as Timeouts,
     )
+    from ._runtime.transport.authentication import (
+        BasicAuth as BasicAuth,
+        BearerAuth as BearerAuth,
+        DigestAuth as DigestAuth,
+    )
     from ._runtime.plugins.plugin import (
         AsyncPlugin as AsyncPlugin,
         IncomingMessage as IncomingMessage,
         OutgoingMessage as OutgoingMessage,
         Plugin as Plugin,
+    )
+    from ._runtime.addressing.ws_addressing import (
+        WsAddressing as WsAddressing,
     )
     from ._runtime.plugins.history import (
         Exchange as Exchange,
@@ -136,10 +144,14 @@ _NAMES = {
     "ResponseEvent": ("_runtime.client.options", "ResponseEvent"),
     "Retries": ("_runtime.client.options", "Retries"),
     "Timeouts": ("_runtime.client.options", "Timeouts"),
+    "BasicAuth": ("_runtime.transport.authentication", "BasicAuth"),
+    "BearerAuth": ("_runtime.transport.authentication", "BearerAuth"),
+    "DigestAuth": ("_runtime.transport.authentication", "DigestAuth"),
     "AsyncPlugin": ("_runtime.plugins.plugin", "AsyncPlugin"),
     "IncomingMessage": ("_runtime.plugins.plugin", "IncomingMessage"),
     "OutgoingMessage": ("_runtime.plugins.plugin", "OutgoingMessage"),
     "Plugin": ("_runtime.plugins.plugin", "Plugin"),
+    "WsAddressing": ("_runtime.addressing.ws_addressing", "WsAddressing"),
     "Exchange": ("_runtime.plugins.history", "Exchange"),
     "History": ("_runtime.plugins.history", "History"),
     "AsyncHttpStream": ("_runtime.transport.interface", "AsyncHttpStream"),

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from ._operations import OPERATIONS
+from ._runtime.addressing.ws_addressing import TAGS
 from ._runtime.testing.failures import soap_fault
 from ._runtime.testing.fake_server import Behaviour, RecordedCall, current_call
 from ._runtime.testing.fake_server import FakeServer as _FakeServer
 from ._runtime.testing.served_objects import ServedService
 from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
-from ._runtime.testing.server_rules import PlainRules
+from ._runtime.testing.server_rules import PlainRules, RequestSecurity
 from ._runtime.testing.strict_request import request_check
 
 __all__ = ["FakeServer", "RecordedCall", "current_call", "soap_fault"]
@@ -24,11 +25,13 @@ class FakeServer(_FakeServer):
         library: object | None = None,
         lenient: bool = False,
         wsdl: WsdlSource | None = None,
+        security: RequestSecurity | None = None,
     ) -> None:
         """Keep the objects; nothing listens before ``with`` or ``start()``.
 
         - lenient: accept everything that can be read, not only what a real server accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
+        - security: what is demanded of requests by WS-Security: a ``ServerSecurity`` of ``wssecurity``.
 
         Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a
         WSDL.
@@ -36,5 +39,5 @@ class FakeServer(_FakeServer):
         services = [
             ServedService("Library", library, ("ILibraryClient", "library",)),
         ]
-        check = request_check(lenient=lenient, is_data_contract=False)
-        super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl)))
+        check = request_check(lenient=lenient, is_data_contract=False, understood=TAGS)
+        super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl), security))
