@@ -190,6 +190,23 @@ def test_plugins_see_and_change_the_envelope(made: Any):
     assert (found.name, found.data) == ("also, and longer", BYTES)
 
 
+def test_with_addressing(made: Any):
+    """What is put around an envelope by plugins and by the fake server is put around one with attachments."""
+    seen: list[bytes] = []
+
+    class Watching(made.Plugin):
+        def on_receive(self, message: Any) -> Any:
+            seen.append(message.content)
+            return message
+
+    with made.testing.FakeServer(shop=Echo()) as server:
+        with made.Client(server.url, mtom=True, plugins=[made.WsAddressing(), Watching()]) as client:
+            assert client.echo(document=document(made)) == document(made)
+        assert b"MessageID" in server.calls[0].content
+    assert b"RelatesTo" in seen[0]
+    assert b"xop:Include" in seen[0]
+
+
 def test_bad_requests(made: Any):
     import httpx2  # noqa: PLC0415 - for this test only
 
