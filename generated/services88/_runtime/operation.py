@@ -15,6 +15,8 @@ from .soap.version import VERSIONS, SoapNumber
 
 if TYPE_CHECKING:
     from .attachments.attachment import Attachment
+else:
+    Attachment = Any  # for get_type_hints: who has no attachments need not load the class
 
 QH = TypeVar("QH", bound=Record)
 QB = TypeVar("QB", bound=Record)
