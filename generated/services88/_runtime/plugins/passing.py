@@ -41,7 +41,10 @@ class Passage:
         for plugin in self.plugins:
             returned = yield Pass(plugin.on_send, message)
             message = _checked(returned, OutgoingMessage, plugin.on_send)
-        changed = replace(request, url=message.url, headers=message.headers, content=message.content)
+        pieces = request.pieces
+        if pieces is not None and message.content != request.content:
+            pieces = pieces.around(message.content)
+        changed = replace(request, url=message.url, headers=message.headers, content=message.content, pieces=pieces)
         return changed, message
 
     def receives(self, request: OutgoingMessage, reply: HttpReply) -> Generator[Pass, object, HttpReply]:

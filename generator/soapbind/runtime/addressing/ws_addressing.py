@@ -13,8 +13,9 @@ from ..errors import DecodeError, EncodeError
 from ..option_checks import split_url
 from ..package import PACKAGE, namespace
 from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
-from ..soap.mime import soap_text
+from ..soap.mime import MULTIPART, media_type
 from ..xml.characters import escape_text
+from ..xml.charset import to_utf8
 from .envelope_header import read_header, with_blocks
 
 AddressingVersion: TypeAlias = Literal["2005/08", "2004/08"]
@@ -85,7 +86,7 @@ class WsAddressing(Plugin):
     def on_receive(self, message: IncomingMessage) -> IncomingMessage:
         """Look which message the reply is to. Raises DecodeError for the reply to another one."""
         try:
-            came = read_header(soap_text(message.headers.get("content-type"), message.content), _ALL)
+            came = read_header(_envelope_of(message), _ALL)
         except DecodeError:
             return message  # it is judged by whoever reads all of it
         sent = read_header(message.request.content, _ALL).texts
@@ -164,3 +165,13 @@ def _without_login(url: str) -> str:
     """Return a URL without user and password, which are no part of an address."""
     parts = split_url(url)
     return url if parts is None else urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _envelope_of(message: IncomingMessage) -> bytes:
+    """Return the envelope of a reply as UTF-8. Raises DecodeError."""
+    kind = message.headers.get("content-type")
+    if media_type(kind) != MULTIPART:
+        return to_utf8(message.content, kind)
+    from ..attachments.packed import envelope_text  # noqa: PLC0415 - only multipart needs it
+
+    return envelope_text(kind, message.content)
