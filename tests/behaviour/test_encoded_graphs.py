@@ -260,6 +260,16 @@ def test_ids_of_what_is_kept_are_not_given_to_others(echo: Any, kept: str):
     assert again.next.extension_data == sent.body.value.next.extension_data
 
 
+@pytest.mark.parametrize("said", ["xml:lang", "z:unknown"])
+def test_a_type_that_is_not_known_is_said_again(echo: Any, said: str):
+    operation = echo.OPERATIONS["Echo.EchoNode"]
+    sent = request("EchoNode", f'<value xmlns:z="urn:z" i:type="{said}"><name>a</name><next {NIL}/></value>')
+    found = operation.decode_request(sent).body.value.extension_data
+    again = operation.decode_request(operation.encode_request(operation.decode_request(sent))).body.value.extension_data
+    assert again == found
+    assert found.type_name.name == said.partition(":")[2]
+
+
 def test_a_message_without_types_is_written_without(echo: Any):
     of = echo.OPERATIONS["Echo.EchoCode"]
     again = of.encode_request(of.decode_request(request("EchoCode", "<value>x</value>")))

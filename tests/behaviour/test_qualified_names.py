@@ -42,6 +42,17 @@ def test_names_have_no_default_namespace_to_fall_into(made: Small):
     assert made.package.XmlName is name
 
 
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def test_names_of_xml_itself_are_written_with_its_own_prefix(made: Small):
+    name = made.runtime("qname").XmlName
+    node = made.encode(made.response(name=name(XML, "lang")))
+    assert node[0].text == "xml:lang"
+    with pytest.raises(made.package.EncodeError, match="declarations of prefixes"):
+        made.encode(made.response(name=name("http://www.w3.org/2000/xmlns/", "a")))
+
+
 # --- enumerations of lists of names, which libxml2 cannot compile -----------------------------------------------------
 
 LISTS = """

@@ -7,7 +7,7 @@ import pickle
 import pytest
 from lxml import etree
 from services88 import OPERATIONS, DecodeError, SoapFault
-from services88._runtime.qname import SOAP11, SOAP12, XmlName
+from services88._runtime.qname import SOAP11, SOAP12, XML, XmlName
 from services88._runtime.soap.fault import NO_CODE, write_fault
 from services88._runtime.soap.fault_versions import in_version
 from services88._runtime.soap.version import VERSIONS
@@ -190,6 +190,7 @@ def test_everything_of_soap_12(prefix: str, soap: str):
         soap_fault("two\r\nlines <&> \x01", "Client.Input", detail="<a/><b>é</b>"),
         SoapFault(XmlName("urn:app", "Odd"), "elsewhere", actor="urn:me & you"),
         SoapFault(XmlName("", "bare"), "", reasons={"nb": "nei"}),
+        SoapFault(XmlName(XML, "lang"), "a"),
         SoapFault(XmlName(SOAP12, "Receiver"), "no"),
         SoapFault(XmlName(SOAP12, "Sender"), "a", subcodes=(XmlName("urn:m", "M"), XmlName("", "bare"))),
         SoapFault(XmlName(SOAP11, "Server"), "a", node="http://n", reasons={"en": "a", "nb": "b", "": "c"}),

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..errors import EncodeError
 from ..package import prefixes
-from ..qname import XML
+from ..qname import XML, XMLNS
 from ..schema.codecs import Codec, EnumCodec, ScopedCodec, SimpleCodec
 from ..xml.characters import quoted
 from .writers import enum_text
@@ -27,10 +27,13 @@ class Declarations:
         """Return the prefix of a namespace, which is declared here; "" where no prefix is needed.
 
         An envelope declares the prefixes that stand before names of elements, and looks for no others. Raises
-        ValueError for a name in no namespace where unprefixed names are in another.
+        ValueError for a name in no namespace where unprefixed names are in another, and for the namespace of
+        declarations, which no prefix can stand for.
         """
         if namespace == XML:
             return "xml"
+        if namespace == XMLNS:
+            raise ValueError("no name is in the namespace of declarations of prefixes")
         default = next((uri for uri, prefix in prefixes().items() if not prefix), "")
         if namespace == default:
             return ""

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import SoapFault
-from ..qname import SOAP11, SOAP12, XML, XSD, XmlName
+from ..qname import SOAP11, SOAP12, XML, XMLNS, XSD, XmlName
 from ..xml.characters import escape_text, quoted
 from ..xml.fragment import content_text, to_text
 
@@ -139,7 +139,7 @@ def _qname(node: Node) -> XmlName | None:
     prefix, colon, local = text.partition(":")
     if not colon:
         return XmlName(node.nsmap.get(None) or "", text)
-    namespace = node.nsmap.get(prefix)
+    namespace = XML if prefix == "xml" else node.nsmap.get(prefix)
     return XmlName("", text) if namespace is None or not local else XmlName(namespace, local)
 
 
@@ -230,8 +230,8 @@ def _qualified(tag: str, name: XmlName, soap: str) -> str:
     prefix, declared = (
         ("s:", "") if name.namespace == soap else ("a:", f' xmlns:a="{quoted(_writable(name.namespace))}"')
     )
-    if not name.namespace:
-        prefix = declared = ""
+    if name.namespace in {"", XML, XMLNS}:  # which nobody declares
+        prefix, declared = "xml:" if name.namespace == XML else "", ""
     return f"<{tag}{declared}>{prefix}{escape_text(_writable(name.name))}</{tag}>"
 
 
