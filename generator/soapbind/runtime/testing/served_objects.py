@@ -25,6 +25,8 @@ from .unimplemented import UnimplementedError, unimplemented
 
 if TYPE_CHECKING:
     from ..attachments.attachment import Attachment
+else:
+    Attachment = Any  # for get_type_hints, as in ``operation``
 
 ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 
