@@ -182,13 +182,21 @@ def test_what_a_plugin_must_not_return(server: FakeNetServer, kind: type[Any]):
         (
             {"sends": lambda message: replace(message, headers={"X-Trace": "1\r\nHost: other"})},
             ValueError,
-            "must not give a header with a line end",
+            "headers: the value of X-Trace must be ASCII, without line ends",
         ),
         (
             {"sends": lambda message: replace(message, headers={**message.headers, "content-length": "3"})},
             ValueError,
             "must leave content-length out",
         ),
+        (
+            {"sends": lambda message: replace(message, headers={**message.headers, "content-type": "text/xml"})},
+            ValueError,
+            "headers has content-type twice",
+        ),
+        ({"sends": lambda message: replace(message, headers={"X": 7})}, TypeError, "both texts"),
+        ({"sends": lambda message: replace(message, headers=None)}, TypeError, "a mapping of names to values"),
+        ({"sends": lambda message: replace(message, secrets=["a"])}, TypeError, "secrets as a frozenset"),
     ]
     for functions, error, told in wrong:
         with pytest.raises(error, match=told):

@@ -128,11 +128,11 @@ def test_login_in_an_address_is_not_sent_in_the_message(package: ModuleType):
         assert blocks(server.calls[0].content)[f"{{{NEW}}}To"] == server.url
 
 
-def reply(relation: str, *, must: bool = False) -> bytes:
-    marks = ' s:mustUnderstand="1"' * must
+def reply(relation: str, *, must: bool = False, more: str = "", kind: str = "") -> bytes:
+    marks = ' s:mustUnderstand="1"' * must + kind
     return (
         '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>'
-        f'<RelatesTo xmlns="{NEW}"{marks}>{relation}</RelatesTo></s:Header>'
+        f'<RelatesTo xmlns="{NEW}"{marks}>{relation}</RelatesTo>{more}</s:Header>'
         '<s:Body><DoResponse xmlns="urn:t"><Number>7</Number></DoResponse></s:Body></s:Envelope>'
     ).encode()
 
@@ -145,6 +145,23 @@ def identity(body: bytes) -> str:
 def test_the_reply_to_this_message(package: ModuleType, *, must: bool):
     with RawServer(lambda peer, seen: peer.send(http(200, reply(identity(seen.body), must=must)))) as server:
         assert call(package, server.url, "do") == [7] * 2
+
+
+@pytest.mark.parametrize("kind", ["urn:part-of", f"{NEW}/reply"])
+def test_other_relations_are_none_of_a_reply(package: ModuleType, kind: str):
+    """A message may be related to several, and answers those alone to which its relation is that of a reply."""
+    said = f' RelationshipType="{kind}"'
+
+    def answer(peer: Any, seen: Any) -> None:
+        other = f'<RelatesTo xmlns="{NEW}" RelationshipType="urn:part-of">{identity(seen.body)}</RelatesTo>'
+        peer.send(http(200, reply("urn:uuid:1", kind=said, more="" if kind == "urn:part-of" else other)))
+
+    with RawServer(answer) as server, package.Client(server.url) as client:
+        if kind == "urn:part-of":
+            assert client.do(number=1) == 7
+        else:
+            with pytest.raises(package.DecodeError, match="to another message"):
+                client.do(number=1)
 
 
 def test_the_reply_to_another_message(package: ModuleType):

@@ -73,26 +73,26 @@ def check_flag(name: str, value: object) -> bool:
     return value
 
 
-def check_header_names(headers: object, reserved: Collection[str]) -> dict[str, str]:
+def check_header_names(headers: object, reserved: Collection[str] = (), option: str = "http_headers") -> dict[str, str]:
     """Return HTTP headers that a user gives. Raises TypeError and ValueError for what is none; values are not told.
 
     Names of ``reserved``, in lower case, are those that the protocol sets. Values are visible ASCII (RFC 9110 section
     5.5); a line end would begin another header.
     """
     if not isinstance(headers, Mapping):
-        raise TypeError(f"http_headers must be a mapping of names to values, not {type(headers).__name__}")
+        raise TypeError(f"{option} must be a mapping of names to values, not {type(headers).__name__}")
     found: dict[str, str] = {}
     for name, value in cast("Mapping[object, object]", headers).items():
         if not isinstance(name, str) or not isinstance(value, str):
-            raise TypeError("http_headers must be a mapping of names to values, both texts")
+            raise TypeError(f"{option} must be a mapping of names to values, both texts")
         if not _HEADER_NAME.fullmatch(name):
-            raise ValueError(f"http_headers: {name[:80]!r} is not the name of a header")
+            raise ValueError(f"{option}: {name[:80]!r} is not the name of a header")
         if name.lower() in reserved:
-            raise ValueError(f"http_headers: {name} is set by the client itself")
+            raise ValueError(f"{option}: {name} is set by the client itself")
         if not _HEADER_VALUE.fullmatch(value):
-            raise ValueError(f"http_headers: the value of {name} must be ASCII, without line ends and spaces around it")
+            raise ValueError(f"{option}: the value of {name} must be ASCII, without line ends and spaces around it")
         if name.lower() in {each.lower() for each in found}:
-            raise ValueError(f"http_headers has {name} twice")
+            raise ValueError(f"{option} has {name} twice")
         found[name] = value
     return found
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from key_pairs import pair
 from lxml import etree
 
-from .signed_replies import DS, ID, SOAP, WSSE, Reply, called, changed, signed_reply
+from .signed_replies import DS, GOOD, ID, SOAP, WSSE, WSU, Reply, called, changed, signed_reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,3 +205,28 @@ def test_comments_and_instructions_hide_nothing(secured: Secured):
 
     with pytest.raises(secured.wss.SecurityError, match="changed afterwards"):
         called(secured, changed(signed_reply(secured), instruct))
+
+
+def test_a_comment_makes_no_timestamp_younger(secured: Secured):
+    """A signature says nothing of comments: what stands behind one, here the zone, is part of the text all the same."""
+    zone = timezone(timedelta(hours=2))
+    created, expires = (datetime.now(zone) - timedelta(minutes=each) for each in (35, 30))
+    stamp = etree.fromstring(
+        f'<u:Timestamp xmlns:u="{WSU}"><u:Created>{created.isoformat(timespec="seconds")}</u:Created>'
+        f"<u:Expires>{expires.isoformat(timespec='seconds')}</u:Expires></u:Timestamp>"
+    )
+    keys = pair("server")
+    message = secured.package.OutgoingMessage(
+        operation="Calc.Do", url="http://h/", headers={}, content=GOOD % SOAP.encode()
+    )
+    for plugin in (secured.wss.Security(stamp), secured.wss.Signature(keys.key, keys.certificate)):
+        message = plugin.on_send(message)
+
+    def cut(reply: Reply) -> None:
+        element: Any = reply.timestamp[1]
+        element.append(etree.Comment("x"))
+        element[0].tail, element.text = element.text[-6:], element.text[:-6]
+
+    for content in (message.content, changed(message.content, cut)):
+        with pytest.raises(secured.wss.SecurityError, match="the message expired at"):
+            called(secured, content)

@@ -184,3 +184,38 @@ def test_a_fault_that_quotes_the_password(secured: Secured, give: Any):
         with pytest.raises(secured.package.SoapFault, match=r"no \*\*\* here") as caught:
             client.do(number=1)
     assert WORD not in f"{caught.value!r}{vars(caught.value)}"
+
+
+def test_an_error_of_a_later_plugin_that_quotes_the_password(secured: Secured):
+    class Quoting(secured.package.Plugin):  # type: ignore[misc, name-defined]
+        def on_send(self, message: Any) -> Any:
+            raise secured.package.SoapError(message.content.decode())
+
+    plugins = (secured.wss.Security(secured.wss.UsernameToken("anna", WORD)), Quoting())
+    with (
+        secured.package.Client("http://127.0.0.1:9/", plugins=plugins) as client,
+        pytest.raises(secured.package.SoapError, match="UsernameToken") as caught,
+    ):
+        client.do(number=1)
+    assert WORD not in f"{caught.value!r}{vars(caught.value)}"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda found: found.wss.UsernameToken(7, WORD),
+        lambda found: found.wss.Signature(WORD.encode(), b"", key_password=WORD),
+        lambda found: found.wss.Signature(WORD, b""),
+        lambda found: found.wss.Security(role="a b"),
+        lambda found: found.package.WsAddressing("1"),
+        lambda found: found.package.History(0),
+    ],
+)
+def test_the_traceback_of_what_cannot_be_made(secured: Secured, make: Any):
+    """It can be shown with its local variables, and they show no secret."""
+    with pytest.raises((TypeError, ValueError)) as caught:
+        make(secured)
+    stack = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    shown = [str(frame.locals) for frame in stack if frame.filename != __file__]
+    assert shown
+    assert [each for each in shown if WORD in each] == []

@@ -132,6 +132,21 @@ def test_a_nonce_counts_once(secured: Secured):
         assert other.do(number=4) == 4
 
 
+def test_a_nonce_is_the_bytes_that_it_stands_for(secured: Secured):
+    """The last digit of base64 says less than it could: "QQ==" and "QR==" are the same nonce."""
+    made = token()
+    text = made.find(f"{{{WSSE}}}Nonce").text
+    assert text.endswith("g==")
+    plugins = (secured.wss.Security(made),)
+    security = secured.wss.ServerSecurity({"anna": WORD})
+    with secured.server(security) as server, secured.package.Client(server.url, plugins=plugins) as client:
+        assert client.do(number=3) == 3
+        for same in (f"{text[:-3]}h==", f"{text[:4]}\n{text[4:]}"):
+            made.find(f"{{{WSSE}}}Nonce").text = same
+            with pytest.raises(secured.package.SoapFault, match="the nonce has been used before"):
+                client.do(number=3)
+
+
 def test_no_header_at_all(secured: Secured):
     fault = refused(secured, users={"anna": WORD})
     assert (fault.code.name, fault.reason) == ("InvalidSecurity", "the request has no Security header")

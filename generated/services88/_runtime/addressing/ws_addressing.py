@@ -16,7 +16,7 @@ from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
 from ..soap.mime import MULTIPART, media_type
 from ..xml.characters import escape_text
 from ..xml.charset import to_utf8
-from .envelope_header import read_header, with_blocks
+from .envelope_header import EnvelopeHeader, read_header, with_blocks
 
 AddressingVersion: TypeAlias = Literal["2005/08", "2004/08"]
 
@@ -57,13 +57,13 @@ class WsAddressing(Plugin):
 
         Raises ValueError for a version that there is not, or an action of an operation that there is not.
         """
+        self._version = version  # first: a traceback may show what failed
         if version not in NAMESPACES:
             raise ValueError(f"version must be one of {', '.join(NAMESPACES)}, not {version!r}")
         known = _operations()
         unknown = [key for key in actions or () if key not in known]
         if unknown:
             raise ValueError(f"actions: {unknown[0]!r} names no operation of this package")
-        self._version = version
         self._to = to
         self._actions = dict(actions or {})
 
@@ -91,7 +91,7 @@ class WsAddressing(Plugin):
             return message  # it is judged by whoever reads all of it
         sent = read_header(message.request.content, _ALL).texts
         ours = {text for tag, texts in sent.items() if tag.endswith("}MessageID") for text in texts}
-        related = [text for tag, texts in came.texts.items() if tag.endswith("}RelatesTo") for text in texts]
+        related = _answered(came)
         if related and ours.isdisjoint(related):
             raise DecodeError(f"the reply is to another message: {related[0][:100]!r} (RelatesTo)", "Header")
         return message
@@ -155,6 +155,18 @@ def action_of(message: OutgoingMessage) -> str:
     by = ":" if namespace().startswith("urn:") else "/"
     name = operation.name if operation.is_one_way else f"{operation.name}Request"
     return by.join((namespace().removesuffix(by), operation.service, name))
+
+
+def _answered(header: EnvelopeHeader) -> list[str]:
+    """Return which messages a reply answers; to others it may be related otherwise (1.0 Core, section 3.1)."""
+    found: list[str] = []
+    for uri in NAMESPACES.values():
+        tag = f"{{{uri}}}RelatesTo"
+        for text, attributes in zip(header.texts.get(tag, ()), header.attributes.get(tag, ()), strict=True):
+            relation = attributes.get("RelationshipType", "").strip()  # in 2004/08 a name with a prefix
+            if relation in {"", f"{uri}/reply"} or relation.rpartition(":")[2] == "Reply":
+                found.append(text)
+    return found
 
 
 def _operations() -> Any:

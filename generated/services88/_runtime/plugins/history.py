@@ -37,10 +37,10 @@ class History(Plugin):
 
     def __init__(self, last: int = 10) -> None:
         """Keep the ``last`` exchanges. Raises TypeError and ValueError for what is no number of them."""
-        check_count("last", last)
         self._last = last
         self._found: dict[int, Exchange] = {}
         self._lock = threading.Lock()
+        check_count("last", last)  # last: a traceback may show what failed
         renew_in_children(self)
 
     def after_fork(self) -> None:

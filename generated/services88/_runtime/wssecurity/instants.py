@@ -16,6 +16,11 @@ _USUAL_LIFE = timedelta(minutes=5)
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,6})?\d*(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
+def text_of(node: Node) -> str:
+    """Return the whole text of an element: also what is behind a comment, which is no part of what is signed."""
+    return "".join((node.text or "", *(child.tail or "" for child in node)))
+
+
 def now() -> datetime:
     """Return the time in UTC."""
     return datetime.now(UTC)
@@ -28,7 +33,7 @@ def written(instant: datetime) -> str:
 
 def read_instant(node: Node) -> datetime:
     """Return the instant in an element; without a zone it is in UTC. Raises SecurityError for what is none."""
-    text = (node.text or "").strip()
+    text = text_of(node).strip()
     found = _DATE_TIME.fullmatch(text)
     try:
         if found is not None:

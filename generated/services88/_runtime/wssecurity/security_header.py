@@ -60,11 +60,11 @@ class Security(Plugin):
 
         Raises TypeError for what is no token, and ValueError for what is no address or no number of seconds.
         """
+        self._tokens = tokens  # first: a traceback may show what failed
         check_seconds("skew", skew, least="of at least 0")
         check_role(role)
         for token in tokens:
             _check_token(token)
-        self._tokens = tokens
         self._must_understand, self._role, self._skew = must_understand, role, skew
 
     def __call__(self) -> MarkedHeader | XmlElement:

@@ -19,6 +19,7 @@ _ENVELOPES = frozenset({SOAP11, SOAP12})
 class EnvelopeHeader:
     """What stands before the Body: the ``texts`` of the header blocks of some namespaces, by their tags, in order.
 
+    ``attributes`` are those of the same blocks.
     ``prefix`` is that of the envelope, with its colon. ``begin`` and ``end`` are where the Header's end tag or, for an
     empty one, the Header itself stands; where there is no Header, both are where the Body begins.
     """
@@ -29,6 +30,7 @@ class EnvelopeHeader:
     end: int = -1
     is_empty_tag: bool = False
     texts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    attributes: dict[str, list[dict[str, str]]] = field(default_factory=dict[str, list[dict[str, str]]])
 
 
 class _Found(Exception):  # noqa: N818 - no error: the Body has begun
@@ -64,7 +66,7 @@ class _Reader:
             raise DecodeError(problem) from None
         raise DecodeError("the message has no SOAP Body")
 
-    def _starts(self, name: str, _: object) -> None:
+    def _starts(self, name: str, attributes: dict[str, str]) -> None:
         namespace, local, prefix = _split(name)
         self._path.append((namespace, local))
         depth = len(self._path)
@@ -79,6 +81,7 @@ class _Reader:
             self._header_at = self._parser.CurrentByteIndex
         elif depth == 3 and self._path[1][1] == "Header" and namespace in self._namespaces:  # noqa: PLR2004 - a block
             self._text = []
+            self.header.attributes.setdefault(f"{{{namespace}}}{local}", []).append(attributes)
 
     def _ends(self, _: str) -> None:
         namespace, local = self._path.pop()

@@ -8,6 +8,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from ..errors import SoapError
+from ..option_checks import check_header_names
+from ..redaction import clean, hidden
 from .plugin import AsyncPlugin, IncomingMessage, OutgoingMessage, Plugin
 
 if TYPE_CHECKING:
@@ -40,7 +42,11 @@ class Passage:
         """Give the steps before a request is sent; return it as plugins leave it. Raises what they raise."""
         for plugin in self.plugins:
             returned = yield Pass(plugin.on_send, message)
-            message = _checked(returned, OutgoingMessage, plugin.on_send)
+            try:
+                message = _checked(returned, OutgoingMessage, plugin.on_send)
+            except SoapError as error:
+                clean(error, message.secrets)  # with those that plugins before it added
+                raise
         pieces = request.pieces
         if pieces is not None and message.content != request.content:
             pieces = pieces.around(message.content)
@@ -77,14 +83,20 @@ def _checked(returned: object, kind: type[M], method: object) -> M:
     if not isinstance(cast("object", returned.content), bytes):
         raise TypeError(f"{name} must give content as bytes, not {type(returned.content).__name__}")
     if isinstance(returned, OutgoingMessage):
-        _check_headers(returned.headers, name)
+        _check_outgoing(returned, name)
     return returned
 
 
-def _check_headers(headers: Mapping[str, str], name: str) -> None:
-    """Raise ValueError for headers that would change where the request ends; what is in them is not told."""
-    for key, value in headers.items():
+def _check_outgoing(message: OutgoingMessage, name: str) -> None:
+    """Check what HTTP and the log make use of. Raises ValueError and TypeError, which tell no value.
+
+    A header of another case than the one there was would be sent beside it.
+    """
+    headers = hidden(dict(message.headers)) if isinstance(cast("object", message.headers), Mapping) else message.headers
+    for key in check_header_names(headers, option=f"{name}: headers"):
         if key.lower() in _FRAMING:
             raise ValueError(f"{name} must leave {key} out: it is made from the content")
-        if not {"\r", "\n", "\0"}.isdisjoint(f"{key}{value}"):
-            raise ValueError(f"{name} must not give a header with a line end")
+    if not isinstance(cast("object", message.secrets), frozenset) or not all(
+        isinstance(cast("object", each), str) for each in message.secrets
+    ):
+        raise TypeError(f"{name} must give secrets as a frozenset of texts")

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import DecodeError, EncodeError
 from ..option_checks import check_seconds
 from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
+from ..redaction import hidden
 from .algorithms import HASHES, method_of
 from .envelope_tree import EnvelopeTree, check_parts, open_tree
 from .instants import check_period
@@ -29,6 +30,8 @@ class Signature(Plugin):
     that is not signed as it must be is a SecurityError, before anything of it is used; then its Security header is done
     with, and taken away.
     """
+
+    _parts: tuple[str, ...] = ()  # a traceback may show one whose making failed
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
@@ -62,6 +65,7 @@ class Signature(Plugin):
 
         Raises ImportError where the library is missing, TypeError and ValueError for what cannot be used.
         """
+        key, key_password = hidden(key), hidden(key_password)  # in tracebacks too
         check_seconds("skew", skew, least="of at least 0")
         if algorithm not in HASHES or (algorithm == "sha1" and not allow_sha1):
             known = ", ".join(HASHES[1:])

@@ -33,7 +33,7 @@ from .security_names import (
 _NONCE_SIZE = 16  # bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class UsernameToken:
     """A name and a password (OASIS Web Services Security UsernameToken Profile 1.1).
 
@@ -51,15 +51,24 @@ class UsernameToken:
     digest: bool = False
     nonce: bool = False
 
-    def __post_init__(self) -> None:
-        """Check, and keep the password out of what is shown."""
-        check_text("username", self.username)
-        if callable(self.password):
-            check_function("password", self.password)
-        elif self.password is not None:
-            check_text("password", self.password)
-            object.__setattr__(self, "password", hidden(self.password))
-        elif self.digest:
+    def __init__(
+        self,
+        username: str,
+        password: str | Callable[[], str] | None = None,
+        *,
+        digest: bool = False,
+        nonce: bool = False,
+    ) -> None:
+        """Check, and keep the password out of what is shown: tracebacks with local variables, too."""
+        password = hidden(password)
+        for name, value in (("username", username), ("password", password), ("digest", digest), ("nonce", nonce)):
+            object.__setattr__(self, name, value)
+        check_text("username", username)
+        if callable(password):
+            check_function("password", password)
+        elif password is not None:
+            check_text("password", password)
+        elif digest:
             raise ValueError("digest needs a password")
 
     def element(self) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from ..option_checks import check_function
 from ..redaction import hidden
-from .instants import check_not_ahead, instant_in, now
+from .instants import check_not_ahead, instant_in, now, text_of
 from .security_error import SecurityError
 from .security_names import CREATED, NONCE, PASSWORD, PASSWORD_DIGEST, PASSWORD_TEXT, USERNAME
 from .tokens import password_digest
@@ -38,30 +38,31 @@ class UsernameCheck:
         else:
             raise TypeError(f"users must be a mapping or a function, not {type(users).__name__}")
         self._freshness, self._skew = freshness, skew
-        self._seen: dict[tuple[str, str], datetime] = {}
+        self._seen: dict[tuple[str, bytes], datetime] = {}
         self._lock = threading.Lock()
 
     def check(self, token: Node) -> None:
         """Check a UsernameToken. Raises SecurityError."""
         name, given = _only(token, USERNAME), _only(token, PASSWORD)
-        user = "" if name is None else name.text or ""
+        user = "" if name is None else text_of(name)
         password = hidden(self._password_of(user))
         if given is None or password is None:
             raise SecurityError(_WRONG, "authentication")
         kind = given.get("Type") or PASSWORD_TEXT
         if kind not in {PASSWORD_TEXT, PASSWORD_DIGEST}:
             raise SecurityError(f"the type of password {kind[:100]!r} is not known", "authentication")
-        nonce, created = _only(token, NONCE), _only(token, CREATED)
+        sent, created = _only(token, NONCE), _only(token, CREATED)
+        nonce = None if sent is None else _decoded(sent)
         expected = password
         if kind == PASSWORD_DIGEST:
             if nonce is None or created is None:
                 raise SecurityError("a digest comes with a nonce and the time when it was made", "authentication")
-            expected = password_digest(_decoded(nonce), (created.text or ""), password)
-        if not compare_digest(hidden(given.text or "").encode(), hidden(expected).encode()):
+            expected = password_digest(nonce, text_of(created), password)
+        if not compare_digest(hidden(text_of(given)).encode(), hidden(expected).encode()):
             raise SecurityError(_WRONG, "authentication")
         self._check_fresh(user, token, nonce)
 
-    def _check_fresh(self, user: str, token: Node, nonce: Node | None) -> None:
+    def _check_fresh(self, user: str, token: Node, nonce: bytes | None) -> None:
         """Check that a token is young, and that it is here for the first time."""
         moment, leeway = now(), timedelta(seconds=self._skew)
         created = instant_in(token, CREATED)
@@ -72,7 +73,7 @@ class UsernameCheck:
                 raise SecurityError("the UsernameToken is too old", "expired")
         if nonce is None:
             return
-        key = user, hidden((nonce.text or "").strip())
+        key = user, nonce
         with self._lock:
             self._seen = {each: seen for each, seen in self._seen.items() if seen >= oldest}
             if key in self._seen:
@@ -88,8 +89,9 @@ def _only(token: Node, tag: str) -> Node | None:
 
 
 def _decoded(nonce: Node) -> bytes:
+    """Return what a nonce says, in which a digit of base64 may say nothing: another text may be the same nonce."""
     try:
-        return b64decode((nonce.text or "").strip(), validate=True)
+        return hidden(b64decode("".join(text_of(nonce).split()), validate=True))
     except ValueError:
         pass
     raise SecurityError("the nonce is not valid base64", "malformed")
