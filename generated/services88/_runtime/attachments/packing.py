@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote
 from uuid import uuid4
 
-from ..errors import EncodeError
+from ..errors import EncodeError, TransportError
 from ..lexical.primitives import TAKERS
 from .attachment import Attachment
 
@@ -32,6 +32,22 @@ class _Part(NamedTuple):
     head: bytes
     attachment: Attachment
     size: int
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the pieces of the attachment, as many bytes as were announced. Raises TransportError."""
+        left, problem = self.size, ""
+        try:
+            for piece in self.attachment.pieces():
+                left -= len(piece)
+                if left < 0:
+                    break
+                yield piece
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+        if problem:
+            raise TransportError(f"an attachment cannot be read: {problem}", is_permanent=True)
+        if left:
+            raise TransportError("a file that is attached has changed while it was sent", is_permanent=True)
 
 
 class Package:
@@ -66,12 +82,12 @@ class Package:
         return made
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give the pieces. Raises OSError for an attachment that cannot be read any more."""
+        """Give the pieces. Raises TransportError for an attachment that cannot be read any more, or has changed."""
         yield self._head
         yield self.envelope
         for part in self._parts:
             yield part.head
-            yield from part.attachment.pieces()
+            yield from part.pieces()
         yield self._end
 
     def __repr__(self) -> str:
@@ -83,8 +99,8 @@ def _part(name: str, attachment: Attachment, boundary: str) -> _Part:
     problem = ""
     try:
         size = attachment.size
-    except OSError as error:
-        size, problem = 0, error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:  # ValueError: no file can have this name
+        size, problem = 0, getattr(error, "strerror", None) or str(error)
     if problem:
         raise EncodeError(f"an attachment cannot be read: {problem}")
     return _Part(_head(boundary, attachment.content_type, "binary", name), attachment, size)

@@ -121,10 +121,19 @@ class _Opener:
 
     def whole(self, reply: HttpReply) -> HttpReply:
         """Return a reply that is there as a whole: what plugins make of it is read up to its first item."""
-        return UnopenedReply(reply.status, reply.headers, reply.content, self._opened, bytes_sent=reply.bytes_sent)
+        return UnopenedReply(
+            *(reply.status, reply.headers, reply.content, self._opened),
+            bytes_sent=reply.bytes_sent,
+            received=reply.received,
+        )
 
     def _opened(self, reply: HttpReply) -> HttpReply:
         if not is_success(reply.status):
+            return reply
+        if reply.received is not None:  # of several parts, and taken apart already
+            self.arriving = ArrivingReply(self.operation)
+            self.arriving.is_complete = True
+            self._goes_on(iter(()))
             return reply
         self.arriving = ArrivingReply(self.operation, reply.headers.get("content-type"))
         pieces = _pieces(reply.content)

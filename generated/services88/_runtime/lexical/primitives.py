@@ -80,14 +80,19 @@ def read_base64(text: str) -> bytes:
 
 
 def write_base64(value: object) -> str:
-    """Write base64 without line breaks."""
-    if not isinstance(value, (bytes, bytearray)):
-        raise TypeError(f"expected bytes, got {type(value).__name__}")
-    if TAKERS:
+    """Write base64 without line breaks, or what stands for bytes that go beside the envelope."""
+    if TAKERS and isinstance(value, (bytes, bytearray)):
         take = TAKERS.get(get_ident())
         mark = None if take is None else take(value)
         if mark is not None:
             return mark
+    return write_base64_inside(value)
+
+
+def write_base64_inside(value: object) -> str:
+    """Write base64 without line breaks, always in the envelope."""
+    if not isinstance(value, (bytes, bytearray)):
+        raise TypeError(f"expected bytes, got {type(value).__name__}")
     return b2a_base64(value, newline=False).decode("ascii")
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ..lexical.facets import Facets, is_built_in
-from ..lexical.primitives import collapse
+from ..lexical.primitives import collapse, write_base64, write_base64_inside
 from ..package import model
 from ..qname import XML, XSD, XmlName
 from ..xml.characters import SPACE, escape_text, unescape
@@ -246,6 +246,8 @@ def _functions(codec: Codec[Any]) -> TextFunctions:
 
 def _simple(codec: SimpleCodec[Any]) -> TextFunctions:
     parse, form, name = codec.parse, codec.format, codec.xml_name
+    if form is write_base64:  # XOP takes the bytes of base64Binary alone, no lists and unions (XOP 1.0, 3.1)
+        form = write_base64_inside
 
     def read(text: str, _namespaces: Namespaces) -> Any:
         return parse(text)

@@ -25,6 +25,10 @@ class Store:
         self._lock = threading.Lock()
         self.size = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how a copy is made in another process, with all bytes."""
+        return _store_of, (self.content(),)
+
     def write(self, data: Bytes) -> None:
         """Take the next bytes. Raises OSError where a file has no room for them."""
         if self._memory is not None and self.size + memoryview(data).nbytes > self._most:
@@ -58,6 +62,12 @@ class Store:
             file = cast("IO[bytes]", self._file)
             file.seek(position)
             return file.read(size)
+
+
+def _store_of(content: bytes) -> Store:
+    made = Store()
+    made.write(content)
+    return made
 
 
 def _write_all(file: IO[bytes], data: memoryview) -> int:

@@ -101,19 +101,20 @@ def read_in_place(packed: Packed, read: Callable[[Opens], T]) -> T:
 
     Bytes that are parts get to the values of type base64Binary as they are, without ever being base64. Where something
     else has the reference (text, elements that the contract does not know), the envelope is read once more, with
-    base64 in these places, which is what XOP says it stands for. Raises what ``read`` raises.
+    base64 in these places, which is what XOP says it stands for. What fails is read with base64 everywhere: faults have
+    both, the values and the text they were read from. Raises what ``read`` raises.
     """
     places = _Places(packed)
     try:
-        result, failure = read(places.open), None
-    except SoapError as error:
-        result, failure = None, error
+        result = read(places.open)
+        if not places.are_read:
+            result = read(places.open_rest)
+        if places.are_read:
+            return result
+    except SoapError:
+        pass  # so that nothing of this reading is in what is raised
     finally:
         places.end()
-    if places.are_read:
-        if failure is not None:
-            raise failure
-        return result  # type: ignore[return-value]  # pyright: ignore[reportReturnType] - one of both is there
     return read(places.open_inline)
 
 
@@ -141,7 +142,7 @@ class _Places:
         self._prefix = f"{_MARK}{uuid4().hex}:"  # which a server cannot know
         self._unread: set[str] = set()
         self._contents: dict[int, bytes] = {}  # what comes from a file is read once, however often it is referred to
-        self._room = 2 * sum(part.body.size for part in packed.parts) + _SPARE
+        self._room = self._most = 2 * sum(part.body.size for part in packed.parts) + _SPARE
         self._marks: list[str] = []
 
     @property
@@ -153,8 +154,15 @@ class _Places:
         """Open the envelope with marks for parts. Raises DecodeError."""
         return self._opened(body, self._marked)
 
+    def open_rest(self, body: type[Record]) -> Envelope:
+        """Open the envelope once more, with base64 where the marks were not read as bytes. Raises DecodeError."""
+        were_read = iter([mark not in self._unread for mark in self._marks])
+        self._unread.clear()
+        return self._opened(body, lambda part: self._marked(part) if next(were_read) else self.inline(part))
+
     def open_inline(self, body: type[Record]) -> Envelope:
         """Open the envelope with base64 for parts. Raises DecodeError."""
+        self._room = self._most
         return self._opened(body, self.inline)
 
     def end(self) -> None:

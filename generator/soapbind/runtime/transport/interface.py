@@ -36,7 +36,7 @@ class BodyPieces(Protocol):
         ...
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give the pieces. Raises OSError for a file that cannot be read."""
+        """Give the pieces. Raises TransportError for a file that cannot be read, or has changed."""
         ...
 
 

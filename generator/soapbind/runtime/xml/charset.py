@@ -37,6 +37,7 @@ _REFUSED = re.compile(r"utf-?7|idna|punycode|(?:raw-)?unicode-escape|undefined|c
 _DECLARATION = re.compile(r"<\?xml\s[^<>]*?\?>")
 _ENCODING = re.compile(r"""\s+encoding\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")  # XML 1.0, production 81
+_OTHER_BLANK = re.compile(r"[^\S ]")  # white space but the blank, which may stand in a parameter more than once
 _LONGEST = 4096  # characters of an XML declaration
 _LONGEST_NAME = 40
 _SIGNATURE = 4  # bytes
@@ -167,10 +168,12 @@ def _parameters(content_type: str) -> dict[str, str]:
     from email.utils import collapse_rfc2231_value  # noqa: PLC0415 - the same
 
     message = Message()
-    message["Content-Type"] = " ".join(content_type.split())
+    message["Content-Type"] = _OTHER_BLANK.sub(" ", content_type).strip()
     found: dict[str, str] = {}
     for name, value in message.get_params([])[1:]:
-        text = collapse_rfc2231_value(value).strip().strip("'")
+        text = collapse_rfc2231_value(value).strip()
+        if name.lower() != "boundary":  # in which quotes are characters like any other (RFC 2046 section 5.1.1)
+            text = text.strip("'")
         found[name.lower()] = found.get(name.lower()) or text
     return found
 
