@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from attachment_contract import CONTRACT as ATTACHMENTS
 from message_shapes import Shape, part, shop
 from small_contracts import NUMBER, SOAP12, Operation, wsdl
+from swa_contract import CONTRACT as SWA
 
 DO = Operation("Do")
 ELEMENT = '<xs:element name="{0}" type="xs:string"/>'
@@ -120,6 +122,13 @@ CAPABILITIES = [
         ),
         "with a warning: [`wssecurity`](ws-security.md) adds the tokens and signatures that you name",
     ),
+    Capability(
+        "Attachments",
+        "MTOM/XOP",
+        ATTACHMENTS,
+        "`mtom=` of the client, or a policy that asks for it; replies in any case",
+    ),
+    Capability("Attachments", "SOAP with attachments (`mime:multipartRelated`)", SWA, "`Attachment`"),
     Capability("WSDL", "no `soap:address`", wsdl(DO).replace("http://h/", ""), "`Client` needs an endpoint"),
     Capability("XML Schema", "attributes", _typed('<x:attribute name="a" type="x:int" use="required"/>')),
     Capability(

@@ -51,6 +51,9 @@ FAULT12 = envelope(
     version=SOAP12,
 )
 ANSWER = "<AddChatMessageResponse><Response>{}</Response></AddChatMessageResponse>"
+NOWHERE = envelope(
+    ANSWER.format('<Message><x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="cid:9"/></Message>')
+)
 LATIN_DECLARED = b'<?xml version="1.0" encoding="iso-8859-1"?>'
 KLINGON = b'<?xml version="1.0" encoding="klingon"?>'
 LATIN_TYPE = "text/xml; charset=iso-8859-1"
@@ -286,7 +289,8 @@ CHARSETS = group(
 FORMATS = group(
     "other formats",
     ("multipart/related with one part", soap(packed(GOOD), XOP), RIGHT),
-    ("multipart/related with an attachment", soap(packed(GOOD, b"\x89PNG"), XOP), "DecodeError"),
+    ("multipart/related with an attachment", soap(packed(GOOD, b"\x89PNG"), XOP), RIGHT),
+    ("multipart/related that refers to a part it does not have", soap(packed(NOWHERE), XOP), "DecodeError"),
     ("multipart/related cut short", soap(packed(GOOD)[:-30], XOP), "DecodeError"),
     ("multipart/related without a boundary", soap(packed(GOOD), "multipart/related"), "DecodeError"),
     ("multipart/mixed", soap(packed(GOOD), XOP.replace("related", "mixed")), "DecodeError"),

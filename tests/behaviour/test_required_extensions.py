@@ -107,6 +107,7 @@ def test_policies_and_addressing_are_a_warning(tmp_path: Path, extension: str):
     code, told = generate(tmp_path, contract(extension, "binding"))
     assert code == 0
     assert told.count("warning[ignored-extension]") == 1
+    assert ("the module wssecurity of the package can add" in told) is ("olicy" in extension)
     assert "binding[B]" in told
     assert generate(tmp_path, contract(extension.replace("w:required", "x"), "binding")) == (0, "")
 

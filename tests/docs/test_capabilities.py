@@ -80,6 +80,15 @@ def given(body: Any) -> dict[str, Any]:
     return {name: getattr(body, name) for name in names.wire_fields(type(body))}
 
 
+def attach(package: Any, *bodies: Any) -> None:
+    """Give bodies the attachments that a sample does not show."""
+    for body in bodies:
+        if body.__attached__:
+            swa = importlib.import_module(f"{package.__name__}._runtime.attachments.swa")
+            for name, _ in swa.parts_of(type(body)):
+                setattr(body, name, package.Attachment(b"\x89PNG\r\n", "image/png"))
+
+
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("each", [each for each in CAPABILITIES if not each.refused], ids=lambda each: each.title)
 def test_what_works_is_called(each: Capability, importable: Path):
@@ -92,6 +101,7 @@ def test_what_works_is_called(each: Capability, importable: Path):
         texts = samples(made.reading.contract, service, operation, SampleStyle.WIRE)
         found = package.OPERATIONS[f"{service.name}.{operation.label}"]
         request, response = found.decode_request(texts[0].encode()).body, found.decode_response(texts[1].encode()).body
+        attach(package, request, response)
         method, seen = package.OPERATIONS.method(found.key), []
 
         class Served:

@@ -181,12 +181,54 @@ def encoded(data: bytes) -> bool:
     return True
 
 
+@cache
+def _attachments() -> Any:
+    """Return the package of a contract with bytes in it, made anew for this process."""
+    from attachment_contract import CONTRACT  # noqa: PLC0415 - for this target only
+    from small_contracts import imported  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-multipart-"))
+    sys.path.insert(0, str(folder))
+    return imported(folder, "fuzzed_multipart", CONTRACT)
+
+
+def multipart(data: bytes) -> bool:
+    """Make a call that is answered with multipart/related; its Content-Type is the first line. Declared: SoapError.
+
+    The reply in pieces says the same as the whole, and no part is left behind.
+    """
+    package = _attachments()
+    from attachment_contract import Canned  # noqa: PLC0415 - for this target only
+    from fuzzed_multipart._runtime.attachments.packed import Receiver  # noqa: PLC0415 - made above
+    from fuzzed_multipart._runtime.lexical.primitives import ATTACHED  # noqa: PLC0415
+
+    kind, _, body = data.partition(b"\n")
+    content_type = "multipart/related;" + kind.decode("latin-1").partition(";")[2]
+    received = Receiver(content_type)
+    for begin in range(0, len(body), 1 + len(kind)):
+        received.write(body[begin : begin + 1 + len(kind)])
+    in_pieces = package.HttpReply(200, {"content-type": content_type}, received.envelope(), received=received)
+    seen: list[str] = []
+    for reply in (package.HttpReply(200, {"content-type": content_type}, body), in_pieces):
+        canned = Canned(package, "", b"")
+        canned.reply = reply
+        with package.Client("http://localhost/", transport=canned) as client:
+            try:
+                seen.append(repr(client.echo(document=package.models.Document(name="a"))))
+            except package.SoapError as error:
+                seen.append(f"refused: {error!r}")
+    if seen[0] != seen[1] or ATTACHED:
+        raise AssertionError(f"as a whole {seen[0]!r}, in pieces {seen[1]!r}, left behind {len(ATTACHED)}")
+    return not seen[0].startswith("refused")
+
+
 TARGETS: dict[str, Callable[[bytes], bool]] = {
     "encoded": encoded,
     "decoder": decoder,
     "lists": lists,
     "envelope": envelope,
     "wsdl": wsdl,
+    "multipart": multipart,
 }
 
 

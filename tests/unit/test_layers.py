@@ -21,8 +21,9 @@ MAX_TOP = 12  # files at the top of the runtime
 # Each room may import from those before it. ``transport`` knows HTTP and nothing of XML.
 ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
-    *("xml", "lexical", "schema", "encode", "decode", "encoded", "soap", "operation", "operation_map"),
-    *("transport", "plugins", "addressing", "client", "testing", "netserver", "generic", "wssecurity"),
+    *("xml", "lexical", "schema", "encode", "decode", "encoded", "soap", "attachments", "operation"),
+    *("operation_map", "transport", "plugins", "addressing", "client", "testing", "netserver", "generic"),
+    "wssecurity",
 )
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).
 STAGES = ("errors", "documents", "contract", "documentation", "pymodel", "render", "output", "pipeline", "cli")

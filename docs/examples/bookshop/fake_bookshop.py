@@ -1,6 +1,7 @@
 """A fake server for the contract beside it, which the programs in this folder call.
 
-Generate the package first: ``soapbind generate bookshop.wsdl --package bookshop --output .``
+Generate the package first: ``soapbind generate bookshop.wsdl --package bookshop --output .``. Then
+``python fake_bookshop.py`` starts the server, and says where.
 """
 
 from __future__ import annotations
@@ -9,14 +10,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bookshop import models
 from bookshop.orders import NotFound, OrdersPortType
 from bookshop.testing import FakeServer, current_call
-
-if TYPE_CHECKING:
-    from bookshop.wssecurity import ServerSecurity
+from bookshop.wssecurity import ServerSecurity
 
 WSDL = Path(__file__).with_name("bookshop.wsdl")
 LAST = 2000
@@ -65,3 +63,9 @@ class Orders(OrdersPortType):
 def bookshop(security: ServerSecurity | None = None) -> FakeServer:
     """Return the server, which asks for the security that is given; it runs inside ``with``."""
     return FakeServer(orders=Orders(), wsdl=WSDL, security=security)
+
+
+if __name__ == "__main__":
+    with bookshop(ServerSecurity({"kari": "s3cret"})) as server:
+        print(f"{server.url}, user kari, password s3cret")
+        input("Enter stops it. ")

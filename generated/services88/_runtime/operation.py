@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from .errors import SoapFault
 from .package import namespace
 from .schema.record import Record
 from .soap.version import VERSIONS, SoapNumber
+
+if TYPE_CHECKING:
+    from .attachments.attachment import Attachment
+else:
+    Attachment = Any  # for get_type_hints: who has no attachments need not load the class
 
 QH = TypeVar("QH", bound=Record)
 QB = TypeVar("QB", bound=Record)
@@ -33,20 +38,28 @@ class Request(Generic[H, B]):
 
 @dataclass(slots=True)
 class Response(Generic[H, B]):
-    """What comes back from the server: SOAP headers and the wrapper of the body."""
+    """What comes back from the server: SOAP headers and the wrapper of the body.
+
+    ``attachments`` are those that nothing in the message refers to.
+    """
 
     headers: H
     body: B
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(slots=True)
 class Reply(Generic[R, H]):
-    """The result of a call with the SOAP headers that came with it; ``result`` is None when the server sent nil."""
+    """The result of a call with the SOAP headers that came with it; ``result`` is None when the server sent nil.
+
+    ``attachments`` are those that nothing in the message refers to.
+    """
 
     result: R
     headers: H
     http_headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     http_status: int | None = field(default=None, repr=False)
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False)
 
 
 class _Usual(str):

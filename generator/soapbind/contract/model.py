@@ -196,7 +196,8 @@ class Message:
 
     For rpc style ``wrapper`` is the element around the parts (namespace of ``soap:body``, name of the operation).
     ``use`` is that of the body, ``encoding`` its encodingStyle where it is encoded; ``attachments`` are parts that are
-    MIME parts of their own. ``is_listed`` tells that the binding lists the parts of the body.
+    MIME parts of their own, ``attachment_types`` the media types that the binding names for each. ``is_listed`` tells
+    that the binding lists the parts of the body.
     """
 
     headers: tuple[Part, ...] = ()
@@ -205,6 +206,7 @@ class Message:
     use: Use = Use.LITERAL
     encoding: str = ""
     attachments: tuple[str, ...] = ()
+    attachment_types: tuple[str, ...] = field(default=(), compare=False)
     is_listed: bool = False
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)

@@ -11,7 +11,8 @@ class Port:
 
     ``actions`` has each SOAPAction in which its binding differs from the service's operations, by their labels.
     ``addressing`` is the version of WS-Addressing that it demands, "2005/08" or "2004/08", or empty.
-    ``is_callable`` is False for a port with other messages than these operations have.
+    ``is_callable`` is False for a port with other messages than these operations have. ``mtom`` tells that a
+    policy asks for bytes to be sent beside the envelope.
     """
 
     name: str
@@ -20,3 +21,4 @@ class Port:
     actions: tuple[tuple[str, str], ...] = ()
     addressing: str = field(default="", compare=False)
     is_callable: bool = field(default=True, compare=False)
+    mtom: bool = field(default=False, compare=False)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from soapbind.contract.model import XSD
+from soapbind.contract.model import XSD, QName
 
 if TYPE_CHECKING:
     from soapbind.documents.model import XmlElement
 
 APACHE = "http://xml.apache.org/xml-soap"  # that nobody imports
+SWA_REFERENCE = QName("http://ws-i.org/profiles/basic/1.1/xsd", "swaRef")  # WS-I Attachments Profile 1.0, 4.4
 _MIME = "http://www.w3.org/2005/05/xmlmime"
 _XOP = "http://www.w3.org/2004/08/xop/include"
 _ADDRESSING = "http://www.w3.org/2005/08/addressing"
@@ -109,7 +110,14 @@ _APACHE_SCHEMA = (
     f' form="unqualified"{_ANY_NUMBER}/></xs:sequence></xs:complexType><xs:complexType name="Vector"><xs:sequence>'
     f"{_MEMBER.format('item', _ANY_NUMBER)}</xs:sequence></xs:complexType>"
 )
-_SCHEMAS: Final = {APACHE: _APACHE_SCHEMA, _MIME: _MIME_SCHEMA, _XOP: _XOP_SCHEMA, _ADDRESSING: _ADDRESSING_SCHEMA}
+_SWA_SCHEMA = '<xs:simpleType name="swaRef"><xs:restriction base="xs:anyURI"/></xs:simpleType>'
+_SCHEMAS: Final = {
+    APACHE: _APACHE_SCHEMA,
+    _MIME: _MIME_SCHEMA,
+    _XOP: _XOP_SCHEMA,
+    _ADDRESSING: _ADDRESSING_SCHEMA,
+    SWA_REFERENCE.namespace: _SWA_SCHEMA,
+}
 
 
 def well_known(namespace: str) -> XmlElement | None:

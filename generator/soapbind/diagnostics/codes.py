@@ -247,8 +247,8 @@ _PACKAGE: Final[dict[str, Code]] = {
         "Ask the author of the server whether calls need it.",
     ),
     "unsupported-attachments": Code(
-        "A warning: an operation has MIME attachments. Its requests are sent without them, and a reply with some is a "
-        "DecodeError.",
+        "A warning: the binding of an operation has a MIME part that is XML without an envelope (`mime:mimeXml`). It "
+        "is not sent; in a reply it is one of the attachments that nothing names.",
         "Nothing, if the server does not ask for them; else " + _LEAVE_OUT[0].lower() + _LEAVE_OUT[1:],
     ),
     "unsupported-body": Code(

@@ -78,6 +78,7 @@ def model_package(
         profile.must_give_all,
         tuple(sorted({f.name: f for s in services for o in s.operations for f in o.faults}.values(), key=_by_name)),
         constants,
+        classes.types.has_references,
     )
 
 

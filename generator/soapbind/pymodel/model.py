@@ -65,6 +65,7 @@ class FieldKind(Enum):
     ANY_ELEMENT = "any element"
     ANY_ATTRIBUTES = "any attributes"
     MIXED = "mixed"  # text and elements
+    ATTACHMENT = "attachment"  # beside the envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,3 +297,4 @@ class PyPackage:
     must_give_all: bool = False
     faults: tuple[PyFault, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
+    has_references: bool = False  # whether messages refer to attachments

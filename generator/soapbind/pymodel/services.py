@@ -182,7 +182,7 @@ class Services:
             *headers,
             kind,
             result,
-            _said(found),
+            plain_text(found.documentation),
             _returns(found, result),
             is_one_way=found.output is None,
             faults=tuple(dict.fromkeys(self._faults[f.name, e.name] for f in found.faults for e in detail_elements(f))),
@@ -206,14 +206,6 @@ class Services:
             owner = Owner(names, kind, label, label, body.xml_name.namespace, own)
             found.append(replace(body, fields=named_apart(body.fields, owner)))
         return found[0], found[0] if response.name == request.name else found[1]
-
-
-def _said(operation: Operation) -> str:
-    """Return what is said of an operation: by its author, and of attachments."""
-    messages = [each for each in (operation.input, operation.output) if each is not None and each.attachments]
-    names = ", ".join(dict.fromkeys(name for each in messages for name in each.attachments))
-    note = f"Attachments of the contract ({names}) are neither sent nor read." if messages else ""
-    return joined_texts(plain_text(operation.documentation), note)
 
 
 def _candidates(operation: Operation) -> tuple[str, ...]:

@@ -107,6 +107,7 @@ _FUNCTIONS: dict[FieldKind, Callable[[PyField, PyPackage], tuple[str, list[str]]
     FieldKind.PART: _part,
     FieldKind.ANY_ELEMENT: _any_element,
     FieldKind.ANY_ATTRIBUTES: lambda _field, _package: ("wire.any_attributes", []),
+    FieldKind.ATTACHMENT: lambda field, _: ("swa.part", [literal(field.wire_name)]),
     FieldKind.MIXED: lambda field, _: ("wire.mixed", [field.type.codec]),
 }
 
@@ -118,7 +119,7 @@ def field_symbols(fields: tuple[PyField, ...], root: str, package: PyPackage) ->
         found |= each.type.symbols
         if each.kind is FieldKind.ELEMENT:
             found.add(Symbol(RUNTIME, "repeated" if each.is_repeated else "element"))
-        else:
+        elif each.kind is not FieldKind.ATTACHMENT:
             found.add(Symbol(f"{RUNTIME}.schema", "wire"))
         if each.type.models:
             found.add(Symbol(root, "models"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.qnames import SOAP_12_ENCODING
 from soapbind.contract.wsdl.bodies import SOAP_BODY
 from soapbind.pymodel.literals import literal
-from soapbind.pymodel.model import Symbol
+from soapbind.pymodel.model import FieldKind, Symbol
 from soapbind.render.content import content_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
@@ -55,6 +55,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
                 "sections": [
                     xml_name_line(n),
                     "    __encoding__ = soapenc.SOAP_12" if r.encoding == SOAP_12_ENCODING else "",
+                    "    __attached__ = True" if _is_attached(r, package) else "",
                     "    __abstract__ = True" if r.is_abstract else "",
                     "    __nillable__ = True" if r.is_nillable else "",
                     content_line(r),
@@ -66,6 +67,11 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
         arguments=_operation_arguments(operation, service, action, _addressing_action(operation, service, package)),
         imports=import_block(symbols),
     )
+
+
+def _is_attached(body: PyRecord, package: PyPackage) -> bool:
+    """Whether a message may have attachments; with references, which may stand in any type, each may."""
+    return package.has_references or any(field.kind is FieldKind.ATTACHMENT for field in body.fields)
 
 
 def _own_symbols(operation: PyOperation) -> set[Symbol]:

@@ -79,6 +79,7 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
         ),
         *([] if profile.must_give_all else [("_runtime.soap.given_headers", ["must_understand", "unknown_headers"])]),
         *([("_runtime.qname", ["XmlName"])] if _has_names(package) else []),
+        *([("_runtime.attachments.attachment", ["Attachment"])] if _has_attachments(package) else []),
         ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
         ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
         ("_runtime.client.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
@@ -104,6 +105,11 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
             *(f'"{name}": ("{module}", "{name}"),' for module, names in exports for name in names),
         ],
     )
+
+
+def _has_attachments(package: PyPackage) -> bool:
+    bodies = (body for s in package.services for o in s.operations for body in (o.request, o.response))
+    return package.has_references or any(f.kind is FieldKind.ATTACHMENT for body in bodies for f in body.fields)
 
 
 def _service_modules(package: PyPackage) -> list[str]:

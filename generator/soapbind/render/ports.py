@@ -44,5 +44,6 @@ def _port(service: PyService, port: Port) -> list[str]:
         f"    soap_version={literal(port.soap_version)},",
         *([f"    addressing={literal(port.addressing)},"] if port.addressing else []),
         *(["    actions={", *(f"        {each}" for each in actions), "    },"] if actions else []),
+        *(["    mtom=True,"] if port.mtom else []),
         "),",
     ]

@@ -60,7 +60,14 @@ def _operation(contract: Contract, operation: Operation) -> dict[str, object]:
             for f in operation.faults
         ],
         "headerFaults": _elements(contract, [e for p in operation.header_faults if (e := p.element) is not None]),
+        **_attachments("request", operation.input),
+        **_attachments("response", operation.output),
     }
+
+
+def _attachments(way: str, message: Message | None) -> dict[str, object]:
+    """Return the parts of a message that are attachments, nothing for one without."""
+    return {f"{way}Attachments": list(message.attachments)} if message is not None and message.attachments else {}
 
 
 def _body(contract: Contract, message: Message | None) -> dict[str, object] | None:

@@ -67,7 +67,7 @@ def signature(contract: Contract, operation: Operation) -> str:
     results = parts(contract, operation.output)
     body = body_type(contract, operation.output)
     is_single = len(results) == 1 and (body is None or (is_plain(body.content) and not body.attributes))
-    if is_single:
+    if is_single and not (operation.output and operation.output.attachments):
         shown = element_label(contract, results[0])
     else:
         listed = _listed(contract, operation.output)
@@ -76,6 +76,12 @@ def signature(contract: Contract, operation: Operation) -> str:
 
 
 def _listed(contract: Contract, message: Message | None) -> str:
+    """Return what is in a message: its body, then its attachments."""
+    attached = [f"{name}: attachment" for name in (message.attachments if message is not None else ())]
+    return ", ".join(filter(None, [_body(contract, message), *attached]))
+
+
+def _body(contract: Contract, message: Message | None) -> str:
     body = body_type(contract, message)
     if body is None:
         return ", ".join(

@@ -209,6 +209,17 @@ def test_a_signed_timestamp_that_has_expired(secured: Secured, monkeypatch: pyte
         assert caught.value.problem == problem
 
 
+def test_an_answer_that_the_server_cannot_sign(secured: Secured):
+    demanded = server_security(secured, parts=("Body", "{urn:own}Number"))
+    plugins = (secured.wss.Security(secured.wss.Timestamp()), client_signature(secured, trusted=None))
+    with (
+        secured.server(demanded) as server,
+        secured.package.Client(server.url, plugins=plugins) as client,
+        pytest.raises(secured.package.SoapFault, match=r"cannot be secured: there is no \{urn:own\}Number to sign"),
+    ):
+        client.do(number=1)
+
+
 XOP = '<i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="cid:a"/>'
 
 

@@ -12,6 +12,7 @@ from .contracts import SHAPES
 NETSERVER = (
     "SuperOffice's Chat: wrapped, headers"  # see ../test_peers.py, ../test_foreign_hosts.py, ../test_mono_host.py
 )
+MTOM, SWA = "bytes by MTOM", "SOAP with attachments"  # see ../test_attachment_peers.py
 CLIENT_ONLY = "is a client only"
 
 
@@ -56,6 +57,9 @@ PAIRS = [
     *(Pair(peer, NETSERVER) for peer in ("PHP", "gSOAP")),
     *(Pair(peer, NETSERVER, is_called=CLIENT_ONLY) for peer in ("zeep", "strong-soap")),
     *(Pair(peer, NETSERVER, is_called=ELSEWHERE) for peer in ("node-soap", "JAX-WS")),
+    *(Pair(peer, MTOM) for peer in ("gSOAP", "JAX-WS")),
+    Pair("zeep", MTOM, is_called=CLIENT_ONLY, note="reads replies, and sends none"),
+    Pair("JAX-WS", SWA),
     Pair("Mono WCF", NETSERVER, is_called="the next row is Mono's server"),
     Pair("Mono DataContractSerializer", NETSERVER, calls_us="is a server only"),
 ]

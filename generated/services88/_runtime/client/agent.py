@@ -54,7 +54,7 @@ class Agent(Generic[C]):
         response, http = outcome
         result = operation.result(response.body)
         if self._form is Form.REPLY:
-            return cast("R", Reply(result, response.headers, dict(http.headers), http.status))
+            return cast("R", Reply(result, response.headers, dict(http.headers), http.status, response.attachments))
         if result is None:
             if empty is not None:
                 return empty()

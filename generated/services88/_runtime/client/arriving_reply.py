@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..errors import DecodeError
 from ..schema.record import Record
 from ..soap.envelope_reader import read_body
-from ..soap.mime import MULTIPART, media_type, soap_text
 from ..soap.stream_reader import EnvelopeStreamReader
+from ..transport.interface import HttpReply
 from ..xml.charset import Utf8Pieces
-from .http_binding import OpenedReply
+from .http_binding import OpenedReply, receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ class ArrivingReply:
         """Start with nothing read of a reply with this Content-Type."""
         self._operation = operation
         self._content_type = content_type
-        self._packed = bytearray() if media_type(content_type) == MULTIPART else None
+        self._packed = None if content_type is None else receiver({"content-type": content_type})
         self._utf8 = Utf8Pieces(content_type)
         self._reader = EnvelopeStreamReader(operation.response[1])
         self._start = b""
@@ -41,15 +41,24 @@ class ArrivingReply:
         """Take a piece; return whether the envelope can be judged."""
         self._start = (self._start + piece)[:_START] if len(self._start) < _START else self._start
         self.size += len(piece)
+        if self._packed is not None:
+            self._packed.write(piece)
+            return False
         try:
-            self._feed(piece)
+            self._reader.feed(self._utf8.feed(piece))
             self._opened = self._reader.head()
         except DecodeError as error:
             self._opened = error
         return self._opened is not None
 
-    def reply(self, status: int, headers: Mapping[str, str]) -> OpenedReply:
-        """Return what is to be judged: the envelope before the first item, or the whole of it."""
+    def reply(self, status: int, headers: Mapping[str, str]) -> HttpReply:
+        """Return what is to be judged: the envelope before the first item, or the whole of it.
+
+        One of several parts is there as a whole: what its envelope refers to comes behind it.
+        """
+        if self._packed is not None:
+            self.is_complete = True
+            return HttpReply(status, headers, self._packed.envelope(), received=self._packed)
         if self._opened is None:
             self._opened = self._last()
         return OpenedReply(status, headers, self._start, self._opened)
@@ -57,7 +66,7 @@ class ArrivingReply:
     def items(self, piece: bytes) -> Iterator[Any]:
         """Take a piece and give the items in it. Raises DecodeError for one that is wrong, after those before it."""
         self.size += len(piece)
-        self._feed(piece)
+        self._reader.feed(self._utf8.feed(piece))
         yield from self._reader.take()
 
     def complete_items(self) -> Iterator[Any]:
@@ -91,18 +100,8 @@ class ArrivingReply:
             self.is_complete = True
             return error
 
-    def _feed(self, piece: bytes) -> None:
-        if self._packed is None:
-            self._reader.feed(self._utf8.feed(piece))
-        else:
-            self._packed += piece
-
     def _end(self) -> None:
         """Hand on what was kept until all pieces were there."""
-        if self._is_ended:
-            return
-        self._is_ended = True
-        if self._packed is None:
+        if not self._is_ended:
+            self._is_ended = True
             self._reader.feed(self._utf8.close())
-        else:
-            self._reader.feed(soap_text(self._content_type, bytes(self._packed)))

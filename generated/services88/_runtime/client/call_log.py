@@ -51,13 +51,13 @@ class CallLog:
         """Tell that a request goes out, in which ``secrets`` must not be shown, either."""
         self._more |= secrets
         self._attempt = attempt
-        self._sent += len(request.content)
+        self._sent += request.size
         self._request = request, monotonic(), time()
         url = without_login(request.url)
         self._body("request", url, request.content, request.headers.get("Content-Type"))
         hook = self._options.on_request
         if hook is not None:
-            size = len(request.content)
+            size = request.size
             self._tell(hook, RequestEvent(self._call, self._operation, url, attempt, time(), size))
 
     def hiding_secrets(self) -> AbstractContextManager[None]:
@@ -71,14 +71,14 @@ class CallLog:
         self._answer = answer
         self._sent -= self._unsent(answer)
         if isinstance(answer, HttpReply):
-            self._received += len(answer.content)
+            self._received += answer.size
             self._body("reply", f"HTTP {answer.status}", answer.content, answer.headers.get("content-type"))
 
     def _unsent(self, answer: HttpReply | BaseException) -> int:
         """Return how many bytes of the last request did not go out, as far as its transport knows."""
         if self._request is None or not isinstance(answer, (HttpReply, TransportError)):
             return 0
-        size = len(self._request[0].content)
+        size = self._request[0].size
         if isinstance(answer, TransportError) and not answer.sent:
             return size
         return 0 if answer.bytes_sent is None else max(size - answer.bytes_sent, 0)
@@ -90,7 +90,7 @@ class CallLog:
         if request is None or hook is None:
             return
         answer = self._answer
-        status, size = (answer.status, len(answer.content)) if isinstance(answer, HttpReply) else (None, 0)
+        status, size = (answer.status, answer.size) if isinstance(answer, HttpReply) else (None, 0)
         event = ResponseEvent(
             *(self._call, self._operation, without_login(request[0].url), self._attempt, time()),
             *(self._duration, status, size, error, repeats),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -57,6 +58,12 @@ class _Channel(Generic[T, K]):
         other = type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
         other.is_derived = True
         return other
+
+    def _sendable(self, request: HttpRequest) -> HttpRequest:
+        """Return a request as the transport can send it: of an own one, it is not known whether it takes pieces."""
+        if request.pieces is None or getattr(self.transport, "sends_pieces", False):
+            return request
+        return replace(request, content=b"".join(request.pieces), pieces=None)
 
     def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
         from .call_log import CallLog  # noqa: PLC0415 - imports logging, which only calls need
@@ -141,7 +148,7 @@ class Channel(_Channel[Transport, Tickets]):
             answer: Answer
             try:
                 with log.hiding_secrets():
-                    answer = send(step.request)
+                    answer = send(self._sendable(step.request))
             except SoapError as error:
                 answer = error
             log.receives(answer)
@@ -238,7 +245,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             answer: Answer
             try:
                 with log.hiding_secrets():
-                    answer = await send(step.request)
+                    answer = await send(self._sendable(step.request))
             except SoapError as error:
                 answer = error
             log.receives(answer)

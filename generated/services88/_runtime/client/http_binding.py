@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
 from ..schema.members import member_tags, wire_fields
-from ..soap.mime import MULTIPART, is_xml, media_type, soap_text
+from ..soap.mime import MULTIPART, is_xml, media_type
 from ..soap.version import BY_NAMESPACE, SOAP_1_1
-from ..transport.interface import HttpReply, HttpRequest
-from ..xml.charset import readable
+from ..transport.interface import STATUS_MEANING, HttpReply, HttpRequest
+from ..xml.charset import readable, to_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from ..attachments.packed import Receiver
+    from ..attachments.unpacking import Opens
     from ..operation import AnyOperation, Operation
     from ..schema.record import Record
     from ..soap.envelope import Envelope
@@ -27,19 +30,6 @@ QB = TypeVar("QB", bound="Record")
 RH = TypeVar("RH", bound="Record")
 RB = TypeVar("RB", bound="Record")
 
-_STATUS_MEANING = {
-    400: "the server could not read the request",
-    401: "the server asks for HTTP authentication",
-    403: "the server, or a proxy before it, forbids the request",
-    404: "no service answers at this address",
-    405: "this address takes no POST; it is not a SOAP endpoint",
-    413: "the request is larger than the server accepts",
-    415: "the server does not speak {} at this address",
-    429: "too many requests; slow down",
-    502: "a proxy got no answer from the server",
-    503: "the server is not available now",
-    504: "a proxy waited for the server in vain",
-}
 _UNDERSTOOD = "if your code does what it asks for, name it in understood= of the client"
 _EXCERPT = 200
 _MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
@@ -96,6 +86,10 @@ class Settings(Protocol):
         """Return the SOAP headers of a request."""
         ...
 
+    def mtom(self, operation: AnyOperation) -> int | None:
+        """Return from how many bytes on values are sent beside the envelope (MTOM), None to send all inside it."""
+        ...
+
     @property
     def understood(self) -> frozenset[str] | None:
         """The tags of header blocks that the user understands, beside those of the contract; None where none can be."""
@@ -113,16 +107,35 @@ class Settings(Protocol):
 def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB) -> HttpRequest:
     """Return the HTTP request of a call (SOAP 1.1 section 6, SOAP 1.2 part 2 section 7). Raises EncodeError."""
     version, action = settings.soap(operation)
-    content = operation.encode_request(Request(settings.headers(operation), body), version.number)
-    headers = {"Content-Type": version.content_type(action)}
+    request, threshold, pieces = Request(settings.headers(operation), body), settings.mtom(operation), None
+    if threshold is None and not body.__attached__:
+        content, content_type = operation.encode_request(request, version.number), version.content_type(action)
+    else:
+        from ..attachments.packing import packed_message  # noqa: PLC0415 - most clients send no attachments
+
+        encode = partial(operation.encode_request, request, version.number)
+        content, content_type, pieces = packed_message(encode, body, threshold, version, action)
+    headers = {"Content-Type": content_type}
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'
+    accepted = version.media_type if pieces is None else f"{MULTIPART}, {version.media_type}"
     options = settings.options
-    headers |= {"Accept": version.media_type, "Accept-Encoding": "gzip", **options.http_headers}
+    headers |= {"Accept": accepted, "Accept-Encoding": "gzip", **options.http_headers}
     bounds = options.timeouts
     return HttpRequest(
-        settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply
+        *(settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply),
+        receiver=receiver,
+        pieces=pieces,
     )
+
+
+def receiver(headers: Mapping[str, str]) -> Receiver | None:
+    """Return what takes a reply with these HTTP headers apart while it arrives, None for one that has one part."""
+    if media_type(headers.get("content-type")) != MULTIPART:
+        return None
+    from ..attachments.packed import Receiver  # noqa: PLC0415 - only multipart needs it
+
+    return Receiver(headers["content-type"])
 
 
 def soap_response(
@@ -138,7 +151,13 @@ def soap_response(
     ``settings.check`` finds.
     """
     try:
-        return _judge(settings, operation, reply, deadline)
+        is_packed = media_type(reply.headers.get("content-type")) == MULTIPART
+        if not (is_packed or operation.response[1].__attached__) or isinstance(reply, OpenedReply):
+            return _judge(settings, operation, reply, deadline)
+        from ..attachments.unpacking import read_reply, with_parts  # noqa: PLC0415 - only multipart needs it
+
+        judge = partial(_judge, settings, operation, reply, deadline)
+        return read_reply(reply, judge) if is_packed else with_parts(judge(), None)
     except SoapError as error:
         error.operation = operation.key
         error.http_status, error.http_headers = reply.status, reply.headers
@@ -146,8 +165,13 @@ def soap_response(
 
 
 def _judge(
-    settings: Settings, operation: Operation[Any, Any, RH, RB, Any], reply: HttpReply, deadline: Deadline | None
+    settings: Settings,
+    operation: Operation[Any, Any, RH, RB, Any],
+    reply: HttpReply,
+    deadline: Deadline | None,
+    opens: Opens | None = None,
 ) -> Response[RH, RB]:
+    """Return what a reply says; ``opens`` gives the envelope of one that has several parts."""
     from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
 
     ok = is_success(reply.status)
@@ -155,7 +179,7 @@ def _judge(
     if may_be_empty and not reply.content and _is_void(operation):
         return Response(operation.response[0](), operation.response[1]())
     try:
-        opened = _opened(operation, reply)
+        opened = _opened(operation, reply) if opens is None else opens(operation.response[1])
     except DecodeError as error:
         raise (_not_soap(reply, error) if ok else _status_error(settings, operation, reply)) from error
     if deadline is not None and operation.response[1].__encoded__:
@@ -198,7 +222,7 @@ def _opened(operation: AnyOperation, reply: HttpReply) -> Envelope:
 
     if not isinstance(reply, OpenedReply):
         return envelope_reader.open_envelope(
-            soap_text(reply.headers.get("content-type"), reply.content), operation.response[1]
+            to_utf8(reply.content, reply.headers.get("content-type")), operation.response[1]
         )
     if isinstance(reply.opened, DecodeError):
         raise reply.opened
@@ -258,7 +282,7 @@ def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, head
 
 def _status_error(settings: Settings, operation: AnyOperation, reply: HttpReply) -> HttpStatusError:
     version, _ = settings.soap(operation)
-    meaning = settings.explain(reply.status) or _STATUS_MEANING.get(reply.status, "").format(version)
+    meaning = settings.explain(reply.status) or STATUS_MEANING.get(reply.status, "").format(version)
     if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
         meaning = "the server redirects; give the final address, tickets are not sent to another one"
     text = readable(reply.content[: _EXCERPT * 4], reply.headers.get("content-type")) or ""

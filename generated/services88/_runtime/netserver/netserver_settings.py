@@ -125,6 +125,10 @@ class NetServerSettings:
         made: Record = cls(**{name: value for name, value in values.items() if name in known})
         return made
 
+    def mtom(self, operation: AnyOperation) -> int | None:  # noqa: ARG002 - the signature of Settings
+        """Send no attachments: NetServer reads none."""
+        return None
+
     def check(self, headers: Any) -> ServerError | None:
         """Find the error in response headers: ExceptionInfo first, then Succeeded, as the vendor's samples do."""
         info = getattr(headers, "exception_info", None)

@@ -11,6 +11,7 @@ from .collections import RepeatedCodec
 T = TypeVar("T")
 
 ELEMENT = "soapbind.element"
+ATTACHMENT = "soapbind.attachment"  # what is beside the envelope, see the room attachments
 WIRE = "soapbind.wire"  # what is on the wire as something else than a child element, see wire
 
 

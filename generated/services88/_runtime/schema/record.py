@@ -102,6 +102,7 @@ class Record:
 
     __xml_name__: ClassVar[XmlName]
     __abstract__: ClassVar[bool] = False  # of the class itself: only classes derived from it have objects on the wire
+    __attached__: ClassVar[bool] = False  # of bodies: there may be attachments, see the room attachments
     __encoded__: ClassVar[bool] = False  # of bodies and headers that are graphs in SOAP encoding, see the room encoded
     __nillable__: ClassVar[bool] = False  # of bodies: the element in the Body may be nil
     __content__: ClassVar[str] = ""  # the order of the fields where they are not one after the other, see content_model

@@ -14,28 +14,39 @@ from .request_body import UnreadableRequestError, read_body
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..attachments.packed import Packed
+    from ..attachments.packing import Package
+
 _LINGER = 2.0  # seconds to read on after an early answer, so that closing does not take it away from the client
 _PIECE = 65536  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
-    """An HTTP request; names of headers are lower case, ``content`` is None when there is no body."""
+    """An HTTP request; names of headers are lower case, ``content`` is None when there is no body.
+
+    ``packed`` is the message that it came in where it has attachments.
+    """
 
     method: str
     target: str
     headers: Mapping[str, str] = field(repr=False)
     content: bytes | None = field(repr=False)
+    packed: Packed | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """An HTTP answer: status, body, its type ("" for no body), and other headers."""
+    """An HTTP answer: status, body, its type ("" for no body), and other headers.
+
+    ``package`` has attachments that go with the body.
+    """
 
     status: int
     content: bytes = field(repr=False)
     content_type: str = "text/xml; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    package: Package | None = field(default=None, repr=False)
 
 
 def explained(status: int, text: str, **headers: str) -> HttpAnswer:

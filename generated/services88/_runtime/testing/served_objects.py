@@ -6,19 +6,27 @@ import asyncio
 import difflib
 import inspect
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from ..errors import SoapFault
 from ..operation import AnyOperation
 from ..operation_map import Operations
-from ..package import PACKAGE
+from ..package import PACKAGE, header_classes
 from ..qname import XmlName
 from ..schema.members import wire_fields
 from ..schema.record import Record
+from ..soap.given_headers import HeaderBlocks
 from ..soap.version import SoapNumber
 from .unimplemented import UnimplementedError, unimplemented
+
+if TYPE_CHECKING:
+    from ..attachments.attachment import Attachment
+else:
+    Attachment = Any  # for get_type_hints, as in ``operation``
 
 ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 
@@ -36,6 +44,35 @@ class ServedService:
     other_names: tuple[str, ...] = ()
     soap_versions: tuple[SoapNumber, ...] = ("1.1",)
     other_actions: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """A request as the server understood it.
+
+    What an object appends to ``reply_headers`` goes back with the reply, or the fault: objects of the header classes,
+    and elements of lxml, either also from ``must_understand``. ``attachments`` are those that no part stands for.
+    """
+
+    operation: str
+    headers: Any
+    body: Any
+    http_headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    soap_version: SoapNumber = "1.1"
+    reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False, compare=False)
+
+
+CURRENT: ContextVar[RecordedCall] = ContextVar("CURRENT")
+
+
+def current_call() -> RecordedCall:
+    """Return the call that is being answered, for the object that answers. Raises RuntimeError when there is none."""
+    found = CURRENT.get(None)
+    if found is None:
+        raise RuntimeError("no call is being answered: current_call is for objects that a fake server serves")
+    return found
 
 
 def check_object(service: ServedService, operations: Operations) -> None:
@@ -120,3 +157,26 @@ def response_body(operation: AnyOperation, result: object) -> Record:
         raise TypeError(f"{operation.key} has several results: return a {cls.__name__}, got {type(result).__name__}")
     arguments: dict[str, Any] = {first: result}
     return cls(**arguments)
+
+
+def copied(body: Record) -> Record:
+    """Return a copy of a body; a graph may be deeper than the stack."""
+    if not body.__encoded__:
+        return deepcopy(body)
+    from ..encoded.sharing import graph_copy  # noqa: PLC0415 - most packages have no such messages
+
+    return graph_copy(body)
+
+
+def reply_headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
+    """Return the headers of an answer: those that the object gives, beside the ``usual`` ones."""
+    if not call.reply_headers:
+        return usual
+    return HeaderBlocks({type(usual): usual}).adding(tuple(call.reply_headers)).of(operation.response[0])
+
+
+def fault_headers(operation: AnyOperation, call: RecordedCall, fault: SoapFault) -> Record | None:
+    """Return the headers that go beside a fault: those of the fault itself, and those that the object gives."""
+    own = (fault.headers,) if isinstance(fault.headers, header_classes()) else ()
+    given = (*own, *call.reply_headers)
+    return HeaderBlocks().adding(given).of(operation.fault_headers or operation.response[0]) if given else None

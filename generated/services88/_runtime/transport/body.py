@@ -17,26 +17,32 @@ _PIECE = 256 * 1024  # bytes of a request that are sent at once
 _INFLATED = 1024 * 1024  # bytes that are decompressed at once
 
 
+def _split(content: bytes) -> Iterator[bytes]:
+    view = memoryview(content)
+    for start in range(0, len(view), _PIECE):
+        yield bytes(view[start : start + _PIECE])
+
+
 class _Pieces:
     """A request's body in pieces, so that a large one is neither copied whole nor sent in one step."""
 
-    def __init__(self, content: bytes, deadline: Deadline) -> None:
+    def __init__(self, request: HttpRequest, deadline: Deadline) -> None:
         """Keep the body and the time it may take."""
-        self._content = memoryview(content)
+        self._request = request
         self._deadline = deadline
 
     def _pieces(self) -> Iterator[bytes]:
         """Give the pieces. Raises TransportTimeoutError when the time is up."""
-        for start in range(0, len(self._content), _PIECE):
+        request = self._request
+        for piece in _split(request.content) if request.pieces is None else request.pieces:
             if not self._deadline.left():
                 raise TransportTimeoutError("the request could not be sent in time")
-            piece = bytes(self._content[start : start + _PIECE])
             yield piece
             self._deadline.written += len(piece)  # whoever asks for the next piece has written this one
 
     def __repr__(self) -> str:
         """Show the size only: the body holds the ticket."""
-        return f"<{len(self._content)} bytes>"
+        return f"<{self._request.size} bytes>"
 
 
 class Pieces(_Pieces):

@@ -12,7 +12,6 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.util import find_spec
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from ..errors import AuthenticationError, TransportError
@@ -21,7 +20,7 @@ from ..option_checks import check_count, check_http_client
 from .body import AsyncPieces, Pieces
 from .deadline import Deadline, StepTimeout
 from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream
-from .reply_streams import CLOSED, AsyncStream, Stream, failure_of
+from .reply_streams import CLOSED, AsyncStream, Stream, failure_of, receiver
 from .tls_and_proxy import Authentication, ClientCertificate, HttpxAuth, TlsContext, Way
 
 if TYPE_CHECKING:
@@ -57,8 +56,8 @@ def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | A
     return {
         "method": "POST",
         "url": request.url,
-        "headers": {**request.headers, "Content-Length": str(len(request.content))},
-        "content": pieces(request.content, deadline),
+        "headers": {**request.headers, "Content-Length": str(request.size)},
+        "content": pieces(request, deadline),
         "timeout": httpx2.Timeout(connect=connect, read=read, write=write, pool=pool),
     }
 
@@ -66,6 +65,7 @@ def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | A
 class _Transport(Generic[C]):
     """What both transports share: options, and the client that sends, which is of one process."""
 
+    sends_pieces = True
     _kind: ClassVar[str]
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
@@ -178,11 +178,10 @@ class HttpxTransport(_Transport["httpx2.Client"]):
     def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         with self.stream(request) as reply:
-            whole = BytesIO()  # which gives its content without a copy, where joining pieces needs room for two
+            whole = receiver(request, reply.headers)
             for piece in reply:
                 whole.write(piece)
-            sent = cast("Stream", reply).bytes_sent
-            return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
+            return cast("Stream", reply).complete(whole)
 
     @contextmanager
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
@@ -236,11 +235,10 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
     async def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
         async with self.stream(request) as reply:
-            whole = BytesIO()
+            whole = receiver(request, reply.headers)
             async for piece in reply:
                 whole.write(piece)
-            sent = cast("AsyncStream", reply).bytes_sent
-            return HttpReply(reply.status, reply.headers, whole.getvalue(), bytes_sent=sent)
+            return cast("AsyncStream", reply).complete(whole)
 
     @asynccontextmanager
     async def stream(self, request: HttpRequest) -> AsyncGenerator[AsyncHttpStream, None]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..errors import TransportError, TransportTimeoutError
 from .body import Body
+from .interface import HttpReply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from .deadline import Deadline
-    from .interface import HttpRequest
+    from .interface import HttpRequest, Received
 
 CLOSED = "the client is closed"
 _OTHER_PROCESS = "the connection belongs to the process that this one was forked from"
@@ -64,6 +66,13 @@ def _failure(error: Exception, deadline: Deadline) -> TransportError:
     return TransportError(f"{name}: {error}" if str(error) else name, sent=sent, is_permanent=is_permanent)
 
 
+def receiver(request: HttpRequest, headers: Mapping[str, str]) -> BytesIO | Received:
+    """Return what takes the body of the reply to a request, which has these headers."""
+    found = None if request.receiver is None else request.receiver(headers)
+    # BytesIO gives its content without a copy, where joining pieces needs room for two.
+    return BytesIO() if found is None else found
+
+
 class _Reply:
     """What both kinds of streams share."""
 
@@ -95,6 +104,12 @@ class _Reply:
             _inherited.append(self._response)
             raise TransportError(_OTHER_PROCESS, is_permanent=True)
         return self._body.take(piece)
+
+    def complete(self, whole: BytesIO | Received) -> HttpReply:
+        """Return the reply whose body ``whole`` has taken."""
+        if isinstance(whole, BytesIO):
+            return HttpReply(self.status, self.headers, whole.getvalue(), bytes_sent=self.bytes_sent)
+        return HttpReply(self.status, self.headers, whole.envelope(), bytes_sent=self.bytes_sent, received=whole)
 
     @property
     def bytes_sent(self) -> int:

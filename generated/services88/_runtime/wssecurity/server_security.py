@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ..errors import SoapFault
+from ..errors import SoapError, SoapFault
 from ..option_checks import check_seconds
-from ..qname import SOAP12, XmlName
+from ..qname import SOAP11, SOAP12, XmlName
+from ..soap.fault import write_fault
 from .envelope_tree import EnvelopeTree, open_tree
 from .instants import check_period
 from .security_error import Problem, SecurityError
@@ -74,10 +75,15 @@ class ServerSecurity:
         return tree.text()
 
     def sealed(self, text: bytes) -> bytes:
-        """Return an answer with what its receiver may demand."""
+        """Return an answer with what its receiver may demand; a fault where it lacks a part that is to be signed."""
         if self._signature is None and not self._timestamp:
             return text
-        tree = open_tree(text)
+        try:
+            return self._sealed(open_tree(text))
+        except SoapError as error:
+            return write_fault(SoapFault(XmlName(SOAP11, "Server"), f"the answer cannot be secured: {error}"))
+
+    def _sealed(self, tree: EnvelopeTree) -> bytes:
         tree.security("", must_understand=True).append(Timestamp().element())
         if self._signature is not None:
             self._signature.sign(tree)

@@ -11,6 +11,7 @@ from soapbind.contract.qnames import is_builtin
 from soapbind.contract.schema.lookup import did_you_mean, shown
 from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.addressing import request_action
+from soapbind.contract.wsdl.attachments import attached_parts
 from soapbind.contract.wsdl.definitions import VERSIONS, Definitions, Node, SoapPort
 from soapbind.contract.wsdl.header_faults import as_element, as_header, header_faults
 from soapbind.contract.wsdl.overloads import labelled
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _BODY = tuple(f"{{{ns}}}body" for ns in VERSIONS)
 _HEADER = tuple(f"{{{ns}}}header" for ns in VERSIONS)
 _FAULT = tuple(f"{{{ns}}}fault" for ns in VERSIONS)
-_ATTACHMENT = "{http://schemas.xmlsoap.org/wsdl/mime/}content"
 
 
 def read_services(
@@ -124,11 +124,7 @@ class _Reader:
         body = next(concrete.element.iter(*_BODY), None)
         parts = self._parts(message)
         listed = None if body is None else body.get("parts")
-        attachments = tuple(dict.fromkeys(e.get("part", "") for e in concrete.element.iter(_ATTACHMENT)))
-        if attachments:
-            said = f"operation {abstract.name.name} has attachments (MIME), which are neither sent nor read"
-            hint = "nothing needs to be done, if the server does not ask for them"
-            self.problems.warn(abstract.location, "unsupported-attachments", said, hint)
+        attachments, types = attached_parts(concrete, parts, self.problems)
         if listed is None:
             chosen = [part for name, part in parts.items() if name not in used and name not in attachments]
         else:
@@ -151,6 +147,7 @@ class _Reader:
             encoding=body.get("encodingStyle", "").strip() if body is not None and is_encoded else "",
             is_listed=listed is not None and len(chosen) > 1,
             attachments=attachments,
+            attachment_types=types,
             documentation=joined_texts(declared.documentation, message.documentation),
             location=message.location,
         )

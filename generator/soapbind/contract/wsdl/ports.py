@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import Port
 from soapbind.contract.wsdl.addressing import demanded_version
+from soapbind.contract.wsdl.policies import asks_for_mtom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,7 +43,8 @@ def read_ports(
     best = first_choice(ports)
     found: list[Port] = []
     for port in ports:
-        made = Port(port.port.name.name, port.address, port.version, addressing=demanded_version(port))
+        found_port = (port.port.name.name, port.address, port.version)
+        made = Port(*found_port, addressing=demanded_version(port), mtom=asks_for_mtom(port))
         if port.binding is not best.binding:
             others = {each.label: each for each in bound(port)}
             if _is_alike(operations, others):

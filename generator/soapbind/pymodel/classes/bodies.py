@@ -21,9 +21,9 @@ from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.bodies import SOAP_BODY, body_element
 from soapbind.pymodel.classes.encoded import encoding_of
 from soapbind.pymodel.classes.parts import text_of_element
-from soapbind.pymodel.model import FieldKind, PyField, PyRecord
+from soapbind.pymodel.model import FieldKind, PyField, PyRecord, PyType, Symbol
 from soapbind.pymodel.naming.distinct import Names, appended
-from soapbind.pymodel.naming.names import ClassName, class_module, class_name
+from soapbind.pymodel.naming.names import ClassName, class_module, class_name, field_name
 from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Bodies:
         made = self._record(element, owner)
         said = plain_text(message.documentation)
         said = joined_texts(made.documentation, said)
-        return replace(made, documentation=said, encoding=encoding_of(message))
+        fields = (*made.fields, *map(_attachment, message.attachments, message.attachment_types))
+        return replace(made, fields=fields, documentation=said, encoding=encoding_of(message))
 
     def _with_shared(self, around: Element) -> Element:
         """Return a Body or a wrapper whose elements have the types that all messages with these elements share."""
@@ -104,6 +105,17 @@ class Bodies:
         if field.kind is not FieldKind.TEXT or default is None:
             return field
         return replace(field, type=self.classes.types.with_empty(field.type, element, default))
+
+
+_ATTACHMENT = PyType(
+    "swa.Attachment", "", "attachment", is_value=False, symbols=frozenset({Symbol("{root}_runtime.attachments", "swa")})
+)
+
+
+def _attachment(name: str, types: str) -> PyField:
+    """Return the field of a part that is a MIME part of its own."""
+    said = f"An attachment ({types})." if types else "An attachment."
+    return PyField(field_name(name), name, _ATTACHMENT, kind=FieldKind.ATTACHMENT, documentation=said)
 
 
 def _why(message: Message) -> str:

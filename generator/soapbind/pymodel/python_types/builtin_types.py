@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 RUNTIME = "{root}_runtime"
 _CONTRACT = "{root}_contract"
+_SWA = frozenset({Symbol(f"{RUNTIME}.attachments", "swa")})
+ATTACHMENT_REFERENCE = PyType("swa.Attachment", "swa.REFERENCE", "wsi:swaRef", is_value=False, symbols=_SWA)
 _OF_RUNTIME = {ARRAYS: "ARRAYS", SERIALIZATION: "SERIALIZATION"}  # namespaces of which the runtime has constants
 
 _XSD_RULES = Symbol(f"{RUNTIME}.schema", "xsd")  # the module of the runtime with the rules of XML Schema

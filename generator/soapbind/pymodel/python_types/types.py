@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import XSD, ComplexType, Contract, Element, QName, SimpleType, TypeUse
 from soapbind.contract.schema.xsd_annotations import joined_texts
+from soapbind.contract.well_known import SWA_REFERENCE
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.encoded import array_of, encoded_builtin, typed
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyType, Symbol
 from soapbind.pymodel.plain_text import plain_text
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
-from soapbind.pymodel.python_types.builtin_types import RUNTIME, builtin, namespace_symbol
+from soapbind.pymodel.python_types.builtin_types import ATTACHMENT_REFERENCE, RUNTIME, builtin, namespace_symbol
 from soapbind.pymodel.python_types.facets import described
 from soapbind.pymodel.python_types.simple_types import SimpleTypes
 
@@ -35,6 +36,7 @@ class Types(SimpleTypes):
     names: ClassNames
     constants: Mapping[str, str] = field(default_factory=dict[str, str])  # of _contract, by namespace
     wanted: deque[ComplexType | SimpleType] = field(default_factory=deque[ComplexType | SimpleType])
+    has_references: bool = False  # to attachments
     _seen: set[QName] = field(default_factory=set[QName])
     _places: dict[QName, ComplexType | SimpleType] = field(default_factory=dict[QName, "ComplexType | SimpleType"])
     _open: list[QName] = field(default_factory=list[QName])  # collections around the type looked at
@@ -46,6 +48,9 @@ class Types(SimpleTypes):
             known = builtin(use, is_data_contract=self.contract.is_data_contract) or encoded_builtin(use)
             if known is not None:
                 return known
+            if use == SWA_REFERENCE:
+                self.has_references = True
+                return ATTACHMENT_REFERENCE
             found = self.contract.types.get(use)
             if found is None:
                 self.problems.add(

@@ -22,6 +22,7 @@ from ..option_checks import (
 from ..redaction import hidden, hide_while
 from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
 
+USUAL_THRESHOLD = 1024  # bytes; below it the headers of a part are longer than what base64 adds
 # What the protocol sets: a request would be another one, end elsewhere or go elsewhere with other values.
 _OWN_HEADERS = frozenset(
     {
@@ -131,6 +132,7 @@ class Options:
     ticket_refused: Callable[[SoapError], bool] | None = field(default=None, repr=False)
     plugins: tuple[Any, ...] = field(default=(), repr=False)
     http_headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    mtom: int | None = None  # bytes from which on values go beside the envelope; 0 for never, None for no choice
 
     def __post_init__(self) -> None:
         """Check. Raises TypeError and ValueError."""
@@ -153,6 +155,7 @@ def changed(  # noqa: PLR0913 - what a user may change, by keyword
     timeout: float | Timeouts | EllipsisType | None = ...,
     retries: Retries | EllipsisType = ...,
     max_reply_bytes: int | EllipsisType = ...,
+    mtom: bool | int | EllipsisType | None = ...,
     plugins: object = ...,
     http_headers: Mapping[str, str] | None = None,
 ) -> Options:
@@ -164,6 +167,8 @@ def changed(  # noqa: PLR0913 - what a user may change, by keyword
         given["retries"] = retries
     if max_reply_bytes is not ...:
         given["max_reply"] = max_reply_bytes
+    if mtom is not ...:
+        given["mtom"] = mtom_threshold(mtom)
     if plugins is not ...:
         given["plugins"] = given_plugins(plugins)
     if http_headers is not None:
@@ -183,6 +188,14 @@ def given_plugins(given: object) -> tuple[Any, ...]:
     if not isinstance(given, (tuple, list)):
         raise TypeError(f"plugins takes a tuple of plugins, not {type(given).__name__}")
     return tuple(cast("Sequence[Any]", given))
+
+
+def mtom_threshold(given: object) -> int | None:
+    """Return what ``Options.mtom`` is for what a user may give. Raises TypeError and ValueError."""
+    if given is None or isinstance(given, bool):
+        return None if given is None else USUAL_THRESHOLD if given else 0
+    check_count("mtom", given)
+    return cast("int", given)
 
 
 def timeouts(given: float | Timeouts | None) -> Timeouts:

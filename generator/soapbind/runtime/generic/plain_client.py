@@ -19,6 +19,7 @@ from ..client.options import (
     changed,
     given_plugins,
     hidden_headers,
+    mtom_threshold,
     timeouts,
 )
 from ..redaction import hidden
@@ -57,6 +58,7 @@ class _WithOptions(Generic[C, G, X]):
         timeout: float | Timeouts | EllipsisType | None = ...,
         retries: Retries | EllipsisType = ...,
         max_reply_bytes: int | EllipsisType = ...,
+        mtom: bool | int | EllipsisType | None = ...,
         plugins: Sequence[X] | EllipsisType = ...,
         http_headers: Mapping[str, str] | None = None,
     ) -> Self:
@@ -73,6 +75,7 @@ class _WithOptions(Generic[C, G, X]):
             timeout=timeout,
             retries=retries,
             max_reply_bytes=max_reply_bytes,
+            mtom=mtom,
             plugins=plugins,
             http_headers=http_headers,
         )
@@ -106,6 +109,7 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         plugins: Sequence[X] = (),
         transport: T | None = None,
         understood: tuple[str, ...] = (),
+        mtom: bool | int | None = None,
     ) -> None:
         """Prepare a client; nothing is sent before the first call.
 
@@ -131,6 +135,8 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         - transport: carries the requests; by default ``HttpxTransport()``, over httpx2, imported with the first call.
         - understood: header blocks, each as ``{namespace}name``, that your code understands beside those of the
           contract: a reply with another one that must be understood is a DecodeError.
+        - mtom: send bytes beside the envelope instead of as base64 in it: True for values from 1 kB on, a number for
+          those of at least so many bytes, False for none; by default where a policy of the port asks for it.
 
         Raises TypeError for headers of other classes and options of another type, and ValueError for a port that the
         contract does not have, an endpoint that is no URL, none where the contract has no address either, and a proxy
@@ -148,6 +154,7 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
             log_bodies,
             on_request,
             on_response,
+            mtom=mtom_threshold(mtom),
             plugins=_addressed(given_plugins(plugins), ports),
             http_headers={} if http_headers is None else http_headers,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..client.http_binding import Settings
-from ..client.options import Options
+from ..client.options import USUAL_THRESHOLD, Options
 from ..errors import SoapError
 from ..operation import AnyOperation
 from ..schema.record import Record
@@ -58,6 +58,13 @@ class PlainSettings:
     def headers(self, operation: AnyOperation) -> Record:
         """Return the headers that the operation takes, of all that were given."""
         return self.blocks.of(operation.request[0])
+
+    def mtom(self, operation: AnyOperation) -> int | None:
+        """Return what the user says; else a port whose policy asks for it gets all values from 1 kB on."""
+        if self.options.mtom is not None:
+            return self.options.mtom or None
+        port = self.ports.get(operation.service)
+        return USUAL_THRESHOLD if port is not None and port.mtom else None
 
     def with_blocks(self, blocks: HeaderBlocks) -> PlainSettings:
         """Return the same settings with other headers."""

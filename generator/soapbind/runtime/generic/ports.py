@@ -19,7 +19,7 @@ class Port:
     ``service`` is the service as ``OPERATIONS`` names it, ``address`` a URL, "" where the WSDL has none.
     ``soap_version`` is "1.1" or "1.2", ``addressing`` the version of WS-Addressing that the port demands, "" for none.
     ``actions`` has the action of each operation that has another one there than in ``OPERATIONS``, by the name of the
-    operation.
+    operation. ``mtom`` tells that a policy asks for MTOM.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Port:
     soap_version: SoapNumber
     addressing: str = ""
     actions: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    mtom: bool = False
 
 
 def known_ports() -> Sequence[Port]:

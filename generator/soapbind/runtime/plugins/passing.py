@@ -47,7 +47,10 @@ class Passage:
             except SoapError as error:
                 clean(error, message.secrets)  # with those that plugins before it added
                 raise
-        changed = replace(request, url=message.url, headers=message.headers, content=message.content)
+        pieces = request.pieces
+        if pieces is not None and message.content != request.content:
+            pieces = pieces.around(message.content)
+        changed = replace(request, url=message.url, headers=message.headers, content=message.content, pieces=pieces)
         return changed, message
 
     def receives(self, request: OutgoingMessage, reply: HttpReply) -> Generator[Pass, object, HttpReply]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..package import namespace
 from ..qname import XmlName
 from .codecs import EnumCodec, SimpleCodec
-from .fields import ELEMENT, WIRE, ElementSpec
+from .fields import ATTACHMENT, ELEMENT, WIRE, ElementSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def _are_attributes(specs: Sequence[Any]) -> bool:
 
 def wire_fields(cls: type[Record]) -> tuple[str, ...]:
     """Return the names of the fields that are on the wire, as elements or otherwise."""
-    return tuple(each.name for each in fields(cls) if ELEMENT in each.metadata or WIRE in each.metadata)
+    return tuple(each.name for each in fields(cls) if any(key in each.metadata for key in (ELEMENT, WIRE, ATTACHMENT)))
 
 
 def is_flat(cls: type[Record]) -> bool:

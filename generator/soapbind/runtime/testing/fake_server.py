@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from ..addressing.related_answers import related
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
-from ..package import header_classes
-from ..schema.record import Record
 from ..soap.envelope_writer import with_header
-from ..soap.given_headers import HeaderBlocks
-from ..soap.mime import media_type
-from ..soap.version import BY_MEDIA_TYPE, VERSIONS, SoapNumber
+from ..soap.mime import MULTIPART, media_type
+from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS
 from ..xml.charset import to_utf8
 from ..xml.parse import parse
 from .dispatch import action_of, find_operation, meant_service, unreadable
@@ -35,41 +30,30 @@ from .failures import (
 )
 from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from .routes import Routes
-from .served_objects import ServedService, check_object, invoke, response_body
+from .served_objects import (
+    CURRENT,
+    RecordedCall,
+    ServedService,
+    check_object,
+    copied,
+    current_call,
+    fault_headers,
+    invoke,
+    reply_headers,
+    response_body,
+)
 from .served_wsdl import ServedWsdl
 from .server_rules import RequestSecurity, ServerRules
 from .strict_request import RequestCheck, accept
 
-_ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
+if TYPE_CHECKING:
+    from ..attachments.attachment import Attachment
+    from ..attachments.packed import Packed
 
-
-@dataclass(frozen=True, slots=True)
-class RecordedCall:
-    """A request as the server understood it.
-
-    What an object appends to ``reply_headers`` goes back with the reply, or the fault: objects of the header classes,
-    and elements of lxml, either also from ``must_understand``.
-    """
-
-    operation: str
-    headers: Any
-    body: Any
-    http_headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
-    soap_version: SoapNumber = "1.1"
-    reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
-
+__all__ = ["Behaviour", "FakeServer", "RecordedCall", "current_call"]
 
 _OK = 200
-_CURRENT: ContextVar[RecordedCall] = ContextVar("_CURRENT")
-
-
-def current_call() -> RecordedCall:
-    """Return the call that is being answered, for the object that answers. Raises RuntimeError when there is none."""
-    found = _CURRENT.get(None)
-    if found is None:
-        raise RuntimeError("no call is being answered: current_call is for objects that a fake server serves")
-    return found
+_ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +146,27 @@ class FakeServer:
 
     def answer(self, request: ReceivedRequest) -> HttpAnswer | None:
         """Return the answer to an HTTP request, None to close the connection without one."""
+        found = self._unpacked(request)
+        if found is None or found.package is None:
+            return found
+        content = b"".join(found.package.around(found.content))
+        return replace(found, content=content, content_type=found.package.content_type, package=None)
+
+    def _unpacked(self, request: ReceivedRequest) -> HttpAnswer | None:
+        """Answer a request as if it had no attachments."""
+        if request.method != "POST" or media_type(request.headers.get("content-type")) != MULTIPART:
+            return self._answer(request, request)
+        from .packed_messages import referring_to, unpacked  # noqa: PLC0415 - only attachments need it
+
+        try:
+            opened = unpacked(request)
+        except DecodeError as error:
+            return not_understood(error, SOAP_1_1)
+        with referring_to(cast("Packed", opened.packed)):
+            return self._answer(opened, request)
+
+    def _answer(self, request: ReceivedRequest, raw: ReceivedRequest) -> HttpAnswer | None:
+        """Answer a request, which came as ``raw``: there it may have attachments."""
         path, _, query = request.target.partition("?")
         reads = request.method in {"GET", "HEAD"}
         imported = self._behaviour.wsdl.imported(path) if reads else None
@@ -178,7 +183,7 @@ class FakeServer:
             return self._behaviour.wsdl.of_service(service, self.url + path)
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
-        return self._dressed(request, unreadable(request, service) or self._answer_post(service, request))
+        return self._dressed(request, unreadable(request, service) or self._answer_post(service, request, raw))
 
     def _dressed(self, request: ReceivedRequest, answer: HttpAnswer | None) -> HttpAnswer | None:
         """Return an answer with what the family of services, or who checks requests, puts around its envelope."""
@@ -189,11 +194,11 @@ class FakeServer:
             content = related(request.content or b"", content, is_fault=answer.status != _OK)
         return replace(answer, content=content if security is None else security.sealed(content))
 
-    def _answer_post(self, service: ServedService, request: ReceivedRequest) -> HttpAnswer | None:
-        content = request.content or b""
+    def _answer_post(self, service: ServedService, request: ReceivedRequest, raw: ReceivedRequest) -> HttpAnswer | None:
+        """Answer a request, which came as ``raw``: there it may have attachments."""
         version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
         try:
-            text = to_utf8(content, request.headers.get("content-type"))
+            text = to_utf8(request.content or b"", request.headers.get("content-type"))
             root = parse(text)
             if not self._behaviour.is_lenient:
                 check_version(root, version, service)
@@ -208,19 +213,32 @@ class FakeServer:
             return fault_answer(error, version)
         try:
             understood = operation.decode_request(text)
+            beside: tuple[Attachment, ...] = ()
+            if request.packed is not None or understood.body.__attached__:
+                from .packed_messages import put_parts_of  # noqa: PLC0415 - only attachments need it
+
+                beside = put_parts_of(request, understood.body)
         except (DecodeError, SoapFault) as error:  # a fault where a request belongs is none of ours
             return not_understood(error, version)
         with self._lock:
             made = RecordedCall(
-                operation.key, understood.headers, understood.body, request.headers, content, version.number
+                *(operation.key, understood.headers, understood.body, raw.headers, raw.content or b""),
+                version.number,
+                attachments=beside,
             )
             self.calls.append(made)
             planned = self._planned.pop(0) if self._planned else None
-        return self._carry_out(service, operation, made, planned)
+        return self._carry_out((service, request.packed), operation, made, planned)
 
     def _carry_out(
-        self, service: ServedService, operation: AnyOperation, call: RecordedCall, planned: Exception | None
+        self,
+        asked: tuple[ServedService, Packed | None],
+        operation: AnyOperation,
+        call: RecordedCall,
+        planned: Exception | None,
     ) -> HttpAnswer | None:
+        """Carry a call out; ``asked`` are who is called, and what the call came in."""
+        service, packed = asked
         if isinstance(planned, (HttpStatusError, TransportError)):
             return planned_answer(planned)
         rules, version = self._behaviour.rules, VERSIONS[call.soap_version]
@@ -230,12 +248,12 @@ class FakeServer:
                 raise problem  # noqa: TRY301 - a planned error goes the way of one that the served object raises
             # The object gets a copy: what it does to its arguments must not change what is recorded.
             name = self._operations.method(operation.key)
-            _CURRENT.set(call)  # in a thread of its own, or a context that ends with this call
-            body = response_body(operation, invoke(operation, name, service.served, _copied(call.body)))
+            CURRENT.set(call)  # in a thread of its own, or a context that ends with this call
+            body = response_body(operation, invoke(operation, name, service.served, copied(call.body)))
             if operation.is_one_way:
                 return HttpAnswer(202, b"", "")  # WS-I Basic Profile 1.1, R2714: no envelope comes back
-            response = Response(_headers(operation, call, rules.success(operation, call.headers)), body)
-            return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
+            response = Response(reply_headers(operation, call, rules.success(operation, call.headers)), body)
+            return _success(operation, call, response, packed)
         except Exception as error:  # noqa: BLE001 - whatever a test's object raises becomes an answer, as in WCF
             if not ends_test(error):
                 return self._failed(operation, call, error)
@@ -260,7 +278,7 @@ class FakeServer:
             try:
                 check_declared(error, operation)
                 answer = fault_answer(error, version)
-                beside = _fault_headers(operation, call, error)
+                beside = fault_headers(operation, call, error)
                 content = answer.content if beside is None else with_header(answer.content, beside, version)
                 return replace(answer, content=content)
             except (EncodeError, TypeError, ValueError) as wrong:  # headers as where the reply has such
@@ -269,24 +287,13 @@ class FakeServer:
         return internal_fault(error, version)
 
 
-def _copied(body: Record) -> Record:
-    """Return a copy of a body; a graph may be deeper than the stack."""
-    if not body.__encoded__:
-        return deepcopy(body)
-    from ..encoded.sharing import graph_copy  # noqa: PLC0415 - most packages have no such messages
+def _success(
+    operation: AnyOperation, call: RecordedCall, response: Response[Any, Any], packed: Packed | None
+) -> HttpAnswer:
+    """Return the answer of a call that went well, with attachments where it has such or the request was by MTOM."""
+    if packed is not None or response.body.__attached__ or "xop+xml" in call.http_headers.get("accept", ""):
+        from .packed_messages import packed_answer  # noqa: PLC0415 - only attachments need it
 
-    return graph_copy(body)
-
-
-def _headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
-    """Return the headers of an answer: those that the object gives, beside the ``usual`` ones."""
-    if not call.reply_headers:
-        return usual
-    return HeaderBlocks({type(usual): usual}).adding(tuple(call.reply_headers)).of(operation.response[0])
-
-
-def _fault_headers(operation: AnyOperation, call: RecordedCall, fault: SoapFault) -> Record | None:
-    """Return the headers that go beside a fault: those of the fault itself, and those that the object gives."""
-    own = (fault.headers,) if isinstance(fault.headers, header_classes()) else ()
-    given = (*own, *call.reply_headers)
-    return HeaderBlocks().adding(given).of(operation.fault_headers or operation.response[0]) if given else None
+        return packed_answer(operation, response, call, packed)
+    version = VERSIONS[call.soap_version]
+    return HttpAnswer(200, operation.encode_response(response, version.number), version.content_type())
