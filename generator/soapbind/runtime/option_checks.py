@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from math import isfinite
 from typing import TYPE_CHECKING, cast
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from .package import PACKAGE
 
@@ -115,6 +115,12 @@ def split_url(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if is_usable and " " not in parts.netloc else None
+
+
+def without_login(url: str) -> str:
+    """Return a URL without user and password, which are no part of an address."""
+    parts = split_url(url)
+    return url if parts is None else urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def without_secrets(url: str) -> str:

@@ -8,6 +8,7 @@ from time import monotonic, time
 from typing import TYPE_CHECKING
 
 from ..errors import HttpStatusError, TransportError
+from ..option_checks import without_login
 from ..package import PACKAGE
 from ..transport.interface import HttpReply
 from ..transport.library_logs import without_secrets
@@ -52,11 +53,12 @@ class CallLog:
         self._attempt = attempt
         self._sent += request.size
         self._request = request, monotonic(), time()
-        self._body("request", request.url, request.content, request.headers.get("Content-Type"))
+        url = without_login(request.url)
+        self._body("request", url, request.content, request.headers.get("Content-Type"))
         hook = self._options.on_request
         if hook is not None:
             size = request.size
-            self._tell(hook, RequestEvent(self._call, self._operation, request.url, attempt, time(), size))
+            self._tell(hook, RequestEvent(self._call, self._operation, url, attempt, time(), size))
 
     def hiding_secrets(self) -> AbstractContextManager[None]:
         """Keep the secrets of the call out of what the HTTP libraries log meanwhile."""
@@ -90,7 +92,7 @@ class CallLog:
         answer = self._answer
         status, size = (answer.status, answer.size) if isinstance(answer, HttpReply) else (None, 0)
         event = ResponseEvent(
-            *(self._call, self._operation, request[0].url, self._attempt, time()),
+            *(self._call, self._operation, without_login(request[0].url), self._attempt, time()),
             *(self._duration, status, size, error, repeats),
         )
         self._tell(hook, event)

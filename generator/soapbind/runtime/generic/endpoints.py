@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from binascii import b2a_base64
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from ..errors import TransportError
 from ..option_checks import check_function, split_url, without_secrets
+from ..redaction import hidden, hide_while
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,14 +26,37 @@ def endpoints(given: object, addresses: Mapping[str, str], *, is_http: bool) -> 
             raise ValueError('the contract has no address: say where the services are, Client("https://...")')
         return lambda service: _address(service, addresses)
     if isinstance(given, str):
-        url = given.strip()
+        url = hidden(given.strip())
         if not _is_usable(url, is_http=is_http):
             raise ValueError(f"endpoint: {without_secrets(url)!r} is not an http or https URL")
-        return lambda _: url
+        return _hiding_logins(lambda _: url)
     if not callable(given):
         raise TypeError(f"endpoint must be a URL or a function that returns one, not {type(given).__name__}")
     check_function("endpoint", given)
-    return lambda service: _returned(given(service), service, is_http=is_http)
+    return _hiding_logins(lambda service: _returned(given(service), service, is_http=is_http))
+
+
+def _hiding_logins(url_of: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the same function; the passwords in its URLs are hidden as long as it is there."""
+    seen: set[str] = set()
+
+    def endpoint(service: str) -> str:
+        url = url_of(service)
+        if "@" in url and url not in seen:
+            seen.add(hidden(url))
+            hide_while(url_of, *_secrets_of(url))
+        return hidden(url) if "@" in url else str(url)
+
+    return endpoint
+
+
+def _secrets_of(url: str) -> tuple[str, ...]:
+    """Return how the password in a URL may be quoted: as it stands there, as it is, and as HTTP sends it (Basic)."""
+    parts = split_url(url)
+    if parts is None or not parts.password:
+        return ()
+    user, password = unquote(parts.username or ""), unquote(parts.password)
+    return parts.password, password, b2a_base64(f"{user}:{password}".encode(), newline=False).decode()
 
 
 def _is_usable(url: str, *, is_http: bool) -> bool:

@@ -144,6 +144,7 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
         """
         given = HttpGiven(verify, hidden(proxy), hidden(auth), hidden(cert), cookies)
         proxy = auth = cert = None  # in tracebacks too
+        endpoint = hidden(endpoint)
         http_headers = hidden_headers(http_headers)
         ports = chosen_ports(port, known_ports())
         chosen = Options(
