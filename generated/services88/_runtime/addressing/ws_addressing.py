@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
-from urllib.parse import urlunsplit
 
 from ..errors import DecodeError, EncodeError
-from ..option_checks import split_url
+from ..option_checks import without_login
 from ..package import PACKAGE, namespace
 from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
 from ..soap.mime import MULTIPART, media_type
@@ -100,7 +99,7 @@ class WsAddressing(Plugin):
         return {
             "Action": self._actions.get(message.operation) or action_of(message),
             "MessageID": f"urn:uuid:{uuid.uuid4()}",
-            "To": self._to or _without_login(message.url),
+            "To": self._to or without_login(message.url),
             "ReplyTo": _ANONYMOUS[self._version],
         }
 
@@ -171,12 +170,6 @@ def _answered(header: EnvelopeHeader) -> list[str]:
 
 def _operations() -> Any:
     return import_module(PACKAGE).OPERATIONS
-
-
-def _without_login(url: str) -> str:
-    """Return a URL without user and password, which are no part of an address."""
-    parts = split_url(url)
-    return url if parts is None else urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _envelope_of(message: IncomingMessage) -> bytes:
