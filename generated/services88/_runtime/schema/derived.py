@@ -245,9 +245,8 @@ def _functions(codec: Codec[Any]) -> TextFunctions:
 
 
 def _simple(codec: SimpleCodec[Any]) -> TextFunctions:
-    parse, form, name = codec.parse, codec.format, codec.xml_name
-    if form is write_base64:  # XOP takes the bytes of base64Binary alone, no lists and unions (XOP 1.0, 3.1)
-        form = write_base64_inside
+    parse, name = codec.parse, codec.xml_name
+    form = write_base64_inside if codec.format is write_base64 else codec.format
 
     def read(text: str, _namespaces: Namespaces) -> Any:
         return parse(text)
