@@ -153,6 +153,10 @@ def test_what_is_no_attachment(made: Any, tmp_path: Path):
         with pytest.raises(made.EncodeError, match="two attachments have the id 'x'"):
             client.swap(count=1, first=attachment(b"", id="x"), second=attachment(b"", id="x"))
     assert repr(attachment(b"secret", "a/b")) == "<Attachment 'a/b'>"
+    kept = attachment(b"x", "text/plain")
+    for name in ("content_type", "id"):
+        with pytest.raises(AttributeError):
+            setattr(kept, name, "a/b\r\nX: y")
 
 
 ROOT = b"Content-Type: text/xml\r\n\r\n" + envelope("", "LoadResponse")

@@ -245,7 +245,7 @@ def _functions(codec: Codec[Any]) -> TextFunctions:
 
 
 def _simple(codec: SimpleCodec[Any]) -> TextFunctions:
-    parse, name = codec.parse, codec.xml_name  # XOP takes base64Binary alone, no lists and unions (XOP 1.0, 3.1)
+    parse, name = codec.parse, codec.xml_name
     form = write_base64_inside if codec.format is write_base64 else codec.format
 
     def read(text: str, _namespaces: Namespaces) -> Any:

@@ -31,7 +31,7 @@ class Attachment:
     read and saved as often as you like.
     """
 
-    __slots__ = ("_source", "content_type", "has_own_id", "headers", "id")
+    __slots__ = ("_content_type", "_id", "_source", "has_own_id", "headers")
 
     def __init__(self, content: Content, content_type: str = OCTETS, *, id: str | None = None) -> None:  # noqa: A002 - what MIME calls it
         """Attach ``content``: bytes; a path, whose file is read when it is sent; an open binary file, or pieces.
@@ -45,8 +45,8 @@ class Attachment:
             raise ValueError(f"content_type must be printable ASCII, not {content_type[:80]!r}")
         if id is not None and not _NAME.fullmatch(id):
             raise ValueError(f"id must be ASCII without blanks and <>, not {id[:80]!r}")
-        self.content_type = content_type
-        self.id = f"{uuid4()}@soapbind" if id is None else id
+        self._content_type = content_type
+        self._id = f"{uuid4()}@soapbind" if id is None else id
         self.has_own_id = id is not None
         self.headers: Mapping[str, str] = {}
 
@@ -54,10 +54,20 @@ class Attachment:
     def received(cls, store: Store, headers: Mapping[str, str], id: str) -> Self:  # noqa: A002 - as above
         """Return what came as a part with these headers."""
         made = object.__new__(cls)
-        made._source, made.headers, made.id, made.has_own_id = store, headers, id, False
+        made._source, made.headers, made._id, made.has_own_id = store, headers, id, False
         found = headers.get("content-type", OCTETS)
-        made.content_type = found if _HEADER_TEXT.fullmatch(found) else OCTETS  # it may be sent again
+        made._content_type = found if _HEADER_TEXT.fullmatch(found) else OCTETS  # it may be sent again
         return made
+
+    @property
+    def content_type(self) -> str:
+        """What the bytes are; it cannot be changed, as nothing of an attachment can."""
+        return self._content_type
+
+    @property
+    def id(self) -> str:
+        """The Content-ID without its brackets."""
+        return self._id
 
     @property
     def size(self) -> int:

@@ -90,7 +90,7 @@ def write_base64(value: object) -> str:
 
 
 def write_base64_inside(value: object) -> str:
-    """Write base64 without line breaks, always in the envelope."""
+    """Write base64 in the envelope, where lists and unions keep it: XOP takes what is base64Binary only (2.1)."""
     if not isinstance(value, (bytes, bytearray)):
         raise TypeError(f"expected bytes, got {type(value).__name__}")
     return b2a_base64(value, newline=False).decode("ascii")
