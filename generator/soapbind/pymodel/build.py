@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import ANY_TYPE, ARRAYS, SERIALIZATION, XSD, Contract, QName
+from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
 from soapbind.contract.walk import uses
 from soapbind.contract.wsdl.bodies import all_elements, holders
 from soapbind.errors import Problems
@@ -56,8 +56,6 @@ def model_package(
     headers = Headers(classes, profile)
     services = Services(classes, headers, profile, problems).all(contract.services)
     classes.build_wanted()
-    if any(element.type == ANY_TYPE for element in all_elements(contract)):
-        classes.build_all()
     records = FieldNames(_with_subtypes(classes.records, services), names, own, problems).all()
     everything: list[PyRecord | PyEnum] = [*records.values(), *classes.enums.values()]
     _check_modules(everything, services, problems)

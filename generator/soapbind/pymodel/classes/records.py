@@ -21,7 +21,6 @@ from soapbind.pymodel.classes.parts import ANY_ATTRIBUTE, Parts, any_attributes_
 from soapbind.pymodel.model import PyContent, PyField, PyRecord, PyRule
 from soapbind.pymodel.naming.names import ClassName, class_module
 from soapbind.pymodel.plain_text import plain_text
-from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.pymodel.python_types.enums import enum_of
 
 _ANY = frozenset({QName(XSD, "anyType"), QName(XSD, "anySimpleType")})
@@ -41,19 +40,6 @@ class Classes(ClassTable):
             self._record(found)
             for each in self.derived.get(found.name, []) if found.name else ():
                 self.types.resolve(each.name or each, found.name or QName("", ""), each.location)
-
-    def build_all(self) -> None:
-        """Build every type of the contract, as an xs:anyType may be one of them.
-
-        An array has a class there, as nothing else says what it is; arrays of DataContractSerializer go by their names.
-        """
-        for name, found in self.types.contract.types.items():
-            is_array = isinstance(found, ComplexType) and shapes.array_item(found) is not None and not found.array
-            if is_array and not self.types.contract.is_data_contract:
-                self.types.class_of(found)
-            else:
-                self.types.resolve(name, name, found.location)
-        self.build_wanted()
 
     def _record(self, found: ComplexType) -> None:
         name = found.name or QName("", "Type")
