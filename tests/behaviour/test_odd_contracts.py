@@ -66,6 +66,10 @@ def generate(
         ("self", "self_", "Double", "double"),
         ("Calc", "calc", "agent", "agent"),
         ("Close", "close_", "import", "import_"),
+        # What the fake server takes beside the objects that it serves.
+        ("security", "security_", "Double", "double"),
+        ("wsdl", "wsdl_", "Double", "double"),
+        ("Lenient", "lenient_", "Double", "double"),
     ],
 )
 def test_odd_names_work(tmp_path: Path, service: str, module: str, operation: str, method: str):

@@ -24,5 +24,6 @@ GENERIC = Profile(
     runtime="generic",
     is_secret=is_secret,
     shortens_services=True,
-    facade_members=ANNOTATIONS | {"close", "cached_property", "lenient", "property", "super", "with_options", "wsdl"},
+    facade_members=ANNOTATIONS
+    | {"close", "cached_property", "lenient", "property", "security", "super", "with_options", "wsdl"},
 )

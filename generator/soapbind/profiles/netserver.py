@@ -83,7 +83,7 @@ NETSERVER = Profile(
     facade_members=ANNOTATIONS.union(
         [
             *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
-            *("cached_property", "lenient", "property", "super", "wsdl"),
+            *("cached_property", "lenient", "property", "security", "super", "wsdl"),
             *(way.method for way in _SIGN_INS),
         ]
     ),

@@ -5,7 +5,7 @@ import peer.*;
 
 @WebService(endpointInterface = "peer.Echo", targetNamespace = "urn:interop", serviceName = "EchoService", portName = "EchoPort")
 public class JaxWsServed {
-  private static String told;
+  private static volatile String told;
 
   public void echoOrder(Holder<Order> order) {}
 
@@ -13,5 +13,10 @@ public class JaxWsServed {
 
   public void tell(String text) { told = text; }
 
-  public String last() { return told; }
+  // JAX-WS answers a one-way message before it carries it out.
+  public String last() {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (told == null && System.nanoTime() < end) Thread.onSpinWait();
+    return told;
+  }
 }
