@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from example_plugins import TICKET, AwaitedMarks, Changes, Chat, Marks
 from raw_http import RawServer, http
 from services88 import (
     AsyncNetServer,
-    AsyncPlugin,
     EncodeError,
     IncomingMessage,
     NetServer,
     OutgoingMessage,
-    Plugin,
     Retries,
     SoapError,
     SoapFault,
     TransportError,
 )
 from services88.models import ChatMessage
-from services88.testing import FakeNetServer, soap_fault
-from small_contract import generated, schema_of
+from services88.testing import FakeNetServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-TICKET = "7T:hunter2-ticket"
 KINDS = pytest.mark.parametrize("kind", [NetServer, AsyncNetServer], ids=["blocking", "asyncio"])
-
-
-class Chat:
-    """Answers with what it gets."""
-
-    def add_chat_message(self, *, chat_session_id: int, message: ChatMessage) -> ChatMessage:
-        if chat_session_id < 0:
-            raise soap_fault("no such session")
-        return message
-
-    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[ChatMessage]:
-        return [ChatMessage(chat_message_id=chat_session_id + number, message="x" * 500) for number in range(after)]
 
 
 @pytest.fixture
@@ -64,40 +47,6 @@ def say(kind: type[Any], url: str, *plugins: object, text: str = "Hi", session: 
         return asyncio.run(wait()).message
     with NetServer(url, ticket=TICKET, plugins=plugins, **options) as net:  # type: ignore[arg-type]
         return net.chat.add_chat_message(**arguments).message
-
-
-class Marks(Plugin):
-    """Adds a letter to the text of a message, on both ways."""
-
-    def __init__(self, letter: str) -> None:
-        self.letter = letter
-        self.seen: list[Any] = []
-
-    def _marked(self, content: bytes) -> bytes:
-        return re.sub(rb"(>[^<]+)(</Message>)", rf"\g<1>{self.letter}\g<2>".encode(), content)
-
-    def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
-        self.seen.append(message)
-        return replace(message, content=self._marked(message.content))
-
-    def on_receive(self, message: IncomingMessage) -> IncomingMessage:
-        self.seen.append(message)
-        return replace(message, content=self._marked(message.content))
-
-
-class AwaitedMarks(AsyncPlugin):
-    """The same, after waiting for something."""
-
-    def __init__(self, letter: str) -> None:
-        self.marks = Marks(letter)
-
-    async def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
-        await asyncio.sleep(0)
-        return self.marks.on_send(message)
-
-    async def on_receive(self, message: IncomingMessage) -> IncomingMessage:
-        await asyncio.sleep(0)
-        return self.marks.on_receive(message)
 
 
 @KINDS
@@ -130,19 +79,6 @@ def test_messages_show_no_secret(server: FakeNetServer, kind: type[Any]):
         assert "hunter2" not in message.masked()
         assert ">Hi</Message>" in message.masked()
     assert b"hunter2-token" in marks.seen[0].content, "else the test shows nothing"
-
-
-class Changes(Plugin):
-    """Returns what a test says."""
-
-    def __init__(self, sends: Any = None, receives: Any = None) -> None:
-        self.sends, self.receives = sends, receives
-
-    def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
-        return message if self.sends is None else self.sends(message)
-
-    def on_receive(self, message: IncomingMessage) -> IncomingMessage:
-        return message if self.receives is None else self.receives(message)
 
 
 def raising(error: Exception) -> Any:
@@ -240,131 +176,3 @@ def test_the_time_of_plugins_is_that_of_the_call(server: FakeNetServer, kind: ty
     with pytest.raises(TransportError, match="no time is left"):
         say(kind, server.url, Changes(sends=slow), timeout=0.2)
     assert server.calls == []
-
-
-class Adds(Plugin):
-    """Adds a header of HTTP, and is not interested in replies."""
-
-    def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
-        return replace(message, headers={**message.headers, "X-Trace": "7"})
-
-
-@pytest.mark.parametrize(("plugin", "is_streamed"), [(Adds(), True), (Marks("!"), False)])
-def test_items_of_a_reply_that_plugins_see(server: FakeNetServer, plugin: Any, *, is_streamed: bool):
-    end = "" if is_streamed else "!"
-    with NetServer(server.url, ticket=TICKET, plugins=(plugin,)) as net:
-        used = spy(net._channel.transport)
-        with net.chat.iterate.get_chat_messages(chat_session_id=1, after=500) as messages:
-            assert messages.headers.succeeded is True
-            found = [(each.chat_message_id, each.message) for each in messages]
-    assert found == [(1 + number, "x" * 500 + end) for number in range(500)]
-    assert used == (["stream"] if is_streamed else ["send", "stream"])
-
-    async def run() -> list[Any]:
-        async with (
-            AsyncNetServer(server.url, ticket=TICKET, plugins=(plugin,)) as net,
-            net.chat.iterate.get_chat_messages(chat_session_id=1, after=500) as messages,
-        ):
-            return [(each.chat_message_id, each.message) async for each in messages]
-
-    assert asyncio.run(run()) == found
-
-
-def spy(transport: Any) -> list[str]:
-    """Return the list of methods that are called from now on."""
-    used: list[str] = []
-    for name in ("send", "stream"):
-        own = getattr(transport, name)
-
-        def noting(request: Any, name: str = name, own: Any = own) -> Any:
-            used.append(name)
-            return own(request)
-
-        setattr(transport, name, noting)
-    return used
-
-
-def test_items_of_a_reply_that_a_plugin_spoils(server: FakeNetServer):
-    cut = Changes(receives=lambda message: replace(message, content=message.content[:-100]))
-    with (
-        NetServer(server.url, ticket=TICKET, plugins=(cut,)) as net,
-        net.chat.iterate.get_chat_messages(chat_session_id=1, after=400) as messages,
-        pytest.raises(SoapError, match=r"^Chat\.GetChatMessages"),
-    ):
-        list(messages)
-    page = Changes(receives=lambda message: replace(message, status=502, content=b"<html>"))
-    with (
-        NetServer(server.url, ticket=TICKET, plugins=(page,)) as net,
-        pytest.raises(SoapError, match="502"),
-        net.chat.iterate.get_chat_messages(chat_session_id=1, after=400),
-    ):
-        pass
-
-
-class Misnamed(Plugin):
-    """Says that it is a plain plugin, and is not."""
-
-    async def on_send(self, message: OutgoingMessage) -> OutgoingMessage:  # type: ignore[override]
-        return message
-
-
-@pytest.mark.parametrize(
-    ("plugins", "told"),
-    [
-        (Adds(), "plugins takes a tuple of plugins, not Adds"),
-        ((Adds,), r"plugins takes objects, not classes: give Adds\(\)"),
-        (("x",), "derived from Plugin, not str"),
-        ((AwaitedMarks("a"),), "a blocking client takes plain plugins; AwaitedMarks is asynchronous"),
-        ((Misnamed(),), "a blocking client takes plain plugins; Misnamed is asynchronous"),
-    ],
-)
-def test_what_is_no_plugin_is_told_at_once(plugins: Any, told: str):
-    with pytest.raises(TypeError, match=told):
-        NetServer("http://host", plugins=plugins)
-    with NetServer("http://host") as net:
-        for each in (net, net.chat):
-            with pytest.raises(TypeError, match=told):
-                each.with_options(plugins=plugins)
-    if "blocking" not in told:
-        with pytest.raises(TypeError, match=told):
-            AsyncNetServer("http://host", plugins=plugins)
-
-
-def test_plugins_of_a_few_calls(server: FakeNetServer):
-    with NetServer(server.url, ticket=TICKET, plugins=(Marks("a"),)) as net:
-        message = ChatMessage(message="Hi")
-        other = net.chat.with_options(plugins=[Marks("b")]).add_chat_message(chat_session_id=1, message=message)
-        none = net.with_options(plugins=()).chat.add_chat_message(chat_session_id=1, message=message)
-        own = net.chat.with_options(timeout=5).add_chat_message(chat_session_id=1, message=message)
-    assert [each.message for each in (other, none, own)] == ["Hibb", "Hi", "Hiaa"]
-
-
-def test_clients_without_a_profile_take_plugins(tmp_path: Path):
-    class Do:
-        def do(self) -> str:
-            return "gold"
-
-    with generated(tmp_path, "plugged", schema_of('<xs:element name="It" type="xs:string"/>')) as it:
-        package = it.package
-
-        class Turned(package.Plugin):  # type: ignore[misc,name-defined]
-            def on_receive(self, message: Any) -> Any:
-                return replace(message, content=message.content.replace(b"gold", b"lead"))
-
-        class Awaited(package.AsyncPlugin):  # type: ignore[misc,name-defined]
-            async def on_receive(self, message: Any) -> Any:
-                return Turned().on_receive(message)
-
-        async def run(url: str) -> Any:
-            async with package.AsyncClient(url, plugins=(Awaited(),)) as client:
-                return await client.do(), await client.with_options(plugins=()).do()
-
-        from importlib import import_module  # noqa: PLC0415
-
-        with import_module("plugged.testing").FakeServer(small=Do()) as server:
-            with package.Client(server.url, plugins=(Turned(),)) as client:
-                assert client.do() == "lead"
-                assert client.with_options(plugins=()).do() == "gold"
-            assert asyncio.run(run(server.url)) == ("lead", "gold")
-        with pytest.raises(TypeError, match="Awaited is asynchronous"):
-            package.Client("http://host", plugins=(Awaited(),))

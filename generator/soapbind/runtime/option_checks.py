@@ -82,6 +82,7 @@ def check_header_names(headers: object, reserved: Collection[str] = (), option: 
     if not isinstance(headers, Mapping):
         raise TypeError(f"{option} must be a mapping of names to values, not {type(headers).__name__}")
     found: dict[str, str] = {}
+    names: set[str] = set()
     for name, value in cast("Mapping[object, object]", headers).items():
         if not isinstance(name, str) or not isinstance(value, str):
             raise TypeError(f"{option} must be a mapping of names to values, both texts")
@@ -91,8 +92,9 @@ def check_header_names(headers: object, reserved: Collection[str] = (), option: 
             raise ValueError(f"{option}: {name} is set by the client itself")
         if not _HEADER_VALUE.fullmatch(value):
             raise ValueError(f"{option}: the value of {name} must be ASCII, without line ends and spaces around it")
-        if name.lower() in {each.lower() for each in found}:
+        if name.lower() in names:
             raise ValueError(f"{option} has {name} twice")
+        names.add(name.lower())
         found[name] = value
     return found
 

@@ -6,11 +6,14 @@ Nothing else of the envelope is looked at or written anew: it may be large, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from ..errors import DecodeError
 from ..qname import SOAP11, SOAP12
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ENVELOPES = frozenset({SOAP11, SOAP12})
 
@@ -120,6 +123,11 @@ def with_blocks(content: bytes, header: EnvelopeHeader, blocks: str) -> bytes:
     if not header.has_header or header.is_empty_tag:
         inner = f"<{header.prefix}Header>".encode() + inner + f"</{header.prefix}Header>".encode()
     return content[: header.begin] + inner + content[header.end :]
+
+
+def written(namespace: str, blocks: Mapping[str, str]) -> str:
+    """Return header blocks of a namespace: XML by local name, in which ``wsa`` is the prefix of the namespace."""
+    return "".join(f'<wsa:{name} xmlns:wsa="{namespace}">{inner}</wsa:{name}>' for name, inner in blocks.items())
 
 
 def _split(name: str) -> tuple[str, str, str]:

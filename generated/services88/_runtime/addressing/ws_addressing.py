@@ -15,7 +15,7 @@ from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
 from ..soap.mime import MULTIPART, media_type
 from ..xml.characters import escape_text
 from ..xml.charset import to_utf8
-from .envelope_header import EnvelopeHeader, read_header, with_blocks
+from .envelope_header import EnvelopeHeader, read_header, with_blocks, written
 
 AddressingVersion: TypeAlias = Literal["2005/08", "2004/08"]
 
@@ -78,8 +78,8 @@ class WsAddressing(Plugin):
             problem = f"the request cannot be addressed: {error.message}"
         else:
             blocks = {name: text for name, text in self._blocks(message).items() if self._tag(name) not in header.texts}
-            content = with_blocks(message.content, header, self._written(blocks))
-            return replace(message, content=content)
+            more = written(NAMESPACES[self._version], blocks)
+            return replace(message, content=with_blocks(message.content, header, more))
         raise EncodeError(problem)
 
     def on_receive(self, message: IncomingMessage) -> IncomingMessage:
@@ -97,23 +97,14 @@ class WsAddressing(Plugin):
 
     def _blocks(self, message: OutgoingMessage) -> dict[str, str]:
         return {
-            "Action": self._actions.get(message.operation) or action_of(message),
+            "Action": escape_text(self._actions.get(message.operation) or action_of(message)),
             "MessageID": f"urn:uuid:{uuid.uuid4()}",
-            "To": self._to or without_login(message.url),
-            "ReplyTo": _ANONYMOUS[self._version],
+            "To": escape_text(self._to or without_login(message.url)),
+            "ReplyTo": f"<wsa:Address>{_ANONYMOUS[self._version]}</wsa:Address>",
         }
 
     def _tag(self, name: str) -> str:
         return f"{{{NAMESPACES[self._version]}}}{name}"
-
-    def _written(self, blocks: Mapping[str, str]) -> str:
-        declared = f' xmlns:wsa="{NAMESPACES[self._version]}"'
-        found = ""
-        for name, text in blocks.items():
-            inner = escape_text(text)
-            inner = f"<wsa:Address>{inner}</wsa:Address>" if name == "ReplyTo" else inner
-            found += f"<wsa:{name}{declared}>{inner}</wsa:{name}>"
-        return found
 
 
 class DemandedAddressing(Plugin):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from binascii import b2a_base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from ..option_checks import check_text
 from ..redaction import hidden, hide_always
+from ..redaction.logins import url_login_texts
 
 if TYPE_CHECKING:
     import ssl
@@ -166,8 +166,5 @@ def checked_proxy(proxy: str | None) -> str | None:
         parts, is_url = urlsplit(""), False
     if not is_url:
         raise ValueError("proxy: not the URL of a proxy, such as http://proxy.local:8080")
-    if parts.password:
-        password = unquote(parts.password)
-        login = f"{unquote(parts.username or '')}:{password}".encode()
-        hide_always(password, parts.password, b2a_base64(login, newline=False).decode())
+    hide_always(*url_login_texts(parts))
     return proxy

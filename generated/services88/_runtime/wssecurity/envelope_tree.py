@@ -9,6 +9,7 @@ from ..errors import DecodeError
 from ..qname import XmlName
 from ..soap.version import BY_NAMESPACE, SoapVersion
 from ..xml.lxml_adapter import etree
+from ..xml.parse import strict_parser
 from .security_error import SecurityError
 from .security_names import BINARY_TOKEN, PREFIXES, SECURITY, TIMESTAMP, USERNAME_TOKEN
 
@@ -112,14 +113,7 @@ def _parsed(text: bytes) -> Any:
 
 def tree_parser() -> Any:
     """Return a parser that keeps all that a signature covers, and fetches nothing."""
-    return etree().XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=True,
-    )
+    return strict_parser(etree(), keeps_all=True)
 
 
 def check_parts(name: str, given: object) -> tuple[str, ...]:

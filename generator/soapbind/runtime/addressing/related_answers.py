@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import DecodeError
 from ..xml.characters import escape_text
-from .envelope_header import read_header, with_blocks
+from .envelope_header import read_header, with_blocks, written
 from .ws_addressing import NAMESPACES
 
 _FAULTS = {
@@ -28,8 +28,6 @@ def related(request: bytes, answer: bytes, *, is_fault: bool) -> bytes:
         if not identity or f"{{{uri}}}RelatesTo" in header.texts:
             continue
         said = _FAULTS[uri] if is_fault else f"{action.removesuffix('Request')}Response"
-        blocks = {"Action": said, "RelatesTo": identity[0]}
-        declared = f' xmlns:wsa="{uri}"'
-        text = "".join(f"<wsa:{name}{declared}>{escape_text(each)}</wsa:{name}>" for name, each in blocks.items())
-        return with_blocks(answer, header, text)
+        blocks = {"Action": escape_text(said), "RelatesTo": escape_text(identity[0])}
+        return with_blocks(answer, header, written(uri, blocks))
     return answer

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from binascii import b2a_base64
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from ..errors import TransportError
 from ..option_checks import check_function, split_url, without_secrets
 from ..redaction import hidden, hide_while
+from ..redaction.logins import url_login_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,19 +43,11 @@ def _hiding_logins(url_of: Callable[[str], str]) -> Callable[[str], str]:
         url = url_of(service)
         if "@" in url and url not in seen:
             seen.add(hidden(url))
-            hide_while(url_of, *_secrets_of(url))
+            parts = split_url(url)
+            hide_while(url_of, *(() if parts is None else url_login_texts(parts)))
         return hidden(url) if "@" in url else str(url)
 
     return endpoint
-
-
-def _secrets_of(url: str) -> tuple[str, ...]:
-    """Return how the password in a URL may be quoted: as it stands there, as it is, and as HTTP sends it (Basic)."""
-    parts = split_url(url)
-    if parts is None or not parts.password:
-        return ()
-    user, password = unquote(parts.username or ""), unquote(parts.password)
-    return parts.password, password, b2a_base64(f"{user}:{password}".encode(), newline=False).decode()
 
 
 def _is_usable(url: str, *, is_http: bool) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import weakref
-from binascii import b2a_base64
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, closing
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import AuthenticationError, SoapError
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_always, hide_while, show_again
+from ..redaction.logins import login_texts
 from .tls_and_proxy import Authentication, Credentials, HttpxAuth
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class _Login:
             raise ValueError("user and password must have no control characters, and user no colon")
         self.user = user
         self._password = password
-        hide_while(self, password, b2a_base64(f"{user}:{password}".encode(), newline=False).decode())
+        hide_while(self, *login_texts(user, password))
 
     def __repr__(self) -> str:
         """Show the class alone."""

@@ -57,26 +57,27 @@ def _parse(data: bytes) -> tuple[Any, dict[int, str]]:
     """Return the root, and the characters that others stand in for."""
     lxml = etree()
     try:
-        return lxml.fromstring(data, _parser(lxml)), {}
+        return lxml.fromstring(data, strict_parser(lxml)), {}
     except lxml.XMLSyntaxError as error:
         if _HAS_CONTROL.search(data) is None:
             raise DecodeError(f"not well-formed XML: {error.msg}") from None
     data, characters = _with_stand_ins(data)
     try:
-        return lxml.fromstring(data, _parser(lxml)), characters
+        return lxml.fromstring(data, strict_parser(lxml)), characters
     except lxml.XMLSyntaxError as error:
         raise DecodeError(f"not well-formed XML: {error.msg}") from None
 
 
-def _parser(lxml: Any) -> Any:
+def strict_parser(lxml: Any, *, keeps_all: bool = False) -> Any:
+    """Return a parser that fetches nothing; comments and instructions are left out, unless it ``keeps_all``."""
     return lxml.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not keeps_all,
+        remove_pis=not keeps_all,
         huge_tree=True,
     )
 
