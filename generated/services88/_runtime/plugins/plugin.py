@@ -102,6 +102,8 @@ def check_plugins(plugins: tuple[object, ...], *, may_await: bool) -> None:
             raise TypeError(f"plugins takes objects of classes that are derived from Plugin, not {name}")
         if must_await and not may_await:
             raise TypeError(f"a blocking client takes plain plugins; {name} is asynchronous")
+        if not isinstance(cast("object", each.understood), frozenset):
+            raise TypeError(f"{name}.understood must be a frozenset of tags, not {type(each.understood).__name__}")
 
 
 def receives(plugins: tuple[object, ...]) -> bool:

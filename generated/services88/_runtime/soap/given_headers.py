@@ -131,7 +131,7 @@ class HeaderBlocks:
             if inspect.iscoroutine(given):
                 given.close()
                 raise TypeError("headers: an async function makes headers for AsyncClient only")
-            found = found.adding(given)
+            found = _adding(found, given, make)
         return found
 
     async def made_async(self) -> HeaderBlocks:
@@ -139,7 +139,7 @@ class HeaderBlocks:
         found = replace(self, makers=())
         for make in self.makers:
             given = make()
-            found = found.adding(await given if inspect.isawaitable(given) else given)
+            found = _adding(found, await given if inspect.isawaitable(given) else given, make)
         return found
 
     def of(self, cls: type[Record]) -> Record:
@@ -167,6 +167,15 @@ class HeaderBlocks:
         if self.marks:
             made.extension_data = replace(made.extension_data or ExtensionData(), marks=tuple(self.marks.items()))
         return made
+
+
+def _adding(blocks: HeaderBlocks, given: object, make: object) -> HeaderBlocks:
+    """Return blocks with what a function returned. Raises what ``adding`` does, with the name of the function."""
+    try:
+        return blocks.adding(given)
+    except (TypeError, ValueError) as error:
+        name = getattr(make, "__qualname__", type(make).__name__)
+        raise type(error)(f"what {name} returned: {error}") from None
 
 
 def unknown_headers(headers: Record | object | None) -> list[Any]:

@@ -9,10 +9,11 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..errors import SoapError
-from ..option_checks import check_transport
+from ..option_checks import check_reply, check_returned, check_transport
+from ..package import PACKAGE
 from ..redaction import secret_values
 from ..schema.record import Record
-from ..transport.interface import AsyncTransport, Transport
+from ..transport.interface import AsyncTransport, HttpReply, Transport
 from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
 from .call_steps import Answer, Obtain, Outcome, Send, Step, Wait, call_steps, sealed
 from .tickets import AsyncTickets, Tickets
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..operation import AnyOperation, Operation, Response
     from ..plugins.passing import Message
-    from ..transport.interface import HttpReply, HttpRequest
+    from ..transport.interface import HttpRequest
     from .call_log import CallLog
     from .http_binding import Settings
     from .result_stream import AsyncItems, Items
@@ -52,6 +53,7 @@ class _Channel(Generic[T, K]):
         self.transport = transport
         self.tickets: K | None = tickets
         self.is_derived = False
+        self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
@@ -64,6 +66,13 @@ class _Channel(Generic[T, K]):
         if request.pieces is None or getattr(self.transport, "sends_pieces", False):
             return request
         return replace(request, content=b"".join(request.pieces), pieces=None)
+
+    def _check(self, answer: HttpReply) -> None:
+        """Check the reply that a transport of the user gives. Raises TypeError."""
+        if not self._is_own:
+            name = f"the transport {type(self.transport).__name__}"
+            check_returned(answer, HttpReply, f"{name} must return an HttpReply")
+            check_reply(name, answer.status, answer.headers, answer.content)
 
     def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
         from .call_log import CallLog  # noqa: PLC0415 - imports logging, which only calls need
@@ -131,9 +140,12 @@ class Channel(_Channel[Transport, Tickets]):
         answer: Answer = None
         try:
             while True:
-                answer = self._take(steps.send(answer), log, send)
-        except StopIteration as end:
-            outcome: Outcome[RH, RB] = end.value
+                try:
+                    step = steps.send(answer)
+                except StopIteration as end:  # what a plugin or transport raises may be another one
+                    outcome: Outcome[RH, RB] = end.value
+                    break
+                answer = self._take(step, log, send)
         except BaseException as error:
             log.ends(error)
             raise
@@ -149,6 +161,7 @@ class Channel(_Channel[Transport, Tickets]):
             try:
                 with log.hiding_secrets():
                     answer = send(self._sendable(step.request))
+                    self._check(answer)
             except SoapError as error:
                 answer = error
             log.receives(answer)
@@ -246,6 +259,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             try:
                 with log.hiding_secrets():
                     answer = await send(self._sendable(step.request))
+                    self._check(answer)
             except SoapError as error:
                 answer = error
             log.receives(answer)
