@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import services88
 from commands import soapbind
 from small_contracts import Operation, wsdl
+from soapbind.aliases import Kind
+from soapbind.pymodel.naming.names import why_no_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +74,24 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield importlib.import_module("named_shop")
     for name in [name for name in sys.modules if name.partition(".")[0] == "named_shop"]:
         del sys.modules[name]
+
+
+def test_a_class_of_headers_takes_no_name_of_the_package(made: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whoever imports History from the package gets the plugin, whatever the contract is like."""
+    monkeypatch.chdir(tmp_path)
+    ours = [
+        name for name in made.__all__ if isinstance(getattr(made, name), type) and name not in {"NoHeaders", "SignedIn"}
+    ]
+    assert {"Client", "History", "Plugin", "SoapFault", "Timeouts", "XmlName"} <= set(ours)
+    others = [name for name in services88.__all__ if name[0].isupper() and not name.endswith("Headers")]
+    assert [name for name in (*ours, *others) if not why_no_name(Kind.HEADERS, name)] == []
+    project(tmp_path, contract(), '[tool.soapbind.names]\nheaders.Session = "History"\n')
+    assert "bad-alias]: 'History' is what generated code calls something else" in soapbind("generate").stderr
+    project(tmp_path, contract(), '[tool.soapbind.names]\ntypes."{urn:t}Item" = "History"\n', "own_history")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert soapbind("generate").exit_code == 0
+    package = importlib.import_module("own_history")
+    assert package.models.History is not package.History, "types are in a place of their own"
 
 
 def test_a_call_with_given_names(made: Any):
