@@ -9,7 +9,7 @@ from ..schema import simple_types as st
 from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment, is_plain_text
 from .text_value_writers import text_value_writer
 from .type_attribute import type_attribute
-from .unknown_elements import fragment_markup
+from .unknown_elements import fragment_markup, kind_with_hint
 from .writers import writer_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _typed_writer(codec: AnyCodec, tag: str) -> Writer:
         )
         actual = None if name is None else codec.codec_of(name)
         if name is None or actual is None:
-            raise EncodeError(f"no XML type is known for {type(content).__name__}")
+            raise EncodeError(f"no XML type is known for {kind_with_hint(content)}")
         mark = len(out)
         writer_of(actual, tag)(content, out)
         head = out[mark]

@@ -7,30 +7,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from ..errors import DecodeError
 from ..package import header_classes, model
 from ..qname import XmlName
 from ..redaction import hidden
-from ..schema.any_type import XmlFragment
+from ..schema.any_type import XmlElement, XmlFragment
 from ..schema.codecs import RecordCodec
 from ..schema.members import members_of
 from ..schema.record import ExtensionData, Record, UnknownElement
-
-
-class XmlElement(Protocol):
-    """An element of lxml."""
-
-    @property
-    def tag(self) -> Any:
-        """Its name, in Clark notation."""
-        ...
-
-    @property
-    def nsmap(self) -> Any:
-        """The namespaces in scope."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
