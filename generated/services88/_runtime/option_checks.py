@@ -17,7 +17,7 @@ from .package import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HTTP_LIBRARIES = frozenset({"aiohttp", "httpx", "httpx2", "requests"})
+_HTTP_LIBRARIES = frozenset({"aiohttp", "httpx", "httpx2", "requests", "suds", "zeep"})
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 _WILD = frozenset("*?[")
