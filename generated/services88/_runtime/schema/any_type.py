@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast
 from uuid import UUID
 
 from ..errors import DecodeError
@@ -42,6 +42,11 @@ class TypedValue:
 
     type_name: XmlName
     value: Any
+
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError."""
+        if not isinstance(cast("object", self.type_name), XmlName):
+            raise TypeError(f"TypedValue takes XmlName(namespace, name), not {type(self.type_name).__name__}")
 
 
 class XmlElement(Protocol):

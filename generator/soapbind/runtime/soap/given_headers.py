@@ -217,7 +217,7 @@ def _place_of(given: object, classes: Iterable[type[Any]]) -> tuple[type[Any], s
 
 def _unknown(given: object, classes: Iterable[type[Any]]) -> TypeError:
     names = ", ".join(cls.__name__ for cls in classes) or "no class: the contract has no SOAP headers"
-    kind = type(given).__name__
+    kind = f"the class {given.__name__}" if isinstance(given, type) else type(given).__name__
     hint = {"list": "; several go into a tuple", "UsernameToken": "; a token goes into Security(...)"}.get(kind, "")
     return TypeError(
         f"headers takes objects of {names}, or what is in one, elements of lxml, functions that return headers, "
