@@ -18,9 +18,11 @@ from services88 import (
     DecodeError,
     HttpReply,
     HttpRequest,
+    HttpStatusError,
     IncomingMessage,
     NetServer,
     Plugin,
+    Retries,
     SoapFault,
 )
 from services88.models import ChatMessage
@@ -166,6 +168,13 @@ def test_a_transport(reply: object, told: str):
         call("http://host", transport=Given(reply))
     with pytest.raises(TypeError, match=rf"^the transport AsyncGiven {told}$"):
         call_async("http://host", transport=AsyncGiven(reply))
+
+
+def test_a_transport_may_be_shared_with_another_package(tmp_path: Path):
+    with generated(tmp_path, "other_replies", schema_of("")) as it:
+        fault = it.package.HttpReply(503, {"content-type": "text/plain"}, b"away")
+        with pytest.raises(HttpStatusError, match="503"):
+            call("http://host", transport=Given(fault), retries=Retries(attempts=1))
 
 
 def test_a_transport_that_is_asynchronous_or_has_no_more_replies():

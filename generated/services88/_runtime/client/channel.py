@@ -9,11 +9,11 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..errors import SoapError
-from ..option_checks import check_reply, check_returned, check_transport
+from ..option_checks import check_reply, check_transport, kind_of
 from ..package import PACKAGE
 from ..redaction import secret_values
 from ..schema.record import Record
-from ..transport.interface import AsyncTransport, HttpReply, Transport
+from ..transport.interface import AsyncTransport, Transport
 from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
 from .call_steps import Answer, Obtain, Outcome, Send, Step, Wait, call_steps, sealed
 from .tickets import AsyncTickets, Tickets
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..operation import AnyOperation, Operation, Response
     from ..plugins.passing import Message
-    from ..transport.interface import HttpRequest
+    from ..transport.interface import HttpReply, HttpRequest
     from .call_log import CallLog
     from .http_binding import Settings
     from .result_stream import AsyncItems, Items
@@ -71,7 +71,8 @@ class _Channel(Generic[T, K]):
         """Check the reply that a transport of the user gives. Raises TypeError."""
         if not self._is_own:
             name = f"the transport {type(self.transport).__name__}"
-            check_returned(answer, HttpReply, f"{name} must return an HttpReply")
+            if not all(hasattr(answer, part) for part in ("status", "headers", "content")):  # of any package
+                raise TypeError(f"{name} must return an HttpReply, not {kind_of(answer)}")
             check_reply(name, answer.status, answer.headers, answer.content)
 
     def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
