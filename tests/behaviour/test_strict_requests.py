@@ -52,7 +52,6 @@ def post(fake: FakeNetServer, case: Case) -> tuple[int, bytes]:
         connection.close()
 
 
-@pytest.mark.sampled(20)
 @pytest.mark.parametrize("case", REFUSED, ids=str)
 def test_what_wcf_refuses_or_loses_is_a_fault(strict: FakeNetServer, case: Case):
     before = len(strict.calls)
@@ -71,7 +70,6 @@ def test_what_wcf_takes_is_taken(strict: FakeNetServer, case: Case):
     assert status == 200, content
 
 
-@pytest.mark.sampled(20)
 @pytest.mark.parametrize("case", [case for case in REFUSED if not case.is_error_anyway], ids=str)
 def test_lenient_takes_all_that_can_be_understood(lenient: FakeNetServer, case: Case):
     status, content = post(lenient, case)

@@ -45,7 +45,7 @@ def check(folder: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> set[
     return {finding["rule"] for finding in document["findings"]}
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("rule", CASES)
 def test_findings_of_a_rule(rule: str, golden: Golden, monkeypatch: pytest.MonkeyPatch):
     assert rule in check(HERE / rule, golden, monkeypatch)
