@@ -119,6 +119,7 @@ def test_what_is_not_given_has_its_usual_name(made: Any):
     assert [each.name for each in fields(operation.response[1]) if each.name != "extension_data"] == ["count"]
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_the_lock_has_given_names_as_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract(), '[tool.soapbind.names]\ntypes."{urn:billing}Item" = "Invoice"\n')
@@ -134,6 +135,7 @@ def test_the_lock_has_given_names_as_configuration(tmp_path: Path, monkeypatch: 
     assert kept == {"types": {"{urn:billing}Item": "ItemBilling", "{urn:t}Item": "Item"}}
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_generate_and_check_go_by_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     old = '<x:element name="price" type="x:string"/>'
@@ -153,6 +155,7 @@ def test_generate_and_check_go_by_the_lock(tmp_path: Path, monkeypatch: pytest.M
     assert (Path("shop/models/item.py").read_text("utf-8"), Path("soapbind.lock").read_text("utf-8")) == (item, text)
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_a_lock_without_its_names_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract())
@@ -166,6 +169,7 @@ def test_a_lock_without_its_names_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert "names: the lock has others than those that things have now" in result.stderr
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["not a name", "class", "_x", "Record", "\u202ex", "price"])
 def test_a_lock_that_somebody_edited_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
@@ -184,6 +188,7 @@ def test_a_lock_that_somebody_edited_does_no_harm(tmp_path: Path, monkeypatch: p
     assert "gone" not in Path("soapbind.lock").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_a_name_for_one_of_two_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract(), NAMES)
@@ -198,6 +203,7 @@ def test_a_name_for_one_of_two_packages(tmp_path: Path, monkeypatch: pytest.Monk
     assert (result.exit_code, result.stderr.count("unknown-alias")) == (1, 1)
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_show_tells_which_names_were_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract())
@@ -211,6 +217,7 @@ def test_show_tells_which_names_were_told_apart(tmp_path: Path, monkeypatch: pyt
     assert soapbind("generate").exit_code == 0  # what is shown can be copied
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_the_class_of_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     message = '<w:message name="Gone"><w:part name="p" element="t:Session"/></w:message>'
