@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from services88._runtime.client import channel
 from services88._runtime.errors import SoapError
 from services88._runtime.redaction import secret_values
+from services88._runtime.redaction.logins import set_cookies
+from services88._runtime.transport import reply_streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,7 @@ class Watch(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.secrets: set[str] = set()
+        self.cookies: set[str] = set()
         self.logged: set[str] = set()
         self.leaks: list[str] = []
         self.calls = self.errors = 0
@@ -48,9 +51,16 @@ class Watch(logging.Handler):
         self._tell(f"repr of a call of {operation.key}", found, repr((settings, headers, body)))
         return found
 
+    def replied(self, headers: Any) -> None:
+        """Note the cookies that a reply sets."""
+        found = {each for each in set_cookies(headers) if len(each) >= SHORTEST}
+        self.cookies |= found
+        self.secrets |= found
+
     def failed(self, operation: Any, secrets: frozenset[str], error: BaseException) -> None:
         """Note how a call ended."""
         self.errors += 1
+        secrets |= self.cookies
         where = f"{type(error).__name__} of {operation.key}"
         if isinstance(error, SoapError):
             self._tell(where, secrets, f"{error} {error!r} {error.args} {vars(error)} {error.headers!r}")
@@ -82,6 +92,12 @@ def _plain_texts(value: Any) -> Iterator[str]:
 def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:
     """Make every client of the package report to ``watch``."""
     plain, awaited = channel.Channel.call, channel.AsyncChannel.call
+    begin = reply_streams._Reply.__init__
+
+    @functools.wraps(begin)
+    def begun(self: Any, response: Any, *others: Any) -> None:
+        watch.replied({name.lower(): value for name, value in response.headers.items()})
+        begin(self, response, *others)
 
     @functools.wraps(plain)
     def call(self: Any, operation: Any, body: Any) -> Any:
@@ -101,6 +117,7 @@ def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:
             watch.failed(operation, secrets, error)
             raise
 
+    patch.setattr(reply_streams._Reply, "__init__", begun)
     patch.setattr(channel.Channel, "call", call)
     patch.setattr(channel.AsyncChannel, "call", call_async)
 
