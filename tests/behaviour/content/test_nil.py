@@ -45,6 +45,10 @@ SCHEMA = schema_of("""
   <xs:element name="many" type="xs:int" minOccurs="0" maxOccurs="unbounded"/>
   <xs:element name="must" type="xs:int" nillable="true"/>
 </xs:sequence><xs:attribute name="at" type="xs:int"/></xs:complexType></xs:element>
+<xs:complexType name="Row"><xs:sequence><xs:element name="number" type="xs:int" minOccurs="0"/>
+  <xs:element name="plain" type="t:Plain" minOccurs="0"/></xs:sequence></xs:complexType>
+<xs:element name="Rows"><xs:complexType><xs:sequence>
+  <xs:element name="row" type="t:Row" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
 <xs:element name="Branch"><xs:complexType><xs:choice>
   <xs:element name="number" type="xs:int"/><xs:element name="plain" type="t:Plain"/>
 </xs:choice></xs:complexType></xs:element>
@@ -145,3 +149,10 @@ def test_nil_that_the_contract_does_not_allow_is_read_as_no_value(made: Roots, f
     body = made.decode(f"<Never><{field} {NIL}/><must>1</must></Never>", pieces=pieces)
     assert body == made.cls("Never")(must=1)
     assert made.problems(made.encode(body)) == ""
+
+
+@pytest.mark.parametrize("pieces", [0, 4000])
+def test_nil_in_long_replies_is_read_so_too(made: Roots, pieces: int):
+    rows = f"<row><number {NIL}/><plain {NIL}/></row><row><number>1</number></row>" * 200
+    body = made.decode(f"<Rows>{rows}</Rows>", pieces=pieces)
+    assert body.row == [made.models.Row(), made.models.Row(number=1)] * 200

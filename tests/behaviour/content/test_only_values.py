@@ -25,6 +25,9 @@ SCHEMA = schema_of("""
 </xs:complexType></xs:element>
 <xs:element name="Fleet"><xs:complexType><xs:sequence>
   <xs:element name="version" type="t:Version" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
+<xs:complexType name="Boat"><xs:sequence><xs:element name="version" type="t:Version"/></xs:sequence></xs:complexType>
+<xs:element name="Boats"><xs:complexType><xs:sequence>
+  <xs:element name="boat" type="t:Boat" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
 <xs:element name="Kinds"><xs:complexType><xs:sequence>
   <xs:element name="sort" type="t:Sort" fixed="two"/><xs:element name="tokens" type="xs:NMTOKENS" fixed="a b"/>
   <xs:element name="day" type="xs:date" fixed="2020-01-01"/>
@@ -74,21 +77,27 @@ def test_another_value_is_kept_as_it_is_everywhere(made: Roots):
     assert "expected int, got str" in made.refused(made.cls("Ship")(version=replace(version, major="12")))
 
 
-@pytest.mark.parametrize("pieces", [0, 40])
+@pytest.mark.parametrize("pieces", [0, 4000])
 @pytest.mark.parametrize("inner", ["<Major>12</Major>", "<Service>ship</Service>", ""])
 def test_a_reply_must_have_the_element(made: Roots, inner: str, pieces: int):
     found = f"<version>{inner}</version>" if inner else "<version/>"
     lacking = [name for name in ("Service", "Major") if name not in inner]
-    for xml in (f"<Ship>{found}</Ship>", f"<Fleet>{found * 2}</Fleet>"):
+    whole = "<version><Service>ship</Service><Major>12</Major></version>"
+    fleet, boats = whole * 300, f"<boat>{whole}</boat>" * 300  # long, so that it is read from the text
+    for xml in (
+        f"<Ship>{found}</Ship>",
+        f"<Fleet>{fleet}{found}</Fleet>",
+        f"<Boats>{boats}<boat>{found}</boat></Boats>",
+    ):
         with pytest.raises(made.package.DecodeError, match=f"missing or nil: {', '.join(lacking)}$"):
             made.decode(xml, pieces=pieces)
 
 
-@pytest.mark.parametrize("pieces", [0, 40])
+@pytest.mark.parametrize("pieces", [0, 4000])
 def test_an_empty_element_has_the_value_too(made: Roots, pieces: int):
-    body = made.decode("<Fleet><version><Service/><Major/></version></Fleet>", pieces=pieces)
-    assert body.version == [made.models.Version()]
-    assert made.encode(body).findtext(".//{*}Major") == ""
+    body = made.decode(f"<Fleet>{'<version><Service/><Major/></version>' * 300}</Fleet>", pieces=pieces)
+    assert body.version == [made.models.Version()] * 300
+    assert made.encode(body).findtext("{*}version[300]/{*}Major") == ""
 
 
 def test_what_may_be_absent_has_no_value_unless_it_is_given(made: Roots):

@@ -82,6 +82,17 @@ def test_what_a_wildcard_does_not_take_is_unknown_content(made: Roots, root: str
     assert [each.tag for each in made.encode(body)][1:] == ["{urn:other}o", etree.fromstring(unknown).tag]
 
 
+@pytest.mark.parametrize("pieces", [0, 4000])
+def test_unknown_content_in_long_replies_is_kept_so_too(made: Roots, pieces: int):
+    rows = f'<x><a>1</a></x><x><a>2</a><o:o {O_}>1</o:o><new xmlns="urn:content">1</new></x>' * 200
+    found = made.decode(f"<Box>{rows}</Box>", pieces=pieces).x
+    assert [(each.a, len(each.any_elements), each.extension_data is None) for each in found] == [
+        (1, 0, True),
+        (2, 1, False),
+    ] * 200
+    assert found[1].extension_data.elements[0].xml == '<new xmlns="urn:content">1</new>'
+
+
 def test_wildcards_in_choices(made: Roots):
     body = made.check(f"<Repeated {O_}><a>1</a><o:o>1</o:o><a>2</a></Repeated>")
     assert [(each.a, each.any_element is None) for each in body.choices] == [(1, True), (None, False), (2, True)]
