@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,19 @@ def test_the_same_name_twice(made: Any):
     data = message(document(f"<Data>{include('one')}</Data>"), one=b"1", One=b"2").replace(b"<One>", b"<one>")
     with pytest.raises(made.DecodeError, match="has 2 attachments that are called 'one'"):
         call(made, data)
+
+
+def test_several_parts_that_could_be_the_envelope(made: Any):
+    data = message(document(f"<Data>{include('one')}</Data>"), one=b"1").replace(b"<one>", b"<root@x>")
+    with pytest.raises(made.DecodeError, match="with 2 parts of the name that its header calls the start: 'root@x'"):
+        call(made, data)
+
+
+def test_a_content_type_that_would_take_long(made: Any):
+    data = message(document(f"<Data>{include('one')}</Data>"), one=b"1")
+    begin = time.process_time()
+    assert call(made, data, f'{XOP_TYPE}; x="{";" * 100_000}').data == b"1"
+    assert time.process_time() - begin < 1
 
 
 def test_a_text_that_looks_like_what_stands_for_a_part(made: Any):

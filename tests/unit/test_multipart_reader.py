@@ -45,6 +45,7 @@ def lines(*rows: str | bytes, end: bytes = b"\r\n") -> bytes:
     return end.join(row.encode() if isinstance(row, str) else row for row in rows)
 
 
+QUOTED = "Content-Transfer-Encoding: quoted-printable"
 READ = {
     "two parts": lines("--b", "Content-ID: <a>", "", "one", "--b", "", "two", "--b--"),
     "LF": lines("--b", "Content-ID: <a>", "", "one", "--b", "", "two", "--b--", "", end=b"\n"),
@@ -84,6 +85,13 @@ REFUSED = {
     "headers into the next part": (lines("--b", "X: y", "--b", "", "one", "--b--"), "no end of its headers"),
     "huge headers": (lines("--b", "X: " + "y" * 20_000, "", "one", "--b--"), "no end of its headers"),
     "header bomb": (lines("--b", *["X: y"] * 50_000, "", "one", "--b--"), "no end of its headers"),
+    "headers into the next part, and a line like it": (lines("--b", "--bx: y", "--b", "", "one", "--b--"), "no end"),
+    "many headers": (lines("--b", *[f"x{number}:" for number in range(101)], "", "--b--"), "more than 100 headers"),
+    "a long line": (lines("--b", QUOTED, "", b"a" * 140_000, "--b--"), "a line of a quoted-printable part is longer"),
+    "a long line behind another": (
+        lines("--b", QUOTED, "", "a=", b"b" * 131_073, "c", "--b--"),
+        "a line of a quoted-printable part is longer",
+    ),
     "too many parts": (b"--b\r\n\r\n\r\n" * (MOST_PARTS + 1) + b"--b--", "more than 10000 parts"),
     "another transfer encoding": (lines("--b", "Content-Transfer-Encoding: uu", "", "", "--b--"), "encoding 'uu'"),
     "bad base64": (lines("--b", "Content-Transfer-Encoding: base64", "", "a!bc", "--b--"), "not valid base64"),
@@ -115,6 +123,25 @@ def test_pieces_make_no_difference(name: str, data: bytes):
     whole = outcome(data)
     for size in (1, 2, 3, 7) if len(data) < 5000 else (4999, 65_537):
         assert outcome(data, size) == whole, f"{name} in pieces of {size}"
+
+
+@pytest.mark.parametrize("encoding", ["binary", "base64", "quoted-printable"])
+def test_what_ends_anywhere(encoding: str):
+    """Whatever is missing, it is cut short: never less than was sent."""
+    head = f"Content-Transfer-Encoding: {encoding}"
+    data = lines("before", "--b ", head, "", "YWJj", "--b", head, "Content-ID: <x>", "", "YWJj", "YQ==", "--b--")
+    bodies_ = {"base64": [b"abc", b"abca"], "binary": [b"YWJj", b"YWJj\r\nYQ=="]}
+    assert [part.body.content() for part in read(data)] == bodies_.get(encoding, [b"YWJj", b"YWJj\r\nYQ="])
+    for end in range(len(data)):
+        with pytest.raises(DecodeError):
+            read(data[:end])
+
+
+def test_limits_of_headers_and_lines_are_these():
+    parts = read(
+        lines("--b", *[f"x{number}:" for number in range(100)], "", "--b", QUOTED, "", b"=41" * 43_690, "--b--")
+    )
+    assert (len(parts[0].headers), parts[1].body.content()) == (100, b"A" * 43_690)
 
 
 def test_headers():

@@ -94,8 +94,10 @@ def _root(parts: list[MimePart], content_type: str | None) -> MimePart:
     if start is None:
         return parts[0]
     wanted = bare_id(start)
-    found = next((each for each in parts if wanted and each.id == wanted), None)
-    if found is None:
-        told = f"the part that its header calls the start: {wanted[:_SHOWN]!r}"
-        raise DecodeError(f"the message is multipart/related without {told}")
-    return found
+    found = [each for each in parts if wanted and each.id == wanted]
+    if len(found) != 1:
+        how = "without the part" if not found else f"with {len(found)} parts of the name"
+        raise DecodeError(
+            f"the message is multipart/related {how} that its header calls the start: {wanted[:_SHOWN]!r}"
+        )
+    return found[0]

@@ -38,7 +38,7 @@ _DECLARATION = re.compile(r"<\?xml\s[^<>]*?\?>")
 _ENCODING = re.compile(r"""\s+encoding\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")  # XML 1.0, production 81
 _OTHER_BLANK = re.compile(r"[^\S ]")  # white space but the blank, which may stand in a parameter more than once
-_LONGEST = 4096  # characters of an XML declaration
+_LONGEST = 4096  # characters of an XML declaration, and of a header that is looked at: longer ones take long
 _LONGEST_NAME = 40
 _SIGNATURE = 4  # bytes
 
@@ -168,7 +168,7 @@ def _parameters(content_type: str) -> dict[str, str]:
     from email.utils import collapse_rfc2231_value  # noqa: PLC0415 - the same
 
     message = Message()
-    message["Content-Type"] = _OTHER_BLANK.sub(" ", content_type).strip()
+    message["Content-Type"] = _OTHER_BLANK.sub(" ", content_type[:_LONGEST]).strip()
     found: dict[str, str] = {}
     for name, value in message.get_params([])[1:]:
         text = collapse_rfc2231_value(value).strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DecodeError, SoapError, TransportError
@@ -11,10 +12,11 @@ from .store import Store
 from .transfer_encodings import Sink, sink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
 MOST_PARTS = 10_000
 _LONGEST_HEADERS = 16 * 1024  # bytes, of one part
+_MOST_HEADERS = 100  # of one part, as of a message in Python's HTTP
 _LONGEST_BOUNDARY = 70  # characters, RFC 2046 section 5.1.1
 _LONGEST_PADDING = 1024  # bytes of blanks behind a boundary, as below; with more it is none
 _PIECE = 64 * 1024  # bytes that are looked at together: what is behind a part is copied with each of them
@@ -92,13 +94,20 @@ class MultipartReader:
         return self._parts
 
     def _run(self) -> None:
-        try:
+        with self.judged():
             while self._take is not None and self._take():
                 pass
+
+    @contextmanager
+    def judged(self) -> Generator[None]:
+        """Keep the first error, to be told when the parts are asked for."""
+        try:
+            yield
         except DecodeError as error:
-            self._error = error
+            self._error = self._error or error
         except OSError as error:
-            self._error = TransportError(f"there is no room for an attachment: {error.strerror}", is_permanent=True)
+            told = f"there is no room for an attachment: {error.strerror}"
+            self._error = self._error or TransportError(told, is_permanent=True)
 
     def _preamble(self) -> bool:
         return self._until_boundary(None)
@@ -111,9 +120,7 @@ class MultipartReader:
                 raise DecodeError("a part of the multipart/related message has no end of its headers")
             return False
         block = self._buffer[: end.start()]
-        if self._delimiter in block and _BEHIND.match(
-            block + b"\n", block.index(self._delimiter) + len(self._delimiter)
-        ):
+        if self._delimiter in block and re.search(re.escape(self._delimiter) + _BEHIND.pattern, block + b"\n"):
             raise DecodeError("a part of the multipart/related message has no end of its headers")
         if len(self._parts) == MOST_PARTS:
             raise DecodeError(f"the message is multipart/related with more than {MOST_PARTS} parts")
@@ -198,10 +205,16 @@ class MultipartReader:
 
 
 def _parsed(block: bytes) -> dict[str, str]:
-    """Return headers by name in lower case; the first of a name counts, and lines that are none do not."""
+    """Return headers by name in lower case; the first of a name counts, and lines that are none do not.
+
+    Raises DecodeError for too many.
+    """
     found: dict[str, str] = {}
     text = _FOLD.sub(" ", block.decode("utf-8", "replace"))
-    for line in _LINE_END.split(text):
+    lines = _LINE_END.split(text)
+    if len(lines) > _MOST_HEADERS + 1:  # the first is empty
+        raise DecodeError(f"a part of the multipart/related message has more than {_MOST_HEADERS} headers")
+    for line in lines:
         name, colon, value = line.partition(":")
         if colon:
             found.setdefault(name.strip().lower(), value.strip())

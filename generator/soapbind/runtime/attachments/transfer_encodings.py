@@ -8,6 +8,7 @@ from typing import Protocol
 from ..errors import DecodeError
 from .store import Store
 
+_LONGEST_LINE = 128 * 1024  # bytes of quoted-printable; RFC 2045 section 6.7 allows 76
 _BLANKS = b" \t\r\n"
 _AS_IT_IS = frozenset({"", "7bit", "8bit", "binary"})
 _SHOWN = 40  # characters of a name in a message
@@ -88,15 +89,17 @@ class _QuotedPrintable:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lines: list[bytes] = []
+        self._rest = bytearray()  # the start of a line
 
     def write(self, data: bytes) -> None:
         end = data.rfind(b"\n") + 1
-        if not end:
-            self._lines.append(data)
-            return
-        self._store.write(binascii.a2b_qp(b"".join((*self._lines, data[:end]))))
-        self._lines = [data[end:]]
+        if len(self._rest) + (data.find(b"\n") if end else len(data)) > _LONGEST_LINE:
+            raise DecodeError(f"a line of a quoted-printable part is longer than {_LONGEST_LINE} bytes")
+        if end:
+            self._store.write(binascii.a2b_qp(self._rest + data[:end]))
+            self._rest = bytearray(data[end:])
+        else:
+            self._rest += data
 
     def finish(self) -> None:
-        self._store.write(binascii.a2b_qp(b"".join(self._lines)))
+        self._store.write(binascii.a2b_qp(self._rest))
