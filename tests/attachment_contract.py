@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
+from email import message_from_bytes, policy
 from typing import Any
 
 from message_shapes import Shape, part, shop
@@ -56,6 +59,27 @@ def message(root: bytes, **parts: bytes) -> bytes:
     """Return a multipart message of an envelope and parts by their Content-ID."""
     each = [ROOT + root, *(f"Content-ID: <{name}>\r\n\r\n".encode() + data for name, data in parts.items())]
     return b"".join(b"\r\n--b1\r\n" + part for part in each) + b"\r\n--b1--\r\n"
+
+
+def beside(content: bytes, *values: bytes) -> bytes:
+    """Return a reply with the values beside its envelope: their places are ``p0``, ``p1`` ..."""
+    for number, each in enumerate(values):
+        content = content.replace(base64.b64encode(each), include(f"p{number}").encode(), 1)
+    return message(content, **{f"p{number}": each for number, each in enumerate(values)})
+
+
+def reconstituted(content_type: str, content: bytes) -> bytes:
+    """Return an envelope with base64 in the places of its references, by Python's ``email``."""
+    mime = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode() + content, policy=policy.HTTP)
+    root, *others = mime.iter_parts()
+    by_id = {part["Content-ID"].strip("<>"): part.get_payload(decode=True) for part in others}
+
+    def inside(found: re.Match[bytes]) -> bytes:
+        return base64.b64encode(by_id.pop(found[1].decode()))
+
+    text = re.sub(rb'<\w+:Include [^>]*href="cid:([^"]*)"[^>]*/>', inside, root.get_payload(decode=True))
+    assert by_id == {}
+    return text
 
 
 class Canned:

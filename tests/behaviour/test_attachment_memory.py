@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import subprocess
 import sys
 import tracemalloc
@@ -145,6 +146,74 @@ def test_asyncio(swa: Any, tmp_path: Path):
 
     asyncio.run(run())
     assert (tmp_path / "file").stat().st_size == SIZE
+
+
+def exchange(url: str, action: str, content_type: str, ends: bytes, *, is_chunked: bool = False) -> int:
+    """Send a fake server a large part between two ends of a message, and return how long its answer is.
+
+    This side holds no more than a piece of either.
+    """
+    before, _, behind = ends.partition(b"HERE")
+    pieces = [before, *[PIECE] * (SIZE // len(PIECE)), behind]
+    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as peer:
+        head = f"POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: {content_type}\r\n"
+        head += f'SOAPAction: "urn:t/{action}"\r\n'
+        head += "Transfer-Encoding: chunked" if is_chunked else f"Content-Length: {sum(map(len, pieces))}"
+        peer.sendall(f"{head}\r\n\r\n".encode())
+        for piece in pieces:
+            peer.sendall(b"%x\r\n%b\r\n" % (len(piece), piece) if is_chunked else piece)
+        if is_chunked:
+            peer.sendall(b"0\r\n\r\n")
+        start, size = peer.recv(12), 12
+        assert start.endswith(b" 200")
+        while data := peer.recv(2**16):
+            size += len(data)
+    return size
+
+
+class Bytes:
+    """What the fake server has behind it for MTOM."""
+
+    def echo(self, *, document: Any) -> Any:
+        return document
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_fake_server_has_bytes_once(mtom: Any, is_chunked: bool):  # noqa: FBT001 - a case
+    text = envelope(f"<Document><Name>a</Name><Data>{include('one')}</Data></Document>", "Echo")
+    ends = message(text, one=b"HERE")
+    with mtom.testing.FakeServer(shop=Bytes()) as server, mtom.Client(server.url, mtom=True) as client:
+        client.echo(document=mtom.models.Document(name="a", data=bytes(5000)))  # everything is loaded
+        server.calls.clear()
+        with peak_below(1.1 * SIZE):
+            assert exchange(server.url, "Echo", XOP_TYPE, ends, is_chunked=is_chunked) > SIZE
+        (call,) = server.calls
+        assert call.body.document.data == PIECE * (SIZE // len(PIECE))
+        assert call.content == ends.replace(b"HERE", call.body.document.data)
+
+
+def test_a_fake_server_has_files_in_files(swa: Any):
+    stored: list[int] = []
+
+    class Files:
+        def store(self, *, name: str, document: Any) -> int:
+            stored.append(document.size)
+            return len(name)
+
+        def swap(self, *, count: int, first: Any, second: Any) -> Any:
+            assert count == second.size == 1
+            return swa.OPERATIONS["Shop.Swap"].response[1](count=1, first=second, second=first)
+
+    rpc = '<t:Swap xmlns:t="urn:t"><count xmlns="">1</count></t:Swap>'
+    text = envelope("", "X").replace(b"<X></X>", rpc.encode())
+    ends = b"--b\r\n\r\n%b\r\n--b\r\n\r\nHERE\r\n--b\r\n\r\n1\r\n--b--" % text
+    with swa.testing.FakeServer(shop=Files()) as server, swa.Client(server.url) as client:
+        client.swap(count=1, first=swa.Attachment(b"1"), second=swa.Attachment(b"1"))
+        with peak_below(20 * MIB):  # 16 MiB stay in memory, and what a buffer of that size has in reserve
+            assert exchange(server.url, "Swap", 'multipart/related; boundary="b"', ends) > SIZE
+        with peak_below(20 * MIB):
+            client.store(name="a", document=swa.Attachment(PIECE for _ in range(SIZE // len(PIECE))))
+    assert stored == [SIZE]
 
 
 _CALL = """

@@ -34,9 +34,9 @@ def call(content: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (HEADER + HEADER + BODY, "several elements Header"),
-        (HEADER + BODY + "<s:Header/>", "several elements Header"),
-        (HEADER + BODY + "<s:Body/>", "several elements Body"),
+        (HEADER + HEADER + BODY, "the envelope has Header more than once"),
+        (HEADER + BODY + "<s:Header/>", "the envelope has Header more than once"),
+        (HEADER + BODY + "<s:Body/>", "the envelope has Body more than once"),
         (HEADER.replace("</s:H", '<s:Odd s:mustUnderstand="1"/></s:H') + BODY, "Odd must be understood"),
         (f"{HEADER}<s:Body><s:Envelope>{HEADER}{BODY}</s:Envelope></s:Body>", "the Body holds .*Envelope"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,15 @@ def signed_reply(
     signature = secured.wss.Signature(keys.key, keys.certificate, **more)
     sealed: bytes = secured.wss.ServerSecurity(signature=signature).sealed(content)
     return sealed
+
+
+def signed_as_it_is(signature: Any, content: bytes) -> bytes:
+    """Return an envelope that is signed with its references to attachments, and not with what these are."""
+    room = importlib.import_module(type(signature).__module__.rpartition(".")[0] + ".envelope_tree")
+    tree = room.open_tree(content)
+    signature._sign(tree)
+    found: bytes = tree.text()
+    return found
 
 
 def client_signature(secured: Secured, **options: Any) -> Any:

@@ -12,7 +12,19 @@ import pytest
 from key_pairs import pair
 from lxml import etree
 
-from .signed_replies import DS, GOOD, ID, SOAP, WSSE, Reply, called, changed, client_signature, signed_reply
+from .signed_replies import (
+    DS,
+    GOOD,
+    ID,
+    SOAP,
+    WSSE,
+    Reply,
+    called,
+    changed,
+    client_signature,
+    signed_as_it_is,
+    signed_reply,
+)
 
 if TYPE_CHECKING:
     from .conftest import Secured
@@ -224,15 +236,17 @@ XOP = '<i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="cid:a"/>
 
 
 def test_values_beside_the_envelope(secured: Secured):
-    """Their places are signed, and not what they are."""
-    content = signed_reply(secured, content=(GOOD % SOAP.encode()).replace(b"7", XOP.encode()))
+    """Their places are signed, and not what they are; test_signed_attachments.py has messages that have the values."""
+    keys = pair("server")
+    signature = secured.wss.Signature(keys.key, keys.certificate, parts=("Body",))
+    content = signed_as_it_is(signature, (GOOD % SOAP.encode()).replace(b"7", XOP.encode()))
     with pytest.raises(secured.wss.SecurityError, match=r"beside the envelope \(MTOM\) are not signed") as caught:
-        called(secured, content)
+        called(secured, content, reply_parts=("Body",))
     assert caught.value.problem == "unsigned"
     plugins = (client_signature(secured, parts=("Body",)),)
     with (
         secured.package.Client("http://127.0.0.1:9/", headers=etree.fromstring(XOP), plugins=plugins) as client,
-        pytest.raises(secured.package.EncodeError, match="send them inside it"),
+        pytest.raises(secured.package.EncodeError, match="refers to values beside it"),
     ):
         client.do(number=1)
 

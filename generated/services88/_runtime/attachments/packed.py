@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from ..errors import DecodeError, SoapError
-from ..soap.mime import MULTIPART, is_xml, media_type
+from ..soap.mime import is_xml, media_type
 from ..xml.charset import parameter_as_given, to_utf8
 from .attachment import Attachment
 from .multipart_reader import MimePart, MultipartReader, bare_id
+from .store import Store
 
+_KEPT_IN_MEMORY = 2**20  # bytes of a whole message whose parts are in memory, too
 _SHOWN = 80  # characters of foreign text in a message
 
 
@@ -17,7 +19,7 @@ class Packed:
     """A multipart/related message that is there as a whole: ``root`` is the part that holds the envelope."""
 
     def __init__(self, reader: MultipartReader, envelope: bytes | None = None) -> None:
-        """Find the envelope; ``envelope`` takes the place of the one that came. Raises DecodeError."""
+        """Find the envelope; ``envelope``, in UTF-8, takes the place of the one that came. Raises DecodeError."""
         self._envelope = envelope
         self.parts = reader.parts()
         self.root = _root(self.parts, reader.content_type)
@@ -31,9 +33,10 @@ class Packed:
         self.used: set[int] = set()
 
     def text(self) -> bytes:
-        """Return the envelope as UTF-8, as it was sent. Raises DecodeError."""
-        found = self.root.body.content() if self._envelope is None else self._envelope
-        return to_utf8(found, self.root.headers.get("content-type"))
+        """Return the envelope as UTF-8, with references to parts. Raises DecodeError."""
+        if self._envelope is not None:
+            return to_utf8(self._envelope, None)
+        return to_utf8(self.root.body.content(), self.root.headers.get("content-type"))
 
     def part(self, href: str) -> MimePart:
         """Return the part that a ``cid:`` URL names (RFC 2392). Raises DecodeError."""
@@ -56,24 +59,34 @@ class Packed:
 class Receiver(MultipartReader):
     """Takes a reply from a transport."""
 
+    _given: bytes | None = None
+
     def envelope(self) -> bytes:
-        """Return the part that holds the envelope, or the start of what cannot be read."""
+        """Return the envelope as UTF-8, or the start of what cannot be read."""
         try:
-            return Packed(self).root.body.content()
+            self._given = Packed(self).text()
         except SoapError:
-            return self.start
+            self._given = self.start
+        return self._given
+
+    def around(self, content: bytes) -> Packed:
+        """Return the message with another envelope, where it is not what was given. Raises DecodeError."""
+        return Packed(self, None if content == self._given else content)
 
 
-def envelope_text(content_type: str | None, content: bytes) -> bytes:
-    """Return the envelope as UTF-8 of a reply's content: it itself, or the part of multipart/related that holds it.
+class KeepingReader(MultipartReader):
+    """Takes a request, and keeps it as it came, too: ``whole``."""
 
-    A reply that was taken apart has the envelope as its content. Raises DecodeError.
-    """
-    if media_type(content_type) != MULTIPART:
-        return to_utf8(content, content_type)
-    if content.lstrip()[:1] == b"<":
-        return to_utf8(content, None)
-    return Packed(read_all(content_type, content)).text()
+    def __init__(self, content_type: str | None) -> None:
+        """Read what has this Content-Type."""
+        super().__init__(content_type)
+        self.whole = Store(_KEPT_IN_MEMORY)
+
+    def write(self, data: bytes) -> None:
+        """Take the next piece."""
+        super().write(data)
+        with self.judged():
+            self.whole.write(data)
 
 
 def attachment_of(part: MimePart) -> Attachment:

@@ -8,10 +8,10 @@ from binascii import b2a_base64
 from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import uuid4
 
-from ..errors import EncodeError, TransportError
+from ..errors import DecodeError, EncodeError, TransportError
 from ..lexical.primitives import TAKERS
 from .attachment import Attachment
 
@@ -71,6 +71,7 @@ class Package:
         if len(set(ids)) < len(ids):
             twice = next(each for each in ids if ids.count(each) > 1)
             raise EncodeError(f"two attachments have the id {twice[:80]!r}; give each an id of its own, or none")
+        self._attachments = dict(attachments)
         self._parts = [_part(name, each, boundary) for name, each in attachments]
         self.size = len(self._head) + len(envelope) + len(self._end) + sum(len(p.head) + p.size for p in self._parts)
 
@@ -80,6 +81,13 @@ class Package:
         made.envelope = content
         made.size += len(content) - len(self.envelope)
         return made
+
+    def part(self, href: str) -> Attachment:
+        """Return the attachment that a ``cid:`` URL in the envelope names. Raises DecodeError."""
+        found = self._attachments.get(unquote(href.strip().removeprefix("cid:")))
+        if found is None:
+            raise DecodeError(f"the message refers to the attachment {href[:80]!r}, which it does not have")
+        return found
 
     def __iter__(self) -> Iterator[bytes]:
         """Give the pieces. Raises TransportError for an attachment that cannot be read any more, or has changed."""

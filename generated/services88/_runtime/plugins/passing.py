@@ -53,14 +53,21 @@ class Passage:
         changed = replace(request, url=message.url, headers=message.headers, content=message.content, pieces=pieces)
         return changed, message
 
-    def receives(self, request: OutgoingMessage, reply: HttpReply) -> Generator[Pass, object, HttpReply]:
-        """Give the steps after a reply came; return what is to be judged. Raises what plugins raise."""
+    def receives(
+        self, request: OutgoingMessage, reply: HttpReply, max_bytes: int
+    ) -> Generator[Pass, object, HttpReply]:
+        """Give the steps after a reply of at most ``max_bytes`` came; return what is to be judged.
+
+        Raises what plugins raise.
+        """
         message = IncomingMessage(
             operation=request.operation,
             status=reply.status,
             headers=reply.headers,
             content=reply.content,
             request=request,
+            received=reply.received,
+            max_bytes=max_bytes,
         )
         for plugin in reversed(self.plugins):
             returned = yield Pass(plugin.on_receive, message)

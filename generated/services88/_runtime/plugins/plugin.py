@@ -5,10 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..redaction.logins import set_cookies
-from ..xml.charset import shown
+from ..transport.interface import MAX_REPLY
+from ..xml.charset import shown, to_utf8
+
+if TYPE_CHECKING:
+    from ..transport.interface import BodyPieces, Received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,7 @@ class OutgoingMessage:
     ``operation`` is its key (``"Chat.AddChatMessage"``), ``headers`` are those of HTTP, ``content`` is the envelope,
     ``soap_version`` "1.1" or "1.2". ``exchange`` is a number that no other attempt of this process has, ``attempt``
     counts the attempts of a call from 1. ``secrets`` are the texts in it that must not be shown: ``masked()`` does not.
+    ``pieces`` are what is sent where it has attachments, of which the content is the first part.
 
     A plugin may change ``url``, ``headers`` and ``content``: ``dataclasses.replace(message, content=...)``.
     Content-Length is made from the content.
@@ -31,6 +36,7 @@ class OutgoingMessage:
     exchange: int = 0
     attempt: int = 1
     secrets: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    pieces: BodyPieces | None = field(default=None, repr=False, compare=False)
 
     def masked(self) -> str:
         """Return the content as text that may be shown: without secrets, and the start only of a long one."""
@@ -41,8 +47,9 @@ class OutgoingMessage:
 class IncomingMessage:
     """A reply as it came, whatever it is: SOAP, or the page of a proxy.
 
-    ``headers`` are those of HTTP, with names in lower case, ``content`` is the body after decompression. ``request`` is
-    what it answers, as it was sent. A plugin may change ``status``, ``headers`` and ``content``.
+    ``headers`` are those of HTTP, with names in lower case, ``content`` is the body after decompression: of one with
+    attachments the envelope, and ``received`` has the rest. ``request`` is what it answers, as it was sent.
+    ``max_bytes`` is what a reply may have. A plugin may change ``status``, ``headers`` and ``content``.
     """
 
     operation: str
@@ -50,6 +57,12 @@ class IncomingMessage:
     headers: Mapping[str, str] = field(repr=False)  # a server may quote the request
     content: bytes = field(repr=False)
     request: OutgoingMessage
+    received: Received | None = field(default=None, repr=False, compare=False)
+    max_bytes: int = field(default=MAX_REPLY, repr=False, compare=False)
+
+    def envelope(self) -> bytes:
+        """Return the content in UTF-8. Raises DecodeError for characters that cannot be read."""
+        return to_utf8(self.content, None if self.received is not None else _content_type(self.headers))
 
     def masked(self) -> str:
         """Return the content as text that may be shown: without secrets, and the start only of a long one."""

@@ -31,6 +31,10 @@ class GraphReader(Protocol):
         ...
 
 
+class AmbiguousEnvelopeError(DecodeError):
+    """An envelope that can be read in two ways: no one would know which counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """A parsed envelope: the header blocks, the Body, and its first child or its Fault, None for an empty one.
@@ -51,24 +55,31 @@ class Envelope:
 
 def frame(root: Node, lists: tuple[Items, ...] = ()) -> Envelope:
     """Check the frame of a parsed message and take it apart. Raises DecodeError."""
-    version = next((ns for ns in (SOAP11, SOAP12) if root.tag == f"{{{ns}}}Envelope"), None)
-    if version is None:
-        raise DecodeError(f"the root element is {root.tag}, not a SOAP Envelope")
-    body = _only(root, f"{{{version}}}Body")
-    if body is None:
-        raise DecodeError("the envelope has no Body")
-    header = _only(root, f"{{{version}}}Header")
+    version, header, body = header_and_body(root)
     blocks = _loose_blocks(root) if header is None else header
     # A Fault is one wherever it stands: what is before it may be independent elements, or a reply that it takes back.
     fault = body.find(f"{{{version}}}Fault") if len(body) > 1 else None
     return Envelope(blocks, next(iter(body), None) if fault is None else fault, body, version, lists)
 
 
+def header_and_body(root: Node) -> tuple[str, Node | None, Node]:
+    """Return the namespace of an envelope, its Header, and its Body.
+
+    Raises DecodeError for what is no envelope, and AmbiguousEnvelopeError for one that has either more than once.
+    """
+    version = next((ns for ns in (SOAP11, SOAP12) if root.tag == f"{{{ns}}}Envelope"), None)
+    if version is None:
+        raise DecodeError(f"the root element is {root.tag}, not a SOAP Envelope")
+    body = _only(root, f"{{{version}}}Body")
+    if body is None:
+        raise DecodeError("the envelope has no Body")
+    return version, _only(root, f"{{{version}}}Header"), body
+
+
 def _only(root: Node, tag: str) -> Node | None:
-    """Return the child of that name. Raises DecodeError where there are several: no one would know which counts."""
     found = root.find(tag)
     if found is not None and sum(child.tag == tag for child in root) > 1:
-        raise DecodeError(f"the envelope has several elements {XmlName.parse(tag).name}")
+        raise AmbiguousEnvelopeError(f"the envelope has {XmlName.parse(tag).name} more than once")
     return found
 
 

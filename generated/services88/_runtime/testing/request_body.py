@@ -26,16 +26,18 @@ class UnreadableRequestError(Exception):
         self.status = status
 
 
-def read_body(headers: Message, stream: BinaryIO, *, is_http10: bool, limit: int = MAX_REQUEST) -> bytes | None:
-    """Return the body of a request, None when the headers announce none.
+def read_body(
+    headers: Message, stream: BinaryIO, *, is_http10: bool, limit: int = MAX_REQUEST, at_once: int = MAX_REQUEST
+) -> Iterator[bytes] | None:
+    """Return the body of a request in pieces of ``at_once`` bytes at most, None when the headers announce none.
 
-    Raises UnreadableRequestError: 400 for invalid lengths and chunks, 413 above ``limit`` bytes, 501 for another
-    coding than ``chunked``. Raises ConnectionError when the client goes away before the end.
+    Raises UnreadableRequestError, also while it is read: 400 for invalid lengths and chunks, 413 above ``limit`` bytes,
+    501 for another coding than ``chunked``. Raises ConnectionError when the client goes away before the end.
     """
     codings = [each.strip().lower() for value in headers.get_all("Transfer-Encoding", ()) for each in value.split(",")]
     lengths = headers.get_all("Content-Length", [])
     if codings:
-        return b"".join(_chunks(stream, limit)) if _is_chunked(codings, lengths, is_http10=is_http10) else None
+        return _chunks(stream, limit, at_once) if _is_chunked(codings, lengths, is_http10=is_http10) else None
     if not lengths:
         return None
     length = lengths[0].strip()
@@ -44,7 +46,7 @@ def read_body(headers: Message, stream: BinaryIO, *, is_http10: bool, limit: int
     # Compared by digits first: Python refuses to convert thousands of them.
     if len(length.lstrip("0")) > len(str(limit)) or int(length) > limit:
         raise _too_large(limit)
-    return _exactly(stream, int(length))
+    return _exactly(stream, int(length), at_once)
 
 
 def _is_chunked(codings: list[str], lengths: list[str], *, is_http10: bool) -> bool:
@@ -57,13 +59,13 @@ def _is_chunked(codings: list[str], lengths: list[str], *, is_http10: bool) -> b
     return True
 
 
-def _chunks(stream: BinaryIO, limit: int) -> Iterator[bytes]:
+def _chunks(stream: BinaryIO, limit: int, at_once: int) -> Iterator[bytes]:
     rest = limit
     while size := _chunk_size(stream):
         if size > rest:
             raise _too_large(limit)
         rest -= size
-        yield _exactly(stream, size)
+        yield from _exactly(stream, size, at_once)
         if _line(stream):
             raise UnreadableRequestError(400, "a chunk is longer than its size says")
     for _ in range(_MAX_TRAILERS):
@@ -88,11 +90,14 @@ def _line(stream: BinaryIO) -> bytes:
     return line.rstrip(b"\r\n")
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) < size:
-        raise ConnectionError("the client went away before the end of its request")
-    return data
+def _exactly(stream: BinaryIO, size: int, at_once: int) -> Iterator[bytes]:
+    while size:
+        wanted = min(size, at_once)
+        data = stream.read(wanted)
+        if len(data) < wanted:
+            raise ConnectionError("the client went away before the end of its request")
+        size -= wanted
+        yield data
 
 
 def _too_large(limit: int) -> UnreadableRequestError:

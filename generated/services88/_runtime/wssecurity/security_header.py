@@ -15,8 +15,6 @@ from ..redaction import hidden
 from ..schema.any_type import XmlElement
 from ..soap.given_headers import MarkedHeader, check_role
 from ..soap.given_headers import must_understand as marked
-from ..soap.mime import MULTIPART, media_type
-from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import etree
 from .envelope_tree import EnvelopeTree, open_tree
 from .instants import check_period
@@ -88,7 +86,7 @@ class Security(Plugin):
     def on_receive(self, message: IncomingMessage) -> IncomingMessage:
         """Return the reply without a header that is understood. Raises SecurityError for one that has expired."""
         try:
-            text = incoming_text(message)
+            text = message.envelope()
             if WSSE.encode() not in text:
                 return message
             tree = open_tree(text)
@@ -128,12 +126,6 @@ def outgoing_tree(message: OutgoingMessage) -> EnvelopeTree:
         raise EncodeError(f"the request cannot be secured: {error.message}") from None
 
 
-def incoming_text(message: IncomingMessage) -> bytes:
-    """Return the envelope of a reply in UTF-8. Raises DecodeError for characters that cannot be read."""
-    kind = message.headers.get("content-type")
-    return to_utf8(message.content, None if media_type(kind) == MULTIPART else kind)
-
-
 def secrets_in(header: Any) -> frozenset[str]:
     """Return the texts of a Security header, but for what is none: any of them may be a secret."""
     found = (element.text or "" for element in header.iter(etree().Element) if element.tag not in _NO_SECRETS)
@@ -145,7 +137,7 @@ def without_security(message: IncomingMessage, tree: EnvelopeTree, header: Any) 
     holder = header.getparent()
     holder.remove(header)
     headers = dict(message.headers)
-    if media_type(headers.get("content-type")) != MULTIPART:  # else it says what stands beside the envelope
+    if message.received is None:  # else it says what stands beside the envelope
         headers["content-type"] = tree.version.content_type()
     return replace(message, content=tree.text(), headers=headers)
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
+from ..attachments.includes import INCLUDE, inlined
 from ..errors import DecodeError, EncodeError
 from ..option_checks import check_seconds
 from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
 from ..redaction import hidden
+from ..transport.interface import MAX_REPLY
 from .algorithms import HASHES, method_of
 from .envelope_tree import EnvelopeTree, check_parts, open_tree
 from .instants import check_period
 from .keys import GivenCertificate, GivenKey, check_pair, load_certificates, load_key
 from .security_error import SecurityError
-from .security_header import incoming_text, of_reply, outgoing_tree, without_security
+from .security_header import of_reply, outgoing_tree, without_security
 from .security_names import TIMESTAMP
 from .signing import sign
 from .verification import Trust, check_confirmed, verify
+
+if TYPE_CHECKING:
+    from ..attachments.packed import Receiver
+    from ..attachments.packing import Package
 
 _USUAL = ("Body", "Timestamp")
 _ACCEPTED = 202  # RFC 9110 section 15.3.3: of a message that nobody answers
@@ -85,9 +91,7 @@ class Signature(Plugin):
     def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
         """Return the request with its signature. Raises EncodeError for what is no envelope, or lacks a part."""
         tree = outgoing_tree(message)
-        if tree.refers_to_attachments():
-            raise EncodeError("values that are sent beside the envelope (MTOM) cannot be signed: send them inside it")
-        self.sign(tree)
+        self.sign(tree, message.pieces)
         return replace(message, content=tree.text())
 
     def on_receive(self, message: IncomingMessage) -> IncomingMessage:
@@ -100,7 +104,7 @@ class Signature(Plugin):
 
     def _judged(self, message: IncomingMessage, *, is_success: bool) -> IncomingMessage:
         try:
-            tree = open_tree(incoming_text(message))
+            tree = open_tree(message.envelope())
         except SecurityError:
             raise
         except DecodeError as error:
@@ -109,7 +113,7 @@ class Signature(Plugin):
             raise SecurityError(f"there is nothing that could be signed: {error.message}", "unsigned") from None
         security = tree.only_security()
         try:
-            self.verify(tree, security)
+            self._verify_reply(message, tree, security)
             check_confirmed(security, message.request.content)
         except SecurityError as error:
             told = _fault_in(tree) if error.problem == "unsigned" else ""
@@ -121,8 +125,42 @@ class Signature(Plugin):
             raise SecurityError(whole, "unsigned") from None
         return without_security(message, tree, security)
 
-    def sign(self, tree: EnvelopeTree) -> None:
-        """Sign an envelope. Raises EncodeError."""
+    def _verify_reply(self, message: IncomingMessage, tree: EnvelopeTree, security: Any | None) -> None:
+        if message.received is None:
+            self.verify(tree, security)
+            return
+        from ..attachments.packed import attachment_of  # noqa: PLC0415 - only attachments need it
+
+        advice = "raise max_reply_bytes, or ask the server not to send values beside the envelope (MTOM)"
+        try:
+            packed = cast("Receiver", message.received).around(message.content)
+            with inlined(tree.root, lambda href: attachment_of(packed.part(href)), message.max_bytes, advice):
+                self.verify(tree, security)
+        except SecurityError:
+            raise
+        except DecodeError as error:
+            raise SecurityError(f"the signature cannot be verified: {error.message}", "malformed") from None
+        packed.used.clear()
+        for include in tree.root.iter(INCLUDE):
+            if all(each is not security for each in include.iterancestors()):  # that is taken away
+                packed.part(include.get("href"))
+        if packed.loose():
+            raise SecurityError("the message has attachments that stand for no value in it: not signed", "unsigned")
+
+    def sign(self, tree: EnvelopeTree, beside: object = None) -> None:
+        """Sign an envelope; ``beside`` is the message it is in where it refers to attachments. Raises EncodeError."""
+        if not tree.refers_to_attachments():
+            self._sign(tree)
+            return
+        if beside is None:
+            raise EncodeError("the message cannot be signed: it refers to values beside it (MTOM), and has none")
+        try:
+            with inlined(tree.root, cast("Package", beside).part, MAX_REPLY, "send fewer values at once"):
+                self._sign(tree)
+        except DecodeError as error:
+            raise EncodeError(f"the message cannot be signed: {error.message}") from None
+
+    def _sign(self, tree: EnvelopeTree) -> None:
         sign(tree, tree.security(self._role, must_understand=True), self._parts, self._signer)
 
     def verify(self, tree: EnvelopeTree, security: Any | None) -> None:

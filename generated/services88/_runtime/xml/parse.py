@@ -37,13 +37,7 @@ def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
     ``check`` is called with the root as lxml has it, before anything else is done with it. Raises DecodeError for
     anything that is not well-formed, and for a document with a DTD (which SOAP forbids, SOAP 1.1 section 3).
     """
-    if not data.strip():
-        raise DecodeError("the message is empty")
-    if data.startswith(BOM_UTF8):  # ``charset`` has taken the one that may be there
-        raise DecodeError("not well-formed XML: a byte order mark that is not at the start")
-    root, characters = _parse(data)
-    if root.getroottree().docinfo.doctype:
-        raise DecodeError("the message has a document type declaration, which SOAP forbids")
+    root, characters = _checked(data)
     if check is not None:
         check(root)
     nils = _nils_with_content(root) if _may_have_content(data) else frozenset[Any]()
@@ -51,6 +45,28 @@ def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
         return python_element(root, characters, nils)
     node: Node = root
     return node
+
+
+def rewritten(data: bytes, change: Callable[[Any], None]) -> bytes:
+    """Return a document, as ``parse`` takes it, that was changed as a tree of lxml. Raises DecodeError."""
+    root, characters = _checked(data)
+    change(root)
+    text: bytes = etree().tostring(root, encoding="utf-8")
+    for code, character in characters.items():
+        text = text.replace(chr(code).encode(), b"&#%d;" % ord(character))
+    return text
+
+
+def _checked(data: bytes) -> tuple[Any, dict[int, str]]:
+    """Return the root of a document that may be read, and the characters that others stand in for."""
+    if not data.strip():
+        raise DecodeError("the message is empty")
+    if data.startswith(BOM_UTF8):  # ``charset`` has taken the one that may be there
+        raise DecodeError("not well-formed XML: a byte order mark that is not at the start")
+    root, characters = _parse(data)
+    if root.getroottree().docinfo.doctype:
+        raise DecodeError("the message has a document type declaration, which SOAP forbids")
+    return root, characters
 
 
 def _parse(data: bytes) -> tuple[Any, dict[int, str]]:

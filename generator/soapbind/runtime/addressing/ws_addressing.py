@@ -12,9 +12,7 @@ from ..errors import DecodeError, EncodeError
 from ..option_checks import without_login
 from ..package import PACKAGE, namespace
 from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
-from ..soap.mime import MULTIPART, media_type
 from ..xml.characters import escape_text
-from ..xml.charset import to_utf8
 from .envelope_header import EnvelopeHeader, read_header, with_blocks, written
 
 AddressingVersion: TypeAlias = Literal["2005/08", "2004/08"]
@@ -85,7 +83,7 @@ class WsAddressing(Plugin):
     def on_receive(self, message: IncomingMessage) -> IncomingMessage:
         """Look which message the reply is to. Raises DecodeError for the reply to another one."""
         try:
-            came = read_header(_envelope_of(message), _ALL)
+            came = read_header(message.envelope(), _ALL)
         except DecodeError:
             return message  # it is judged by whoever reads all of it
         sent = read_header(message.request.content, _ALL).texts
@@ -161,13 +159,3 @@ def _answered(header: EnvelopeHeader) -> list[str]:
 
 def _operations() -> Any:
     return import_module(PACKAGE).OPERATIONS
-
-
-def _envelope_of(message: IncomingMessage) -> bytes:
-    """Return the envelope of a reply as UTF-8. Raises DecodeError."""
-    kind = message.headers.get("content-type")
-    if media_type(kind) != MULTIPART:
-        return to_utf8(message.content, kind)
-    from ..attachments.packed import envelope_text  # noqa: PLC0415 - only multipart needs it
-
-    return envelope_text(kind, message.content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from binascii import b2a_base64
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from uuid import uuid4
 
@@ -10,8 +11,8 @@ from ..errors import DecodeError, SoapError
 from ..lexical.primitives import ATTACHED
 from ..soap.envelope import frame
 from ..soap.envelope_reader import open_envelope
-from ..xml.lxml_adapter import etree
-from ..xml.parse import parse
+from ..xml.parse import parse, rewritten
+from .includes import XOP, includes
 from .packed import Packed, Receiver, attachment_of, read_all
 from .swa import put_parts, referring_to
 
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
 
     # Opens an envelope for a class of body. Raises DecodeError.
     Opens: TypeAlias = Callable[[type[Record]], Envelope]
-    from ..xml.lxml_adapter import Node
+    # Puts texts in the places of parts, in a tree of lxml. Raises DecodeError.
+    Puts: TypeAlias = Callable[[Any], None]
 
 T = TypeVar("T")
 
-XOP = "http://www.w3.org/2004/08/xop/include"
-_INCLUDE = f"{{{XOP}}}Include"
 _SPARE = 2**20  # bytes that references may stand for in any message
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"  # no character of base64, so that who reads bytes looks what it stands for
 
@@ -72,14 +72,15 @@ def read_reply(reply: PackedReply, read: Callable[[Opens], M]) -> M:
     problem: DecodeError
     try:
         if isinstance(reply.received, Receiver):
-            packed = Packed(reply.received, reply.content)
+            packed = reply.received.around(reply.content)
         else:
             packed = Packed(read_all(reply.headers.get("content-type"), reply.content))
     except DecodeError as error:
         problem = error.with_traceback(None)
     else:
         with referring_to(packed):
-            return with_parts(read_in_place(packed, read), packed)
+            found = read_in_place(packed, lambda put: read(partial(_opened, packed, put)))
+            return with_parts(found, packed)
 
     def opens(_: type[Record]) -> Envelope:
         raise problem
@@ -96,8 +97,24 @@ def with_parts(response: M, packed: Packed | None) -> M:
     return response
 
 
-def read_in_place(packed: Packed, read: Callable[[Opens], T]) -> T:
-    """Return what ``read`` makes of the envelope; it gets what opens it for a class of body, and is pure.
+def _opened(packed: Packed, put: Puts, body: type[Record]) -> Envelope:
+    text = packed.text()
+    return frame(parse(text, put)) if XOP.encode() in text else open_envelope(text, body)
+
+
+def text_in_place(packed: Packed, put: Puts) -> bytes:
+    """Return the envelope as UTF-8, with what ``put`` puts in the places of parts. Raises DecodeError."""
+    text = packed.text()
+    return rewritten(text, put) if XOP.encode() in text else text
+
+
+def inline_text(packed: Packed) -> bytes:
+    """Return the envelope as UTF-8, with base64 where it refers to parts. Raises DecodeError."""
+    return text_in_place(packed, _Places(packed).put_base64)
+
+
+def read_in_place(packed: Packed, read: Callable[[Puts], T]) -> T:
+    """Return what ``read`` makes of the envelope; it gets what puts texts in the places of parts, and is pure.
 
     Bytes that are parts get to the values of type base64Binary as they are, without ever being base64. Where something
     else has the reference (text, elements that the contract does not know), the envelope is read once more, with
@@ -106,32 +123,16 @@ def read_in_place(packed: Packed, read: Callable[[Opens], T]) -> T:
     """
     places = _Places(packed)
     try:
-        result = read(places.open)
+        result = read(places.put_marks)
         if not places.are_read:
-            result = read(places.open_rest)
+            result = read(places.put_rest)
         if places.are_read:
             return result
     except SoapError:
         pass  # so that nothing of this reading is in what is raised
     finally:
         places.end()
-    return read(places.open_inline)
-
-
-def inline_text(packed: Packed) -> bytes:
-    """Return the envelope as UTF-8, with base64 where it refers to parts. Raises DecodeError."""
-    text = packed.text()
-    if XOP.encode() not in text:
-        return text
-    found: list[bytes] = []
-    places = _Places(packed)
-
-    def keep(root: Any) -> None:
-        places.put(root, places.inline)
-        found.append(etree().tostring(root, encoding="utf-8"))
-
-    parse(text, keep)
-    return found[0]
+    return read(places.put_base64)
 
 
 class _Places:
@@ -150,31 +151,25 @@ class _Places:
         """Whether every part was read where bytes belong."""
         return not self._unread
 
-    def open(self, body: type[Record]) -> Envelope:
-        """Open the envelope with marks for parts. Raises DecodeError."""
-        return self._opened(body, self._marked)
+    def put_marks(self, root: Any) -> None:
+        """Put marks in the places of parts. Raises DecodeError."""
+        self._put(root, self._marked)
 
-    def open_rest(self, body: type[Record]) -> Envelope:
-        """Open the envelope once more, with base64 where the marks were not read as bytes. Raises DecodeError."""
+    def put_rest(self, root: Any) -> None:
+        """Put marks once more, and base64 where they were not read as bytes. Raises DecodeError."""
         were_read = iter([mark not in self._unread for mark in self._marks])
         self._unread.clear()
-        return self._opened(body, lambda part: self._marked(part) if next(were_read) else self.inline(part))
+        self._put(root, lambda part: self._marked(part) if next(were_read) else self._inline(part))
 
-    def open_inline(self, body: type[Record]) -> Envelope:
-        """Open the envelope with base64 for parts. Raises DecodeError."""
+    def put_base64(self, root: Any) -> None:
+        """Put base64 in the places of parts. Raises DecodeError."""
         self._room = self._most
-        return self._opened(body, self.inline)
+        self._put(root, self._inline)
 
     def end(self) -> None:
         """Forget the marks."""
         for mark in self._marks:
             del ATTACHED[mark]
-
-    def _opened(self, body: type[Record], text_of: Callable[[MimePart], str]) -> Envelope:
-        text = self._packed.text()
-        if XOP.encode() not in text:
-            return open_envelope(text, body)
-        return frame(parse(text, lambda root: self.put(root, text_of)))
 
     def _marked(self, part: MimePart) -> str:
         mark = f"{self._prefix}{len(self._marks)}"
@@ -194,24 +189,15 @@ class _Places:
             found = self._contents[id(part)] = part.body.content()
         return found
 
-    def inline(self, part: MimePart) -> str:
+    def _inline(self, part: MimePart) -> str:
         """Return the bytes of a part as base64. Raises DecodeError where many references would make little much."""
         self._room -= part.body.size
         if self._room < 0:
             raise DecodeError("the message refers to its attachments over and over, in places for text")
         return b2a_base64(self._content(part), newline=False).decode()
 
-    def put(self, root: Any, text_of: Callable[[MimePart], str]) -> None:
-        """Put texts in the places of Includes. Raises DecodeError."""
-        for include in list(root.iter(_INCLUDE)):
-            holder: Any = include.getparent()
-            if holder is not None:
-                self._check(holder, include)
-                text = text_of(self._packed.part(include.get("href") or ""))
-                holder.remove(include)
-                holder.text = text
-
-    def _check(self, holder: Node, include: Node) -> None:
-        """Raise DecodeError for an Include that does not stand for all of an element's content (XOP 1.0, 2.1)."""
-        if len(holder) > 1 or (holder.text or "").strip() or (include.tail or "").strip():
-            raise DecodeError("xop:Include stands beside other content")
+    def _put(self, root: Any, text_of: Callable[[MimePart], str]) -> None:
+        for holder, include in includes(root):
+            text = text_of(self._packed.part(include.get("href") or ""))
+            holder.remove(include)
+            holder.text = text

@@ -11,7 +11,7 @@ from ..redaction import clean, secret_values
 from ..schema.record import Record
 from ..transport.deadline import Deadline
 from ..transport.interface import HttpReply
-from .http_binding import UnopenedReply, http_request, soap_response
+from .http_binding import UnopenedReply, http_request, soap_response, taken_apart
 from .retry import wait_before_repeat
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _sent(
     answer = yield Send(request, attempt, secrets)
     if isinstance(answer, SoapError):
         raise answer
-    return cast("HttpReply", answer)
+    return taken_apart(cast("HttpReply", answer))
 
 
 def _outgoing(
@@ -169,6 +169,7 @@ def _outgoing(
         soap_version=settings.soap(operation)[0].number,
         exchange=next_exchange(),
         attempt=attempt,
+        pieces=request.pieces,
         secrets=secret_values(settings.headers(operation), body),
     )
 
@@ -183,7 +184,7 @@ def _through_plugins(
     request, message = yield from passage.sends(request, message)
     try:
         reply = yield from _sent(request, message.attempt, left, message.secrets)
-        reply = yield from passage.receives(message, reply)
+        reply = yield from passage.receives(message, reply, request.max_reply)
     except SoapError as error:
         clean(error, message.secrets)  # perhaps with those of plugins
         raise

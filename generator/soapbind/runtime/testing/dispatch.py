@@ -1,12 +1,15 @@
-"""Which operation a request of the fake server is for, and whether it can be read at all."""
+"""Which operation a request of the fake server is for, whether it can be read at all, and what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError, SoapFault
-from ..operation import AnyOperation
+from ..operation import AnyOperation, Request
 from ..operation_map import Operations
 from ..qname import SOAP_BODY, XmlName
 from ..schema.members import members_of
@@ -16,8 +19,59 @@ from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS, SoapVersion
 from ..xml.charset import parameter_as_given, to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
+from .envelope_check import check_version
 from .http_endpoint import HttpAnswer, ReceivedRequest, explained
 from .served_objects import ADDRESSING, ServedService
+from .server_rules import RequestSecurity
+from .strict_request import RequestCheck, accept
+
+if TYPE_CHECKING:
+    from ..attachments.attachment import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReader:
+    """Reads requests, each for an operation, with a check of its envelope and what is demanded beside the contract."""
+
+    operations: Operations
+    check: RequestCheck
+    security: RequestSecurity | None
+
+    def read(
+        self, service: ServedService, request: ReceivedRequest, version: SoapVersion
+    ) -> tuple[AnyOperation, Request[Any, Any], tuple[Attachment, ...]]:
+        """Return operation and message of a request, and the attachments that nothing in it names.
+
+        Raises SoapFault and DecodeError.
+        """
+        read = partial(self._read, service=service, request=request, version=version)
+        if request.packed is None:
+            operation, found = read(to_utf8(request.content or b"", request.headers.get("content-type")))
+        else:
+            from .packed_messages import read_parts  # noqa: PLC0415 - only attachments need it
+
+            operation, found = read_parts(request.packed, read, inside=self.security is not None)
+        if request.packed is None and not found.body.__attached__:
+            return operation, found, ()
+        from .packed_messages import put_parts_of  # noqa: PLC0415 - the same
+
+        return operation, found, put_parts_of(request, found.body)
+
+    def _read(
+        self, text: bytes, service: ServedService, request: ReceivedRequest, version: SoapVersion
+    ) -> tuple[AnyOperation, Request[Any, Any]]:
+        root = parse(text)
+        if self.check is not accept:  # who is lenient takes an envelope of another version than the media type says
+            check_version(root, version, service)
+        if self.security is not None:
+            text = self.security.opened(text)
+            root = parse(text)
+        operation = find_operation(self.operations, service, action_of(request.headers, version), root)
+        self.check(root, operation)
+        try:
+            return operation, operation.decode_request(text)
+        except SoapFault as fault:  # a fault where a request belongs is none of ours
+            raise DecodeError(str(fault)) from None
 
 
 def find_operation(operations: Operations, service: ServedService, action: str | None, root: Node) -> AnyOperation:

@@ -15,10 +15,7 @@ from ..operation_map import Operations
 from ..soap.envelope_writer import with_header
 from ..soap.mime import MULTIPART, media_type
 from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS
-from ..xml.charset import to_utf8
-from ..xml.parse import parse
-from .dispatch import action_of, find_operation, meant_service, unreadable
-from .envelope_check import check_version
+from .dispatch import RequestReader, meant_service, unreadable
 from .failures import (
     check_declared,
     check_planned,
@@ -44,10 +41,9 @@ from .served_objects import (
 )
 from .served_wsdl import ServedWsdl
 from .server_rules import RequestSecurity, ServerRules
-from .strict_request import RequestCheck, accept
+from .strict_request import RequestCheck
 
 if TYPE_CHECKING:
-    from ..attachments.attachment import Attachment
     from ..attachments.packed import Packed
 
 __all__ = ["Behaviour", "FakeServer", "RecordedCall", "current_call"]
@@ -65,11 +61,6 @@ class Behaviour:
     wsdl: ServedWsdl
     security: RequestSecurity | None = None
 
-    @property
-    def is_lenient(self) -> bool:
-        """Whether it also accepts an envelope of another version than the media type says."""
-        return self.check is accept
-
 
 class FakeServer:
     """Serves Python objects that implement the interfaces of the contract, or part of them.
@@ -85,6 +76,7 @@ class FakeServer:
             check_object(service, operations)
         self._operations = operations
         self._behaviour = behaviour
+        self._reader = RequestReader(operations, behaviour.check, behaviour.security)
         self._routes = Routes(services, any_path=behaviour.rules.answers_any_path)
         self._planned: list[Exception] = []
         self._lock = threading.Lock()
@@ -149,8 +141,8 @@ class FakeServer:
         found = self._unpacked(request)
         if found is None or found.package is None:
             return found
-        content = b"".join(found.package.around(found.content))
-        return replace(found, content=content, content_type=found.package.content_type, package=None)
+        package = found.package.around(found.content)
+        return replace(found, content_type=package.content_type, package=package)
 
     def _unpacked(self, request: ReceivedRequest) -> HttpAnswer | None:
         """Answer a request as if it had no attachments."""
@@ -162,6 +154,8 @@ class FakeServer:
             opened = unpacked(request)
         except DecodeError as error:
             return not_understood(error, SOAP_1_1)
+        except TransportError as error:
+            return explained(507, error.message)
         with referring_to(cast("Packed", opened.packed)):
             return self._answer(opened, request)
 
@@ -192,37 +186,24 @@ class FakeServer:
         content, security = answer.content, self._behaviour.security
         if self._behaviour.rules.is_addressed:
             content = related(request.content or b"", content, is_fault=answer.status != _OK)
-        return replace(answer, content=content if security is None else security.sealed(content))
+        if security is not None:
+            beside = () if answer.package is None else (answer.package,)
+            content = security.sealed(content, *beside)
+        return replace(answer, content=content)
 
     def _answer_post(self, service: ServedService, request: ReceivedRequest, raw: ReceivedRequest) -> HttpAnswer | None:
         """Answer a request, which came as ``raw``: there it may have attachments."""
         version = BY_MEDIA_TYPE[media_type(request.headers.get("content-type"))]
         try:
-            text = to_utf8(request.content or b"", request.headers.get("content-type"))
-            root = parse(text)
-            if not self._behaviour.is_lenient:
-                check_version(root, version, service)
-            if self._behaviour.security is not None:
-                text = self._behaviour.security.opened(text)
-                root = parse(text)
-            operation = find_operation(self._operations, service, action_of(request.headers, version), root)
-            self._behaviour.check(root, operation)
+            operation, understood, beside = self._reader.read(service, request, version)
         except DecodeError as error:
             return not_understood(error, version)
         except SoapFault as error:
             return fault_answer(error, version)
-        try:
-            understood = operation.decode_request(text)
-            beside: tuple[Attachment, ...] = ()
-            if request.packed is not None or understood.body.__attached__:
-                from .packed_messages import put_parts_of  # noqa: PLC0415 - only attachments need it
-
-                beside = put_parts_of(request, understood.body)
-        except (DecodeError, SoapFault) as error:  # a fault where a request belongs is none of ours
-            return not_understood(error, version)
+        came = raw.content or b"" if raw.received is None else raw.received.whole
         with self._lock:
             made = RecordedCall(
-                *(operation.key, understood.headers, understood.body, raw.headers, raw.content or b""),
+                *(operation.key, understood.headers, understood.body, raw.headers, came),
                 version.number,
                 attachments=beside,
             )

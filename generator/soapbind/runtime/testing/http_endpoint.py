@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, cast
 
-from .request_body import UnreadableRequestError, read_body
+from ..soap.mime import MULTIPART, media_type
+from .request_body import MAX_REQUEST, UnreadableRequestError, read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from ..attachments.packed import Packed
+    from ..attachments.packed import KeepingReader, Packed
     from ..attachments.packing import Package
 
 _LINGER = 2.0  # seconds to read on after an early answer, so that closing does not take it away from the client
@@ -25,13 +26,15 @@ _PIECE = 65536  # bytes
 class ReceivedRequest:
     """An HTTP request; names of headers are lower case, ``content`` is None when there is no body.
 
-    ``packed`` is the message that it came in where it has attachments.
+    ``received`` took the body where it has several parts; then there is no content. ``packed`` is the message that it
+    came in where it has attachments.
     """
 
     method: str
     target: str
     headers: Mapping[str, str] = field(repr=False)
     content: bytes | None = field(repr=False)
+    received: KeepingReader | None = field(default=None, repr=False)
     packed: Packed | None = field(default=None, repr=False)
 
 
@@ -39,7 +42,7 @@ class ReceivedRequest:
 class HttpAnswer:
     """An HTTP answer: status, body, its type ("" for no body), and other headers.
 
-    ``package`` has attachments that go with the body.
+    ``package`` is the whole body where it has attachments; then ``content`` is the envelope in it.
     """
 
     status: int
@@ -87,16 +90,15 @@ class _Connection(BaseHTTPRequestHandler):
         tokens = {each.strip().lower() for value in self.headers.get_all("Connection", ()) for each in value.split(",")}
         if "close" in tokens:
             self.close_connection = True
-        is_http10 = self.request_version == "HTTP/1.0"
+        headers = {name.lower(): value for name, value in self.headers.items()}
         try:
-            content = read_body(self.headers, cast("Any", self.rfile), is_http10=is_http10)
+            content, received = self._body(headers)
         except UnreadableRequestError as error:
             self.close_connection = True
             self._send(explained(error.status, str(error)))
             self._read_on()
             return
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        request = ReceivedRequest(self.command, self.path, headers, content)
+        request = ReceivedRequest(self.command, self.path, headers, content, received)
         answer = cast("HttpEndpoint", self.server).respond(request)
         if answer is None:
             self.close_connection = True
@@ -105,18 +107,37 @@ class _Connection(BaseHTTPRequestHandler):
 
     do_POST = do_GET = do_HEAD = do_OPTIONS = do_PUT = do_PATCH = do_DELETE = do_TRACE = _serve  # noqa: N815 - as the base class looks for them
 
+    def _body(self, headers: Mapping[str, str]) -> tuple[bytes | None, KeepingReader | None]:
+        """Read the body: as a whole, or into what takes its parts."""
+        is_packed = self.command == "POST" and media_type(headers.get("content-type")) == MULTIPART
+        is_http10, at_once = self.request_version == "HTTP/1.0", _PIECE if is_packed else MAX_REQUEST
+        pieces = read_body(self.headers, cast("Any", self.rfile), is_http10=is_http10, at_once=at_once)
+        if pieces is None or not is_packed:
+            return None if pieces is None else b"".join(pieces), None
+        from ..attachments.packed import KeepingReader  # noqa: PLC0415 - only attachments need it
+
+        received = KeepingReader(headers["content-type"])
+        for piece in pieces:
+            received.write(piece)
+        return None, received
+
     def _send(self, answer: HttpAnswer) -> None:
+        pieces: Iterable[bytes] = (answer.content,)
+        size = len(answer.content)
+        if answer.package is not None:
+            pieces, size = answer.package, answer.package.size
         self.send_response(answer.status)
         if answer.content_type:
             self.send_header("Content-Type", answer.content_type)
-        self.send_header("Content-Length", str(len(answer.content)))
+        self.send_header("Content-Length", str(size))
         for name, value in answer.headers.items():
             self.send_header(name, value)
         # Told in both cases: HTTP/1.0 closes unless told otherwise, HTTP/1.1 does not (RFC 9112 section 9.3).
         self.send_header("Connection", "close" if self.close_connection else "keep-alive")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.content)
+            for piece in pieces:
+                self.wfile.write(piece)
 
     def _read_on(self) -> None:
         """Take what the client still sends: closing with bytes unread resets the connection and loses the answer."""

@@ -25,8 +25,9 @@ from .unimplemented import UnimplementedError, unimplemented
 
 if TYPE_CHECKING:
     from ..attachments.attachment import Attachment
+    from ..attachments.store import Store
 else:
-    Attachment = Any  # for get_type_hints, as in ``operation``
+    Attachment = Store = Any  # for get_type_hints, as in ``operation``
 
 ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 
@@ -58,10 +59,15 @@ class RecordedCall:
     headers: Any
     body: Any
     http_headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
+    _content: bytes | Store = field(repr=False)
     soap_version: SoapNumber = "1.1"
     reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
     attachments: tuple[Attachment, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def content(self) -> bytes:
+        """The body of the request as it came; one of several parts is read from a file."""
+        return self._content if isinstance(self._content, bytes) else self._content.content()
 
 
 CURRENT: ContextVar[RecordedCall] = ContextVar("CURRENT")

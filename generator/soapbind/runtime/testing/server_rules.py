@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..operation import AnyOperation
 from ..schema.record import Record
+
+if TYPE_CHECKING:
+    from ..attachments.packing import Package
 
 
 class ServerRules(Protocol):
@@ -47,8 +50,11 @@ class RequestSecurity(Protocol):
         """Return a request, as UTF-8, without what is done with. Raises SoapFault and DecodeError."""
         ...
 
-    def sealed(self, text: bytes) -> bytes:
-        """Return the envelope of an answer with what its receiver may demand."""
+    def sealed(self, text: bytes, *beside: Package) -> bytes:
+        """Return the envelope of an answer with what its receiver may demand.
+
+        ``beside`` is the message that it is in, where that has attachments.
+        """
         ...
 
 

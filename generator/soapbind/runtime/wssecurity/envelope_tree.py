@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from ..attachments.includes import INCLUDE
 from ..errors import DecodeError
-from ..qname import XSI, XSI_TYPE, XmlName
+from ..qname import XSI, XSI_TYPE
+from ..soap.envelope import AmbiguousEnvelopeError, header_and_body
 from ..soap.version import BY_NAMESPACE, SoapVersion
 from ..xml.lxml_adapter import etree
 from ..xml.parse import strict_parser
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 BODY: Final = "Body"
-_INCLUDE: Final = "{http://www.w3.org/2004/08/xop/include}Include"
 _PREFIX = re.compile(rf"(?<!\S)({NCNAME.pattern}):{NCNAME.pattern}")  # of a value that may be xs:QName, or several
 _COLON = "contains(., ':')"
 _MAY_HAVE_NAMES = f"descendant-or-self::*[text()[{_COLON}] or @*[{_COLON}] or @i:type]"
@@ -86,7 +87,7 @@ class EnvelopeTree:
 
     def refers_to_attachments(self) -> bool:
         """Whether values of the envelope stand beside it (XML-binary Optimized Packaging 1.0, section 2.1)."""
-        return next(self.root.iter(_INCLUDE), None) is not None
+        return next(self.root.iter(INCLUDE), None) is not None
 
     def text(self) -> bytes:
         """Return the envelope as XML in UTF-8."""
@@ -100,18 +101,11 @@ def open_tree(text: bytes) -> EnvelopeTree:
     Raises DecodeError for what is no envelope, and SecurityError for one that can be read in two ways.
     """
     root = _parsed(text)
-    version = BY_NAMESPACE.get(XmlName.parse(root.tag).namespace)
-    if version is None or root.tag != f"{{{version.namespace}}}Envelope":
-        raise DecodeError(f"the root element is {root.tag}, not a SOAP Envelope")
-    headers, bodies = (
-        [child for child in root if child.tag == f"{{{version.namespace}}}{name}"] for name in ("Header", "Body")
-    )
-    if not bodies:
-        raise DecodeError("the envelope has no Body")
-    if len(bodies) > 1 or len(headers) > 1:
-        many = "Body" if len(bodies) > 1 else "Header"
-        raise SecurityError(f"the envelope has {many} more than once", "wrapped")
-    return EnvelopeTree(root, version, bodies[0])
+    try:
+        namespace, _, body = header_and_body(root)
+    except AmbiguousEnvelopeError as error:
+        raise SecurityError(error.message, "wrapped") from None
+    return EnvelopeTree(root, BY_NAMESPACE[namespace], body)
 
 
 def _parsed(text: bytes) -> Any:

@@ -74,19 +74,22 @@ class ServerSecurity:
         header.getparent().remove(header)
         return tree.text()
 
-    def sealed(self, text: bytes) -> bytes:
-        """Return an answer with what its receiver may demand; a fault where it lacks a part that is to be signed."""
+    def sealed(self, text: bytes, beside: object = None) -> bytes:
+        """Return an answer with what its receiver may demand; a fault where it lacks a part that is to be signed.
+
+        ``beside`` is the message that it is in where that has attachments.
+        """
         if self._signature is None and not self._timestamp:
             return text
         try:
-            return self._sealed(open_tree(text))
+            return self._sealed(open_tree(text), beside)
         except SoapError as error:
             return write_fault(SoapFault(XmlName(SOAP11, "Server"), f"the answer cannot be secured: {error}"))
 
-    def _sealed(self, tree: EnvelopeTree) -> bytes:
+    def _sealed(self, tree: EnvelopeTree, beside: object) -> bytes:
         tree.security("", must_understand=True).append(Timestamp().element())
         if self._signature is not None:
-            self._signature.sign(tree)
+            self._signature.sign(tree, beside)
         return tree.text()
 
     def _check(self, tree: EnvelopeTree, header: Any) -> None:
