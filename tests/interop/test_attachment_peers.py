@@ -1,4 +1,4 @@
-"""Bytes and attachments, to and from peers that others wrote: MTOM with gSOAP, JAX-WS and zeep, SwA with JAX-WS."""
+"""Bytes and attachments, to and from peers that others wrote: MTOM with gSOAP, JAX-WS and zeep, SwA with the first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from files_contract import MTOM, SWA, data
+from files_server import Files, Shop, files_process
 from foreign_programs import free_port, needs, run, serve
 from message_shapes import package
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 PEERS = Path(__file__).parent / "peers"
 JAX_WS = Path("/usr/share/java/jaxws-rt.jar")  # of Debian; it names the others
-SIZES = (1000, 100_000, 10_000_000)
+SIZES = (1000, 100_000, 10_000_000, 100_000_000)
 MIME = '<b:bindings xmlns:b="http://java.sun.com/xml/ns/jaxws"><b:enableMIMEContent>true</b:enableMIMEContent></b:bindings>'
 
 pytestmark = pytest.mark.slow  # compiles and starts what others wrote
@@ -38,24 +39,6 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield found
 
 
-class Files:
-    """What the fake server has behind it for MTOM."""
-
-    def echo(self, *, document: Any) -> Any:
-        document.name += f" {len(document.data)}"
-        return document
-
-
-class Shop:
-    """The same for attachments."""
-
-    def __init__(self, made: Any) -> None:
-        self.made = made
-
-    def swap(self, *, name: str, data: Any) -> Any:
-        return self.made.OPERATIONS["Shop.Swap"].response[1](name=f"{name} {data.size}", data=data)
-
-
 def java(folder: Path, name: str, contract: str) -> list[str]:
     """Return the command of a program of ours on JAX-WS, compiled in a folder."""
     needs("java", "javac", "wsimport")
@@ -70,18 +53,22 @@ def java(folder: Path, name: str, contract: str) -> list[str]:
     return ["java", "-cp", f"{JAX_WS}:{folder}", name]
 
 
-@pytest.fixture(scope="module")
-def gsoap(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def gsoap_program(folder: Path, name: str, contract: str) -> list[str]:
+    """Return the command of a program of ours on gSOAP, compiled in a folder."""
     needs("wsdl2h", "soapcpp2", "g++")
     if not Path("/usr/include/stdsoap2.h").is_file():
         pytest.skip("not installed: libgsoap-dev")
-    folder = tmp_path_factory.mktemp("gsoap")
-    (folder / "files.wsdl").write_text(MTOM, "utf-8")
+    (folder / "files.wsdl").write_text(contract, "utf-8")
     run(["wsdl2h", "-x", "-O1", "-o", "files.h", "files.wsdl"], folder)
     run(["soapcpp2", "-j", "-x", "-L", "-I/usr/share/gsoap/import", "files.h"], folder)
-    sources = ["soapC.cpp", "soapBProxy.cpp", "soapBService.cpp", PEERS / "gsoap_files.cpp"]
+    sources = ["soapC.cpp", "soapBProxy.cpp", "soapBService.cpp", PEERS / f"{name}.cpp"]
     run(["g++", "-std=c++17", "-w", "-O0", "-I.", *sources, "-lgsoap++", "-o", "peer"], folder)
     return [str(folder / "peer")]
+
+
+@pytest.fixture(scope="module")
+def gsoap(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return gsoap_program(tmp_path_factory.mktemp("gsoap"), "gsoap_files", MTOM)
 
 
 @pytest.fixture(scope="module")
@@ -162,13 +149,33 @@ def jax_ws_attached(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return java(tmp_path_factory.mktemp("jaxws-swa"), "JaxWsAttached", SWA)
 
 
+@pytest.fixture(scope="module")
+def gsoap_attached(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return gsoap_program(tmp_path_factory.mktemp("gsoap-swa"), "gsoap_attached", SWA)
+
+
+def check_attached_to_us(attached: Any, command: list[str]) -> None:
+    """Let a peer send the fake server attachments; what it prints must be right."""
+    with attached.testing.FakeServer(shop=Shop(attached)) as server:
+        check_told(run([*command, f"{server.url}/shop", *map(str, SIZES)]))
+        for call, size in zip(server.calls, SIZES, strict=True):
+            assert call.http_headers["content-type"].startswith("multipart/related")
+            assert call.body.data.content == data(size)
+            assert call.attachments == ()
+
+
+def check_attached_by_us(attached: Any, url: str) -> None:
+    with attached.Client(url) as client:
+        for size in SIZES:
+            found = client.swap(name="n", data=attached.Attachment(data(size)))
+            assert (found.name, found.data.content == data(size)) == (f"n {size}", True)
+            assert found.data.content_type == "application/octet-stream"
+
+
 @pytest.mark.interop("JAX-WS", WITH_ATTACHMENTS, "calls_us")
 def test_jax_ws_sends_us_attachments(attached: Any, jax_ws_attached: list[str]):
     wsdl = Path(jax_ws_attached[2].rpartition(":")[2]) / "files.wsdl"
-    with attached.testing.FakeServer(shop=Shop(attached)) as server:
-        check_told(run([*jax_ws_attached, "call", wsdl.as_uri(), f"{server.url}/shop", *map(str, SIZES)]))
-        for call, size in zip(server.calls, SIZES, strict=True):
-            assert call.body.data.content == data(size)
+    check_attached_to_us(attached, [*jax_ws_attached, "call", wsdl.as_uri()])
 
 
 @pytest.mark.interop("JAX-WS", WITH_ATTACHMENTS, "is_called")
@@ -176,8 +183,30 @@ def test_we_send_jax_ws_attachments(attached: Any, jax_ws_attached: list[str]):
     wsdl = Path(jax_ws_attached[2].rpartition(":")[2]) / "files.wsdl"
     port = free_port()
     url = f"http://127.0.0.1:{port}/shop"
-    with serving([*jax_ws_attached, "serve", url, wsdl.as_uri()], port), attached.Client(url) as client:
-        for size in SIZES:
-            found = client.swap(name="n", data=attached.Attachment(data(size)))
-            assert (found.name, found.data.content == data(size)) == (f"n {size}", True)
-            assert found.data.content_type == "application/octet-stream"
+    with serving([*jax_ws_attached, "serve", url, wsdl.as_uri()], port):
+        check_attached_by_us(attached, url)
+
+
+@pytest.mark.interop("gSOAP", WITH_ATTACHMENTS, "calls_us")
+def test_gsoap_sends_us_attachments(attached: Any, gsoap_attached: list[str]):
+    check_attached_to_us(attached, [*gsoap_attached, "call"])
+
+
+@pytest.mark.interop("gSOAP", WITH_ATTACHMENTS, "is_called")
+def test_we_send_gsoap_attachments(attached: Any, gsoap_attached: list[str]):
+    port = free_port()
+    with serving([*gsoap_attached, "serve", str(port)], port):
+        check_attached_by_us(attached, f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize("peer", ["gsoap", "jax_ws", "gsoap_attached", "jax_ws_attached"])
+def test_what_a_fake_server_needs_of_memory(made: Any, attached: Any, peer: str, request: pytest.FixtureRequest):
+    """For 100 MB that come and are sent back: the value, as bytes, and less than 20 MiB of it as an attachment."""
+    command = request.getfixturevalue(peer)
+    package_, limit = (attached, 20 * 2**20) if peer.endswith("attached") else (made, 1.1 * SIZES[-1])
+    with files_process(Path(package_.__file__).parents[1], package_.__name__) as server:
+        wsdl = [] if peer.startswith("gsoap") else [(Path(command[2].rpartition(":")[2]) / "files.wsdl").as_uri()]
+        call = [*command, "call", *wsdl, f"{server.url}/shop"]
+        run([*call, str(SIZES[0])])
+        with server.grows_by(limit):
+            assert run([*call, str(SIZES[-1])]).split() == ["n", str(SIZES[-1]), "true"]

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attachment_contract import CONTRACT, XOP_TYPE, Canned, beside, envelope, reconstituted
 from foreign_programs import needs, node_modules, run
 from key_pairs import Pair, pair
 from lxml import etree
+from message_shapes import package as message_package
 from small_contracts import Operation, importing, wsdl
 
 if TYPE_CHECKING:
@@ -155,3 +157,72 @@ def test_xmlsec1_verifies_a_request(
     request.write_bytes(server.calls[0].content.replace(b"Number>3<", b"Number>4<"))
     with pytest.raises(AssertionError):
         run(check)
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with message_package(tmp_path_factory.mktemp("mtom"), "secured_documents", CONTRACT) as found:
+        importlib.import_module("secured_documents.wssecurity")
+        yield found
+
+
+class Documents:
+    """Returns its argument."""
+
+    def echo(self, *, document: Any) -> Any:
+        return document
+
+
+def test_xmlsec1_verifies_a_request_by_mtom(documents: Any, keys: tuple[Pair, Path, Path], tmp_path: Path):
+    """What is signed is the envelope with base64 in it, as ``email`` and a regular expression put it there."""
+    needs("xmlsec1")
+    own, _, certificate = keys
+    both = documents.wssecurity.Signature(own.key, own.certificate, trusted=own.certificate)
+    plugins = (documents.wssecurity.Security(documents.wssecurity.Timestamp()), both)
+    data = bytes(range(256)) * 4000
+    with (
+        documents.testing.FakeServer(
+            shop=Documents(), security=documents.wssecurity.ServerSecurity(signature=both)
+        ) as server,
+        documents.Client(server.url, plugins=plugins, mtom=True) as client,
+    ):
+        assert client.echo(document=documents.models.Document(name="a", data=data)).data == data
+    (call,) = server.calls
+    assert data in call.content
+    text = reconstituted(call.http_headers["content-type"], call.content)
+    request = tmp_path / "request.xml"
+    named = ("--id-attr:Id", "Body", "--id-attr:Id", "Timestamp")
+    check = ["xmlsec1", "--verify", "--pubkey-cert-pem", certificate, *named, request]
+    request.write_bytes(text)
+    run(check)
+    request.write_bytes(text.replace(base64.b64encode(data), base64.b64encode(data[:-1])))
+    with pytest.raises(AssertionError):
+        run(check)
+
+
+def test_a_reply_by_mtom_that_zeep_signed(documents: Any, keys: tuple[Pair, Path, Path]):
+    """zeep signs with libxmlsec1 before the values are put beside the envelope."""
+    xmlsec = pytest.importorskip("xmlsec")
+    from zeep.wsse import signature  # noqa: PLC0415 - zeep may be missing
+
+    own, *files = keys
+    data = bytes(range(256)) * 40
+    content = f"<Document><Name>a</Name><Data>{base64.b64encode(data).decode()}</Data></Document>"
+    root = etree.fromstring(envelope(content))
+    header = etree.SubElement(root, f"{{{SOAP}}}Header")
+    root.insert(0, header)
+    etree.SubElement(header, f"{WSSE}Security").append(timestamp())
+    sha256 = {"signature_method": xmlsec.Transform.RSA_SHA256, "digest_method": xmlsec.Transform.SHA256}
+    signature.BinarySignature(*map(str, files), **sha256).apply(root, {})
+    reply = beside(etree.tostring(root), data)
+    assert base64.b64encode(data) not in reply
+    demanded = documents.wssecurity.Signature(own.key, own.certificate, trusted=own.certificate, parts=("Body",))
+
+    def call(content: bytes) -> Any:
+        canned = Canned(documents, XOP_TYPE, content)
+        with documents.Client("http://h", transport=canned, plugins=(demanded,)) as client:
+            return client.echo(document=documents.models.Document(name="a"))
+
+    assert call(reply).data == data
+    with pytest.raises(documents.wssecurity.SecurityError, match="was changed afterwards"):
+        call(reply.replace(data, data[:-1]))

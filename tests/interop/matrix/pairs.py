@@ -59,7 +59,7 @@ PAIRS = [
     *(Pair(peer, NETSERVER, is_called=ELSEWHERE) for peer in ("node-soap", "JAX-WS")),
     *(Pair(peer, MTOM) for peer in ("gSOAP", "JAX-WS")),
     Pair("zeep", MTOM, is_called=CLIENT_ONLY, note="reads replies, and sends none"),
-    Pair("JAX-WS", SWA),
+    *(Pair(peer, SWA) for peer in ("gSOAP", "JAX-WS")),
     Pair("Mono WCF", NETSERVER, is_called="the next row is Mono's server"),
     Pair("Mono DataContractSerializer", NETSERVER, calls_us="is a server only"),
 ]
