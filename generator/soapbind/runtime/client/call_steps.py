@@ -11,7 +11,7 @@ from ..redaction import clean, secret_values
 from ..schema.record import Record
 from ..transport.deadline import Deadline
 from ..transport.interface import HttpReply
-from .http_binding import UnopenedReply, http_request, soap_response, taken_apart
+from .http_binding import UnopenedReply, http_request, receiver, soap_response
 from .retry import wait_before_repeat
 
 if TYPE_CHECKING:
@@ -151,7 +151,16 @@ def _sent(
     answer = yield Send(request, attempt, secrets)
     if isinstance(answer, SoapError):
         raise answer
-    return taken_apart(cast("HttpReply", answer))
+    return _taken_apart(cast("HttpReply", answer))
+
+
+def _taken_apart(reply: HttpReply) -> HttpReply:
+    """Return a reply with the envelope as its content, also where a transport handed on all parts together."""
+    whole = None if getattr(reply, "received", None) is not None else receiver(reply.headers)
+    if whole is None:
+        return reply
+    whole.write(reply.content)
+    return replace(reply, content=whole.envelope(), received=whole)
 
 
 def _outgoing(

@@ -140,15 +140,6 @@ def receiver(headers: Mapping[str, str]) -> Receiver | None:
     return Receiver(headers["content-type"])
 
 
-def taken_apart(reply: HttpReply) -> HttpReply:
-    """Return a reply with the envelope as its content, also where a transport handed on all parts together."""
-    whole = None if getattr(reply, "received", None) is not None else receiver(reply.headers)
-    if whole is None:
-        return reply
-    whole.write(reply.content)
-    return replace(reply, content=whole.envelope(), received=whole)
-
-
 def soap_response(
     settings: Settings,
     operation: Operation[Any, Any, RH, RB, Any],
