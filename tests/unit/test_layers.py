@@ -22,7 +22,7 @@ MAX_TOP = 12  # files at the top of the runtime
 ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
     *("xml", "lexical", "schema", "encode", "decode", "encoded", "soap", "attachments", "operation"),
-    *("operation_map", "transport", "plugins", "addressing", "client", "testing", "netserver", "generic"),
+    *("operation_map", "transport", "plugins", "addressing", "client", "testing", "netserver", "online", "generic"),
     "wssecurity",
 )
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).

@@ -44,6 +44,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "wssecurity.py": render("wssecurity.py.jinja"),
         "models/__init__.py": models_init(package),
     }
+    files |= {f"{name}.py": render(f"{profile.name}/{name}.py.jinja") for name in profile.modules}
     if profile.has_endpoints:
         files["_ports.py"] = ports_module(package)
     records = {record.name: record for record in package.records}
@@ -57,7 +58,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     for path, text in files.items():
         if path.endswith(".py"):
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
-    files |= _runtime(profile.runtime)
+    files |= _runtime((profile.runtime, *profile.more_rooms))
     return dict(sorted(files.items()))
 
 
@@ -186,10 +187,10 @@ def _has_names(package: PyPackage) -> bool:
 
 
 @cache
-def _runtime(folder: str) -> Mapping[str, str]:
+def _runtime(rooms: tuple[str, ...]) -> Mapping[str, str]:
     """Return the runtime: all but the folders of other profiles."""
     root = runtime_root()
-    others = {profile.runtime for profile in PROFILES.values()} - {folder, ""}
+    others = {room for profile in PROFILES.values() for room in (profile.runtime, *profile.more_rooms)} - {*rooms}
     paths = [path.relative_to(root) for path in root.rglob("*.py")]
     texts = {
         f"_runtime/{path.as_posix()}": (root / path).read_text("utf-8") for path in paths if path.parts[0] not in others
