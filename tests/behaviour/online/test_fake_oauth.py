@@ -42,9 +42,7 @@ def test_a_refresh_token_becomes_an_access_token(online: FakeOnline):
     assert (told["token_type"], told["expires_in"]) == ("Bearer", 3600)
     assert told["access_token"].startswith("8A:Cust12345.")
     assert "refresh_token" not in told  # the one there is stays (ONLINE 3.2)
-    with NetServer(
-        online.tenant_url, ticket=told["access_token"], application_token=online.application_token
-    ) as net:
+    with NetServer(online.tenant_url, ticket=told["access_token"], application_token=online.application_token) as net:
         net.chat.add_chat_message(chat_session_id=7, message=ChatMessage(message="Hi"))
 
 

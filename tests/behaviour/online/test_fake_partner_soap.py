@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -19,6 +18,7 @@ zeep = pytest.importorskip("zeep")
 CONTRACT = SHARED / "services88" / "PartnerSystemUserService.wsdl"
 PARTNER = "http://www.superoffice.com/superid/partnersystemuser/0.1"
 ACTION = f'"{PARTNER}/IPartnerSystemUserService/Authenticate"'
+JWT = "<ReturnTokenType>Jwt</ReturnTokenType>"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 needs_contract = pytest.mark.skipif(not CONTRACT.exists(), reason="the vendor's contract is in the shared folder")
 
@@ -66,7 +66,7 @@ def test_suds_signs_in(online: FakeOnline):
 def envelope(
     online: FakeOnline,
     *,
-    token_type: str = "<ReturnTokenType>Jwt</ReturnTokenType>",
+    token_type: str = JWT,
     header: str | None = None,
     namespace: str = SOAP,
     wrapper: str = "AuthenticationRequest",
@@ -92,7 +92,7 @@ def post(online: FakeOnline, text: str, **headers: str) -> tuple[int, Any]:
     return answer.status_code, etree.fromstring(answer.content) if is_xml else answer.text
 
 
-@pytest.mark.parametrize("token_type", ["", "<ReturnTokenType>Jwt</ReturnTokenType>"])
+@pytest.mark.parametrize("token_type", ["", JWT])
 def test_an_answer_is_as_the_contract_has_it(online: FakeOnline, token_type: str):
     status, root = post(online, envelope(online, token_type=token_type))
     (body,) = root
@@ -140,8 +140,7 @@ def test_what_is_no_envelope_is_a_fault(online: FakeOnline, text: str):
 
 
 def test_members_out_of_order_are_a_fault(online: FakeOnline):
-    text = envelope(online).replace("<ReturnTokenType>Jwt</ReturnTokenType>", "")
-    text = text.replace("<SignedSystemToken>", "<ReturnTokenType>Jwt</ReturnTokenType><SignedSystemToken>")
+    text = envelope(online, token_type="").replace("<SignedSystemToken>", f"{JWT}<SignedSystemToken>")
     status, root = post(online, text)
     assert status == 500
     assert "in this order" in root.findtext(".//faultstring")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from online_requests import exchange, ticket_of
-from services88 import AuthenticationError, HttpStatusError, NetServer, ServerError
+from services88 import AuthenticationError, HttpStatusError, NetServer, ServerError, SoapFault
 from services88.models import ChatMessage
 from services88.testing import FakeNetServer, FakeOnline
 
@@ -33,7 +33,7 @@ def test_a_ticket_is_accepted_and_a_made_up_one_is_not(online: FakeOnline):
 
 
 def test_the_application_token_is_checked(online: FakeOnline):
-    net = NetServer(online.tenant_url, ticket=ticket_of(online), application_token="another")
+    net = NetServer(online.tenant_url, ticket=ticket_of(online), application_token="another")  # noqa: S106 - made up
     with net, pytest.raises(AuthenticationError, match="application token is not valid"):
         post(net)
 
@@ -131,7 +131,7 @@ def test_services_fail_on_demand(online: FakeOnline):
 
 
 def test_no_call_is_lost_or_doubled_while_a_tenant_moves(online: FakeOnline):
-    ticket = ticket_of(online)
+    ticket, refused = ticket_of(online), set[int]()
 
     def call(number: int) -> None:
         while True:
@@ -139,7 +139,7 @@ def test_no_call_is_lost_or_doubled_while_a_tenant_moves(online: FakeOnline):
                 try:
                     net.chat.add_chat_message(chat_session_id=number, message=None)
                 except HttpStatusError as error:
-                    assert error.status == 421
+                    refused.add(error.status)
                 else:
                     return
 
@@ -149,6 +149,7 @@ def test_no_call_is_lost_or_doubled_while_a_tenant_moves(online: FakeOnline):
             if number % 20 == 10:
                 online.move_tenant()
     assert sorted(each.body.chat_session_id for each in online.calls) == list(range(60))
+    assert refused <= {421}
 
 
 def test_what_is_asked_is_kept(online: FakeOnline):
@@ -167,10 +168,12 @@ def test_an_error_that_ends_a_test_is_raised_when_the_fake_stops():
         def add_chat_message(self, *, chat_session_id: int, message: Any) -> Any:  # noqa: ARG002 - as the interface
             pytest.fail("not this one")
 
-    with pytest.raises(pytest.fail.Exception, match="not this one"):  # noqa: SIM117 - around the fake
-        with FakeOnline(chat=Failing()) as online, client(online, online.access_token()) as net:
-            with pytest.raises(Exception, match="not this one"):
-                post(net)
+    online = FakeOnline(chat=Failing()).start()
+    with client(online, online.access_token()) as net, pytest.raises(SoapFault, match="not this one"):
+        post(net)
+    with pytest.raises(pytest.fail.Exception, match="not this one"):
+        online.stop()
+    online.stop()
 
 
 def test_objects_are_checked_as_for_a_fake_netserver():

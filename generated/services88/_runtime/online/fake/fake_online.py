@@ -13,9 +13,9 @@ from typing import Literal, Self, TypeAlias, get_args
 from ...testing.fake_server import FakeServer, RecordedCall
 from ...testing.http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
 from ..environments import Environment
-from .fake_identity import Application, FakeIdentity
-from .fake_partner import Outcome, refusal
-from .fake_tenant import FakeTenant, State
+from .fake_identity import FakeIdentity
+from .fake_partner import Outcome, refused
+from .fake_tenant import Application, FakeTenant
 
 Service: TypeAlias = Literal["state", "partner", "jwks", "discovery", "authorize", "token", "netserver"]
 _AGENT = re.compile(r"/(?P<tenant>[^/]+)/remote/services88/[^/]+\.svc", re.IGNORECASE)
@@ -40,7 +40,7 @@ class FakeClock:
         self._ahead = timedelta()
 
     def __call__(self) -> datetime:
-        """Return the time; so the clock is what ``clock=`` of a client wants."""
+        """Return the time."""
         return datetime.now(UTC) + self._ahead
 
     def advance(self, seconds: float) -> None:
@@ -60,7 +60,7 @@ class FakeOnlineBase:
     """
 
     def __init__(self, netserver: Callable[..., FakeServer], tenant: str, services: Mapping[str, object]) -> None:
-        """Keep what is served. Raises ValueError for what is no context identifier, and whatever ``netserver`` does."""
+        """Keep what is served. Raises ValueError for another tenant than Cust and digits, ImportError."""
         self.clock = FakeClock()
         self.requests: list[IdentityCall] = []
         application = Application()
@@ -71,7 +71,7 @@ class FakeOnlineBase:
         self._tenant = FakeTenant(tenant, self.clock)
         self.tenant = self._tenant.name
         self._identity = FakeIdentity(application, self._tenant, self.clock)
-        self._hosts: list[HttpEndpoint] = []  # the identity host, and where the tenant was; the last is where it is
+        self._hosts: list[HttpEndpoint] = []  # the identity host, and where the tenant was and is
         self._planned: dict[str, deque[HttpAnswer | None]] = {name: deque() for name in get_args(Service)}
         given = {"valid_ticket": self._tenant.accepts, "valid_application_token": self.application_token}
         self.netserver = netserver(**given, **services)
@@ -95,8 +95,8 @@ class FakeOnlineBase:
 
     @property
     def private_key(self) -> str:
-        """The application's private key, in PEM. Raises ImportError where ``cryptography`` is not installed."""
-        return self._identity.private_key.private_pem
+        """The application's private key, in PEM."""
+        return self._identity.key.private_pem
 
     @property
     def calls(self) -> Sequence[RecordedCall]:
@@ -112,7 +112,7 @@ class FakeOnlineBase:
         """Return a new OAuth access token, valid for an hour."""
         return self._tenant.new_access_token()
 
-    def set_state(self, state: State, seconds: float | None = None) -> None:
+    def set_state(self, state: str, seconds: float | None = None) -> None:
         """Let the tenant be in a state, such as ``"OfflineMaintenance"``; after so many seconds it is Running again.
 
         Where it is not running, calls are answered with HTTP 503 and a page. Raises ValueError for another state.
@@ -163,14 +163,14 @@ class FakeOnlineBase:
     def refuse_next(self, reason: str, *, status: int = 200, times: int = 1) -> None:
         """Refuse the next exchange: IsSuccessful is false.
 
-        ``reason`` is a name of the vendor's list (``"NeedsReapproval"``), or any text. By REST there may be another
-        HTTP status.
+        ``reason`` is a name of the vendor's list (``"NeedsReapproval"``), or any text. ``status`` is the HTTP status of
+        an answer by REST.
         """
-        self._identity.outcomes.extend([Outcome(error=refusal(reason), status=status)] * times)
+        self._identity.outcomes.extend([refused(reason, status)] * times)
 
     def reply_next(self, token: str, *, times: int = 1) -> None:
         """Let the next exchange succeed with this token, such as a wrong one from ``issue``."""
-        self._identity.outcomes.extend([Outcome(token=token)] * times)
+        self._identity.outcomes.extend([Outcome(token)] * times)
 
     def issue(
         self,
@@ -185,7 +185,7 @@ class FakeOnlineBase:
         not signed, ``{"alg": "HS256"}`` is signed with the public key as if that were a secret. One that is ``forged``
         is signed with a key that is not in the key set. Raises ValueError for algorithms of other kinds.
         """
-        return self._identity.issue(header or {}, claims or {}, is_forged=forged)
+        return self._identity.issue(header or {}, claims or {}, forged=forged)
 
     def start(self) -> Self:
         """Listen on free ports of 127.0.0.1."""
@@ -213,30 +213,33 @@ class FakeOnlineBase:
 
     def _listen(self) -> str:
         """Open a host, and return its address."""
-        number = len(self._hosts)
-        host = HttpEndpoint(lambda request: self._answer(number, request), 0, lambda: self.clock().timestamp())
+
+        def respond(request: ReceivedRequest) -> HttpAnswer | None:
+            return self._answer(host.url, request)
+
+        host = HttpEndpoint(respond, 0, lambda: self.clock().timestamp())
         self._hosts.append(host.start())
         return host.url
 
-    def _answer(self, number: int, request: ReceivedRequest) -> HttpAnswer | None:
-        """Answer at a host: the first is the identity host, the others are the tenant's, one after the other."""
-        service = self._identity.service_at(request) if number == 0 else ""
+    def _answer(self, url: str, request: ReceivedRequest) -> HttpAnswer | None:
+        """Answer at a host, the one with this address."""
+        service = self._identity.service_at(request.target)[0] if url == self._identity.url else ""
         if not service:
-            return self._answer_call(number, request)
+            return self._answer_call(url, request)
         answer = self._planned[service].popleft() if self._planned[service] else self._identity.answer(request)
         self.requests.append(IdentityCall(service, request, answer))
         return answer
 
-    def _answer_call(self, number: int, request: ReceivedRequest) -> HttpAnswer | None:
+    def _answer_call(self, url: str, request: ReceivedRequest) -> HttpAnswer | None:
         found = _AGENT.fullmatch(request.target.partition("?")[0])
         if found is None:
             return explained(404, "there is nothing here: services are at /<tenant>/Remote/Services88/<service>.svc")
-        if number != len(self._hosts) - 1 or found["tenant"].lower() != self.tenant.lower():
+        if f"{url}/{found['tenant']}".lower() != self._tenant.address.lower():
             place = f"{self._identity.url}/api/state/{found['tenant']}"
             return explained(421, f"Misdirected Request: wrong subdomain for this tenant, see {place}")
         if self._planned["netserver"]:
             return self._planned["netserver"].popleft()
-        if not self._tenant.is_running:
+        if not self._tenant.status()["IsRunning"]:
             return HttpAnswer(503, _PAGE, _HTML)
         if request.method != "POST":
             return explained(405, "POST an envelope; Online shows no WSDL", Allow="POST")

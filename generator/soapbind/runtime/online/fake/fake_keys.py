@@ -8,28 +8,20 @@ from base64 import b64encode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BITS = 2048  # of the only key set that was published (ONLINE 2.12)
+_BITS = 2048  # of the only key set of the vendor that was published
 _MISSING = 'FakeOnline needs the library cryptography, which is not installed: pip install "cryptography>=45"'
 
 
-class _Library(NamedTuple):
-    """The modules of cryptography that are used here."""
-
-    x509: Any
-    hashes: Any
-    serialization: Any
-    padding: Any
-    rsa: Any
-
-
 @cache
-def _library() -> _Library:
-    """Return the library. Raises ImportError that says what to install."""
+def _library() -> Any:
+    """Return the library's modules. Raises ImportError that says what to install."""
+    found: Any = None
     if not TYPE_CHECKING:  # so that the library need not be there to type-check
         try:
             from cryptography import x509  # noqa: PLC0415 - loads OpenSSL, which only a fake that runs needs
@@ -37,13 +29,13 @@ def _library() -> _Library:
             from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: PLC0415 - as above
         except ImportError as error:
             raise ImportError(_MISSING) from error
-        return _Library(x509, hashes, serialization, padding, rsa)
-    raise AssertionError
+        found = SimpleNamespace(x509=x509, hashes=hashes, serialization=serialization, padding=padding, rsa=rsa)
+    return found
 
 
 @dataclass(frozen=True)
 class KeyPair:
-    """An RSA key: signs, verifies, and is shown as PEM and as a JSON Web Key (RFC 7517)."""
+    """An RSA key, as PEM and as a JSON Web Key (RFC 7517)."""
 
     _private: Any = field(repr=False)
 
@@ -55,40 +47,32 @@ class KeyPair:
         return pem.decode()
 
     @cached_property
-    def public_pem(self) -> str:
+    def public_pem(self) -> bytes:
         """The public key as SubjectPublicKeyInfo."""
         form = _library().serialization
-        public = self._private.public_key()
-        pem: bytes = public.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
-        return pem.decode()
+        pem: bytes = self._private.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+        return pem
 
     @cached_property
     def jwk(self) -> dict[str, Any]:
         """The public key as the vendor shows it: ``kid`` is the thumbprint of the certificate, in upper case."""
-        certificate = self._certificate()
-        thumbprint: bytes = certificate.fingerprint(_library().hashes.SHA1())
-        numbers = self._private.public_key().public_numbers()
-        der: bytes = certificate.public_bytes(_library().serialization.Encoding.DER)
+        library, public = _library(), self._private.public_key()
+        name = library.x509.Name([library.x509.NameAttribute(library.x509.NameOID.COMMON_NAME, "FakeOnline")])
+        start = datetime(2020, 1, 1, tzinfo=UTC)
+        made = library.x509.CertificateBuilder(name, name, public, library.x509.random_serial_number())
+        made = made.not_valid_before(start).not_valid_after(start + timedelta(days=36500))
+        certificate = made.sign(self._private, library.hashes.SHA256())
+        thumbprint: bytes = certificate.fingerprint(library.hashes.SHA1())
+        der: bytes = certificate.public_bytes(library.serialization.Encoding.DER)
+        numbers = public.public_numbers()
         named = {"kty": "RSA", "use": "sig", "kid": thumbprint.hex().upper(), "x5t": base64url(thumbprint)}
         return named | {"x5c": [b64encode(der).decode()], "n": _number(numbers.n), "e": _number(numbers.e)}
 
     def sign(self, data: bytes, bits: str = "256") -> bytes:
-        """Return the signature, PKCS#1 v1.5 with SHA of so many bits."""
-        lib = _library()
-        signature: bytes = self._private.sign(data, lib.padding.PKCS1v15(), getattr(lib.hashes, f"SHA{bits}")())
+        """Return the signature, PKCS#1 v1.5 with SHA of so many bits: the same each time."""
+        library = _library()
+        signature: bytes = self._private.sign(data, library.padding.PKCS1v15(), getattr(library.hashes, f"SHA{bits}")())
         return signature
-
-    def is_signature(self, signature: bytes, data: bytes) -> bool:
-        """Whether this key made a signature of some data, with SHA-256."""
-        return hmac.compare_digest(signature, self.sign(data))  # PKCS#1 v1.5 gives the same each time
-
-    def _certificate(self) -> Any:
-        x509 = _library().x509
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "FakeOnline Federated Login")])
-        start = datetime(2020, 1, 1, tzinfo=UTC)
-        made = x509.CertificateBuilder(name, name, self._private.public_key(), x509.random_serial_number())
-        made = made.not_valid_before(start).not_valid_after(start + timedelta(days=36500))
-        return made.sign(self._private, _library().hashes.SHA256())
 
 
 @cache
@@ -110,8 +94,7 @@ def json_web_token(header: Mapping[str, object], claims: Mapping[str, object], k
         signature = b""
     elif kind in {"RS", "HS"} and bits in {"256", "384", "512"}:
         data = text.encode()
-        secret = key.public_pem.encode()
-        signature = key.sign(data, bits) if kind == "RS" else hmac.digest(secret, data, f"sha{bits}")
+        signature = key.sign(data, bits) if kind == "RS" else hmac.digest(key.public_pem, data, f"sha{bits}")
     else:
         raise ValueError(f"FakeOnline signs with RS256, HS256 and their like, or not at all (none), not {algorithm}")
     return f"{text}.{base64url(signature)}"
