@@ -22,10 +22,10 @@ MAX_TOP = 12  # files at the top of the runtime
 ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
     *("xml", "lexical", "schema", "encode", "decode", "soap", "encoded", "attachments", "operation"),
-    *("operation_map", "transport", "plugins", "addressing", "client", "testing", "netserver", "generic"),
+    *("operation_map", "transport", "plugins", "addressing", "client", "testing", "netserver", "online", "generic"),
     "wssecurity",
 )
-PARTIAL = ("encoded", "netserver", "generic")  # rooms that are copied only where the contract needs them
+PARTIAL = ("encoded", "netserver", "online", "generic")  # rooms that are copied only where the contract needs them
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).
 STAGES = ("errors", "documents", "contract", "documentation", "pymodel", "render", "output", "pipeline", "cli")
 
