@@ -3,13 +3,13 @@
 ::
 
     SoapError
-    ├── TenantNotRunningError           the tenant is in maintenance, suspended, deleted, ...
     ├── AuthenticationError
     │   └── OnlineError                 signing in at Online failed
     │       ├── SignInRefusedError      the identity service says no, and perhaps why
     │       └── UntrustedTokenError     its answer is not what it should be, and was not used
     └── TransportError
-        └── OnlineUnreachableError      no answer, or one that is no answer of the service
+        ├── OnlineUnreachableError      no answer, or one that is no answer of the service
+        └── TenantNotRunningError       the tenant is in maintenance, suspended, deleted, ...
     ValueError
     └── InvalidPrivateKeyError          text that is not an RSA private key
 """
@@ -19,7 +19,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ..errors import AuthenticationError, SoapError, TransportError
+from ..errors import AuthenticationError, TransportError
 
 # A name of the vendor's AuthorizeErrorCode, the only documented list.
 Reason: TypeAlias = Literal[
@@ -109,17 +109,17 @@ _MEANS = {
 }
 
 
-class TenantNotRunningError(SoapError):
-    """The tenant cannot be called now. The call was not carried out, unless ``__cause__`` tells of a reply.
+class TenantNotRunningError(TransportError):
+    """The tenant cannot be called now. The call was not carried out if ``sent`` is False.
 
     ``state`` is the vendor's name of its state (``"OfflineMaintenance"``), ``tenant`` which one, ``valid_until`` when
-    to ask again, ``retry_after`` in how many seconds that is.
+    to ask again, ``retry_after`` in how many seconds that is. ``__cause__`` is the error of a call that failed there.
     """
 
     def __init__(self, state: str, tenant: str, valid_until: datetime, retry_after: float) -> None:
         """Keep what the state service told."""
         meaning = _MEANS.get(state, "the client does not know this state")
-        super().__init__(f"the tenant {tenant} is not running: {state} ({meaning})")
+        super().__init__(f"the tenant {tenant} is not running: {state} ({meaning})", sent=False)
         self.state = state
         self.tenant = tenant
         self.valid_until = valid_until

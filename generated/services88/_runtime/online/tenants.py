@@ -36,6 +36,7 @@ _ENDS = frozenset({"Provisioning", "OfflineMaintenance"})  # states that end by 
 _MISDIRECTED, _NOT_FOUND = 421, 404  # RFC 9110 sections 15.5.20 and 15.5.5
 _NOT_BEGUN = frozenset({_MISDIRECTED, 503})  # what a tenant that is elsewhere or asleep answers did nothing
 _LEAST, _MOST = timedelta(seconds=30), timedelta(minutes=15)  # for which a state is believed
+_TO_ASK = 0.2  # seconds before the end of a call in which its tenant is not asked for any more
 _SERVICE = "the state service"
 
 
@@ -48,7 +49,7 @@ class TenantState:
     """What the state service tells of a tenant.
 
     ``state`` is the vendor's name of it (``"Running"``), ``endpoint`` the address of the tenant, None where it has
-    none, ``valid_until`` when to ask again, by the clock of this computer, ``version`` of the software, "" if not told.
+    none, ``valid_until`` when to ask again, by the client's clock, ``version`` of the software, "" if not told.
     """
 
     tenant: str
@@ -61,9 +62,10 @@ class TenantState:
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of a tenant, and what was said of where it is by another service."""
+    """What is known of a tenant, until when that is believed, and what a sign-in said of where it is."""
 
     state: TenantState | None = None
+    until: datetime = datetime.min.replace(tzinfo=UTC)
     claimed: str | None = field(default=None, repr=False)
 
 
@@ -123,14 +125,16 @@ class _Tenant:
         try:
             if self._is_due(stale):
                 answer = yield from asked(get(self.environment.state_url(self.tenant)), _SERVICE)
-                self._known.state = self._read(answer)
+                state, now = self._read(answer), self._clock()
+                self._known.until = now + min(max(state.valid_until - now, _LEAST), _MOST)
+                self._known.state = state
         finally:
             self._lock.release()
         return cast("TenantState", self._known.state)
 
     def _is_due(self, stale: TenantState | None) -> bool:
         known = self._known.state
-        return known is None or known is stale or self._clock() >= known.valid_until
+        return known is None or known is stale or self._clock() >= self._known.until
 
     def _read(self, answer: HttpAnswer) -> TenantState:
         now = self._clock()
@@ -146,7 +150,7 @@ class _Tenant:
             name,
             is_running=told_of.get("IsRunning") is True,
             endpoint=_endpoint(where) if where else None,
-            valid_until=now + min(max(_distance(told_of.get("ValidUntil"), date_of(answer) or now), _LEAST), _MOST),
+            valid_until=now + _distance(told_of.get("ValidUntil"), date_of(answer) or now),
             version=str(told_of.get("Version") or "")[:80],
         )
 
@@ -197,11 +201,11 @@ class _Tenant:
 
     def _awake(self, state: TenantState, left: float, failed: SoapError | None) -> Steps[str]:
         """Wait until the tenant runs, as long as that may take, and return where. Raises TenantNotRunningError."""
-        until = self._clock() + timedelta(seconds=min(self._wait, left, 10**7))
+        until = self._clock() + timedelta(seconds=min(self._wait, left - _TO_ASK, 10**7))
         while (root := self._at(state)) is None:
             now = self._clock()
             pause = min(max((state.valid_until - now).total_seconds(), 1.0), 30.0, (until - now).total_seconds())
-            if state.state not in _ENDS or pause <= 0:
+            if state.state not in _ENDS or pause <= 0.0:
                 raise self._asleep(state, failed)
             yield Wait(pause)
             with suppress(OnlineUnreachableError):
@@ -209,10 +213,11 @@ class _Tenant:
         return root
 
     def _asleep(self, state: TenantState, failed: SoapError | None) -> TenantNotRunningError:
-        seconds = max((state.valid_until - self._clock()).total_seconds(), 0.0)
+        seconds = max((state.valid_until - self._clock()).total_seconds(), 1.0)
         error = TenantNotRunningError(state.state, self.tenant, state.valid_until, seconds)
         if failed is not None:
             error.http_status, error.http_headers, error.__cause__ = failed.http_status, failed.http_headers, failed
+            error.sent = not _was_not_begun(failed)
         return error
 
 

@@ -1,0 +1,106 @@
+"""A tenant of the fake: where it is, its state, and the tickets that it accepts."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from base64 import b64encode
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from ..environments import check_tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+State: TypeAlias = Literal[
+    "Unknown",
+    "Provisioning",
+    "Running",
+    "Deleted",
+    "Suspended",
+    "OnlineMaintenance",
+    "OfflineMaintenance",
+    "ProvisioningFailed",
+    "Deleting",
+    "DeleteFailed",
+    "MigrationPending",
+]
+_RUNNING = frozenset({"Running", "OnlineMaintenance"})
+_STATE_KNOWN_FOR = timedelta(minutes=1)  # the vendor's usual time is not known (ONLINE 4.3)
+TICKET_LIFETIME = timedelta(hours=6)  # from its last use (FACTS 2.2)
+ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
+
+
+class FakeTenant:
+    """A tenant: its name (the context identifier), address and state, and who may call."""
+
+    def __init__(self, name: str, clock: Callable[[], datetime]) -> None:
+        """Keep name and clock. Raises ValueError for a name that is not ``Cust`` and digits."""
+        self.name = check_tenant(name)
+        self.address = ""
+        self.is_revoked = False
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._ends: dict[str, datetime] = {}  # of tickets and access tokens
+        self._planned_state: tuple[State, datetime | None] = ("Running", None)
+
+    def set_state(self, state: State, seconds: float | None) -> None:
+        """Be in a state, and Running again after so many seconds. Raises ValueError for one that there is not."""
+        if state not in get_args(State):
+            raise ValueError(f"{state!r} is not a state of a tenant; there are {', '.join(get_args(State))}")
+        end = None if seconds is None else self._clock() + timedelta(seconds=seconds)
+        self._planned_state = (state, end)
+
+    @property
+    def state(self) -> State:
+        """The state, as the state service names it."""
+        state, end = self._planned_state
+        return state if end is None or self._clock() < end else "Running"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether calls are answered."""
+        return self.state in _RUNNING
+
+    def status(self) -> dict[str, Any]:
+        """Return what the state service says (ONLINE 4.1)."""
+        now, (state, end) = self._clock(), self._planned_state
+        known = now + _STATE_KNOWN_FOR if end is None or end <= now else end
+        return {
+            "ContextIdentifier": self.name,
+            "Endpoint": self.address,
+            "State": state if end is None or now < end else "Running",
+            "IsRunning": self.is_running,
+            "ValidUntil": f"{known:%Y-%m-%dT%H:%M:%S.%f}0Z",
+            "Api": f"{self.address}/api",
+            "Version": "12.2.Fake",
+        }
+
+    def new_ticket(self) -> str:
+        """Return a ticket, in the form of Online's: UTF-16 in Base64 (ONLINE 2.9)."""
+        text = f"{secrets.token_hex(16).upper()};{secrets.randbelow(10**9)};{self.name}"
+        return self._accepting(f"7T:{b64encode(text.encode('utf-16-le')).decode()}", TICKET_LIFETIME)
+
+    def new_access_token(self) -> str:
+        """Return an access token, in the form of Online's (ONLINE 3.5)."""
+        return self._accepting(f"8A:{self.name}.{secrets.token_urlsafe(48)}", ACCESS_TOKEN_LIFETIME)
+
+    def _accepting(self, text: str, lifetime: timedelta) -> str:
+        with self._lock:
+            self._ends[text] = self._clock() + lifetime
+        return text
+
+    def accepts(self, ticket: str) -> bool:
+        """Whether a ticket or access token is valid now. Using a ticket renews it; an access token just ends."""
+        now = self._clock()
+        with self._lock:
+            is_valid = not self.is_revoked and self._ends.get(ticket, now) > now
+            if is_valid and ticket.startswith("7T:"):
+                self._ends[ticket] = now + TICKET_LIFETIME
+        return is_valid
+
+    def drop_tickets(self) -> None:
+        """Accept none of the tickets and access tokens there are."""
+        with self._lock:
+            self._ends.clear()
