@@ -9,14 +9,23 @@ from ._runtime.online.online_errors import (
     OnlineError,
     OnlineUnreachableError,
     SignInRefusedError,
+    TenantNotRunningError,
     UntrustedTokenError,
 )
+from ._runtime.online.rate_limit import AsyncRateLimit, RateLimit
+from ._runtime.online.tenants import AsyncTenant, Tenant, TenantState
 
 __all__ = [
+    "AsyncRateLimit",
+    "AsyncTenant",
     "Environment",
     "InvalidPrivateKeyError",
     "OnlineError",
     "OnlineUnreachableError",
+    "RateLimit",
     "SignInRefusedError",
+    "Tenant",
+    "TenantNotRunningError",
+    "TenantState",
     "UntrustedTokenError",
 ]

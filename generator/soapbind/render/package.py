@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
+from soapbind.pymodel.classes.encoded import SOAPENC
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind
 from soapbind.render.content import inherited_fields
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyField, PyPackage
 
+ENCODED_ROOM = "encoded"  # of the runtime, for contracts with messages in SOAP encoding
 _EXACT = ("XsdDate", "XsdDateTime", "XsdDuration", "XsdTime")
 
 
@@ -58,7 +60,8 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     for path, text in files.items():
         if path.endswith(".py"):
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
-    files |= _runtime((profile.runtime, *profile.more_rooms))
+    rooms = (profile.runtime, *profile.more_rooms, *([ENCODED_ROOM] if _is_encoded(package) else []))
+    files |= _runtime(rooms)
     return dict(sorted(files.items()))
 
 
@@ -131,6 +134,7 @@ def _contract_module(package: PyPackage) -> str:
     return render(
         "contract.py.jinja",
         package=package,
+        is_encoded=_is_encoded(package),
         constants=[f"{name} = {literal(uri)}" for uri, name in package.constants.items()],
         prefixes=[
             f"{package.constants.get(uri) or literal(uri)}: {literal(prefix)},"
@@ -186,11 +190,20 @@ def _has_names(package: PyPackage) -> bool:
     return any("XmlName" in field.type.pattern for field in _fields(package))
 
 
+def _is_encoded(package: PyPackage) -> bool:
+    """Whether some class is declared with SOAP encoding."""
+    wrappers = (r for s in package.services for o in s.operations for r in (o.request, o.response))
+    return any(record.encoding for record in (*wrappers, *package.headers)) or any(
+        SOAPENC in field.type.symbols for field in _fields(package)
+    )
+
+
 @cache
 def _runtime(rooms: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the runtime: all but the folders of other profiles."""
+    """Return the runtime: what all packages need, and of the rooms that only some need these."""
     root = runtime_root()
-    others = {room for profile in PROFILES.values() for room in (profile.runtime, *profile.more_rooms)} - {*rooms}
+    partial = {ENCODED_ROOM, *(room for each in PROFILES.values() for room in (each.runtime, *each.more_rooms))}
+    others = partial - {*rooms}
     paths = [path.relative_to(root) for path in root.rglob("*.py")]
     texts = {
         f"_runtime/{path.as_posix()}": (root / path).read_text("utf-8") for path in paths if path.parts[0] not in others

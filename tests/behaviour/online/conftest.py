@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from services88.models import ChatMessage
 from services88.testing import FakeOnline
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ class Chat:
         message.chat_session_id = chat_session_id
         self._posted.append(message.message)
         return message
+
+    def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[Any]:
+        return [ChatMessage(chat_session_id=chat_session_id, message=each) for each in self._posted[after:]]
 
 
 @pytest.fixture

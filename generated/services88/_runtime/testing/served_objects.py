@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from ..errors import SoapFault
 from ..operation import AnyOperation
 from ..operation_map import Operations
-from ..package import PACKAGE, header_classes
+from ..package import PACKAGE, graphs, header_classes
 from ..qname import XmlName
 from ..schema.members import wire_fields
 from ..schema.record import Record
@@ -161,11 +161,8 @@ def response_body(operation: AnyOperation, result: object) -> Record:
 
 def copied(body: Record) -> Record:
     """Return a copy of a body; a graph may be deeper than the stack."""
-    if not body.__encoded__:
-        return deepcopy(body)
-    from ..encoded.sharing import graph_copy  # noqa: PLC0415 - most packages have no such messages
-
-    return graph_copy(body)
+    made: Record = graphs().copied(body) if body.__encoded__ else deepcopy(body)
+    return made
 
 
 def reply_headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
