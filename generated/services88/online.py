@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._runtime.online.environments import Environment
+from ._runtime.online.exchange import AuthenticationReply, SignedRequest
 from ._runtime.online.online_errors import (
     InvalidPrivateKeyError,
     OnlineError,
@@ -11,12 +12,22 @@ from ._runtime.online.online_errors import (
     SignInRefusedError,
     UntrustedTokenError,
 )
+from ._runtime.online.private_key import PrivateKey
+from ._runtime.online.system_user import AsyncSystemUser, OnlineSession, SystemUser
+from ._runtime.online.ticket_cache import FileCache
 
 __all__ = [
+    "AsyncSystemUser",
+    "AuthenticationReply",
     "Environment",
+    "FileCache",
     "InvalidPrivateKeyError",
     "OnlineError",
+    "OnlineSession",
     "OnlineUnreachableError",
+    "PrivateKey",
     "SignInRefusedError",
+    "SignedRequest",
+    "SystemUser",
     "UntrustedTokenError",
 ]
