@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._runtime.online.environments import Environment
+from ._runtime.online.exchange import AuthenticationReply, SignedRequest
 from ._runtime.online.online_errors import (
     InvalidPrivateKeyError,
     OnlineError,
@@ -12,18 +13,28 @@ from ._runtime.online.online_errors import (
     TenantNotRunningError,
     UntrustedTokenError,
 )
+from ._runtime.online.private_key import PrivateKey
 from ._runtime.online.rate_limit import AsyncRateLimit, RateLimit
+from ._runtime.online.system_user import AsyncSystemUser, OnlineSession, SystemUser
 from ._runtime.online.tenants import AsyncTenant, Tenant, TenantState
+from ._runtime.online.ticket_cache import FileCache
 
 __all__ = [
     "AsyncRateLimit",
+    "AsyncSystemUser",
     "AsyncTenant",
+    "AuthenticationReply",
     "Environment",
+    "FileCache",
     "InvalidPrivateKeyError",
     "OnlineError",
+    "OnlineSession",
     "OnlineUnreachableError",
+    "PrivateKey",
     "RateLimit",
     "SignInRefusedError",
+    "SignedRequest",
+    "SystemUser",
     "Tenant",
     "TenantNotRunningError",
     "TenantState",

@@ -140,13 +140,13 @@ def retry_after(answer: HttpAnswer) -> float | None:
     said = answer.headers.get("retry-after", "").strip()
     if said.isascii() and said.isdecimal():
         return float(said[:9])
-    until, now = _instant(said), date_of(answer) or datetime.now(UTC)
+    until, now = _instant(said), date_of(answer.headers) or datetime.now(UTC)
     return None if until is None else max((until - now).total_seconds(), 0.0)
 
 
-def date_of(answer: HttpAnswer) -> datetime | None:
+def date_of(headers: Mapping[str, str]) -> datetime | None:
     """Return when a service answered, by its own clock, None where it does not say."""
-    return _instant(answer.headers.get("date", ""))
+    return _instant(headers.get("date", ""))
 
 
 def _instant(text: str) -> datetime | None:
@@ -244,5 +244,6 @@ def _seconds(step: Wait, deadline: Deadline) -> float:
 def told(error: SoapError) -> SoapError:
     """Return an error for one more caller: a copy without secrets, and without frames that may hold some."""
     found = copy(error)
+    found.__cause__ = error.__cause__
     clean(found, secret_values())
     return found
