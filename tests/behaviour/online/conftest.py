@@ -16,18 +16,23 @@ class Chat:
     """Keeps what is posted."""
 
     def __init__(self) -> None:
-        self._posted: list[str] = []
+        self.posted: list[str] = []
 
     def add_chat_message(self, *, chat_session_id: int, message: Any) -> Any:
         message.chat_session_id = chat_session_id
-        self._posted.append(message.message)
+        self.posted.append(message.message)
         return message
 
     def get_chat_messages(self, *, chat_session_id: int, after: int) -> list[Any]:
-        return [ChatMessage(chat_session_id=chat_session_id, message=each) for each in self._posted[after:]]
+        return [ChatMessage(chat_session_id=chat_session_id, message=each) for each in self.posted[after:]]
 
 
 @pytest.fixture
-def online() -> Iterator[FakeOnline]:
-    with FakeOnline(chat=Chat()) as running:
+def chat() -> Chat:
+    return Chat()
+
+
+@pytest.fixture
+def online(chat: Chat) -> Iterator[FakeOnline]:
+    with FakeOnline(chat=chat) as running:
         yield running

@@ -150,7 +150,7 @@ class _Tenant:
             name,
             is_running=told_of.get("IsRunning") is True,
             endpoint=_endpoint(where) if where else None,
-            valid_until=now + _distance(told_of.get("ValidUntil"), date_of(answer) or now),
+            valid_until=now + _distance(told_of.get("ValidUntil"), date_of(answer.headers) or now),
             version=str(told_of.get("Version") or "")[:80],
         )
 
