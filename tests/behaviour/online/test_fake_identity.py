@@ -172,6 +172,12 @@ def test_what_is_signed_wrongly_is_refused(online: FakeOnline, how: str, reason:
     assert reason in told["ErrorMessage"]
 
 
+def test_a_minute_has_two_digits(online: FakeOnline):
+    online.clock.advance((5 - online.clock().minute) % 60 * 60)
+    token = signed(online, timestamp=f"{online.clock():%Y%m%d%H}5")
+    assert "InvalidTimestamp" in exchange(online, SignedSystemToken=token)["ErrorMessage"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
