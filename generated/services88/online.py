@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._runtime.online.access_tokens import AccessTokens, AsyncAccessTokens
 from ._runtime.online.environments import Environment
 from ._runtime.online.exchange import AuthenticationReply, SignedRequest
 from ._runtime.online.online_errors import (
@@ -20,6 +21,8 @@ from ._runtime.online.tenants import AsyncTenant, Tenant, TenantState
 from ._runtime.online.ticket_cache import FileCache
 
 __all__ = [
+    "AccessTokens",
+    "AsyncAccessTokens",
     "AsyncRateLimit",
     "AsyncSystemUser",
     "AsyncTenant",

@@ -6,7 +6,7 @@ from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
-from typing import ClassVar, Generic, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, cast
 
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
@@ -18,8 +18,13 @@ from .json_http import JsonHttp, Steps
 from .key_set import KeySet
 from .private_key import PrivateKey
 from .renewal import AsyncRenewal, Renewal
+from .tenants import AsyncTenant, Tenant
 from .ticket_cache import LIFE, SessionCache
 from .verified_token import Expected, OnlineSession, session_of, text_claim, verified
+
+if TYPE_CHECKING:
+    from ..client.call_steps import Whereabouts
+    from ..netserver.netserver_settings import NetServerSettings
 
 X = TypeVar("X", bound=AsyncExchange)
 
@@ -28,6 +33,7 @@ class _SystemUser(Generic[X]):
     """What blocking and asynchronous system users share."""
 
     _may_await: ClassVar[bool] = False
+    _place: Any
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
@@ -39,6 +45,7 @@ class _SystemUser(Generic[X]):
         private_key: PrivateKey,
         cache: MutableMapping[str, str] | None = None,
         exchange: X | None = None,
+        wait: float = 0.0,
         clock: Callable[[], datetime] | None = None,
         verify: Trust | None = None,
         proxy: str | None = None,
@@ -53,6 +60,7 @@ class _SystemUser(Generic[X]):
         - private_key: the application's RSA key in this environment: ``PrivateKey.load(path)`` or ``.parse(text)``.
         - cache: keeps the session for other processes and the next start: ``FileCache(path)``, or any mapping of texts.
         - exchange: sends the signed token in another way than by JSON, as ``docs/examples`` does by SOAP.
+        - wait: seconds that a call waits for a tenant in maintenance, at most; its timeout counts, too.
         - clock: returns the time, as a datetime with a time zone.
         - verify, proxy: whom to trust and the way to the identity service, as for a client.
         - timeout: seconds for one request to it, None for no limit.
@@ -87,10 +95,10 @@ class _SystemUser(Generic[X]):
         key = f"{where.identity_url}/{of}/{sha256(secrets.encode()).hexdigest()[:16]}"
         self._cache = SessionCache(cache, key)
         hide_while(self, application_token, system_user_token)
-        self._prepare()
+        self._prepare({"wait": wait, "http": self._http, "clock": self._now})
 
-    def _prepare(self) -> None:
-        """Make what makes sessions."""
+    def _prepare(self, about_tenant: dict[str, Any]) -> None:
+        """Make what makes sessions, and what knows where the tenant is."""
         raise NotImplementedError
 
     @property
@@ -137,6 +145,7 @@ class _SystemUser(Generic[X]):
         finally:
             unlock()
         self._kept, self._used = session, self._now()
+        self._place.claims(session.netserver_url)
         return session
 
     def _signed_in(self) -> Steps[OnlineSession]:
@@ -161,8 +170,9 @@ class SystemUser(_SystemUser[Exchange]):
         )
     """
 
-    def _prepare(self) -> None:
+    def _prepare(self, about_tenant: dict[str, Any]) -> None:
         self._renewal = Renewal(self._renewed, self._http)
+        self._place = Tenant(self.environment, self.tenant_id, **about_tenant)
 
     def ticket(self, refused: str | None = None, timeout: float | None = None) -> str:
         """Return a ticket that is not the ``refused`` one, within so many seconds; signs in where there is none.
@@ -174,6 +184,11 @@ class SystemUser(_SystemUser[Exchange]):
     def session(self, timeout: float | None = None) -> OnlineSession:
         """Return the ticket, and what else a sign-in tells. Raises what ``ticket`` raises."""
         return self._session(None, timeout)
+
+    def locate(self, asking: Whereabouts) -> NetServerSettings | None:
+        """Return the settings that a client calls the tenant with. Raises SoapError."""
+        found: NetServerSettings | None = self._place.locate(asking)
+        return found
 
     def _session(self, refused: str | None, timeout: float | None) -> OnlineSession:
         known = partial(self._current, refused)
@@ -190,8 +205,9 @@ class AsyncSystemUser(_SystemUser[AsyncExchange]):
 
     _may_await = True
 
-    def _prepare(self) -> None:
+    def _prepare(self, about_tenant: dict[str, Any]) -> None:
         self._renewal = AsyncRenewal(self._renewed, self._http)
+        self._place = AsyncTenant(self.environment, self.tenant_id, **about_tenant)
 
     async def ticket(self, refused: str | None = None, timeout: float | None = None) -> str:  # noqa: ASYNC109 - as others
         """Return a ticket that is not the ``refused`` one, within so many seconds; signs in where there is none.
@@ -203,6 +219,11 @@ class AsyncSystemUser(_SystemUser[AsyncExchange]):
     async def session(self, timeout: float | None = None) -> OnlineSession:  # noqa: ASYNC109 - as others
         """Return the ticket, and what else a sign-in tells. Raises what ``ticket`` raises."""
         return await self._session(None, timeout)
+
+    async def locate(self, asking: Whereabouts) -> NetServerSettings | None:
+        """Return the settings that a client calls the tenant with. Raises SoapError."""
+        found: NetServerSettings | None = await self._place.locate(asking)
+        return found
 
     async def _session(self, refused: str | None, timeout: float | None) -> OnlineSession:  # noqa: ASYNC109 - as others
         session = self._current(refused) or await self._renewal.made(refused, timeout)

@@ -36,6 +36,7 @@ _ENDS = frozenset({"Provisioning", "OfflineMaintenance"})  # states that end by 
 _MISDIRECTED, _NOT_FOUND = 421, 404  # RFC 9110 sections 15.5.20 and 15.5.5
 _NOT_BEGUN = frozenset({_MISDIRECTED, 503})  # what a tenant that is elsewhere or asleep answers did nothing
 _LEAST, _MOST = timedelta(seconds=30), timedelta(minutes=15)  # for which a state is believed
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _TO_ASK = 0.2  # seconds before the end of a call in which its tenant is not asked for any more
 _SERVICE = "the state service"
 
@@ -65,7 +66,7 @@ class _Known:
     """What is known of a tenant, until when that is believed, and what a sign-in said of where it is."""
 
     state: TenantState | None = None
-    until: datetime = datetime.min.replace(tzinfo=UTC)
+    until: datetime = _LONG_AGO
     claimed: str | None = field(default=None, repr=False)
 
 
