@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 import yaml
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from online_keys import numbers_of, xml_of
 from services88 import AsyncNetServer, NetServer, Retries, Timeouts
 from services88.models import ChatMessage
 from services88.testing import FakeNetServer, FakeOnline
@@ -106,7 +108,8 @@ def online(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOnli
         monkeypatch.setenv("SO_APPLICATION_TOKEN", running.application_token)
         monkeypatch.setenv("SO_SYSTEM_USER_TOKEN", running.system_user_token)
         monkeypatch.setenv("SO_REFRESH_TOKEN", running.refresh_token)
-        (tmp_path / "key.xml").write_text(running.private_key, "utf-8")
+        key: Any = load_pem_private_key(running.private_key.encode(), None)
+        (tmp_path / "key.xml").write_text(xml_of(numbers_of(key)), "utf-8")
         yield running
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from services88 import AsyncNetServer, NetServer
 from services88.models import ChatMessage
-from services88.online import AsyncSystemUser, AsyncTenant, PrivateKey, SignInRefusedError, SystemUser, Tenant
+from services88.online import AsyncSystemUser, PrivateKey, SignInRefusedError, SystemUser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,23 +37,11 @@ def identity(online: FakeOnline) -> dict[str, Any]:
     }
 
 
-def client(online: FakeOnline, *, wait: float = 0.0) -> NetServer:
-    place = Tenant(online.environment, online.tenant, clock=online.clock, wait=wait)
-    user = SystemUser(**identity(online))
-    return NetServer(place, ticket_provider=user, application_token=online.application_token)
-
-
-def async_client(online: FakeOnline, *, wait: float = 0.0) -> AsyncNetServer:
-    place = AsyncTenant(online.environment, online.tenant, clock=online.clock, wait=wait)
-    user = AsyncSystemUser(**identity(online))
-    return AsyncNetServer(place, ticket_provider=user, application_token=online.application_token)
-
-
 @contextmanager
 def in_threads(online: FakeOnline, calls: int, *, threads: int = 50, wait: float = 0.0) -> Iterator[Run]:
     """Give what makes so many calls in threads that share one client, numbered on from call to call."""
     numbers = count()
-    with client(online, wait=wait) as net, ThreadPoolExecutor(threads) as pool:
+    with NetServer(SystemUser(**identity(online), wait=wait)) as net, ThreadPoolExecutor(threads) as pool:
 
         def post(number: int) -> None:
             net.chat.add_chat_message(chat_session_id=number, message=ChatMessage(message=f"call {number}"))
@@ -66,7 +54,7 @@ def in_tasks(online: FakeOnline, calls: int, *, wait: float = 0.0) -> Iterator[R
     """Give what makes so many calls in tasks that share one client."""
     numbers = count()
     with asyncio.Runner() as runner:
-        net = async_client(online, wait=wait)
+        net = AsyncNetServer(AsyncSystemUser(**identity(online), wait=wait))
 
         async def post(number: int) -> None:
             await net.chat.add_chat_message(chat_session_id=number, message=ChatMessage(message=f"call {number}"))
@@ -100,6 +88,7 @@ def test_however_many_call_there_is_one_exchange(online: FakeOnline, chat: Any, 
         assert Counter(chat.posted) == numbered(2 * calls)
 
 
+@pytest.mark.sampled(1)
 def test_a_ticket_that_is_used_lives_on_and_one_that_is_not_is_renewed_once(
     online: FakeOnline, chat: Any, way: tuple[Any, int]
 ):
@@ -116,6 +105,7 @@ def test_a_ticket_that_is_used_lives_on_and_one_that_is_not_is_renewed_once(
         assert Counter(chat.posted) == numbered(5 * calls)
 
 
+@pytest.mark.sampled(1)
 def test_tickets_that_the_tenant_has_forgotten_are_renewed_once(online: FakeOnline, chat: Any, way: tuple[Any, int]):
     begin, calls = way
     with begin(online, calls) as run:
@@ -127,19 +117,20 @@ def test_tickets_that_the_tenant_has_forgotten_are_renewed_once(online: FakeOnli
 
 
 def test_a_tenant_that_moves_costs_no_call(online: FakeOnline, chat: Any):
-    with in_threads(online, 400, threads=20) as run:
+    with in_threads(online, 200, threads=20) as run:
         with ThreadPoolExecutor(1) as beside:
             running = beside.submit(run)
             for _ in range(4):
                 before = len(online.calls)
-                while len(online.calls) < before + 40 and not running.done():
+                while len(online.calls) < before + 20 and not running.done():
                     time.sleep(0.001)
                 online.move_tenant()
             running.result()
-        assert Counter(chat.posted) == numbered(400)
+        assert Counter(chat.posted) == numbered(200)
         assert len(online.exchanges) == 1
 
 
+@pytest.mark.sampled(1)
 def test_maintenance_of_three_seconds_is_outlasted(online: FakeOnline, chat: Any, way: tuple[Any, int]):
     begin, calls = way
     with begin(online, calls, wait=30.0) as run:
@@ -153,7 +144,7 @@ def test_maintenance_of_three_seconds_is_outlasted(online: FakeOnline, chat: Any
 
 
 def test_an_approval_that_is_revoked_is_told_to_all(online: FakeOnline):
-    with client(online) as net:
+    with NetServer(SystemUser(**identity(online))) as net:
         net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="Hi"))
         online.revoke()
         with pytest.raises(SignInRefusedError) as caught:
