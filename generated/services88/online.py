@@ -13,8 +13,9 @@ from ._runtime.online.online_errors import (
     UntrustedTokenError,
 )
 from ._runtime.online.private_key import PrivateKey
-from ._runtime.online.system_user import AsyncSystemUser, OnlineSession, SystemUser
+from ._runtime.online.system_user import AsyncSystemUser, SystemUser
 from ._runtime.online.ticket_cache import FileCache
+from ._runtime.online.verified_token import OnlineSession
 
 __all__ = [
     "AsyncSystemUser",
