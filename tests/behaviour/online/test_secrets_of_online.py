@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import os
 import pickle
+import subprocess
+import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +129,40 @@ def test_an_option_that_is_wrong_shows_no_other(kind, service, given):
     with pytest.raises((TypeError, ValueError)) as caught:
         kind(**service.options(proxy="http://kari:hunter2@proxy", **given))
     assert "hunter2" not in told(caught.value)
+
+
+def test_the_watch_over_the_suite_sees_sign_ins(service, secret_watch):
+    before = secret_watch.sign_ins, list(secret_watch.leaks)
+    user = SystemUser(**service.options())
+    user.ticket()
+    assert secret_watch.sign_ins == before[0] + 3, "what is signed, the token, the session"
+    assert {"hunter2-application-token", "7T:hunter2-ticket-1"} <= secret_watch.secrets
+    assert secret_watch.leaks == before[1]
+    secret_watch.failed("a sign-in", frozenset({"7T:hunter2-ticket-1"}), SoapError("refused 7T:hunter2-ticket-1"))
+    assert len(secret_watch.leaks) > len(before[1])
+    secret_watch.leaks[:] = before[1]
+
+
+def test_the_library_that_signs_is_loaded_when_it_is_needed():
+    code = (
+        "import sys; import services88.online as online; "
+        "assert not {'cryptography', 'httpx2', 'asyncio', 'lxml'} & sys.modules.keys(), sys.modules.keys(); "
+        "sys.modules['cryptography'] = None\n"
+        "try: online.PrivateKey.parse('<RSAKeyValue><D>AA==</D><Modulus>AA==</Modulus><Exponent>AA==</Exponent>"
+        "<P>AA==</P><Q>AA==</Q><DP>AA==</DP><DQ>AA==</DQ><InverseQ>AA==</InverseQ></RSAKeyValue>')\n"
+        "except ModuleNotFoundError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == (
+        "signing in at SuperOffice Online needs the library cryptography, which is not installed: "
+        'pip install "cryptography>=45"\n'
+    )
 
 
 def test_nothing_shows_what_it_holds(kind, service):
