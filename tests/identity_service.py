@@ -95,19 +95,20 @@ class IdentityService:
         request = json.loads(seen.body)
         with self._lock:
             self.exchanges.append(request)
+            number = len(self.exchanges)
         time.sleep(self.delay)
-        peer.send(self.reply(request) if self.answer is None else self.answer(request))
+        peer.send(self.reply(request, number) if self.answer is None else self.answer(request))
 
-    def reply(self, request: Mapping[str, Any]) -> bytes:
-        """Answer as the service does."""
+    def reply(self, request: Mapping[str, Any], number: int) -> bytes:
+        """Answer the exchange of this number as the service does."""
         problem = self._problem(request)
         if problem:
             return self.refusal(problem)
-        return self.said({"IsSuccessful": True, "Token": self.token(), "ErrorMessage": None})
+        return self.said({"IsSuccessful": True, "Token": self.token(number), "ErrorMessage": None})
 
-    def token(self) -> str:
-        """Return a JWT with the next ticket."""
-        ticket = f"7T:hunter2-ticket-{len(self.exchanges)}"
+    def token(self, number: int = 1) -> str:
+        """Return a JWT with the ticket of this number."""
+        ticket = f"7T:hunter2-ticket-{number}"
         claims = {**claims_of(self.clock().timestamp(), ticket=ticket), **self.claims}
         return rs256(SIGNER, {"typ": "JWT", "alg": "RS256", "kid": "K1"}, claims)
 

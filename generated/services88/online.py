@@ -16,9 +16,10 @@ from ._runtime.online.online_errors import (
 )
 from ._runtime.online.private_key import PrivateKey
 from ._runtime.online.rate_limit import AsyncRateLimit, RateLimit
-from ._runtime.online.system_user import AsyncSystemUser, OnlineSession, SystemUser
+from ._runtime.online.system_user import AsyncSystemUser, SystemUser
 from ._runtime.online.tenants import AsyncTenant, Tenant, TenantState
 from ._runtime.online.ticket_cache import FileCache
+from ._runtime.online.verified_token import OnlineSession
 
 __all__ = [
     "AccessTokens",

@@ -14,7 +14,7 @@ from soapbind.render.content import inherited_fields
 from soapbind.render.environment import render
 from soapbind.render.errors import error_sources, errors_module
 from soapbind.render.facade import facade_module, services_module
-from soapbind.render.layout import indented
+from soapbind.render.layout import bracketed, indented
 from soapbind.render.models import enum_module, models_init, record_module
 from soapbind.render.ports import ports_module, versions_argument
 from soapbind.render.services import headers_module, service_modules
@@ -151,11 +151,10 @@ def _served_names(package: PyPackage) -> list[str]:
 def _testing_module(package: PyPackage, profile: Profile) -> str:
     served: list[str] = []
     for service in package.services:
-        endpoints = "".join(f" {literal(name)}," for name in (service.endpoints if profile.has_endpoints else ()))
-        served.append(
-            f"ServedService({literal(service.name)}, {service.module}, "
-            f'("{service.protocol}",{endpoints}){versions_argument(service)}),'
-        )
+        names = [f'"{service.protocol}"', *map(literal, service.endpoints if profile.has_endpoints else ())]
+        places = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+        arguments = [literal(service.name), service.module, places + versions_argument(service)]
+        served += bracketed("ServedService(", arguments, "),", 12).strip().split("\n            ")
     return render(
         f"{profile.name}/testing.py.jinja",
         package=package,

@@ -155,7 +155,7 @@ def _seconds(claims: Mapping[str, object], name: str) -> float:
     with suppress(OverflowError):
         if isfinite(found):
             return float(found)
-    raise UntrustedTokenError(f"the claim {name} of the token is no time", "claims")
+    raise UntrustedTokenError(f"the claim {name} of the token is not a time", "claims")
 
 
 def session_of(claims: Mapping[str, object], tenant: str) -> OnlineSession:

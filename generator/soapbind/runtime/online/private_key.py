@@ -14,7 +14,10 @@ from ..redaction import hidden
 from ..xml.parse import parse
 from .online_errors import InvalidPrivateKeyError
 
-_MISSING = 'signing in at SuperOffice Online needs the library cryptography: pip install "cryptography>=45"'
+_MISSING = (
+    "signing in at SuperOffice Online needs the library cryptography, which is not installed: "
+    'pip install "cryptography>=45"'
+)
 _FORMS = "give the RSAKeyValue XML of the Developer Portal, or PEM"
 _PUBLIC = "it is a public key; signing needs the private one, which the portal shows once, when it is made"
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \1-----", re.DOTALL)

@@ -37,7 +37,7 @@ class FakeServer(_FakeServer):
         WSDL.
         """
         services = [
-            ServedService("Library", library, ("ILibraryClient", "library",)),
+            ServedService("Library", library, ("ILibraryClient", "library")),
         ]
         check = request_check(lenient=lenient, is_data_contract=False, understood=TAGS)
         super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl), security))
