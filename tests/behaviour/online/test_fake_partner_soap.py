@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -15,21 +16,29 @@ if TYPE_CHECKING:
 
 zeep = pytest.importorskip("zeep")
 
-CONTRACT = SHARED / "services88" / "PartnerSystemUserService.wsdl"
+NAME = "PartnerSystemUserService.wsdl"
+VENDORS = SHARED / "services88" / NAME
+OWN = Path(__file__).resolve().parents[3] / "wsdl" / "partner_system_user" / NAME
 PARTNER = "http://www.superoffice.com/superid/partnersystemuser/0.1"
 ACTION = f'"{PARTNER}/IPartnerSystemUserService/Authenticate"'
 JWT = "<ReturnTokenType>Jwt</ReturnTokenType>"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-needs_contract = pytest.mark.skipif(not CONTRACT.exists(), reason="the vendor's contract is in the shared folder")
+CONTRACTS = pytest.mark.parametrize(
+    "contract",
+    [
+        pytest.param(OWN, id="own"),
+        pytest.param(VENDORS, id="vendor", marks=pytest.mark.skipif(not VENDORS.exists(), reason=f"no {VENDORS}")),
+    ],
+)
 
 
 def address(online: FakeOnline) -> str:
     return f"{online.identity_url}/Login/services/PartnerSystemUserService.svc"
 
 
-@needs_contract
-def test_zeep_signs_in(online: FakeOnline):
-    service: Any = zeep.Client(CONTRACT.as_uri()).create_service(
+@CONTRACTS
+def test_zeep_signs_in(online: FakeOnline, contract: Path):
+    service: Any = zeep.Client(contract.as_uri()).create_service(
         f"{{{PARTNER}}}BasicHttpBinding_IPartnerSystemUserService", address(online)
     )
     told = service.Authenticate(
@@ -48,12 +57,12 @@ def test_zeep_signs_in(online: FakeOnline):
     assert refused.ErrorMessage == "Authorization error: InvalidTimestamp (6)"
 
 
-@needs_contract
-def test_suds_signs_in(online: FakeOnline):
+@CONTRACTS
+def test_suds_signs_in(online: FakeOnline, contract: Path):
     suds_client = pytest.importorskip("suds.client")
     element = pytest.importorskip("suds.sax.element").Element
-    client = suds_client.Client(CONTRACT.as_uri(), cache=None, location=address(online))
-    blocks = []
+    client = suds_client.Client(contract.as_uri(), cache=None, location=address(online))
+    blocks: list[Any] = []
     for name, text in (("ApplicationToken", online.application_token), ("ContextIdentifier", online.tenant)):
         blocks.append(element(name, ns=("p", PARTNER)).setText(text))
     client.set_options(soapheaders=tuple(blocks))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import runpy
 import time
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     Run = Callable[[], object]
 
 HOUR = 3600  # seconds
+EXAMPLE = Path(__file__).resolve().parents[3] / "docs/examples/system_user_by_soap.py"
 
 
 def identity(online: FakeOnline) -> dict[str, Any]:
@@ -152,3 +155,23 @@ def test_an_approval_that_is_revoked_is_told_to_all(online: FakeOnline):
         assert caught.value.reason == "Revoked"
         online.approve()
         net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="Hi"))
+
+
+@pytest.mark.parametrize("kind", ["blocking", "asynchronous"])
+def test_the_exchange_may_be_by_soap(online: FakeOnline, chat: Any, kind: str):
+    example = runpy.run_path(str(EXAMPLE))
+    message = ChatMessage(message="Hi")
+    if kind == "blocking":
+        with NetServer(SystemUser(**identity(online), exchange=example["soap_exchange"])) as net:
+            net.chat.add_chat_message(chat_session_id=1, message=message)
+    else:
+
+        async def run() -> None:
+            user = AsyncSystemUser(**identity(online), exchange=example["async_soap_exchange"])
+            async with AsyncNetServer(user) as net:
+                await net.chat.add_chat_message(chat_session_id=1, message=message)
+
+        asyncio.run(run())
+    assert chat.posted == ["Hi"]
+    (exchange,) = online.exchanges
+    assert exchange.request.target.endswith("/PartnerSystemUserService.svc")
