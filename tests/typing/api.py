@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, assert_type
@@ -57,8 +57,9 @@ from services88.models import (
     TimeZoneData,
     TimeZoneRule,
 )
+from services88.online import Environment
 from services88.so_principal import AsyncSoPrincipalAgent, ISoPrincipalAgent, SoPrincipalAgent
-from services88.testing import FakeNetServer, RecordedCall, soap_fault
+from services88.testing import FakeNetServer, FakeOnline, IdentityCall, RecordedCall, soap_fault
 
 
 def pieces(chunks: list[bytes]) -> None:
@@ -277,3 +278,16 @@ def fake() -> None:
         server.fail_next(soap_fault("no"))
         with NetServer(server.url, ticket="7T:any") as net:
             assert_type(net, NetServer)
+
+
+def fake_online() -> None:
+    FakeNetServer(chat=Echo(), valid_ticket=lambda ticket: ticket.startswith("7T:"))
+    with FakeOnline("Cust12345", chat=Echo()) as online:
+        assert_type(online, FakeOnline)
+        assert_type(online.environment, Environment)
+        assert_type(online.private_key, str)
+        assert_type(online.clock(), datetime)
+        assert_type(online.calls, Sequence[RecordedCall])
+        assert_type(online.exchanges, Sequence[IdentityCall])
+        assert_type(online.issue(claims={"exp": 0}), str)
+        online.fail_next("state", None)
