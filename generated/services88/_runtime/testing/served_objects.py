@@ -125,6 +125,8 @@ def _unknown(name: str, methods: set[str]) -> str:
 def invoke(operation: AnyOperation, name: str, served: object, body: Any) -> object:
     """Return what the method ``name`` of an object returns. Raises SoapFault when there is no such method."""
     method = getattr(served, name, None) or _missing
+    if not callable(method):
+        raise TypeError(f"{type(served).__name__}.{name} must be a method, not {type(method).__name__}")
     arguments = {name: getattr(body, name) for name in wire_fields(cast("type[Record]", type(body)))}
     try:
         result = method(**arguments)
