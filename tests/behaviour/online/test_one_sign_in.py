@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -95,6 +96,36 @@ def test_a_task_that_is_cancelled_does_not_take_the_sign_in_with_it(service):
 
     asyncio.run(run())
     assert len(service.exchanges) == 1
+
+
+def test_a_sign_in_that_nobody_waits_for_fails_in_silence(service, caplog):
+    service.answer = lambda _: service.refusal("Revoked")
+    user = AsyncSystemUser(**service.options())
+
+    async def run() -> None:
+        asking = asyncio.create_task(user.ticket())
+        await asyncio.sleep(0.05)
+        asking.cancel()
+        await asyncio.sleep(0.4)
+        gc.collect()
+
+    asyncio.run(run())
+    assert len(service.exchanges) == 1
+    gc.collect()
+    assert "never retrieved" not in caplog.text
+
+
+def test_a_system_without_room_for_a_thread_is_told_and_asked_again(service, monkeypatch):
+    user = SystemUser(**service.options())
+
+    def full(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", full)
+        with pytest.raises(OnlineError, match="no thread can be started to sign in"):
+            user.ticket()
+    assert user.ticket() == "7T:hunter2-ticket-1"
 
 
 def test_another_event_loop_uses_the_same_session(service):

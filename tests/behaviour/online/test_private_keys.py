@@ -68,6 +68,7 @@ FORMS: dict[str, str | bytes] = {
     "DER": KEY.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
     "Base64 alone": "".join(PKCS1.splitlines()[1:-1]),
     "XML": XML,
+    "XML in quotes": f"'{XML}'\n",
     "XML, pretty": "\ufeff<?xml version='1.0' encoding='utf-16'?>\n" + xml_of(NUMBERS, between="\n\t", around="\n\t\t"),
     "XML, other order": xml_of(NUMBERS, tuple(sorted(DOTNET_ORDER))),
     "XML with a namespace": XML.replace("<RSAKeyValue>", '<RSAKeyValue xmlns="http://www.w3.org/2000/09/xmldsig#">'),
