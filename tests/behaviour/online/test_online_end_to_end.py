@@ -41,10 +41,12 @@ def identity(online: FakeOnline) -> dict[str, Any]:
 
 
 @contextmanager
-def in_threads(online: FakeOnline, calls: int, *, threads: int = 50, wait: float = 0.0) -> Iterator[Run]:
+def in_threads(
+    online: FakeOnline, calls: int, *, threads: int = 50, wait: float = 0.0, **options: Any
+) -> Iterator[Run]:
     """Give what makes so many calls in threads that share one client, numbered on from call to call."""
     numbers = count()
-    with NetServer(SystemUser(**identity(online), wait=wait)) as net, ThreadPoolExecutor(threads) as pool:
+    with NetServer(SystemUser(**identity(online), wait=wait), **options) as net, ThreadPoolExecutor(threads) as pool:
 
         def post(number: int) -> None:
             net.chat.add_chat_message(chat_session_id=number, message=ChatMessage(message=f"call {number}"))
@@ -120,7 +122,8 @@ def test_tickets_that_the_tenant_has_forgotten_are_renewed_once(online: FakeOnli
 
 
 def test_a_tenant_that_moves_costs_no_call(online: FakeOnline, chat: Any):
-    with in_threads(online, 200, threads=20) as run:
+    statuses: list[int | None] = []
+    with in_threads(online, 200, threads=20, on_response=lambda event: statuses.append(event.status)) as run:
         with ThreadPoolExecutor(1) as beside:
             running = beside.submit(run)
             for _ in range(4):
@@ -129,8 +132,9 @@ def test_a_tenant_that_moves_costs_no_call(online: FakeOnline, chat: Any):
                     time.sleep(0.001)
                 online.move_tenant()
             running.result()
-        assert Counter(chat.posted) == numbered(200)
-        assert len(online.exchanges) == 1
+    assert Counter(chat.posted) == numbered(200)
+    assert len(online.exchanges) == 1
+    assert set(statuses) == {200, 421}, "calls found hosts that the tenant had left"
 
 
 @pytest.mark.sampled(1)
