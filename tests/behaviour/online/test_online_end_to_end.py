@@ -123,15 +123,15 @@ def test_tickets_that_the_tenant_has_forgotten_are_renewed_once(online: FakeOnli
 
 def test_a_tenant_that_moves_costs_no_call(online: FakeOnline, chat: Any):
     statuses: list[int | None] = []
-    with in_threads(online, 200, threads=20, on_response=lambda event: statuses.append(event.status)) as run:
-        with ThreadPoolExecutor(1) as beside:
-            running = beside.submit(run)
-            for _ in range(4):
-                before = len(online.calls)
-                while len(online.calls) < before + 20 and not running.done():
-                    time.sleep(0.001)
-                online.move_tenant()
-            running.result()
+    options: dict[str, Any] = {"threads": 20, "on_response": lambda event: statuses.append(event.status)}
+    with in_threads(online, 200, **options) as run, ThreadPoolExecutor(1) as beside:
+        running = beside.submit(run)
+        for _ in range(4):
+            before = len(online.calls)
+            while len(online.calls) < before + 20 and not running.done():
+                time.sleep(0.001)
+            online.move_tenant()
+        running.result()
     assert Counter(chat.posted) == numbered(200)
     assert len(online.exchanges) == 1
     assert set(statuses) == {200, 421}, "calls found hosts that the tenant had left"
