@@ -83,11 +83,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_finish() -> None:
     """Write no code of packages that tests generate: of two in a second, Python would take the first.
 
-    Thousands of tests and what they import stay to the end, so garbage is looked for among other objects only.
+    Thousands of tests and what they import stay to the end, so garbage is looked for among other objects only, and
+    less often: most of what a test makes is gone with it, and the packages it generates stay.
     """
     sys.dont_write_bytecode = True
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
@@ -166,6 +168,15 @@ def shared_code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         share_code(patch, tmp_path_factory.mktemp("runtimes"))
         share_schemas(patch)
+        yield
+
+
+@pytest.fixture(name="small_runtime")
+def _small_runtime() -> Iterator[None]:
+    """Generate packages with a dozen files of the runtime: for tests that import none of them."""
+    from shared_code import small_runtime  # noqa: PLC0415 - the import path is set up above
+
+    with small_runtime():
         yield
 
 

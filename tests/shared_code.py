@@ -5,18 +5,21 @@ What a module is made of is its own: only the code in it, which nothing can chan
 
 from __future__ import annotations
 
+import dataclasses
 import sys
+from contextlib import contextmanager
+from functools import cache
 from importlib.machinery import SourceFileLoader
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from soapbind import output
+from soapbind.render import package
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    import pytest
 
 _compiled: dict[bytes, CodeType] = {}
 _runtimes: Path | None = None
@@ -39,6 +42,33 @@ def share_code(patch: pytest.MonkeyPatch, runtimes: Path) -> None:
         return _named(_compiled[data], str(path))
 
     patch.setattr(SourceFileLoader, "source_to_code", source_to_code)
+    # The methods that a decorator writes: those of the runtime's classes are the same in every package.
+    patch.setattr(dataclasses, "exec", _execute, raising=False)
+
+
+def _execute(text: str, *namespaces: dict[str, Any]) -> None:
+    exec(_code_of(text), *namespaces)  # noqa: S102 - what dataclasses does
+
+
+@cache
+def _code_of(text: str) -> CodeType:
+    return compile(text, "<string>", "exec", dont_inherit=True)
+
+
+@contextmanager
+def small_runtime() -> Iterator[None]:
+    """Generate packages whose runtime is the files at its top: a dozen instead of 150 to write, compare and hash.
+
+    For tests of the files of a package, which nobody imports.
+    """
+    plain = package._runtime
+
+    def small(folder: str) -> dict[str, str]:
+        return {path: text for path, text in plain(folder).items() if path.count("/") < 2}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "_runtime", small)
+        yield
 
 
 def write_package(folder: Path, files: Mapping[str, str]) -> None:

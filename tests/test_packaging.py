@@ -84,6 +84,7 @@ def test_the_lowest_versions_that_are_tested_are_those_that_are_declared():
     assert "-c tests/lowest.txt" in (REPO / ".ci/run").read_text("utf-8")
 
 
+@pytest.mark.slow  # parses all of the tool
 def test_the_declared_dependencies_are_those_that_are_imported():
     import ast  # noqa: PLC0415
     import tomllib  # noqa: PLC0415

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
         AsyncClient as AsyncClient,
         Client as Client,
     )
-    from ._operations import (
-        OPERATIONS as OPERATIONS,
-    )
     from ._runtime.errors import (
         AuthenticationError as AuthenticationError,
         DecodeError as DecodeError,
@@ -32,29 +29,41 @@ if TYPE_CHECKING:
         TransportError as TransportError,
         TransportTimeoutError as TransportTimeoutError,
     )
+    from ._headers import (
+        ApplicationTokenContextIdentifierHeaders as ApplicationTokenContextIdentifierHeaders,
+        NoHeaders as NoHeaders,
+    )
+    from ._operations import (
+        OPERATIONS as OPERATIONS,
+    )
     from ._ports import (
         PORTS as PORTS,
     )
     from ._runtime.generic.ports import (
         Port as Port,
     )
-    from ._headers import (
-        ApplicationTokenContextIdentifierHeaders as ApplicationTokenContextIdentifierHeaders,
-        NoHeaders as NoHeaders,
+    from ._runtime.errors import (
+        ExceptionDetail as ExceptionDetail,
     )
     from ._runtime import (
+        ExtensionData as ExtensionData,
         Operation as Operation,
         Record as Record,
         Reply as Reply,
         Request as Request,
         Response as Response,
+        UnknownElement as UnknownElement,
     )
     from ._runtime.schema.any_type import (
+        TypedValue as TypedValue,
         XmlFragment as XmlFragment,
     )
     from ._runtime.soap.given_headers import (
         must_understand as must_understand,
         unknown_headers as unknown_headers,
+    )
+    from ._runtime.qname import (
+        XmlName as XmlName,
     )
     from ._runtime.transport.httpx_transport import (
         AsyncHttpxTransport as AsyncHttpxTransport,
@@ -102,7 +111,6 @@ _NAMES = {
     "partner_system_user": ("partner_system_user", ""),
     "AsyncClient": ("_client", "AsyncClient"),
     "Client": ("_client", "Client"),
-    "OPERATIONS": ("_operations", "OPERATIONS"),
     "AuthenticationError": ("_runtime.errors", "AuthenticationError"),
     "DecodeError": ("_runtime.errors", "DecodeError"),
     "EmptyResultError": ("_runtime.errors", "EmptyResultError"),
@@ -112,18 +120,24 @@ _NAMES = {
     "SoapFault": ("_runtime.errors", "SoapFault"),
     "TransportError": ("_runtime.errors", "TransportError"),
     "TransportTimeoutError": ("_runtime.errors", "TransportTimeoutError"),
-    "PORTS": ("_ports", "PORTS"),
-    "Port": ("_runtime.generic.ports", "Port"),
     "ApplicationTokenContextIdentifierHeaders": ("_headers", "ApplicationTokenContextIdentifierHeaders"),
     "NoHeaders": ("_headers", "NoHeaders"),
+    "OPERATIONS": ("_operations", "OPERATIONS"),
+    "PORTS": ("_ports", "PORTS"),
+    "Port": ("_runtime.generic.ports", "Port"),
+    "ExceptionDetail": ("_runtime.errors", "ExceptionDetail"),
+    "ExtensionData": ("_runtime", "ExtensionData"),
     "Operation": ("_runtime", "Operation"),
     "Record": ("_runtime", "Record"),
     "Reply": ("_runtime", "Reply"),
     "Request": ("_runtime", "Request"),
     "Response": ("_runtime", "Response"),
+    "UnknownElement": ("_runtime", "UnknownElement"),
+    "TypedValue": ("_runtime.schema.any_type", "TypedValue"),
     "XmlFragment": ("_runtime.schema.any_type", "XmlFragment"),
     "must_understand": ("_runtime.soap.given_headers", "must_understand"),
     "unknown_headers": ("_runtime.soap.given_headers", "unknown_headers"),
+    "XmlName": ("_runtime.qname", "XmlName"),
     "AsyncHttpxTransport": ("_runtime.transport.httpx_transport", "AsyncHttpxTransport"),
     "HttpxTransport": ("_runtime.transport.httpx_transport", "HttpxTransport"),
     "AsyncItems": ("_runtime.client.result_stream", "AsyncItems"),

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
         AsyncNetServer as AsyncNetServer,
         NetServer as NetServer,
     )
-    from ._operations import (
-        OPERATIONS as OPERATIONS,
-    )
     from ._runtime.errors import (
         AuthenticationError as AuthenticationError,
         DecodeError as DecodeError,
@@ -41,12 +38,23 @@ if TYPE_CHECKING:
         ResponseHeaders as ResponseHeaders,
         SignInRequestHeaders as SignInRequestHeaders,
     )
+    from ._operations import (
+        OPERATIONS as OPERATIONS,
+    )
+    from ._runtime.errors import (
+        ExceptionDetail as ExceptionDetail,
+    )
     from ._runtime import (
+        ExtensionData as ExtensionData,
         Operation as Operation,
         Record as Record,
         Reply as Reply,
         Request as Request,
         Response as Response,
+        UnknownElement as UnknownElement,
+    )
+    from ._runtime.qname import (
+        XmlName as XmlName,
     )
     from ._runtime.transport.httpx_transport import (
         AsyncHttpxTransport as AsyncHttpxTransport,
@@ -92,7 +100,6 @@ _NAMES = {
     "so_principal": ("so_principal", ""),
     "AsyncNetServer": ("_client", "AsyncNetServer"),
     "NetServer": ("_client", "NetServer"),
-    "OPERATIONS": ("_operations", "OPERATIONS"),
     "AuthenticationError": ("_runtime.errors", "AuthenticationError"),
     "DecodeError": ("_runtime.errors", "DecodeError"),
     "EmptyResultError": ("_runtime.errors", "EmptyResultError"),
@@ -106,11 +113,16 @@ _NAMES = {
     "RequestHeaders": ("_headers", "RequestHeaders"),
     "ResponseHeaders": ("_headers", "ResponseHeaders"),
     "SignInRequestHeaders": ("_headers", "SignInRequestHeaders"),
+    "OPERATIONS": ("_operations", "OPERATIONS"),
+    "ExceptionDetail": ("_runtime.errors", "ExceptionDetail"),
+    "ExtensionData": ("_runtime", "ExtensionData"),
     "Operation": ("_runtime", "Operation"),
     "Record": ("_runtime", "Record"),
     "Reply": ("_runtime", "Reply"),
     "Request": ("_runtime", "Request"),
     "Response": ("_runtime", "Response"),
+    "UnknownElement": ("_runtime", "UnknownElement"),
+    "XmlName": ("_runtime.qname", "XmlName"),
     "AsyncHttpxTransport": ("_runtime.transport.httpx_transport", "AsyncHttpxTransport"),
     "HttpxTransport": ("_runtime.transport.httpx_transport", "HttpxTransport"),
     "AsyncItems": ("_runtime.client.result_stream", "AsyncItems"),

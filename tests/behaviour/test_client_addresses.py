@@ -62,6 +62,7 @@ def test_forms_of_the_base_url(base_url: str, expected: str):
     assert transport.urls[-1] == expected.replace("Chat.svc", "SoPrincipal.svc")
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("client", [NetServer, AsyncNetServer])
 @pytest.mark.parametrize(
     "base_url",

@@ -54,7 +54,7 @@ def in_pieces(data: bytes, content_type: str | None, sizes: Iterator[int]) -> by
     return found + pieces.close()
 
 
-@pytest.mark.sampled(40)
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_encoding_that_python_knows(encoding: str):
     text = text_for(encoding)

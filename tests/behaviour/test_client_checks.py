@@ -62,6 +62,7 @@ WRONG: list[tuple[str, Any, type[Exception], str]] = [
 ]
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("client", [NetServer, AsyncNetServer])
 @pytest.mark.parametrize(("name", "value", "kind", "told"), WRONG)
 def test_options_of_a_client(client: Any, name: str, value: Any, kind: type[Exception], told: str):
@@ -72,6 +73,7 @@ def test_options_of_a_client(client: Any, name: str, value: Any, kind: type[Exce
 CHANGEABLE = [case for case in WRONG if case[0] in {"timeout", "retries", "max_reply_bytes", "time_zone"}]
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("client", [NetServer, AsyncNetServer])
 @pytest.mark.parametrize(("name", "value", "kind", "told"), CHANGEABLE)
 def test_options_of_a_few_calls(client: Any, name: str, value: Any, kind: type[Exception], told: str):

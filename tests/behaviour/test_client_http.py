@@ -38,7 +38,7 @@ def test_status_202_is_a_success(send: Any):
     assert send(202, soap(OK, BODY)).chat_message_id == 5
 
 
-@pytest.mark.sampled(40)
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize(
     ("status", "told"),
     [

@@ -12,6 +12,8 @@ from commands import soapbind, tree
 from docstring_places import docstrings
 from documented_contract import CASE, CLASSES, TOML, at, made
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 
 @pytest.mark.parametrize(
     "text", ['\\u0000\\u0007 \\"\\"\\" \\\\', "\\uFEFF\\u202E", "a\\r\\n\\r\\nb", "<b>bold</b> &amp; &lt;i&gt;"]

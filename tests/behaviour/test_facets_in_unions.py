@@ -72,6 +72,7 @@ def alone() -> etree.XMLSchema:
     return etree.XMLSchema(etree.fromstring(schema_of("", TYPES + elements)))
 
 
+@pytest.mark.sampled(40)
 @pytest.mark.parametrize(
     ("name", "text"),
     [pytest.param(name, text, id=f"{name}-{text}") for name, (_, _, texts) in CASES.items() for text in texts],

@@ -91,6 +91,7 @@ def test_several_are_found_by_their_names(packages: dict[str, Any], path: str, s
         assert fake.calls[0].operation == f"{service}.Do"
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("path", ["/", "/h", "/Nothing", "/x/", "//[", "/v2", "/Service"])
 @pytest.mark.parametrize("method", ["POST", "GET", "HEAD", "OPTIONS"])
 def test_a_404_lists_what_is_there(packages: dict[str, Any], path: str, method: str):

@@ -62,6 +62,7 @@ NOT_MARKUP = {
 }
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("where", ["before the list", "before the items", "among the items", "behind the list"])
 @pytest.mark.parametrize("what", NOT_MARKUP)
 def test_what_looks_like_a_list_and_is_none(always, what, where):
@@ -81,6 +82,7 @@ def test_what_looks_like_a_list_and_is_none(always, what, where):
         assert texts(GET.decode_response(data.encode())) == expected
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("place", ["<Response>", "</Response>", "<ChatMessage>", "<s:Body>"])
 @pytest.mark.parametrize(
     "wrong", ["</q>", "<q>", "<!-- -- -->", "<q a=1/>", "]]>", "&q;", "<q a='<'/>", "<?xml version='1.0'?>", "<p:q/>"]

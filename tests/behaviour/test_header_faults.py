@@ -133,6 +133,7 @@ def test_diff_tells_of_another_type(tmp_path: Path):
     )
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_the_lock_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.wsdl").write_text(header_contract(), "utf-8")
@@ -145,6 +146,7 @@ def test_the_lock_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert "header-fault-removed" in soapbind("diff", "soapbind.lock", "a.wsdl", "--format", "json").stdout
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

@@ -17,6 +17,8 @@ from soapbind.cli.settings import in_configuration
 from soapbind.errors import Diagnostic, Location
 from soapbind.profiles.select import PROFILES
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 REPO = Path(__file__).resolve().parents[2]
 WSDL = REPO / "wsdl" / "services88"
 LOCK = REPO / "soapbind.lock"

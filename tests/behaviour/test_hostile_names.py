@@ -110,6 +110,7 @@ def test_names_that_xml_does_not_allow_are_refused(tmp_path: Path, name: str):
     assert refused(tmp_path, hostile.wsdl(["Plain"], fields=[name], values=["V"])) <= allowed
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("text", hostile.HOSTILE, ids=lambda name: ascii(name[:20]))
 def test_texts_elsewhere_are_data_or_refused(tmp_path: Path, text: str):
@@ -143,6 +144,7 @@ def is_safe_entry(name: str) -> bool:
     return ".." not in steps and ":" not in steps[0] and steps[0] != ""
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", [n for n in hostile.HOSTILE if "\0" not in n and "/" not in n and 0 < len(n) < 80])
 def test_file_names_and_entries_of_archives(tmp_path: Path, name: str):

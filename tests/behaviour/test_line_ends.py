@@ -14,6 +14,8 @@ import pytest
 from commands import soapbind, tree
 from order_contract import ORDER
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 REPO = Path(__file__).resolve().parents[2]
 GIT = shutil.which("git") or ""
 CONTRACT = ORDER.format(field="Status", type="Kind", value="new")

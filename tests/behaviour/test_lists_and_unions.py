@@ -97,6 +97,7 @@ def name(namespace: str, local: str) -> Any:
     return RUNTIME["XmlName"](namespace, local)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize(("element", "text", "expected"), CASES)
 def test_what_a_text_is_and_that_it_is_written_so_again(
     made: Small, element: str, text: str, expected: Callable[[Any], Any]

@@ -37,6 +37,7 @@ def both(data: bytes, operation: Any = GET) -> tuple[Any, Any]:
         ENVELOPE._LONG = kept
 
 
+@pytest.mark.sampled(40)
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("around", [0, 3], ids=["alone", "among others"])
 def test_what_a_tree_gives(form, around):

@@ -30,6 +30,7 @@ FAULT = (
 )
 
 
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize(("status", "text"), [(500, PAGE), (200, PAGE), (500, FAULT)])
 @pytest.mark.parametrize(
     ("encoding", "claimed"),

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import services88
 from commands import soapbind
 from small_contracts import Operation, wsdl
+from soapbind.aliases import Kind
+from soapbind.pymodel.naming.names import why_no_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +76,24 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         del sys.modules[name]
 
 
+def test_a_class_of_headers_takes_no_name_of_the_package(made: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whoever imports History from the package gets the plugin, whatever the contract is like."""
+    monkeypatch.chdir(tmp_path)
+    ours = [
+        name for name in made.__all__ if isinstance(getattr(made, name), type) and name not in {"NoHeaders", "SignedIn"}
+    ]
+    assert {"Client", "History", "Plugin", "SoapFault", "Timeouts", "XmlName"} <= set(ours)
+    others = [name for name in services88.__all__ if name[0].isupper() and not name.endswith("Headers")]
+    assert [name for name in (*ours, *others) if not why_no_name(Kind.HEADERS, name)] == []
+    project(tmp_path, contract(), '[tool.soapbind.names]\nheaders.Session = "History"\n')
+    assert "bad-alias]: 'History' is what generated code calls something else" in soapbind("generate").stderr
+    project(tmp_path, contract(), '[tool.soapbind.names]\ntypes."{urn:t}Item" = "History"\n', "own_history")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert soapbind("generate").exit_code == 0
+    package = importlib.import_module("own_history")
+    assert package.models.History is not package.History, "types are in a place of their own"
+
+
 def test_a_call_with_given_names(made: Any):
     testing, models = (importlib.import_module(f"named_shop.{name}") for name in ("testing", "models"))
     one = models.Item(list_price=4, measure="kg")
@@ -98,6 +119,7 @@ def test_what_is_not_given_has_its_usual_name(made: Any):
     assert [each.name for each in fields(operation.response[1]) if each.name != "extension_data"] == ["count"]
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_the_lock_has_given_names_as_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract(), '[tool.soapbind.names]\ntypes."{urn:billing}Item" = "Invoice"\n')
@@ -113,6 +135,7 @@ def test_the_lock_has_given_names_as_configuration(tmp_path: Path, monkeypatch: 
     assert kept == {"types": {"{urn:billing}Item": "ItemBilling", "{urn:t}Item": "Item"}}
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_generate_and_check_go_by_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     old = '<x:element name="price" type="x:string"/>'
@@ -132,6 +155,7 @@ def test_generate_and_check_go_by_the_lock(tmp_path: Path, monkeypatch: pytest.M
     assert (Path("shop/models/item.py").read_text("utf-8"), Path("soapbind.lock").read_text("utf-8")) == (item, text)
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_a_lock_without_its_names_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract())
@@ -145,6 +169,7 @@ def test_a_lock_without_its_names_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert "names: the lock has others than those that things have now" in result.stderr
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["not a name", "class", "_x", "Record", "\u202ex", "price"])
 def test_a_lock_that_somebody_edited_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
@@ -163,6 +188,7 @@ def test_a_lock_that_somebody_edited_does_no_harm(tmp_path: Path, monkeypatch: p
     assert "gone" not in Path("soapbind.lock").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_a_name_for_one_of_two_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract(), NAMES)
@@ -177,6 +203,7 @@ def test_a_name_for_one_of_two_packages(tmp_path: Path, monkeypatch: pytest.Monk
     assert (result.exit_code, result.stderr.count("unknown-alias")) == (1, 1)
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_show_tells_which_names_were_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     project(tmp_path, contract())
@@ -190,6 +217,7 @@ def test_show_tells_which_names_were_told_apart(tmp_path: Path, monkeypatch: pyt
     assert soapbind("generate").exit_code == 0  # what is shown can be copied
 
 
+@pytest.mark.usefixtures("small_runtime")
 def test_the_class_of_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     message = '<w:message name="Gone"><w:part name="p" element="t:Session"/></w:message>'

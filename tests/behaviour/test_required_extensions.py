@@ -13,6 +13,8 @@ from soapbind.documents.load import load
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 PREFIXES = (
     'xmlns:e="urn:ext" xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:mime="http://schemas.xmlsoap.org/wsdl/mime/"'
     ' xmlns:wsaw="http://www.w3.org/2006/05/addressing/wsdl"'

@@ -60,6 +60,7 @@ def particle(folder: Path, text: str) -> Any:
     return element.type.content.particles[0]
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(("attributes", "occurs"), GOOD.items(), ids=[text[:40] for text in GOOD])
 def test_numbers_of_particles(tmp_path: Path, place: str, attributes: str, occurs: Occurs):

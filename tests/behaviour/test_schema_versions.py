@@ -13,6 +13,8 @@ from soapbind.errors import SoapbindError
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 OPEN = '<x:openContent mode="interleave"><x:any processContents="lax"/></x:openContent>'
 SEQUENCE = f"<x:sequence>{NUMBER}</x:sequence>"
 TYPES = {

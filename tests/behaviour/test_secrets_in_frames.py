@@ -97,6 +97,7 @@ def started(net: Any, action: str) -> Any:
             return net.chat.add_chat_message(chat_session_id=1, message=MESSAGE)
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("client", [NetServer, AsyncNetServer], ids=["sync", "async"])
 @pytest.mark.parametrize("case", list(outcomes()), ids=lambda case: f"{case[1]}-{case[0].__name__}")
 def test_no_frame_of_ours_shows_a_secret(client: type[NetServer | AsyncNetServer], case: tuple[Any, ...]):

@@ -184,7 +184,8 @@ def test_what_is_no_header_is_refused_when_given(package: Any, facade: str, wron
         "dict": {package.SessionHeaders: good},
         "list": [good],
     }
-    with pytest.raises(TypeError, match=r"headers takes objects of .*SessionHeaders"):
+    kind = "the class SessionHeaders" if wrong == "class" else ""
+    with pytest.raises(TypeError, match=rf"headers takes objects of .*SessionHeaders.*, not {kind}"):
         getattr(package, facade)("http://server.invalid", headers=given[wrong])
     made = getattr(package, facade)("http://server.invalid", headers=(good,))
     with pytest.raises(TypeError, match="headers takes objects of"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -54,6 +55,20 @@ def values(echo: Any) -> list[tuple[str, Any]]:
         ("EchoAny", leaf(name="a", next=None, weight=3)),
         ("EchoArray", [1, "a", leaf(name="a", next=None, weight=3), None, True]),
     ]
+
+
+@pytest.mark.parametrize("needs", ["an encoded message", "an array of SOAP encoding", "neither"])
+def test_the_room_for_soap_encoding_is_in_packages_that_need_it(needs: str, tmp_path: Path):
+    text = wsdl()
+    if needs != "an encoded message":
+        text = text.replace('use="encoded"', 'use="literal"').replace(f'encodingStyle="{ENC}"', "")
+    if needs == "neither":
+        text = re.sub(r'type="(enc:|t:)\w+"/></w:message>', 'type="xs:string"/></w:message>', text)
+        text = re.sub(r"<xs:schema.*</xs:schema>", "", text, flags=re.DOTALL)
+    (tmp_path / "echo.wsdl").write_text(text, "utf-8")
+    files = pipeline.make(PackageConfig("encoded_echo", (str(tmp_path / "echo.wsdl"),))).files
+    assert any(path.startswith("_runtime/encoded/") for path in files) == (needs != "neither")
+    assert ("GRAPHS" in files["_contract.py"]) == (needs != "neither")
 
 
 def test_values_come_back(echo: Any):

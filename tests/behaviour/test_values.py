@@ -98,6 +98,7 @@ def only(body: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value != []}
 
 
+@pytest.mark.sampled(25)
 @pytest.mark.parametrize("form", ["Maybe", "Nil"])
 @pytest.mark.parametrize("content", ["<{}/>", "<{}></{}>", "<{}> \n </{}>"])
 @pytest.mark.parametrize("kind", NO_TEXT)
@@ -262,6 +263,7 @@ def test_values_that_are_there_are_read(strict: Small):
     assert strict.is_valid(body)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("instead", ["", "<{}/>", "<{}> </{}>", '<{} i:nil="true"/>'])
 @pytest.mark.parametrize("kind", NO_TEXT)
 def test_a_value_that_must_be_there_and_is_not_is_an_error_that_names_it(strict: Small, kind: str, instead: str):

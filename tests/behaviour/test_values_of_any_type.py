@@ -191,3 +191,14 @@ def test_a_subclass_is_written_as_the_plain_value_inside(odd: Small, value: Any,
     for name in ("any", "simple"):
         (element,) = odd.encode(odd.response(**{name: value}))
         assert (element.get(f"{{{XSI}}}type"), element.text) == (f"x:{kind}", text)
+
+
+@pytest.mark.parametrize("name", ["any", "simple", "objects"])
+def test_the_type_of_a_value_has_a_name_that_is_known(odd: Small, name: str):
+    package = odd.package
+    with pytest.raises(TypeError, match=r"^TypedValue takes XmlName\(namespace, name\), not str$"):
+        package.TypedValue("xs:short", 7)
+    unknown = package.TypedValue(package.XmlName("urn:other", "Short"), 7)
+    body = odd.response(**{name: [unknown] if name == "objects" else unknown})
+    with pytest.raises(package.EncodeError, match=r"TypedValue: this package knows no type \{urn:other\}Short$"):
+        odd.encode(body)

@@ -13,6 +13,8 @@ from soapbind.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 ASSERTED = "<wsam:Addressing/>"
 POLICIES = [
     (REQUIRED, "2005/08"),

@@ -93,6 +93,7 @@ def test_wire_envelopes(name: str, canon: Any):
     assert [each.tag for each in written.values() if each.get(f"{{{shared_data.XSI}}}nil") != "true"] == []
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("name", shared_data.members(INSTANCES, ENVELOPES))
 def test_instances_of_the_schema(name: str, canon: Any):
     decode, encode = codec(name)

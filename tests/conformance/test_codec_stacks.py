@@ -12,6 +12,7 @@ from services88.models import ChatPresence
 from stack_samples import SAMPLES, Stub, call, split, told
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("name", shared_data.members(SAMPLES, r"mono-wcf/(Chat|SoPrincipal)\..*\.req\.v\d\.xml"))
 def test_mono_wcf_requests(name: str):
     """Mono writes CR as it is, which a reader of XML must take for LF."""
@@ -25,6 +26,7 @@ def test_mono_wcf_requests(name: str):
     assert shared_data.envelope_difference(data, operation.encode_request(seen), shared_data.ZEROS) == ""
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("name", shared_data.members(SAMPLES, r"mono-wcf/(Chat|SoPrincipal)\..*\.resp\.v\d\.xml"))
 def test_mono_wcf_responses(name: str):
     operation, _, _ = split(name)

@@ -165,7 +165,7 @@ def both(package: Any, url: str, target: tuple[Any, str, str], request: Any) -> 
     yield asyncio.run(call())
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # generates public contracts and calls all their operations
 @pytest.mark.parametrize(("name", "entry"), cases())
 def test_some_operations(folder: Path, name: str, entry: str):
     with package_of(folder, name, entry) as (package, contract):
@@ -175,6 +175,7 @@ def test_some_operations(folder: Path, name: str, entry: str):
         assert call_all(package, keys, Messages(contract, folder / name / entry)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.on_demand
 @pytest.mark.parametrize(("name", "entry"), cases())
 def test_every_operation(folder: Path, name: str, entry: str):

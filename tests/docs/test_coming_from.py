@@ -172,6 +172,7 @@ def files(pem: tuple[bytes, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPa
 IDS = [f"{client} {case.line} {case.title}" for client, case in CASES]
 
 
+@pytest.mark.sampled(15)
 @pytest.mark.usefixtures("files")
 @pytest.mark.parametrize(("client", "case"), CASES, ids=IDS)
 def test_a_row(client: str, case: beside.Case, pages: dict[str, Page]):

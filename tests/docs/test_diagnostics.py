@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from soapbind.contract.schema.unresolved import Kind
 
 HERE = Path(__file__).resolve().parent
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 ADD = "add it to generator/soapbind/diagnostics/codes.py, then run pytest tests/docs --update-golden"
 
 
+@pytest.mark.slow  # parses all of the tool
 def test_every_code_is_in_the_table():
     used = diagnostics.used()
     missing = {

@@ -150,7 +150,7 @@ def once_async(case: Case, slower: int) -> Observed:
         return asyncio.run(calls(server))
 
 
-@pytest.mark.sampled(75)
+@pytest.mark.sampled(40)
 @pytest.mark.parametrize("run", [run, run_async], ids=["sync", "async"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_fault(case: Case, run: Callable[[Case], Observed]):

@@ -188,6 +188,7 @@ def test_an_auth_of_httpx2(call: Callable[..., Any]):
     assert len(server.requests) == 2
 
 
+@pytest.mark.sampled(10)
 @CALLS
 @pytest.mark.parametrize("auth", [(USER, PASSWORD), DigestAuth(USER, PASSWORD), BearerAuth(TOKEN)], ids=repr)
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -68,6 +68,7 @@ def test_headers_of_a_few_calls():
     assert sent(server) == [("1", "3")]
 
 
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("kind", [NetServer, AsyncNetServer])
 @pytest.mark.parametrize(
     ("headers", "error", "told"),

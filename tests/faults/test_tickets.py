@@ -124,9 +124,9 @@ def test_a_ticket_that_is_taken_away_from_some_calls():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (None, "gave no ticket"),
+        (None, "gave no ticket, but NoneType: it must return a text"),
         ("", "gave an empty ticket"),
-        (7, "gave no ticket"),
+        (7, "gave no ticket, but int: it must return a text"),
         (KeyError("hunter2-secret"), r"failed \(KeyError\)"),
         (ServerError("hunter2-secret"), r"failed \(ServerError\)"),
     ],

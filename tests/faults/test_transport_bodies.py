@@ -56,6 +56,7 @@ def test_whole_bodies(send: Callable[..., HttpReply], data: bytes):
     assert (reply.status, reply.content) == (200, CONTENT)
 
 
+@pytest.mark.sampled(16)
 @Send
 @pytest.mark.parametrize(
     "data",

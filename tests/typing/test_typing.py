@@ -160,3 +160,62 @@ def test_pyright_accepts_contents_of_all_kinds(contents: Path):
     (contents / "pyrightconfig.json").write_text(json.dumps(config), "utf-8")
 
     assert [shown(each) for each in pyright(Path("-p"), contents)] == []
+
+
+@pytest.fixture(scope="module")
+def headed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a package whose operations have headers of three classes in their replies, and a program that says which."""
+    folder = tmp_path_factory.mktemp("headed")
+    text = (REPO / "docs/examples/bookshop/bookshop.wsdl").read_text("utf-8")
+    for prefix in ("soap", "soap12"):  # ListOrders, the last operation of each binding, gets a header of its own
+        header = f'<{prefix}:header message="tns:SessionHeader" part="session" use="literal"/>'
+        start, end = text.rsplit(f'<wsdl:output><{prefix}:body use="literal"/></wsdl:output>', 1)
+        text = f'{start}<wsdl:output>{header}<{prefix}:body use="literal"/></wsdl:output>{end}'
+    generated(folder, "headed", text)
+    (folder / "program.py").write_text(HEADED, "utf-8")
+    return folder
+
+
+HEADED = """
+from typing import assert_type
+
+from headed import AsyncClient, Client, NoHeaders, QuotaHeaders, SessionHeaders
+from headed.models import Quota
+
+
+def blocking(client: Client) -> None:
+    assert_type(client.with_reply.cancel_order(number="A").headers, QuotaHeaders)
+    assert_type(client.with_reply.cancel_order(number="A").headers.quota, Quota | None)
+    assert_type(client.with_reply.find_order(number="A").headers, NoHeaders)
+    assert_type(client.with_reply.list_orders(limit=1).headers, SessionHeaders)
+    with client.iterate.list_orders(limit=1) as items:
+        assert_type(items.headers, SessionHeaders)
+    client.with_reply.cancel_order(number=1)  # wrong
+
+
+async def waiting(client: AsyncClient) -> None:
+    assert_type((await client.with_reply.cancel_order(number="A")).headers, QuotaHeaders)
+    assert_type((await client.with_reply.find_order(number="A")).headers, NoHeaders)
+    assert_type((await client.with_reply.list_orders(limit=1)).headers, SessionHeaders)
+    async with client.iterate.list_orders(limit=1) as items:
+        assert_type(items.headers, SessionHeaders)
+"""
+_WRONG = next(number for number, line in enumerate(HEADED.splitlines(), start=1) if line.endswith("# wrong"))
+
+
+def test_mypy_knows_the_headers_of_each_operation(headed: Path, tmp_path: Path):
+    program = headed / "program.py"
+    result = run("mypy", "--strict", "--config-file", os.devnull, "--cache-dir", tmp_path, headed / "headed", program)
+
+    assert re.findall(r"^(\S+):(\d+): error", result.stdout, re.MULTILINE) == [(str(program), str(_WRONG))], (
+        result.stdout
+    )
+
+
+def test_pyright_knows_the_headers_of_each_operation(headed: Path):
+    (headed / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', "utf-8")
+    found = pyright(Path("-p"), headed)
+
+    assert [(each["file"], each["range"]["start"]["line"] + 1) for each in found] == [
+        (str(headed / "program.py"), _WRONG)
+    ], [shown(each) for each in found]

@@ -183,6 +183,7 @@ def compiled(codec: SimpleCodec[Any], value: object) -> str:
     return "".join(out)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("write", [one_by_one, compiled])
 @pytest.mark.parametrize(("codec", "value", "text"), VALUES, ids=IDS)
 def test_a_subclass_is_written_as_the_plain_value(

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bookshop import NIL, Client, History, HttpStatusError, QuotaHeaders, SoapFault
+from bookshop import NIL, Client, History, HttpStatusError, SoapFault
 from bookshop.models import Line, Order, Session, Status
 from bookshop.orders import NotFound
 from bookshop.wssecurity import Security, UsernameToken
@@ -71,8 +71,7 @@ class Bookshop:
 
     def cancel(self, number: str) -> int:
         """Cancel an order, and return how many may still be cancelled."""
-        headers = self.client.with_reply.cancel_order(number=number).headers
-        quota = headers.quota if isinstance(headers, QuotaHeaders) else None
+        quota = self.client.with_reply.cancel_order(number=number).headers.quota
         return 0 if quota is None else quota.left
 
 

@@ -100,6 +100,11 @@ def is_data_contract() -> bool:
     return found
 
 
+def graphs() -> Any:
+    """Return the module ``encoded.graphs``, None where the contract has no messages in SOAP encoding."""
+    return getattr(_contract(), "GRAPHS", None)
+
+
 def secret_elements() -> tuple[str, ...]:
     """Return the names of the elements whose text must not be shown."""
     names: tuple[str, ...] = _contract().SECRETS

@@ -17,7 +17,7 @@ from .package import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HTTP_LIBRARIES = frozenset({"aiohttp", "httpx", "httpx2", "requests"})
+_HTTP_LIBRARIES = frozenset({"aiohttp", "httpx", "httpx2", "requests", "suds", "zeep"})
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 _WILD = frozenset("*?[")
@@ -64,6 +64,30 @@ def check_function(name: str, value: object, *, may_await: bool = False) -> None
     called = getattr(value, "__call__", None)  # noqa: B004 - looks whether calling it gives a coroutine
     if not may_await and (inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(called)):
         raise TypeError(f"{name} must be a plain function, not an asynchronous one")
+
+
+def check_returned(found: object, kind: type[object], told: str) -> None:
+    """Raise TypeError for what is not of a kind; ``told`` says whose fault that is, and what it must be."""
+    if not isinstance(found, kind):
+        raise TypeError(f"{told}, not {kind_of(found)}")
+
+
+def kind_of(found: object) -> str:
+    """Return what a function returned, for a message; a coroutine is closed, so that Python does not warn of it."""
+    if inspect.iscoroutine(found):
+        found.close()
+        return "a coroutine (which is not awaited here)"
+    return type(found).__name__
+
+
+def check_reply(source: str, status: object, headers: object, content: object) -> None:
+    """Raise TypeError where a reply that code of the user made has parts of other types; values are not told."""
+    check_returned(status, int, f"{source} must give status as a whole number")
+    check_returned(content, bytes, f"{source} must give content as bytes")
+    check_returned(headers, Mapping, f"{source} must give headers as a mapping of names to values")
+    pairs = cast("Mapping[object, object]", headers).items()
+    if not all(isinstance(each, str) for pair in pairs for each in pair):
+        raise TypeError(f"{source} must give headers as a mapping of names to values, both texts")
 
 
 def check_flag(name: str, value: object) -> bool:

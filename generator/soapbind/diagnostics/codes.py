@@ -143,6 +143,11 @@ _CONTRACT: Final[dict[str, Code]] = {
         "`soap:binding`. Where other ports are over HTTP this is a warning, and it is left out.",
         "Choose a WSDL that has a port over HTTP; correct `transport` if the service is called over HTTP after all.",
     ),
+    "not-soap": Code(
+        "A warning: a service has ports whose binding is not SOAP, such as HTTP GET and POST (WSDL 1.1, section 4). "
+        "They are left out; one warning names all of a service.",
+        "Nothing, if the operations that you need are at a SOAP port, too.",
+    ),
     "no-target-namespace": Code(
         "A warning: a WSDL, or a schema that is imported for a namespace, has no `targetNamespace`. What such a WSDL "
         "declares is taken to be in no namespace; what such a schema declares, in the namespace of the import.",

@@ -7,8 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
+from soapbind.pymodel.classes.encoded import SOAPENC
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind
+from soapbind.pymodel.naming import exported
+from soapbind.pymodel.naming.exported import EXPORTED
 from soapbind.render.content import inherited_fields
 from soapbind.render.environment import render
 from soapbind.render.errors import error_sources, errors_module
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyField, PyPackage
 
-_EXACT = ("XsdDate", "XsdDateTime", "XsdDuration", "XsdTime")
+ENCODED_ROOM = "encoded"  # of the runtime, for contracts with messages in SOAP encoding
 
 
 def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
@@ -58,40 +61,19 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     for path, text in files.items():
         if path.endswith(".py"):
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
-    files |= _runtime((profile.runtime, *profile.more_rooms))
+    rooms = (profile.runtime, *profile.more_rooms, *([ENCODED_ROOM] if _is_encoded(package) else []))
+    files |= _runtime(rooms)
     return dict(sorted(files.items()))
 
 
 def _package_init(package: PyPackage, profile: Profile) -> str:
     version = package.namespace.rstrip("/").rpartition("/")[2]
+    left_out = _left_out(package, profile)
     exports: list[tuple[str, list[str]]] = [
         ("_client", sorted(profile.facades)),
-        ("_operations", ["OPERATIONS"]),
         *error_sources(profile),
-        *([("_ports", ["PORTS"]), ("_runtime.generic.ports", ["Port"])] if profile.has_endpoints else []),
         ("_headers", sorted(header.name for header in package.headers)),
-        ("_runtime", ["Operation", "Record", "Reply", "Request", "Response"]),
-        *([("_runtime.lexical.exact", list(_EXACT))] if _has_exact_values(package) else []),
-        *([("_runtime.schema.record", ["NIL", "Nil"])] if any(field.has_nil for field in _fields(package)) else []),
-        *(
-            [("_runtime.schema.any_type", ["XmlFragment"])]
-            if not profile.must_give_all or _has_wildcards(package)
-            else []
-        ),
-        *([] if profile.must_give_all else [("_runtime.soap.given_headers", ["must_understand", "unknown_headers"])]),
-        *([("_runtime.qname", ["XmlName"])] if _has_names(package) else []),
-        *([("_runtime.attachments.attachment", ["Attachment"])] if _has_attachments(package) else []),
-        ("_runtime.transport.httpx_transport", ["AsyncHttpxTransport", "HttpxTransport"]),
-        ("_runtime.client.result_stream", ["AsyncItems", "Items"]),
-        ("_runtime.client.options", ["RequestEvent", "ResponseEvent", "Retries", "Timeouts"]),
-        ("_runtime.transport.authentication", ["BasicAuth", "BearerAuth", "DigestAuth"]),
-        ("_runtime.plugins.plugin", ["AsyncPlugin", "IncomingMessage", "OutgoingMessage", "Plugin"]),
-        *([] if profile.must_give_all else [("_runtime.addressing.ws_addressing", ["WsAddressing"])]),
-        ("_runtime.plugins.history", ["Exchange", "History"]),
-        (
-            "_runtime.transport.interface",
-            ["AsyncHttpStream", "AsyncTransport", "HttpReply", "HttpRequest", "HttpStream", "Transport"],
-        ),
+        *((module, list(names)) for module, names in EXPORTED.items() if module not in left_out),
     ]
     return render(
         "package_init.py.jinja",
@@ -106,6 +88,21 @@ def _package_init(package: PyPackage, profile: Profile) -> str:
             *(f'"{name}": ("{module}", "{name}"),' for module, names in exports for name in names),
         ],
     )
+
+
+def _left_out(package: PyPackage, profile: Profile) -> set[str]:
+    """Return the modules of which nothing is offered, because no value of the contract needs it."""
+    types = [field.type.pattern for field in _fields(package)]
+    is_netserver = profile.must_give_all
+    needed = {
+        **dict.fromkeys(exported.PORTS, profile.has_endpoints),
+        **dict.fromkeys(exported.GIVEN, not is_netserver),
+        exported.EXACT: any("xsd." in each for each in types),  # values that Python's own types cannot hold
+        exported.NIL: any(field.has_nil for field in _fields(package)),
+        exported.ANY: not is_netserver or any("AnyValue" in each for each in types) or _has_wildcards(package),
+        exported.ATTACHMENT: _has_attachments(package),
+    }
+    return {module for module, is_needed in needed.items() if not is_needed}
 
 
 def _has_attachments(package: PyPackage) -> bool:
@@ -131,6 +128,7 @@ def _contract_module(package: PyPackage) -> str:
     return render(
         "contract.py.jinja",
         package=package,
+        is_encoded=_is_encoded(package),
         constants=[f"{name} = {literal(uri)}" for uri, name in package.constants.items()],
         prefixes=[
             f"{package.constants.get(uri) or literal(uri)}: {literal(prefix)},"
@@ -170,26 +168,25 @@ def _secrets(package: PyPackage) -> list[str]:
     return sorted({field.wire_name for field in _fields(package) if field.is_secret})
 
 
-def _has_exact_values(package: PyPackage) -> bool:
-    """Whether some value may be one that Python's own types cannot hold."""
-    return any("xsd." in field.type.pattern for field in _fields(package))
-
-
 def _has_wildcards(package: PyPackage) -> bool:
     """Whether some field holds elements that the contract does not name."""
     return any(field.kind is FieldKind.ANY_ELEMENT for field in _fields(package))
 
 
-def _has_names(package: PyPackage) -> bool:
-    """Whether some value may be a qualified name."""
-    return any("XmlName" in field.type.pattern for field in _fields(package))
+def _is_encoded(package: PyPackage) -> bool:
+    """Whether some class is declared with SOAP encoding."""
+    wrappers = (r for s in package.services for o in s.operations for r in (o.request, o.response))
+    return any(record.encoding for record in (*wrappers, *package.headers)) or any(
+        SOAPENC in field.type.symbols for field in _fields(package)
+    )
 
 
 @cache
 def _runtime(rooms: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the runtime: all but the folders of other profiles."""
+    """Return the runtime: what all packages need, and of the rooms that only some need these."""
     root = runtime_root()
-    others = {room for profile in PROFILES.values() for room in (profile.runtime, *profile.more_rooms)} - {*rooms}
+    partial = {ENCODED_ROOM, *(room for each in PROFILES.values() for room in (each.runtime, *each.more_rooms))}
+    others = partial - {*rooms}
     paths = [path.relative_to(root) for path in root.rglob("*.py")]
     texts = {
         f"_runtime/{path.as_posix()}": (root / path).read_text("utf-8") for path in paths if path.parts[0] not in others

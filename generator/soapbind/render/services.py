@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from soapbind.pymodel.literals import literal
@@ -65,7 +66,10 @@ def _call(operation: PyOperation, package: PyPackage, prefix: str) -> str:
     return f"{opening}            op.OPERATION,\n{body}\n{last}        )"
 
 
-def _method(operation: PyOperation, service: PyService, package: PyPackage, *, is_async: bool) -> MethodView:
+def _method(
+    operation: PyOperation, service: PyService, package: PyPackage, *, usual: str, is_async: bool
+) -> MethodView:
+    """Return a method; ``usual`` is the class of headers of a reply unless its line says another one."""
     docstring = method_docstring(operation, package)
     definition = f"{'async def' if is_async else 'def'} {operation.method}"
     head = signature(definition, parameters(operation, package, _MODELS), returned(operation, _MODELS))
@@ -74,18 +78,26 @@ def _method(operation: PyOperation, service: PyService, package: PyPackage, *, i
         operation, package, "return await " if is_async else "return "
     )  # also without a result: there may be a Reply
     client = service.async_client if is_async else service.client
+    headers = operation.response_headers
+    beside = "" if headers == usual else f".beside({headers})"
     return MethodView(
         docstring,
         head,
         f"{head}\n{docstring}" if is_documented(operation) else head,
         "\n".join([*secrets, f"        op = operations.{operation.module}", call]),
-        _form_line(operation, client, "nillable_reply" if _is_nillable(operation) else "reply"),
-        _form_line(operation, client, "item_by_item") if operation.returns_list else "",
+        _form_line(operation, client, "nillable_reply" if _is_nillable(operation) else "reply", beside),
+        _form_line(operation, client, "item_by_item", beside) if operation.returns_list else "",
     )
 
 
-def _form_line(operation: PyOperation, client: str, function: str) -> str:
-    return bracketed(f"{operation.method} = {function}(", [f"{client}.{operation.method}"], ")", 4)
+def _form_line(operation: PyOperation, client: str, function: str, beside: str) -> str:
+    return bracketed(f"{operation.method} = {function}(", [f"{client}.{operation.method}"], f"){beside}", 4)
+
+
+def _usual_headers(service: PyService) -> str:
+    """Return the class of headers that most operations of a service have in their replies, of those the first."""
+    counts = Counter(operation.response_headers for operation in service.operations)
+    return min(counts, key=lambda name: (-counts[name], name), default="Record")  # of replies that never come
 
 
 def _is_nillable(operation: PyOperation) -> bool:
@@ -130,9 +142,10 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             or ["    pass"],
         ),
     }
+    usual = _usual_headers(service)
     for is_async in (False, True):
         prefix = "async_" if is_async else ""
-        methods = [_method(operation, service, package, is_async=is_async) for operation in service.operations]
+        methods = [_method(each, service, package, usual=usual, is_async=is_async) for each in service.operations]
         modules[f"{prefix}protocol.py"] = _protocol(service, package, methods, is_async=is_async)
         modules[f"{prefix}client.py"] = _client(service, package, methods, is_async=is_async)
     for operation in service.operations:
@@ -182,7 +195,7 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
         protocol=protocol,
         imports=import_block(symbols),
         docstring=service_docstrings(service, package)["async_client" if is_async else "client"],
-        headers=headers or ["Record"],  # of replies that never come
+        headers=_usual_headers(service),
         methods=methods,
         replies="\n".join(method.reply_line for method in methods),
         lists="\n".join(method.items_line for method in methods if method.items_line),

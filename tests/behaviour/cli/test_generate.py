@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SUBSET = ("--service", "SoPrincipal", "--operation", "Chat.AddChatMessage")
 
 
+@pytest.mark.slow  # generates services88, and compares it
 def test_generate_twice_leaves_the_files_alone(project: Path):
     folder = project / "generated" / "services88"
     times = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}

@@ -166,6 +166,7 @@ def test_a_body_of_another_type(form, tmp_path):
     assert (body.text, len(body)) == ("0", 0) if form == "simple" else len(body) == 2
 
 
+@pytest.mark.slow  # generates and imports a package for each case
 def test_the_package_reads_what_is_shown(tmp_path):
     names = ("attributes", "simple content", "mixed", "abstract type", "enumeration of names", "repeated choice")
     for number, name in enumerate(names):

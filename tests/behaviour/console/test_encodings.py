@@ -16,6 +16,8 @@ from .consoles import DIFF, NEW, OLD, printed, soapbind
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 ENCODINGS = ["cp1252", "cp932", "ascii", "koi8-r", "utf-16", "utf-8"]
 
 

@@ -16,6 +16,8 @@ from soapbind.cli.progress import Progress
 
 from .consoles import DIFF, IMPORTABLE, printed
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 # --- colours and progress ------------------------------------------------------------------------------------------
 
 

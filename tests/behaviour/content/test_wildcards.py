@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from content_roots import Roots, generated
 from content_schemas import ALL, OTHERS
+from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,3 +134,45 @@ def test_a_name_is_the_plain_text_inside_and_there_once(made: Roots):
 def test_a_fragment_is_one_element(made: Roots, xml: Any):
     assert "XmlFragment: " in made.refused(made.cls("One")(any_element=made.fragment(xml)))
     assert "XmlFragment: " in made.refused(made.cls("Behind")(a=1, any_elements=[made.fragment(xml)]))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<d xmlns="urn:d" xmlns:o="urn:other"><o:o q="o:x" xml:lang="en">1 &lt; 2<b/>tail</o:o>after</d>',
+        '<o:d xmlns:o="urn:other" xmlns:unused="urn:u"><o xmlns=""><!-- a remark -->\u00e5</o>after</o:d>',
+        '<d xmlns="urn:d"><o a="&#10;&#9;&quot;"><![CDATA[<x/>]]></o></d>',
+    ],
+)
+def test_an_element_of_lxml_becomes_a_fragment_as_it_is_now(made: Roots, document: str):
+    tree = etree.fromstring(document)
+    before = etree.tostring(tree)
+    fragment = type(made.fragment("<a/>")).of(tree[0])
+    assert etree.tostring(tree) == before, "the tree stays as it is"
+    apart = etree.ElementTree(deepcopy(tree[0])).getroot()
+    apart.tail = None
+    assert canonical(fragment.xml) == canonical(etree.tostring(apart))
+    tree[0].set("later", "1")
+    assert "later" not in fragment.xml
+    (sent,) = made.encode(made.cls("One")(any_element=fragment))
+    assert canonical(etree.tostring(sent)) == canonical(etree.tostring(apart))
+
+
+def canonical(xml: str | bytes) -> bytes:
+    """Return XML in exclusive canonical form, which leaves prefixes in values and those that are not used alone."""
+    return etree.tostring(etree.fromstring(xml), method="c14n", exclusive=True, with_comments=False)
+
+
+@pytest.mark.parametrize("element", [None, "<a/>", etree.Comment("a"), etree.ElementTree(etree.Element("a"))])
+def test_what_is_no_element_of_lxml(made: Roots, element: Any):
+    with pytest.raises(TypeError, match=rf"^XmlFragment\.of takes an element of lxml, not {type(element).__name__}$"):
+        type(made.fragment("<a/>")).of(element)
+    entity = etree.Element("a")
+    entity.append(etree.Entity("e"))
+    with pytest.raises(ValueError, match=r"^XmlFragment\.of: "):
+        type(made.fragment("<a/>")).of(entity)
+
+
+def test_an_element_of_lxml_itself_is_refused_with_the_way(made: Roots):
+    told = "expected XmlFragment, got _Element: give XmlFragment.of(element)"
+    assert made.refused(made.cls("One")(any_element=etree.Element("a"))) == f"at any_element: {told}"

@@ -18,6 +18,8 @@ from .fetching import BOTH, CHAT, WSDL, fetch, generated
 if TYPE_CHECKING:
     from http.server import BaseHTTPRequestHandler
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 
 # --- failures --------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from soapbind.documents.parse import MAX_NAMESPACES
 
 from .orders import CONTRACT
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 HUGE = 1 << 36  # bytes, of a file that takes no room
 POSIX = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 

@@ -20,6 +20,8 @@ from .orders import CONTRACT, IMPORTABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 
 # --- what cannot be written ------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from commands import soapbind
+from shared_code import small_runtime
 
 from .lock_project import CONFIG, REPO
 
@@ -21,7 +22,7 @@ def generated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("locked") / "project"
     shutil.copytree(REPO / "wsdl" / "services88", folder / "wsdl")
     (folder / "pyproject.toml").write_text(CONFIG, "utf-8")
-    with contextlib.chdir(folder):
+    with contextlib.chdir(folder), small_runtime():
         assert soapbind("generate").exit_code == 0
     return folder
 

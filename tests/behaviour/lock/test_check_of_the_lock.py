@@ -9,6 +9,8 @@ from commands import soapbind
 
 from .lock_project import MESSAGE, another_generator, edit, said
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 # --- check says what has changed -----------------------------------------------------------------------------------
 
 

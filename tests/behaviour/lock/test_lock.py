@@ -14,6 +14,8 @@ from soapbind.lock.file import locked_package
 
 from .lock_project import CONFIG, MESSAGE, REPO, edit, lock
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 # --- what is in it -------------------------------------------------------------------------------------------------
 
 

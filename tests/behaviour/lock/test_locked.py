@@ -12,6 +12,8 @@ from soapbind.lock.file import locked_package
 
 from .lock_project import CONFIG, MESSAGE, another_generator, edit, lock, said
 
+pytestmark = pytest.mark.usefixtures("small_runtime")
+
 # --- generate ------------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ UNKNOWN = {
 every_unknown = pytest.mark.parametrize("unknown", UNKNOWN.values(), ids=UNKNOWN)
 
 
+@pytest.mark.sampled(20)
 @every_unknown
 @pytest.mark.parametrize("place", range(len(MEMBERS) + 1))
 def test_unknown_elements_are_ignored_and_written_back_at_their_place(unknown: str, place: int):

@@ -32,9 +32,25 @@ def test_soap_1_1_is_preferred_and_http_bindings_are_ignored(read):
         '<port name="P12" binding="t:B12"><soap12:address location="http://y"/></port>'
         '<port name="P" binding="t:B"><soap:address location="http://x"/></port></service>'
     )
-    (service,) = read(wsdl(binding=twelve + get + BINDING, service=ports)).services
+    contract = read(wsdl(binding=twelve + get + BINDING, service=ports))
+    (service,) = contract.services
     assert [(p.name, p.soap_version) for p in service.ports] == [("P12", "1.2"), ("P", "1.1")]
     assert service.operations[0].action == "urn:do"
+    assert [(w.code, "/".join(w.location.path), w.message) for w in contract.warnings] == [
+        ("not-soap", "service[Svc]", "the port G is not SOAP and is left out")
+    ]
+
+
+def test_one_warning_names_the_ports_of_a_service_that_are_not_soap(read):
+    get = '<binding name="G" type="t:S"><http:binding verb="GET"/></binding>'
+    ports = "".join(f'<port name="G{number}" binding="t:G"/>' for number in range(7))
+    both = SERVICE.replace("</service>", '<port name="H" binding="t:G"/><port name="I" binding="t:G"/></service>')
+    contract = read(wsdl(binding=get + BINDING, service=f'<service name="More">{ports}</service>{both}'))
+    assert [(each.location.path[0], each.message) for each in contract.warnings] == [
+        ("service[More]", "ports left out, not SOAP: G0, G1, G2, G3, G4, 2 more"),
+        ("service[Svc]", "ports left out, not SOAP: H, I"),
+    ]
+    assert read(wsdl()).warnings == (), "a SOAP port alone"
 
 
 def test_headers_come_in_binding_order_and_leave_the_body(read):

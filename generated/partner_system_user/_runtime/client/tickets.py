@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import NO_LOOP, renew_in_children
-from ..option_checks import check_function
+from ..option_checks import check_function, kind_of
 from ..redaction import hidden
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def _checked(found: object) -> str:
         found.close()
         raise AuthenticationError("the ticket provider gave a coroutine, which a blocking client cannot await")
     if not isinstance(found, str) or not found:
-        raise AuthenticationError(f"the ticket provider gave {'an empty' if found == '' else 'no'} ticket")
+        told = "an empty ticket" if found == "" else f"no ticket, but {kind_of(found)}: it must return a text"
+        raise AuthenticationError(f"the ticket provider gave {told}")
     return hidden(str(found))
 
 

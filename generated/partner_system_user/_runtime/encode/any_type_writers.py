@@ -9,10 +9,11 @@ from ..schema import simple_types as st
 from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment, is_plain_text
 from .text_value_writers import text_value_writer
 from .type_attribute import type_attribute
-from .unknown_elements import fragment_markup
+from .unknown_elements import fragment_markup, kind_with_hint
 from .writers import writer_of
 
 if TYPE_CHECKING:
+    from ..qname import XmlName
     from .text_value_writers import Declarations, TextValueWriter
     from .writers import Writer
 
@@ -28,14 +29,21 @@ def _(codec: AnySimpleCodec, tag: str) -> Writer:
     return write
 
 
+def _typed(codec: AnyCodec, value: Any) -> tuple[XmlName | None, Any]:
+    """Return the type of a value, None for none, and what is in it. Raises EncodeError for one that is not known."""
+    if not isinstance(value, TypedValue):
+        return codec.type_of(value), value
+    if codec.codec_of(value.type_name) is None:
+        raise EncodeError(f"TypedValue: this package knows no type {str(value.type_name)[:200]}")
+    return value.type_name, value.value
+
+
 @text_value_writer.register(AnyCodec)
 def _(codec: AnyCodec) -> TextValueWriter:
     """Return a writer of the text of a value of any simple type, where no type can be named."""
 
     def write(value: Any, declarations: Declarations) -> str:
-        name, content = (
-            (value.type_name, value.value) if isinstance(value, TypedValue) else (codec.type_of(value), value)
-        )
+        name, content = _typed(codec, value)
         actual = st.STRING if is_plain_text(content) else None if name is None else codec.codec_of(name)
         if actual is None:
             raise EncodeError(f"no simple type is known for {type(content).__name__}")
@@ -52,12 +60,10 @@ def _typed_writer(codec: AnyCodec, tag: str) -> Writer:
         if isinstance(value, XmlFragment):
             out.append(fragment_markup(value.xml))
             return
-        name, content = (
-            (value.type_name, value.value) if isinstance(value, TypedValue) else (codec.type_of(value), value)
-        )
+        name, content = _typed(codec, value)
         actual = None if name is None else codec.codec_of(name)
         if name is None or actual is None:
-            raise EncodeError(f"no XML type is known for {type(content).__name__}")
+            raise EncodeError(f"no XML type is known for {kind_with_hint(content)}")
         mark = len(out)
         writer_of(actual, tag)(content, out)
         head = out[mark]

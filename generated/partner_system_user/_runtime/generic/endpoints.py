@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import TransportError
-from ..option_checks import check_function, split_url, without_secrets
+from ..option_checks import check_function, kind_of, split_url, without_secrets
 from ..redaction import hidden, hide_while
 from ..redaction.logins import url_login_texts
 
@@ -58,7 +58,7 @@ def _returned(url: object, service: str, *, is_http: bool) -> str:
     """Return what a function of the user's says. Raises TransportError where that is no URL."""
     if isinstance(url, str) and _is_usable(url.strip(), is_http=is_http):
         return url.strip()
-    told = repr(without_secrets(url)) if isinstance(url, str) else type(url).__name__
+    told = repr(without_secrets(url)) if isinstance(url, str) else kind_of(url)
     message = f"endpoint returned {told} for {service}, which is not an http or https URL"
     raise TransportError(message, sent=False, is_permanent=True)
 

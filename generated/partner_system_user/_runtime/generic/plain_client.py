@@ -28,6 +28,7 @@ from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
 from ..transport.tls_and_proxy import GivenAuth, GivenCertificate, Trust
 from ..xml.xsi import is_ncname
 from .endpoints import endpoints
+from .other_clients import elsewhere
 from .plain_channel import AsyncPlainChannel, PlainChannel
 from .plain_settings import PlainSettings
 from .ports import Port, addresses_of, chosen_ports, known_ports
@@ -87,6 +88,12 @@ class _Client(_WithOptions[C, G, X], Facade[C], Generic[C, G, X, T]):
     """What the blocking and the asynchronous client share; ``T`` carries requests."""
 
     _channel: C
+
+    if not TYPE_CHECKING:  # type checkers know what is not there
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise AttributeError. Only called for what is not there."""
+            return elsewhere(self, name)
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,

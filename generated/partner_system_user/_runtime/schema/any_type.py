@@ -6,9 +6,10 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast
 from uuid import UUID
 
+from ..errors import DecodeError
 from ..package import model_of
 from ..qname import ARRAYS, XSD, XmlName
 from . import simple_types as st
@@ -42,12 +43,49 @@ class TypedValue:
     type_name: XmlName
     value: Any
 
+    def __post_init__(self) -> None:
+        """Check. Raises TypeError."""
+        if not isinstance(cast("object", self.type_name), XmlName):
+            raise TypeError(f"TypedValue takes XmlName(namespace, name), not {type(self.type_name).__name__}")
+
+
+class XmlElement(Protocol):
+    """An element of lxml."""
+
+    @property
+    def tag(self) -> Any:
+        """Its name, in Clark notation."""
+        ...
+
+    @property
+    def nsmap(self) -> Any:
+        """The namespaces in scope."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class XmlFragment:
     """An element of a type this package does not know, or of none, as it came."""
 
     xml: str
+
+    @classmethod
+    def of(cls, element: XmlElement) -> Self:
+        """Return an element of lxml as it is now, without comments and processing instructions, and without its tail.
+
+        Raises TypeError for what is no element, ValueError for what cannot stand alone, such as a reference to an
+        entity.
+        """
+        from ..xml.fragment import to_text  # noqa: PLC0415 - loads lxml, which not every program needs
+        from ..xml.lxml_adapter import etree  # noqa: PLC0415
+        from ..xml.parse import parse  # noqa: PLC0415
+
+        if not isinstance(getattr(element, "tag", None), str) or not hasattr(element, "nsmap"):
+            raise TypeError(f"XmlFragment.of takes an element of lxml, not {type(element).__name__}")
+        try:
+            return cls(to_text(parse(etree().tostring(element, with_tail=False))))
+        except DecodeError as error:
+            raise ValueError(f"XmlFragment.of: {error.message}") from None
 
     def __repr__(self) -> str:
         """Show the element without what is in elements and attributes that the contract calls secret."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..operation import Reply
     from ..schema.record import Record
     from .agent import Agent
+    from .method_views import TypedMethod
     from .result_stream import AsyncItems
 
 __all__ = ["Iterations", "Replies", "item_by_item", "nillable_reply", "reply"]
@@ -31,6 +32,10 @@ class AsyncReplyMethod(Method[P, R]):
         """Bind to the agent behind ``replies``."""
         return cast("Callable[P, Coroutine[Any, Any, Reply[R, H]]]", self._bound(replies))
 
+    def beside(self, _headers: type[H]) -> TypedMethod[P, Coroutine[Any, Any, Reply[R, H]]]:
+        """Return the same, of an operation whose replies have headers of another class than others of its service."""
+        return cast("TypedMethod[P, Coroutine[Any, Any, Reply[R, H]]]", self)
+
 
 class AsyncItemsMethod(Method[P, R]):
     """An asynchronous method that gives the items of its result as they arrive, in an ``async with`` block."""
@@ -47,6 +52,10 @@ class AsyncItemsMethod(Method[P, R]):
                 yield items
 
         return opened
+
+    def beside(self, _headers: type[H]) -> TypedMethod[P, AbstractAsyncContextManager[AsyncItems[R, H]]]:
+        """Return the same, of an operation whose replies have headers of another class than others of its service."""
+        return cast("TypedMethod[P, AbstractAsyncContextManager[AsyncItems[R, H]]]", self)
 
 
 def reply(method: Callable[Concatenate[A, P], Coroutine[Any, Any, R]]) -> AsyncReplyMethod[P, R]:

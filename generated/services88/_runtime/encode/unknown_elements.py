@@ -107,6 +107,12 @@ def markup(xml: str) -> str:
         raise EncodeError(f"unknown content: {error}") from None
 
 
+def kind_with_hint(value: object) -> str:
+    """Return the class of what cannot be written, for a message, with the way for an element of lxml."""
+    name = type(value).__name__
+    return f"{name}: give XmlFragment.of(element)" if hasattr(value, "nsmap") else name
+
+
 def fragment_markup(xml: object) -> str:
     """Return an element that a user may have written, as ``markup`` does.
 

@@ -35,6 +35,11 @@ def _failed(error: BaseException) -> SoapError:
     return problem
 
 
+def _seen(pending: asyncio.Task[T]) -> None:
+    if not pending.cancelled():
+        pending.exception()
+
+
 class Renewal(Generic[T]):
     """Makes a value for threads. It is made in a thread of its own, so that no caller's timeout cuts it off."""
 
@@ -58,8 +63,13 @@ class Renewal(Generic[T]):
                 return found
             pending = self._pending
             if pending is None:
-                pending = self._pending = Future()
-                threading.Thread(target=self._work, args=(pending, refused), name="sign-in", daemon=True).start()
+                pending = Future()
+                worker = threading.Thread(target=self._work, args=(pending, refused), name="sign-in", daemon=True)
+                try:
+                    worker.start()
+                except RuntimeError as error:  # Python ends, or the system has too many
+                    raise OnlineError("no thread can be started to sign in") from error
+                self._pending = pending
             elif self._worker == threading.get_ident():
                 raise OnlineError(_REENTERED)
         wait([pending], timeout)
@@ -112,6 +122,7 @@ class AsyncRenewal(Generic[T]):
         if pending is None or pending.done() or pending.get_loop() is not loop:
             steps = self._http.run_async(self._make(refused), _LONGEST)
             pending = self._pending = loop.create_task(steps)
+            pending.add_done_callback(_seen)  # perhaps nobody waits for its error any longer
         elif pending is asyncio.current_task():
             raise OnlineError(_REENTERED)
         await asyncio.wait({pending}, timeout=timeout)

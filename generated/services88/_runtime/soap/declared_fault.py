@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeGuard, TypeVar, cast
 
 from ..errors import DecodeError, ExceptionDetail, SoapFault
-from ..package import model, own_name, prefixes, qualified
+from ..package import graphs, model, own_name, prefixes, qualified
 from ..qname import SOAP11, XSI, XSI_TYPE, XmlName
 from ..schema.codecs import Codec, RecordCodec
 from ..xml.characters import declarations
@@ -157,12 +157,8 @@ def _typed(fault: SoapFault, cls: type[DeclaredT], entry: Node) -> DeclaredT:
 
     declared = cls.__entry__
     try:
-        if _refers(entry):  # a graph in SOAP encoding
-            from ..encoded.trees import tree_reader  # noqa: PLC0415 - most packages have no such messages
-
-            value = tree_reader(declared.codec)(entry)
-        else:
-            value = reader_of(declared.codec)(entry)
+        encoded = graphs() if _refers(entry) else None
+        value = (reader_of if encoded is None else encoded.tree_reader)(declared.codec)(entry)
     except RecursionError:
         raise DecodeError("elements are nested too deeply", "detail", declared.name) from None
     except DecodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..errors import DecodeError
 from ..qname import SOAP11, SOAP12, XmlName
@@ -13,8 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..decode.streaming.list_items import Items
-    from ..encoded.graph_reader import GraphReader
+    from ..schema.record import Record
     from ..xml.lxml_adapter import Node
+
+R = TypeVar("R", bound="Record")
+
+
+class GraphReader(Protocol):
+    """What reads header blocks and Body in SOAP encoding as one graph."""
+
+    def read(self, node: Node, cls: type[R], name: str = "") -> R:
+        """Return the object that an element is, with all it leads to."""
+        ...
+
+    def read_body(self, body: Node, cls: type[R]) -> R:
+        """Return the body of class ``cls`` that a Body holds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Envelope:
     whole_body: Node
     namespace: str
     lists: tuple[Items, ...] = ()
-    graph: list[GraphReader] = field(default_factory=list["GraphReader"], repr=False)
+    graph: list[GraphReader] = field(default_factory=list[GraphReader], repr=False)
     is_late: Callable[[], bool] | None = None
 
 

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from ..decode.member_readers import nil_record
 from ..decode.record_readers import keep_attributes, keep_type, record_reader
 from ..errors import DecodeError, SoapError
-from ..package import is_data_contract
+from ..package import graphs, is_data_contract
 from ..qname import SOAP11, SOAP12, SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.members import is_plain, member_tags
 from ..schema.record import ExtensionData, Record
 from ..xml.charset import Utf8Pieces, to_utf8
 from ..xml.parse import parse
 from ..xml.xsi import is_nil, type_name
-from .envelope import Envelope, frame
+from .envelope import Envelope, GraphReader, frame
 from .fault import is_fault, raise_fault
 from .gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from ..encoded.graph_reader import GraphReader
     from ..xml.lxml_adapter import Node
 
 H = TypeVar("H", bound=Record)
@@ -112,7 +111,7 @@ def read_headers(envelope: Envelope, cls: type[H]) -> H:
             later.add(child.tag)
     if cls.__encoded__:
         with collector_paused():
-            return _graph(envelope, tags).read(node, cls, "Header")
+            return _graph_reader(envelope, tags).read(node, cls, "Header")
     return _read_record(node, cls, "Header")
 
 
@@ -156,20 +155,14 @@ def _read_wrapper(node: Node, cls: type[B], name: str) -> B:
 
 
 def _read_graph(envelope: Envelope, cls: type[B]) -> B:
-    from ..encoded.graph_reader import GraphReader, read_graph  # noqa: PLC0415 - most packages have no such messages
-
     with collector_paused():
-        reader = next(iter(envelope.graph), None) or GraphReader(envelope.whole_body, is_late=envelope.is_late)
-        return read_graph(envelope.whole_body, cls, reader)
+        return _graph_reader(envelope, None).read_body(envelope.whole_body, cls)
 
 
-def _graph(envelope: Envelope, tags: Container[str]) -> GraphReader:
-    """Return what reads headers with these tags, and later the Body."""
-    from ..encoded.graph_reader import GraphReader, blocks_of  # noqa: PLC0415
-
+def _graph_reader(envelope: Envelope, tags: Container[str] | None) -> GraphReader:
+    """Return what reads headers with these tags, None for none of them, and the Body."""
     if not envelope.graph:
-        blocks = blocks_of(envelope.header, tags)
-        envelope.graph.append(GraphReader(envelope.whole_body, *blocks, is_late=envelope.is_late))
+        envelope.graph.append(graphs().reader(envelope.whole_body, envelope.header, tags, envelope.is_late))
     return envelope.graph[0]
 
 

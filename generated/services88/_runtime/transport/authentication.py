@@ -6,11 +6,12 @@ import re
 import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, contextmanager
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import AuthenticationError, SoapError
-from ..option_checks import check_function, check_text
+from ..option_checks import check_function, check_text, kind_of
 from ..redaction import hidden, hide_always, hide_while, show_again
 from ..redaction.logins import login_texts
 from .tls_and_proxy import Authentication, Credentials, HttpxAuth
@@ -107,10 +108,8 @@ class BearerAuth:
     async def awaited(self) -> str:
         """Return the token. Raises AuthenticationError where the function fails."""
         found = self.asked()
-        if isinstance(found, str):
-            return self.noted(found)
         try:
-            return self.noted(hidden(await found))
+            return self.noted(hidden(await found if isawaitable(found) else found))
         except Exception as error:  # noqa: BLE001 - it is the user's function
             failure = _failure(error)
         raise failure
@@ -119,8 +118,8 @@ class BearerAuth:
         """Return what a function returned, and hide it from now on. Raises AuthenticationError for no token."""
         try:
             _check_token(token)
-        except (TypeError, ValueError) as error:
-            failure = _failure(error)
+        except (TypeError, ValueError) as error:  # which tell no value
+            failure = _failure(error, f"the function of BearerAuth returned none: {error}")
         else:
             found = cast("str", token)
             if not isinstance(self._token, str) and found not in self._seen:
@@ -189,12 +188,15 @@ def signed_in(
     """
     import httpx2  # noqa: PLC0415 - imported with the first call
 
-    with closing(auth.sync_auth_flow(request)) as flow:
-        sent = next(flow)
+    with _users_own(auth):
+        flow = auth.sync_auth_flow(request)
+        sent = _checked(next(flow, None), auth)
+    with closing(flow):
         while True:
             response = client.send(sent, stream=True, follow_redirects=False, auth=httpx2.Auth())
             try:
-                sent = flow.send(response)
+                with _users_own(auth):
+                    sent = _checked(flow.send(response), auth)
                 for _ in discarded(response):
                     pass  # so that the connection can be used again
             except StopIteration:
@@ -214,12 +216,15 @@ async def async_signed_in(
     """Do the same for an asynchronous client."""
     import httpx2  # noqa: PLC0415 - imported with the first call
 
-    async with aclosing(auth.async_auth_flow(request)) as flow:
-        sent = await anext(flow)
+    with _users_own(auth):
+        flow = auth.async_auth_flow(request)
+        sent = _checked(await anext(flow, None), auth)
+    async with aclosing(flow):
         while True:
             response = await client.send(sent, stream=True, follow_redirects=False, auth=httpx2.Auth())
             try:
-                sent = await flow.asend(response)
+                with _users_own(auth):
+                    sent = _checked(await flow.asend(response), auth)
                 async for _ in discarded(response):
                     pass  # so that the connection can be used again
             except StopAsyncIteration:
@@ -230,17 +235,44 @@ async def async_signed_in(
             await response.aclose()
 
 
+def _checked(sent: object, auth: HttpxAuth) -> httpx2.Request:
+    """Return what an httpx2.Auth wants to be sent. Raises AuthenticationError for what is no request."""
+    import httpx2  # noqa: PLC0415 - imported with the first call
+
+    if not isinstance(sent, httpx2.Request):
+        raise AuthenticationError(f"auth: {type(auth).__name__} must yield the request, not {kind_of(sent)}")
+    return sent
+
+
+@contextmanager
+def _users_own(auth: HttpxAuth) -> Generator[None, None, None]:
+    """Run code of the user's: what it raises becomes the cause of an AuthenticationError, but for errors of HTTP."""
+    import httpx2  # noqa: PLC0415 - imported with the first call
+
+    try:
+        yield
+    except (StopIteration, StopAsyncIteration, SoapError, httpx2.HTTPError):
+        raise  # there is no more to send, or the reply cannot be read
+    except Exception as error:  # noqa: BLE001 - it is the user's
+        failure = AuthenticationError(f"auth: {type(auth).__name__} failed ({type(error).__name__})")
+        failure.__cause__ = error
+    else:
+        return
+    raise failure
+
+
 def _check_token(token: object) -> None:
     if not isinstance(token, str):
-        raise TypeError(f"a token must be a text, not {type(token).__name__}")
+        raise TypeError(f"a token must be a text, not {kind_of(token)}")
     if not _TOKEN.fullmatch(token):
         raise ValueError("a token must be visible ASCII characters, without spaces")
 
 
-def _failure(error: Exception) -> SoapError:
+def _failure(error: Exception, why: str = "") -> SoapError:
     """Return the error of a call whose token cannot be had; what the function raised is its cause."""
     if isinstance(error, SoapError):
         return error
-    failure = AuthenticationError(f"the token for HTTP cannot be had: {type(error).__name__}; nothing was sent")
+    why = why or type(error).__name__
+    failure = AuthenticationError(f"the token for HTTP cannot be had: {why}; nothing was sent")
     failure.__cause__ = error
     return failure

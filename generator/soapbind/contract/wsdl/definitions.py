@@ -29,6 +29,8 @@ SOAP_12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
 _OVER_HTTP = (
     'say transport="http://schemas.xmlsoap.org/soap/http" if it is over HTTP, or choose a WSDL with such a port'
 )
+_NO_SOAP = "nothing needs to be done where another port is SOAP and has the operations"
+_MOST_PORTS = 5  # in a message
 _MOST_SHOWN = 100  # characters of a transport in a message
 _HTTP = ("", "http", "https")  # how ``transport`` ends, in any case; a binding that names none means HTTP
 VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
@@ -189,9 +191,10 @@ def all_ports(all_definitions: list[Definitions], problems: Findings) -> list[li
 
 
 def _soap_ports(definitions: Definitions, problems: Findings) -> list[SoapPort]:
-    """Return the ports that speak SOAP over HTTP; HTTP GET and POST are not for us, nor are queues and mail."""
+    """Return the ports that speak SOAP over HTTP. HTTP GET and POST (WSDL 1.1, 4) are not for us, nor are queues."""
     found: list[SoapPort] = []
     for service in definitions.services:
+        others: list[str] = []
         for port in service.children("port"):
             lost = Findings()
             binding = definitions.find("binding", port.reference("binding", lost), port.location, lost)
@@ -201,7 +204,18 @@ def _soap_ports(definitions: Definitions, problems: Findings) -> list[SoapPort]:
             made = None if binding is None else _soap_port(definitions, binding, (service, port, url), problems)
             if made is not None:
                 found.append(made)
+            elif binding is not None and binding.soap("binding") is None:
+                others.append(port.name.name)
+        if others:
+            problems.warn(service.location, "not-soap", _left_out(others), _NO_SOAP)
     return found
+
+
+def _left_out(ports: list[str]) -> str:
+    """Return what to say about the ports of a service that are bound to something else than SOAP."""
+    more = len(ports) - _MOST_PORTS
+    names = ", ".join((*ports[:_MOST_PORTS], *([f"{more} more"] if more > 0 else [])))
+    return f"the port {names} is not SOAP and is left out" if len(ports) == 1 else f"ports left out, not SOAP: {names}"
 
 
 def _address(port: Node, problems: Findings) -> str:

@@ -10,6 +10,7 @@ from typing import NewType
 
 from soapbind.aliases import Kind
 from soapbind.contract.qnames import segment
+from soapbind.pymodel.naming.exported import EXPORTED_NAMES
 from soapbind.pymodel.naming.spelling import all_spelled, spelled
 
 ClassName = NewType("ClassName", str)
@@ -119,6 +120,7 @@ _RESERVED_MODULES = frozenset(
         "errors",
         "self",
         *("annotations", "lazy_names"),  # what the modules that gather others import
+        *("must_understand", "unknown_headers"),  # functions of the package itself
         *("dict", "str"),  # what annotations beside the modules of data types name
     ]
 )
@@ -145,7 +147,8 @@ RESERVED_FAULTS = frozenset(
 
 # What names of each kind may not be, and how they are written.
 _RESERVED: dict[str, frozenset[str]] = {
-    **dict.fromkeys((Kind.TYPES, Kind.HEADERS), _RESERVED_CLASSES),
+    Kind.TYPES: _RESERVED_CLASSES,
+    Kind.HEADERS: _RESERVED_CLASSES | EXPORTED_NAMES | RESERVED_FAULTS,  # the package itself has all of them
     **dict.fromkeys((Kind.FIELDS, Kind.PARAMETERS, Kind.RESULTS), _RESERVED_FIELDS),
     Kind.OPERATIONS: _RESERVED_METHODS,
     Kind.VALUES: _RESERVED_MEMBERS,

@@ -9,7 +9,8 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..errors import SoapError
-from ..option_checks import check_transport
+from ..option_checks import check_reply, check_transport, kind_of
+from ..package import PACKAGE
 from ..redaction import secret_values
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
@@ -52,6 +53,7 @@ class _Channel(Generic[T, K]):
         self.transport = transport
         self.tickets: K | None = tickets
         self.is_derived = False
+        self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
@@ -64,6 +66,14 @@ class _Channel(Generic[T, K]):
         if request.pieces is None or getattr(self.transport, "sends_pieces", False):
             return request
         return replace(request, content=b"".join(request.pieces), pieces=None)
+
+    def _check(self, answer: HttpReply) -> None:
+        """Check the reply that a transport of the user gives. Raises TypeError."""
+        if not self._is_own:
+            name = f"the transport {type(self.transport).__name__}"
+            if not all(hasattr(answer, part) for part in ("status", "headers", "content")):  # of any package
+                raise TypeError(f"{name} must return an HttpReply, not {kind_of(answer)}")
+            check_reply(name, answer.status, answer.headers, answer.content)
 
     def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
         from .call_log import CallLog  # noqa: PLC0415 - imports logging, which only calls need
@@ -131,9 +141,12 @@ class Channel(_Channel[Transport, Tickets]):
         answer: Answer = None
         try:
             while True:
-                answer = self._take(steps.send(answer), log, send)
-        except StopIteration as end:
-            outcome: Outcome[RH, RB] = end.value
+                try:
+                    step = steps.send(answer)
+                except StopIteration as end:  # what a plugin or transport raises may be another one
+                    outcome: Outcome[RH, RB] = end.value
+                    break
+                answer = self._take(step, log, send)
         except BaseException as error:
             log.ends(error)
             raise
@@ -149,6 +162,7 @@ class Channel(_Channel[Transport, Tickets]):
             try:
                 with log.hiding_secrets():
                     answer = send(self._sendable(step.request))
+                    self._check(answer)
             except SoapError as error:
                 answer = error
             log.receives(answer)
@@ -246,6 +260,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             try:
                 with log.hiding_secrets():
                     answer = await send(self._sendable(step.request))
+                    self._check(answer)
             except SoapError as error:
                 answer = error
             log.receives(answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from ..errors import DecodeError, HttpStatusError, SoapError
 from ..operation import Request, Response
@@ -32,6 +33,7 @@ RB = TypeVar("RB", bound="Record")
 
 _UNDERSTOOD = "if your code does what it asks for, name it in understood= of the client"
 _EXCERPT = 200
+_START = 2000  # bytes in which a WSDL says that it is one
 _MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
 
 
@@ -233,6 +235,8 @@ def _not_soap(reply: HttpReply, error: DecodeError) -> DecodeError:
     """Return the error that says what came instead of an envelope."""
     if _is_html(reply):
         return DecodeError("the reply is an HTML page, not SOAP: a login page, or a proxy's?")
+    if b"http://schemas.xmlsoap.org/wsdl/" in reply.content[:_START] and b"definitions" in reply.content[:_START]:
+        return DecodeError("the reply is a WSDL: the address must be that of the service, without ?wsdl")
     named = reply.headers.get("content-type", "").partition(";")[0].strip()
     return (
         error if media_type(named) == MULTIPART or is_xml(named) else DecodeError(f"the reply is {named!r}, not SOAP")
@@ -285,5 +289,7 @@ def _status_error(settings: Settings, operation: AnyOperation, reply: HttpReply)
     meaning = settings.explain(reply.status) or STATUS_MEANING.get(reply.status, "").format(version)
     if 300 <= reply.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
         meaning = "the server redirects; give the final address, tickets are not sent to another one"
+    elif reply.status < 500 and "wsdl" in urlsplit(settings.url(operation)).query.lower():  # noqa: PLR2004 - as above
+        meaning += "; the address must be that of the service, without ?wsdl"
     text = readable(reply.content[: _EXCERPT * 4], reply.headers.get("content-type")) or ""
     return HttpStatusError(reply.status, meaning, " ".join(text[:_EXCERPT].split()))

@@ -50,12 +50,26 @@ class Method(Generic[P, R]):
         return self._method.__get__(methods.__agent__)
 
 
+if TYPE_CHECKING:
+
+    class TypedMethod(Method[P, R]):
+        """A method that returns ``R``, for type checkers."""
+
+        def __get__(self, methods: Methods[Any, Any], owner: type[Any]) -> Callable[P, R]:
+            """Bind to the agent behind ``methods``."""
+            ...
+
+
 class ReplyMethod(Method[P, R]):
     """A blocking method that returns a Reply with ``R``."""
 
     def __get__(self, replies: Replies[Any, H], owner: type[Any]) -> Callable[P, Reply[R, H]]:
         """Bind to the agent behind ``replies``."""
         return cast("Callable[P, Reply[R, H]]", self._bound(replies))
+
+    def beside(self, _headers: type[H]) -> TypedMethod[P, Reply[R, H]]:
+        """Return the same, of an operation whose replies have headers of another class than others of its service."""
+        return cast("TypedMethod[P, Reply[R, H]]", self)
 
 
 def reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R]:
@@ -76,6 +90,10 @@ class ItemsMethod(Method[P, R]):
     ) -> Callable[P, AbstractContextManager[Items[R, H]]]:
         """Bind to the agent behind ``iterations``."""
         return cast("Callable[P, AbstractContextManager[Items[R, H]]]", self._bound(iterations))
+
+    def beside(self, _headers: type[H]) -> TypedMethod[P, AbstractContextManager[Items[R, H]]]:
+        """Return the same, of an operation whose replies have headers of another class than others of its service."""
+        return cast("TypedMethod[P, AbstractContextManager[Items[R, H]]]", self)
 
 
 def item_by_item(method: Callable[Concatenate[A, P], list[R]]) -> ItemsMethod[P, R]:

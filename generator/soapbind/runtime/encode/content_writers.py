@@ -20,7 +20,7 @@ from .attribute_writers import attributes_writer, plain_attributes, unknown_attr
 from .compiled_content import Branches, Piece, TextToWrite, compiled_content, compiled_text
 from .compiled_writer import members_to_write
 from .text_value_writers import NO_DECLARATIONS, Declarations, text_value_writer
-from .unknown_elements import Elements, fragment_markup, markup, write_noted
+from .unknown_elements import Elements, fragment_markup, kind_with_hint, markup, write_noted
 from .writers import inline_expression, items_of
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _part_writer(spec: PartSpec, field: str) -> Writer:
 def _wildcard_writer(spec: WildcardSpec) -> Writer:
     def write_one(value: Any, out: list[str]) -> None:
         if not isinstance(value, XmlFragment):
-            raise EncodeError(f"expected XmlFragment, got {type(value).__name__}")
+            raise EncodeError(f"expected XmlFragment, got {kind_with_hint(value)}")
         out.append(fragment_markup(value.xml))
 
     def write(value: Any, out: list[str]) -> None:

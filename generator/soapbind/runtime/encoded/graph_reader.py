@@ -17,11 +17,12 @@ from ..qname import SOAP_BODY, XSD, XSI_TYPE, XmlName
 from ..schema.any_type import AnyCodec, TypedValue
 from ..schema.codecs import RecordCodec
 from ..schema.collections import ArrayCodec
+from ..xml.element_ids import id_of
 from ..xml.xsi import is_nil, type_name
 from .array_shape import Holes, Places, is_shaped, shape_of
 from .object_types import of_schema
 from .place import Place, located
-from .references import References, id_of, outside_reference
+from .references import References, outside_reference
 from .soapenc import NAMESPACES, SOAP_11, ArrayOf
 from .struct_filler import StructFiller, is_independent
 from .struct_members import is_array, is_list, is_struct
@@ -53,10 +54,6 @@ class GraphReader:
         self._todo: deque[tuple[Place, Callable[[Place], None]]] = deque()
         self._filler = StructFiller(self.value, self._references)
 
-    def target(self, node: Node) -> Node:
-        """Return the element that holds what an element does, which may refer to it. Raises DecodeError."""
-        return self._references.target(node)
-
     def read(self, node: Node, cls: type[R], name: str = "") -> R:
         """Return the object that an element is, with all it leads to; paths begin with ``name``, or that of ``cls``."""
         made: R = cls.__new__(cls)
@@ -64,6 +61,19 @@ class GraphReader:
         self._todo.append((first, lambda here: self._filler.fill(made, node, here, None)))
         self._finish()
         return made
+
+    def read_body(self, body: Node, cls: type[R]) -> R:
+        """Return the body of class ``cls`` that a Body holds. Raises DecodeError."""
+        if cls.__xml_name__ == SOAP_BODY:
+            return self.read(body, cls)
+        roots = [node for node in body if not is_independent(node)]
+        tag = str(cls.__xml_name__)
+        found = next((node for node in roots if node.tag == tag), None)
+        if found is None:
+            if not roots:
+                raise DecodeError("the Body is empty")
+            raise DecodeError(f"the Body holds {roots[0].tag}, expected {cls.__xml_name__}")
+        return self.read(self._references.target(found), cls)
 
     def read_value(self, node: Node, codec: Codec[Any]) -> Any:
         """Return the value of an element, with all that it leads to, None for nil. Its name is not in paths."""
@@ -237,17 +247,3 @@ class _Expected(AnyCodec):
 def blocks_of(header: Node, tags: Container[str]) -> list[Node]:
     """Return the header blocks that can be referred to: those with the ``tags``, and independent elements."""
     return [each for each in header if each.tag in tags or is_independent(each)]
-
-
-def read_graph(body: Node, cls: type[R], reader: GraphReader) -> R:
-    """Return the body of class ``cls`` that a Body holds. Raises DecodeError."""
-    if cls.__xml_name__ == SOAP_BODY:
-        return reader.read(body, cls)
-    roots = [node for node in body if not is_independent(node)]
-    tag = str(cls.__xml_name__)
-    found = next((node for node in roots if node.tag == tag), None)
-    if found is None:
-        if not roots:
-            raise DecodeError("the Body is empty")
-        raise DecodeError(f"the Body holds {roots[0].tag}, expected {cls.__xml_name__}")
-    return reader.read(reader.target(found), cls)

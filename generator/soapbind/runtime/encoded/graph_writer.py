@@ -39,16 +39,12 @@ _OTHER_ID = re.compile(r"""\bid\s*=\s*["']\s*id_(\d{1,9})_""")  # of longer numb
 _DEEPEST = 50  # objects in each other; libxml2 takes 256 elements, and Python's stack some 300 objects
 
 
-def write_graph(body: Record, out: list[str]) -> str:
+def write_message(headers: Record | None, body: Record, blocks: list[str], out: list[str]) -> str:
     """Append what is in a body, and as the last item the elements that stand behind it. Returns its attributes.
 
+    ``headers`` are header blocks that are encoded, too, and go to ``blocks``: they and the body are one graph.
     Raises EncodeError, with the path of the member that cannot be written.
     """
-    return write_message(None, body, [], out)
-
-
-def write_message(headers: Record | None, body: Record, blocks: list[str], out: list[str]) -> str:
-    """Write header blocks that are encoded as well, and else do what ``write_graph`` does: it is one graph."""
     if not isinstance(body, EncodedBody):
         raise EncodeError(f"{type(body).__name__} is not a body in SOAP encoding")
     before, start = len(blocks), len(out)

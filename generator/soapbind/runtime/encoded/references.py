@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from ..errors import DecodeError
 from ..qname import XmlName
 from ..xml.characters import SPACE
-from .soapenc import SOAP_12
+from ..xml.element_ids import REF_12, href_of, id_of, local_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ..xml.lxml_adapter import Node
 
-_ID_12, _REF_12 = f"{{{SOAP_12}}}id", f"{{{SOAP_12}}}ref"
 _SHOWN = 80  # characters of a reference in a message
 
 
@@ -52,7 +51,7 @@ class References:
         while todo:
             each = todo.pop()
             local = local_reference(each)
-            reference = each.get(_REF_12) if local is None else local
+            reference = each.get(REF_12) if local is None else local
             if reference in self._nodes and not len(each):
                 shown = f"{XmlName.parse(each.tag).name} refers to {reference[:_SHOWN]!r}"
                 raise DecodeError(f"{shown}; that is not read inside of a type with attributes, text or wildcards")
@@ -82,32 +81,16 @@ class References:
         return reference
 
 
-def id_of(node: Node) -> str | None:
-    """Return the id of an element."""
-    found = node.get("id")
-    return node.get(_ID_12) if found is None else found
-
-
-def local_reference(node: Node) -> str | None:
-    """Return the id that the ``href`` of an element names, None where it names none of the message."""
-    href = _href_of(node)
-    return href[1:] if href.startswith("#") else None
-
-
 def outside_reference(node: Node) -> str | None:
     """Return where an element refers to outside of the message, None where it does not."""
-    href = _href_of(node)
+    href = href_of(node)
     return href if href and not href.startswith("#") else None
-
-
-def _href_of(node: Node) -> str:
-    return (node.get("href") or "").strip(SPACE)
 
 
 def _reference_of(node: Node) -> str | None:
     href = node.get("href")
     if href is None:
-        return node.get(_REF_12)
+        return node.get(REF_12)
     href = href.strip(SPACE)
     if href.startswith("#"):
         return href[1:]

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 from ..package import namespace as own_namespace
-from ..qname import XmlName
+from ..qname import SOAP_12_ENCODING, XmlName
 from ..schema.codecs import Codec
 from ..schema.record import ExtensionData, Record
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 C = TypeVar("C", bound=Codec[Any])
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/encoding/"
-SOAP_12 = "http://www.w3.org/2003/05/soap-encoding"
+SOAP_12 = SOAP_12_ENCODING
 NAMESPACES = frozenset({SOAP_11, SOAP_12})
 ITEM = XmlName("", "item")
 
@@ -67,18 +67,18 @@ class ArrayOf(Codec[list[T]]):
 
     def tree_writer(self, tag: str) -> Callable[[Any, list[str]], None]:
         """Return what writes an array where no graph is: in a header block, in the detail of a fault."""
-        found: Callable[[Any, list[str]], None] = _trees().array_writer(self, tag)
+        found: Callable[[Any, list[str]], None] = _graphs().array_writer(self, tag)
         return found
 
     def tree_reader(self) -> Callable[[Any], list[Any] | None]:
         """Return what reads an array where no graph is."""
-        found: Callable[[Any], list[Any] | None] = _trees().tree_reader(self)
+        found: Callable[[Any], list[Any] | None] = _graphs().tree_reader(self)
         return found
 
 
-def _trees() -> ModuleType:
+def _graphs() -> ModuleType:
     """Load what writes and reads arrays with the first of them; by name, for it stands above what it interprets."""
-    return import_module(f"{__package__}.trees")
+    return import_module(f"{__package__}.graphs")
 
 
 def Rows(codec: Codec[T]) -> Codec[list[T]]:  # noqa: N802 - stands where a codec does

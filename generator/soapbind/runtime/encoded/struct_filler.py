@@ -9,10 +9,11 @@ from ..errors import DecodeError
 from ..qname import XSI_TYPE, XmlName
 from ..schema.record import NIL, ElementType
 from ..xml.characters import SPACE
+from ..xml.element_ids import id_of
 from ..xml.xsi import XSI_START, has_attributes, is_nil, type_name
 from .array_shape import ARRAY_TYPE, shape_of
 from .place import Place, located
-from .references import id_of, outside_reference
+from .references import outside_reference
 from .soapenc import NAMESPACES, Accessor, EncodedBody, EncodedData, EncodedHeaders
 from .struct_members import is_array, missing_members, struct_of, type_of
 

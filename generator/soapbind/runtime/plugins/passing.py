@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from ..errors import SoapError
-from ..option_checks import check_header_names
+from ..option_checks import check_header_names, check_reply, check_returned
 from ..redaction import clean, hidden
 from .plugin import AsyncPlugin, IncomingMessage, OutgoingMessage, Plugin
 
@@ -65,7 +65,8 @@ class Passage:
         for plugin in reversed(self.plugins):
             returned = yield Pass(plugin.on_receive, message)
             message = _checked(returned, IncomingMessage, plugin.on_receive)
-        return replace(reply, status=message.status, headers=message.headers, content=message.content)
+        headers = {name.lower(): value for name, value in message.headers.items()}
+        return replace(reply, status=message.status, headers=headers, content=message.content)
 
 
 def next_exchange() -> int:
@@ -78,13 +79,14 @@ def _checked(returned: object, kind: type[M], method: object) -> M:
     if isinstance(returned, SoapError):
         raise returned
     name = getattr(method, "__qualname__", "the plugin")
-    if not isinstance(returned, kind):
-        raise TypeError(f"{name} must return the message, or a copy of it, not {type(returned).__name__}")
-    if not isinstance(cast("object", returned.content), bytes):
-        raise TypeError(f"{name} must give content as bytes, not {type(returned.content).__name__}")
-    if isinstance(returned, OutgoingMessage):
-        _check_outgoing(returned, name)
-    return returned
+    check_returned(returned, kind, f"{name} must return the message, or a copy of it")
+    message = cast("M", returned)
+    if isinstance(message, OutgoingMessage):
+        check_returned(message.content, bytes, f"{name} must give content as bytes")
+        _check_outgoing(message, name)
+    else:
+        check_reply(name, message.status, message.headers, message.content)
+    return message
 
 
 def _check_outgoing(message: OutgoingMessage, name: str) -> None:
@@ -92,6 +94,7 @@ def _check_outgoing(message: OutgoingMessage, name: str) -> None:
 
     A header of another case than the one there was would be sent beside it.
     """
+    check_returned(message.url, str, f"{name} must give url as a text")
     headers = hidden(dict(message.headers)) if isinstance(cast("object", message.headers), Mapping) else message.headers
     for key in check_header_names(headers, option=f"{name}: headers"):
         if key.lower() in _FRAMING:

@@ -99,9 +99,12 @@ def check_plugins(plugins: tuple[object, ...], *, may_await: bool) -> None:
         elif isinstance(each, Plugin):
             must_await = any(map(inspect.iscoroutinefunction, (each.on_send, each.on_receive)))
         else:
-            raise TypeError(f"plugins takes objects of classes that are derived from Plugin, not {name}")
+            hint = "; a token goes into Security(...)" if name == "UsernameToken" else ""
+            raise TypeError(f"plugins takes objects of classes that are derived from Plugin, not {name}{hint}")
         if must_await and not may_await:
             raise TypeError(f"a blocking client takes plain plugins; {name} is asynchronous")
+        if not isinstance(cast("object", each.understood), frozenset):
+            raise TypeError(f"{name}.understood must be a frozenset of tags, not {type(each.understood).__name__}")
 
 
 def receives(plugins: tuple[object, ...]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..encode.namespaces_used import namespaces_of
 from ..encode.record_writers import record_writer, root_attributes
 from ..errors import EncodeError
-from ..package import prefixes, qualified
+from ..package import graphs, prefixes, qualified
 from ..qname import SOAP_BODY, XSI
 from ..xml.characters import declarations, quoted
 from .version import SOAP_1_1
@@ -42,10 +42,8 @@ def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
         always, others = _prefixes()
         tag = "" if name == SOAP_BODY else qualified(name)
         if body.__encoded__:
-            from ..encoded.graph_writer import write_graph  # noqa: PLC0415 - most have none
-
             write_headers = None if headers.__encoded__ else record_writer(headers)
-            made = _Frame(write_headers, write_graph, tag, always, frozenset(others))
+            made = _Frame(write_headers, _write_graph, tag, always, frozenset(others))
         else:
             made = _Frame(record_writer(headers), record_writer(body), tag, always, used & others.keys())
         found = _FRAMES[headers, body] = made
@@ -62,7 +60,7 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     try:
         write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
         if write_headers is None:
-            attributes = _write_graph(headers, body, blocks, parts)
+            attributes = graphs().write(headers, body, blocks, parts)
         else:
             write_headers(headers, blocks)
             attributes = write_body(body, parts)
@@ -93,10 +91,9 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     return content.encode()
 
 
-def _write_graph(headers: Record, body: Record, blocks: list[str], parts: list[str]) -> str:
-    from ..encoded.graph_writer import write_message  # noqa: PLC0415 - most have none
-
-    return write_message(headers, body, blocks, parts)
+def _write_graph(body: Record, parts: list[str]) -> str:
+    attributes: str = graphs().write(None, body, [], parts)
+    return attributes
 
 
 def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> str:

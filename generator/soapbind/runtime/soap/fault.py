@@ -98,7 +98,7 @@ def _detail(node: Node, beside: Sequence[Node]) -> str | None:
     if first is None:
         return None
     if beside:
-        from ..encoded.trees import embedded  # noqa: PLC0415 - most faults stand alone
+        from ..xml.element_ids import embedded  # noqa: PLC0415 - most faults stand alone
 
         text = embedded(first, beside)
     else:

@@ -7,30 +7,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from ..errors import DecodeError
 from ..package import header_classes, model
 from ..qname import XmlName
 from ..redaction import hidden
-from ..schema.any_type import XmlFragment
+from ..schema.any_type import XmlElement, XmlFragment
 from ..schema.codecs import RecordCodec
 from ..schema.members import members_of
 from ..schema.record import ExtensionData, Record, UnknownElement
-
-
-class XmlElement(Protocol):
-    """An element of lxml."""
-
-    @property
-    def tag(self) -> Any:
-        """Its name, in Clark notation."""
-        ...
-
-    @property
-    def nsmap(self) -> Any:
-        """The namespaces in scope."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +117,7 @@ class HeaderBlocks:
             if inspect.iscoroutine(given):
                 given.close()
                 raise TypeError("headers: an async function makes headers for AsyncClient only")
-            found = found.adding(given)
+            found = _adding(found, given, make)
         return found
 
     async def made_async(self) -> HeaderBlocks:
@@ -139,7 +125,7 @@ class HeaderBlocks:
         found = replace(self, makers=())
         for make in self.makers:
             given = make()
-            found = found.adding(await given if inspect.isawaitable(given) else given)
+            found = _adding(found, await given if inspect.isawaitable(given) else given, make)
         return found
 
     def of(self, cls: type[Record]) -> Record:
@@ -167,6 +153,15 @@ class HeaderBlocks:
         if self.marks:
             made.extension_data = replace(made.extension_data or ExtensionData(), marks=tuple(self.marks.items()))
         return made
+
+
+def _adding(blocks: HeaderBlocks, given: object, make: object) -> HeaderBlocks:
+    """Return blocks with what a function returned. Raises what ``adding`` does, with the name of the function."""
+    try:
+        return blocks.adding(given)
+    except (TypeError, ValueError) as error:
+        name = getattr(make, "__qualname__", type(make).__name__)
+        raise type(error)(f"what {name} returned: {error}") from None
 
 
 def unknown_headers(headers: Record | object | None) -> list[Any]:
@@ -222,7 +217,7 @@ def _place_of(given: object, classes: Iterable[type[Any]]) -> tuple[type[Any], s
 
 def _unknown(given: object, classes: Iterable[type[Any]]) -> TypeError:
     names = ", ".join(cls.__name__ for cls in classes) or "no class: the contract has no SOAP headers"
-    kind = type(given).__name__
+    kind = f"the class {given.__name__}" if isinstance(given, type) else type(given).__name__
     hint = {"list": "; several go into a tuple", "UsernameToken": "; a token goes into Security(...)"}.get(kind, "")
     return TypeError(
         f"headers takes objects of {names}, or what is in one, elements of lxml, functions that return headers, "

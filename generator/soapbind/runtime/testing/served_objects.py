@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from ..errors import SoapFault
 from ..operation import AnyOperation
 from ..operation_map import Operations
-from ..package import PACKAGE, header_classes
+from ..package import PACKAGE, graphs, header_classes
 from ..qname import XmlName
 from ..schema.members import wire_fields
 from ..schema.record import Record
@@ -125,6 +125,8 @@ def _unknown(name: str, methods: set[str]) -> str:
 def invoke(operation: AnyOperation, name: str, served: object, body: Any) -> object:
     """Return what the method ``name`` of an object returns. Raises SoapFault when there is no such method."""
     method = getattr(served, name, None) or _missing
+    if not callable(method):
+        raise TypeError(f"{type(served).__name__}.{name} must be a method, not {type(method).__name__}")
     arguments = {name: getattr(body, name) for name in wire_fields(cast("type[Record]", type(body)))}
     try:
         result = method(**arguments)
@@ -161,11 +163,8 @@ def response_body(operation: AnyOperation, result: object) -> Record:
 
 def copied(body: Record) -> Record:
     """Return a copy of a body; a graph may be deeper than the stack."""
-    if not body.__encoded__:
-        return deepcopy(body)
-    from ..encoded.sharing import graph_copy  # noqa: PLC0415 - most packages have no such messages
-
-    return graph_copy(body)
+    made: Record = graphs().copied(body) if body.__encoded__ else deepcopy(body)
+    return made
 
 
 def reply_headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:

@@ -12,7 +12,8 @@ from ..errors import DecodeError, EncodeError
 from ..option_checks import check_seconds
 from ..plugins.plugin import IncomingMessage, OutgoingMessage, Plugin
 from ..redaction import hidden
-from ..soap.given_headers import MarkedHeader, XmlElement, check_role
+from ..schema.any_type import XmlElement
+from ..soap.given_headers import MarkedHeader, check_role
 from ..soap.given_headers import must_understand as marked
 from ..soap.mime import MULTIPART, media_type
 from ..xml.charset import to_utf8

@@ -66,15 +66,15 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
         return await self._call(op.OPERATION, op.CountBooks())
 
 
-class AsyncLibraryClientReplies(Replies[AsyncLibraryClient, NoHeaders | StampHeaders]):
+class AsyncLibraryClientReplies(Replies[AsyncLibraryClient, NoHeaders]):
     """The methods of AsyncLibraryClient, each returning a Reply."""
 
     find_books = nillable_reply(AsyncLibraryClient.find_books)
-    lend = reply(AsyncLibraryClient.lend)
+    lend = reply(AsyncLibraryClient.lend).beside(StampHeaders)
     count_books = reply(AsyncLibraryClient.count_books)
 
 
-class AsyncLibraryClientIterations(Iterations[AsyncLibraryClient, NoHeaders | StampHeaders]):
+class AsyncLibraryClientIterations(Iterations[AsyncLibraryClient, NoHeaders]):
     """The methods of AsyncLibraryClient that return lists, giving their items as they arrive."""
 
     find_books = item_by_item(AsyncLibraryClient.find_books)

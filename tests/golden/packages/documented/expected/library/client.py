@@ -66,15 +66,15 @@ class LibraryClient(Agent, ILibraryClient):
         return self._call(op.OPERATION, op.CountBooks())
 
 
-class LibraryClientReplies(Replies[LibraryClient, NoHeaders | StampHeaders]):
+class LibraryClientReplies(Replies[LibraryClient, NoHeaders]):
     """The methods of LibraryClient, each returning a Reply."""
 
     find_books = nillable_reply(LibraryClient.find_books)
-    lend = reply(LibraryClient.lend)
+    lend = reply(LibraryClient.lend).beside(StampHeaders)
     count_books = reply(LibraryClient.count_books)
 
 
-class LibraryClientIterations(Iterations[LibraryClient, NoHeaders | StampHeaders]):
+class LibraryClientIterations(Iterations[LibraryClient, NoHeaders]):
     """The methods of LibraryClient that return lists, giving their items as they arrive."""
 
     find_books = item_by_item(LibraryClient.find_books)
