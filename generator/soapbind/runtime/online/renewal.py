@@ -63,12 +63,12 @@ class Renewal(Generic[T]):
                 return found
             pending = self._pending
             if pending is None:
-                pending = Future()
+                pending = Future[T]()
                 worker = threading.Thread(target=self._work, args=(pending, refused), name="sign-in", daemon=True)
                 try:
                     worker.start()
-                except RuntimeError as error:  # Python ends, or the system has too many
-                    raise OnlineError("no thread can be started to sign in") from error
+                except RuntimeError as full:  # Python ends, or the system has too many
+                    raise OnlineError("no thread can be started to sign in") from full
                 self._pending = pending
             elif self._worker == threading.get_ident():
                 raise OnlineError(_REENTERED)
