@@ -146,7 +146,7 @@ def test_the_watch_over_the_suite_sees_sign_ins(service, secret_watch):
 def test_the_library_that_signs_is_loaded_when_it_is_needed():
     code = (
         "import sys; import services88.online as online; "
-        "assert not {'cryptography', 'httpx2', 'asyncio', 'lxml'} & sys.modules.keys(), sys.modules.keys(); "
+        "assert not {'cryptography', 'httpx2', 'lxml'} & sys.modules.keys(); "
         "sys.modules['cryptography'] = None\n"
         "try: online.PrivateKey.parse('<RSAKeyValue><D>AA==</D><Modulus>AA==</Modulus><Exponent>AA==</Exponent>"
         "<P>AA==</P><Q>AA==</Q><DP>AA==</DP><DQ>AA==</DQ><InverseQ>AA==</InverseQ></RSAKeyValue>')\n"
