@@ -1,4 +1,4 @@
-"""Watches every call of the suite: no ticket, token or password in a log, a repr, an error or a local variable of ours.
+"""Watches every call and sign-in of the suite: no secret in a log, a repr, an error or a local variable of ours.
 
 What the secrets are is taken from the calls themselves, so that no test has to say which it uses.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import logging
 import traceback
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from services88._runtime.client import channel
 from services88._runtime.errors import SoapError
+from services88._runtime.online import exchange, system_user, ticket_cache
 from services88._runtime.redaction import secret_values
 from services88._runtime.redaction.logins import set_cookies
 from services88._runtime.transport import reply_streams
@@ -36,7 +38,7 @@ class Watch(logging.Handler):
         self.cookies: set[str] = set()
         self.logged: set[str] = set()
         self.leaks: list[str] = []
-        self.calls = self.errors = 0
+        self.calls = self.sign_ins = self.errors = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         self.logged.add(self.format(record))
@@ -51,17 +53,24 @@ class Watch(logging.Handler):
         self._tell(f"repr of a call of {operation.key}", found, repr((settings, headers, body)))
         return found
 
+    def signs_in(self, user: Any, *secrets: str) -> None:
+        """Note what a system user holds, sends or is given."""
+        self.sign_ins += 1
+        found = frozenset(each for each in secrets if len(each) >= SHORTEST)
+        self.secrets |= found
+        self._tell("repr of a sign-in", found, repr(user))
+
     def replied(self, headers: Any) -> None:
         """Note the cookies that a reply sets."""
         found = {each for each in set_cookies(headers) if len(each) >= SHORTEST}
         self.cookies |= found
         self.secrets |= found
 
-    def failed(self, operation: Any, secrets: frozenset[str], error: BaseException) -> None:
-        """Note how a call ended."""
+    def failed(self, key: str, secrets: frozenset[str], error: BaseException) -> None:
+        """Note how a call or a sign-in ended."""
         self.errors += 1
         secrets |= self.cookies
-        where = f"{type(error).__name__} of {operation.key}"
+        where = f"{type(error).__name__} of {key}"
         if isinstance(error, SoapError):
             self._tell(where, secrets, f"{error} {error!r} {error.args} {vars(error)} {error.headers!r}")
         stack = traceback.TracebackException.from_exception(error, capture_locals=True).stack
@@ -105,7 +114,7 @@ def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:
         try:
             return plain(self, operation, body)
         except BaseException as error:
-            watch.failed(operation, secrets, error)
+            watch.failed(operation.key, secrets, error)
             raise
 
     @functools.wraps(awaited)
@@ -114,12 +123,66 @@ def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:
         try:
             return await awaited(self, operation, body)
         except BaseException as error:
-            watch.failed(operation, secrets, error)
+            watch.failed(operation.key, secrets, error)
             raise
 
     patch.setattr(reply_streams._Reply, "__init__", begun)
     patch.setattr(channel.Channel, "call", call)
     patch.setattr(channel.AsyncChannel, "call", call_async)
+
+
+def watch_sign_ins(watch: Watch, patch: pytest.MonkeyPatch) -> None:
+    """Make every system user of the package report to ``watch``: what it is given, signs and gets."""
+    signed, token, session_of = exchange.signed, exchange._token, system_user.session_of
+
+    def sign(identity: Any, instant: Any) -> Any:
+        request = signed(identity, instant)
+        secrets = identity.application_token, identity.system_user_token, request.signed_token
+        watch.signs_in((identity, request), *secrets, request.signed_token.rpartition(".")[2])
+        return request
+
+    def receive(given: Any, *arguments: Any, **options: Any) -> str:
+        found = token(given, *arguments, **options)
+        watch.signs_in(None, str(found))
+        return found
+
+    def begin(claims: Any, tenant: str) -> Any:
+        session = session_of(claims, tenant)
+        watch.signs_in(session, str(session.ticket))
+        return session
+
+    patch.setattr(exchange, "signed", sign)
+    patch.setattr(exchange, "_token", receive)
+    for module in (system_user, ticket_cache):
+        patch.setattr(module, "session_of", begin)
+    for kind in (system_user.SystemUser, system_user.AsyncSystemUser):
+        patch.setattr(kind, "_session", _telling(watch, kind._session))
+
+
+def _telling(watch: Watch, session: Any) -> Any:
+    """Return what makes a session, with a look at how it fails."""
+
+    def failed(user: Any, error: BaseException) -> None:
+        secrets = watch.secrets | {user._identity.application_token, user._identity.system_user_token}
+        watch.failed("a sign-in", frozenset(each for each in secrets if len(each) >= SHORTEST), error)
+
+    @functools.wraps(session)
+    def blocking(self: Any, *arguments: Any) -> Any:
+        try:
+            return session(self, *arguments)
+        except BaseException as error:
+            failed(self, error)
+            raise
+
+    @functools.wraps(session)
+    async def awaited(self: Any, *arguments: Any) -> Any:
+        try:
+            return await session(self, *arguments)
+        except BaseException as error:
+            failed(self, error)
+            raise
+
+    return awaited if inspect.iscoroutinefunction(session) else blocking
 
 
 def _noted(watch: Watch, found: Any, operation: Any, body: Any) -> frozenset[str]:
@@ -132,6 +195,7 @@ def watching(patch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """Watch until the generator goes on, then tell what leaked."""
     watch = Watch()
     watch_calls(watch, patch)
+    watch_sign_ins(watch, patch)
     root = logging.getLogger()
     root.addHandler(watch)
     yield watch

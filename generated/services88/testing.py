@@ -15,17 +15,28 @@ Raise ``ServerError(SoExceptionInfo(...))`` for an error in the response headers
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ._operations import OPERATIONS
 from ._runtime.testing.failures import soap_fault
 from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall
 from ._runtime.netserver.server_error import ServerError
 from ._runtime.netserver.fake_rules import NetServerRules
+from ._runtime.online.fake.fake_online import FakeClock, FakeOnlineBase, IdentityCall
 from ._runtime.testing.served_objects import ServedService
 from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
 from ._runtime.testing.server_rules import RequestSecurity
 from ._runtime.testing.strict_request import request_check
 
-__all__ = ["FakeNetServer", "RecordedCall", "ServerError", "soap_fault"]
+__all__ = [
+    "FakeClock",
+    "FakeNetServer",
+    "FakeOnline",
+    "IdentityCall",
+    "RecordedCall",
+    "ServerError",
+    "soap_fault",
+]
 
 
 class FakeNetServer(FakeServer):
@@ -36,7 +47,7 @@ class FakeNetServer(FakeServer):
         *,
         chat: object | None = None,
         so_principal: object | None = None,
-        valid_ticket: str | None = None,
+        valid_ticket: str | Callable[[str], bool] | None = None,
         valid_application_token: str | None = None,
         lenient: bool = False,
         wsdl: WsdlSource | None = None,
@@ -44,7 +55,8 @@ class FakeNetServer(FakeServer):
     ) -> None:
         """Keep the objects; nothing listens before ``with`` or ``start()``.
 
-        - valid_ticket, valid_application_token: what callers must bring, None accepts any.
+        - valid_ticket, valid_application_token: what callers must bring, None accepts any. A function tells whether
+          a ticket is valid.
         - lenient: accept all that can be understood, not only what WCF accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
         - security: what is demanded of requests by WS-Security: a ``ServerSecurity`` of ``wssecurity``.
@@ -59,3 +71,26 @@ class FakeNetServer(FakeServer):
         rules = NetServerRules(valid_ticket, valid_application_token)
         check = request_check(lenient=lenient, is_data_contract=True)
         super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl), security))
+
+
+class FakeOnline(FakeOnlineBase):
+    """SuperOffice Online: its identity services, and one tenant whose services are your objects.
+
+    ::
+
+        with FakeOnline(chat=Chat()) as online:
+            user = SystemUser(
+                environment=online.environment,
+                tenant=online.tenant,
+                application_token=online.application_token,
+                system_user_token=online.system_user_token,
+                private_key=PrivateKey.parse(online.private_key),
+            )
+    """
+
+    def __init__(self, tenant: str = "Cust12345", /, **services: object) -> None:
+        """Keep the objects, which are given as to FakeNetServer; so are its options ``lenient`` and ``security``.
+
+        Raises TypeError and ValueError as FakeNetServer, and ValueError for a tenant that is not Cust and digits.
+        """
+        super().__init__(FakeNetServer, tenant, services)

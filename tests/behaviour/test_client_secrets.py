@@ -201,7 +201,7 @@ def test_the_watch_over_the_suite_sees_what_leaks(secret_watch: Watch):
     with FakeNetServer(chat=Chat()) as fake, NetServer(fake.url, ticket=TICKET) as net:
         net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="Hi"))
     error = TransportError(f"told {TICKET}")
-    secret_watch.failed(OPERATIONS["Chat.AddChatMessage"], frozenset({TICKET}), error)
+    secret_watch.failed("Chat.AddChatMessage", frozenset({TICKET}), error)
     assert len(secret_watch.leaks) > len(before[1])
     logging.getLogger("services88").warning("told %s", TICKET)
     assert secret_watch.in_logs()

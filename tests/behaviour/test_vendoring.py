@@ -91,11 +91,13 @@ def test_a_vendored_copy_needs_lxml_and_httpx2_only(application: Path, tmp_path:
 
 def test_the_package_imports_itself_relatively_and_little_else():
     allowed = {"lxml", "httpx2", "httpcore2", *sys.stdlib_module_names}  # httpx2 is made of httpcore2
+    # What signs: the extras "signing" and "online".
+    signs = {"cryptography"}
+    extras = {"keys.py": {*signs, "signxml"}, "private_key.py": signs, "fake_keys.py": signs}
     for path in PACKAGE.rglob("*.py"):
         for line in re.findall(r"^\s*(?:from|import) .*", path.read_text("utf-8"), re.MULTILINE):
             module = line.split()[1]
-            more = {"cryptography", "signxml"} if path.name == "keys.py" else set()  # of signatures: an extra
-            assert module.startswith(".") or module.partition(".")[0] in allowed | more, f"{path}: {line}"
+            assert module.startswith(".") or module.partition(".")[0] in allowed | extras.get(path.name, set()), line
 
 
 def test_the_package_is_typed_and_holds_no_caches():

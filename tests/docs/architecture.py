@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PURPOSES = {
+    "online": "SuperOffice Online: signing in, tenants",
     "netserver": "SuperOffice: addresses, tickets, errors",
     "wssecurity": "tokens and signatures of WS-Security",
     "generic": "clients of contracts without a profile of their own",

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 import yaml
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from online_keys import numbers_of, xml_of
 from services88 import AsyncNetServer, NetServer, Retries, Timeouts
 from services88.models import ChatMessage
-from services88.testing import FakeNetServer
+from services88.testing import FakeNetServer, FakeOnline
 from soapbind.cli import main
 from soapbind.config import load_config
 
@@ -98,12 +100,27 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         }
 
 
+@pytest.fixture
+def online(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOnline]:
+    """Give a SuperOffice Online, and what an application has that is registered there: variables and a key."""
+    with FakeOnline(chat=Chat()) as running:
+        monkeypatch.setenv("SO_CLIENT_ID", running.client_id)
+        monkeypatch.setenv("SO_APPLICATION_TOKEN", running.application_token)
+        monkeypatch.setenv("SO_SYSTEM_USER_TOKEN", running.system_user_token)
+        monkeypatch.setenv("SO_REFRESH_TOKEN", running.refresh_token)
+        key: Any = load_pem_private_key(running.private_key.encode(), None)
+        (tmp_path / "key.xml").write_text(xml_of(numbers_of(key)), "utf-8")
+        yield running
+
+
 @pytest.mark.parametrize("page", sorted({block.page for block in ALL if block.language == "python"}))
-def test_python(page: str, given: dict[str, Any]):
+def test_python(page: str, given: dict[str, Any], online: FakeOnline):
+    given["vendor"] = online
     for block in blocks(page):
         if block.language == "python":
-            # The fake server stands in for the one of the README.
+            # The fake servers stand in for the one of the README, and for SuperOffice Online.
             text = block.text.replace("https://sod2.superoffice.com/Cust12345", given["url"])
+            text = text.replace('environment="development"', "environment=vendor.environment")
             code = compile("\n" * (block.line - 1) + text, str(REPO / page), "exec")
             if block.is_run:
                 exec(code, given)  # noqa: S102 - our own documentation

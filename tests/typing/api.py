@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, assert_type
@@ -57,8 +57,18 @@ from services88.models import (
     TimeZoneData,
     TimeZoneRule,
 )
+from services88.online import (
+    AsyncSystemUser,
+    AuthenticationReply,
+    Environment,
+    FileCache,
+    OnlineSession,
+    PrivateKey,
+    SignedRequest,
+    SystemUser,
+)
 from services88.so_principal import AsyncSoPrincipalAgent, ISoPrincipalAgent, SoPrincipalAgent
-from services88.testing import FakeNetServer, RecordedCall, soap_fault
+from services88.testing import FakeNetServer, FakeOnline, IdentityCall, RecordedCall, soap_fault
 
 
 def pieces(chunks: list[bytes]) -> None:
@@ -277,3 +287,53 @@ def fake() -> None:
         server.fail_next(soap_fault("no"))
         with NetServer(server.url, ticket="7T:any") as net:
             assert_type(net, NetServer)
+
+
+def fake_online() -> None:
+    FakeNetServer(chat=Echo(), valid_ticket=lambda ticket: ticket.startswith("7T:"))
+    with FakeOnline("Cust12345", chat=Echo()) as online:
+        assert_type(online, FakeOnline)
+        assert_type(online.environment, Environment)
+        assert_type(online.private_key, str)
+        assert_type(online.clock(), datetime)
+        assert_type(online.calls, Sequence[RecordedCall])
+        assert_type(online.exchanges, Sequence[IdentityCall])
+        assert_type(online.issue(claims={"exp": 0}), str)
+        online.fail_next("state", None)
+
+
+def by_soap(request: SignedRequest) -> AuthenticationReply:
+    assert_type(request.environment, Environment)
+    assert_type(request.signed_token, str)
+    raise NotImplementedError
+
+
+async def online(cache: dict[str, str]) -> None:
+    key = PrivateKey.load("key.xml", "password")
+    assert_type(key, PrivateKey)
+    assert_type(key.sign(b""), bytes)
+    user = SystemUser(
+        environment="production",
+        tenant="Cust12345",
+        application_token="secret",
+        system_user_token="token",
+        private_key=PrivateKey.parse(b""),
+        cache=FileCache(Path("tickets.json")),
+        exchange=by_soap,
+    )
+    assert_type(user.ticket(), str)
+    assert_type(user.session(), OnlineSession)
+    assert_type(user.session().claims, Mapping[str, object])
+    provided: Callable[[], str] = user.ticket
+    NetServer("https://sod2.superoffice.com/Cust12345", ticket_provider=provided)
+    other = AsyncSystemUser(
+        environment=Environment("fake", "http://127.0.0.1:8080"),
+        tenant="Cust12345",
+        application_token="secret",
+        system_user_token="token",
+        private_key=key,
+        cache=cache,
+    )
+    assert_type(await other.ticket(refused="7T:", timeout=3.0), str)
+    assert_type(await other.session(), OnlineSession)
+    AsyncNetServer("https://sod2.superoffice.com/Cust12345", ticket_provider=other.ticket)

@@ -50,7 +50,8 @@ class Profile:
     ``matches`` tells whether a service namespace belongs to the family. ``agent_suffix`` ends the names of clients and
     protocols. ``header_classes`` names the dataclass for a set of header parts. ``is_secret`` says which elements
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
-    point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it.
+    point. ``runtime`` is the folder of the runtime that only this profile needs, ``errors`` the exceptions in it,
+    ``more_rooms`` are other such folders. ``modules`` are templates of the profile that packages have a module of.
     ``facade_members`` are names that the entry points have themselves or use, so that no service can have them;
     ``facade_bases`` are their bases in ``facade_bases_module`` of the runtime, ``sign_ins`` the methods they have where
     the operation is there. ``has_endpoints`` tells whether the addresses in the contract are real. ``fake`` is the name
@@ -69,6 +70,8 @@ class Profile:
     matches: Callable[[str], bool] = lambda _: False
     is_secret: Callable[[str, str, str], bool] = _no_secret
     runtime: str = ""
+    more_rooms: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     facade_members: frozenset[str] = frozenset()
     service_addresses: Callable[[str, str], tuple[str, ...]] = _in_folder

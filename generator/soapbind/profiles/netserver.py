@@ -80,9 +80,12 @@ NETSERVER = Profile(
     is_secret=is_secret,
     service_addresses=service_addresses,
     runtime="netserver",
+    more_rooms=("online",),
+    modules=("online",),
     facade_members=ANNOTATIONS.union(
         [
             *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
+            "online",  # a module of the package
             *("cached_property", "lenient", "property", "security", "super", "wsdl"),
             *(way.method for way in _SIGN_INS),
         ]

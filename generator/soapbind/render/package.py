@@ -49,6 +49,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "wssecurity.py": render("wssecurity.py.jinja"),
         "models/__init__.py": models_init(package),
     }
+    files |= {f"{name}.py": render(f"{profile.name}/{name}.py.jinja") for name in profile.modules}
     if profile.has_endpoints:
         files["_ports.py"] = ports_module(package)
     records = {record.name: record for record in package.records}
@@ -62,7 +63,8 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     for path, text in files.items():
         if path.endswith(".py"):
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
-    files |= _runtime(frozenset({profile.runtime, *([ENCODED_ROOM] if _is_encoded(package) else [])}))
+    rooms = (profile.runtime, *profile.more_rooms, *([ENCODED_ROOM] if _is_encoded(package) else []))
+    files |= _runtime(rooms)
     return dict(sorted(files.items()))
 
 
@@ -194,10 +196,11 @@ def _is_encoded(package: PyPackage) -> bool:
 
 
 @cache
-def _runtime(rooms: frozenset[str]) -> Mapping[str, str]:
+def _runtime(rooms: tuple[str, ...]) -> Mapping[str, str]:
     """Return the runtime: what all packages need, and of the rooms that only some need these."""
     root = runtime_root()
-    others = {ENCODED_ROOM, *(profile.runtime for profile in PROFILES.values())} - {*rooms, ""}
+    partial = {ENCODED_ROOM, *(room for each in PROFILES.values() for room in (each.runtime, *each.more_rooms))}
+    others = partial - {*rooms}
     paths = [path.relative_to(root) for path in root.rglob("*.py")]
     texts = {
         f"_runtime/{path.as_posix()}": (root / path).read_text("utf-8") for path in paths if path.parts[0] not in others

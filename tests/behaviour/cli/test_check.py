@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_check_is_content_with_the_committed_tree(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(REPO)
     result = soapbind("check")
-    assert result.output == "generated/services88: up to date\n"
+    assert result.output == "generated/services88: up to date\ngenerated/partner_system_user: up to date\n"
     assert result.exit_code == 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from ..errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
 from ..operation import Response
@@ -28,6 +28,8 @@ _NONE_THEN = (
     "there is no ticket: this client was made by with_options, and keeps the ticket that there was then: none; "
     "call with_options after sign_in; nothing was sent"
 )
+
+_MOST_MOVES = 5  # in one call
 
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
@@ -60,48 +62,108 @@ class Obtain:
     error: SoapError | None
 
 
-Step: TypeAlias = "Send | Wait | Obtain | Pass"
-Answer: TypeAlias = "HttpReply | SoapError | str | Message | None"
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What one must know to tell where the server is: the settings, what ``failed`` with them, the seconds ``left``."""
+
+    settings: Settings
+    failed: SoapError | None
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """Ask where the server is, before a call and after one that failed there.
+
+    ``method`` returns settings to send with, once more where the call failed, and None where nothing is to be changed.
+    An asynchronous client awaits it. It raises SoapError, which the call ends with.
+    """
+
+    method: Callable[[Any], Any]
+    message: Whereabouts
+
+
+class Asks(NamedTuple):
+    """What a channel can be asked for: tickets, and where the server is. ``with_options`` made its client or not."""
+
+    tickets: bool = False
+    locate: Callable[[Whereabouts], Any] | None = None
+    is_derived: bool = False
+
+
+Step: TypeAlias = "Send | Wait | Obtain | Locate | Pass"
+Answer: TypeAlias = "HttpReply | SoapError | str | Settings | Message | None"
 Outcome: TypeAlias = tuple[Response[RH, RB], HttpReply] | SoapError
 
 
 def call_steps(
-    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, *, obtains: bool, is_derived: bool = False
+    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, asks: Asks
 ) -> Generator[Step, Answer, Outcome[RH, RB]]:
-    """Give the steps of a call, and return its response with the raw reply, or the error it ends with.
-
-    ``obtains`` tells that Obtain can be answered, ``is_derived`` that the client was made by ``with_options``.
-    """
-    deadline = Deadline(settings.options.timeouts.total)
+    """Give the steps of a call, and return its response with the raw reply, or the error it ends with."""
     needs_ticket = settings.takes_ticket(operation)
-    may_renew = obtains = obtains and needs_ticket
-    if needs_ticket and not obtains and not settings.ticket:
-        return sealed(AuthenticationError(_NONE_THEN if is_derived else _NO_TICKET), operation)
-    attempt = 0
-    if obtains:
-        found = yield Obtain(None, deadline.left(), None)
-        if isinstance(found, SoapError):
-            return sealed(found, operation)
-        settings = settings.with_ticket(found)
+    if needs_ticket and not asks.tickets and not settings.ticket:
+        return sealed(AuthenticationError(_NONE_THEN if asks.is_derived else _NO_TICKET), operation)
+    try:
+        return (yield from _attempts(settings, operation, body, asks._replace(tickets=asks.tickets and needs_ticket)))
+    except SoapError as error:  # there was no ticket, or no server
+        failure = error
+    return sealed(failure, operation)
+
+
+def _attempts(
+    settings: Settings, operation: Operation[Any, QB, RH, RB, Any], body: QB, asks: Asks
+) -> Generator[Step, Answer, Outcome[RH, RB]]:
+    """Send until there is an outcome. Raises the error of what is asked for tickets and places."""
+    deadline = Deadline(settings.options.timeouts.total)
+    attempt = moves = 0
+    may_renew = asks.tickets
+    if asks.tickets:
+        settings = yield from _with_ticket(settings, deadline, None)
+    if asks.locate is not None:
+        settings = (yield from _located(asks.locate, Whereabouts(settings, None, deadline.left()))) or settings
     while True:
         attempt += 1
-        left = deadline.left if obtains or attempt > 1 or settings.options.plugins else None
-        outcome = yield from _attempt(settings, operation, body, attempt, (left, deadline))
+        is_late = asks.tickets or asks.locate is not None or attempt > 1 or settings.options.plugins
+        outcome = yield from _attempt(
+            settings, operation, body, attempt, (deadline.left if is_late else None, deadline)
+        )
         if not isinstance(outcome, SoapError):
             return outcome
-        if needs_ticket and settings.is_refused(outcome):
+        place = None
+        if asks.locate is not None and moves < _MOST_MOVES:
+            place = yield from _located(asks.locate, Whereabouts(settings, outcome, deadline.left()))
+        seconds: float | None = 0.0
+        if place is not None:
+            settings, moves = place, moves + 1
+        elif settings.takes_ticket(operation) and settings.is_refused(outcome):
             if not may_renew:
                 return _refused(outcome, operation)
             may_renew = False
-            found = yield Obtain(settings.ticket, deadline.left(), outcome)
-            if isinstance(found, SoapError):
-                return sealed(found, operation)
-            settings = settings.with_ticket(found)
+            settings = yield from _with_ticket(settings, deadline, outcome)
             continue
-        seconds = wait_before_repeat(settings.options.retries, outcome, attempt, deadline.left())
+        else:
+            seconds = wait_before_repeat(settings.options.retries, outcome, attempt, deadline.left())
         if seconds is None:
             return outcome
         yield Wait(seconds, outcome)
+
+
+def _with_ticket(
+    settings: Settings, deadline: Deadline, refused: SoapError | None
+) -> Generator[Step, Answer, Settings]:
+    """Return the settings with a ticket, another one than that which was ``refused``. Raises SoapError."""
+    found = yield Obtain(None if refused is None else settings.ticket, deadline.left(), refused)
+    if isinstance(found, SoapError):
+        raise found
+    return settings.with_ticket(found)
+
+
+def _located(locate: Callable[[Whereabouts], object], asked: Whereabouts) -> Generator[Step, Answer, Settings | None]:
+    """Return settings to send with, None where those there are stay. Raises SoapError."""
+    found = yield Locate(locate, asked)
+    if isinstance(found, SoapError):
+        raise found
+    return cast("Settings | None", found)
 
 
 def _refused(error: SoapError, operation: AnyOperation) -> AuthenticationError:

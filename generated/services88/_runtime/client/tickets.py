@@ -1,4 +1,7 @@
-"""Tickets that a function of the user gives: asked for once, however many calls wait for one."""
+"""Tickets that a function of the user gives: asked for once, however many calls wait for one.
+
+Or an object that looks after its tickets itself, and may give them to several clients.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import inspect
 import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from ..errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import NO_LOOP, renew_in_children
@@ -16,6 +19,23 @@ from ..redaction import hidden
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable, Callable
+
+
+class TicketProvider(Protocol):
+    """An object that keeps tickets and renews them; it is asked for each call, by several threads at a time."""
+
+    def ticket(self, refused: str | None, timeout: float | None) -> str:
+        """Return a ticket that is not the ``refused`` one, within so many seconds. May raise SoapError."""
+        ...
+
+
+class AsyncTicketProvider(Protocol):
+    """An object that keeps tickets and renews them; it is asked for each call, by several tasks at a time."""
+
+    async def ticket(self, refused: str | None, timeout: float | None) -> str:  # noqa: ASYNC109 - as above
+        """Return a ticket that is not the ``refused`` one, within so many seconds. May raise SoapError."""
+        ...
+
 
 _REENTERED = "the ticket provider itself makes a call that needs a ticket"
 _LATE = "the ticket provider gave no ticket in time"
@@ -174,3 +194,74 @@ class AsyncTickets:
         if self._pending is not None:
             self._pending.cancel()
             await asyncio.wait({self._pending})
+
+
+class _Provided:
+    """The tickets of a client whose provider keeps them. One that the user chooses is used until it is refused."""
+
+    def __init__(self, ticket: str | None, provider: Any) -> None:
+        self._chosen, self.current, self._provider = ticket, ticket, provider
+
+    def put(self, ticket: str | None) -> None:
+        """Use another ticket from now on; None asks the provider with the next call."""
+        self._chosen = ticket
+
+    def _kept(self, refused: str | None) -> str | None:
+        if self._chosen is not None and self._chosen == refused:
+            self._chosen = None
+        return self._chosen
+
+
+class ProvidedTickets(_Provided):
+    """The tickets of a blocking client. May be shared by threads."""
+
+    def obtain(self, refused: str | None, left: float) -> str | SoapError:
+        """Return a ticket that is not the ``refused`` one within ``left`` seconds, or the error."""
+        kept = self._kept(refused)
+        if kept is not None:
+            return kept
+        try:
+            self.current = _checked(self._provider.ticket(refused, left))
+        except Exception as error:  # noqa: BLE001 - the provider's, whatever it raised
+            return error if isinstance(error, SoapError) else _failed(error)
+        return self.current
+
+
+class AsyncProvidedTickets(_Provided):
+    """The tickets of an asynchronous client. May be shared by tasks of one loop."""
+
+    async def obtain(self, refused: str | None, left: float) -> str | SoapError:
+        """Return a ticket that is not the ``refused`` one within ``left`` seconds, or the error."""
+        kept = self._kept(refused)
+        if kept is not None:
+            return kept
+        try:
+            self.current = _checked(await self._provider.ticket(refused, left))
+        except Exception as error:  # noqa: BLE001 - the provider's, whatever it raised
+            return error if isinstance(error, SoapError) else _failed(error)
+        return self.current
+
+    async def close(self) -> None:
+        """Do nothing: the provider is not the client's."""
+
+
+def blocking_tickets(ticket: str | None, provider: Callable[[], str] | TicketProvider) -> Tickets | ProvidedTickets:
+    """Return the tickets of a blocking client. Raises TypeError for a provider that must be awaited."""
+    found = getattr(provider, "ticket", None)
+    if found is None:
+        return Tickets(ticket, cast("Callable[[], str]", provider))
+    if inspect.iscoroutinefunction(found):
+        raise TypeError(f"ticket_provider: {type(provider).__name__} is for asynchronous clients")
+    return ProvidedTickets(ticket, provider)
+
+
+def async_tickets(
+    ticket: str | None, provider: Callable[[], str | Awaitable[str]] | AsyncTicketProvider
+) -> AsyncTickets | AsyncProvidedTickets:
+    """Return the tickets of an asynchronous client. Raises TypeError for a provider that blocks."""
+    found = getattr(provider, "ticket", None)
+    if found is None:
+        return AsyncTickets(ticket, cast("Callable[[], str]", provider))
+    if not inspect.iscoroutinefunction(found):
+        raise TypeError(f"ticket_provider: {type(provider).__name__} is for blocking clients")
+    return AsyncProvidedTickets(ticket, provider)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..operation import AnyOperation
@@ -11,14 +12,14 @@ from .server_error import ServerError
 
 
 class NetServerRules:
-    """Checks ticket and application token where they are given; None accepts any."""
+    """Checks ticket and application token where they are given; None accepts any. A function judges tickets."""
 
     answers_any_path = False  # a NetServer has many services, and each has its own address
     answered_errors = (ServerError,)
 
     is_addressed = False  # WCF without its binding for WS-Addressing takes such headers for any others
 
-    def __init__(self, ticket: str | None, application_token: str | None) -> None:
+    def __init__(self, ticket: str | Callable[[str], bool] | None, application_token: str | None) -> None:
         """Keep what callers must bring."""
         self._ticket = ticket
         self._application_token = application_token
@@ -29,10 +30,9 @@ class NetServerRules:
             return self._denied("the application token is not valid")
         if self._ticket is None or "credentials" not in operation.request[0].__dataclass_fields__:
             return None
-        credentials = headers.credentials
-        if credentials is None or credentials.ticket != self._ticket:
-            return self._denied("the ticket is not valid")
-        return None
+        given = (headers.credentials.ticket if headers.credentials is not None else None) or ""
+        is_valid = self._ticket(given) if callable(self._ticket) else given == self._ticket
+        return None if is_valid else self._denied("the ticket is not valid")
 
     @staticmethod
     def _denied(message: str) -> ServerError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from ..client.channel import AsyncChannel, Channel
 from ..client.facade import AsyncFacade, BlockingFacade, Facade, HttpGiven
@@ -18,7 +18,7 @@ from ..client.options import (
     hidden_headers,
     timeouts,
 )
-from ..client.tickets import AsyncTickets, Tickets
+from ..client.tickets import AsyncTicketProvider, TicketProvider, async_tickets, blocking_tickets
 from ..errors import AuthenticationError, SoapError
 from ..operation import Reply
 from ..redaction import hidden
@@ -26,7 +26,8 @@ from ..schema.record import Record
 from ..transport.interface import MAX_REPLY, AsyncTransport, Transport
 from ..transport.tls_and_proxy import GivenAuth, GivenCertificate, Trust
 from .agents import changed
-from .netserver_settings import NetServerSettings, contract_version, service_root
+from .netserver_settings import NetServerSettings
+from .places import AsyncPlace, Place, root_and_place
 
 if TYPE_CHECKING:
     from ..plugins.plugin import AsyncPlugin, Plugin  # noqa: F401 - in quotes below
@@ -34,18 +35,23 @@ if TYPE_CHECKING:
 C = TypeVar("C", Channel, AsyncChannel)
 T = TypeVar("T")
 P = TypeVar("P")
+L = TypeVar("L")
 X = TypeVar("X")
 Z = TypeVar("Z", bound="Record")  # the contract's SoTimeZone
 
 
-class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
-    """What both clients share: ``T`` carries requests, ``P`` provides tickets, ``X`` are plugins that may be given."""
+class _NetServer(Facade[C], Generic[C, L, T, P, X, Z]):
+    """What both clients share.
 
-    _kind_of_tickets: ClassVar[type[Tickets | AsyncTickets]]
+    ``L`` knows where a server is that moves, ``T`` carries requests, ``P`` provides tickets, ``X`` are plugins that may
+    be given.
+    """
+
+    _is_async: ClassVar[bool]
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
-        base_url: str,
+        base_url: str | L,
         *,
         ticket: str | None = None,
         application_token: str | None = None,
@@ -70,12 +76,13 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
         """Prepare a client; nothing is sent before the first call.
 
         - base_url: the installation, such as ``https://sod2.superoffice.com/Cust12345``; an address that goes on with
-          ``/Remote/Services86/`` is understood. The address in the WSDL is a placeholder and never used.
+          ``/Remote/Services86/`` is understood. The address in the WSDL is a placeholder and never used. Or a tenant of
+          ``online``, or a user of one, whose tickets and application token are used, too.
         - ticket: a session ticket (``7T:...``) or an access token (``8A:...``); None until a sign-in.
         - application_token: required by Online installations.
         - time_zone: the zone of dates sent and received; by default that of the installation.
         - ticket_provider: returns a ticket, to an asynchronous client perhaps a coroutine of one; called when there is
-          none, and when one is refused.
+          none, and when one is refused. Or a user of ``online``, or an object with a method as TicketProvider has it.
         - ticket_refused: says which errors mean that the ticket is refused; by default those of
           ``_runtime/netserver/netserver_settings.py``.
         - timeout: seconds for a whole call, None for no limit; ``Timeouts`` also limits connecting and reading.
@@ -110,10 +117,19 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
             given_plugins(plugins),
             {} if http_headers is None else http_headers,
         )
-        root = service_root(base_url, contract_version())
+        root, place = root_and_place(base_url, is_async=self._is_async)
+        if application_token is None:
+            application_token = hidden(getattr(place, "application_token", None))
         settings = NetServerSettings(root, ticket, application_token, time_zone, chosen)
-        tickets = None if ticket_provider is None else self._kind_of_tickets(ticket, cast("Any", ticket_provider))
-        self._connect(settings, transport, given, tickets)
+        self._connect(settings, transport, given, self._tickets(ticket, ticket_provider, place))
+        self._channel.locate = None if place is None else place.locate
+
+    def _tickets(self, ticket: str | None, provider: P | None, place: object) -> Any:
+        """Return the tickets of the provider, or of the user of a tenant. Raises TypeError."""
+        source: Any = place if provider is None and hasattr(place, "ticket") else provider
+        if source is None:
+            return None
+        return async_tickets(ticket, source) if self._is_async else blocking_tickets(ticket, source)
 
     def with_options(  # noqa: PLR0913 - what a user may change, by keyword
         self,
@@ -180,18 +196,28 @@ class _NetServer(Facade[C], Generic[C, T, P, X, Z]):
         """Show the address, and no secret."""
         if "_channel" not in self.__dict__:  # in the traceback of an __init__ that failed
             return f"<{type(self).__name__}>"
-        return f"<{type(self).__name__} {changed(self._channel.settings).root}>"
+        return f"<{type(self).__name__} {changed(self._channel.settings).root or 'at SuperOffice Online'}>"
 
 
-class NetServerBase(_NetServer[Channel, Transport, Callable[[], str], "Plugin", Z], BlockingFacade):
+class NetServerBase(
+    _NetServer[Channel, Place, Transport, Callable[[], str] | TicketProvider, "Plugin", Z], BlockingFacade
+):
     """Base of the generated NetServer; ``Z`` is the contract's SoTimeZone."""
 
-    _kind_of_tickets = Tickets
+    _is_async = False
 
 
 class AsyncNetServerBase(
-    _NetServer[AsyncChannel, AsyncTransport, Callable[[], str | Awaitable[str]], "Plugin | AsyncPlugin", Z], AsyncFacade
+    _NetServer[
+        AsyncChannel,
+        AsyncPlace,
+        AsyncTransport,
+        Callable[[], str | Awaitable[str]] | AsyncTicketProvider,
+        "Plugin | AsyncPlugin",
+        Z,
+    ],
+    AsyncFacade,
 ):
     """Base of the generated AsyncNetServer; ``Z`` is the contract's SoTimeZone."""
 
-    _kind_of_tickets = AsyncTickets
+    _is_async = True

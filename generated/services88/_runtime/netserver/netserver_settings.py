@@ -19,8 +19,8 @@ from .server_error import ServerError
 
 _SERVICES = re.compile(r"(?P<root>.*?)/remote(?:/services\d+(?:/(?:[A-Za-z]+\.svc)?)?)?", re.IGNORECASE)
 _MISDIRECTED = (
-    "the tenant is not on this host (HTTP 421). Tenants move: ask https://{env}.superoffice.com/api/state/{tenant} "
-    "for the Endpoint, or take the netserver_url claim of the sign-in"
+    "the tenant is not on this host (HTTP 421). Tenants move: give the client a Tenant of the package's module online "
+    "instead of an address, which follows it"
 )
 
 
@@ -39,7 +39,12 @@ def service_root(base_url: str, version: str) -> str:
         )
     if parts.query or parts.fragment or parts.username or parts.password:
         raise ValueError("the base URL must have no user, query or fragment")
+    if parts.scheme == "http" and f".{parts.hostname}".endswith(".superoffice.com"):
+        raise ValueError(f"SuperOffice Online takes no http: give {urlunsplit(parts._replace(scheme='https'))!r}")
     path = parts.path.rstrip("/")
+    if re.search(r"/api(?:/v1)?$", path, re.IGNORECASE):
+        right = urlunsplit(parts._replace(path=re.sub(r"/api(?:/v1)?$", "", path, flags=re.IGNORECASE)))
+        raise ValueError(f"{base_url!r} is the address of the REST services; those of SOAP are below {right!r}")
     match = _SERVICES.fullmatch(path)
     root = match["root"] if match else path
     if re.search(r"/remote/|\.svc$", root, re.IGNORECASE):

@@ -106,8 +106,7 @@ class FakeServer:
     def start(self, port: int = 0) -> Self:
         """Listen on a port of 127.0.0.1, 0 for a free one. Raises OSError when the port is taken."""
         if self._http is None:
-            self._http = HttpEndpoint(self.answer, port)
-            threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            self._http = HttpEndpoint(self.answer, port).start()
         return self
 
     def stop(self) -> None:
@@ -119,8 +118,7 @@ class FakeServer:
 
     def _close(self) -> None:
         if self._http is not None:
-            self._http.shutdown()
-            self._http.server_close()
+            self._http.stop()
             self._http = None
 
     def __enter__(self) -> Self:

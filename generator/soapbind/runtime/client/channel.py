@@ -15,7 +15,7 @@ from ..redaction import secret_values
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
 from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
-from .call_steps import Answer, Obtain, Outcome, Send, Step, Wait, call_steps, sealed
+from .call_steps import Answer, Asks, Obtain, Outcome, Send, Step, Wait, call_steps, sealed
 from .tickets import AsyncTickets, Tickets
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..plugins.passing import Message
     from ..transport.interface import HttpReply, HttpRequest
     from .call_log import CallLog
+    from .call_steps import Whereabouts
     from .http_binding import Settings
     from .result_stream import AsyncItems, Items
 
@@ -38,7 +39,8 @@ K = TypeVar("K", Tickets, AsyncTickets)
 class _Channel(Generic[T, K]):
     """Sends operations over a transport. ``settings`` may be replaced; calls under way keep theirs.
 
-    ``tickets`` gives tickets that a function of the user makes, None without such a function.
+    ``tickets`` gives tickets that a function of the user makes, None without such a function. ``locate`` tells where a
+    server is that moves, None for one that does not.
     """
 
     _may_await: ClassVar[bool]
@@ -52,14 +54,18 @@ class _Channel(Generic[T, K]):
         self.settings = settings
         self.transport = transport
         self.tickets: K | None = tickets
+        self.locate: Callable[[Whereabouts], Any] | None = None
         self.is_derived = False
         self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
         other = type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
-        other.is_derived = True
+        other.is_derived, other.locate = True, self.locate
         return other
+
+    def _asks(self) -> Asks:
+        return Asks(self.tickets is not None, self.locate, self.is_derived)
 
     def _sendable(self, request: HttpRequest) -> HttpRequest:
         """Return a request as the transport can send it: of an own one, it is not known whether it takes pieces."""
@@ -137,7 +143,7 @@ class Channel(_Channel[Transport, Tickets]):
     ) -> tuple[Response[RH, RB], HttpReply]:
         """Take the steps of a call; ``means`` tells about them and sends."""
         log, send = means
-        steps = call_steps(settings, operation, body, obtains=self.tickets is not None, is_derived=self.is_derived)
+        steps = call_steps(settings, operation, body, self._asks())
         answer: Answer = None
         try:
             while True:
@@ -233,7 +239,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
     ) -> tuple[Response[RH, RB], HttpReply]:
         """Take the steps of a call; ``means`` tells about them and sends."""
         log, send = means
-        steps = call_steps(settings, operation, body, obtains=self.tickets is not None, is_derived=self.is_derived)
+        steps = call_steps(settings, operation, body, self._asks())
         answer: Answer = None
         try:
             while True:
@@ -267,8 +273,8 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             return answer
         if not isinstance(step, (Wait, Obtain)):
             try:
-                returned = step.method(step.message)
-                return await returned if isinstance(returned, Awaitable) else returned
+                returned: Any = step.method(step.message)
+                return cast("Answer", await returned if isinstance(returned, Awaitable) else returned)
             except SoapError as error:
                 return error
         log.judges(step.error, repeats=True)

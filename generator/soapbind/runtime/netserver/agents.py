@@ -91,7 +91,7 @@ class _Agent(Agent[C], Generic[C, X, Z]):
 
     def __repr__(self) -> str:
         """Show the address of the installation, and no secret."""
-        return f"<{type(self).__name__} {changed(self._channel.settings).root}>"
+        return f"<{type(self).__name__} {changed(self._channel.settings).root or 'at SuperOffice Online'}>"
 
 
 class NetServerAgent(SyncAgent, _Agent[Channel, "Plugin", Z]):

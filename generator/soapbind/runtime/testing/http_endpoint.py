@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from ..soap.mime import MULTIPART, media_type
 from .request_body import MAX_REQUEST, UnreadableRequestError, read_body
@@ -64,10 +65,29 @@ class HttpEndpoint(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # connections that wait; with the 5 of the base class, many tasks at once are reset
 
-    def __init__(self, respond: Callable[[ReceivedRequest], HttpAnswer | None], port: int) -> None:
-        """Listen, port 0 for a free one; of None the connection is closed. Raises OSError when the port is taken."""
+    def __init__(
+        self,
+        respond: Callable[[ReceivedRequest], HttpAnswer | None],
+        port: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take a port, 0 for a free one; of None the connection is closed. ``clock`` gives the time of Date headers.
+
+        Raises OSError when the port is taken.
+        """
         super().__init__(("127.0.0.1", port), _Connection)
         self.respond = respond
+        self.clock = clock
+
+    def start(self) -> Self:
+        """Answer, in a thread of its own."""
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        """Answer no new connections."""
+        self.shutdown()
+        self.server_close()
 
     @property
     def url(self) -> str:
@@ -85,6 +105,10 @@ class _Connection(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return a time, by default the present one of the server's clock, as HTTP has it."""
+        return super().date_time_string(cast("HttpEndpoint", self.server).clock() if timestamp is None else timestamp)
 
     def _serve(self) -> None:
         tokens = {each.strip().lower() for value in self.headers.get_all("Connection", ()) for each in value.split(",")}

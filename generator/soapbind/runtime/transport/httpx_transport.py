@@ -53,13 +53,14 @@ def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | A
 
     bounds = [StepTimeout(each, deadline) for each in (request.connect_timeout, request.read_timeout, None, None)]
     connect, read, write, pool = bounds
-    return {
-        "method": "POST",
+    made: dict[str, Any] = {
+        "method": request.method,
         "url": request.url,
         "headers": {**request.headers, "Content-Length": str(request.size)},
         "content": pieces(request, deadline),
         "timeout": httpx2.Timeout(connect=connect, read=read, write=write, pool=pool),
     }
+    return made if request.method == "POST" else {**made, "headers": request.headers, "content": None}
 
 
 class _Transport(Generic[C]):

@@ -56,7 +56,7 @@ class Received(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """A POST.
+    """A request: a POST, but for what is asked of other services than those of the contract.
 
     ``timeout`` is in seconds and bounds the whole exchange, from the wait for a connection to the last byte of the
     reply. Within it ``connect_timeout`` bounds connecting (with TLS), and ``read_timeout`` the silence of a server
@@ -75,6 +75,7 @@ class HttpRequest:
     max_reply: int = MAX_REPLY
     receiver: Callable[[Mapping[str, str]], Received | None] | None = field(default=None, repr=False, compare=False)
     pieces: BodyPieces | None = field(default=None, repr=False, compare=False)
+    method: str = "POST"
 
     @property
     def size(self) -> int:

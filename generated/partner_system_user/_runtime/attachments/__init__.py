@@ -1,0 +1,1 @@
+"""Messages with attachments: multipart/related, MTOM/XOP, SOAP with attachments. Loaded with the first of them."""

@@ -1,0 +1,1 @@
+"""A call, from the method of a client to its result."""

@@ -1,0 +1,270 @@
+"""Regular expressions for records whose members come in the order of the contract, made from their declarations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ...package import model
+from ...qname import XML, XmlName
+from ...schema.codecs import RecordCodec, StringCodec
+from ...schema.collections import RepeatedCodec
+from ...schema.members import is_leaf, is_plain
+from .shapes import Choices, Member, shape_of
+from .usual_forms import IN_QUOTES, converter_of, form_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ...schema.codecs import Codec
+    from ...schema.record import Record
+    from .prefixes import PrefixScope
+    from .shapes import Shape
+
+
+class Irregular(Exception):  # noqa: N818 - no error: the tree decides
+    """The text at this place is not in the usual form."""
+
+
+# Reads the element at a position; returns its value, None for nil, and the position behind it. Raises Irregular.
+TextReader: TypeAlias = "Callable[[str, int], tuple[Any, int]]"
+
+
+class Leaf(NamedTuple):
+    """A member that is text, an attribute, or the text of the element itself.
+
+    ``group`` has the text, for ``convert``, which is None for members that are text in Python as well; a text of more
+    than ``limit`` characters is for ``read``. Where ``has_empty`` says so, ``empty`` is the value of an empty element,
+    for which the group after it stands, or of empty text in an attribute (``is_quoted``) or in the element around it
+    (``is_content``). An empty element that ``means_default`` is for the tree, where that is noted.
+    """
+
+    attribute: str
+    convert: Callable[[str], Any] | None
+    limit: int | None
+    read: Callable[[str], Any] | None
+    group: int
+    has_empty: bool
+    empty: Any
+    means_default: bool = False
+    is_quoted: bool = False
+    is_content: bool = False
+
+
+class Inline(NamedTuple):
+    """A record of nothing but leaves, read with the record around it. The group after ``group`` is for an empty one."""
+
+    attribute: str
+    cls: type[Record]
+    leaves: tuple[Leaf, ...]
+    group: int
+    others: Sequence[str] = ()
+
+
+class Run(NamedTuple):
+    """Members that one expression reads, and the member with a structure of its own that may follow them.
+
+    The group ``closed`` tells that the element is an empty-element tag, which no member follows.
+    """
+
+    match: Callable[[str, int], re.Match[str] | None]
+    groups: int
+    leaves: tuple[Leaf, ...]
+    inlines: tuple[Inline, ...]
+    next: Member | None
+    starts: tuple[str, ...]  # how that begins
+    closed: int | None = None
+
+
+class _Builder:
+    """Puts the expression of a run together and counts its groups. Possessive, so that a mismatch costs no search."""
+
+    def __init__(self, scope: PrefixScope) -> None:
+        self._scope = scope
+        self._blank = r"[ \t\n]*+" if scope.spaced else ""
+        self._text = ""
+        self._groups = 0
+        self._leaves: list[Leaf] = []
+        self._inlines: list[Inline] = []
+        self._closed: int | None = None
+
+    def start(self, text: str, shape: Shape) -> None:
+        """Read a start tag with attributes, or an empty-element tag; the first run ends what that begins."""
+        if not shape.attributes:
+            self.tag(f"<{text}>", blank=False)
+            return
+        self._text += f"<{re.escape(text)}"
+        self._leaves += map(self._quoted, shape.attributes)
+        self._closed, self._groups = self._groups, self._groups + 1
+        self._text += "(?: ?(/)>|>"
+
+    def content(self, member: Member) -> None:
+        """Read the text of the element itself."""
+        self._leaves.append(self._content(member))
+
+    def _content(self, member: Member) -> Leaf:
+        form, convert, limit, read = form_of(member.codec)
+        self._text += f"({form})"
+        group, self._groups = self._groups, self._groups + 1
+        return Leaf(member.attribute, convert, limit, read, group, *_of_empty(member.codec), is_content=True)
+
+    def _quoted(self, member: Member) -> Leaf:
+        form, convert, limit, read = form_of(member.codec)
+        name = re.escape(_attribute_name(member.name, self._scope))
+        self._text += f"""(?: {name}="({form.replace("[^<", IN_QUOTES)})")?+"""
+        group, self._groups = self._groups, self._groups + 1
+        return Leaf(member.attribute, convert, limit, read, group, *_of_empty(member.codec), is_quoted=True)
+
+    def tag(self, text: str, *, blank: bool = True) -> None:
+        self._text += (self._blank if blank else "") + re.escape(text)
+
+    def leaf(self, member: Member) -> None:
+        self._leaves.append(self._leaf(member))
+
+    def _leaf(self, member: Member) -> Leaf:
+        tag = re.escape(written(member.name, self._scope))
+        form, convert, limit, read = form_of(member.codec)
+        empty = " ?/>" if member.is_zero else self._empty()
+        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))?+"
+        group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
+        has_empty, zero = not member.is_zero, member.codec.zero()
+        return Leaf(member.attribute, convert, limit, read, group, has_empty, zero, member.codec.has_default)
+
+    def rich_inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
+        """Read a record of text and attributes; its second group is for one that is there."""
+        tag = re.escape(written(member.name, self._scope))
+        self._text += f"(?:{self._blank}<{tag}(?:{self._nil(tag, member)}|"
+        leaves = [self._quoted(each) for each in shape.attributes]
+        group, self._groups = self._groups, self._groups + 2
+        self._text += "()()(?: ?/>|>"
+        leaves += [self._content(shape.text)] if shape.text else [self._leaf(inner) for inner in shape.members]
+        self._text += f"{'' if shape.text else self._blank}</{tag}>)))?+"
+        self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, shape.others))
+
+    def record(self, member: Member, cls: type[Record], shape: Shape) -> None:
+        """Read a flat record."""
+        if is_plain(cls):
+            self.inline(member, cls, shape)
+        else:
+            self.rich_inline(member, cls, shape)
+
+    def inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
+        tag = re.escape(written(member.name, self._scope))
+        self._text += f"(?:{self._blank}<{tag}(?:{self._empty()}|>()"
+        group, self._groups = self._groups, self._groups + 2
+        leaves = tuple(self._leaf(inner) for inner in shape.members)
+        self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}))?+"
+        self._inlines.append(Inline(member.attribute, cls, leaves, group))
+
+    def run(self, following: Member | None = None) -> Run:
+        """End the run. It reads ``following`` too where that is nil."""
+        starts: tuple[str, ...] = ()
+        if following is not None and isinstance(following.codec, Choices):
+            starts = tuple(start for each in following.codec.members for start in starts_of(each.name, self._scope))
+            self._text += self._blank
+        elif following is not None:
+            starts = starts_of(following.name, self._scope)
+            tag = re.escape(written(following.name, self._scope))
+            if not isinstance(following.codec, RepeatedCodec):  # there, nil is an item
+                # A second one, of which the first counts, is for the tree.
+                again = f"(?!{self._blank}<{tag}[ />])"
+                self._text += f"(?:{self._blank}<{tag}{self._nil(tag, following)}{again})?+"
+            self._text += self._blank
+        text = self._text if self._closed is None else f"{self._text})"
+        match = re.compile(text).match
+        return Run(match, self._groups, tuple(self._leaves), tuple(self._inlines), following, starts, self._closed)
+
+    @staticmethod
+    def _empty() -> str:
+        return "() ?/>"
+
+    def _nil(self, tag: str, member: Member) -> str:
+        return "(?!)" if member.has_nil else nil_pattern(tag, self._scope)
+
+
+def nil_pattern(tag: str, scope: PrefixScope) -> str:
+    """Return what follows the name of a nil element; it never matches where ``xsi`` has no prefix."""
+    nil = scope.nil()
+    return "(?!)" if nil is None else f' {re.escape(nil)}="(?:true|1)"(?: ?/>|></{tag}>)'
+
+
+def written(name: XmlName, scope: PrefixScope) -> str:
+    """Return a name as documents of the scope write it. Raises Irregular when they cannot."""
+    text = scope.text(name)
+    if text is None:
+        raise Irregular
+    return text
+
+
+def starts_of(name: XmlName, scope: PrefixScope) -> tuple[str, ...]:
+    """Return the ways in which the start tag of an element begins."""
+    text = written(name, scope)
+    return (f"<{text}>", f"<{text}/", f"<{text} ")
+
+
+def _attribute_name(name: XmlName, scope: PrefixScope) -> str:
+    """Return the name of an attribute as documents write it. Raises Irregular when there is no prefix for it."""
+    if not name.namespace and name.name != "xmlns":
+        return name.name
+    # Of xml:id a parser looks at the value. The default namespace is not that of attributes.
+    text = f"xml:{name.name}" if name == _LANG else scope.text(name)
+    if text is None or ":" not in text:
+        raise Irregular
+    return text
+
+
+_LANG = XmlName(XML, "lang")
+
+
+def _of_empty(codec: Codec[Any]) -> tuple[bool, Any]:
+    """Return whether empty text is a usual value, and which."""
+    is_text = isinstance(codec, StringCodec)
+    return is_text, codec.zero() if is_text else None
+
+
+def runs(name: XmlName, scope: PrefixScope, shape: Shape) -> tuple[Run, ...]:
+    """Return the expressions that read an element ``name`` of this shape. Raises Irregular."""
+    text = written(name, scope)
+    found: list[Run] = []
+    builder = _Builder(scope)
+    builder.start(text, shape)
+    if shape.text is not None:
+        builder.content(shape.text)
+    for member in shape.members:
+        flat = _flat(member.codec)
+        if is_leaf(member.codec):
+            builder.leaf(member)
+        elif flat is not None:
+            builder.record(member, *flat)
+        else:
+            found.append(builder.run(member))
+            builder = _Builder(scope)
+    builder.tag(f"</{text}>", blank=shape.text is None)
+    return (*found, builder.run())
+
+
+def leaf_run(member: Member, scope: PrefixScope) -> Run:
+    """Return the expression of one element that is text. It also matches nothing at all, where another element is."""
+    builder = _Builder(scope)
+    builder.leaf(member)
+    return builder.run()
+
+
+def choices_pattern(
+    codec: Choices, scope: PrefixScope
+) -> tuple[Callable[[str, int], re.Match[str] | None], Sequence[tuple[str, Callable[[str], Any]]]]:
+    """Return the expression of one of the elements, and the attribute and the converter for each of its groups."""
+    blank = r"[ \t\n]*+" if scope.spaced else ""
+    forms = [(re.escape(written(each.name, scope)), form_of(each.codec)) for each in codec.members]
+    text = "|".join(f"<{tag}>({form})</{tag}>" for tag, (form, *_) in forms)
+    converters = [(each.attribute, converter_of(each.codec)) for each in codec.members]
+    return re.compile(f"{blank}(?:{text})").match, converters
+
+
+def _flat(codec: Codec[Any]) -> tuple[type[Record], Shape] | None:
+    """Return class and shape of a record that has nothing but leaves."""
+    if not isinstance(codec, RecordCodec) or codec.empty:
+        return None
+    cls: type[Record] = model(codec.class_name)
+    shape = shape_of(cls)
+    return (cls, shape) if shape is not None and shape.is_flat else None

@@ -1,0 +1,1 @@
+"""What clients of contracts without a profile of their own need."""

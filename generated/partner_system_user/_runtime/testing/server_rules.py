@@ -1,0 +1,79 @@
+"""How a family of services judges requests and reports success and failure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..operation import AnyOperation
+from ..schema.record import Record
+
+if TYPE_CHECKING:
+    from ..attachments.packing import Package
+
+
+class ServerRules(Protocol):
+    """How a family of services judges requests and reports success and failure."""
+
+    @property
+    def answers_any_path(self) -> bool:
+        """Whether the only service there is answers whatever the path."""
+        ...
+
+    @property
+    def answered_errors(self) -> Sequence[type[Exception]]:
+        """The errors that ``failure`` can report."""
+        ...
+
+    def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:
+        """Return the error for a caller who may not call, None for one who may."""
+        ...
+
+    def success(self, operation: AnyOperation, headers: Any) -> Record:
+        """Return the response headers of a call that went well; ``headers`` are the request's."""
+        ...
+
+    def failure(self, operation: AnyOperation, error: Exception) -> Record | None:
+        """Return the response headers that tell of an error, None when it must be a fault."""
+        ...
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether answers say which message they are to, where a request is addressed (WS-Addressing)."""
+        ...
+
+
+class RequestSecurity(Protocol):
+    """What a fake server demands of requests beside the contract, and does for answers."""
+
+    def opened(self, text: bytes) -> bytes:
+        """Return a request, as UTF-8, without what is done with. Raises SoapFault and DecodeError."""
+        ...
+
+    def sealed(self, text: bytes, *beside: Package) -> bytes:
+        """Return the envelope of an answer with what its receiver may demand.
+
+        ``beside`` is the message that it is in, where that has attachments.
+        """
+        ...
+
+
+class PlainRules:
+    """Rules of services without a profile: everybody may call, errors are faults."""
+
+    answers_any_path = True
+    answered_errors = ()
+    is_addressed = True
+
+    def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:  # noqa: ARG002 - see ServerRules
+        """Refuse nobody."""
+        return None
+
+    def success(self, operation: AnyOperation, headers: Any) -> Record:  # noqa: ARG002 - see ServerRules
+        """Return empty headers."""
+        made: Record = operation.response[0]()
+        return made
+
+    def failure(self, operation: AnyOperation, error: Exception) -> Record | None:  # noqa: ARG002 - see ServerRules
+        """Leave every error to a fault."""
+        return None

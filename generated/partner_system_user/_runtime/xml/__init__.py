@@ -1,0 +1,1 @@
+"""XML without SOAP: parsing, fragments, character sets."""

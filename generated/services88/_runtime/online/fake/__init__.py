@@ -1,0 +1,1 @@
+"""A fake of SuperOffice Online, for tests."""

@@ -1,0 +1,1 @@
+"""SuperOffice Online: signing in as a system user, the tenant's address and state. Steps without I/O, driven twice."""

@@ -1,0 +1,503 @@
+"""System users sign in, keep their ticket, and tell what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+from datetime import timedelta, timezone
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from identity_service import JSON, NOW, SECRET, SYSTEM_TOKEN, TENANT, Clock, IdentityService
+from online_keys import CLAIMS, jwk, numbers_of, rsa_key, xml_of
+from raw_http import http
+from services88 import AsyncNetServer, NetServer, TransportTimeoutError
+from services88.online import (
+    AsyncSystemUser,
+    FileCache,
+    OnlineError,
+    OnlineSession,
+    OnlineUnreachableError,
+    PrivateKey,
+    SignedRequest,
+    SignInRefusedError,
+    SystemUser,
+    UntrustedTokenError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture
+def service() -> Iterator[IdentityService]:
+    with IdentityService() as found:
+        yield found
+
+
+def done(found: Any) -> Any:
+    """Return a result, of whichever client."""
+
+    async def awaited() -> Any:
+        return await found
+
+    return asyncio.run(awaited()) if inspect.isawaitable(found) else found
+
+
+@pytest.fixture(params=[SystemUser, AsyncSystemUser], ids=["sync", "async"])
+def kind(request: pytest.FixtureRequest) -> type[Any]:
+    found: type[Any] = request.param
+    return found
+
+
+# --- a sign-in --------------------------------------------------------------------------------------------------------
+
+
+def test_a_system_user_signs_in(kind, service):
+    user = kind(**service.options())
+    assert service.exchanges == []
+    session = done(user.session())
+    assert isinstance(session, OnlineSession)
+    assert session.ticket == "7T:hunter2-ticket-1" == done(user.ticket())
+    assert session.netserver_url == f"https://sod2.superoffice.com/{TENANT}/Remote/Services88"
+    assert session.claims[f"{CLAIMS}webapi_url"] == f"https://sod2.superoffice.com/{TENANT}/api/"
+    (sent,) = service.exchanges
+    assert sent["ApplicationToken"] == SECRET
+    assert sent["ContextIdentifier"] == TENANT
+    assert sent["ReturnTokenType"] == "JWT"
+    assert sent["SignedSystemToken"].startswith(f"{SYSTEM_TOKEN}.202611261200.")
+    assert "\n" not in sent["SignedSystemToken"]
+    assert service.keys_asked == 1
+    assert (user.tenant_id, user.environment, user.application_token) == (TENANT, service.environment, SECRET)
+
+
+def test_the_time_is_that_of_utc(kind, service):
+    service.clock.now = NOW.astimezone(timezone(timedelta(hours=5.5)))
+    done(kind(**service.options()).ticket())
+    assert ".202611261200." in service.exchanges[0]["SignedSystemToken"]
+
+
+def test_a_client_takes_its_tickets_from_a_system_user(service, kind):
+    """As ``ticket_provider``: a function is enough."""
+    user = kind(**service.options())
+    client = NetServer if kind is SystemUser else AsyncNetServer
+    net: Any = client("https://sod2.superoffice.com/Cust12345", ticket_provider=user.ticket, application_token=SECRET)
+    assert net.current_ticket is None
+    assert service.exchanges == []
+
+
+# --- how long a session lasts -----------------------------------------------------------------------------------------
+
+
+def test_each_use_makes_a_ticket_live_longer(kind, service):
+    user = kind(**service.options())
+    for _ in range(5):
+        assert done(user.ticket()) == "7T:hunter2-ticket-1"
+        service.clock.pass_by(hours=5, minutes=40)
+    service.clock.pass_by(minutes=10)
+    assert done(user.ticket()) == "7T:hunter2-ticket-2"
+    assert len(service.exchanges) == 2
+
+
+def test_a_ticket_that_is_refused_is_not_used_again(kind, service):
+    user = kind(**service.options())
+    first = done(user.ticket())
+    second = done(user.ticket(refused=first))
+    assert (first, second) == ("7T:hunter2-ticket-1", "7T:hunter2-ticket-2")
+    assert done(user.ticket(refused=first)) == second, "who comes late gets the new one"
+    assert len(service.exchanges) == 2
+
+
+def test_a_clock_that_is_set_back_ends_the_session(kind, service):
+    user = kind(**service.options())
+    done(user.ticket())
+    service.clock.pass_by(days=-1)
+    done(user.ticket())
+    assert len(service.exchanges) == 2
+
+
+def test_a_waiting_caller_has_a_timeout_of_its_own(kind, service):
+    service.delay = 0.5
+    user = kind(**service.options())
+
+    async def twice() -> None:
+        with pytest.raises(TransportTimeoutError, match="no ticket in time"):
+            await user.ticket(timeout=0.1)
+        assert await user.ticket() == "7T:hunter2-ticket-1"
+
+    if kind is AsyncSystemUser:
+        asyncio.run(twice())
+    else:
+        with pytest.raises(TransportTimeoutError, match="no ticket in time"):
+            user.ticket(timeout=0.1)
+        assert user.ticket() == "7T:hunter2-ticket-1"
+    assert len(service.exchanges) == 1, "the sign-in goes on for the next caller"
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "cure"),
+    [
+        ("Authorization error: Revoked (1)", "Revoked", "an administrator must approve the application again"),
+        ("expired", "Expired", "the consent has ended"),
+        ("DENIED", "Denied", "the customer denied"),
+        ("x NeedsReapproval y", "NeedsReapproval", "an administrator must approve it again"),
+        ("InvalidSignature", "InvalidSignature", "the private key is not the one of this application"),
+        ("InvalidRedirectUrl", "InvalidRedirectUrl", "the redirect URL is not registered"),
+        ("The tenant is\n unknown", None, "see whether tenant, application token, system user token and private key"),
+        ("", None, "see whether tenant"),
+        (None, None, "see whether tenant"),
+        (42, None, "see whether tenant"),
+    ],
+)
+def test_a_refusal_says_what_to_do(service, text, reason, cure):
+    service.answer = lambda _: service.refusal(text)
+    with pytest.raises(SignInRefusedError, match=f"^the identity service .* refused the sign-in.*{cure}") as caught:
+        SystemUser(**service.options()).ticket()
+    assert caught.value.reason == reason
+    assert caught.value.text == (" ".join(text.split()) if isinstance(text, str) else "")
+    assert caught.value.http_status == 200
+    assert len(service.exchanges) == 1, "refusals are not repeated"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_a_refusal_may_be_one_of_http(service, status):
+    service.answer = lambda _: service.said({"Message": "Value cannot be null"}, status)
+    with pytest.raises(SignInRefusedError, match=r"refused the sign-in \(Value cannot be null\)") as caught:
+        SystemUser(**service.options()).ticket()
+    assert caught.value.http_status == status
+
+
+def test_names_may_be_written_in_lower_case(service):
+    service.answer = lambda _: service.said({"isSuccessful": True, "token": service.token()})
+    assert SystemUser(**service.options()).ticket() == "7T:hunter2-ticket-1"
+
+
+def wrong_key(_: IdentityService) -> dict[str, Any]:
+    return {"private_key": PrivateKey.parse(xml_of(numbers_of(rsa_key("somebody else"))))}
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (wrong_key, "InvalidSignature"),
+        (lambda _: {"application_token": "hunter2 of another environment"}, None),
+        (lambda _: {"system_user_token": "Fake App-hunter2"}, None),
+    ],
+)
+def test_what_is_of_another_environment_is_refused(kind, service, given, reason):
+    with pytest.raises(SignInRefusedError) as caught:
+        done(kind(**service.options(**given(service))).ticket())
+    assert caught.value.reason == reason
+
+
+def test_after_a_refusal_the_next_call_tries_again(kind, service):
+    user = kind(**service.options())
+    service.answer = lambda _: service.refusal("Revoked")
+    with pytest.raises(SignInRefusedError):
+        done(user.ticket())
+    service.answer = None
+    assert done(user.ticket()) == "7T:hunter2-ticket-2"
+
+
+# --- clocks -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_is_off_by_minutes_is_made_up_for_by_the_time_of_the_service(kind, service):
+    own = Clock()
+    own.pass_by(minutes=-8)
+    service.claims = {"nbf": int(NOW.timestamp()) - 300}
+    assert done(kind(**service.options(clock=own)).ticket()) == "7T:hunter2-ticket-2"
+    times = [each["SignedSystemToken"].split(".")[-2] for each in service.exchanges]
+    assert times == ["202611261152", "202611261200"]
+
+
+def test_a_time_that_stays_wrong_is_told_after_the_second_try(kind, service):
+    service.answer = lambda _: service.refusal("InvalidTimestamp")
+    with pytest.raises(SignInRefusedError, match="the clock of this computer is wrong") as caught:
+        done(kind(**service.options()).ticket())
+    assert caught.value.reason == "InvalidTimestamp"
+    assert len(service.exchanges) == 2
+
+
+@pytest.mark.parametrize(("hours", "check"), [(-1, "not yet valid"), (1, "expired")])
+def test_a_clock_that_is_off_by_an_hour_is_told(kind, service, hours, check):
+    own = Clock()
+    own.pass_by(hours=hours)
+    with pytest.raises(UntrustedTokenError, match="by the clock of this computer") as caught:
+        done(kind(**service.options(clock=own)).ticket())
+    assert caught.value.check == check
+
+
+# --- answers that are none --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "said"),
+    [
+        (
+            lambda _: http(200, b"<title>Sign in</title>", "text/html"),
+            OnlineUnreachableError,
+            'text/html .* ."Sign in"',
+        ),
+        (lambda _: http(404, b"<h1>", "text/html"), OnlineUnreachableError, "text/html instead of a JSON object"),
+        (lambda _: http(503, b"down", "text/plain"), OnlineUnreachableError, "HTTP status 503"),
+        (lambda _: http(302, b"", location="https://evil.example"), OnlineUnreachableError, "HTTP status 302"),
+        (lambda _: http(200, b"[true]", JSON), OnlineUnreachableError, "instead of a JSON object"),
+        (lambda s: s.said({"IsSuccessful": True}), OnlineError, "accepted the sign-in but gave no token"),
+        (lambda s: s.said({"IsSuccessful": True, "Token": ""}), OnlineError, "accepted the sign-in but gave no token"),
+        (lambda s: s.said({"IsSuccessful": "true", "Token": "x"}), SignInRefusedError, "refused the sign-in"),
+        (lambda s: s.said({}), SignInRefusedError, "refused the sign-in"),
+        (lambda s: s.said({"IsSuccessful": True, "Token": "PD94bWw="}), UntrustedTokenError, "not a signed JWT"),
+    ],
+)
+def test_an_answer_that_is_none_is_told(kind, service, answer, error, said):
+    service.answer = lambda _: answer(service)
+    with pytest.raises(error, match=said) as caught:
+        done(kind(**service.options()).ticket())
+    assert type(caught.value) is error
+
+
+def test_an_identity_service_that_is_down_is_told(kind, service):
+    options = service.options()
+    service.server.__exit__(None, None, None)
+    with pytest.raises(
+        OnlineUnreachableError, match="the identity service of SuperOffice Online cannot be reached"
+    ) as caught:
+        done(kind(**options).ticket())
+    assert caught.value.sent is False
+
+
+@pytest.mark.parametrize(
+    ("claims", "check", "said"),
+    [
+        ({"ticket": ""}, "claims", "no claim .*ticket"),
+        ({"netserver_url": None}, "claims", "no claim .*netserver_url"),
+        ({"netserver_url": "http://sod2.superoffice.com/x"}, "claims", "would send secrets in clear"),
+        ({"netserver_url": "nowhere"}, "claims", "no usable address of the tenant: .*'nowhere'"),
+        ({"ctx": "Cust99999"}, "tenant", "'Cust99999', not 'Cust12345'"),
+    ],
+)
+def test_a_token_must_say_what_is_needed(kind, service, claims, check, said):
+    service.claims = {CLAIMS + name: value for name, value in claims.items()}
+    with pytest.raises(UntrustedTokenError, match=said) as caught:
+        done(kind(**service.options()).ticket())
+    assert caught.value.check == check
+
+
+def test_a_token_of_another_application_is_not_trusted_later(kind, service):
+    user = kind(**service.options())
+    first = done(user.ticket())
+    service.claims = {f"{CLAIMS}serial": "42", "aud": "spn:42"}
+    with pytest.raises(UntrustedTokenError) as caught:
+        done(user.ticket(refused=first))
+    assert caught.value.check == "serial"
+
+
+def test_keys_are_kept_between_sign_ins_and_a_new_key_is_found(kind, service):
+    user = kind(**service.options())
+    first = done(user.ticket())
+    second = done(user.ticket(refused=first))
+    assert service.keys_asked == 1
+    service.jwks = [jwk(rsa_key("new"), "K2")]
+    service.clock.pass_by(minutes=61)
+    with pytest.raises(UntrustedTokenError, match=r"a key that http.*/login/.well-known/jwks does not have") as caught:
+        done(user.ticket(refused=second))
+    assert caught.value.check == "key"
+    assert service.keys_asked == 2
+
+
+# --- what users give --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"environment": "sod2"}, ValueError, "environment must be"),
+        ({"tenant": "12345"}, ValueError, "is not a context identifier"),
+        ({"application_token": ""}, ValueError, "application_token must be neither empty nor"),
+        ({"application_token": None}, TypeError, "application_token must be a text"),
+        (
+            {"system_user_token": "hunter2\n"},
+            ValueError,
+            "system_user_token must be neither empty nor",
+        ),
+        (
+            {"private_key": "hunter2.xml"},
+            TypeError,
+            r"must be a PrivateKey, not str: PrivateKey.load\(path\) or .parse",
+        ),
+        ({"exchange": "soap"}, TypeError, "exchange must be a function, not str"),
+        ({"clock": NOW}, TypeError, "clock must be a function"),
+        ({"clock": lambda: NOW.replace(tzinfo=None)}, TypeError, "clock must return datetimes with a time zone"),
+        ({"timeout": -1}, ValueError, "timeout must be a number of seconds"),
+        ({"verify": False}, TypeError, "verify must be a file"),
+        ({"proxy": "hunter2"}, ValueError, "proxy: not the URL of a proxy"),
+        ({"cache": 3}, TypeError, "cache must be a mapping, such as FileCache.path., not int"),
+    ],
+)
+def test_what_cannot_be_used_is_told_at_once(kind, service, given, error, said):
+    with pytest.raises(error, match=said) as caught:
+        kind(**service.options(**given))
+    assert "hunter2" not in str(caught.value).replace("hunter2.xml", "")
+
+
+def test_a_blocking_user_needs_a_blocking_exchange(service):
+    async def exchange(_: SignedRequest) -> str:
+        return ""
+
+    with pytest.raises(TypeError, match="exchange must be a plain function"):
+        SystemUser(**service.options(exchange=exchange))
+
+
+# --- exchanges of the user's own --------------------------------------------------------------------------------------
+
+
+def own_reply(service: IdentityService, **values: Any) -> Callable[[SignedRequest], Any]:
+    def exchange(request: SignedRequest) -> Any:
+        service.exchanges.append({"SignedSystemToken": request.signed_token})
+        assert request.environment == service.environment
+        assert (request.tenant, request.application_token) == (TENANT, SECRET)
+        return SimpleNamespace(is_successful=True, token=service.token(), error_message=None, **values)
+
+    return exchange
+
+
+def test_an_exchange_of_ones_own_returns_the_reply_or_the_token(kind, service):
+    assert done(kind(**service.options(exchange=own_reply(service))).ticket()) == "7T:hunter2-ticket-1"
+    assert done(kind(**service.options(exchange=lambda _: service.token())).ticket()) == "7T:hunter2-ticket-1"
+
+
+def test_an_exchange_may_be_asynchronous(service):
+    async def exchange(request: SignedRequest) -> Any:
+        await asyncio.sleep(0)
+        return own_reply(service)(request)
+
+    assert done(AsyncSystemUser(**service.options(exchange=exchange)).ticket()) == "7T:hunter2-ticket-1"
+
+
+def test_what_an_exchange_refuses_is_told_as_usual(kind, service):
+    refusal = SimpleNamespace(is_successful=False, token=None, error_message="Authorization error: Revoked (1)")
+    with pytest.raises(SignInRefusedError) as caught:
+        done(kind(**service.options(exchange=lambda _: refusal)).ticket())
+    assert caught.value.reason == "Revoked"
+
+
+@pytest.mark.parametrize("found", [None, 3, {"token": "x"}, b"x"])
+def test_an_exchange_must_return_one_of_them(kind, service, found):
+    said = f"the exchange that was given returned {type(found).__name__}, not a token or the reply"
+    with pytest.raises(OnlineError, match=re.escape(said)):
+        done(kind(**service.options(exchange=lambda _: found)).ticket())
+
+
+def test_an_exchange_that_fails_is_told_with_its_error(kind, service):
+    def exchange(_: SignedRequest) -> str:
+        raise LookupError("no line")
+
+    with pytest.raises(OnlineError, match=r"the exchange that was given failed \(LookupError\)") as caught:
+        done(kind(**service.options(exchange=exchange)).ticket())
+    assert isinstance(caught.value.__cause__, LookupError)
+
+
+def test_an_exchange_that_needs_the_ticket_it_is_to_get_is_told(kind, service):
+    users: list[Any] = []
+
+    def exchange(_: SignedRequest) -> Any:
+        return users[0].ticket()
+
+    users.append(kind(**service.options(exchange=exchange)))
+    with pytest.raises(OnlineError) as caught:
+        done(users[0].ticket())
+    assert "the sign-in itself makes a call that needs the ticket" in str(caught.value)
+
+
+# --- caches -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_is_kept_for_the_next_process(kind, service, tmp_path):
+    for cache in ({}, FileCache(tmp_path / "deep" / "tickets.json")):
+        service.exchanges.clear()
+        first = done(kind(**service.options(cache=cache)).session())
+        second = done(kind(**service.options(cache=cache)).session())
+        assert first == second
+        assert len(service.exchanges) == 1
+        (key,) = cache
+        assert key.startswith(f"{service.environment.identity_url}/{TENANT}/")
+        assert "hunter2" not in key
+
+
+def test_sessions_of_others_are_not_taken(service):
+    cache: dict[str, str] = {}
+    SystemUser(**service.options(cache=cache)).ticket()
+    service.answer = lambda _: service.said({"IsSuccessful": True, "Token": service.token()})
+    for given in ({"application_token": "other"}, {"system_user_token": "other"}):
+        SystemUser(**service.options(cache=cache, **given)).ticket()
+    service.claims = {f"{CLAIMS}ctx": "Cust777"}
+    SystemUser(**service.options(cache=cache, tenant="Cust777")).ticket()
+    assert len(service.exchanges) == len(cache) == 4
+
+
+def test_a_kept_session_that_is_old_or_refused_is_not_used(kind, service):
+    cache: dict[str, str] = {}
+    first = done(kind(**service.options(cache=cache)).ticket())
+    service.clock.pass_by(hours=5, minutes=46)
+    second = done(kind(**service.options(cache=cache)).ticket())
+    third = done(kind(**service.options(cache=cache)).ticket(refused=second))
+    assert len({first, second, third}) == 3
+    assert done(kind(**service.options(cache=cache)).ticket()) == third
+
+
+def test_a_worker_takes_what_another_has_renewed(kind, service):
+    cache: dict[str, str] = {}
+    one, two = (kind(**service.options(cache=cache)) for _ in range(2))
+    old = done(one.ticket())
+    assert done(two.ticket()) == old
+    new = done(one.ticket(refused=old))
+    assert done(two.ticket(refused=old)) == new
+    assert len(service.exchanges) == 2
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text[:40],
+        lambda _: "[]",
+        lambda _: "null",
+        lambda _: '{"obtained": 3, "claims": {}}',
+        lambda text: text.replace("+00:00", ""),
+        lambda text: text.replace("ticket", "ticked"),
+        lambda text: text.replace(TENANT, "Cust99999"),
+        lambda text: text.replace("https://", "http://"),
+        lambda _: '{"a":' * 50_000,
+        lambda _: 3,
+    ],
+)
+def test_a_broken_entry_is_as_good_as_none(kind, service, spoil):
+    cache: dict[str, Any] = {}
+    done(kind(**service.options(cache=cache)).ticket())
+    (key,) = cache
+    cache[key] = spoil(cache[key])
+    assert done(kind(**service.options(cache=cache)).ticket()) == "7T:hunter2-ticket-2"
+
+
+class Broken(dict[str, str]):
+    def get(self, *_: object) -> Any:
+        raise ConnectionError("hunter2 is not reachable")
+
+    def __setitem__(self, *_: object) -> None:
+        raise LookupError("hunter2 is not writable")
+
+
+def test_a_cache_that_fails_does_not_stop_a_sign_in(kind, service, caplog, tmp_path):
+    assert done(kind(**service.options(cache=Broken())).ticket()) == "7T:hunter2-ticket-1"
+    assert "cannot be written (LookupError)" in caplog.text
+    (tmp_path / "file").write_text("")
+    caplog.clear()
+    cache = FileCache(tmp_path / "file" / "tickets.json")
+    assert done(kind(**service.options(cache=cache)).ticket()) == "7T:hunter2-ticket-2"
+    for what in ("locked", "read", "written"):
+        assert f"the cache of sessions cannot be {what}" in caplog.text
