@@ -54,6 +54,8 @@ CHOICES = "".join(
             f"<xs:choice>{_int('a', _MANY)}{_int('b', _UP_TO_3)}</xs:choice>",
         ),
         _type("Many", f"<xs:choice minOccurs='0' maxOccurs='unbounded'>{_int('a')}{_TEXT}</xs:choice>"),
+        _type("Bunches", f"<xs:choice maxOccurs='unbounded'>{_int('a', _ANY)}{_int('b', _UP_TO_3)}</xs:choice>"),
+        _type("Turns", f"<xs:choice maxOccurs='3'>{_int('a', _MANY)}{_int('b')}</xs:choice>"),
         _type("Rows", f"<xs:sequence maxOccurs='unbounded'>{_int('a')}{_int('b', _MAY)}</xs:sequence>"),
         _type(
             "Nested",

@@ -112,6 +112,13 @@ WILDCARDS = """
 </xs:element>
 <xs:element name="Behind"><xs:complexType><xs:sequence><xs:element name="a" type="xs:int"/>
   <xs:any minOccurs="0" maxOccurs="unbounded" processContents="lax"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name="BehindOther"><xs:complexType><xs:sequence><xs:element name="a" type="xs:int"/>
+  <xs:any namespace="##other" minOccurs="0" maxOccurs="unbounded" processContents="lax"/></xs:sequence></xs:complexType>
+</xs:element>
+<xs:element name="Single"><xs:complexType><xs:sequence><xs:element name="a" type="xs:int"/>
+  <xs:any namespace="##other" minOccurs="0" processContents="lax"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name="Loose"><xs:complexType mixed="true"><xs:sequence><xs:element name="a" type="xs:int"/>
+  <xs:any namespace="##other" minOccurs="0" processContents="lax"/></xs:sequence></xs:complexType></xs:element>
 <xs:element name="Between"><xs:complexType><xs:sequence><xs:element name="a" type="xs:int" minOccurs="0"/>
   <xs:any namespace="##other" minOccurs="0" maxOccurs="unbounded" processContents="lax"/>
   <xs:element name="z" type="xs:int" minOccurs="0"/></xs:sequence>

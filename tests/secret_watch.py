@@ -17,6 +17,8 @@ from services88._runtime.client import channel
 from services88._runtime.errors import SoapError
 from services88._runtime.online import exchange, system_user, ticket_cache
 from services88._runtime.redaction import secret_values
+from services88._runtime.redaction.logins import set_cookies
+from services88._runtime.transport import reply_streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,7 @@ class Watch(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.secrets: set[str] = set()
+        self.cookies: set[str] = set()
         self.logged: set[str] = set()
         self.leaks: list[str] = []
         self.calls = self.sign_ins = self.errors = 0
@@ -57,9 +60,16 @@ class Watch(logging.Handler):
         self.secrets |= found
         self._tell("repr of a sign-in", found, repr(user))
 
+    def replied(self, headers: Any) -> None:
+        """Note the cookies that a reply sets."""
+        found = {each for each in set_cookies(headers) if len(each) >= SHORTEST}
+        self.cookies |= found
+        self.secrets |= found
+
     def failed(self, key: str, secrets: frozenset[str], error: BaseException) -> None:
         """Note how a call or a sign-in ended."""
         self.errors += 1
+        secrets |= self.cookies
         where = f"{type(error).__name__} of {key}"
         if isinstance(error, SoapError):
             self._tell(where, secrets, f"{error} {error!r} {error.args} {vars(error)} {error.headers!r}")
@@ -91,6 +101,12 @@ def _plain_texts(value: Any) -> Iterator[str]:
 def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:
     """Make every client of the package report to ``watch``."""
     plain, awaited = channel.Channel.call, channel.AsyncChannel.call
+    begin = reply_streams._Reply.__init__
+
+    @functools.wraps(begin)
+    def begun(self: Any, response: Any, *others: Any) -> None:
+        watch.replied({name.lower(): value for name, value in response.headers.items()})
+        begin(self, response, *others)
 
     @functools.wraps(plain)
     def call(self: Any, operation: Any, body: Any) -> Any:
@@ -110,6 +126,7 @@ def watch_calls(watch: Watch, patch: pytest.MonkeyPatch) -> None:
             watch.failed(operation.key, secrets, error)
             raise
 
+    patch.setattr(reply_streams._Reply, "__init__", begun)
     patch.setattr(channel.Channel, "call", call)
     patch.setattr(channel.AsyncChannel, "call", call_async)
 

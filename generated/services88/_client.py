@@ -28,7 +28,7 @@ class NetServer(NetServerBase["SoTimeZone"]):
         return _services.SoPrincipalAgent(self._channel)
 
     def sign_in(self, *, user_name: str, password: str) -> models.SoPrincipalCarrier | None:
-        """Sign in with user name and password, keep the ticket for later calls, and return who that is.
+        """Sign in with user name and password, keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -39,7 +39,7 @@ class NetServer(NetServerBase["SoTimeZone"]):
         return reply.result.response
 
     def sign_in_implicit(self) -> models.SoPrincipalCarrier | None:
-        """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
+        """Sign in as the Windows user of the connection (onsite), keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -49,7 +49,7 @@ class NetServer(NetServerBase["SoTimeZone"]):
         return reply.result.response
 
     def sign_in_general(self, *, authentication_data: dict[str, str]) -> models.SoPrincipalCarrier | None:
-        """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
+        """Sign in with what a plug-in of the installation asks for, keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -60,7 +60,7 @@ class NetServer(NetServerBase["SoTimeZone"]):
         return reply.result.response
 
     def sign_in_with_access_token(self, *, access_token: str) -> models.SoPrincipalCarrier | None:
-        """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
+        """Sign in with an OAuth access token, keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -85,7 +85,7 @@ class AsyncNetServer(AsyncNetServerBase["SoTimeZone"]):
         return _services.AsyncSoPrincipalAgent(self._channel)
 
     async def sign_in(self, *, user_name: str, password: str) -> models.SoPrincipalCarrier | None:
-        """Sign in with user name and password, keep the ticket for later calls, and return who that is.
+        """Sign in with user name and password, keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -96,7 +96,7 @@ class AsyncNetServer(AsyncNetServerBase["SoTimeZone"]):
         return reply.result.response
 
     async def sign_in_implicit(self) -> models.SoPrincipalCarrier | None:
-        """Sign in as the Windows user of the connection (onsite), keep the ticket for later calls, and return who that is.
+        """Sign in as the Windows user of the connection (onsite), keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -106,7 +106,7 @@ class AsyncNetServer(AsyncNetServerBase["SoTimeZone"]):
         return reply.result.response
 
     async def sign_in_general(self, *, authentication_data: dict[str, str]) -> models.SoPrincipalCarrier | None:
-        """Sign in with what a plug-in of the installation asks for, keep the ticket for later calls, and return who that is.
+        """Sign in with what a plug-in of the installation asks for, keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """
@@ -117,7 +117,7 @@ class AsyncNetServer(AsyncNetServerBase["SoTimeZone"]):
         return reply.result.response
 
     async def sign_in_with_access_token(self, *, access_token: str) -> models.SoPrincipalCarrier | None:
-        """Sign in with an OAuth access token, keep the ticket for later calls, and return who that is.
+        """Sign in with an OAuth access token, keep the ticket, and return who that is.
 
         Raises AuthenticationError when the server says no, ServerError or another SoapError when the call fails.
         """

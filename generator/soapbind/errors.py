@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+_LOGIN = re.compile(r"//[^/?#\s]*@")  # before the host of a URL
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,12 +33,23 @@ class Location:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
-    """One problem: ``code`` is stable and can be searched for, ``help`` is the next step."""
+    """One problem: ``code`` is stable and can be searched for, ``help`` is the next step.
+
+    Addresses in place and message are shown without the name and password that may stand in them.
+    """
 
     location: Location
     code: str
     message: str
     help: str = ""
+
+    def __post_init__(self) -> None:
+        """Leave logins out."""
+        if "@" in self.message:
+            object.__setattr__(self, "message", _LOGIN.sub("//", self.message))
+        if any("@" in step for step in self.location.path):
+            path = tuple(_LOGIN.sub("//", step) for step in self.location.path)
+            object.__setattr__(self, "location", replace(self.location, path=path))
 
     def render(self, severity: str = "error") -> str:
         """Return the text a user reads; foreign text in it cannot start a line or move the cursor."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.checks.required_extensions import check_required_extensions
+from soapbind.contract.defects import without_defective
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import check_patterns, names, select
 from soapbind.diff.snapshot import from_snapshot
@@ -24,6 +25,7 @@ from soapbind.output import with_manifest
 from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.kept_names import named_package
+from soapbind.pymodel.left_out import as_far_as_possible
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
@@ -104,7 +106,8 @@ def understand(
     hashes |= {each.location.document: each.sha256 for each in texts}
     sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
     is_part = config.services or config.operations or config.exclude
-    return Reading(contract, sources, hashes, contract if is_part else whole, (*contract.warnings, *warnings))
+    comparable = contract if is_part else without_defective(whole)
+    return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings))
 
 
 def _documented(contract: Contract, texts: Sequence[Documentation]) -> tuple[Contract, tuple[Diagnostic, ...]]:
@@ -161,7 +164,7 @@ def select_both(old: Contract, new: Contract, part: Kept) -> tuple[Contract, Con
         for contract in (old, new):
             if contract.defects:
                 select(contract)
-        return old, new
+        return without_defective(old), without_defective(new)
     known = [names(contract) for contract in (old, new)]
     missing = [[name for name in each if name not in known[0] | known[1]] for each in wanted]
     if any(missing):
@@ -209,7 +212,11 @@ def package_files(
     profile = select_profile(reading.contract, config.profile)
     profile = replace(profile, is_secret=with_setting(profile.is_secret, config.secrets))
     tell("modelling the package")
-    package, naming = named_package(reading.contract, config.name, profile, config.names, names_before(locked))
+    before = names_before(locked)
+    (package, naming), left_out = as_far_as_possible(
+        reading.contract, lambda part: named_package(part, config.name, profile, config.names, before)
+    )
+    reading = replace(reading, warnings=(*reading.warnings, *left_out))
     tell("rendering")
     files = with_manifest(render_package(package, profile), reading.sources, __version__)
     return Made(files, reading, naming.touched(), tuple(naming.unknown()))

@@ -9,11 +9,13 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from commands import soapbind
 from raw_http import Peer, RawServer, Seen, http
 from small_contracts import Operation, importing, wsdl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LOGIN = "ola:hunter2%2Fs%C3%A6cret"
 
@@ -64,3 +66,32 @@ def test_nor_where_a_client_cannot_be_made(package: Any):
         package.Client(f"http://{LOGIN}@host/", max_reply_bytes=-1)
     stack = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
     assert [frame for frame in stack if "hunter2" in str(frame.locals) and frame.filename != __file__] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('location="http://h/"', f'location="https://{LOGIN}@h/"'),
+        ('location="http://h/"', f'location="{LOGIN}@h/"'),
+        ('location="http://h/"', 'location="https://ola:hunter2/word?x#y@h/"'),
+        (
+            "<w:types>",
+            f'<w:types><x:schema><x:import namespace="urn:z" schemaLocation="http://{LOGIN}@h/z.xsd"/></x:schema>',
+        ),
+        ("<w:types>", f'<w:import namespace="urn:z" location="http://{LOGIN}@h/z.wsdl"/><w:types>'),
+        ("<w:types>", f'<w:import namespace="urn:z" location="//{LOGIN}@h/z.wsdl"/><w:types>'),
+    ],
+)
+def test_a_login_in_a_contract_goes_nowhere(tmp_path: Path, old: str, new: str):
+    """Not into the package, the lock, and what any command tells."""
+    (tmp_path / "calc.wsdl").write_text(wsdl(Operation("Do")).replace(old, new, 1), "utf-8")
+    source, folder = str(tmp_path / "calc.wsdl"), tmp_path / "made"
+    told = [
+        soapbind("generate", source, "--package", "made", "--output", str(folder), "--lock", str(tmp_path / "lock")),
+        soapbind("show", source),
+        soapbind("sample", source, "Calc.Do"),
+    ]
+    written = [path.read_text("utf-8") for path in (*folder.rglob("*.*"), *tmp_path.glob("lock")) if path.is_file()]
+    shown = [each.output for each in told]
+    assert any("warning[" in each or "error[" in each for each in shown)
+    assert [each for each in (*written, *shown) if "hunter2" in each or "ola" in each] == []

@@ -23,7 +23,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
 
     @property
     def iterate(self) -> AsyncChatAgentIterations:
-        """The methods that return lists, giving the items as they arrive: ``async with`` one ``as items``, iterate once."""
+        """The methods that return lists, giving items as they arrive: ``async with`` one ``as items``, iterate once."""
         return AsyncChatAgentIterations(self._iterating())
 
     async def create_default_chat_session_entity(self) -> models.ChatSessionEntity:

@@ -23,7 +23,7 @@ class ChatAgent(Agent, IChatAgent):
 
     @property
     def iterate(self) -> ChatAgentIterations:
-        """The methods that return lists, giving the items as they arrive: ``with`` one ``as items``, iterate once."""
+        """The methods that return lists, giving items as they arrive: ``with`` one ``as items``, iterate once."""
         return ChatAgentIterations(self._iterating())
 
     def create_default_chat_session_entity(self) -> models.ChatSessionEntity:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import Defect, Owner, QName
+from soapbind.contract.model import Contract, Defect, Owner, QName
+from soapbind.contract.walk import elements, uses
 from soapbind.errors import Diagnostic, Problems
 
 if TYPE_CHECKING:
@@ -73,3 +74,36 @@ def warnings_of(defects: Iterable[Defect], used: Collection[Owner]) -> tuple[Dia
     told = {defect.diagnostic for defect in defects if defect.owner in used}
     rest = dict.fromkeys(defect.diagnostic for defect in defects if defect.diagnostic not in told)
     return tuple(replace(each, message=each.message + _UNUSED) for each in rest)
+
+
+def without_defective(contract: Contract) -> Contract:
+    """Return the contract without the types and elements that have a defect, or need one that has.
+
+    It is for contracts whose messages need none of them, which ``select`` checks.
+    """
+    gone: set[Owner] = set()
+    todo = [defect.owner for defect in contract.defects if defect.owner.kind != "operation"]
+    users = _users(contract) if todo else {}
+    while todo:
+        owner = todo.pop()
+        if owner not in gone:
+            gone.add(owner)
+            todo += users.get(owner, ())
+    return replace(
+        contract,
+        types={name: each for name, each in contract.types.items() if Owner("type", name) not in gone},
+        elements={name: each for name, each in contract.elements.items() if Owner("element", name) not in gone},
+        defects=tuple(defect for defect in contract.defects if defect.owner not in gone),
+    )
+
+
+def _users(contract: Contract) -> dict[Owner, list[Owner]]:
+    """Return the types and elements that mention each type and element."""
+    found: dict[Owner, list[Owner]] = {}
+    for kind, holders in (("type", contract.types), ("element", contract.elements)):
+        for name, holder in holders.items():
+            mentioned = {Owner("type", used) for used, _ in uses(holder)}
+            mentioned |= {Owner("element", each.name) for each in elements(holder) if each.is_reference}
+            for each in mentioned:
+                found.setdefault(each, []).append(Owner(kind, name))
+    return found

@@ -280,7 +280,8 @@ class Contract:
     the same wrapper QName may have another body in another WSDL. ``is_data_contract``: DataContractSerializer wrote the
     schemas, whose rules of nil, order and defaults then apply. ``unqualified``: some local element has no namespace.
     ``defects`` are what ``select`` refuses where it is used, ``missing`` are the schemas that are not there, to which
-    it is due if something that is used is not declared, and ``warnings`` tell what was assumed.
+    it is due if something that is used is not declared, and ``warnings`` tell what was assumed. ``unfit`` are types of
+    which a package has no class for an xs:anyType.
     """
 
     services: tuple[Service, ...]
@@ -291,6 +292,7 @@ class Contract:
     defects: tuple[Defect, ...] = field(default=(), compare=False, repr=False)
     missing: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
     warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
+    unfit: frozenset[QName] = field(default=frozenset(), compare=False, repr=False)
 
     def type_of(self, use: TypeUse | None) -> ComplexType | SimpleType | None:
         """Return the type behind a use; None for what no schema of the contract declares, such as a built-in type."""

@@ -134,9 +134,9 @@ _CONTRACT: Final[dict[str, Code]] = {
         "Give the client the address, or name the WSDL that has the service.",
     ),
     "password-in-address": Code(
-        "A warning: a `soap:address` has a user name or a password in it. They are left out of the package, the lock "
-        "and all messages.",
-        "Give them to the client (`HttpxTransport(httpx2.Client(auth=...))`); ask the author for an address without.",
+        "A warning: a `soap:address` has a user name or a password in it, or what may be one. They are left out of the "
+        "package, the lock and all messages.",
+        "Give them to the client (`auth=`); ask the author for an address without.",
     ),
     "other-transport": Code(
         "A binding is for SOAP over something other than HTTP, such as JMS or SMTP, by the `transport` of its "

@@ -146,7 +146,21 @@ def _type_added(change: Change) -> _Pair:
                 RISKY, "it may come as xsi:type where its base is expected; this package reads the base and keeps it"
             ),
         )
+    if "any" in change.facts:
+        return (
+            Verdict(ADDITIVE, "an old client does not send it"),
+            Verdict(RISKY, "it may come as xsi:type in an xs:anyType; a package without it has an XmlFragment there"),
+        )
     return _both(ADDITIVE, "what uses it is listed where it is used")
+
+
+def _type_removed(change: Change) -> _Pair:
+    if "any" in change.facts:
+        return (
+            Verdict(BREAKING, "an old client may send it in an xs:anyType, which is no longer allowed"),
+            Verdict(ADDITIVE, "it no longer comes"),
+        )
+    return _both(COSMETIC, "what used it is listed where it was used")
 
 
 def _restated(change: Change) -> _Pair:
@@ -216,7 +230,7 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "header-removed": _header_removed,
     "header-reordered": _both(COSMETIC, "headers are found by name"),
     "type-added": _type_added,
-    "type-removed": _both(COSMETIC, "what used it is listed where it was used"),
+    "type-removed": _type_removed,
     "type-kind-changed": _both(BREAKING, "a value is written in another way"),
     "type-restated": _restated,
     "base-changed": _both(BREAKING, "the inherited fields, which come first, are different"),

@@ -16,6 +16,7 @@ from soapbind.documents.folder import FolderSource
 from soapbind.documents.imports import Reference, resolve
 from soapbind.documents.source import Source, Unreadable
 from soapbind.documents.web.document import UrlSource
+from soapbind.documents.web.settings import has_credentials
 from soapbind.errors import Location, Problems
 from soapbind.files import real_path
 
@@ -68,7 +69,8 @@ class Targets:
 
     def _refuse(self, url: str, where: Location, reference: Reference) -> None:
         local = "download that document into the same folder and change the location to its file name"
-        allow = f", or allow it with --allow-import {folder_of(url)}" if is_url(url) else ""
+        may_allow = is_url(url) and not has_credentials(url)
+        allow = f", or allow it with --allow-import {folder_of(url)}" if may_allow else ""
         what = f"imports {reference.location}, which is on the network"
         problems = self.missing if reference.adds_schema else self.problems
         problems.add(where, "remote-import", what, local + allow)

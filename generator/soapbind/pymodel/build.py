@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, Contract, QName
+from soapbind.contract.reach import has_any
 from soapbind.contract.walk import uses
 from soapbind.contract.wsdl.bodies import all_elements, holders
 from soapbind.errors import Problems
@@ -56,6 +57,8 @@ def model_package(
     headers = Headers(classes, profile)
     services = Services(classes, headers, profile, problems).all(contract.services)
     classes.build_wanted()
+    if has_any(contract):
+        classes.build_nameable()
     records = FieldNames(_with_subtypes(classes.records, services), names, own, problems).all()
     everything: list[PyRecord | PyEnum] = [*records.values(), *classes.enums.values()]
     _check_modules(everything, services, problems)

@@ -73,8 +73,8 @@ class PyField:
     """A field of a dataclass: a child element, or what ``kind`` says.
 
     ``wire_name`` of what has no name on the wire is the one that it should have in Python. ``default`` is the text of
-    an attribute's default, or of the only value it may have where it ``is_fixed``, and ``scope`` its prefixes;
-    ``namespaces`` are the arguments of a wildcard. ``is_required_list`` tells that a message must have one of several.
+    an attribute's default, or of the only value of an attribute or required element that ``is_fixed``; ``scope`` has
+    its prefixes. ``namespaces`` are the arguments of a wildcard. ``is_required_list``: a message must have an item.
     """
 
     name: FieldName

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, ResultKind
 
 if TYPE_CHECKING:
     from soapbind.pymodel.model import PyField, PyOperation, PyPackage
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
 
 
 def parameters(operation: PyOperation, package: PyPackage, prefix: str = "") -> list[str]:
@@ -18,14 +22,26 @@ def parameters(operation: PyOperation, package: PyPackage, prefix: str = "") -> 
 def parameter(field: PyField, package: PyPackage, prefix: str = "") -> str:
     """Return a parameter. One that may be absent has None as its default, but a value type that .NET always writes.
 
-    An enumeration without zero must be given, although its field may be absent.
+    An enumeration without zero must be given, although its field may be absent. The default of the contract is that of
+    the parameter where Python has a literal for it.
     """
     if field.type.is_zeroless:
         return f"{field.name}: {field.type.annotation(prefix)}"
     annotation = field.annotation(prefix)
+    if field.default is not None and (value := _literal(field.type.pattern, field.default)):
+        return f"{field.name}: {annotation} = {value}"
     if not may_be_omitted(field, package):
         return f"{field.name}: {annotation}"
     return f"{field.name}: {annotation if field.may_be_none else f'{annotation} | None'} = None"
+
+
+def _literal(python_type: str, text: str) -> str:
+    """Return the literal of a value by its text on the wire, "" for what has none."""
+    if python_type == "str":
+        return literal(text)
+    if python_type == "int":
+        return str(int(text)) if _WHOLE.fullmatch(text) else ""
+    return {"true": "True", "1": "True", "false": "False", "0": "False"}.get(text, "") if python_type == "bool" else ""
 
 
 def may_be_omitted(field: PyField, package: PyPackage) -> bool:

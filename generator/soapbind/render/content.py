@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.model import QName
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyContent, PyField, PyLeaf, PyPackage, PyRecord
-from soapbind.render.layout import bracketed
+from soapbind.render.line_breaks import WIDTH, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,13 +26,17 @@ def content_line(record: PyRecord, inherited: Mapping[QName, str] = _NOTHING) ->
     ``inherited`` are the fields of the base, which a restriction may put into another order.
     """
     if record.order:
-        return f"    __content__ = {literal(', '.join(f'{inherited[name]}{mark}' for name, mark in record.order))}"
-    if record.content is None:
+        text = ", ".join(f"{inherited[name]}{mark}" for name, mark in record.order)
+    elif record.content is None:
         return ""
-    text = _content(record.content, record.fields)
-    text = text if record.content.is_optional else text[1:-1]
-    if len(text) <= _CONTENT_WIDTH:
-        return f"    __content__ = {literal(text)}"
+    else:
+        text = _content(record.content, record.fields)
+        text = text if record.content.is_optional else text[1:-1]
+    line = f"    __content__ = {literal(text)}"
+    if len(line) <= WIDTH:
+        return line
+    if len(text) <= WIDTH - 10:
+        return f"    __content__ = (\n        {literal(text)}\n    )"
     lines = textwrap.wrap(text, _CONTENT_WIDTH, break_long_words=False, break_on_hyphens=False)
     return "\n".join(["    __content__ = (", *(f"        {literal(f'{line} ')}" for line in lines), "    )"])
 
@@ -68,18 +72,7 @@ def rules_line(record: PyRecord, inherited: Sequence[PyField], package: PyPackag
     arguments = [f"{rule}={_tuple(names)}" for rule, names in narrowed.items() if names]
     fixed = ", ".join(f'"{name}": {literal(each.text)}' for name, each in known if each.rule == "fixed")
     arguments += [f"fixed={{{fixed}}}"] if fixed else []
-    line = f"    __narrowed__ = wire.narrowed({', '.join(arguments)})"
-    if len(line) <= _CONTENT_WIDTH:
-        return line
-    lines = [_argument(rule, names) for rule, names in narrowed.items() if names]
-    lines += [f"        fixed={{{fixed}}},"] if fixed else []
-    return "\n".join(["    __narrowed__ = wire.narrowed(", *lines, "    )"])
-
-
-def _argument(rule: str, names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"        {rule}={_tuple(names)},"
-    return bracketed(f"{rule}=(", list(map(literal, names)), "),", 8)
+    return folded(f"__narrowed__ = wire.narrowed({', '.join(arguments)})", 4)
 
 
 def _tuple(names: Sequence[str]) -> str:

@@ -8,8 +8,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from soapbind.pymodel.literals import docstring, literal
+from soapbind.render.docstrings.text import block
 from soapbind.render.layout import indented, spaced
+from soapbind.render.line_breaks import folded
 from soapbind.resources import template_root
+
+
+def _documented(text: str) -> str:
+    """Return the docstring of a module."""
+    return block([text], 0)
 
 
 @cache
@@ -23,6 +30,8 @@ def _environment() -> Environment:
     )
     made.filters["literal"] = literal
     made.filters["docstring"] = docstring
+    made.filters["documented"] = _documented
+    made.filters["folded"] = folded
     made.filters["spaced"] = spaced
     made.filters["indented"] = indented
     return made

@@ -79,7 +79,7 @@ def _only_service(package: PyPackage, profile: Profile) -> PyService | None:
 def services_module(package: PyPackage) -> str:
     """Return the module that has the clients of all services, loaded when they are used."""
     clients = sorted((name, s.module) for s in package.services for name in (s.client, s.async_client))
-    imports = import_block(Symbol(f".{module}", name) for name, module in clients)
+    imports = import_block((Symbol(f".{module}", name) for name, module in clients), margin=4)
     return render(
         "services.py.jinja",
         imports="\n".join(["if TYPE_CHECKING:", indented(imports.splitlines()), "", ""]) if imports else "",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.render.line_breaks import WIDTH, folded, folded_parameter
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from soapbind.pymodel.model import Symbol
 
-WIDTH = 120
 _STDLIB = frozenset({"dataclasses", "functools", "datetime", "datetime as dt", "decimal", "typing", "uuid"})
 
 
@@ -22,7 +23,7 @@ def bracketed(head: str, items: Sequence[str], tail: str, indent: int = 0, *, wi
     inner = margin + "    " + ", ".join(items)
     if "*" not in items and tail.startswith(")") and len(inner) <= width and not _keeps_one_per_line(head):
         return f"{margin}{head}\n{inner}\n{margin}{tail}"
-    return f"{margin}{head}\n" + "".join(f"{margin}    {item},\n" for item in items) + margin + tail
+    return f"{margin}{head}\n" + "".join(f"{folded(f'{item},', indent + 4)}\n" for item in items) + margin + tail
 
 
 def _keeps_one_per_line(head: str) -> bool:
@@ -35,10 +36,14 @@ def signature(head: str, parameters: Sequence[str], returns: str, tail: str = ""
     line = f"    {head}({', '.join(items)}) -> {returns}:{tail}"
     if len(line) <= WIDTH:
         return line
+    end = f"    ) -> {returns}:{tail}"
+    if len(end) > WIDTH and len(returns) <= WIDTH - 8:
+        end = f"    ) -> (\n        {returns}\n    ):{tail}"
     inner = f"        {', '.join(items)}"
-    if len(inner) <= WIDTH:
-        return f"    {head}(\n{inner}\n    ) -> {returns}:{tail}"
-    return f"    {head}(\n" + "".join(f"        {item},\n" for item in items) + f"    ) -> {returns}:{tail}"
+    if len(inner) <= WIDTH and parameters:
+        return f"    {head}(\n{inner}\n{end}"
+    lines = "".join(f"{folded_parameter(f'{item},', 8)}\n" for item in items)
+    return f"    {head}(\n{lines}{end}"
 
 
 def reexport(module: str, name: str, indent: int = 4) -> str:
@@ -61,7 +66,7 @@ def symbol_key(name: str) -> tuple[int, str]:
     return kind, name
 
 
-def import_lines(symbols: Iterable[Symbol]) -> tuple[list[str], list[str]]:
+def import_lines(symbols: Iterable[Symbol], margin: int = 0) -> tuple[list[str], list[str]]:
     """Return import statements: those of the standard library and those of the package, each sorted."""
     modules: dict[str, set[str]] = {}
     for symbol in symbols:
@@ -73,21 +78,22 @@ def import_lines(symbols: Iterable[Symbol]) -> tuple[list[str], list[str]]:
             continue
         names = sorted(modules[module], key=symbol_key)
         line = f"from {module} import {', '.join(names)}"
-        if len(line) > WIDTH:
+        if len(line) > WIDTH - margin:
             line = f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
         (standard if module in _STDLIB else local).append(line)
     return standard, local
 
 
-def import_block(symbols: Iterable[Symbol]) -> str:
-    """Return the import statements of a module: the standard library, a blank line, the package."""
-    return "\n\n".join("\n".join(lines) for lines in import_lines(symbols) if lines)
+def import_block(symbols: Iterable[Symbol], margin: int = 0) -> str:
+    """Return the import statements of a module, or those behind a margin: the standard library, then the package."""
+    return "\n\n".join("\n".join(lines) for lines in import_lines(symbols, margin) if lines)
 
 
 def indented(lines: Iterable[str], margin: int = 4) -> str:
-    """Return lines, and lines of lines, behind a margin; blank ones stay blank."""
+    """Return lines of code, and lines of lines, behind a margin, broken if they are too wide; blank ones stay blank."""
     text = "\n".join(lines)
-    return "\n".join(" " * margin + line if line else "" for line in text.splitlines())
+    codes = ((line.lstrip(" "), line) for line in text.splitlines())
+    return "\n".join(folded(code, margin + len(line) - len(code)) if code else "" for code, line in codes)
 
 
 def spaced(sections: Iterable[str]) -> str:

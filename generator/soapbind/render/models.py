@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import (
     FieldKind,
-    PyEnum,
     PyField,
     PyPackage,
     PyRecord,
@@ -20,6 +19,7 @@ from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, indented, reexport
+from soapbind.render.line_breaks import WIDTH, folded, folded_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,8 +53,26 @@ def field_line(field: PyField, package: PyPackage) -> str:
     function, arguments = _FUNCTIONS[field.kind](field, package)
     if field.is_secret:
         arguments.append("secret=True")
-    line = bracketed(f"{field.name}: {field.annotation('models.')} = {function}(", arguments, ")", 4)
-    return line + attribute_docstring(field.documentation)
+    return _declared(field, function, arguments) + attribute_docstring(field.documentation)
+
+
+def _declared(field: PyField, function: str, arguments: list[str]) -> str:
+    """Return the declaration, with as much before the brackets of the call as fits on a line.
+
+    A type in brackets of its own fits where Ruff would leave the line too wide.
+    """
+    annotation = field.annotation("models.")
+    head = f"{field.name}: {annotation} = "
+    if len(head) + len(function) < WIDTH - 4:
+        return bracketed(f"{head}{function}(", arguments, ")", 4)
+    if len(head) < WIDTH - 4:
+        return f"    {head}(\n{bracketed(f'{function}(', arguments, ')', 8)}\n    )"
+    is_one_type = annotation.endswith("]") and " | " not in annotation.partition("[")[0]
+    left, inner, right = annotation.partition("[") if is_one_type else ("", annotation, ")")
+    if is_one_type:
+        left, inner, right = f"{left}[", right[:-1], "]"
+    broken = folded_parameter(inner, 8)
+    return f"    {field.name}: {left or '('}\n{broken}\n{bracketed(f'{right} = {function}(', arguments, ')', 4)}"
 
 
 def _element(field: PyField, package: PyPackage) -> tuple[str, list[str]]:
@@ -68,6 +86,8 @@ def _element(field: PyField, package: PyPackage) -> tuple[str, list[str]]:
             arguments.append("nillable=True")
         elif not (field.is_optional or field.is_nillable or field.type.is_value):
             arguments.append("nillable=False")
+        if field.default is not None:
+            arguments.append("fixed=True")
     else:
         arguments += ["nillable=True"] * field.is_nillable + ["required=True"] * field.is_required_list
     return "repeated" if field.is_repeated else "element", arguments
@@ -137,7 +157,7 @@ def xml_name(name: QName, class_name: str, package: PyPackage) -> str:
 
 def xml_name_line(expression: str) -> str:
     """Return the line that names a class on the wire, "" where its own name says it."""
-    return f"    __xml_name__ = {expression}" if expression else ""
+    return folded(f"__xml_name__ = {expression}", 4) if expression else ""
 
 
 def xml_name_symbols(expression: str, root: str) -> set[Symbol]:
@@ -192,7 +212,8 @@ def _inherited_symbols(fields: Sequence[PyField], root: str) -> set[Symbol]:
 def unused_names(symbols: set[Symbol]) -> str:
     """Return the line that makes use of imports which only inherited annotations name, "" where there are none."""
     names = sorted(imported_name(symbol) for symbol in symbols)
-    return f"\n\n_INHERITED = ({', '.join(names)},)  # in annotations, for typing.get_type_hints" if names else ""
+    value = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+    return f"\n\n_INHERITED = {value}  # in annotations, for typing.get_type_hints" if names else ""
 
 
 def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPackage) -> str:
@@ -231,37 +252,8 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
     )
 
 
-def enum_module(enum: PyEnum, package: PyPackage) -> str:
-    """Return the text of the module of one enumeration."""
-    name = xml_name(enum.xml_name, enum.name, package)
-    base = "WireFlag" if enum.is_flags else "WireEnum"
-    symbols = {Symbol(".._runtime", base)} | xml_name_symbols(name, "..")
-    if enum.base is not None:
-        named = set(re.findall(r"\w+", enum.base.codec))  # the annotation of the values is not printed
-        symbols |= localised({each for each in enum.base.symbols if each.name in named}, "..")
-    has_no_rule = enum.is_flags or enum.white_space == "preserve"
-    rules = [] if has_no_rule else [f"    __white_space__ = {literal(enum.white_space)}"]
-    rules += [] if enum.base is None else [f"    __codec__ = {enum.base.codec}"]
-    kind = f"{'Flags' if enum.is_flags else 'Enumeration'} ``{enum.xml_name.name}``."
-    lines = [
-        (f"{m.number}, {literal(m.value)}" if enum.is_flags else f"{literal(m.value)}, {m.number}")
-        + (f"  # the same as {m.alias_of}" if m.alias_of else "")
-        + attribute_docstring(m.documentation)
-        for m in enum.members
-    ]
-    return render(
-        "models/enum.py.jinja",
-        enum=enum,
-        base=base,
-        kind=kind,
-        docstring=block(paragraphs_of(enum.documentation) or [kind], 4),
-        sections=[
-            xml_name_line(name),
-            "\n".join(rules),
-            "\n".join(f"    {m.name} = {line}" for m, line in zip(enum.members, lines, strict=True)),
-        ],
-        imports=import_block(symbols),
-    )
+def _mapping(lines: Sequence[str]) -> str:
+    return f"{{\n{indented(lines)}\n}}" if lines else "{}"
 
 
 def models_init(package: PyPackage) -> str:
@@ -275,6 +267,6 @@ def models_init(package: PyPackage) -> str:
     return render(
         "models/init.py.jinja",
         imports="\n".join(["if TYPE_CHECKING:", *imports, "", ""]) if imports else "",
-        modules=[f"{literal(name)}: {literal(module)}," for name, module in classes],
-        renamed=f"{{\n{indented(renamed)}\n}}" if renamed else "{}",
+        modules=_mapping([f"{literal(name)}: {literal(module)}," for name, module in classes]),
+        renamed=_mapping(renamed),
     )

@@ -11,7 +11,8 @@ from soapbind.pymodel.model import FieldKind, Symbol
 from soapbind.render.content import content_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.layout import WIDTH, import_block
+from soapbind.render.layout import import_block
+from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import (
     field_line,
     field_symbols,

@@ -13,17 +13,19 @@ from soapbind.pymodel.model import FieldKind
 from soapbind.pymodel.naming import exported
 from soapbind.pymodel.naming.exported import EXPORTED
 from soapbind.render.content import inherited_fields
+from soapbind.render.enums import enum_module
 from soapbind.render.environment import render
 from soapbind.render.errors import error_sources, errors_module
 from soapbind.render.facade import facade_module, services_module
-from soapbind.render.layout import bracketed, indented
-from soapbind.render.models import enum_module, models_init, record_module
+from soapbind.render.layout import indented
+from soapbind.render.line_breaks import WIDTH
+from soapbind.render.models import models_init, record_module
 from soapbind.render.ports import ports_module, versions_argument
 from soapbind.render.services import headers_module, service_modules
 from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyField, PyPackage
@@ -129,13 +131,24 @@ def _contract_module(package: PyPackage) -> str:
         "contract.py.jinja",
         package=package,
         is_encoded=_is_encoded(package),
-        constants=[f"{name} = {literal(uri)}" for uri, name in package.constants.items()],
+        constants=[_constant(name, literal(uri)) for uri, name in package.constants.items()],
         prefixes=[
             f"{package.constants.get(uri) or literal(uri)}: {literal(prefix)},"
             for uri, prefix in package.prefixes.items()
         ],
-        secrets="(\n" + indented(f"{literal(name)}," for name in secrets) + "\n)" if secrets else "()",
+        secrets=_tuple(list(map(literal, secrets))),
     )
+
+
+def _constant(name: str, value: str) -> str:
+    line = f"{name} = {value}"
+    return line if len(line) <= WIDTH else f"{name} = (\n    {value}\n)"
+
+
+def _tuple(items: Sequence[str]) -> str:
+    if len(items) > 1:
+        return f"(\n{indented(f'{item},' for item in items)}\n)"
+    return f"({items[0]},)" if items else "()"
 
 
 def _served_names(package: PyPackage) -> list[str]:
@@ -145,10 +158,11 @@ def _served_names(package: PyPackage) -> list[str]:
 def _testing_module(package: PyPackage, profile: Profile) -> str:
     served: list[str] = []
     for service in package.services:
-        names = [f'"{service.protocol}"', *map(literal, service.endpoints if profile.has_endpoints else ())]
-        places = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
-        arguments = [literal(service.name), service.module, places + versions_argument(service)]
-        served += bracketed("ServedService(", arguments, "),", 12).strip().split("\n            ")
+        endpoints = service.endpoints if profile.has_endpoints else ()
+        names = ", ".join(map(literal, (service.protocol, *endpoints))) + "," * (not endpoints)
+        served.append(
+            f"ServedService({literal(service.name)}, {service.module}, ({names}){versions_argument(service)}),"
+        )
     return render(
         f"{profile.name}/testing.py.jinja",
         package=package,

@@ -13,7 +13,7 @@ from soapbind.render.docstrings.methods import is_documented, method_docstring
 from soapbind.render.docstrings.services import service_docstrings
 from soapbind.render.docstrings.text import block
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_block, signature, submodule_import
+from soapbind.render.layout import bracketed, import_block, reexport, signature, submodule_import
 from soapbind.render.models import field_line, field_symbols, record_notes
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
@@ -133,7 +133,7 @@ def _annotation_symbols(service: PyService) -> set[Symbol]:
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     """Return the modules of a service, by path inside its folder."""
     modules = {
-        "__init__.py": render("service/init.py.jinja", service=service, faults=_fault_names(service)),
+        "__init__.py": _service_init(service),
         "operations/__init__.py": render(
             "service/operations_init.py.jinja",
             service=service,
@@ -151,6 +151,24 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
     for operation in service.operations:
         modules[f"operations/{operation.module}.py"] = operation_module(operation, service, package)
     return modules
+
+
+def _service_init(service: PyService) -> str:
+    faults = _fault_names(service)
+    classes = [
+        ("async_client", service.async_client),
+        ("async_protocol", service.async_protocol),
+        ("client", service.client),
+        ("protocol", service.protocol),
+    ]
+    imports = ["    from ..errors import (", *(f"        {name} as {name}," for name in faults), "    )"]
+    names = [(module, name) for module, name in classes] + [(".errors", name) for name in faults]
+    return render(
+        "service/init.py.jinja",
+        service=service,
+        imports=[*(imports if faults else []), *(reexport(module, name) for module, name in classes)],
+        names=[f'"{name}": ("{module}", "{name}"),' for module, name in names],
+    )
 
 
 def _fault_names(service: PyService) -> list[str]:

@@ -78,11 +78,14 @@ def test_elements_that_come_once_are_fields(made: Roots, xml: str, values: dict[
         ("<Many/>", "choices", []),
         ("<Many><a>1</a><b>x</b><a>2</a></Many>", "choices", [{"a": 1}, {"b": "x"}, {"a": 2}]),
         ("<Many><a>1</a><a>2</a><b/></Many>", "choices", [{"a": 1}, {"a": 2}, {"b": ""}]),
+        ("<Bunches/>", "choices", []),
+        ("<Bunches><a>1</a><a>2</a><b>3</b><a>4</a></Bunches>", "choices", [{"a": 1}, {"a": 2}, {"b": 3}, {"a": 4}]),
+        ("<Turns><a>1</a><a>2</a><b>3</b></Turns>", "choices", [{"a": [1, 2]}, {"b": 3}]),
         ("<Rows><a>1</a><a>2</a><b>0</b><a>3</a></Rows>", "groups", [{"a": 1}, {"a": 2, "b": 0}, {"a": 3}]),
         (
             "<Nested><a>1</a><b>2</b><d>1</d><d>2</d><a>1</a><c>0</c><d>4</d></Nested>",
             "choices",
-            [{"a": 1, "b": 2}, {"d": [1, 2]}, {"a": 1, "c": 0}, {"d": [4]}],
+            [{"a": 1, "b": 2}, {"d": 1}, {"d": 2}, {"a": 1, "c": 0}, {"d": 4}],
         ),
         ("<BegunMany><b>1</b><c>2</c></BegunMany>", "groups", [{"b_2": 1, "c": 2}]),
         (

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NIL = 'i:nil="true"'
 SCHEMA = schema_of("""
+<xs:simpleType name="Sort"><xs:restriction base="xs:string"><xs:enumeration value="x"/></xs:restriction></xs:simpleType>
 <xs:complexType name="Plain"><xs:sequence><xs:element name="a" type="xs:int" minOccurs="0"/></xs:sequence>
   </xs:complexType>
 <xs:complexType name="Marked"><xs:sequence><xs:element name="a" type="xs:int"/></xs:sequence>
@@ -35,6 +36,21 @@ SCHEMA = schema_of("""
   <xs:element name="number" type="xs:int" nillable="true"/>
   <xs:element name="marked" type="t:Marked" nillable="true"/>
   <xs:element name="many" type="xs:int" nillable="true" maxOccurs="unbounded"/>
+</xs:choice></xs:complexType></xs:element>
+<xs:element name="Never"><xs:complexType><xs:sequence>
+  <xs:element name="number" type="xs:int" minOccurs="0"/><xs:element name="text" type="xs:string" minOccurs="0"/>
+  <xs:element name="exact" type="xs:decimal" minOccurs="0"/><xs:element name="name" type="xs:QName" minOccurs="0"/>
+  <xs:element name="sort" type="t:Sort" minOccurs="0"/><xs:element name="plain" type="t:Plain" minOccurs="0"/>
+  <xs:element name="marked" type="t:Marked" minOccurs="0"/><xs:element name="open" type="xs:anyType" minOccurs="0"/>
+  <xs:element name="many" type="xs:int" minOccurs="0" maxOccurs="unbounded"/>
+  <xs:element name="must" type="xs:int" nillable="true"/>
+</xs:sequence><xs:attribute name="at" type="xs:int"/></xs:complexType></xs:element>
+<xs:complexType name="Row"><xs:sequence><xs:element name="number" type="xs:int" minOccurs="0"/>
+  <xs:element name="plain" type="t:Plain" minOccurs="0"/></xs:sequence></xs:complexType>
+<xs:element name="Rows"><xs:complexType><xs:sequence>
+  <xs:element name="row" type="t:Row" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name="Branch"><xs:complexType><xs:choice>
+  <xs:element name="number" type="xs:int"/><xs:element name="plain" type="t:Plain"/>
 </xs:choice></xs:complexType></xs:element>
 <xs:element name="Root" type="t:Marked" nillable="true"/>
 <xs:element name="Bare" type="t:Plain" nillable="true"/>
@@ -107,3 +123,36 @@ def test_roots(made: Roots):
     assert made.check(f"<Bare {NIL}/>").a is None
     assert made.check("<Bare/>").extension_data is None
     assert made.check(f'<Root i:type="t:More" {NIL} y="2"/>').extension_data.is_nil
+
+
+NOT_NILLABLE = ["number", "text", "exact", "name", "sort", "plain", "marked", "open", "many", "must", "at"]
+
+
+@pytest.mark.parametrize("field", NOT_NILLABLE)
+def test_nil_is_refused_where_the_contract_does_not_say_nillable(made: Roots, field: str):
+    nil = made.runtime("schema.record").NIL
+    told = made.refused(made.cls("Never")(**{"must": 1, field: nil}))
+    place = "@at" if field == "at" else field
+    assert told == f'at {place}: cannot be NIL: nillable="true" is missing, or None stands for nil'
+
+
+def test_nil_is_refused_in_lists_and_choices(made: Roots):
+    nil = made.runtime("schema.record").NIL
+    assert "cannot be NIL" in made.refused(made.cls("Never")(must=1, many=[1, nil]))
+    assert "cannot be NIL" in made.refused(made.cls("Branch")(number=nil))
+    assert "cannot be NIL" in made.refused(made.cls("Branch")(plain=nil))
+
+
+@pytest.mark.parametrize("pieces", [0, 40])
+@pytest.mark.parametrize("field", ["number", "text", "exact", "name", "sort", "plain", "open"])
+def test_nil_that_the_contract_does_not_allow_is_read_as_no_value(made: Roots, field: str, pieces: int):
+    body = made.decode(f"<Never><{field} {NIL}/><must>1</must></Never>", pieces=pieces)
+    assert body == made.cls("Never")(must=1)
+    assert made.problems(made.encode(body)) == ""
+
+
+@pytest.mark.parametrize("pieces", [0, 4000])
+def test_nil_in_long_replies_is_read_so_too(made: Roots, pieces: int):
+    rows = f"<row><number {NIL}/><plain {NIL}/></row><row><number>1</number></row>" * 200
+    body = made.decode(f"<Rows>{rows}</Rows>", pieces=pieces)
+    assert body.row == [made.models.Row(), made.models.Row(number=1)] * 200

@@ -70,6 +70,29 @@ def test_a_base_and_a_derived_type_have_wildcards_of_their_own(made: Roots):
     assert made.check(f'<Whole at="1" {derived}</Whole>').any_attributes == {"x": "f"}
 
 
+@pytest.mark.parametrize("pieces", [0, 40])
+@pytest.mark.parametrize("unknown", ['<new xmlns="urn:content">1</new>', '<new xmlns="">1</new>'])
+@pytest.mark.parametrize("root", ["BehindOther", "Single", "Between", "Loose"])
+def test_what_a_wildcard_does_not_take_is_unknown_content(made: Roots, root: str, unknown: str, pieces: int):
+    other = f"<o:o {O_}>1</o:o>"
+    body = made.decode(f"<{root}><a>0</a>{other}{unknown}</{root}>", pieces=pieces)
+    wild = body.content[1].any_element if root == "Loose" else getattr(body, "any_elements", None) or body.any_element
+    assert wild in (made.fragment(other), [made.fragment(other)])
+    assert [each.xml for each in body.extension_data.elements] == [unknown]
+    assert [each.tag for each in made.encode(body)][1:] == ["{urn:other}o", etree.fromstring(unknown).tag]
+
+
+@pytest.mark.parametrize("pieces", [0, 4000])
+def test_unknown_content_in_long_replies_is_kept_so_too(made: Roots, pieces: int):
+    rows = f'<x><a>1</a></x><x><a>2</a><o:o {O_}>1</o:o><new xmlns="urn:content">1</new></x>' * 200
+    found = made.decode(f"<Box>{rows}</Box>", pieces=pieces).x
+    assert [(each.a, len(each.any_elements), each.extension_data is None) for each in found] == [
+        (1, 0, True),
+        (2, 1, False),
+    ] * 200
+    assert found[1].extension_data.elements[0].xml == '<new xmlns="urn:content">1</new>'
+
+
 def test_wildcards_in_choices(made: Roots):
     body = made.check(f"<Repeated {O_}><a>1</a><o:o>1</o:o><a>2</a></Repeated>")
     assert [(each.a, each.any_element is None) for each in body.choices] == [(1, True), (None, False), (2, True)]

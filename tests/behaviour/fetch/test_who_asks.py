@@ -64,6 +64,24 @@ def test_a_password_for_digest(server: WebServer, monkeypatch: pytest.MonkeyPatc
     assert not any(headers.get("Authorization", "").startswith("Basic") for _, headers in server.seen)
 
 
+@pytest.mark.parametrize(
+    ("asks", "told"),
+    [
+        ('Digest realm="r", nonce="n", qop="auth-int"', "error[not-authorized]: the server asks for a kind of Digest"),
+        ('Digest realm="r", nonce="n", algorithm=X', "error[not-authorized]: the server asks for a kind of Digest"),
+        ('Digest realm="r"', "error[not-authorized]: the server asks for a kind of Digest"),
+        ('Digest realm="r", nonce="n", x', "error[bad-request]: this cannot be asked for"),
+        ("Digest", "error[not-authorized]: the server wants to know who asks (status 401, Digest)"),
+    ],
+)
+def test_a_digest_that_cannot_be_answered(server: WebServer, asks: str, told: str, monkeypatch: pytest.MonkeyPatch):
+    server.routes["/Chat.svc?wsdl"] = Reply(b"", 401, headers={"WWW-Authenticate": asks})
+    monkeypatch.setenv("WSDL_PASSWORD", SECRET)
+    shown = fetch(f"{server.url}/Chat.svc?wsdl", *AS_ANN, code=1)
+    assert told in shown
+    assert SECRET not in shown
+
+
 def test_a_netrc_entry(server: WebServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     server.routes["/Chat.svc?wsdl"] = guarded("Basic", BASIC, Reply(CHAT))
     netrc = tmp_path / "netrc"

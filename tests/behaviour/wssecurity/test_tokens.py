@@ -219,3 +219,37 @@ def test_the_traceback_of_what_cannot_be_made(secured: Secured, make: Any):
     shown = [str(frame.locals) for frame in stack if frame.filename != __file__]
     assert shown
     assert [each for each in shown if WORD in each] == []
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("digest", [False, True])
+def test_characters_that_xml_cannot_carry(secured: Secured, give: Any, character: str, digest: bool):  # noqa: FBT001
+    """They are told without the password, when it is given or, of a function, when it is known; nothing is sent."""
+    wss = secured.wss
+    for name, arguments in (("username", (f"an{character}na", WORD)), ("password", ("anna", f"{WORD}{character}"))):
+        with pytest.raises(ValueError, match=f"^{name} has a control character, or another one") as caught:
+            wss.UsernameToken(*arguments, digest=digest)
+        told_nothing(secured, caught.value)
+    made = wss.Security(wss.UsernameToken("anna", lambda: f"{WORD}{character}", digest=digest))
+    with secured.server() as server, secured.package.Client(server.url, **give(made)) as client:
+        with pytest.raises(secured.package.EncodeError, match="password has a control character") as caught:
+            client.do(number=3)
+        assert server.calls == []
+    told_nothing(secured, caught.value)
+
+
+def told_nothing(secured: Secured, error: BaseException) -> None:
+    stack = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+    shown = [str(frame.locals) for frame in stack if secured.package.__name__ in frame.filename]
+    assert [text for text in (str(error), repr(vars(error)), *shown) if WORD in text] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["tab\tand\nlines", "cr\rcr", "<&>'\"", "\x7f\x85\u2028", "\U0001f600 ø", " spaced ", ""]
+)
+@pytest.mark.parametrize("digest", [False, True])
+def test_all_others_arrive(secured: Secured, word: str, digest: bool):  # noqa: FBT001 - a case
+    plugins = (secured.wss.Security(secured.wss.UsernameToken(f"{word}anna", word, digest=digest)),)
+    security = secured.wss.ServerSecurity({f"{word}anna": word})
+    with secured.server(security) as server, secured.package.Client(server.url, plugins=plugins) as client:
+        assert client.do(number=3) == 3

@@ -99,6 +99,18 @@ def test_bindings_stand_for_ports_where_there_are_none(read, service):
         ("http://me:hunter2@x/s?a=b", "http://x/s?a=b"),
         ("https://me@x:81", "https://x:81"),
         (" http://me:a@b@[::1]/ ", "http://[::1]/"),
+        ("//me:hunter2@x/s", "//x/s"),
+        ("soap.udp://me:hunter2@x/s", "soap.udp://x/s"),
+        # What no URL is, somebody may have meant for one.
+        ("me:hunter2@x/s", "x/s"),
+        ("me@x", "x"),
+        ("http:me:hunter2@x/s", "http:x/s"),
+        ("http:/me:hunter2@x/s", "http:/x/s"),
+        (r"https:\\me:hunter2@x/s", r"https:\\x/s"),
+        ("https://me:hunter2/word@x/s", "https://x/s"),
+        ("https://me:hunter2?word#@x/s", "https://x/s"),
+        ("https://me:hunter2@x:99999999/s", "https://x:99999999/s"),
+        ("http://[me:hunter2@x", "http://x"),
     ],
 )
 def test_passwords_in_addresses_go_nowhere(read, written, kept):
@@ -109,7 +121,7 @@ def test_passwords_in_addresses_go_nowhere(read, written, kept):
 
 
 @pytest.mark.parametrize(
-    "address", ["http://x/@me", "http://x?to=me@y", "http://x/a?to=me@x//y", "me@x", "", "http://["]
+    "address", ["http://x/@me", "http://x?to=me@y", "http://x/a?to=me@x//y", "http://x:81/@me", "", "http://[", "x"]
 )
 def test_addresses_without_passwords_stay(read, address):
     contract = read(wsdl(service=SERVICE.replace("http://x", address)))

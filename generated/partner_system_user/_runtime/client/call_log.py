@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import HttpStatusError, TransportError
 from ..option_checks import without_login
 from ..package import PACKAGE
+from ..redaction.logins import set_cookies
 from ..transport.interface import HttpReply
 from ..transport.library_logs import without_secrets
 from ..xml.charset import shown
@@ -72,6 +73,7 @@ class CallLog:
         self._sent -= self._unsent(answer)
         if isinstance(answer, HttpReply):
             self._received += answer.size
+            self._more |= frozenset(set_cookies(answer.headers))
             self._body("reply", f"HTTP {answer.status}", answer.content, answer.headers.get("content-type"))
 
     def _unsent(self, answer: HttpReply | BaseException) -> int:

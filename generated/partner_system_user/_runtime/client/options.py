@@ -20,6 +20,7 @@ from ..option_checks import (
     check_seconds,
 )
 from ..redaction import hidden, hide_while
+from ..redaction.logins import sent_cookies
 from ..transport.interface import CONNECT_TIMEOUT, MAX_REPLY
 
 USUAL_THRESHOLD = 1024  # bytes; below it the headers of a part are longer than what base64 adds
@@ -142,7 +143,8 @@ class Options:
         check_operations(self.retries.reads)
         for name, value in check_header_names(self.http_headers, _OWN_HEADERS).items():
             if _MAY_BE_SECRET.search(name):
-                hide_while(self, value)
+                parts = sent_cookies(value) if name.lower() == "cookie" else value.split(" ", 1)[1:]  # behind "Bearer"
+                hide_while(self, value, *parts)
         check_count("max_reply_bytes", self.max_reply)
         for name in ("on_request", "on_response", "ticket_refused"):
             if getattr(self, name) is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import EncodeError
 from ..package import qualified
 from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec, RepeatedKeys
-from .writers import items_of, late_writer, writer_of
+from .writers import items_of, late_writer, writer_of, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,7 +102,7 @@ def _pairs_writer(
 
 def _pairs_of_dict(value: object) -> Sequence[tuple[Any, Any]]:
     if not isinstance(value, dict):
-        raise EncodeError(f"expected dict, got {type(value).__name__}")
+        raise wrong(value, f"expected dict, got {type(value).__name__}")
     return value.pairs() if isinstance(value, RepeatedKeys) else list(cast("Mapping[Any, Any]", value).items())
 
 

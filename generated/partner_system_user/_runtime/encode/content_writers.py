@@ -21,7 +21,7 @@ from .compiled_content import Branches, Piece, TextToWrite, compiled_content, co
 from .compiled_writer import members_to_write
 from .text_value_writers import NO_DECLARATIONS, Declarations, text_value_writer
 from .unknown_elements import Elements, fragment_markup, kind_with_hint, markup, write_noted
-from .writers import inline_expression, items_of
+from .writers import inline_expression, items_of, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -221,7 +221,7 @@ def _part_writer(spec: PartSpec, field: str) -> Writer:
     def write_one(value: Any, out: list[str]) -> None:
         cls, write_content = _part(spec.class_name)
         if not isinstance(value, cls):
-            raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
+            raise wrong(value, f"expected {cls.__name__}, got {type(value).__name__}")
         write_content(value, out)
 
     def write(value: Any, out: list[str]) -> None:

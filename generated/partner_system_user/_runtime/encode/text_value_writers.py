@@ -6,12 +6,11 @@ from collections.abc import Callable
 from functools import singledispatch
 from typing import Any, TypeAlias
 
-from ..errors import EncodeError
 from ..package import prefixes
 from ..qname import XML, XMLNS
 from ..schema.codecs import Codec, EnumCodec, ScopedCodec, SimpleCodec
 from ..xml.characters import quoted
-from .writers import enum_text
+from .writers import enum_text, wrong
 
 
 class Declarations:
@@ -69,7 +68,7 @@ def _(codec: SimpleCodec[Any]) -> TextValueWriter:
         try:
             return form(value)
         except (TypeError, ValueError, ArithmeticError) as error:
-            raise EncodeError(f"not a value of {name}: {error}") from None
+            raise wrong(value, f"not a value of {name}: {error}") from None
 
     return write
 
@@ -82,7 +81,7 @@ def _(codec: ScopedCodec[Any]) -> TextValueWriter:
         try:
             return form(value, declarations.prefix)
         except (TypeError, ValueError, ArithmeticError) as error:
-            raise EncodeError(f"not a value of {label}: {error}") from None
+            raise wrong(value, f"not a value of {label}: {error}") from None
 
     return write
 

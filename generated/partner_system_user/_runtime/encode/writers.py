@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from ..errors import EncodeError
 from ..package import model
 from ..schema.codecs import FlagsCodec
+from ..schema.record import NIL
 from ..xml.characters import escape_text
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def enum_text(codec: EnumCodec) -> Callable[[Any], str]:
 
     def text(value: Any) -> str:
         if type(value) is not cls:
-            raise EncodeError(f"expected {cls.__name__}, got {type(value).__name__}")
+            raise wrong(value, f"expected {cls.__name__}, got {type(value).__name__}")
         try:
             return escape_text(text_of(value))
         except ValueError as error:
@@ -72,8 +73,14 @@ def enum_text(codec: EnumCodec) -> Callable[[Any], str]:
 def items_of(value: object) -> Sequence[Any]:
     """Return the items of what is written as a list. Raises EncodeError for what is none."""
     if not isinstance(value, (list, tuple)):
-        raise EncodeError(f"expected list, got {type(value).__name__}")
+        raise wrong(value, f"expected list, got {type(value).__name__}")
     return cast("Sequence[Any]", value)
+
+
+def wrong(value: object, message: str) -> EncodeError:
+    """Return the error of a value with a ``message``, or with the rule that ``NIL`` breaks (XML Schema 1, 3.3.4)."""
+    rule = 'cannot be NIL: nillable="true" is missing, or None stands for nil'
+    return EncodeError(rule if value is NIL else message)
 
 
 def late_writer(codec: Codec[Any], tag: str, *, nillable: bool) -> Writer:

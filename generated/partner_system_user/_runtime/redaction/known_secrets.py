@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from ..package import secret_elements
+from .logins import set_cookies, without_cookies
 from .secret_elements import MASK, without_secret_elements
 
 if TYPE_CHECKING:
@@ -226,7 +227,14 @@ def masked(text: str, values: Iterable[str]) -> str:
 
 
 def clean(error: Exception, values: frozenset[str]) -> None:
-    """Take secrets out of what an error tells, headers and all: servers and proxies may quote the request."""
+    """Take secrets out of what an error tells, headers and all: servers and proxies may quote the request.
+
+    The cookies that the reply sets are secrets, too.
+    """
+    headers: Mapping[str, str] = getattr(error, "http_headers", {})
+    if "set-cookie" in headers:
+        values |= frozenset(set_cookies(headers))
+        vars(error)["http_headers"] = {**headers, "set-cookie": without_cookies(headers["set-cookie"], MASK)}
     if values:
         error.args = tuple(_clean(each, values, set()) for each in error.args)
         for name, found in list(vars(error).items()):

@@ -23,6 +23,7 @@ class ElementSpec(NamedTuple):
     namespace: str | None
     optional: bool
     nillable: bool
+    fixed: bool = False  # required with one legal value: the default for objects you make, not for what is read
 
 
 def element(  # noqa: PLR0913 - one call per generated field; every argument is a fact of the schema
@@ -32,23 +33,25 @@ def element(  # noqa: PLR0913 - one call per generated field; every argument is 
     namespace: str | None = None,
     optional: bool = False,
     nillable: bool | None = None,
+    fixed: bool = False,
     secret: bool = False,
 ) -> T:
     """Declare a field that is the child element ``name``.
 
     ``namespace`` is given when it is not the contract's own, "" for an unqualified element. With ``optional`` None
     means that the element is absent; else None is written as ``xsi:nil`` where ``nillable`` allows it (by default for
-    reference types, as DataContractSerializer has it). ``secret`` keeps the value out of ``repr``.
+    reference types, as DataContractSerializer has it). With both, nil is ``NIL``. ``fixed`` says that an element which
+    must be there has only the value of its ``codec`` for an empty one. ``secret`` keeps the value out of ``repr``.
     """
     if nillable is None:
-        nillable = not codec.is_value_type
-    spec = ElementSpec(name, codec, namespace, optional, nillable)
+        nillable = not (optional or codec.is_value_type)
+    spec = ElementSpec(name, codec, namespace, optional, nillable, fixed)
     shown: dict[str, Any] = {"repr": not secret, "metadata": {ELEMENT: spec}}
     if optional or nillable:
         shown["default"] = None
     elif isinstance(codec, SimpleCodec) and codec.is_value_type:
         shown["default"] = codec.default
-    elif codec.is_value_type:
+    elif fixed or codec.is_value_type:
         shown["default_factory"] = codec.zero
     made: Any = field(**shown)
     return cast("T", made)

@@ -4,9 +4,10 @@ Its annotations are not postponed: dataclasses hand them on to the constructors 
 would name nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import Enum
-from typing import ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
+from reprlib import recursive_repr
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
 from ..package import own_name
 from ..qname import XmlName
@@ -116,3 +117,17 @@ class Record:
             cls.__xml_name__ = own_name(cls.__name__)
         if "__abstract__" not in cls.__dict__:
             cls.__abstract__ = False
+        if cls.__repr__ is Record.__repr__:  # where the class has it itself, dataclasses make no other
+            cls.__repr__ = Record.__repr__  # type: ignore[method-assign]
+
+    @recursive_repr()
+    def __repr__(self) -> str:
+        """Return the fields that differ from their defaults, as a call has them; no secrets."""
+        found = ((each, getattr(self, each.name)) for each in fields(self) if each.repr)
+        shown = (f"{each.name}={value!r}" for each, value in found if not _is_default(each, value))
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _is_default(of: Field[Any], value: object) -> bool:
+    default = of.default if of.default_factory is MISSING else of.default_factory()
+    return value is default or (type(value) is type(default) and value == default)

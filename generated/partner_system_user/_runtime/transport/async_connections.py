@@ -17,7 +17,7 @@ import httpcore2
 
 from ..fork_safety import let_go, renew_in_children
 from .connections import CLOSED, goes_out, time_for
-from .stray_bytes import StrayBytes
+from .framing import StrayBytes
 
 if TYPE_CHECKING:
     import ssl

@@ -15,7 +15,7 @@ import httpcore2
 
 from ..fork_safety import let_go, renew_in_children
 from .deadline import StepTimeout
-from .stray_bytes import StrayBytes
+from .framing import StrayBytes
 
 if TYPE_CHECKING:
     import ssl

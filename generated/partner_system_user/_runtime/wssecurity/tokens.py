@@ -8,11 +8,13 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import timedelta
 from hashlib import sha1
 from secrets import token_bytes
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
+from ..errors import EncodeError
 from ..option_checks import check_function, check_seconds, check_text
 from ..redaction import hidden
+from ..xml.characters import is_forbidden
 from ..xml.lxml_adapter import etree
 from .instants import now, written
 from .security_names import (
@@ -41,8 +43,8 @@ class UsernameToken:
     it is made of. They differ in every message. ``nonce`` sends them beside a plain password, too. ``password`` may be
     a function that returns it, called for every message, or None for a name alone, for which something else answers.
 
-    Raises TypeError for texts of other types, and for an asynchronous function, and ValueError for a digest of no
-    password.
+    Raises TypeError for texts of other types, and for an asynchronous function, ValueError for a digest of no password,
+    and EncodeError (a ValueError) for characters that XML cannot carry.
     """
 
     username: str
@@ -63,23 +65,23 @@ class UsernameToken:
         password = hidden(password)
         for name, value in (("username", username), ("password", password), ("digest", digest), ("nonce", nonce)):
             object.__setattr__(self, name, value)
-        check_text("username", username)
+        _check_sendable("username", username)
         if callable(password):
             check_function("password", password)
         elif password is not None:
-            check_text("password", password)
+            _check_sendable("password", password)
         elif digest:
             raise ValueError("digest needs a password")
 
     def element(self) -> Any:
-        """Return the token for one message. Raises what the function for the password raises."""
+        """Return the token for one message. Raises what the function for the password raises, and as ``__init__``."""
         token = _element(USERNAME_TOKEN)
         token.set(ID, new_id("token"))
         _child(token, USERNAME, self.username)
         password = hidden(self.password() if callable(self.password) else self.password)
         if password is None:
             return token
-        check_text("password", password)
+        _check_sendable("password", password)
         nonce, created = token_bytes(_NONCE_SIZE), written(now())
         said = password_digest(nonce, created, password) if self.digest else password
         _child(token, PASSWORD, said).set("Type", PASSWORD_DIGEST if self.digest else PASSWORD_TEXT)
@@ -116,6 +118,13 @@ def password_digest(nonce: bytes, created: str, password: str) -> str:
     """Return what proves the knowledge of a password (UsernameToken Profile 1.1, section 3.1)."""
     whole = hidden(nonce + created.encode() + password.encode())
     return hidden(b64encode(sha1(whole, usedforsecurity=False).digest()).decode())  # the profile knows no other hash
+
+
+def _check_sendable(name: str, text: object) -> None:
+    """Raise TypeError for no text, and EncodeError for one that no XML can carry; what it is may be a secret."""
+    check_text(name, text)
+    if is_forbidden(cast("str", text)):
+        raise EncodeError(f"{name} has a control character, or another one that XML cannot carry")
 
 
 def new_id(kind: str) -> str:

@@ -52,6 +52,7 @@ def escape_characters(xml: str) -> str:
     return _FORBIDDEN.sub(_reference, xml)
 
 
+is_forbidden = _FORBIDDEN.search  # whether a text has characters that XML 1.0 has no place for
 is_special = _TEXT_SPECIAL.search  # whether escape_text has anything to do
 is_special_in_quotes = re.compile(f'["\t\n]|{_TEXT_SPECIAL.pattern}').search  # the same for quoted
 

@@ -291,5 +291,9 @@ def _status_error(settings: Settings, operation: AnyOperation, reply: HttpReply)
         meaning = "the server redirects; give the final address, tickets are not sent to another one"
     elif reply.status < 500 and "wsdl" in urlsplit(settings.url(operation)).query.lower():  # noqa: PLR2004 - as above
         meaning += "; the address must be that of the service, without ?wsdl"
+    if reply.status == 401 and "www-authenticate" in reply.headers:  # noqa: PLR2004 - section 15.5.2
+        from ..transport.challenges import schemes  # noqa: PLC0415 - few replies need it
+
+        meaning += f": {schemes(reply.headers['www-authenticate'])}"
     text = readable(reply.content[: _EXCERPT * 4], reply.headers.get("content-type")) or ""
     return HttpStatusError(reply.status, meaning, " ".join(text[:_EXCERPT].split()))

@@ -18,6 +18,7 @@ from .any_type_readers import fragment_of
 from .attribute_readers import NOTHING, attributes_reader, contrary_finder, usual_text
 from .content_matcher import match, matcher
 from .member_readers import Unknown, extension_of, maker, members_to_read, missing, nil_record, take, taker
+from .particles import Names
 from .text_value_readers import text_value_reader
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _by_name_reader(cls: type[Record]) -> _ContentReader:
     members = {each.tag: taker(each) for each in members_to_read(cls)}
     find = members.get
     wildcard = next(((name, spec) for name, spec in specs_of(cls) if isinstance(spec, WildcardSpec)), None)
+    is_wild = Names(wildcards=(wildcard[1],) if wildcard else ()).has
 
     def read(node: Node, values: dict[str, Any]) -> Unknown | None:
         unknown: Unknown | None = None
@@ -135,7 +137,7 @@ def _by_name_reader(cls: type[Record]) -> _ContentReader:
             found = find(child.tag)
             if found is not None:
                 found(child, values, nils)
-            elif wildcard is None or not _keep(child, *wildcard, values):
+            elif wildcard is None or not is_wild(child.tag) or not _keep(child, *wildcard, values):
                 unknown = unknown or Unknown()
                 unknown.add("", child)
             text = child.tail
@@ -183,15 +185,15 @@ def _in_order_reader(cls: type[Record]) -> _ContentReader:
 
 def _mixed_reader(attribute: str, cls: type[Record]) -> _ContentReader:
     members = {each.tag: each for each in members_to_read(cls)}
-    wildcard = next((name for name, spec in specs_of(cls) if isinstance(spec, WildcardSpec)), None)
+    wildcard = next(((name, Names(wildcards=(s,))) for name, s in specs_of(cls) if isinstance(s, WildcardSpec)), None)
 
     def item(child: Node) -> Any:
         values: dict[str, Any] = {}
         member = members.get(child.tag)
         if member is not None:
             take(child, member, values, set())
-        elif wildcard is not None:
-            values[wildcard] = fragment_of(child)
+        elif wildcard is not None and wildcard[1].has(child.tag):
+            values[wildcard[0]] = fragment_of(child)
         else:
             return None
         kept = extension_of(values, None)

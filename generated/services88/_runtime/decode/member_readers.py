@@ -209,12 +209,12 @@ def extension_of(values: dict[str, Any], unknown: Unknown | None) -> ExtensionDa
 
 def maker(cls: type[Record]) -> Callable[..., Any]:
     """Return what makes a record of values, and raises TypeError without one that must be there."""
-    lists = _required_lists(cls)
-    if not lists:
+    required = required_fields(cls)
+    if not required:
         return cls
 
     def make(**values: Any) -> Any:
-        if not lists <= values.keys():
+        if not required <= values.keys():
             raise TypeError
         return cls(**values)
 
@@ -224,7 +224,7 @@ def maker(cls: type[Record]) -> Callable[..., Any]:
 def missing(cls: type[Record], values: Collection[str], names: Iterable[tuple[str, str]]) -> DecodeError:
     """Return the error of a record without values that must be there; ``names`` are those of fields and on the wire."""
     required = {each.name for each in fields(cls) if each.default is each.default_factory is MISSING}
-    required |= _required_lists(cls)
+    required |= required_fields(cls)
     lacking = ", ".join(name for attribute, name in names if attribute in required and attribute not in values)
     return DecodeError(f"an element that must be there is missing or nil: {lacking}")
 
@@ -240,9 +240,10 @@ def nil_record(cls: type[R], values: dict[str, Any], kept: ExtensionData) -> R:
     return found
 
 
-def _required_lists(cls: type[Record]) -> frozenset[str]:
-    """Return the attributes of lists that must have an item in a message."""
-    return frozenset(attribute for attribute, _, spec in members_of(cls) if getattr(spec.codec, "required", False))
+def required_fields(cls: type[Record]) -> frozenset[str]:
+    """Return the fields that have a default, and of which a message must have an element all the same."""
+    found = ((attribute, spec) for attribute, _, spec in members_of(cls))
+    return frozenset(attribute for attribute, spec in found if spec.fixed or getattr(spec.codec, "required", False))
 
 
 class Unknown:

@@ -17,7 +17,7 @@ from ..schema.record import Record
 from .compiled_writer import content_writer, members_to_write, members_writer
 from .type_attribute import type_attribute
 from .unknown_elements import Elements, declared_attributes, write_noted, write_unknown
-from .writers import element_writer, text_writer_of, writer_of
+from .writers import element_writer, text_writer_of, writer_of, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -242,7 +242,7 @@ def _write_derived(value: Any, cls: type[Record], tag: str, out: list[str]) -> N
     """Write an object of another class, or one that brings unknown elements or the name of an unknown class."""
     actual = cast("type[Record]", type(value))
     if not isinstance(value, cls):
-        raise EncodeError(f"expected {cls.__name__}, got {actual.__name__}")
+        raise wrong(value, f"expected {cls.__name__}, got {actual.__name__}")
     name = None if value.extension_data is None else value.extension_data.type_name
     if name is None:
         known = _known_class(actual)

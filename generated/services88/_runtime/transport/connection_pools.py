@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore2
 import httpx2
 
 from ..errors import TransportError
+from ..redaction import hide_while
+from ..redaction.logins import sent_cookies, url_login_texts
 from .async_connections import AsyncConnector
 from .connections import Connector
 from .library_logs import watch
@@ -18,12 +22,27 @@ from .tls_and_proxy import PROXIES, checked_proxy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from http.cookiejar import Cookie
 
     from .tls_and_proxy import Way
 
 watch()  # the logs of the libraries that are imported here
 
 _LIMITS: dict[str, Any] = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
+
+
+class _Jar(CookieJar):
+    """Keeps cookies; their values are hidden as long as they are kept."""
+
+    def set_cookie(self, cookie: Cookie) -> None:
+        """Keep a cookie, in the place of one of its name."""
+        super().set_cookie(cookie)
+        hide_while(cookie, *sent_cookies(f"{cookie.name}={cookie.value}"))
+
+
+def cookie_jar(*, keeps: bool) -> CookieJar:
+    """Return what keeps the cookies of a client; one that does not takes none."""
+    return _Jar() if keeps else CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 class _Routes:
@@ -35,11 +54,15 @@ class _Routes:
         self._certificate = way.certificate
         self._lock = threading.Lock()
         self._pools: dict[tuple[str, str | None], Any] = {}
+        self._hidden: set[str | None] = {None}
 
     def pool(self, url: httpx2.URL) -> Any:
         """Return the pool of connections that lead to ``url``."""
         key = (url.scheme, self._proxy or _environment_proxy(url))
         with self._lock:
+            if key[1] not in {self._proxy, *self._hidden}:  # what the environment says may change
+                self._hidden.add(key[1])
+                hide_while(self, *url_login_texts(urlsplit(key[1] or "")))
             if key not in self._pools:
                 self._pools[key] = self._make(**_LIMITS, **self._options(*key))
             return self._pools[key]

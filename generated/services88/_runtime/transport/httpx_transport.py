@@ -154,17 +154,17 @@ class _Transport(Generic[C]):
 def _client(way: Way) -> httpx2.Client:
     import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
-    from .connection_pools import Pools  # noqa: PLC0415 - imports httpx2
+    from .connection_pools import Pools, cookie_jar  # noqa: PLC0415 - imports httpx2
 
-    return httpx2.Client(transport=Pools(way), **way.client_options())
+    return httpx2.Client(transport=Pools(way), cookies=cookie_jar(keeps=way.keeps_cookies))
 
 
 def _async_client(way: Way) -> httpx2.AsyncClient:
     import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
 
-    from .connection_pools import AsyncPools  # noqa: PLC0415 - imports httpx2
+    from .connection_pools import AsyncPools, cookie_jar  # noqa: PLC0415 - imports httpx2
 
-    return httpx2.AsyncClient(transport=AsyncPools(way), **way.client_options())
+    return httpx2.AsyncClient(transport=AsyncPools(way), cookies=cookie_jar(keeps=way.keeps_cookies))
 
 
 class HttpxTransport(_Transport["httpx2.Client"]):

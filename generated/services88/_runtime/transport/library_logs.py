@@ -6,11 +6,12 @@ They write headers and malformed replies at DEBUG, and servers and proxies may q
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..redaction import without
+from ..redaction import MASK, without
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Secrets: TypeAlias = "Callable[[], frozenset[str]]"
 
 _LOGGERS = ("httpx2", *(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+# As httpcore2 writes headers; a cookie is a secret before anybody keeps it.
+_COOKIE = re.compile(r"""(\(b'(?:set-)?cookie', )b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.IGNORECASE)
 _under_way: ContextVar[Secrets | None] = ContextVar("soapbind secrets of the call", default=None)
 
 
@@ -55,7 +58,7 @@ async def async_pieces_without_secrets(pieces: AsyncIterator[bytes], secrets: Se
 def _mask(record: logging.LogRecord) -> bool:
     secrets = _under_way.get()
     if secrets is not None:
-        record.msg, record.args = without(record.getMessage(), secrets()), ()
+        record.msg, record.args = without(_COOKIE.sub(rf"\1{MASK}", record.getMessage()), secrets()), ()
     return True
 
 

@@ -11,6 +11,7 @@ Problem: TypeAlias = Literal[
     "authentication",
     "certificate",
     "digest",
+    "encrypted",
     "expired",
     "malformed",
     "not yet valid",
@@ -28,9 +29,10 @@ class SecurityError(DecodeError):
     - authentication: the name or the password is wrong, or missing
     - certificate: signed with another key than that of the certificate that is trusted, or that one has expired
     - digest: a part was changed after it was signed
+    - encrypted: it is, at least in part; a plugin must decrypt it before
     - expired, not yet valid: by its timestamp
     - malformed: its header of WS-Security, or its envelope
-    - replayed: its nonce has been used
+    - replayed: its nonce has been used, or it answers another request
     - signature: the signature was not made by the key of the certificate, or what it says was changed
     - unsigned: there is no signature, or a part that must be signed is not
     - wrapped: what was signed is not what would be read

@@ -17,7 +17,7 @@ from .security_error import SecurityError
 from .security_header import incoming_text, of_reply, outgoing_tree, without_security
 from .security_names import TIMESTAMP
 from .signing import sign
-from .verification import Trust, verify
+from .verification import Trust, check_confirmed, verify
 
 _USUAL = ("Body", "Timestamp")
 _ACCEPTED = 202  # RFC 9110 section 15.3.3: of a message that nobody answers
@@ -45,6 +45,7 @@ class Signature(Plugin):
         algorithm: str = "sha256",
         allow_sha1: bool = False,
         unsigned_faults: bool = False,
+        unsigned_prefixes: bool = False,
         role: str = "",
         skew: float = 60.0,
     ) -> None:
@@ -60,6 +61,7 @@ class Signature(Plugin):
         - algorithm: the hash of signatures: "sha256", "sha384" or "sha512"; "sha1" only with ``allow_sha1``.
         - allow_sha1: take signatures with SHA-1, which can be forged with enough money.
         - unsigned_faults: let faults pass that are not signed, as many servers send them; anybody may have made them.
+        - unsigned_prefixes: let values of replies, such as xsi:type, use prefixes that the signature does not cover.
         - role: the role of the Security header that the signature is put into.
         - skew: how wrong clocks may be, in seconds.
 
@@ -77,7 +79,7 @@ class Signature(Plugin):
         self._signer = loaded, own[0], algorithm
         self._parts = check_parts("parts", parts)
         others = () if trusted is None else load_certificates(trusted, "trusted")
-        self._trust = Trust(others, check_parts("reply_parts", reply_parts), allow_sha1)
+        self._trust = Trust(others, check_parts("reply_parts", reply_parts), allow_sha1, unsigned_prefixes)
         self._unsigned_faults, self._role, self._skew = unsigned_faults, role, skew
 
     def on_send(self, message: OutgoingMessage) -> OutgoingMessage:
@@ -108,6 +110,7 @@ class Signature(Plugin):
         security = tree.only_security()
         try:
             self.verify(tree, security)
+            check_confirmed(security, message.request.content)
         except SecurityError as error:
             told = _fault_in(tree) if error.problem == "unsigned" else ""
             if not told:

@@ -8,17 +8,19 @@ these elements, in their places. So what is moved (signature wrapping) is refuse
 from __future__ import annotations
 
 from base64 import b64decode
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from ..qname import XmlName
 from ..xml.lxml_adapter import etree
-from .algorithms import CANONICAL, ENVELOPED, allowed_digests, allowed_methods
-from .envelope_tree import elements_of, tree_parser
+from ..xml.parse import is_crowded
+from .algorithms import CANONICAL, ENVELOPED, INCLUSIVE, allowed_digests, allowed_methods
+from .envelope_tree import elements_of, names_in_values, tree_parser
 from .keys import der, signxml, unlogged
 from .security_error import SecurityError
-from .security_names import BINARY_TOKEN, DS, SECURITY, SIGNATURE
+from .security_names import BINARY_TOKEN, CONFIRMATION, DS, SECURITY, SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 _IDENTIFIERS: Final = frozenset({"Id", "ID", "id"})  # the local names; in no namespace, wsu and xml
 _MOST_REFERENCES: Final = 50
 _MOST_ATTRIBUTES: Final = 500  # of an element: libxml2 sorts them in a time that grows with their square
+_MOST_NAMESPACES: Final = 500  # in scope anywhere: libxml2 compares each with all others, for every element
+_MOST_PREFIXES: Final = 100  # that a signature names: libxml2 looks for each, for every element
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Trust:
     certificates: tuple[Any, ...]
     parts: tuple[str, ...]
     allow_sha1: bool = False
+    unsigned_prefixes: bool = False
 
 
 def verify(tree: EnvelopeTree, security: Any | None, trust: Trust) -> None:
@@ -47,6 +52,8 @@ def verify(tree: EnvelopeTree, security: Any | None, trust: Trust) -> None:
     if len(found) > 1:
         raise SecurityError(f"there are {len(found)} signatures, where there may be one", "malformed")
     signature = found[0]
+    if is_crowded(tree.root, _MOST_NAMESPACES):
+        raise SecurityError(f"more than {_MOST_NAMESPACES} namespaces are in scope at an element", "malformed")
     _check_algorithms(signature, sha1=trust.allow_sha1)
     covered = _covered(tree.root, signature)
     _check_parts(tree, security, trust.parts, covered)
@@ -55,6 +62,27 @@ def verify(tree: EnvelopeTree, security: Any | None, trust: Trust) -> None:
         raise SecurityError("there is another signature before it, for another receiver", "malformed")
     results = _verified(tree.root, location, trust, _token_of(security))
     _check_same(results, covered)
+    if not trust.unsigned_prefixes:
+        _check_prefixes(results, covered)
+
+
+def check_confirmed(security: Any, request: bytes) -> None:
+    """Check that what a reply says of the signature it answers is true (SOAP Message Security 1.1, section 8.5).
+
+    Raises SecurityError.
+    """
+    told = [each.get("Value") for each in security if each.tag == CONFIRMATION]
+    sent = _signature_values(request) if told else set[str]()
+    if sent and not sent.issuperset(told):
+        raise SecurityError("the reply confirms the signature of another request", "replayed")
+
+
+def _signature_values(request: bytes) -> set[str]:
+    try:
+        root: Any = etree().fromstring(request, tree_parser())
+    except etree().XMLSyntaxError:  # another plugin made it something else
+        return set()
+    return {"".join((each.text or "").split()) for each in root.iter(f"{{{DS}}}SignatureValue")}
 
 
 def _check_algorithms(signature: Any, *, sha1: bool) -> None:
@@ -71,6 +99,8 @@ def _check_algorithms(signature: Any, *, sha1: bool) -> None:
             weak = "sha1" in named and not sha1
             hint = " is weak, and refused unless allow_sha1 is given" if weak else " is not one that is trusted"
             raise SecurityError(f"the algorithm {named[:100]!r}{hint}", "algorithm")
+    if any(len((each.get("PrefixList") or "").split()) > _MOST_PREFIXES for each in signature.iter(INCLUSIVE)):
+        raise SecurityError(f"a list of the signature has more than {_MOST_PREFIXES} prefixes", "malformed")
 
 
 def _covered(root: Any, signature: Any) -> list[Any]:
@@ -162,21 +192,38 @@ def _verified(root: Any, location: str, trust: Trust, token: bytes | None) -> li
     for certificate in likely or trust.certificates:
         try:
             with unlogged():
-                found: Any = library.XMLVerifier().verify(
+                found: Any = _verifier(library).verify(
                     root, x509_cert=certificate, expect_config=configuration, parser=tree_parser()
                 )
         except Exception as error:  # noqa: BLE001 - what the library makes of hostile bytes is no set of types
-            refusals.append(_refusal(library, error, is_known=token is None or bool(likely)))
+            refusals.append(_refusal(library, error, root, is_known=token is None or bool(likely)))
         else:
             return found if references > 1 else [found]
     raise refusals[0]
 
 
-def _refusal(library: Any, error: Exception, *, is_known: bool) -> SecurityError:
+def _verifier(library: Any) -> Any:
+    class Verifier(library.XMLVerifier):  # type: ignore[misc]  # of a class that type checkers do not know
+        """Takes a list of prefixes for SignedInfo, as WSS4J sends it, which the library's schema does not know."""
+
+        def validate_schema(self, signature: Any) -> None:
+            """Compare with the schema."""
+            known = deepcopy(signature)
+            for method in known.iter(f"{{{DS}}}CanonicalizationMethod"):
+                for each in method.findall(INCLUSIVE):
+                    method.remove(each)
+            library.XMLVerifier.validate_schema(self, known)
+
+    return Verifier()
+
+
+def _refusal(library: Any, error: Exception, root: Any, *, is_known: bool) -> SecurityError:
     """Return what an error of the library means; its own words may quote the message."""
     names = library.exceptions
     if isinstance(error, names.InvalidDigest):
-        return SecurityError("a part that is signed was changed afterwards", "digest")
+        named = any("#default" in (each.get("PrefixList") or "").split() for each in root.iter(INCLUSIVE))
+        hint = ", or #default stands for a namespace, which libxml2 does not read" if named else ""
+        return SecurityError(f"a part that is signed was changed afterwards{hint}", "digest")
     if isinstance(error, names.InvalidCertificate):
         return SecurityError("the certificate that is trusted has expired, or is not valid yet", "certificate")
     if not is_known:
@@ -194,6 +241,15 @@ def _check_same(results: Sequence[Any], covered: Sequence[Any]) -> None:
         signed = None if result is None else result.signed_xml
         if signed is None or element is None or _canonical(signed) != _canonical(element):
             raise SecurityError("the signature is not over the elements that it refers to", "wrapped")
+
+
+def _check_prefixes(results: Iterable[Any], covered: Iterable[Any]) -> None:
+    """Check that the prefixes which values use mean what was signed: somebody may have declared them anew."""
+    for result, element in zip(results, covered, strict=True):
+        for _, prefix, namespace in names_in_values(element) - names_in_values(result.signed_xml):
+            named = f"the prefix {prefix[:80]!r}" if prefix else "the default namespace"
+            message = f"a value uses {named} ({namespace[:100]}), which is not signed; unsigned_prefixes=True allows it"
+            raise SecurityError(message, "unsigned")
 
 
 def _canonical(element: Any) -> bytes:

@@ -47,7 +47,7 @@ def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
     if check is not None:
         check(root)
     nils = _nils_with_content(root) if _may_have_content(data) else frozenset[Any]()
-    if characters or nils or _is_crowded(data, root):
+    if characters or nils or (data.count(b"xmlns") > _CROWDED and is_crowded(root, _CROWDED)):
         return python_element(root, characters, nils)
     node: Node = root
     return node
@@ -141,12 +141,11 @@ def _nils_with_content(root: Any) -> frozenset[Any]:
     return frozenset(node for node in found if is_true(node.get(XSI_NIL)))
 
 
-def _is_crowded(data: bytes, root: Any) -> bool:
-    """Whether more namespaces are in scope somewhere than can be listed for every element that asks for one."""
-    if data.count(b"xmlns") <= _CROWDED:
-        return False
-    here = most = 0
+def is_crowded(root: Any, most: int) -> bool:
+    """Whether more declarations of namespaces are in scope somewhere than can be listed for every element."""
+    here = 0
     for event, _ in etree().iterwalk(root, events=("start-ns", "end-ns")):
         here += 1 if event == "start-ns" else -1
-        most = max(most, here)
-    return most > _CROWDED
+        if here > most:
+            return True
+    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -31,6 +32,8 @@ _OVER_HTTP = (
 )
 _NO_SOAP = "nothing needs to be done where another port is SOAP and has the operations"
 _MOST_PORTS = 5  # in a message
+# What an address begins with, in any form.
+_SCHEME = re.compile(r"https?:[/\\]*|[a-z][a-z0-9+.-]*://|//", re.IGNORECASE)
 _MOST_SHOWN = 100  # characters of a transport in a message
 _HTTP = ("", "http", "https")  # how ``transport`` ends, in any case; a binding that names none means HTTP
 VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
@@ -222,13 +225,23 @@ def _address(port: Node, problems: Findings) -> str:
     """Return where a port says that it listens, without the name and password of whoever wrote it; "" for nowhere."""
     found = port.soap("address")
     url = "" if found is None else found.get("location", "").strip()
-    scheme, slashes, rest = url.partition("//")
-    host = re.split("[/?#]", rest, maxsplit=1)[0]
+    start = _SCHEME.match(url)
+    scheme, rest = ("", url) if start is None else (start[0], url[start.end() :])
+    host = re.split("[/?#]", rest, maxsplit=1)[0] if _has_host(url) else rest  # else anything may be a password
     if "@" not in host:
         return url
     message = f"the address of the port {port.name.name} has a user name or a password in it, which is left out"
     problems.warn(port.location, "password-in-address", message, "give them to the client, where they are kept secret")
-    return f"{scheme}{slashes}{host.rpartition('@')[2]}{rest[len(host) :]}"
+    return f"{scheme}{host.rpartition('@')[2]}{rest[len(host) :]}"
+
+
+def _has_host(url: str) -> bool:
+    """Whether an address says which host it means, in the form of a URL (RFC 3986 section 3.2)."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port or 0) >= 0
+    except ValueError:
+        return False
 
 
 def _soap_port(

@@ -33,11 +33,16 @@ def compare_types(old: Contract, new: Contract, places: Places) -> Iterable[Chan
     for name in sorted(new.types.keys() - old.types.keys()):
         found = new.types[name]
         base = isinstance(found, ComplexType) and found.base in old.types
-        yield whole(places.owner(name), "type-added", None, kind(found), *(("derived",) if base else ()))
+        facts = ("derived",) if base else _facts(places, name)
+        yield whole(places.owner(name), "type-added", None, kind(found), *facts)
     for name in sorted(old.types.keys() - new.types.keys()):
-        yield whole(places.owner(name), "type-removed", kind(old.types[name]), None)
+        yield whole(places.owner(name), "type-removed", kind(old.types[name]), None, *_facts(places, name))
     for name in sorted(old.types.keys() & new.types.keys()):
         yield from compare_type(places, places.owner(name), old.types[name], new.types[name])
+
+
+def _facts(places: Places, name: QName) -> tuple[str, ...]:
+    return ("any",) if name in places.only_any else ()
 
 
 def compare_type(places: Places, owner: Owner, old: NamedType, new: NamedType) -> Iterable[Change]:

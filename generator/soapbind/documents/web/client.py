@@ -133,7 +133,7 @@ class HttpReader:
                     response.headers.get("www-authenticate", ""),
                     response.headers.get("location", ""),
                 )
-        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, NotImplementedError, ValueError) as error:
             raise _explained(error, timeout) from None
 
     def _body(self, response: httpx2.Response) -> bytes:
@@ -200,6 +200,9 @@ def _explained(error: Exception, timeout: float) -> NoAnswerError:
     for kind, code, told, advice, may_pass in kinds:
         if isinstance(error, kind):
             return NoAnswerError(code, f"{told}: {text}", advice, may_pass=may_pass)
+    if type(error) in {httpx2.ProtocolError, NotImplementedError}:  # of its DigestAuth
+        message = "the server asks for a kind of Digest that cannot be answered"
+        return NoAnswerError("not-authorized", message, "use curl or a browser")
     message = f"this cannot be asked for: {type(error).__name__}"
     return NoAnswerError("bad-request", message, "check the address and the headers")
 

@@ -86,6 +86,8 @@ def simplified(particle: Particle) -> Particle:
     kept = [each for each in kept if each.occurs.maximum != 0]
     if particle.kind is GroupKind.CHOICE and any(_may_be_empty(each) for each in kept):
         particle = replace(particle, occurs=Occurs(0, particle.occurs.maximum))
+    if particle.kind is GroupKind.CHOICE and particle.occurs.maximum is None:
+        kept = [_once(each) for each in kept]
     kept = [each for each in kept if not (isinstance(each, Group) and not each.particles)]
     if len(kept) != 1 or (particle.kind is GroupKind.CHOICE and isinstance(kept[0], Group) and particle.occurs.repeats):
         return replace(particle, particles=tuple(kept))
@@ -96,6 +98,12 @@ def simplified(particle: Particle) -> Particle:
     said = joined_texts(particle.documentation, kept[0].documentation)
     made = replace(kept[0], occurs=Occurs(inner.minimum * outer.minimum, most), documentation=said)
     return replace(made, name=made.name or particle.name) if isinstance(made, Group) else made
+
+
+def _once(branch: Particle) -> Particle:
+    """Return a branch of a choice that repeats without end: that one element of it repeats, too, says nothing new."""
+    says_nothing = not isinstance(branch, Group) and branch.occurs.minimum <= 1
+    return replace(branch, occurs=ONCE) if says_nothing else branch
 
 
 def documentation_of(content: Particle | None) -> str:

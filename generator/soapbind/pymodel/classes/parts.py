@@ -42,6 +42,7 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
         if is_optional and is_nillable and not found.occurs.repeats:
             resolved = replace(resolved, symbols=resolved.symbols | {NIL})
     own = table.types.own_namespace
+    may_lack_value = is_optional or is_nillable or found.occurs.repeats or not table.types.is_parsed(found.type)
     return PyField(
         field_name(found.name.name),
         found.name.name,
@@ -52,6 +53,7 @@ def element_field(table: ClassTable, found: Element, owner: QName) -> PyField:
         found.occurs.repeats,
         table.profile.is_secret(owner.name, found.name.name, resolved.label),
         joined_texts(plain_text(found.documentation), resolved.documentation),
+        default=None if may_lack_value else found.fixed,
         # As for a single element: only one that cannot be nil is a value that must be there.
         is_fixed=found.fixed is not None,
         is_required_list=found.occurs.repeats

@@ -12,6 +12,7 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
+from soapbind.contract.reach import is_nameable
 from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.pymodel.advice import LEAVE_OUT
 from soapbind.pymodel.classes.class_table import ClassTable
@@ -21,6 +22,7 @@ from soapbind.pymodel.classes.parts import ANY_ATTRIBUTE, Parts, any_attributes_
 from soapbind.pymodel.model import PyContent, PyField, PyRecord, PyRule
 from soapbind.pymodel.naming.names import ClassName, class_module
 from soapbind.pymodel.plain_text import plain_text
+from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.pymodel.python_types.enums import enum_of
 
 _ANY = frozenset({QName(XSD, "anyType"), QName(XSD, "anySimpleType")})
@@ -40,6 +42,23 @@ class Classes(ClassTable):
             self._record(found)
             for each in self.derived.get(found.name, []) if found.name else ():
                 self.types.resolve(each.name or each, found.name or QName("", ""), each.location)
+
+    def build_nameable(self) -> None:
+        """Build every type that a value of xs:anyType can name, whether or not a field has it.
+
+        An array has a class there, since a list would not say which array it is. Arrays of DataContractSerializer are
+        told by their names, and those of SOAP encoding by the type of their items.
+        """
+        contract = self.types.contract
+        for name, found in sorted(contract.types.items()):
+            if not is_nameable(contract, name):
+                continue
+            is_array = isinstance(found, ComplexType) and shapes.array_item(found) is not None and not found.array
+            if is_array and not contract.is_data_contract:
+                self.types.class_of(found)
+            else:
+                self.types.resolve(name, name, found.location)
+        self.build_wanted()
 
     def _record(self, found: ComplexType) -> None:
         name = found.name or QName("", "Type")

@@ -15,6 +15,7 @@ _SEPARATORS = re.compile(r"[/:#?&=]+")
 _ENDINGS = re.compile(r"(?<=\w)(\.(xsd|wsdl)|[._-]v?\d+)+$", re.IGNORECASE)  # of secext-1.0.xsd, of core_2023_2
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+\.(com|edu|eu|gov|info|int|net|org|[a-z]{2})", re.IGNORECASE)
 _LONGEST_ENDING = 40
+_INITIALS = 2  # letters, which say nothing alone
 _SUFFIX = "_NS"  # which no class and no constant of the runtime ends with
 
 
@@ -23,7 +24,8 @@ def namespace_constants(namespaces: Iterable[str]) -> Mapping[str, str]:
 
     It is the last part of the namespace that is no version and says more than "schema", without the version that it
     ends with. Of a part such as ``types.core_2.platform.example.com`` it is the beginning, ``TYPES_CORE_NS``: the rest
-    is the name of a host. A number keeps apart those that would be alike, in the order of the namespaces.
+    is the name of a host. A part of one or two letters has the one before it: ``COMMON_NO_NS``. A number keeps apart
+    those that would be alike, in the order of the namespaces.
     """
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -41,7 +43,10 @@ def _part(namespace: str) -> str:
     parts = [part for part in _SEPARATORS.split(namespace) if part]
     path = parts[2:] if "://" in namespace else parts[1:]  # without scheme and host
     telling = [part for part in path if _VERSION.fullmatch(part) is None]
-    return _without_version((telling or path or parts or ["other"])[-1])
+    *before, last = telling or path or parts or ["other"]
+    found = _without_version(last)
+    # NO_NS, of a part that is the name of a country, would be read as "no namespace".
+    return f"{_without_version(before[-1])}_{found}" if before and len(found) <= _INITIALS else found
 
 
 def _without_version(part: str) -> str:

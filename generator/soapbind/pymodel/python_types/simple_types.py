@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_BASES = 100  # of a simple type; a longer chain is a cycle
 _ANY_SIMPLE = QName(XSD, "anySimpleType")
+_ANY = frozenset({_ANY_SIMPLE, QName(XSD, "anyType"), QName(XSD, "anyAtomicType")})
 NAMES = frozenset({QName(XSD, "QName"), QName(XSD, "NOTATION")})
 
 
@@ -115,6 +116,11 @@ class SimpleTypes:
     def _base(self, found: SimpleType) -> TypeUse | None:
         base = found.base
         return self.contract.types.get(base, base) if isinstance(base, QName) else base
+
+    def is_parsed(self, use: TypeUse) -> bool:
+        """Whether a type is simple, and says how its text is read: all but xs:anySimpleType."""
+        type_ = self.contract.type_of(use)
+        return isinstance(type_, SimpleType) or (isinstance(use, QName) and use.namespace == XSD and use not in _ANY)
 
     def holds_names(self, use: TypeUse) -> bool:
         """Whether a simple type is xs:QName or xs:NOTATION, or a list or union with such in it."""

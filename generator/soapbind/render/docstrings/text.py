@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from soapbind.pymodel.literals import docstring
-from soapbind.render.layout import WIDTH
+from soapbind.render.line_breaks import WIDTH
 
 _QUOTES = '"""'
 
@@ -18,8 +18,11 @@ def block(paragraphs: list[str], indent: int) -> str:
     """
     lines = _lines(paragraphs, WIDTH - indent - len(_QUOTES))
     margin = " " * indent
-    if len(lines) == 1 and len(lines[0]) <= WIDTH - indent - 2 * len(_QUOTES):
-        return f"{margin}{_QUOTES}{lines[0]}{_QUOTES}"
+    if len(lines) == 1:
+        narrow = WIDTH - indent - 2 * len(_QUOTES)
+        if len(lines[0]) <= narrow:
+            return f"{margin}{_QUOTES}{lines[0]}{_QUOTES}"
+        lines = _lines(paragraphs, narrow)  # so that the quotes at the end do not stand alone below one line
     rest = "".join(f"{margin}{line}\n" if line else "\n" for line in lines[1:])
     return f"{margin}{_QUOTES}{lines[0]}\n{rest}{margin}{_QUOTES}"
 

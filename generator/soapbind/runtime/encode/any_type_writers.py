@@ -10,7 +10,7 @@ from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment,
 from .text_value_writers import text_value_writer
 from .type_attribute import type_attribute
 from .unknown_elements import fragment_markup, kind_with_hint
-from .writers import writer_of
+from .writers import writer_of, wrong
 
 if TYPE_CHECKING:
     from ..qname import XmlName
@@ -63,7 +63,7 @@ def _typed_writer(codec: AnyCodec, tag: str) -> Writer:
         name, content = _typed(codec, value)
         actual = None if name is None else codec.codec_of(name)
         if name is None or actual is None:
-            raise EncodeError(f"no XML type is known for {kind_with_hint(content)}")
+            raise wrong(value, f"no XML type is known for {kind_with_hint(content)}")
         mark = len(out)
         writer_of(actual, tag)(content, out)
         head = out[mark]

@@ -8,7 +8,7 @@ from ..errors import EncodeError
 from ..package import model
 from ..schema.codecs import DateTimeCodec, EnumCodec, IntegerCodec, ScopedCodec, SimpleCodec, StringCodec
 from ..xml.characters import escape_text
-from .writers import element_writer, enum_text, inline_expression, text_writer_of, writer_of
+from .writers import element_writer, enum_text, inline_expression, text_writer_of, writer_of, wrong
 
 if TYPE_CHECKING:
     from .writers import TextWriter, Writer
@@ -27,7 +27,7 @@ def _simple_text(codec: SimpleCodec[Any], tag: str, absent: str | None) -> TextW
         try:
             text = form(value)
         except (TypeError, ValueError, ArithmeticError) as error:
-            raise EncodeError(f"not a value of {name}: {error}") from None
+            raise wrong(value, f"not a value of {name}: {error}") from None
         if not text and has_default:
             raise EncodeError("an empty element would mean the default of the contract")
         return f"{start}{text}{end}" if text else empty

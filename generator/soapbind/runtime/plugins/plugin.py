@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from ..redaction.logins import set_cookies
 from ..xml.charset import shown
 
 
@@ -52,7 +53,8 @@ class IncomingMessage:
 
     def masked(self) -> str:
         """Return the content as text that may be shown: without secrets, and the start only of a long one."""
-        return shown(self.content, self.request.secrets, _content_type(self.headers))
+        secrets = self.request.secrets.union(set_cookies(self.headers))
+        return shown(self.content, secrets, _content_type(self.headers))
 
 
 class Plugin:

@@ -14,6 +14,7 @@ from ..errors import AuthenticationError, SoapError
 from ..option_checks import check_function, check_text, kind_of
 from ..redaction import hidden, hide_always, hide_while, show_again
 from ..redaction.logins import login_texts
+from .challenges import AnsweredDigest
 from .tls_and_proxy import Authentication, Credentials, HttpxAuth
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class DigestAuth(_Login):
         """Return what httpx2 calls so."""
         import httpx2  # noqa: PLC0415 - imported with the first call
 
-        return httpx2.DigestAuth(self.user, self._password)
+        return AnsweredDigest(httpx2.DigestAuth(self.user, self._password))
 
 
 class BearerAuth:

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from .stray_bytes import StrayBytes
+    from .framing import StrayBytes
 
 _FOREVER = 10_000_000.0  # seconds; sockets and locks take no infinity
 

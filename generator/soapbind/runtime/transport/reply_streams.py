@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..errors import TransportError, TransportTimeoutError
+from ..redaction import hidden
 from .body import Body
 from .interface import HttpReply
 
@@ -80,7 +81,10 @@ class _Reply:
         self, response: httpx2.Response, request: HttpRequest, deadline: Deadline, max_reply: int | None
     ) -> None:
         self.status: int = response.status_code
-        self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if "set-cookie" in headers:
+            headers["set-cookie"] = hidden(headers["set-cookie"])
+        self.headers: Mapping[str, str] = headers
         self._response = response
         self._deadline = deadline
         self._url = request.url

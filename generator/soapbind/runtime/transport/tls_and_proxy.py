@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from ..option_checks import check_text
-from ..redaction import hidden, hide_always
+from ..redaction import hidden, hide_while
 from ..redaction.logins import url_login_texts
 
 if TYPE_CHECKING:
@@ -78,22 +78,20 @@ _MOST_PARTS = 3  # certificate, key, password
 PROXIES = ("http", "https", "socks5", "socks5h")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, weakref_slot=True)
 class Way:
-    """How a client gets to servers. None is what the system says."""
+    """How a client gets to servers. None is what the system says. As long as it is there, its passwords are hidden."""
 
     verify: ssl.SSLContext | None = None
     proxy: str | None = None
     certificate: ClientCertificate | None = None
     keeps_cookies: bool = False
 
-    def client_options(self) -> dict[str, Any]:
-        """Return the options of an HTTP client that this takes."""
-        if self.keeps_cookies:
-            return {}
-        from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - needed with the first call only
-
-        return {"cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[]))}
+    def __post_init__(self) -> None:
+        """Hide the passwords."""
+        password = None if self.certificate is None else self.certificate.password
+        if password or self.proxy:
+            hide_while(self, *url_login_texts(urlsplit(self.proxy or "")), *([password] if password else []))
 
 
 def trusted(verify: Trust | None) -> ssl.SSLContext | None:
@@ -139,8 +137,6 @@ def checked_certificate(cert: object, verify: object) -> ClientCertificate | Non
         raise TypeError("cert must be a file, or (certificate, key), or (certificate, key, password)")
     files = [os.fspath(cast("str", each)) for each in given[:2]]
     password = cast("str | None", given[2] if given[2:] else None)
-    if password is not None:
-        hide_always(password)
     made = ClientCertificate(files[0], files[1] if files[1:] else None, hidden(password))
     try:
         made.load(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
@@ -152,7 +148,7 @@ def checked_certificate(cert: object, verify: object) -> ClientCertificate | Non
 
 
 def checked_proxy(proxy: str | None) -> str | None:
-    """Return the URL of a proxy, whose password is hidden from now on.
+    """Return the URL of a proxy; whoever keeps it hides its password.
 
     Raises ValueError for anything else, without telling what may be a password.
     """
@@ -166,5 +162,4 @@ def checked_proxy(proxy: str | None) -> str | None:
         parts, is_url = urlsplit(""), False
     if not is_url:
         raise ValueError("proxy: not the URL of a proxy, such as http://proxy.local:8080")
-    hide_always(*url_login_texts(parts))
     return proxy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 EXCLUSIVE_C14N: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
+INCLUSIVE: Final = f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces"  # names prefixes that are written without being used
 CANONICAL: Final = frozenset(
     {
         EXCLUSIVE_C14N,

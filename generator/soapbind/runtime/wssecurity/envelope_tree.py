@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ..errors import DecodeError
-from ..qname import XmlName
+from ..qname import XSI, XSI_TYPE, XmlName
 from ..soap.version import BY_NAMESPACE, SoapVersion
 from ..xml.lxml_adapter import etree
 from ..xml.parse import strict_parser
+from ..xml.xsi import NCNAME
+from .instants import text_of
 from .security_error import SecurityError
-from .security_names import BINARY_TOKEN, PREFIXES, SECURITY, TIMESTAMP, USERNAME_TOKEN
+from .security_names import BINARY_TOKEN, ENCRYPTED, PREFIXES, SECURITY, TIMESTAMP, USERNAME_TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BODY: Final = "Body"
 _INCLUDE: Final = "{http://www.w3.org/2004/08/xop/include}Include"
+_PREFIX = re.compile(rf"(?<!\S)({NCNAME.pattern}):{NCNAME.pattern}")  # of a value that may be xs:QName, or several
+_COLON = "contains(., ':')"
+_MAY_HAVE_NAMES = f"descendant-or-self::*[text()[{_COLON}] or @*[{_COLON}] or @i:type]"
 _IN_SECURITY: Final = {
     "Timestamp": TIMESTAMP,
     "UsernameToken": USERNAME_TOKEN,
@@ -46,8 +52,16 @@ class EnvelopeTree:
                 yield block
 
     def only_security(self) -> Any | None:
-        """Return the Security header for us, None without one. Raises SecurityError for several."""
+        """Return the Security header for us, None without one.
+
+        Raises SecurityError for several, and for a message of which parts are encrypted.
+        """
         found = list(self.for_us())
+        places = (self.body, () if self.header is None else self.header, *found)
+        if any(child.tag in ENCRYPTED for place in places for child in place):
+            raise SecurityError(
+                "parts of the message are encrypted; a plugin behind this one must decrypt", "encrypted"
+            )
         if len(found) > 1:
             raise SecurityError("there are several Security headers for the same receiver", "malformed")
         return found[0] if found else None
@@ -138,3 +152,28 @@ def elements_of(part: str, tree: EnvelopeTree, security: Any) -> list[Any]:
     tag = _IN_SECURITY.get(part)
     holder, wanted = (tree.header, part) if tag is None else (security, tag)
     return [] if holder is None else [child for child in holder if child.tag == wanted]
+
+
+def names_in_values(element: Any) -> set[tuple[int, str, str]]:
+    """Return the prefixes that values in an element use, not its tags: with the place of each, and its namespace.
+
+    "" is that of an xsi:type without a prefix. What is declared nowhere is no prefix.
+    """
+    found: set[tuple[int, str, str]] = set()
+    for place, each in enumerate(_with_names(element)):
+        values = (text_of(each), *each.attrib.values())
+        used: set[str | None] = {prefix for value in values for prefix in _PREFIX.findall(value)}
+        if ":" not in each.get(XSI_TYPE, ":"):
+            used.add(None)
+        scope: dict[str | None, str] = each.nsmap if used else {}
+        found.update((place, prefix or "", scope[prefix]) for prefix in used & scope.keys())
+    return found
+
+
+def _with_names(element: Any) -> Iterable[Any]:
+    """Return the elements whose values may have prefixes, and perhaps others."""
+    try:
+        found: Iterable[Any] = element.xpath(_MAY_HAVE_NAMES, namespaces={"i": XSI})
+    except etree().XPathError:  # more elements than libxml2 lets an expression look at: 10 million
+        found = element.iter(etree().Element)
+    return found

@@ -28,6 +28,9 @@ PASSWORD: Final = f"{{{WSSE}}}Password"
 NONCE: Final = f"{{{WSSE}}}Nonce"
 BINARY_TOKEN: Final = f"{{{WSSE}}}BinarySecurityToken"
 SIGNATURE: Final = f"{{{DS}}}Signature"
+_WSSE11 = "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.xsd"
+CONFIRMATION: Final = f"{{{_WSSE11}}}SignatureConfirmation"
+ENCRYPTED: Final = frozenset({f"{{{_WSSE11}}}EncryptedHeader", "{http://www.w3.org/2001/04/xmlenc#}EncryptedData"})
 ID: Final = f"{{{WSU}}}Id"
 PREFIXES: Final = {"wsse": WSSE, "wsu": WSU}
 

@@ -11,10 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...compiled import compiled
-from ...schema.collections import RepeatedCodec
-from ...schema.fields import ELEMENT
 from ...schema.record import Record
 from ...xml.characters import unescape
+from ..member_readers import maker, required_fields
 from .record_patterns import Irregular
 
 if TYPE_CHECKING:
@@ -68,9 +67,9 @@ def _defaults(cls: type[Any]) -> Mapping[str, Callable[[], Any]]:
     if not issubclass(cls, Record):
         return {"key": lambda: _ABSENT, "value": lambda: None}
     found: dict[str, Callable[[], Any]] = {}
+    required = required_fields(cls)
     for each in fields(cls):
-        codec = each.metadata[ELEMENT].codec if ELEMENT in each.metadata else None
-        if isinstance(codec, RepeatedCodec) and codec.required:
+        if each.name in required:
             found[each.name] = _refuse  # the tree tells what is missing
         elif each.default_factory is not MISSING:
             found[each.name] = each.default_factory
@@ -168,7 +167,7 @@ class _Source:
             f"if g{inline.group + 1} is not None:",
             *(f"    {line}" for line in inner),
             f"    o.{inline.attribute} = p",
-            f"elif g{inline.group} is not None: o.{inline.attribute} = {self.name(inline.cls)}()",
+            f"elif g{inline.group} is not None: o.{inline.attribute} = {self.name(maker(inline.cls))}()",
             f"else: o.{inline.attribute} = {self.name(defaults[inline.attribute])}()",
         ]
 

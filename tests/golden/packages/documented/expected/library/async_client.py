@@ -23,7 +23,7 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
 
     @property
     def iterate(self) -> AsyncLibraryClientIterations:
-        """The methods that return lists, giving the items as they arrive: ``async with`` one ``as items``, iterate once."""
+        """The methods that return lists, giving items as they arrive: ``async with`` one ``as items``, iterate once."""
         return AsyncLibraryClientIterations(self._iterating())
 
     async def find_books(self, *, words: str, shelf: str | None = None, limit: int) -> list[models.Book | None]:

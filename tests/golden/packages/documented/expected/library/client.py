@@ -23,7 +23,7 @@ class LibraryClient(Agent, ILibraryClient):
 
     @property
     def iterate(self) -> LibraryClientIterations:
-        """The methods that return lists, giving the items as they arrive: ``with`` one ``as items``, iterate once."""
+        """The methods that return lists, giving items as they arrive: ``with`` one ``as items``, iterate once."""
         return LibraryClientIterations(self._iterating())
 
     def find_books(self, *, words: str, shelf: str | None = None, limit: int) -> list[models.Book | None]:
