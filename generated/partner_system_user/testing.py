@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._operations import OPERATIONS
+from ._runtime.addressing.related_answers import related
 from ._runtime.addressing.ws_addressing import TAGS
 from ._runtime.testing.failures import soap_fault
 from ._runtime.testing.fake_server import Behaviour, RecordedCall, current_call
@@ -44,4 +45,4 @@ class FakeServer(_FakeServer):
             ),
         ]
         check = request_check(lenient=lenient, is_data_contract=True, understood=TAGS)
-        super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl), security))
+        super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl), security, related))

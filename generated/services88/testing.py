@@ -25,7 +25,6 @@ from ._runtime.netserver.fake_rules import NetServerRules
 from ._runtime.online.fake.fake_online import FakeClock, FakeOnlineBase, IdentityCall
 from ._runtime.testing.served_objects import ServedService
 from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
-from ._runtime.testing.server_rules import RequestSecurity
 from ._runtime.testing.strict_request import request_check
 
 __all__ = [
@@ -51,7 +50,6 @@ class FakeNetServer(FakeServer):
         valid_application_token: str | None = None,
         lenient: bool = False,
         wsdl: WsdlSource | None = None,
-        security: RequestSecurity | None = None,
     ) -> None:
         """Keep the objects; nothing listens before ``with`` or ``start()``.
 
@@ -59,7 +57,6 @@ class FakeNetServer(FakeServer):
           a ticket is valid.
         - lenient: accept all that can be understood, not only what WCF accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
-        - security: what is demanded of requests by WS-Security: a ``ServerSecurity`` of ``wssecurity``.
 
         Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a
         WSDL.
@@ -70,7 +67,7 @@ class FakeNetServer(FakeServer):
         ]
         rules = NetServerRules(valid_ticket, valid_application_token)
         check = request_check(lenient=lenient, is_data_contract=True)
-        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl), security))
+        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl)))
 
 
 class FakeOnline(FakeOnlineBase):
@@ -89,7 +86,7 @@ class FakeOnline(FakeOnlineBase):
     """
 
     def __init__(self, tenant: str = "Cust12345", /, **services: object) -> None:
-        """Keep the objects, which are given as to FakeNetServer; so are its options ``lenient`` and ``security``.
+        """Keep the objects, which are given as to FakeNetServer; so is its option ``lenient``.
 
         Raises TypeError and ValueError as FakeNetServer, and ValueError for a tenant that is not Cust and digits.
         """

@@ -22,6 +22,8 @@ GENERIC = Profile(
         "An asynchronous client of all services of the contract, which tasks may share.",
     ),
     runtime="generic",
+    more_rooms=("addressing", "wssecurity"),
+    modules=("wssecurity",),
     is_secret=is_secret,
     shortens_services=True,
     facade_members=ANNOTATIONS

@@ -86,7 +86,7 @@ NETSERVER = Profile(
         [
             *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
             "online",  # a module of the package
-            *("cached_property", "lenient", "property", "security", "super", "wsdl"),
+            *("cached_property", "lenient", "property", "super", "wsdl"),
             *(way.method for way in _SIGN_INS),
         ]
     ),

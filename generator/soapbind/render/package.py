@@ -46,7 +46,6 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_client.py": facade_module(package, profile),
         "_services.py": services_module(package),
         "testing.py": _testing_module(package, profile),
-        "wssecurity.py": render("wssecurity.py.jinja"),
         "models/__init__.py": models_init(package),
     }
     files |= {f"{name}.py": render(f"{profile.name}/{name}.py.jinja") for name in profile.modules}

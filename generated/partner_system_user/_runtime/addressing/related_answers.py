@@ -13,7 +13,7 @@ _FAULTS = {
 }
 
 
-def related(request: bytes, answer: bytes, *, is_fault: bool) -> bytes:
+def related(request: bytes, answer: bytes, is_fault: bool) -> bytes:  # noqa: FBT001 - of Behaviour
     """Return the answer to a request, both envelopes in UTF-8, with what says which message it answers.
 
     A request without a MessageID is answered as it was.

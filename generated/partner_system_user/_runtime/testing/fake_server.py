@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from ..addressing.related_answers import related
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
@@ -54,12 +53,16 @@ _ALLOWED = {"Allow": "OPTIONS, POST"}  # RFC 9110 section 10.2.1
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How a fake server behaves: rules of its family of services, checks of requests, the WSDL it shows, security."""
+    """How a fake server behaves: rules of its family of services, checks of requests, the WSDL it shows, security.
+
+    ``related`` says in an answer which request it is to (WS-Addressing): of both, and whether the answer is a fault.
+    """
 
     rules: ServerRules
     check: RequestCheck
     wsdl: ServedWsdl
     security: RequestSecurity | None = None
+    related: Callable[[bytes, bytes, bool], bytes] | None = None
 
 
 class FakeServer:
@@ -182,8 +185,8 @@ class FakeServer:
         if answer is None or media_type(answer.content_type) not in BY_MEDIA_TYPE:
             return answer
         content, security = answer.content, self._behaviour.security
-        if self._behaviour.rules.is_addressed:
-            content = related(request.content or b"", content, is_fault=answer.status != _OK)
+        if self._behaviour.related is not None:
+            content = self._behaviour.related(request.content or b"", content, answer.status != _OK)
         if security is not None:
             beside = () if answer.package is None else (answer.package,)
             content = security.sealed(content, *beside)

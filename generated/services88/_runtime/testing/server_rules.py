@@ -37,11 +37,6 @@ class ServerRules(Protocol):
         """Return the response headers that tell of an error, None when it must be a fault."""
         ...
 
-    @property
-    def is_addressed(self) -> bool:
-        """Whether answers say which message they are to, where a request is addressed (WS-Addressing)."""
-        ...
-
 
 class RequestSecurity(Protocol):
     """What a fake server demands of requests beside the contract, and does for answers."""
@@ -63,7 +58,6 @@ class PlainRules:
 
     answers_any_path = True
     answered_errors = ()
-    is_addressed = True
 
     def refuse(self, operation: AnyOperation, headers: Any) -> Exception | None:  # noqa: ARG002 - see ServerRules
         """Refuse nobody."""

@@ -17,8 +17,6 @@ class NetServerRules:
     answers_any_path = False  # a NetServer has many services, and each has its own address
     answered_errors = (ServerError,)
 
-    is_addressed = False  # WCF without its binding for WS-Addressing takes such headers for any others
-
     def __init__(self, ticket: str | Callable[[str], bool] | None, application_token: str | None) -> None:
         """Keep what callers must bring."""
         self._ticket = ticket

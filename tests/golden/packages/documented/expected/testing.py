@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._operations import OPERATIONS
+from ._runtime.addressing.related_answers import related
 from ._runtime.addressing.ws_addressing import TAGS
 from ._runtime.testing.failures import soap_fault
 from ._runtime.testing.fake_server import Behaviour, RecordedCall, current_call
@@ -40,4 +41,4 @@ class FakeServer(_FakeServer):
             ServedService("Library", library, ("ILibraryClient", "library")),
         ]
         check = request_check(lenient=lenient, is_data_contract=False, understood=TAGS)
-        super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl), security))
+        super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl), security, related))

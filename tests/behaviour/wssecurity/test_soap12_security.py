@@ -1,4 +1,4 @@
-"""WS-Security in SOAP 1.2, and with NetServer."""
+"""WS-Security in SOAP 1.2."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from key_pairs import pair
 from lxml import etree
-from services88 import NetServer
-from services88.models import ChatMessage
-from services88.testing import FakeNetServer
-from services88.wssecurity import Security, ServerSecurity, Signature, Timestamp, UsernameToken, security_code
 from small_contracts import SOAP12, Operation, importing, wsdl
 
 if TYPE_CHECKING:
@@ -54,23 +50,3 @@ def test_soap_12(package: Any):
     assert fault.http_status == 400
     block = etree.fromstring(server.calls[0].content).find(f"{ENVELOPE}Header")[0]
     assert block.attrib == {f"{ENVELOPE}mustUnderstand": "1"}
-
-
-def test_net_server():
-    class Chat:
-        def add_chat_message(self, *, chat_session_id: int, message: ChatMessage) -> ChatMessage:  # noqa: ARG002 - as called
-            return message
-
-    keys = pair("client")
-    signature = Signature(keys.key, keys.certificate, trusted=keys.certificate)
-    plugins = (Security(UsernameToken("anna", WORD, digest=True), Timestamp()), signature)
-    demanded = ServerSecurity({"anna": WORD}, signature=signature)
-    with (
-        FakeNetServer(chat=Chat(), security=demanded) as server,
-        NetServer(server.url, ticket="7T:secured", plugins=plugins) as net,
-    ):
-        told = net.chat.add_chat_message(chat_session_id=7, message=ChatMessage(message="æ & <€>"))
-        assert told.message == "æ & <€>"
-        with pytest.raises(Exception, match="has no Security header") as caught:
-            net.with_options(plugins=()).chat.add_chat_message(chat_session_id=7, message=ChatMessage())
-    assert security_code(caught.value).name == "InvalidSecurity"
