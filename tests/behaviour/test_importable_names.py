@@ -23,6 +23,7 @@ INSIDE = {
     *("Behaviour", "Operations", "ServedService", "ServedWsdl"),  # of fake servers, given by the generated subclass
     *("ElementType", "EmptyElement"),  # how ExtensionData keeps what an element was like
     *("Codec", "EnvelopeTree", "HttpAnswer", "ReceivedRequest"),  # declarations, signatures, the other end of HTTP
+    *("JsonHttp", "NetServerSettings", "Whereabouts"),  # what a client and its Tenant ask each other
     *("AsyncOpener", "Form", "Opener"),  # of clients, and of results that arrive item by item
     *("ClientCertificate", "WireEnum", "WireFlag"),  # cert= makes the first; the others are bases of classes in models
 }

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 SERVICE = "the identity service of SuperOffice Online"
 _CURES: dict[Reason | None, str] = {
-    "Revoked": "the consent was taken back; an administrator must approve the application again",
-    "Expired": "the consent has ended; an administrator must approve the application again",
+    "Revoked": "the approval was taken back; an administrator must approve the application again",
+    "Expired": "the approval has ended; an administrator must approve the application again",
     "Denied": "the customer denied the application",
     "NeedsReapproval": "the application asks for more than before; an administrator must approve it again",
     "InvalidRedirectUrl": "the redirect URL is not registered for this environment",

@@ -6,8 +6,10 @@ from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, cast
+from typing import Any, ClassVar, Generic, NoReturn, TypeVar, cast
 
+from ..client.call_steps import Whereabouts
+from ..netserver.netserver_settings import NetServerSettings
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
 from ..transport.tls_and_proxy import Trust
@@ -21,10 +23,6 @@ from .renewal import AsyncRenewal, Renewal
 from .tenants import AsyncTenant, Tenant
 from .ticket_cache import LIFE, SessionCache
 from .verified_token import Expected, OnlineSession, session_of, text_claim, verified
-
-if TYPE_CHECKING:
-    from ..client.call_steps import Whereabouts
-    from ..netserver.netserver_settings import NetServerSettings
 
 X = TypeVar("X", bound=AsyncExchange)
 
@@ -56,7 +54,7 @@ class _SystemUser(Generic[X]):
         - environment: "development", "stage" or "production" (or "sod", "qaonline", "online"), or an Environment.
         - tenant: the context identifier of the customer, such as ``Cust12345``.
         - application_token: the client secret of the application in this environment, not its client id.
-        - system_user_token: what the customer's consent gave, such as ``My App-a1B2c3D4e5``.
+        - system_user_token: what the customer's approval gave, such as ``My App-a1B2c3D4e5``.
         - private_key: the application's RSA key in this environment: ``PrivateKey.load(path)`` or ``.parse(text)``.
         - cache: keeps the session for other processes and the next start: ``FileCache(path)``, or any mapping of texts.
         - exchange: sends the signed token in another way than by JSON, as ``docs/examples`` does by SOAP.

@@ -5,14 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from ..redaction.logins import set_cookies
-from ..transport.interface import MAX_REPLY
+from ..transport.interface import MAX_REPLY, BodyPieces, Received
 from ..xml.charset import shown, to_utf8
-
-if TYPE_CHECKING:
-    from ..transport.interface import BodyPieces, Received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

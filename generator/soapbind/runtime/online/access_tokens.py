@@ -11,8 +11,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from ..client.call_steps import Whereabouts
+from ..netserver.netserver_settings import NetServerSettings
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
+from ..transport.tls_and_proxy import Trust
 from .environments import Environment, check_tenant
 from .environments import environment as environment_of
 from .exchange import SERVICE, hiding
@@ -22,9 +25,6 @@ from .renewal import AsyncRenewal, Renewal
 from .tenants import AsyncTenant, Tenant
 
 if TYPE_CHECKING:
-    from ..client.call_steps import Whereabouts
-    from ..netserver.netserver_settings import NetServerSettings
-    from ..transport.tls_and_proxy import Trust
     from .json_http import HttpAnswer, Steps
 
 _MARGIN = 60  # seconds before its end in which a token is not used any more

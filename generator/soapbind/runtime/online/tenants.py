@@ -14,17 +14,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from ..client.call_steps import Whereabouts
 from ..errors import HttpStatusError, SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import renew_in_children
-from ..netserver.netserver_settings import contract_version, service_root
+from ..netserver.netserver_settings import NetServerSettings, contract_version, service_root
 from ..option_checks import check_function, check_seconds
 from .environments import Environment, check_https, check_tenant, environment
 from .json_http import JsonHttp, Wait, asked, date_of, get, json_object
 from .online_errors import OnlineUnreachableError, TenantNotRunningError
 
 if TYPE_CHECKING:
-    from ..client.call_steps import Whereabouts
-    from ..netserver.netserver_settings import NetServerSettings
     from .json_http import HttpAnswer, Steps
 
 # By their numbers; 7 and 9 are not documented.

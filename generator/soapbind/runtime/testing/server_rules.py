@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from ..operation import AnyOperation
 from ..schema.record import Record
-
-if TYPE_CHECKING:
-    from ..attachments.packing import Package
 
 
 class ServerRules(Protocol):
@@ -45,10 +42,10 @@ class RequestSecurity(Protocol):
         """Return a request, as UTF-8, without what is done with. Raises SoapFault and DecodeError."""
         ...
 
-    def sealed(self, text: bytes, *beside: Package) -> bytes:
+    def sealed(self, text: bytes, *beside: object) -> bytes:
         """Return the envelope of an answer with what its receiver may demand.
 
-        ``beside`` is the message that it is in, where that has attachments.
+        ``beside`` is the ``Package`` that it is in, where the message has attachments.
         """
         ...
 
