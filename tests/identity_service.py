@@ -11,6 +11,7 @@ import time
 from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -30,6 +31,11 @@ SYSTEM_TOKEN = "Føke & App.é-hunter2SystemToken"  # noqa: S105 - made up; may 
 JSON = "application/json; charset=utf-8"
 APPLICATION = rsa_key("application")
 SIGNER = rsa_key("identity service")
+
+
+@cache
+def _application_key() -> PrivateKey:
+    return PrivateKey.parse(xml_of(numbers_of(APPLICATION)))  # checks its primes, which takes long
 
 
 class Clock:
@@ -80,7 +86,7 @@ class IdentityService:
             "tenant": TENANT,
             "application_token": SECRET,
             "system_user_token": SYSTEM_TOKEN,
-            "private_key": PrivateKey.parse(xml_of(numbers_of(APPLICATION))),
+            "private_key": _application_key(),
             "clock": self.clock,
             **more,
         }

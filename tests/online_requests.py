@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 CLAIMS = "http://schemes.superoffice.net/identity/"
 
 
+@cache
+def _loaded(private_key: str) -> Any:
+    return serialization.load_pem_private_key(private_key.encode(), None)  # checks its primes, which takes long
+
+
 def signed_token(token: str, private_key: str, now: datetime | None = None, *, timestamp: str | None = None) -> str:
     """Return a signed system user token."""
     moment = (now or datetime.now(UTC)).strftime("%Y%m%d%H%M") if timestamp is None else timestamp
     text = f"{token}.{moment}"
-    key: Any = serialization.load_pem_private_key(private_key.encode(), None)
-    signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    signature = _loaded(private_key).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
     return f"{text}.{b64encode(signature).decode()}"
 
 

@@ -151,6 +151,7 @@ def spoilt(online: FakeOnline, how: str) -> str:
     }[how]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("how", "reason"),
     [

@@ -76,7 +76,7 @@ def test_parameters_in_the_address_are_not_read(online: FakeOnline):
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
-def test_a_consent_that_was_revoked_gives_nothing(online: FakeOnline):
+def test_an_approval_that_was_revoked_gives_nothing(online: FakeOnline):
     online.revoke()
     assert ask(online, refresh(online)).json()["error"] == "invalid_grant"
 

@@ -8,6 +8,7 @@ import time
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 HOUR = 3600  # seconds
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs/examples/system_user_by_soap.py"
 
+parsed = cache(PrivateKey.parse)  # which checks the primes of the key, and takes long
+
 
 def identity(online: FakeOnline) -> dict[str, Any]:
     """Return what a system user is made of."""
@@ -35,7 +38,7 @@ def identity(online: FakeOnline) -> dict[str, Any]:
         "tenant": online.tenant,
         "application_token": online.application_token,
         "system_user_token": online.system_user_token,
-        "private_key": PrivateKey.parse(online.private_key),
+        "private_key": parsed(online.private_key),
         "clock": online.clock,
     }
 
@@ -84,6 +87,7 @@ def numbered(calls: int) -> Counter[str]:
     return Counter(f"call {number}" for number in range(calls))
 
 
+@pytest.mark.sampled(1)
 def test_however_many_call_there_is_one_exchange(online: FakeOnline, chat: Any, way: tuple[Any, int]):
     begin, calls = way
     with begin(online, calls) as run:
@@ -137,7 +141,7 @@ def test_a_tenant_that_moves_costs_no_call(online: FakeOnline, chat: Any):
     assert set(statuses) == {200, 421}, "calls found hosts that the tenant had left"
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow  # waits for three seconds
 def test_maintenance_of_three_seconds_is_outlasted(online: FakeOnline, chat: Any, way: tuple[Any, int]):
     begin, calls = way
     with begin(online, calls, wait=30.0) as run:

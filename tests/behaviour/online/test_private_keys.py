@@ -90,6 +90,7 @@ def signature(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return subprocess.run(command, input=DATA, capture_output=True, check=True).stdout
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_signs_as_openssl_does(form, signature):
     assert PrivateKey.parse(FORMS[form]).sign(DATA) == signature

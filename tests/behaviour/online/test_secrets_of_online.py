@@ -91,6 +91,7 @@ CASES: dict[str, Callable[[IdentityService], Any]] = {
 }
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("case", CASES)
 def test_no_error_tells_a_secret(kind, service, case, caplog, tmp_path):
     caplog.set_level(logging.DEBUG)

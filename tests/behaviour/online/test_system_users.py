@@ -143,7 +143,7 @@ def test_a_waiting_caller_has_a_timeout_of_its_own(kind, service):
     ("text", "reason", "cure"),
     [
         ("Authorization error: Revoked (1)", "Revoked", "an administrator must approve the application again"),
-        ("expired", "Expired", "the consent has ended"),
+        ("expired", "Expired", "the approval has ended"),
         ("DENIED", "Denied", "the customer denied"),
         ("x NeedsReapproval y", "NeedsReapproval", "an administrator must approve it again"),
         ("InvalidSignature", "InvalidSignature", "the private key is not the one of this application"),
@@ -236,6 +236,7 @@ def test_a_clock_that_is_off_by_an_hour_is_told(kind, service, hours, check):
 # --- answers that are none --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     ("answer", "error", "said"),
     [
@@ -461,6 +462,7 @@ def test_a_worker_takes_what_another_has_renewed(kind, service):
     assert len(service.exchanges) == 2
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -122,6 +122,7 @@ def test_a_421_from_where_the_tenant_is_says_so(online: FakeOnline):
     assert states_asked(online) == 2
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("state", "meaning"),
     [
@@ -153,6 +154,7 @@ def test_maintenance_that_one_can_call_in_is_none(online: FakeOnline):
         post(net)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("when", ["before the first call", "later"])
 def test_a_client_that_may_wait_outlasts_maintenance(online: FakeOnline, when: str):
     with client(online, tenant(online, wait=20)) as net:
@@ -182,6 +184,7 @@ def test_a_reply_of_a_tenant_that_stopped_meanwhile_is_not_repeated(online: Fake
     assert caught.value.http_status == 500
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("status", [503, 200, None])
 def test_without_the_state_service_the_last_address_is_used(online: FakeOnline, status: int | None):
     with client(online) as net:
