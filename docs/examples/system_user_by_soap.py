@@ -40,7 +40,7 @@ def headers_of(request: SignedRequest) -> ApplicationTokenContextIdentifierHeade
 
 
 class Partner:
-    """Stands for the service of the vendor: the customer has taken the consent back."""
+    """Stands for the service of the vendor: the customer has taken back the approval."""
 
     def authenticate(self, **_: object) -> AuthenticationResponse:
         """Refuse."""
