@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("small_runtime")
 
 REPO = Path(__file__).resolve().parents[2]
 WSDL = REPO / "wsdl" / "services88"
-LOCK = REPO / "soapbind.lock"
+LOCK = f"{REPO / 'soapbind.lock'}#services88"
 TOML = '[[tool.soapbind.packages]]\nname = "{name}"\nsources = [{sources}]\n{more}'
 
 

@@ -65,7 +65,7 @@ def names_in(path: str, classes: list[ast.ClassDef], found: dict[str, str]) -> d
     module = file.removesuffix(".py")
     made: dict[str, str] = {}
     if path == "testing.py":
-        (init,) = (f for c in classes for f in c.body if isinstance(f, ast.FunctionDef) and f.name == "__init__")
+        (init,) = (f for f in classes[0].body if isinstance(f, ast.FunctionDef) and f.name == "__init__")
         return {f"testing.{classes[0].name}({a.arg}=)": unparse(a.annotation) for a in init.args.kwonlyargs}
     if folder.endswith("/operations") and file != "__init__.py":
         made[f"{folder.replace('/', '.')}.{module}"] = ""

@@ -19,15 +19,6 @@ pytestmark = pytest.mark.usefixtures("small_runtime")
 # --- what is in it -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow  # generates services88
-def test_the_committed_lock_is_current(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(REPO)
-    result = soapbind("check")
-    told = "generated/services88: up to date\ngenerated/partner_system_user: up to date\n"
-    assert (result.exit_code, result.output) == (0, told)
-    assert soapbind("generate", "--locked").exit_code == 0
-
-
 def test_a_lock_names_everything_and_no_place_or_time(project: Path):
     (package,) = lock()["packages"]
     assert package["sources"] == ["wsdl"]
