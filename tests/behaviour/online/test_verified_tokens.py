@@ -42,7 +42,7 @@ class Service:
 
     def __init__(self, *keys: Mapping[str, Any]) -> None:
         self.answer: Any = {"keys": [jwk(KEY), *keys]}
-        self.asked = 0
+        self.asked, self.status = 0, 200
         self.keys = KeySet(URL)
 
     def settle(self, steps: Steps[Any]) -> Any:
@@ -55,7 +55,7 @@ class Service:
             assert isinstance(call, HttpCall)
             assert (call.method, call.url) == ("GET", URL), "the one address that may be asked"
             self.asked += 1
-            answer = HttpAnswer(200, {}, json.dumps(self.answer).encode())
+            answer = HttpAnswer(self.status, {}, json.dumps(self.answer).encode())
 
     def verified(self, token: str, *, now: datetime = NOW, serial: str | None = None, tenant: str = "Cust12345") -> Any:
         return self.settle(verified(token, self.keys, Expected(tenant, serial, now)))
@@ -379,3 +379,13 @@ def test_keys_that_are_no_json_object_are_no_answer():
     service.answer = []
     with pytest.raises(OnlineUnreachableError, match="the key service of SuperOffice Online answered with"):
         service.verified(with_claims())
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_status_that_tells_of_a_failure_leaves_the_keys_that_are_known(status):
+    service = Service()
+    assert service.verified(with_claims()) == GOOD
+    service.answer, service.status = {"Message": "No HTTP resource was found"}, status
+    with pytest.raises(OnlineUnreachableError, match=f"answered with HTTP status {status}"):
+        service.verified(with_header(kid="new"), now=NOW + timedelta(minutes=2))
+    assert service.verified(with_claims()) == GOOD

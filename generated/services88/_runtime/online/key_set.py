@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any, cast
 
-from .json_http import asked, get, json_object
+from .json_http import asked, get, json_object, unusable
 from .online_errors import UntrustedTokenError
 from .private_key import cryptography
 
@@ -56,6 +56,8 @@ class KeySet:
 
     def _fetch(self, now: datetime) -> Steps[None]:
         answer = yield from asked(get(self._url), SERVICE)
+        if answer.status >= 300:  # noqa: PLR2004 - RFC 9110 section 15; the keys that are known stay
+            raise unusable(answer, SERVICE, f"answered with HTTP status {answer.status}")
         keys = json_object(answer, SERVICE).get("keys")
         found: dict[str, Any] = {}
         for each in cast("list[object]", keys if isinstance(keys, list) else []):

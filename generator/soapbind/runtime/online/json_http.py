@@ -95,7 +95,7 @@ def asked(call: HttpCall, service: str) -> Steps[HttpAnswer]:
     else:
         if answer.status // 100 in {2, 4} and answer.status != _TOO_MANY:
             return answer
-        raise _unusable(answer, service, f"answered with HTTP status {answer.status}")
+        raise unusable(answer, service, f"answered with HTTP status {answer.status}")
     raise OnlineUnreachableError(problem)
 
 
@@ -106,7 +106,7 @@ def json_object(answer: HttpAnswer, service: str) -> dict[str, object]:
         if isinstance(found, dict):
             return cast("dict[str, object]", found)
     kind = answer.headers.get("content-type", "")[:80]
-    raise _unusable(answer, service, f"answered with {kind or 'what is'} instead of a JSON object")
+    raise unusable(answer, service, f"answered with {kind or 'what is'} instead of a JSON object")
 
 
 def parse_json(content: bytes | str) -> object:
@@ -125,7 +125,8 @@ def _no_number(_: str) -> object:
     raise ValueError("NaN and infinities are not JSON")
 
 
-def _unusable(answer: HttpAnswer, service: str, what: str) -> OnlineUnreachableError:
+def unusable(answer: HttpAnswer, service: str, what: str) -> OnlineUnreachableError:
+    """Return the error of an answer that is not the service's; ``what`` says why."""
     title = _TITLE.search(answer.content[:20_000].decode("utf-8", "replace"))
     called = f' ("{" ".join(title[1].split())[:80]}")' if title and title[1].strip() else ""
     error = OnlineUnreachableError(
@@ -223,7 +224,7 @@ class JsonHttp:
         if isinstance(step, Wait):
             await asyncio.sleep(_seconds(step, deadline))
             return None
-        found: Any = step() if inspect.iscoroutinefunction(step) else await asyncio.to_thread(step)
+        found: Any = step() if inspect.iscoroutinefunction(step) else await asyncio.to_thread(_called, step)
         return await found if inspect.isawaitable(found) else found
 
     def _request(self, call: HttpCall, deadline: Deadline) -> HttpRequest:
@@ -232,6 +233,13 @@ class JsonHttp:
             raise TransportTimeoutError(_LATE, sent=False)
         timeout = left if self._timeout is None else min(self._timeout, left)
         return HttpRequest(call.url, call.headers, call.content, timeout, max_reply=_MOST, method=call.method)
+
+
+def _called(step: Callable[[], T]) -> T:
+    try:
+        return step()
+    except StopIteration as error:  # which a future does not take: whoever waits for it would wait for ever
+        raise RuntimeError("the function raised StopIteration") from error
 
 
 def _seconds(step: Wait, deadline: Deadline) -> float:
