@@ -146,8 +146,8 @@ def watch_sign_ins(watch: Watch, patch: pytest.MonkeyPatch) -> None:
         watch.signs_in(None, str(found))
         return found
 
-    def begin(claims: Any, tenant: str) -> Any:
-        session = session_of(claims, tenant)
+    def begin(*given: Any) -> Any:
+        session = session_of(*given)
         watch.signs_in(session, str(session.ticket))
         return session
 

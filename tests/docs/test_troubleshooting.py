@@ -10,7 +10,7 @@ import pytest
 from services88 import NetServer, ServerError
 from services88._runtime.online import private_key
 from services88.models import ChatMessage
-from services88.online import FileCache, PrivateKey, SystemUser
+from services88.online import Environment, FileCache, PrivateKey, SystemUser
 from services88.testing import FakeOnline
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def setting_up(online: FakeOnline) -> Iterator[str]:
     yield message_of(ValueError, lambda: user_of(online, tenant="Acme"))
     for address in ("https://sod2.superoffice.com/Cust12345/api", "http://sod2.superoffice.com/Cust12345"):
         yield message_of(ValueError, lambda address=address: NetServer(address))
+    vendors = Environment("production", "https://online.superoffice.com")
+    yield message_of(ValueError, lambda: vendors.checked_tenant_url("Endpoint", "https://10.0.0.1/Cust12345"))
 
 
 def signing_in(online: FakeOnline) -> Iterator[str]:

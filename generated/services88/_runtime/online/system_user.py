@@ -136,7 +136,7 @@ class _SystemUser(Generic[X]):
         """Return a session that another process has kept, or that of a new sign-in, which is then kept."""
         unlock = yield from self._cache.locked()
         try:
-            session: OnlineSession | None = yield partial(self._cache.read, self.tenant_id, self._now())
+            session: OnlineSession | None = yield partial(self._cache.read, self._identity, self._now())
             if session is None or session.ticket == refused:
                 session = yield from self._signed_in()
                 yield partial(self._cache.write, session, self._now())
@@ -151,7 +151,7 @@ class _SystemUser(Generic[X]):
         with hiding(token):
             claims = yield from verified(token, self._keys, Expected(self.tenant_id, self._serial, self._now()))
         self._serial = text_claim(claims, "serial")
-        return session_of(claims, self.tenant_id)
+        return session_of(claims, self.tenant_id, self.environment)
 
 
 class SystemUser(_SystemUser[Exchange]):

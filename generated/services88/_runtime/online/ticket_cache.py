@@ -12,9 +12,10 @@ import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import mkstemp
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..package import PACKAGE
 from ..redaction import hidden
@@ -26,6 +27,9 @@ from .verified_token import OnlineSession, session_of
 LIFE = timedelta(hours=6) - timedelta(minutes=15)
 _POLL = 0.05  # seconds between two looks at a lock
 _PATIENCE = 60.0  # seconds for another process to sign in
+
+if TYPE_CHECKING:
+    from .exchange import Identity
 
 logger = logging.getLogger(PACKAGE)
 
@@ -43,15 +47,15 @@ class SessionCache:
         for _ in range(int(_PATIENCE / _POLL)):
             try:
                 unlock: Callable[[], None] | None = _nothing if try_lock is None else try_lock()
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - any mapping
                 _warn("locked", error)
                 unlock = _nothing
             if unlock is not None:
-                return unlock
+                return partial(_unlocked, unlock)
             yield Wait(_POLL)
         raise OnlineError(f"another process has kept {self._texts!r} locked for {_PATIENCE:.0f} seconds")
 
-    def read(self, tenant: str, now: datetime) -> OnlineSession | None:
+    def read(self, identity: Identity, now: datetime) -> OnlineSession | None:
         """Return the session of a tenant, None where there is none that is good for some time."""
         try:
             text = None if self._texts is None else hidden(self._texts.get(self._key))
@@ -61,7 +65,7 @@ class SessionCache:
         with suppress(AttributeError, KeyError, RecursionError, TypeError, ValueError, UntrustedTokenError):
             kept = hidden(json.loads(text or "{}"))
             if abs(now - datetime.fromisoformat(kept["obtained"])) < LIFE:
-                return session_of(kept["claims"], tenant)
+                return session_of(kept["claims"], identity.tenant, identity.environment)
         return None
 
     def write(self, session: OnlineSession, now: datetime) -> None:
@@ -76,6 +80,13 @@ class SessionCache:
 
 def _nothing() -> None:
     """Unlock nothing."""
+
+
+def _unlocked(unlock: Callable[[], None]) -> None:
+    try:
+        unlock()
+    except Exception as error:  # noqa: BLE001 - any mapping; the session is there all the same
+        _warn("unlocked", error)
 
 
 def _warn(what: str, error: Exception) -> None:
@@ -127,9 +138,11 @@ class FileCache(MutableMapping[str, str]):
         descriptor = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(descriptor)
-        except (BlockingIOError, PermissionError):
+        except OSError as error:
             os.close(descriptor)
-            return None
+            if isinstance(error, (BlockingIOError, PermissionError)):
+                return None
+            raise
 
         def unlock() -> None:
             try:

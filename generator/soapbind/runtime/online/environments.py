@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote, urlunsplit
 
+from ..netserver.netserver_settings import service_root
 from ..option_checks import check_text, split_url, without_secrets
 
+_VENDORS = re.compile(r"https://(?:[a-z0-9-]+\.)+superoffice\.com(?::[0-9]+)?(?:/[!-~]*)?", re.IGNORECASE)
 _TENANT = re.compile(r"cust([0-9]{1,10})", re.IGNORECASE)
 
 
@@ -83,6 +85,17 @@ class Environment:
     def state_url(self, tenant: str) -> str:
         """Return where the state of a tenant is told."""
         return f"{self.identity_url}/api/state/{quote(tenant)}"
+
+    def checked_tenant_url(self, name: str, url: object) -> str:
+        """Return the address of a tenant. Raises TypeError, and ValueError for one that tickets must not go to.
+
+        Who signs in at superoffice.com calls tenants there (docs/decisions/0041).
+        """
+        found = check_https(name, url)
+        service_root(found, "")
+        if _VENDORS.fullmatch(self.identity_url) and not _VENDORS.fullmatch(found):
+            raise ValueError(f"{name}: {found!r} is not at superoffice.com; tickets are not sent there")
+        return found
 
 
 _DEVELOPMENT = Environment("development", "https://sod.superoffice.com")

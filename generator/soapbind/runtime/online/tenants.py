@@ -6,20 +6,19 @@ it is due again, and after a call that failed as calls to a tenant elsewhere or 
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from ..client.call_steps import Whereabouts
 from ..errors import HttpStatusError, SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import renew_in_children
 from ..netserver.netserver_settings import NetServerSettings, contract_version, service_root
 from ..option_checks import check_function, check_seconds
-from .environments import Environment, check_https, check_tenant, environment
+from .environments import Environment, check_tenant, environment
 from .json_http import JsonHttp, Wait, asked, date_of, get, json_object
 from .online_errors import OnlineUnreachableError, TenantNotRunningError
 
@@ -35,6 +34,8 @@ _ENDS = frozenset({"Provisioning", "OfflineMaintenance"})  # states that end by 
 _MISDIRECTED, _NOT_FOUND = 421, 404  # RFC 9110 sections 15.5.20 and 15.5.5
 _NOT_BEGUN = frozenset({_MISDIRECTED, 503})  # what a tenant that is elsewhere or asleep answers did nothing
 _LEAST, _MOST = timedelta(seconds=30), timedelta(minutes=15)  # for which a state is believed
+_NEVER = timedelta(days=366)  # what DateTime.MaxValue of .NET counts as
+_POLL = 0.05  # seconds between two looks whether another thread or task has asked
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _TO_ASK = 0.2  # seconds before the end of a call in which its tenant is not asked for any more
 _SERVICE = "the state service"
@@ -72,12 +73,9 @@ class _Known:
 class _Tenant:
     """What blocking and asynchronous tenants share: the steps."""
 
-    _lock: Any
-    _turn: Callable[[], Any]
-
     def after_fork(self) -> None:
         """Wait for no thread or task of the parent process."""
-        raise NotImplementedError
+        self._lock = threading.Lock()  # never waited for, so that the time of a call bounds it, and any loop may use it
 
     def __init__(
         self,
@@ -121,20 +119,24 @@ class _Tenant:
         """Return what is known, and ask unless that is still valid and not the ``stale`` one; one asks for all."""
         if not self._is_due(stale):
             return cast("TenantState", self._known.state)
-        yield self._turn
+        while not self._lock.acquire(blocking=False):
+            yield Wait(_POLL)
         try:
             if self._is_due(stale):
                 answer = yield from asked(get(self.environment.state_url(self.tenant)), _SERVICE)
                 state, now = self._read(answer), self._clock()
                 self._known.until = now + min(max(state.valid_until - now, _LEAST), _MOST)
                 self._known.state = state
+        except OnlineUnreachableError:
+            self._known.until = self._clock() + _LEAST  # else each call waits for a service that is down
+            raise
         finally:
             self._lock.release()
         return cast("TenantState", self._known.state)
 
     def _is_due(self, stale: TenantState | None) -> bool:
-        known = self._known.state
-        return known is None or known is stale or self._clock() >= self._known.until
+        known, left = self._known.state, self._known.until - self._clock()
+        return known is None or known is stale or not timedelta(0) < left <= _MOST  # clocks may be set back
 
     def _read(self, answer: HttpAnswer) -> TenantState:
         now = self._clock()
@@ -149,10 +151,17 @@ class _Tenant:
             self.tenant,
             name,
             is_running=told_of.get("IsRunning") is True,
-            endpoint=_endpoint(where) if where else None,
+            endpoint=self._endpoint(where) if where else None,
             valid_until=now + _distance(told_of.get("ValidUntil"), date_of(answer.headers) or now),
             version=str(told_of.get("Version") or "")[:80],
         )
+
+    def _endpoint(self, said: object) -> str:
+        """Return the address of a tenant. Raises OnlineUnreachableError: tickets go there, so not to any address."""
+        try:
+            return self.environment.checked_tenant_url("Endpoint", said)
+        except (TypeError, ValueError) as error:
+            raise OnlineUnreachableError(f"{_SERVICE} told no address that can be used: {error}") from None
 
     def _known_place(self, asking: Whereabouts) -> NetServerSettings | None:
         """Return the settings before a call where the state is still valid: most calls have nothing to wait for."""
@@ -225,19 +234,12 @@ def _at_root(settings: object, root: str) -> NetServerSettings:
     return replace(cast("NetServerSettings", settings), root=root)
 
 
-def _endpoint(said: object) -> str:
-    """Return the address of a tenant. Raises OnlineUnreachableError: tickets go there, so not to any address."""
-    try:
-        return check_https("Endpoint", said)
-    except (TypeError, ValueError) as error:
-        raise OnlineUnreachableError(f"{_SERVICE} told no address that can be used: {error}") from None
-
-
 def _distance(until: object, now: datetime) -> timedelta:
     """Return how far away a time is that the service told; its zone is UTC where it says none."""
     with suppress(ValueError, TypeError, OverflowError):
         found = datetime.fromisoformat(str(until))
-        return (found.replace(tzinfo=UTC) if found.tzinfo is None else found) - now
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
+        return min(max(found - now, timedelta(0)), _NEVER)
     return timedelta(0)
 
 
@@ -258,13 +260,6 @@ def _was_not_begun(failed: SoapError) -> bool:
 class Tenant(_Tenant):
     """A tenant of Online for blocking clients, which threads may share: ``NetServer(Tenant(...), ticket=...)``."""
 
-    def after_fork(self) -> None:
-        """Wait for no thread of the parent process."""
-        self._lock = threading.Lock()
-
-    def _turn(self) -> None:
-        self._lock.acquire()
-
     def state(self, timeout: float | None = None) -> TenantState:
         """Ask for the state, within so many seconds. Raises OnlineUnreachableError."""
         return self._http.run(self._state(self._known.state), timeout)
@@ -276,13 +271,6 @@ class Tenant(_Tenant):
 
 class AsyncTenant(_Tenant):
     """A tenant of Online for asynchronous clients, which tasks may share."""
-
-    def after_fork(self) -> None:
-        """Wait for no task of the parent process."""
-        self._lock = asyncio.Lock()
-
-    async def _turn(self) -> None:
-        await self._lock.acquire()
 
     async def state(self, timeout: float | None = None) -> TenantState:  # noqa: ASYNC109 - as in Tenant
         """Ask for the state, within so many seconds. Raises OnlineUnreachableError."""

@@ -15,12 +15,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from ..redaction import hidden, hide_while
-from .environments import check_https
 from .json_http import parse_json
 from .online_errors import Check, UntrustedTokenError
 from .private_key import cryptography
 
 if TYPE_CHECKING:
+    from .environments import Environment
     from .json_http import Steps
     from .key_set import KeySet
 
@@ -158,13 +158,13 @@ def _seconds(claims: Mapping[str, object], name: str) -> float:
     raise UntrustedTokenError(f"the claim {name} of the token is not a time", "claims")
 
 
-def session_of(claims: Mapping[str, object], tenant: str) -> OnlineSession:
+def session_of(claims: Mapping[str, object], tenant: str, environment: Environment) -> OnlineSession:
     """Return the session of the claims of a token. Raises UntrustedTokenError."""
     ticket, url = text_claim(claims, "ticket"), text_claim(claims, "netserver_url")
     if text_claim(claims, "ctx").lower() != tenant.lower():
         raise UntrustedTokenError("the session is one of another tenant", "tenant")
     try:
-        url = check_https("netserver_url", str(url))
+        url = environment.checked_tenant_url("netserver_url", str(url))
     except ValueError as error:
         problem = str(error)
     else:
