@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from identity_service import NOW, TENANT, Clock, IdentityService
 from raw_http import Peer, RawServer, Seen, http
-from services88 import NetServer, TransportTimeoutError
+from services88 import NetServer, SoapError, TransportTimeoutError
 from services88.online import (
     AsyncSystemUser,
     AsyncTenant,
@@ -41,11 +41,16 @@ class States:
     def __init__(self) -> None:
         self.changes: dict[str, Any] = {}
         self.status, self.delay, self.asked = 200, 0.0, 0
+        self.reply = b""  # of the tenant, which stops with it
         self.server = RawServer(self._answer)
 
-    def _answer(self, peer: Peer, _: Seen) -> None:
+    def _answer(self, peer: Peer, seen: Seen) -> None:
         self.asked += 1
         time.sleep(self.delay)
+        if "/api/state/" not in seen.line:
+            self.changes = {"State": "OfflineMaintenance", "IsRunning": False}
+            peer.send(self.reply)
+            return
         told = {"ContextIdentifier": TENANT, **RUNNING, **self.changes}
         date = NOW.strftime("%a, %d %b %Y %H:%M:%S GMT")
         peer.send(http(self.status, json.dumps(told).encode(), "application/json", date=date))
@@ -73,6 +78,17 @@ def test_a_time_that_dotnet_says_for_none_is_one(states: States, until: str, off
     now = NOW + timedelta(seconds=off)
     found = states.tenant(clock=lambda: now).state()
     assert now <= found.valid_until <= now + timedelta(days=366)
+
+
+@pytest.mark.parametrize("status", [200, 302, 404, 500])
+def test_a_page_in_the_place_of_a_reply_may_be_one_of_maintenance(states: States, status: int):
+    states.changes = {"Endpoint": f"{states.server.url}/{TENANT}"}
+    page = b"<html><title>Down for maintenance</title></html>"
+    states.reply = http(status, page, "text/html", location="https://evil.example/")
+    with pytest.raises(TenantNotRunningError, match="OfflineMaintenance") as caught:
+        call(states.tenant(wait=20))
+    assert caught.value.sent, "it may have been carried out, so it is not repeated"
+    assert isinstance(caught.value.__cause__, SoapError)
 
 
 @pytest.mark.parametrize("path", ["/Cust12345/api", "/Cust12345/Remote/Services88/Chat/More.svc"])

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from ..client.call_steps import Whereabouts
-from ..errors import HttpStatusError, SoapError, TransportError, TransportTimeoutError
+from ..errors import DecodeError, HttpStatusError, SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import renew_in_children
 from ..netserver.netserver_settings import NetServerSettings, contract_version, service_root
 from ..option_checks import check_function, check_seconds
@@ -247,7 +247,7 @@ def _may_be_elsewhere(failed: SoapError) -> bool:
     """Whether an error may come of a tenant that has moved, or is being upgraded: no SOAP came back."""
     if isinstance(failed, TransportError):
         return not failed.is_permanent and not isinstance(failed, (TransportTimeoutError, OnlineUnreachableError))
-    return isinstance(failed, HttpStatusError)
+    return isinstance(failed, (HttpStatusError, DecodeError))  # pages of maintenance may come with 200
 
 
 def _was_not_begun(failed: SoapError) -> bool:
