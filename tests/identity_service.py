@@ -5,6 +5,8 @@ It checks the signed token with the public key, by hand, and gives tokens that i
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import json
 import threading
 import time
@@ -31,6 +33,15 @@ SYSTEM_TOKEN = "Føke & App.é-hunter2SystemToken"  # noqa: S105 - made up; may 
 JSON = "application/json; charset=utf-8"
 APPLICATION = rsa_key("application")
 SIGNER = rsa_key("identity service")
+
+
+def done(found: Any) -> Any:
+    """Return a result, of whichever client."""
+
+    async def awaited() -> Any:
+        return await found
+
+    return asyncio.run(awaited()) if inspect.isawaitable(found) else found
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A fake of SuperOffice Online with a chat."""
+"""A fake of SuperOffice Online with a chat, an identity service alone, and both kinds of system users."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from services88.models import ChatMessage
+from services88.online import AsyncSystemUser, SystemUser
 from services88.testing import FakeOnline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from identity_service import IdentityService
 
 
 class Chat:
@@ -36,3 +39,17 @@ def chat() -> Chat:
 def online(chat: Chat) -> Iterator[FakeOnline]:
     with FakeOnline(chat=chat) as running:
         yield running
+
+
+@pytest.fixture
+def service() -> Iterator[IdentityService]:
+    from identity_service import IdentityService  # noqa: PLC0415 - makes keys, which takes long
+
+    with IdentityService() as found:
+        yield found
+
+
+@pytest.fixture(params=[SystemUser, AsyncSystemUser], ids=["sync", "async"])
+def kind(request: pytest.FixtureRequest) -> type[Any]:
+    found: type[Any] = request.param
+    return found

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from identity_service import APPLICATION, SECRET, SYSTEM_TOKEN, TENANT, Clock, IdentityService
@@ -19,16 +19,12 @@ from partner_system_user.models import TokenType
 from partner_system_user.partner_system_user.operations.authenticate import AuthenticationResponse
 from partner_system_user.testing import FakeServer, soap_fault
 from services88.online import (
-    AsyncSystemUser,
     Environment,
     OnlineError,
     SignedRequest,
     SignInRefusedError,
     SystemUser,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs/examples/system_user_by_soap.py"
 
@@ -61,12 +57,6 @@ class Partner:
 
 
 @pytest.fixture
-def service() -> Iterator[IdentityService]:
-    with IdentityService() as found:
-        yield found
-
-
-@pytest.fixture
 def partner(service: IdentityService) -> Partner:
     return Partner(service)
 
@@ -81,12 +71,6 @@ def ticket_of(service: IdentityService, url: str, kind: type[Any]) -> str:
 
     user = kind(**service.options(exchange=there))
     found: str = user.ticket() if kind is SystemUser else asyncio.run(user.ticket())
-    return found
-
-
-@pytest.fixture(params=[SystemUser, AsyncSystemUser], ids=["sync", "async"])
-def kind(request: pytest.FixtureRequest) -> type[Any]:
-    found: type[Any] = request.param
     return found
 
 

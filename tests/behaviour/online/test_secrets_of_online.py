@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import logging
 import os
 import pickle
@@ -13,35 +11,16 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from identity_service import APPLICATION, IdentityService
+from identity_service import APPLICATION, IdentityService, done
 from online_keys import CLAIMS, numbers_of, xml_of
 from raw_http import http
 from services88 import SoapError
-from services88.online import AsyncSystemUser, FileCache, OnlineError, PrivateKey, SignedRequest, SystemUser
+from services88.online import FileCache, OnlineError, PrivateKey, SignedRequest, SystemUser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 KEY = xml_of(numbers_of(APPLICATION))
-
-
-@pytest.fixture
-def service() -> Iterator[IdentityService]:
-    with IdentityService() as found:
-        yield found
-
-
-@pytest.fixture(params=[SystemUser, AsyncSystemUser], ids=["sync", "async"])
-def kind(request: pytest.FixtureRequest) -> type[Any]:
-    found: type[Any] = request.param
-    return found
-
-
-def done(found: Any) -> Any:
-    async def awaited() -> Any:
-        return await found
-
-    return asyncio.run(awaited()) if inspect.isawaitable(found) else found
 
 
 def told(error: BaseException) -> str:

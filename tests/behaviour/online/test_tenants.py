@@ -152,6 +152,7 @@ def test_maintenance_that_one_can_call_in_is_none(online: FakeOnline):
     online.set_state("OnlineMaintenance")
     with client(online) as net:
         post(net)
+    assert len(online.calls) == 1
 
 
 @pytest.mark.sampled(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from .netserver_settings import contract_version, service_root
 
@@ -31,7 +31,7 @@ class AsyncPlace(Protocol):
         ...
 
 
-def root_and_place(given: object, *, is_async: bool) -> tuple[str, Any]:
+def root_and_place(given: object, *, is_async: bool) -> tuple[str, Place | AsyncPlace | None]:
     """Return the address of the services, "" where a place will tell it, and that place or None.
 
     Raises TypeError and ValueError for what is neither.
@@ -42,4 +42,4 @@ def root_and_place(given: object, *, is_async: bool) -> tuple[str, Any]:
     if inspect.iscoroutinefunction(locate) != is_async:
         kind = "an asynchronous" if is_async else "a blocking"
         raise TypeError(f"{kind} client cannot use {type(given).__name__}, which is for the other kind")
-    return "", given
+    return "", cast("Place | AsyncPlace", given)
