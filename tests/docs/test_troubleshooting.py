@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pytest
 from services88 import NetServer, ServerError
 from services88._runtime.online import private_key
 from services88.models import ChatMessage
-from services88.online import Environment, FileCache, PrivateKey, SystemUser
+from services88.online import AccessTokens, Environment, FileCache, OnlineError, PrivateKey, SystemUser
 from services88.testing import FakeOnline
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Chat:
 def provoked() -> list[str]:
     """Return the messages that there are."""
     with FakeOnline(chat=Chat()) as online:
-        return [private_key._MISSING, *setting_up(online), *signing_in(online), *calling(online)]
+        return [private_key._MISSING, *setting_up(online), *signing_in(online), *renewing(online), *calling(online)]
 
 
 def message_of(error: type[Exception], made: Any) -> str:
@@ -61,8 +62,10 @@ def user_of(online: FakeOnline, **changes: Any) -> SystemUser:
 
 def setting_up(online: FakeOnline) -> Iterator[str]:
     public = "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>"
-    for text in (public, "a key, or so", "key.xml"):
+    openssh = "-----BEGIN OPENSSH PRIVATE KEY-----\nAQAB\n-----END OPENSSH PRIVATE KEY-----"
+    for text in (public, "a key, or so", "key.xml", openssh, public[:40], online.private_key[:400]):
         yield message_of(ValueError, lambda text=text: PrivateKey.parse(text))
+    yield message_of(ValueError, lambda: PrivateKey.load(online.private_key))
     yield message_of(ValueError, lambda: user_of(online, environment="sod2"))
     yield message_of(ValueError, lambda: user_of(online, tenant="Acme"))
     for address in ("https://sod2.superoffice.com/Cust12345/api", "http://sod2.superoffice.com/Cust12345"):
@@ -79,14 +82,28 @@ def signing_in(online: FakeOnline) -> Iterator[str]:
     for reason in ("InvalidSignature", "InvalidTimestamp", "Revoked", "Expired", "Denied", "NeedsReapproval"):
         online.refuse_next(reason, times=2 if reason == "InvalidTimestamp" else 1)
         yield refused()
-    online.reply_next(online.issue(claims={"exp": 0}))
-    yield refused()
     online.reply_next(online.issue(header={"kid": "another", "x5t": None}))
     yield refused()
-    online.reply_next(online.issue(claims={"ctx": "Cust99999"}))
-    yield refused()
-    online.fail_next("partner", 200)
-    yield refused()
+    for claims in ({"exp": 0}, {"ctx": "Cust99999"}, {"iss": "another"}, {"aud": "another"}):
+        online.reply_next(online.issue(claims=claims))
+        yield refused()
+    yield refused(clock=lambda: online.clock() - timedelta(hours=1))
+    for status in (200, 503, None):
+        online.fail_next("partner", status)
+        yield refused()
+
+
+def renewing(online: FakeOnline) -> Iterator[str]:
+    usual: dict[str, Any] = {
+        "environment": online.environment,
+        "tenant": online.tenant,
+        "client_id": online.client_id,
+        "client_secret": online.application_token,
+        "refresh_token": online.refresh_token,
+        "clock": online.clock,
+    }
+    for changes in ({"refresh_token": "hunter2"}, {"client_secret": "hunter2"}, {"tenant": "Cust99999"}):
+        yield message_of(OnlineError, AccessTokens(**(usual | changes)).ticket)
 
 
 def calling(online: FakeOnline) -> Iterator[str]:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import traceback
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -32,9 +32,6 @@ from online_keys import (
     xml_of,
 )
 from services88.online import InvalidPrivateKeyError, PrivateKey
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DATA = b"Fake App-a1B2c3D4e5.202611261200"
 KEY = rsa_key()
@@ -205,6 +202,19 @@ def test_what_is_no_private_key_is_told_without_telling_it(case):
     assert "parse" in "".join(traceback.format_exception(caught.value))
     for secret in (PKCS8.splitlines()[5], PKCS1.splitlines()[5], XML[30:60], *map(str, NUMBERS.values())):
         assert secret == str(NUMBERS["Exponent"]) or secret not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [XML, PKCS8, PKCS1, PKCS8.replace("\n", "\\n"), b64encode(XML.encode()).decode(), b64encode(NEGATIVE).decode()],
+)
+@pytest.mark.parametrize("kind", [str, Path])
+def test_the_text_of_a_key_is_no_name_of_a_file(text: str, kind: type[str | Path]):
+    with pytest.raises(InvalidPrivateKeyError, match=r"the text of a key: use PrivateKey.parse\(text\)") as caught:
+        PrivateKey.load(kind(text))
+    shown = told(caught.value)
+    assert text[50:70] not in shown
+    assert text[-70:-50] not in shown
 
 
 @pytest.mark.parametrize("given", [None, 3, ["-----BEGIN PRIVATE KEY-----"]])

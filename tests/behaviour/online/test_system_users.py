@@ -305,6 +305,7 @@ def test_keys_are_kept_between_sign_ins_and_a_new_key_is_found(kind, service):
         ),
         ({"exchange": "soap"}, TypeError, "exchange must be a function, not str"),
         ({"clock": NOW}, TypeError, "clock must be a function"),
+        ({"clock": NOW.timestamp}, TypeError, "clock must return datetimes with a time zone"),
         ({"clock": lambda: NOW.replace(tzinfo=None)}, TypeError, "clock must return datetimes with a time zone"),
         ({"timeout": -1}, ValueError, "timeout must be a number of seconds"),
         ({"verify": False}, TypeError, "verify must be a file"),

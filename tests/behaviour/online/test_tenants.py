@@ -204,6 +204,20 @@ def test_without_the_state_service_the_last_address_is_used(online: FakeOnline, 
         post(net)
 
 
+@pytest.mark.parametrize("status", [503, 200, None])
+def test_a_tenant_that_moved_while_nobody_says_where_is_told(online: FakeOnline, status: int | None):
+    with client(online) as net:
+        post(net)
+        online.move_tenant()
+        online.fail_next("state", status)
+        with pytest.raises(OnlineUnreachableError, match="the state service") as caught:
+            post(net)
+        assert not caught.value.sent
+        assert isinstance(caught.value.__cause__, HttpStatusError)
+        post(net)
+    assert len(online.calls) == 2
+
+
 def test_an_address_that_tickets_must_not_go_to_is_refused(online: FakeOnline, monkeypatch: pytest.MonkeyPatch):
     for url in ("http://evil.example.com/Cust12345", "ftp://x", "https://a.example.com/?x", 7):
         answer = online._tenant.status() | {"Endpoint": url}

@@ -20,6 +20,7 @@ _MISSING = (
 )
 _FORMS = "give the RSAKeyValue XML of the Developer Portal, or PEM"
 _PUBLIC = "it is a public key; signing needs the private one, which the portal shows once, when it is made"
+_TEXT = re.compile(r"RSAKeyValue>|-----BEGIN |[A-Za-z0-9+/\s]{600}")  # no name of a file, but a key
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \1-----", re.DOTALL)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+=?\s*=?\s*")
 _FILE = re.compile(r"[^\n<]{1,4096}\.\w{1,8}")
@@ -66,6 +67,9 @@ class PrivateKey:
     def load(cls, path: str | os.PathLike[str], password: str | bytes | None = None) -> PrivateKey:
         """Read a key from a file, of whatever name. Raises OSError, and what ``parse`` raises."""
         password = hidden(password)
+        if _TEXT.search(str(path)):
+            path = hidden(str(path))  # an OSError would show it
+            raise InvalidPrivateKeyError("private key: it looks like the text of a key: use PrivateKey.parse(text)")
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib would be one more import
             content = hidden(file.read())
         return cls.parse(content, password)

@@ -180,7 +180,9 @@ class _Tenant:
         known = self._known.state
         try:
             state = yield from self._state(known if settings.root == self._at(known) else None)
-        except (OnlineUnreachableError, TransportTimeoutError):
+        except (OnlineUnreachableError, TransportTimeoutError) as error:
+            if failed.http_status == _MISDIRECTED and isinstance(error, OnlineUnreachableError):
+                raise error from failed  # it has moved, and nobody says where to
             return None  # nothing is known but that the call failed
         if not state.is_running:
             if not _was_not_begun(failed):

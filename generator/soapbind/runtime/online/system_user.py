@@ -79,7 +79,7 @@ class _SystemUser(Generic[X]):
             raise TypeError(f"cache must be a mapping, such as FileCache(path), not {type(cache).__name__}")
         if clock is not None:
             check_function("clock", clock)
-            if clock().tzinfo is None:
+            if getattr(clock(), "tzinfo", None) is None:
                 raise TypeError("clock must return datetimes with a time zone, such as datetime.now(UTC)")
         where, of = environment_of(environment), check_tenant(tenant)
         self._identity = Identity(where, of, application_token, system_user_token, private_key)
