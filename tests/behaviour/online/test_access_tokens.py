@@ -6,6 +6,7 @@ import asyncio
 import pickle
 import threading
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -154,3 +155,15 @@ def test_it_shows_no_secret_and_is_not_pickled(online: FakeOnline):
 def test_options_of_other_types_are_refused(online: FakeOnline, name: str, value: Any):
     with pytest.raises(TypeError):
         AccessTokens(**given(online, **{name: value}))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"clock": datetime.now}, "time zone"), ({"clock": 7}, "clock"), ({"wait": -1}, "wait"), ({"wait": "1"}, "wait")],
+)
+@pytest.mark.parametrize("kind", [AccessTokens, AsyncAccessTokens])
+def test_what_the_tenant_is_asked_with_is_checked_when_it_is_made(
+    online: FakeOnline, options: dict[str, Any], message: str, kind: Any
+):
+    with pytest.raises((TypeError, ValueError), match=message):
+        kind(**given(online, **options))

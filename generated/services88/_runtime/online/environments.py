@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any, cast
 from urllib.parse import quote, urlunsplit
 
 from ..netserver.netserver_settings import service_root
-from ..option_checks import check_text, split_url, without_secrets
+from ..option_checks import check_function, check_text, split_url, without_secrets
 
 _VENDORS = re.compile(r"https://(?:[a-z0-9-]+\.)+superoffice\.com(?::[0-9]+)?(?:/[!-~]*)?", re.IGNORECASE)
 _TENANT = re.compile(r"cust([0-9]{1,10})", re.IGNORECASE)
@@ -45,6 +46,13 @@ def check_tenant(tenant: object) -> str:
     if found is None:
         raise ValueError(f"tenant: {str(tenant)[:80]!r} is not a context identifier, such as 'Cust12345'")
     return f"Cust{found[1]}"
+
+
+def check_clock(clock: object) -> None:
+    """Raise TypeError for what does not return the time as a datetime with a time zone."""
+    check_function("clock", clock)
+    if getattr(cast("Any", clock)(), "tzinfo", None) is None:
+        raise TypeError("clock must return datetimes with a time zone, such as datetime.now(UTC)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ..netserver.netserver_settings import NetServerSettings
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
 from ..transport.tls_and_proxy import Trust
-from .environments import Environment, check_tenant
+from .environments import Environment, check_clock, check_tenant
 from .environments import environment as environment_of
 from .exchange import AsyncExchange, Exchange, Identity, exchanged, hiding
 from .json_http import JsonHttp, Steps
@@ -78,9 +78,7 @@ class _SystemUser(Generic[X]):
         if cache is not None and not (hasattr(cache, "get") and hasattr(cache, "__setitem__")):
             raise TypeError(f"cache must be a mapping, such as FileCache(path), not {type(cache).__name__}")
         if clock is not None:
-            check_function("clock", clock)
-            if getattr(clock(), "tzinfo", None) is None:
-                raise TypeError("clock must return datetimes with a time zone, such as datetime.now(UTC)")
+            check_clock(clock)
         where, of = environment_of(environment), check_tenant(tenant)
         self._identity = Identity(where, of, application_token, system_user_token, private_key)
         self._exchange, self._now = exchange, clock or partial(datetime.now, UTC)

@@ -17,8 +17,8 @@ from ..client.call_steps import Whereabouts
 from ..errors import DecodeError, HttpStatusError, SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import renew_in_children
 from ..netserver.netserver_settings import NetServerSettings, contract_version, service_root
-from ..option_checks import check_function, check_seconds
-from .environments import Environment, check_tenant, environment
+from ..option_checks import check_seconds
+from .environments import Environment, check_clock, check_tenant, environment
 from .json_http import JsonHttp, Wait, asked, date_of, get, json_object
 from .online_errors import OnlineUnreachableError, TenantNotRunningError
 
@@ -100,7 +100,7 @@ class _Tenant:
         self.environment = environment(environment_name)
         self.tenant = check_tenant(tenant)
         check_seconds("wait", wait, least="of at least 0")
-        check_function("clock", clock)
+        check_clock(clock)
         self._wait, self._clock = wait, clock
         self._http = JsonHttp() if http is None else http
         self._known = _Known()

@@ -16,7 +16,7 @@ from ..netserver.netserver_settings import NetServerSettings
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
 from ..transport.tls_and_proxy import Trust
-from .environments import Environment, check_tenant
+from .environments import Environment, check_clock, check_tenant
 from .environments import environment as environment_of
 from .exchange import SERVICE, hiding
 from .json_http import JsonHttp, asked, json_object, post_form
@@ -89,6 +89,8 @@ class _AccessTokens:
             check_text(name, text)
         if on_refresh is not None:
             check_function("on_refresh", on_refresh, may_await=self._may_await)
+        if clock is not None:
+            check_clock(clock)
         self.environment, self.tenant_id = environment_of(environment), check_tenant(tenant)
         self._client_id, self._client_secret, self._refresh_token = client_id, client_secret, refresh_token
         self._on_refresh, self._now = on_refresh, clock or partial(datetime.now, UTC)
