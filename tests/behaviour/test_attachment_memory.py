@@ -101,6 +101,7 @@ def warm(made: Any, server: Server) -> Any:
     return made.Client("http://h", transport=made.HttpxTransport(httpx2.Client(transport=server)), mtom=True)
 
 
+@pytest.mark.slow  # moves tens of megabytes
 def test_bytes_are_in_memory_once(mtom: Any):
     server = server_of_bytes()
     client = warm(mtom, server)
@@ -116,6 +117,7 @@ def test_bytes_are_in_memory_once(mtom: Any):
     assert server.received > SIZE
 
 
+@pytest.mark.slow  # moves tens of megabytes
 def test_files_need_none(swa: Any, tmp_path: Path):
     server = server_of_files()
     client = warm(swa, server)
@@ -136,6 +138,7 @@ def test_files_need_none(swa: Any, tmp_path: Path):
         assert client.store(name="a", document=document) == 1
 
 
+@pytest.mark.slow  # moves tens of megabytes
 def test_asyncio(swa: Any, tmp_path: Path):
     async def run() -> None:
         http = httpx2.AsyncClient(transport=server_of_files())
@@ -178,6 +181,7 @@ class Bytes:
         return document
 
 
+@pytest.mark.slow  # moves tens of megabytes
 @pytest.mark.parametrize("is_chunked", [False, True])
 def test_a_fake_server_has_bytes_once(mtom: Any, is_chunked: bool):  # noqa: FBT001 - a case
     text = envelope(f"<Document><Name>a</Name><Data>{include('one')}</Data></Document>", "Echo")
@@ -192,6 +196,7 @@ def test_a_fake_server_has_bytes_once(mtom: Any, is_chunked: bool):  # noqa: FBT
         assert call.content == ends.replace(b"HERE", call.body.document.data)
 
 
+@pytest.mark.slow  # moves tens of megabytes
 def test_a_fake_server_has_files_in_files(swa: Any):
     stored: list[int] = []
 

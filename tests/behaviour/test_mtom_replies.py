@@ -74,6 +74,7 @@ def test_a_long_list(made: Any):
     assert [page.image for page in found.page] == [b"%d\r\n" % (number % 700) for number in range(2000)]
 
 
+@pytest.mark.slow  # moves tens of megabytes
 @pytest.mark.parametrize("size", [0, 5, 100_000, 17 * 2**20], ids=str)
 def test_over_http(made: Any, size: int):
     """Also beyond 16 MiB, where a temporary file holds it."""

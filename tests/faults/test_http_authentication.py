@@ -223,6 +223,7 @@ def test_nobody_sees_credentials(caplog: pytest.LogCaptureFixture):
         assert isinstance(auth, tuple) or "hunter2" not in repr(auth)
 
 
+@pytest.mark.slow  # makes thousands of clients
 def test_credentials_are_hidden_as_long_as_they_are_there():
     first, second = BasicAuth("ola", "winter"), BasicAuth("kari", "winter")
     bearer, made = BearerAuth("summer"), BearerAuth(lambda: "unused")
@@ -259,6 +260,7 @@ def test_clients_that_are_gone_leave_nothing(kind: type[Any]):
     assert secret_values() <= known
 
 
+@pytest.mark.slow  # makes thousands of clients
 def test_proxies_and_certificates_are_hidden_as_long_as_they_are_used(tmp_path: Path):
     keys = pair("client", password="hunter2-key")  # noqa: S106 - made up
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"

@@ -195,6 +195,7 @@ def test_a_reply_without_a_value_shows_no_cookie(call: Callable[..., Any]):
     assert "hunter2" not in repr(vars(caught.value))
 
 
+@pytest.mark.slow  # makes thousands of clients
 def test_cookies_are_hidden_as_long_as_they_are_kept():
     values = "hunter2-first", "hunter2-second", "hunter2-second"
     sent = iter(values)

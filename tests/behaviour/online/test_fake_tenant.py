@@ -130,6 +130,7 @@ def test_services_fail_on_demand(online: FakeOnline):
             post(net)
 
 
+@pytest.mark.slow  # makes hundreds of calls
 def test_no_call_is_lost_or_doubled_while_a_tenant_moves(online: FakeOnline):
     ticket, refused = ticket_of(online), set[int]()
 

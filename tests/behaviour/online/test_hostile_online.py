@@ -159,6 +159,7 @@ def test_any_host_of_the_vendor_may_have_tenants(host: str):
         assert Tenant("online", TENANT).environment.checked_tenant_url("Endpoint", url) == url.rstrip("/")
 
 
+@pytest.mark.slow  # waits
 def test_who_waits_for_another_who_asks_has_a_timeout_of_its_own(states: States):
     states.delay = 1.0
     where = states.tenant()

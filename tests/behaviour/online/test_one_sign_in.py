@@ -98,6 +98,7 @@ def test_a_task_that_is_cancelled_does_not_take_the_sign_in_with_it(service):
     assert len(service.exchanges) == 1
 
 
+@pytest.mark.slow  # waits
 def test_a_sign_in_that_nobody_waits_for_fails_in_silence(service, caplog):
     service.answer = lambda _: service.refusal("Revoked")
     user = AsyncSystemUser(**service.options())
@@ -292,6 +293,7 @@ def test_what_cannot_be_written_leaves_the_file_as_it_was(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["tickets.json"]
 
 
+@pytest.mark.slow  # waits
 def test_a_process_that_waits_for_ever_is_told(service, tmp_path, monkeypatch):
     monkeypatch.setattr("services88._runtime.online.ticket_cache._PATIENCE", 0.2)
     cache = FileCache(tmp_path / "tickets.json")

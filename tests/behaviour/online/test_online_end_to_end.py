@@ -97,6 +97,7 @@ def test_however_many_call_there_is_one_exchange(online: FakeOnline, chat: Any, 
         assert Counter(chat.posted) == numbered(2 * calls)
 
 
+@pytest.mark.slow  # makes hundreds of calls
 @pytest.mark.sampled(1)
 def test_a_ticket_that_is_used_lives_on_and_one_that_is_not_is_renewed_once(
     online: FakeOnline, chat: Any, way: tuple[Any, int]
@@ -125,6 +126,7 @@ def test_tickets_that_the_tenant_has_forgotten_are_renewed_once(online: FakeOnli
         assert Counter(chat.posted) == numbered(2 * calls)
 
 
+@pytest.mark.slow  # makes hundreds of calls
 def test_a_tenant_that_moves_costs_no_call(online: FakeOnline, chat: Any):
     statuses: list[int | None] = []
     options: dict[str, Any] = {"threads": 20, "on_response": lambda event: statuses.append(event.status)}

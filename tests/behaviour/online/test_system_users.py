@@ -89,6 +89,7 @@ def test_a_clock_that_is_set_back_ends_the_session(kind, service):
     assert len(service.exchanges) == 2
 
 
+@pytest.mark.slow  # waits
 def test_a_waiting_caller_has_a_timeout_of_its_own(kind, service):
     service.delay = 0.5
     user = kind(**service.options())

@@ -78,6 +78,7 @@ def test_a_client_follows_a_tenant_that_moves(online: FakeOnline, form: str):
     assert len(online.calls) == 2
 
 
+@pytest.mark.slow  # waits
 def test_a_move_under_load_loses_and_doubles_no_call(online: FakeOnline):
     failures: list[Exception] = []
 
@@ -155,6 +156,7 @@ def test_maintenance_that_one_can_call_in_is_none(online: FakeOnline):
     assert len(online.calls) == 1
 
 
+@pytest.mark.slow  # waits
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("when", ["before the first call", "later"])
 def test_a_client_that_may_wait_outlasts_maintenance(online: FakeOnline, when: str):
@@ -168,6 +170,7 @@ def test_a_client_that_may_wait_outlasts_maintenance(online: FakeOnline, when: s
     assert len(online.calls) == 1 + (when == "later")
 
 
+@pytest.mark.slow  # waits
 def test_waiting_ends_with_the_timeout_of_the_call(online: FakeOnline):
     online.set_state("OfflineMaintenance")
     with client(online, tenant(online, wait=60), timeout=1.5) as net, pytest.raises(TenantNotRunningError):
@@ -288,6 +291,7 @@ def test_wrong_addresses_of_online_name_the_right_one(address: str, right: str):
         NetServer(address, ticket="7T:x")
 
 
+@pytest.mark.slow  # waits
 def test_a_rate_limit_spreads_calls_of_all_clients(online: FakeOnline):
     limit = RateLimit(calls=4, per=0.4)
     with client(online, plugins=[limit]) as one, client(online, plugins=[limit]) as other:
