@@ -52,7 +52,7 @@ def test_status_202_is_a_success(send: Any):
         (413, "larger"),
         (415, "SOAP 1.1"),
         (418, "HTTP status 418"),
-        (421, "give the client a Tenant"),
+        (421, "give the client a Tenant or a user"),
         (429, "slow down"),
         (500, "HTTP status 500"),
         (502, "proxy"),

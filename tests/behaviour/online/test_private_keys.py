@@ -181,7 +181,7 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         EC.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, PLAIN),
         "ec private key",
     ),
-    "OpenSSH": (KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, PLAIN), "openssh private key"),
+    "OpenSSH": (KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, PLAIN), "it is in OpenSSH"),
 }
 
 

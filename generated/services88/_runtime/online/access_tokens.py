@@ -19,7 +19,7 @@ from ..transport.tls_and_proxy import Trust
 from .environments import Environment, check_clock, check_tenant
 from .environments import environment as environment_of
 from .exchange import SERVICE, hiding
-from .json_http import JsonHttp, asked, json_object, post_form
+from .json_http import JsonHttp, asked, json_object, logger, post_form
 from .online_errors import SignInRefusedError, UntrustedTokenError
 from .renewal import AsyncRenewal, Renewal
 from .tenants import AsyncTenant, Tenant
@@ -130,6 +130,7 @@ class _AccessTokens:
         answer = yield from asked(post_form(self.environment.oauth_tokens_url, fields), SERVICE)
         reply = hidden(json_object(answer, SERVICE))
         token = _access_token(answer, reply, self.tenant_id)
+        logger.info("got an access token of %s from %s", self.tenant_id, self.environment.identity_url)
         renewed = reply.get("refresh_token")
         if isinstance(renewed, str) and renewed and renewed != self._refresh_token:
             self._refresh_token = renewed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import logging
 import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
@@ -23,6 +24,7 @@ from urllib.parse import urlencode
 
 from ..client.options import timeouts
 from ..errors import SoapError, TransportError, TransportTimeoutError
+from ..package import PACKAGE
 from ..redaction import clean, hidden, secret_values
 from ..transport.deadline import Deadline
 from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+logger = logging.getLogger(PACKAGE)  # that of the calls
 HttpAnswer = HttpReply  # names of headers are in lower case
 _LATE = "SuperOffice Online did not answer in time"
 _TOO_MANY = 429  # requests, RFC 6585 section 4
@@ -129,9 +132,10 @@ def unusable(answer: HttpAnswer, service: str, what: str) -> OnlineUnreachableEr
     """Return the error of an answer that is not the service's; ``what`` says why."""
     title = _TITLE.search(answer.content[:20_000].decode("utf-8", "replace"))
     called = f' ("{" ".join(title[1].split())[:80]}")' if title and title[1].strip() else ""
-    error = OnlineUnreachableError(
-        f"{service} {what}{called}; is there a proxy, or a login page, before it?", retry_after=retry_after(answer)
-    )
+    hint = "is there a proxy, or a login page, before it?"
+    if answer.status >= 500 or answer.status == _TOO_MANY:  # noqa: PLR2004 - RFC 9110 section 15.6
+        hint = "it, or a proxy before it, is down or busy: try again later"
+    error = OnlineUnreachableError(f"{service} {what}{called}; {hint}", retry_after=retry_after(answer))
     error.http_status, error.http_headers = answer.status, answer.headers
     return error
 

@@ -176,6 +176,8 @@ def _from_pem(text: str, password: bytes | None) -> Any:
     if label == "ENCRYPTED PRIVATE KEY" or "ENCRYPTED" in body:
         return _decrypted(label, body, password)
     content = _base64(body)
+    if label == "OPENSSH PRIVATE KEY":
+        raise InvalidPrivateKeyError("it is in OpenSSH's form; make PEM of it: ssh-keygen -p -m PEM -f FILE")
     if label not in {"PRIVATE KEY", "RSA PRIVATE KEY"}:
         raise InvalidPrivateKeyError(f"it is a key of another kind ({label.lower()}); Online takes RSA")
     if content is None:

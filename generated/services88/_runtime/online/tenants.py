@@ -19,7 +19,7 @@ from ..fork_safety import renew_in_children
 from ..netserver.netserver_settings import NetServerSettings, contract_version, service_root
 from ..option_checks import check_seconds
 from .environments import Environment, check_clock, check_tenant, environment
-from .json_http import JsonHttp, Wait, asked, date_of, get, json_object
+from .json_http import JsonHttp, Wait, asked, date_of, get, json_object, logger
 from .online_errors import OnlineUnreachableError, TenantNotRunningError
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class _Tenant:
                 answer = yield from asked(get(self.environment.state_url(self.tenant)), _SERVICE)
                 state, now = self._read(answer), self._clock()
                 self._known.until = now + min(max(state.valid_until - now, _LEAST), _MOST)
+                if self._known.state is None or self._at(state) != self._at(self._known.state):
+                    logger.info("tenant %s: %s, at %s", self.tenant, state.state, state.endpoint)
                 self._known.state = state
         except OnlineUnreachableError:
             self._known.until = self._clock() + _LEAST  # else each call waits for a service that is down
@@ -218,6 +220,7 @@ class _Tenant:
             pause = min(max((state.valid_until - now).total_seconds(), 1.0), 30.0, (until - now).total_seconds())
             if state.state not in _ENDS or pause <= 0.0:
                 raise self._asleep(state, failed)
+            logger.info("tenant %s: %s, waiting for %.0f s", self.tenant, state.state, pause)
             yield Wait(pause)
             with suppress(OnlineUnreachableError):
                 state = yield from self._state(state)

@@ -123,8 +123,15 @@ def _check_claims(claims: Mapping[str, object], expected: Expected) -> None:
         raise _wrong("serial", "serial", serial, str(expected.serial))
 
 
+_HINTS: dict[Check, str] = {
+    "tenant": "; is the system user token that of another customer?",
+    "serial": "; is the application token that of another application than before?",
+}
+
+
 def _wrong(check: Check, name: str, found: object, wanted: str) -> UntrustedTokenError:
-    return UntrustedTokenError(f"claim {name} of the token is {str(found)[:80]!r}, not {wanted!r}", check)
+    hint = _HINTS.get(check, "")
+    return UntrustedTokenError(f"claim {name} of the token is {str(found)[:80]!r}, not {wanted!r}{hint}", check)
 
 
 def text_claim(claims: Mapping[str, object], name: str) -> str:

@@ -19,8 +19,8 @@ from .server_error import ServerError
 
 _SERVICES = re.compile(r"(?P<root>.*?)/remote(?:/services\d+(?:/(?:[A-Za-z]+\.svc)?)?)?", re.IGNORECASE)
 _MISDIRECTED = (
-    "the tenant is not on this host (HTTP 421). Tenants move: give the client a Tenant of the package's module online "
-    "instead of an address, which follows it"
+    "the tenant is not on this host (HTTP 421). Tenants move: give the client a Tenant or a user of the module online "
+    "instead of an address; it follows them"
 )
 
 

@@ -40,6 +40,7 @@ def root_and_place(given: object, *, is_async: bool) -> tuple[str, Place | Async
     if locate is None or isinstance(given, type):
         return service_root(given, contract_version()), None  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - checked there
     if inspect.iscoroutinefunction(locate) != is_async:
-        kind = "an asynchronous" if is_async else "a blocking"
-        raise TypeError(f"{kind} client cannot use {type(given).__name__}, which is for the other kind")
+        kind, name = "an asynchronous" if is_async else "a blocking", type(given).__name__
+        other = f"Async{name}" if is_async else name.removeprefix("Async")
+        raise TypeError(f"{kind} client cannot use {name}: give it {other}")
     return "", cast("Place | AsyncPlace", given)

@@ -16,7 +16,7 @@ from ..transport.tls_and_proxy import Trust
 from .environments import Environment, check_clock, check_tenant
 from .environments import environment as environment_of
 from .exchange import AsyncExchange, Exchange, Identity, exchanged, hiding
-from .json_http import JsonHttp, Steps
+from .json_http import JsonHttp, Steps, logger
 from .key_set import KeySet
 from .private_key import PrivateKey
 from .renewal import AsyncRenewal, Renewal
@@ -149,6 +149,7 @@ class _SystemUser(Generic[X]):
         with hiding(token):
             claims = yield from verified(token, self._keys, Expected(self.tenant_id, self._serial, self._now()))
         self._serial = text_claim(claims, "serial")
+        logger.info("signed in at %s as the system user of %s", self.environment.identity_url, self.tenant_id)
         return session_of(claims, self.tenant_id, self.environment)
 
 
