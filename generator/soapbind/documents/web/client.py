@@ -200,7 +200,7 @@ def _explained(error: Exception, timeout: float) -> NoAnswerError:
     for kind, code, told, advice, may_pass in kinds:
         if isinstance(error, kind):
             return NoAnswerError(code, f"{told}: {text}", advice, may_pass=may_pass)
-    if type(error) in {httpx2.ProtocolError, NotImplementedError}:  # of its DigestAuth
+    if type(error) in {httpx2.ProtocolError, NotImplementedError, KeyError}:  # of its DigestAuth, by version
         message = "the server asks for a kind of Digest that cannot be answered"
         return NoAnswerError("not-authorized", message, "use curl or a browser")
     message = f"this cannot be asked for: {type(error).__name__}"
