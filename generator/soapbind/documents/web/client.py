@@ -133,7 +133,7 @@ class HttpReader:
                     response.headers.get("www-authenticate", ""),
                     response.headers.get("location", ""),
                 )
-        except (httpx2.HTTPError, httpx2.InvalidURL, NotImplementedError, ValueError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, NotImplementedError, KeyError, ValueError) as error:
             raise _explained(error, timeout) from None
 
     def _body(self, response: httpx2.Response) -> bytes:
