@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
+import example_programs
 import pytest
 from fault_cases import GOOD
 from http_calls import CALLS, call
@@ -18,12 +18,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "docs/examples/negotiate_authent
 
 @pytest.fixture(scope="module")
 def example() -> Any:
-    spec = importlib.util.spec_from_file_location("negotiate_authentication", EXAMPLE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return example_programs.example("negotiate_authentication")
 
 
 class MadeUp:

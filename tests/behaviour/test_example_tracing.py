@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import example_programs
 import pytest
 from raw_http import RawServer, http
 from services88 import HttpStatusError, NetServer
@@ -17,12 +17,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "docs/examples/opentelemetry_tra
 
 
 def example() -> Any:
-    spec = importlib.util.spec_from_file_location("opentelemetry_tracing", EXAMPLE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return example_programs.example("opentelemetry_tracing")
 
 
 def test_spans_of_a_repeated_call():

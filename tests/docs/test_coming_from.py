@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 import warnings
 from contextlib import ExitStack
@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
+import example_programs
 import pytest
 import trustme
 from small_contracts import importing
@@ -45,12 +46,8 @@ def fake(package: ModuleType) -> ModuleType:
 
 
 def example(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    found: ModuleType = example_programs.example(f"bookshop/{name}")
+    return found
 
 
 @dataclass(frozen=True)

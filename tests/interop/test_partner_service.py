@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import os
 import shutil
 import signal
@@ -12,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import example_programs
 import pytest
 from foreign_programs import free_port
 from identity_service import SECRET, SYSTEM_TOKEN, TENANT, IdentityService
@@ -51,12 +51,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Log]]:
 
 
 def example() -> Any:
-    spec = importlib.util.spec_from_file_location("system_user_by_soap", EXAMPLE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return example_programs.example("system_user_by_soap")
 
 
 @pytest.mark.parametrize("kind", [SystemUser, AsyncSystemUser], ids=["sync", "async"])

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HTTP_LIBRARIES = frozenset({"aiohttp", "httpx", "httpx2", "requests", "suds", "zeep"})
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
+HTTP_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # a token, RFC 9110 section 5.6.2
+_HEADER_NAME = re.compile(HTTP_NAME)
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 _WILD = frozenset("*?[")
 _ALL = "reads must not name every operation: what writes would be carried out twice"

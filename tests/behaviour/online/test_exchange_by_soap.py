@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
+import example_programs
 import pytest
 from identity_service import APPLICATION, SECRET, SYSTEM_TOKEN, TENANT, Clock, IdentityService
 from online_keys import public_pem
@@ -30,12 +30,7 @@ EXAMPLE = Path(__file__).resolve().parents[3] / "docs/examples/system_user_by_so
 
 
 def loaded() -> Any:
-    spec = importlib.util.spec_from_file_location("system_user_by_soap", EXAMPLE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return example_programs.example("system_user_by_soap")
 
 
 example = loaded()

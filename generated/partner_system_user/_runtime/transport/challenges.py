@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import AuthenticationError
+from ..option_checks import HTTP_NAME
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
     import httpx2
 
-_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 # A list of challenges, item by item: a parameter, or a scheme, perhaps with a token (RFC 9110 section 11.6.1).
 _ITEM = re.compile(
-    rf"""[\s,]*(?:(?P<name>{_NAME})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>{_NAME}))"""
-    rf"""|(?P<scheme>{_NAME})(?:\ +[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|\Z)))?(?=[\s,]|\Z))\s*(?=,|\Z|(?<=\s))""",
+    rf"""[\s,]*(?:(?P<name>{HTTP_NAME})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>{HTTP_NAME}))"""
+    rf"""|(?P<scheme>{HTTP_NAME})(?:\ +[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|\Z)))?(?=[\s,]|\Z))\s*(?=,|\Z|(?<=\s))""",
 )
 _UNREADABLE = " that cannot be read"
 _SPECIAL, _ESCAPED = re.compile(r'[\\"]'), r"\\\g<0>"  # httpx2 takes escapes away, and they belong to the value

@@ -1,17 +1,21 @@
-"""What is made anew now and then, by steps: once, however many threads or tasks ask for it."""
+"""What is made anew now and then, by steps: once, however many threads or tasks ask for it. And users, who have it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeAlias, TypeVar
 
+from ..client.call_steps import Whereabouts
 from ..errors import SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import NO_LOOP, renew_in_children
+from ..netserver.netserver_settings import NetServerSettings
 from ..redaction import clean, secret_values
+from .environments import Environment
 from .json_http import JsonHttp, Steps, told
 from .online_errors import OnlineError
+from .tenants import AsyncTenant, Tenant
 
 if TYPE_CHECKING:
     import asyncio
@@ -135,3 +139,51 @@ class AsyncRenewal(Generic[T]):
             return pending.result()
         problem = _failed(error)
         raise problem
+
+
+class AnyUser(Generic[T]):
+    """Who calls a tenant: has what calls are made with, and knows where the tenant is."""
+
+    _may_await: ClassVar[bool] = False
+    _place: Any
+
+    def _renewed(self, refused: str | None) -> Steps[T]:
+        """Return what calls are made with, made anew."""
+        raise NotImplementedError
+
+    def _prepare(self, tenant: tuple[Environment, str], http: JsonHttp, **options: Any) -> None:
+        """Make what renews, and what knows where the tenant is; ``options`` are those of a Tenant."""
+        raise NotImplementedError
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled."""
+        raise TypeError(f"a {type(self).__name__} holds secrets and is not pickled; make one in each process")
+
+
+class BlockingUser(AnyUser[T]):
+    """A user for blocking clients."""
+
+    _place: Tenant
+
+    def _prepare(self, tenant: tuple[Environment, str], http: JsonHttp, **options: Any) -> None:
+        self._renewal = Renewal(self._renewed, http)
+        self._place = Tenant(*tenant, http=http, **options)
+
+    def locate(self, asking: Whereabouts) -> NetServerSettings | None:
+        """Return the settings that a client calls the tenant with. Raises SoapError."""
+        return self._place.locate(asking)
+
+
+class AwaitedUser(AnyUser[T]):
+    """A user for asynchronous clients."""
+
+    _may_await = True
+    _place: AsyncTenant
+
+    def _prepare(self, tenant: tuple[Environment, str], http: JsonHttp, **options: Any) -> None:
+        self._renewal = AsyncRenewal(self._renewed, http)
+        self._place = AsyncTenant(*tenant, http=http, **options)
+
+    async def locate(self, asking: Whereabouts) -> NetServerSettings | None:
+        """Return the settings that a client calls the tenant with. Raises SoapError."""
+        return await self._place.locate(asking)

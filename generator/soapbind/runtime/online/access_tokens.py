@@ -9,10 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING
 
-from ..client.call_steps import Whereabouts
-from ..netserver.netserver_settings import NetServerSettings
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
 from ..transport.tls_and_proxy import Trust
@@ -21,8 +19,7 @@ from .environments import environment as environment_of
 from .exchange import SERVICE, hiding
 from .json_http import JsonHttp, asked, json_object, logger, post_form
 from .online_errors import SignInRefusedError, UntrustedTokenError
-from .renewal import AsyncRenewal, Renewal
-from .tenants import AsyncTenant, Tenant
+from .renewal import AnyUser, AwaitedUser, BlockingUser
 
 if TYPE_CHECKING:
     from .json_http import HttpAnswer, Steps
@@ -45,12 +42,8 @@ class _Granted:
     until: datetime
 
 
-class _AccessTokens:
+class _AccessTokens(AnyUser[_Granted]):
     """What blocking and asynchronous providers of access tokens share."""
-
-    _may_await: ClassVar[bool] = False
-    _renewal: Any
-    _place: Any
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
@@ -94,14 +87,10 @@ class _AccessTokens:
         self.environment, self.tenant_id = environment_of(environment), check_tenant(tenant)
         self._client_id, self._client_secret, self._refresh_token = client_id, client_secret, refresh_token
         self._on_refresh, self._now = on_refresh, clock or partial(datetime.now, UTC)
-        self._http = JsonHttp(verify=verify, proxy=proxy, timeout=timeout)
         self._kept: _Granted | None = None
-        self._prepare({"wait": wait, "http": self._http, "clock": self._now})
+        http = JsonHttp(verify=verify, proxy=proxy, timeout=timeout)
+        self._prepare((self.environment, self.tenant_id), http, wait=wait, clock=self._now)
         hide_while(self, client_secret, refresh_token)
-
-    def _prepare(self, about_tenant: dict[str, Any]) -> None:
-        """Make what makes tokens, and what knows where the tenant is."""
-        raise NotImplementedError
 
     @property
     def application_token(self) -> str:
@@ -112,15 +101,11 @@ class _AccessTokens:
         """Show for which tenant, and no secret."""
         return f"<{type(self).__name__} {self.__dict__.get('tenant_id', '')}>"
 
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled."""
-        raise TypeError(f"a {type(self).__name__} holds secrets and is not pickled; make one in each process")
-
     def _current(self, refused: str | None) -> _Granted | None:
         kept = self._kept
         return None if kept is None or kept.token == refused or self._now() >= kept.until else kept
 
-    def _renewed(self, _: str | None) -> Steps[_Granted]:
+    def _renewed(self, refused: str | None) -> Steps[_Granted]:  # noqa: ARG002 - of AnyUser
         fields = {
             "grant_type": "refresh_token",
             "client_id": self._client_id,
@@ -161,12 +146,8 @@ def _access_token(answer: HttpAnswer, reply: dict[str, object], tenant: str) -> 
     return hidden(token)
 
 
-class AccessTokens(_AccessTokens):
+class AccessTokens(_AccessTokens, BlockingUser[_Granted]):
     """Gives the access tokens of a user to blocking clients: ``NetServer(AccessTokens(...))``. Threads may share it."""
-
-    def _prepare(self, about_tenant: dict[str, Any]) -> None:
-        self._renewal = Renewal(self._renewed, self._http)
-        self._place = Tenant(self.environment, self.tenant_id, **about_tenant)
 
     def ticket(self, refused: str | None = None, timeout: float | None = None) -> str:
         """Return a token that is not the ``refused`` one, within so many seconds.
@@ -178,20 +159,9 @@ class AccessTokens(_AccessTokens):
         granted: _Granted = known() or self._renewal.made(refused, known, timeout)
         return granted.token
 
-    def locate(self, asking: Whereabouts) -> NetServerSettings | None:
-        """Return the settings that a client calls the tenant with. Raises SoapError."""
-        found: NetServerSettings | None = self._place.locate(asking)
-        return found
 
-
-class AsyncAccessTokens(_AccessTokens):
+class AsyncAccessTokens(_AccessTokens, AwaitedUser[_Granted]):
     """Gives the access tokens of a user to asynchronous clients, and tasks may share it."""
-
-    _may_await = True
-
-    def _prepare(self, about_tenant: dict[str, Any]) -> None:
-        self._renewal = AsyncRenewal(self._renewed, self._http)
-        self._place = AsyncTenant(self.environment, self.tenant_id, **about_tenant)
 
     async def ticket(self, refused: str | None = None, timeout: float | None = None) -> str:  # noqa: ASYNC109 - as others
         """Return a token that is not the ``refused`` one, within so many seconds.
@@ -201,8 +171,3 @@ class AsyncAccessTokens(_AccessTokens):
         refused = hidden(refused)
         granted: _Granted = self._current(refused) or await self._renewal.made(refused, timeout)
         return granted.token
-
-    async def locate(self, asking: Whereabouts) -> NetServerSettings | None:
-        """Return the settings that a client calls the tenant with. Raises SoapError."""
-        found: NetServerSettings | None = await self._place.locate(asking)
-        return found

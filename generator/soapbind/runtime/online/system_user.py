@@ -6,10 +6,8 @@ from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any, ClassVar, Generic, NoReturn, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
-from ..client.call_steps import Whereabouts
-from ..netserver.netserver_settings import NetServerSettings
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
 from ..transport.tls_and_proxy import Trust
@@ -19,19 +17,15 @@ from .exchange import AsyncExchange, Exchange, Identity, exchanged, hiding
 from .json_http import JsonHttp, Steps, logger
 from .key_set import KeySet
 from .private_key import PrivateKey
-from .renewal import AsyncRenewal, Renewal
-from .tenants import AsyncTenant, Tenant
+from .renewal import AnyUser, AwaitedUser, BlockingUser
 from .ticket_cache import LIFE, SessionCache
 from .verified_token import Expected, OnlineSession, session_of, text_claim, verified
 
 X = TypeVar("X", bound=AsyncExchange)
 
 
-class _SystemUser(Generic[X]):
+class _SystemUser(AnyUser[OnlineSession], Generic[X]):
     """What blocking and asynchronous system users share."""
-
-    _may_await: ClassVar[bool] = False
-    _place: Any
 
     def __init__(  # noqa: PLR0913 - what a user may choose, by keyword
         self,
@@ -82,7 +76,7 @@ class _SystemUser(Generic[X]):
         where, of = environment_of(environment), check_tenant(tenant)
         self._identity = Identity(where, of, application_token, system_user_token, private_key)
         self._exchange, self._now = exchange, clock or partial(datetime.now, UTC)
-        self._http = JsonHttp(verify=verify, proxy=proxy, timeout=timeout)
+        http = JsonHttp(verify=verify, proxy=proxy, timeout=timeout)
         self._keys = KeySet(where.keys_url)
         self._serial: str | None = None
         self._kept: OnlineSession | None = None
@@ -91,11 +85,7 @@ class _SystemUser(Generic[X]):
         key = f"{where.identity_url}/{of}/{sha256(secrets.encode()).hexdigest()[:16]}"
         self._cache = SessionCache(cache, key)
         hide_while(self, application_token, system_user_token)
-        self._prepare({"wait": wait, "http": self._http, "clock": self._now})
-
-    def _prepare(self, about_tenant: dict[str, Any]) -> None:
-        """Make what makes sessions, and what knows where the tenant is."""
-        raise NotImplementedError
+        self._prepare((where, of), http, wait=wait, clock=self._now)
 
     @property
     def environment(self) -> Environment:
@@ -117,10 +107,6 @@ class _SystemUser(Generic[X]):
         if "_identity" not in self.__dict__:  # in the traceback of an __init__ that failed
             return f"<{type(self).__name__}>"
         return f"<{type(self).__name__} {self.tenant_id} at {self.environment.identity_url}>"
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled."""
-        raise TypeError(f"a {type(self).__name__} holds secrets and is not pickled; make one in each process")
 
     def _current(self, refused: str | None) -> OnlineSession | None:
         """Return the session of this process, None where there is none that is good for some time."""
@@ -153,7 +139,7 @@ class _SystemUser(Generic[X]):
         return session_of(claims, self.tenant_id, self.environment)
 
 
-class SystemUser(_SystemUser[Exchange]):
+class SystemUser(_SystemUser[Exchange], BlockingUser[OnlineSession]):
     """An application that signs in as itself; gives tickets to blocking clients, and threads may share it.
 
     ::
@@ -167,10 +153,6 @@ class SystemUser(_SystemUser[Exchange]):
         )
     """
 
-    def _prepare(self, about_tenant: dict[str, Any]) -> None:
-        self._renewal = Renewal(self._renewed, self._http)
-        self._place = Tenant(self.environment, self.tenant_id, **about_tenant)
-
     def ticket(self, refused: str | None = None, timeout: float | None = None) -> str:
         """Return a ticket that is not the ``refused`` one, within so many seconds; signs in where there is none.
 
@@ -182,11 +164,6 @@ class SystemUser(_SystemUser[Exchange]):
         """Return the ticket, and what else a sign-in tells. Raises what ``ticket`` raises."""
         return self._session(None, timeout)
 
-    def locate(self, asking: Whereabouts) -> NetServerSettings | None:
-        """Return the settings that a client calls the tenant with. Raises SoapError."""
-        found: NetServerSettings | None = self._place.locate(asking)
-        return found
-
     def _session(self, refused: str | None, timeout: float | None) -> OnlineSession:
         known = partial(self._current, refused)
         session = known() or self._renewal.made(refused, known, timeout)
@@ -194,17 +171,11 @@ class SystemUser(_SystemUser[Exchange]):
         return self._renewal.made(refused, known, timeout) if session.ticket == refused else session
 
 
-class AsyncSystemUser(_SystemUser[AsyncExchange]):
+class AsyncSystemUser(_SystemUser[AsyncExchange], AwaitedUser[OnlineSession]):
     """An application that signs in as itself; gives tickets to asynchronous clients, and tasks may share it.
 
     A mapping that is given as cache, and a plain function as exchange, are used in another thread.
     """
-
-    _may_await = True
-
-    def _prepare(self, about_tenant: dict[str, Any]) -> None:
-        self._renewal = AsyncRenewal(self._renewed, self._http)
-        self._place = AsyncTenant(self.environment, self.tenant_id, **about_tenant)
 
     async def ticket(self, refused: str | None = None, timeout: float | None = None) -> str:  # noqa: ASYNC109 - as others
         """Return a ticket that is not the ``refused`` one, within so many seconds; signs in where there is none.
@@ -216,11 +187,6 @@ class AsyncSystemUser(_SystemUser[AsyncExchange]):
     async def session(self, timeout: float | None = None) -> OnlineSession:  # noqa: ASYNC109 - as others
         """Return the ticket, and what else a sign-in tells. Raises what ``ticket`` raises."""
         return await self._session(None, timeout)
-
-    async def locate(self, asking: Whereabouts) -> NetServerSettings | None:
-        """Return the settings that a client calls the tenant with. Raises SoapError."""
-        found: NetServerSettings | None = await self._place.locate(asking)
-        return found
 
     async def _session(self, refused: str | None, timeout: float | None) -> OnlineSession:  # noqa: ASYNC109 - as others
         session = self._current(refused) or await self._renewal.made(refused, timeout)
