@@ -103,7 +103,7 @@ def test_a_sign_in_logs_no_secret(kind, service, caplog):
 
 
 @pytest.mark.parametrize(
-    "given", [{"tenant": "x"}, {"private_key": 3}, {"verify": 3}, {"clock": 3}, {"environment": "x"}]
+    "given", [{"tenant": "x"}, {"private_key": 3}, {"verify": 3}, {"clock": 3}, {"environment": "x"}, {"wait": -1}]
 )
 def test_an_option_that_is_wrong_shows_no_other(kind, service, given):
     with pytest.raises((TypeError, ValueError)) as caught:

@@ -81,7 +81,7 @@ class _SystemUser(AnyUser[OnlineSession], Generic[X]):
         self._serial: str | None = None
         self._kept: OnlineSession | None = None
         self._used = datetime.min.replace(tzinfo=UTC)
-        secrets = f"{application_token}\n{system_user_token}"
+        secrets = hidden(f"{application_token}\n{system_user_token}")
         key = f"{where.identity_url}/{of}/{sha256(secrets.encode()).hexdigest()[:16]}"
         self._cache = SessionCache(cache, key)
         hide_while(self, application_token, system_user_token)
