@@ -18,13 +18,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ._operations import OPERATIONS
-from ._runtime.testing.failures import soap_fault
+from ._runtime.serving.fault_answers import soap_fault
 from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall
 from ._runtime.netserver.server_error import ServerError
 from ._runtime.netserver.fake_rules import NetServerRules
 from ._runtime.online.fake.fake_online import FakeClock, FakeOnlineBase, IdentityCall
-from ._runtime.testing.served_objects import ServedService
-from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
+from ._runtime.serving.served_objects import ServedService
+from ._runtime.serving.served_wsdl import ServedWsdl, WsdlSource
 from ._runtime.testing.strict_request import request_check
 
 __all__ = [

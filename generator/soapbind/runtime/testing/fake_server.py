@@ -11,22 +11,11 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from ..errors import DecodeError, EncodeError, HttpStatusError, SoapFault, TransportError
 from ..operation import AnyOperation, Response
 from ..operation_map import Operations
-from ..soap.envelope_writer import with_header
-from ..soap.mime import MULTIPART, media_type
-from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS
-from .dispatch import RequestReader, meant_service, unreadable
-from .failures import (
-    check_declared,
-    check_planned,
-    ends_test,
-    fault_answer,
-    internal_fault,
-    not_understood,
-    planned_answer,
-)
-from .http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
-from .routes import Routes
-from .served_objects import (
+from ..serving.dispatch import RequestReader, meant_service, unreadable
+from ..serving.fault_answers import check_declared, fault_answer, internal_fault, not_understood
+from ..serving.http_messages import HttpAnswer, ReceivedRequest, explained
+from ..serving.routes import Routes
+from ..serving.served_objects import (
     CURRENT,
     RecordedCall,
     ServedService,
@@ -38,9 +27,13 @@ from .served_objects import (
     reply_headers,
     response_body,
 )
-from .served_wsdl import ServedWsdl
-from .server_rules import RequestSecurity, ServerRules
-from .strict_request import RequestCheck
+from ..serving.served_wsdl import ServedWsdl
+from ..serving.server_rules import RequestCheck, RequestSecurity, ServerRules
+from ..soap.envelope_writer import with_header
+from ..soap.mime import MULTIPART, media_type
+from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS
+from .failures import check_planned, ends_test, planned_answer
+from .http_endpoint import HttpEndpoint
 
 if TYPE_CHECKING:
     from ..attachments.packed import Packed
@@ -149,7 +142,7 @@ class FakeServer:
         """Answer a request as if it had no attachments."""
         if request.method != "POST" or media_type(request.headers.get("content-type")) != MULTIPART:
             return self._answer(request, request)
-        from .packed_messages import referring_to, unpacked  # noqa: PLC0415 - only attachments need it
+        from ..serving.packed_messages import referring_to, unpacked  # noqa: PLC0415 - only attachments need it
 
         try:
             opened = unpacked(request)
@@ -274,7 +267,7 @@ def _success(
 ) -> HttpAnswer:
     """Return the answer of a call that went well, with attachments where it has such or the request was by MTOM."""
     if packed is not None or response.body.__attached__ or "xop+xml" in call.http_headers.get("accept", ""):
-        from .packed_messages import packed_answer  # noqa: PLC0415 - only attachments need it
+        from ..serving.packed_messages import packed_answer  # noqa: PLC0415 - only attachments need it
 
         return packed_answer(operation, response, call, packed)
     version = VERSIONS[call.soap_version]

@@ -10,7 +10,7 @@ from ..errors import DecodeError
 from ..xml.charset import to_utf8
 from ..xml.lxml_adapter import etree
 from ..xml.parse import parse
-from .http_endpoint import HttpAnswer, explained
+from .http_messages import HttpAnswer, explained
 from .served_objects import ServedService
 
 WsdlSource: TypeAlias = bytes | str | os.PathLike[str]  # a document, or the path of a file or a folder

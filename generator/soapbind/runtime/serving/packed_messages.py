@@ -13,7 +13,7 @@ from ..attachments.unpacking import inline_text, read_in_place, text_in_place
 from ..soap.mime import media_type
 from ..soap.version import VERSIONS
 from ..xml.charset import parameter_as_given
-from .http_endpoint import HttpAnswer, ReceivedRequest
+from .http_messages import HttpAnswer, ReceivedRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

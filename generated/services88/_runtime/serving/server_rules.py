@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias
 
 from ..operation import AnyOperation
 from ..schema.record import Record
+from ..xml.lxml_adapter import Node
+
+# Raises SoapFault, or DecodeError with the path of the element.
+RequestCheck: TypeAlias = Callable[[Node, AnyOperation], None]
+
+
+def accept(root: Node, operation: AnyOperation) -> None:
+    """Accept everything that can be decoded."""
 
 
 class ServerRules(Protocol):

@@ -1,4 +1,4 @@
-"""Which operation a request of the fake server is for, whether it can be read at all, and what it says."""
+"""Which operation a request is for, whether it can be read at all, and what it says."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from ..xml.charset import parameter_as_given, to_utf8
 from ..xml.lxml_adapter import Node
 from ..xml.parse import parse
 from .envelope_check import check_version
-from .http_endpoint import HttpAnswer, ReceivedRequest, explained
+from .http_messages import HttpAnswer, ReceivedRequest, explained
 from .served_objects import ADDRESSING, ServedService
-from .server_rules import RequestSecurity
-from .strict_request import RequestCheck, accept
+from .server_rules import RequestCheck, RequestSecurity, accept
 
 if TYPE_CHECKING:
     from ..attachments.attachment import Attachment
