@@ -25,28 +25,31 @@ _SENDER = XmlName(SOAP12, "Sender")
 _SENDERS = frozenset({XmlName(_DISPATCH, "DeserializationFailed"), XmlName(ADDRESSING, "ActionNotSupported")})
 
 
-def fault_answer(fault: SoapFault, version: SoapVersion) -> HttpAnswer:
+def fault_answer(fault: SoapFault, version: SoapVersion, *, is_wcf: bool = True) -> HttpAnswer:
     """Return the answer that carries a fault in a version of SOAP.
 
-    Its status is 500, and in SOAP 1.2 400 where the fault is the sender's (SOAP 1.2 part 2, section 7.5.2.2). Raises
-    EncodeError for a typed detail that cannot be written.
+    Its status is 500, and in SOAP 1.2 400 where the fault is the sender's (SOAP 1.2 part 2, section 7.5.2.2). What WCF
+    has codes of its own for is the sender's fault, with these codes if ``is_wcf``. Raises EncodeError for a typed
+    detail that cannot be written.
     """
     fault = as_plain(fault)
     header, status = "", None
     if isinstance(fault, EnvelopeFault):
-        header, version, status = fault.header, fault.version or version, fault.http_status
-    if version is SOAP_1_2 and fault.code in _SENDERS:
+        header, version, status = fault.header, fault.version or version, fault.http_status if is_wcf else None
+    if fault.code in _SENDERS and not is_wcf:
+        fault = SoapFault(_SENDER, fault.reason)
+    elif fault.code in _SENDERS and version is SOAP_1_2:
         subcodes = (fault.code, *fault.subcodes)
-        fault = SoapFault(XmlName(SOAP12, "Sender"), fault.reason, detail=fault.detail, subcodes=subcodes)
+        fault = SoapFault(_SENDER, fault.reason, detail=fault.detail, subcodes=subcodes)
     told = in_version(fault, version)
     return HttpAnswer(
         status or (400 if told.code == _SENDER else 500), write_fault(told, header), version.content_type()
     )
 
 
-def not_understood(error: SoapError, version: SoapVersion) -> HttpAnswer:
-    """Return the answer to a request that cannot be read, as WCF gives it."""
-    return fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)), version)
+def not_understood(error: SoapError, version: SoapVersion, *, is_wcf: bool = True) -> HttpAnswer:
+    """Return the answer to a request that cannot be read."""
+    return fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)), version, is_wcf=is_wcf)
 
 
 def check_declared(fault: SoapFault, operation: AnyOperation) -> None:
@@ -59,10 +62,9 @@ def check_declared(fault: SoapFault, operation: AnyOperation) -> None:
         )
 
 
-def internal_fault(error: BaseException, version: SoapVersion) -> HttpAnswer:
-    """Return the answer for an exception that is not a fault: WCF's InternalServiceFault, which says what it was."""
-    fault = SoapFault(XmlName(_DISPATCH, "InternalServiceFault"), f"{type(error).__name__}: {error}")
-    return fault_answer(fault, version)
+def internal_fault(error: BaseException) -> SoapFault:
+    """Return the fault for an exception that is not one: WCF's InternalServiceFault, which says what it was."""
+    return SoapFault(XmlName(_DISPATCH, "InternalServiceFault"), f"{type(error).__name__}: {error}")
 
 
 def soap_fault(reason: str, code: str = "Server", *, detail: str | None = None) -> SoapFault:

@@ -1,4 +1,4 @@
-"""Requests and answers of the fake server that have attachments."""
+"""Requests and answers that have attachments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..attachments.attachment import Attachment
     from ..operation import AnyOperation, Response
     from ..schema.record import Record
-    from .served_objects import RecordedCall
+    from .call_context import CallContext
 
 T = TypeVar("T")
 
@@ -48,17 +48,15 @@ def unpacked(request: ReceivedRequest) -> ReceivedRequest:
     return replace(request, headers=headers, content=packed.text(), packed=packed)
 
 
-__all__ = ["packed_answer", "put_parts_of", "read_parts", "referring_to", "unpacked"]
-
-
 def read_parts(packed: Packed, read: Callable[[bytes], T], *, inside: bool) -> T:
     """Return what ``read`` makes of the envelope of a request; with ``inside`` it gets all values as base64.
 
     Raises what ``read`` raises, and DecodeError.
     """
-    if inside:
-        return read(inline_text(packed))
-    return read_in_place(packed, lambda put: read(text_in_place(packed, put)))
+    with referring_to(packed):
+        if inside:
+            return read(inline_text(packed))
+        return read_in_place(packed, lambda put: read(text_in_place(packed, put)))
 
 
 def put_parts_of(request: ReceivedRequest, body: Record) -> tuple[Attachment, ...]:
@@ -69,7 +67,7 @@ def put_parts_of(request: ReceivedRequest, body: Record) -> tuple[Attachment, ..
 
 
 def packed_answer(
-    operation: AnyOperation, response: Response[Any, Any], call: RecordedCall, packed: Packed | None
+    operation: AnyOperation, response: Response[Any, Any], call: CallContext, packed: Packed | None
 ) -> HttpAnswer:
     """Return an answer with attachments: by MTOM where the request ``packed`` is, or its header Accept asks for it.
 

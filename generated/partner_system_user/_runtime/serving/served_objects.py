@@ -1,33 +1,26 @@
-"""The objects behind a fake server: checked when they are given, called with what came in."""
+"""The objects behind the services: checked when they are given, called with what came in."""
 
 from __future__ import annotations
 
-import asyncio
 import difflib
 import inspect
-from collections.abc import Iterator, Mapping
-from contextvars import ContextVar
-from copy import deepcopy
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import SoapFault
 from ..operation import AnyOperation
 from ..operation_map import Operations
-from ..package import PACKAGE, graphs, header_classes
-from ..qname import XmlName
+from ..package import PACKAGE, header_classes
 from ..schema.members import wire_fields
 from ..schema.record import Record
 from ..soap.given_headers import HeaderBlocks
 from ..soap.version import SoapNumber
-from .unimplemented import UnimplementedError, unimplemented
+from .unimplemented import unimplemented
 
 if TYPE_CHECKING:
-    from ..attachments.attachment import Attachment
-    from ..attachments.store import Store
-else:
-    Attachment = Store = Any  # for get_type_hints, as in ``operation``
+    from .call_context import CallContext
 
 ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 
@@ -45,40 +38,6 @@ class ServedService:
     other_names: tuple[str, ...] = ()
     soap_versions: tuple[SoapNumber, ...] = ("1.1",)
     other_actions: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedCall:
-    """A request as the server understood it.
-
-    What an object appends to ``reply_headers`` goes back with the reply, or the fault: objects of the header classes,
-    and elements of lxml, either also from ``must_understand``. ``attachments`` are those that no part stands for.
-    """
-
-    operation: str
-    headers: Any
-    body: Any
-    http_headers: Mapping[str, str] = field(repr=False)
-    _content: bytes | Store = field(repr=False)
-    soap_version: SoapNumber = "1.1"
-    reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
-    attachments: tuple[Attachment, ...] = field(default=(), repr=False, compare=False)
-
-    @property
-    def content(self) -> bytes:
-        """The body of the request as it came; one of several parts is read from a file."""
-        return self._content if isinstance(self._content, bytes) else self._content.content()
-
-
-CURRENT: ContextVar[RecordedCall] = ContextVar("CURRENT")
-
-
-def current_call() -> RecordedCall:
-    """Return the call that is being answered, for the object that answers. Raises RuntimeError when there is none."""
-    found = CURRENT.get(None)
-    if found is None:
-        raise RuntimeError("no call is being answered: current_call is for objects that a fake server serves")
-    return found
 
 
 def check_object(service: ServedService, operations: Operations) -> None:
@@ -128,26 +87,24 @@ def _unknown(name: str, methods: set[str]) -> str:
     return f"{name} is none of its operations, {meant}"
 
 
-def invoke(operation: AnyOperation, name: str, served: object, body: Any) -> object:
-    """Return what the method ``name`` of an object returns. Raises SoapFault when there is no such method."""
+def method_of(served: object, name: str) -> Callable[..., Any]:
+    """Return the method ``name`` of an object, one that raises UnimplementedError where there is none.
+
+    Raises TypeError for what is no method.
+    """
     method = getattr(served, name, None) or _missing
     if not callable(method):
         raise TypeError(f"{type(served).__name__}.{name} must be a method, not {type(method).__name__}")
-    arguments = {name: getattr(body, name) for name in wire_fields(cast("type[Record]", type(body)))}
-    try:
-        result = method(**arguments)
-        return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
-    except UnimplementedError:
-        message = f"{type(served).__name__} does not implement {name}, which {operation.key} asks for"
-        raise SoapFault(XmlName(ADDRESSING, "ActionNotSupported"), message) from None
+    return method
+
+
+def arguments_of(body: Record) -> dict[str, Any]:
+    """Return what a method is called with."""
+    return {name: getattr(body, name) for name in wire_fields(type(body))}
 
 
 def _missing(**_: object) -> NoReturn:
     unimplemented()
-
-
-async def _awaited(result: Any) -> object:
-    return await result
 
 
 def response_body(operation: AnyOperation, result: object) -> Record:
@@ -167,20 +124,14 @@ def response_body(operation: AnyOperation, result: object) -> Record:
     return cls(**arguments)
 
 
-def copied(body: Record) -> Record:
-    """Return a copy of a body; a graph may be deeper than the stack."""
-    made: Record = graphs().copied(body) if body.__encoded__ else deepcopy(body)
-    return made
-
-
-def reply_headers(operation: AnyOperation, call: RecordedCall, usual: Record) -> Record:
+def reply_headers(operation: AnyOperation, call: CallContext, usual: Record) -> Record:
     """Return the headers of an answer: those that the object gives, beside the ``usual`` ones."""
     if not call.reply_headers:
         return usual
     return HeaderBlocks({type(usual): usual}).adding(tuple(call.reply_headers)).of(operation.response[0])
 
 
-def fault_headers(operation: AnyOperation, call: RecordedCall, fault: SoapFault) -> Record | None:
+def fault_headers(operation: AnyOperation, call: CallContext, fault: SoapFault) -> Record | None:
     """Return the headers that go beside a fault: those of the fault itself, and those that the object gives."""
     own = (fault.headers,) if isinstance(fault.headers, header_classes()) else ()
     given = (*own, *call.reply_headers)

@@ -1,4 +1,4 @@
-"""The WSDL that a fake server shows at ``?wsdl``, from files of the user: a generated package does not hold any."""
+"""The WSDL that is shown at ``?wsdl``, from files of the user: a generated package does not hold any."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ class ServedWsdl:
 
     def _nothing(self, service: ServedService) -> str:
         if self._path is not None:
-            return f"{self._path} has no file for {service.name}: it would be called {service.name}.wsdl"
-        return "the package does not hold its WSDL: give the fake server wsdl=, a file, a folder or bytes"
+            return f"there is no file for {service.name} in the folder that is given as wsdl: {service.name}.wsdl"
+        return "the package does not hold its WSDL: give wsdl=, a file, a folder or bytes"
 
 
 def _check(document: bytes, name: str) -> None:

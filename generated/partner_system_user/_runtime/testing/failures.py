@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def ends_test(error: Exception) -> bool:
-    """Whether an exception is raised to end or to skip a test, though it is an Exception."""
-    return not _OUTCOMES.isdisjoint(f"{each.__module__}.{each.__qualname__}" for each in type(error).__mro__)
+def ends_test(error: BaseException) -> bool:
+    """Whether an exception is raised to end or to skip a test."""
+    names = {f"{each.__module__}.{each.__qualname__}" for each in type(error).__mro__}
+    return not isinstance(error, Exception) or not _OUTCOMES.isdisjoint(names)
 
 
 def check_planned(error: object, answered: Sequence[type[Exception]]) -> None:

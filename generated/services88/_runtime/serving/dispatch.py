@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,23 +17,24 @@ from ..soap.mime import media_type
 from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS, SoapVersion
 from ..xml.charset import parameter_as_given, to_utf8
 from ..xml.lxml_adapter import Node
-from ..xml.parse import parse
+from ..xml.parse import check_depth, parse
 from .envelope_check import check_version
 from .http_messages import HttpAnswer, ReceivedRequest, explained
 from .served_objects import ADDRESSING, ServedService
-from .server_rules import RequestCheck, RequestSecurity, accept
+from .server_rules import Reading
 
 if TYPE_CHECKING:
     from ..attachments.attachment import Attachment
 
 
-@dataclass(frozen=True, slots=True)
 class RequestReader:
-    """Reads requests, each for an operation, with a check of its envelope and what is demanded beside the contract."""
+    """Reads requests, each for an operation; ``reading`` says what is checked of them beside the contract."""
 
-    operations: Operations
-    check: RequestCheck
-    security: RequestSecurity | None
+    def __init__(self, operations: Operations, reading: Reading) -> None:
+        """Start without having found any operation."""
+        self._operations = operations
+        self._reading = reading
+        self._found: dict[tuple[str, str | None, str], AnyOperation] = {}  # by service, action and element in the Body
 
     def read(
         self, service: ServedService, request: ReceivedRequest, version: SoapVersion
@@ -46,12 +46,12 @@ class RequestReader:
         read = partial(self._read, service=service, request=request, version=version)
         if request.packed is None:
             operation, found = read(to_utf8(request.content or b"", request.headers.get("content-type")))
+            if not found.body.__attached__:
+                return operation, found, ()
         else:
             from .packed_messages import read_parts  # noqa: PLC0415 - only attachments need it
 
-            operation, found = read_parts(request.packed, read, inside=self.security is not None)
-        if request.packed is None and not found.body.__attached__:
-            return operation, found, ()
+            operation, found = read_parts(request.packed, read, inside=self._reading.security is not None)
         from .packed_messages import put_parts_of  # noqa: PLC0415 - the same
 
         return operation, found, put_parts_of(request, found.body)
@@ -59,18 +59,37 @@ class RequestReader:
     def _read(
         self, text: bytes, service: ServedService, request: ReceivedRequest, version: SoapVersion
     ) -> tuple[AnyOperation, Request[Any, Any]]:
-        root = parse(text)
-        if self.check is not accept:  # who is lenient takes an envelope of another version than the media type says
+        reading = self._reading
+        root = self._parsed(text)
+        if reading.is_strict:
             check_version(root, version, service)
-        if self.security is not None:
-            text = self.security.opened(text)
-            root = parse(text)
-        operation = find_operation(self.operations, service, action_of(request.headers, version), root)
-        self.check(root, operation)
+        if reading.security is not None:
+            root = self._parsed(reading.security.opened(text))
+        operation = self._operation(service, action_of(request.headers, version), root)
+        reading.check(root, operation)
         try:
-            return operation, operation.decode_request(text)
+            return operation, operation.decode_request_tree(root)
         except SoapFault as fault:  # a fault where a request belongs is none of ours
             raise DecodeError(str(fault)) from None
+
+    def _parsed(self, text: bytes) -> Node:
+        depth = self._reading.depth
+        if depth is None or text.count(b"</") < depth:  # the usual message cannot be deeper
+            return parse(text)
+        return parse(text, lambda root: check_depth(root, depth))
+
+    def _operation(self, service: ServedService, action: str | None, root: Node) -> AnyOperation:
+        """Return the operation of a request; one that was found once is in a dictionary. Raises SoapFault."""
+        tags = _tags(root)
+        if len(tags) != 1:
+            return find_operation(self._operations, service, action, root)
+        key = service.name, action, tags[0]
+        found = self._found.get(key)
+        if found is None:
+            found = find_operation(self._operations, service, action, root)
+            if str(found.request[1].__xml_name__) == tags[0]:  # else callers could fill the dictionary
+                self._found[key] = found
+        return found
 
 
 def find_operation(operations: Operations, service: ServedService, action: str | None, root: Node) -> AnyOperation:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 
 class UnimplementedError(NotImplementedError):
-    """The object does not implement the method that was called; a fake server answers with a fault."""
+    """The object does not implement the method that was called; the caller gets a fault."""
 
 
 def unimplemented() -> NoReturn:

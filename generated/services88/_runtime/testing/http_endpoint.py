@@ -85,8 +85,10 @@ class _Connection(BaseHTTPRequestHandler):
             self._send(explained(error.status, str(error)))
             self._read_on()
             return
-        request = ReceivedRequest(self.command, self.path, headers, content, received)
-        answer = cast("HttpEndpoint", self.server).respond(request)
+        server = cast("HttpEndpoint", self.server)
+        place = server.url, self.client_address[0]
+        request = ReceivedRequest(self.command, self.path, headers, content, *place, received)
+        answer = server.respond(request)
         if answer is None:
             self.close_connection = True
         else:

@@ -1,4 +1,4 @@
-"""SOAP's own rules, to which a fake server holds requests: version, frame, headers that must be understood."""
+"""SOAP's own rules, to which requests are held: version, frame, headers that must be understood."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..operation import AnyOperation
     from ..xml.lxml_adapter import Node
     from .served_objects import ServedService
+    from .server_rules import RequestCheck
 
 
 class EnvelopeFault(SoapFault):
@@ -51,6 +52,16 @@ def _upgrade(versions: Iterable[SoapVersion]) -> str:
     """Return the header that says which envelopes are read (SOAP 1.2 part 1, section 5.4.7)."""
     names = "".join(f'<u:SupportedEnvelope xmlns:v="{version.namespace}" qname="v:Envelope"/>' for version in versions)
     return f'<u:Upgrade xmlns:u="{SOAP12}">{names}</u:Upgrade>'
+
+
+def soap_check(understood: frozenset[str] = frozenset()) -> RequestCheck:
+    """Return a check of SOAP's own rules; ``understood`` are tags of header blocks beside those of the contract."""
+
+    def check(root: Node, operation: AnyOperation) -> None:
+        check_frame(root, operation)
+        check_header_blocks(root, operation, understood)
+
+    return check
 
 
 def check_frame(root: Node, operation: AnyOperation) -> None:

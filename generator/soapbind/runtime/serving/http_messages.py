@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class ReceivedRequest:
     """An HTTP request; names of headers are lower case, ``content`` is None when there is no body.
 
+    ``base`` is the address of the server as the client called it (``http://host:8080``), ``peer`` that of the client.
     ``received`` took the body where it has several parts; then there is no content. ``packed`` is the message that it
     came in where it has attachments.
     """
@@ -24,8 +25,14 @@ class ReceivedRequest:
     target: str
     headers: Mapping[str, str] = field(repr=False)
     content: bytes | None = field(repr=False)
+    base: str = ""
+    peer: str = ""
     received: KeepingReader | None = field(default=None, repr=False)
     packed: Packed | None = field(default=None, repr=False)
+
+    def with_body(self, content: bytes | None, received: KeepingReader | None) -> ReceivedRequest:
+        """Return the request with its body, as content or as what took its parts."""
+        return replace(self, content=content, received=received)
 
 
 @dataclass(frozen=True, slots=True)

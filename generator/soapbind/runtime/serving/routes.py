@@ -1,4 +1,4 @@
-"""Which service of a fake server a path leads to."""
+"""Which service a path leads to."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Routes:
     def explained(self) -> str:
         """Return what is served here, for somebody who asked for something else."""
         if not self._services:
-            return "this fake server has no services: give it an object for one"
+            return "no services are served here: give an object for one"
         names = ", ".join(f"/{service.name}" for service in self._services)
         return f"there is no such service here; served are {names} (also below other paths, and with .svc behind)"
 

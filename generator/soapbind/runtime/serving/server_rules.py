@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from ..operation import AnyOperation
@@ -44,7 +45,7 @@ class ServerRules(Protocol):
 
 
 class RequestSecurity(Protocol):
-    """What a fake server demands of requests beside the contract, and does for answers."""
+    """What a server demands of requests beside the contract, and does for answers."""
 
     def opened(self, text: bytes) -> bytes:
         """Return a request, as UTF-8, without what is done with. Raises SoapFault and DecodeError."""
@@ -56,6 +57,20 @@ class RequestSecurity(Protocol):
         ``beside`` is the ``Package`` that it is in, where the message has attachments.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How requests are read: with a check of each, and what is demanded beside the contract.
+
+    ``is_strict`` says that an envelope must be of the version that its media type says, ``depth`` how deep elements may
+    be nested, None for as deep as can be read.
+    """
+
+    check: RequestCheck
+    is_strict: bool = True
+    security: RequestSecurity | None = None
+    depth: int | None = None
 
 
 class PlainRules:

@@ -18,7 +18,7 @@ from ..qname import SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec, codec_of_each
 from ..schema.members import members_of
-from ..serving.envelope_check import check_frame, check_header_blocks, has_text
+from ..serving.envelope_check import has_text, soap_check
 from ..serving.server_rules import RequestCheck, accept
 from ..xml.lxml_adapter import Node
 from ..xml.xsi import is_nil, type_name
@@ -41,11 +41,11 @@ def request_check(*, lenient: bool, is_data_contract: bool, understood: frozense
     """
     if lenient:
         return accept
+    check_soap = soap_check(understood)
     content = _Content(is_data_contract=is_data_contract)
 
     def check(root: Node, operation: AnyOperation) -> None:
-        check_frame(root, operation)
-        check_header_blocks(root, operation, understood)
+        check_soap(root, operation)
         try:
             _check_parts(root, operation, content)
         except RecursionError:
