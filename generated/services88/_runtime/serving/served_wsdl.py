@@ -64,7 +64,7 @@ class ServedWsdl:
 
     def _nothing(self, service: ServedService) -> str:
         if self._path is not None:
-            return f"there is no file for {service.name} in the folder that is given as wsdl: {service.name}.wsdl"
+            return f"the folder of WSDLs has no file for {service.name}: it would be called {service.name}.wsdl"
         return "the package does not hold its WSDL: give wsdl=, a file, a folder or bytes"
 
 

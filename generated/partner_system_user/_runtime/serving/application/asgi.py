@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cached_property, partial
 from inspect import isawaitable, iscoroutinefunction
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from ...errors import SoapFault, TransportError
 from ...operation_map import Operations
@@ -20,9 +20,7 @@ from ..served_objects import ServedService
 from .arriving_body import ArrivingBody
 from .limits import ServingOptions
 from .served_call import ServedCall, logger
-
-if TYPE_CHECKING:
-    from .wsgi import WsgiApplication
+from .wsgi import WsgiApplication
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -53,8 +51,6 @@ class ApplicationBase:
     @cached_property
     def wsgi(self) -> WsgiApplication:
         """The same as a WSGI application, for servers that speak no ASGI."""
-        from .wsgi import WsgiApplication  # noqa: PLC0415 - only servers of WSGI need it
-
         return WsgiApplication(self.answer, self._limits)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
