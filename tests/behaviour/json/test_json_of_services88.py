@@ -44,7 +44,8 @@ def test_bodies_and_headers_are_records_too():
     request = body(chat_session_id=7, message=MESSAGE)
     assert to_data(request) == {"chat_session_id": 7, "message": to_data(MESSAGE)}
     assert from_data(body, to_data(request)) == request
-    assert headers.from_json('{"application_token": "t"}') == headers(application_token="t")
+    sent = headers(application_token="made-up")  # noqa: S106 - no secret
+    assert headers.from_json(sent.to_json()) == sent
 
 
 @pytest.mark.parametrize(
