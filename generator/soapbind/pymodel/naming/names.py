@@ -90,6 +90,7 @@ _RESERVED_FIELDS = frozenset(
         "element",
         "extension_data",
         "float",
+        *("from_json", "to_json"),  # methods of all records
         "int",
         "list",
         "models",
@@ -116,6 +117,7 @@ _RESERVED_MODULES = frozenset(
         *(f"{d}{n}" for d in ("com", "lpt") for n in range(10)),
         "models",
         "testing",
+        "json",
         "wssecurity",
         "errors",
         "self",
@@ -139,7 +141,7 @@ RESERVED_FAULTS = frozenset(
     {
         *(name for name, found in vars(builtins).items() if isinstance(found, type)),
         *("AuthenticationError", "DeclaredFault", "DecodeError", "DetailEntry", "EmptyResultError", "EncodeError"),
-        *("ExceptionDetail", "HttpStatusError", "ServerError", "SoapError", "SoapFault", "TransportError"),
+        *("ExceptionDetail", "HttpStatusError", "JsonError", "ServerError", "SoapError", "SoapFault", "TransportError"),
         "TransportTimeoutError",
     }
 )
