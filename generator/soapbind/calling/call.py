@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from soapbind.calling.faults import Fault, fault_of
-from soapbind.calling.request import BODY
+from soapbind.calling.request import BODY, unwritable
 from soapbind.calling.settings import Settings, client, unsent
 from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
 
@@ -111,7 +111,7 @@ def _result(target: Target, body: Any) -> str:
     try:
         data = target.module("json").to_data(body)
     except target.package.JsonError as error:
-        raise SoapbindError(_problem(target, f"the result is no JSON: {error}", _AS_XML)) from None
+        raise SoapbindError(_problem(target, f"the result cannot be shown as JSON: {error}", _AS_XML)) from None
     taken = target.operation.result(_Body())
     found = data.get(taken.name) if isinstance(taken, _Member) else data if isinstance(taken, _Body) else None
     return visible_json(json.dumps(found, ensure_ascii=False, indent=2))
@@ -138,9 +138,7 @@ def _failure(target: Target, error: Any, seen: _Seen) -> Diagnostic:
     """Return what to tell of a call that came to no end: what, where and what to do."""
     package = target.package
     if isinstance(error, package.EncodeError):
-        place = f"at {'/'.join(error.path)}: " if error.path else ""
-        advice = "correct the JSON; nothing was sent"
-        return Diagnostic(Location(BODY), "bad-json", f"{place}{error.message}", advice)
+        return unwritable(target, error, BODY)
     if isinstance(error, package.AuthenticationError):
         return _problem(target, error.message, "give a valid ticket: --ticket-env VAR names the variable that holds it")
     if isinstance(error, package.DecodeError):

@@ -77,5 +77,5 @@ def operation_key(contract: Contract, name: str) -> tuple[str, tuple[str, ...]]:
     if not same:
         select(contract, operations=(name,))  # raises, with the name that may be meant
     shown = ", ".join(same[:_LISTED]) + (", ..." if len(same) > _LISTED else "")
-    message = f"{name} may stand for {'one of several operations' if len(same) > 1 else 'an operation'}"
+    message = f"{name} names no {'single operation' if '.' in name else 'service'}"
     raise SoapbindError(Diagnostic(Location(name), "ambiguous-operation", message, f"name it in full: {shown}"))

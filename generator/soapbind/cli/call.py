@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from soapbind import live
 from soapbind.calling.call import call as call_operation
 from soapbind.calling.call import envelope
 from soapbind.calling.example import example
 from soapbind.calling.request import BODY, HEADERS, Given, content
 from soapbind.calling.target import find_target
 from soapbind.cli import console
-from soapbind.cli.call_options import Connection, connected, http_of, identified, settings_of
 from soapbind.cli.common import EPILOG, Files, diagnosed, reading
+from soapbind.cli.options.connection import Connection, connected, http_of, identified, settings_of
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.errors import Diagnostic, Location, SoapbindError
 
 if TYPE_CHECKING:
     from soapbind.calling.call import Outcome
+    from soapbind.calling.settings import Http
+    from soapbind.calling.target import Target
+
+
+_PATH = "check the path; it is relative to the current folder"
 
 
 class CallOptions(Connection, Files):
@@ -61,6 +67,14 @@ def call(source: str, operation: str, **options: Unpack[CallOptions]) -> None:
     config = PackageConfig("call", (source,), include=options["include"], allow_imports=options["allow_imports"])
     with Progress(active=console.shows_progress()) as tell:
         target = find_target(config, operation, tell)
+    try:
+        _run(target, options, texts, http)
+    finally:
+        live.unload(target.package)
+
+
+def _run(target: Target, options: CallOptions, texts: tuple[Given, Given | None], http: Http | None) -> None:
+    """Call, or show what would be sent. Raises UsageError for options that cannot be used."""
     if target.alike:
         console.tell(f"{target.key} is overloaded; there are also {', '.join(target.alike)}")
     if options["sample"]:
@@ -94,12 +108,12 @@ def _text(given: str, option: str) -> Given:
         return Given(given.encode("utf-8", "surrogateescape"), option, is_inline=True)
     try:
         return Given(Path(given[1:]).read_bytes(), given[1:])
+    except FileNotFoundError:
+        problem = Diagnostic(Location(given[1:]), "not-found", "there is no such file", _PATH)
     except (OSError, ValueError) as error:
-        code = "not-found" if isinstance(error, FileNotFoundError) else "unreadable"
-        told = getattr(error, "strerror", None) or str(error)
-        raise SoapbindError(
-            Diagnostic(Location(given[1:]), code, f"cannot be read: {told}", "check the path")
-        ) from None
+        told = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        problem = Diagnostic(Location(given[1:]), "unreadable", told, _PATH)
+    raise SoapbindError(problem)
 
 
 def _print(outcome: Outcome, form: str) -> None:

@@ -10,8 +10,8 @@ import click
 from soapbind import output
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.options.secrets import header, header_from, password_of
 from soapbind.cli.progress import Progress
-from soapbind.cli.secrets import header, header_from, password_of
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.web.settings import HttpSettings
 from soapbind.errors import Diagnostic, Location, SoapbindError

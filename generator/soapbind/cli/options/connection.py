@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 
 from soapbind.calling.settings import Http, Settings, is_ticket_needed
-from soapbind.cli.secrets import SEEN, asked, header_from, password_of, plain_header, refusing, variable_of
+from soapbind.cli.options.secrets import SEEN, asked, header_from, password_of, plain_header, refusing, variable_of
 from soapbind.documents.web.settings import has_credentials
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ _INSTEAD = {
     "ticket": "--ticket-env VAR",
     "application-token": "--application-token-env VAR",
 }
+_FILE = click.Path(exists=True, dir_okay=False)
 _SECONDS = click.FloatRange(0, min_open=True)
 
 
@@ -91,8 +92,8 @@ def identified(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--header", multiple=True, metavar="'NAME: VALUE'", help="Send this HTTP header. Repeatable."),
         click.option("--header-env", multiple=True, metavar="NAME=VAR",
                      help="Send this HTTP header, with its value from an environment variable. Repeatable."),
-        click.option("--cert", metavar="FILE", help="The client's own certificate (PEM)."),
-        click.option("--key", metavar="FILE", help="Its key, where it is not in the same file."),
+        click.option("--cert", type=_FILE, metavar="FILE", help="The client's own certificate (PEM)."),
+        click.option("--key", type=_FILE, metavar="FILE", help="Its key, where it is not in the same file."),
         click.option("--key-password-env", metavar="VAR", help="Environment variable that holds the key's password."),
         click.option("--ticket-env", metavar="VAR", help="NetServer: environment variable that holds the ticket. "
                      "[default: it is asked for]"),
@@ -106,20 +107,20 @@ def identified(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def http_of(options: Connection) -> Http:
     """Return what the options say about HTTP, with the secrets they name. Raises UsageError."""
-    for option, needed, other in (("digest", "user", "--user NAME"), ("key", "cert", "--cert FILE")):
-        if options[option] and not options[needed]:  # type: ignore[literal-required]
-            raise click.UsageError(f"--{option} needs {other}")
     bearer, user, proxy = options["bearer_env"], options["user"], options["proxy"]
+    if options["digest"] and user is None:
+        raise click.UsageError("--digest needs --user NAME")
     if bearer is not None and user is not None:
         raise click.UsageError("--user and --bearer-env are two ways to say who calls: give one of them")
     if proxy is not None and _has_login(proxy):
         raise click.UsageError(f"--proxy takes no password: {SEEN}; set HTTPS_PROXY in the environment")
+    password = password_of(user, options["password_env"])
     return Http(
         options["verify"],
         _certificate(options),
         proxy,
         dict((*map(plain_header, options["header"]), *map(header_from, options["header_env"]))),
-        None if user is None else (user, password_of(user, options["password_env"])),
+        None if user is None else (user, password),
         options["digest"],
         None if bearer is None else variable_of(bearer, "--bearer-env"),
     )
@@ -128,8 +129,8 @@ def http_of(options: Connection) -> Http:
 def _certificate(options: Credentials) -> tuple[str, ...]:
     certificate, key, variable = options["cert"], options["key"], options["key_password_env"]
     if certificate is None:
-        if variable is not None:
-            raise click.UsageError("--key-password-env needs --cert FILE")
+        if key is not None or variable is not None:
+            raise click.UsageError(f"--key{'' if variable is None else '-password-env'} needs --cert FILE")
         return ()
     files = (certificate,) if key is None and variable is None else (certificate, key or certificate)
     return files if variable is None else (*files, variable_of(variable, "--key-password-env"))

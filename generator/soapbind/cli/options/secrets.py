@@ -74,7 +74,7 @@ def refusing(instead: Mapping[str, str]) -> Callable[[Callable[..., Any]], Calla
     def refuse(_: click.Context, parameter: click.Parameter, value: object) -> None:
         if value is not None:
             name = parameter.opts[0].removeprefix("--")
-            raise click.UsageError(f"--{name} is no option: {SEEN}; use {instead[name]}")
+            raise click.UsageError(f"--{name} is not an option: {SEEN}; use {instead[name]}")
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for name in instead:
