@@ -48,7 +48,7 @@ class CallOptions(Connection, Files):
 @click.option("--soap-headers", metavar="TEXT|@FILE|-", help="SOAP headers, as a JSON object.")
 @click.option("--format", "form", type=click.Choice(["json", "xml"]), default="json", show_default=True,
               help="json for the result, xml for the whole reply as it came.")  # fmt: skip
-@click.option("--sample", is_flag=True, help="Call nothing: print a JSON to start from.")
+@click.option("--sample", is_flag=True, help="Call nothing: print the JSON of an example to start from.")
 @click.option("--dry-run", is_flag=True, help="Send nothing: print the envelope, without secrets.")
 @connected
 @identified

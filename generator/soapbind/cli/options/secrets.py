@@ -78,7 +78,8 @@ def refusing(instead: Mapping[str, str]) -> Callable[[Callable[..., Any]], Calla
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for name in instead:
-            option = click.option(f"--{name}", hidden=True, expose_value=False, callback=refuse)
+            told = f"Refused: use {instead[name]}."
+            option = click.option(f"--{name}", hidden=True, expose_value=False, callback=refuse, help=told)
             command = option(command)
         return command
 
