@@ -77,8 +77,11 @@ def _check_url(target: Target, settings: Settings) -> None:
 
 
 def _has_address(target: Target) -> bool:
-    service = target.operation.service
-    return not target.is_netserver and any(each.address for each in target.package.PORTS if each.service == service)
+    """Whether the contract has an address of the service, and no placeholder."""
+    if target.is_netserver:
+        return False
+    addresses = (port.address for port in target.package.PORTS if port.service == target.operation.service)
+    return any(each.lower().startswith(("http://", "https://")) for each in addresses)
 
 
 def is_ticket_needed(target: Target) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import importlib
 import json
+import os
+import subprocess
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -22,7 +24,7 @@ from soapbind import live
 from soapbind.config import PackageConfig
 from swa_contract import CONTRACT as ATTACHMENTS
 
-from .running import WSDL, python
+from .running import IMPORTABLE, WSDL, python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,6 +162,35 @@ def test_what_is_needed_and_cannot_be_asked_for_is_wrong_usage(secrets: tuple[st
     refused(soapbind("call", WSDL, ADD, *said, "--url", "http://localhost"), "--ticket-env VAR names the variable")
 
 
+@pytest.mark.slow  # a program of its own, at a terminal
+def test_what_is_needed_is_asked_for_on_a_terminal(tmp_path: Path):
+    pty = pytest.importorskip("pty")
+    parent, side = pty.openpty()
+    (tmp_path / "said.json").write_text(json.dumps(SAID), "utf-8")
+    command = [sys.executable, "-m", "soapbind", "call", str(WSDL), ADD, "--json", "@said.json"]
+    with FakeNetServer(chat=Chat(), valid_ticket=TICKET) as server:
+        run = subprocess.Popen(
+            command,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": IMPORTABLE, "TERM": "dumb"},
+            stdin=side,
+            stdout=subprocess.PIPE,
+            stderr=side,
+            start_new_session=True,  # so that there is no other terminal to ask at
+        )
+        os.close(side)
+        asked = b""
+        for question, answer in ((b"Base URL: ", server.url), (b"Ticket: ", TICKET)):
+            while question not in asked:
+                asked += os.read(parent, 1024)
+            os.write(parent, f"{answer}\n".encode())
+        output, _ = run.communicate(timeout=120)
+    os.close(parent)
+    assert run.returncode == 0
+    assert json.loads(output)["chat_session_id"] == 7
+    assert TICKET.encode() not in asked
+
+
 # --- what is shown and not sent --------------------------------------------------------------------------------------
 
 
@@ -293,7 +324,7 @@ def test_a_contract_calls_the_address_it_has(tmp_path: Path):
         result = soapbind("call", wsdl, "Orders.submit", "--json", '{"id": 12}')
         assert result.exit_code == 0, result.output
         assert json.loads(result.stdout) == "1.50"
-        wsdl.write_text(FAULTS.replace("http://127.0.0.1/orders", ""), "utf-8")
+        wsdl.write_text(FAULTS.replace("http://127.0.0.1/orders", "YOUR_SERVER"), "utf-8")
         refused(soapbind("call", wsdl, "Orders.submit", "--json", '{"id":12}'), "--url URL says where the service is")
         shown = soapbind("call", wsdl, "Orders.submit", "--json", '{"id": 12}', "--dry-run")
     assert [each.line for each in server.requests] == ["POST /orders HTTP/1.1"]
