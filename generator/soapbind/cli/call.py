@@ -109,10 +109,10 @@ def _text(given: str, option: str) -> Given:
     try:
         return Given(Path(given[1:]).read_bytes(), given[1:])
     except FileNotFoundError:
-        problem = Diagnostic(Location(given[1:]), "not-found", "there is no such file", _PATH)
+        problem = Diagnostic(Location(given[1:] or given), "not-found", "there is no such file", _PATH)
     except (OSError, ValueError) as error:
         told = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        problem = Diagnostic(Location(given[1:]), "unreadable", told, _PATH)
+        problem = Diagnostic(Location(given[1:] or given), "unreadable", told, _PATH)
     raise SoapbindError(problem)
 
 
