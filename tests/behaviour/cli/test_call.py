@@ -20,6 +20,8 @@ from raw_http import Peer, RawServer, Seen, http
 from services88 import ServerError
 from services88.models import ChatMessage, SoExceptionInfo
 from services88.testing import FakeNetServer
+from small_contracts import Operation
+from small_contracts import wsdl as small_wsdl
 from soapbind import live
 from soapbind.config import PackageConfig
 from swa_contract import CONTRACT as ATTACHMENTS
@@ -108,6 +110,7 @@ def test_the_reply_is_xml_where_that_is_asked_for(secrets: tuple[str, ...]):
     assert root.find(".//{*}Response/{*}Message").text == "Hei <på> deg"
 
 
+@pytest.mark.slow  # a program of its own
 @pytest.mark.parametrize("given", ["file", "standard input"])
 def test_json_comes_from_a_file_or_from_standard_input(given: str, tmp_path: Path, secrets: tuple[str, ...]):
     with FakeNetServer(chat=Chat()) as server:
@@ -142,7 +145,8 @@ def test_a_ticket_that_is_refused_is_told_with_the_way_out(secrets: tuple[str, .
     with FakeNetServer(chat=Chat(), valid_ticket="7T:another-one") as server:
         result = soapbind("call", WSDL, ADD, "--url", server.url, "--json", json.dumps(SAID), *secrets)
     assert result.exit_code == 1
-    assert f"{ADD}: error[call-failed]" in result.stderr or f"{ADD}: fault[" in result.stderr
+    assert f"{ADD}: error[call-failed]: the server refused the ticket" in result.stderr
+    assert "--ticket-env VAR names the variable" in result.stderr
     assert TICKET not in result.output
 
 
@@ -337,6 +341,20 @@ def test_a_lock_is_called_as_a_wsdl_is(tmp_path: Path, monkeypatch: pytest.Monke
         assert soapbind("generate", "orders.wsdl", "--package", "shop", "--lock", "soapbind.lock").exit_code == 0
         call = "call", "soapbind.lock", "Orders.submit", "--url", server.url, "--json", '{"id": 12}'
         assert json.loads(soapbind(*call).stdout) == "12"
+
+
+def test_of_overloaded_operations_the_others_are_named(tmp_path: Path):
+    finds = Operation("Find"), Operation("Find", wrapper="FindByNumber", ways=("ByNumber", "ByNumberOut"))
+    (tmp_path / "calc.wsdl").write_text(small_wsdl(*finds), "utf-8")
+    call = "call", tmp_path / "calc.wsdl"
+    first = soapbind(*call, "Calc.Find", "--json", '{"number": 1}', "--dry-run")
+    assert (first.exit_code, first.stderr) == (0, "Calc.Find is overloaded; there are also Calc.Find(ByNumber)\n")
+    other = soapbind(*call, "Calc.Find(ByNumber)", "--json", '{"number": 1}', "--dry-run")
+    roots = [etree.fromstring(each.stdout_bytes)[-1][0].tag for each in (first, other)]
+    assert roots == ["{urn:t}Find", "{urn:t}FindByNumber"]
+    unclear = soapbind(*call, "Find", "--dry-run")
+    assert "error[ambiguous-operation]: Find names no service" in unclear.stderr
+    assert "name it in full: Calc.Find, Calc.Find(ByNumber)" in unclear.stderr
 
 
 # --- HTTP ------------------------------------------------------------------------------------------------------------
