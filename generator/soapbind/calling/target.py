@@ -73,9 +73,7 @@ def operation_key(contract: Contract, name: str) -> tuple[str, tuple[str, ...]]:
         return name, tuple(key for key in same if key != name)
     if len(same) == 1:
         return same[0], ()
-    same = same or [
-        key for key, plain in keys.items() if f".{name}" in {key[-len(name) - 1 :], plain[-len(name) - 1 :]}
-    ]
+    same = same or [key for key, plain in keys.items() if key.endswith(f".{name}") or plain.endswith(f".{name}")]
     if not same:
         select(contract, operations=(name,))  # raises, with the name that may be meant
     shown = ", ".join(same[:_LISTED]) + (", ..." if len(same) > _LISTED else "")
