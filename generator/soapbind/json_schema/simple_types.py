@@ -15,9 +15,8 @@ ATTACHMENT: Schema = {
         "content": {"type": "string", "contentEncoding": "base64"},
         "content_type": {"type": "string"},
         "id": {"type": "string"},
-        "headers": {"type": "object", "additionalProperties": {"type": "string"}},
     },
-    "required": ["content"],
+    "required": ["content", "content_type"],
     "additionalProperties": False,
 }
 _NUMBER: Schema = {"anyOf": [{"type": "number"}, {"enum": ["INF", "-INF", "NaN"]}]}

@@ -45,7 +45,7 @@ def reply(package: Any, seed: int) -> Any:
     """Return the body of a reply made up at random, None for one that cannot be read."""
     operation = next(iter(package.OPERATIONS.values()))
     try:
-        return operation.decode_response(rich_replies.reply(Random(seed)))
+        return operation.decode_response(rich_replies.reply(Random(seed))  # noqa: S311 - no secret)
     except package.SoapError:
         return None
 
@@ -58,7 +58,15 @@ def test_replies_are_written_as_before(rich: Any, seed: int):
         return
     operation = next(iter(rich.OPERATIONS.values()))
     again = rich.Response(found.headers, as_json_again(rich, found.body))
-    assert operation.encode_response(again) == operation.encode_response(found)
+    assert written(rich, operation, again) == written(rich, operation, found)
+
+
+def written(package: Any, operation: Any, response: Any) -> Any:
+    """Return what is written, or why nothing is."""
+    try:
+        return operation.encode_response(response)
+    except package.EncodeError as error:
+        return str(error)
 
 
 OTHERS = st.sampled_from(
@@ -93,7 +101,7 @@ def test_what_was_tampered_with_is_refused_or_means_something(rich: Any, seed: i
     if found is None:
         return
     cls = type(found.body)
-    data = tampered(module.to_data(found.body), Random(seed), other)
+    data = tampered(module.to_data(found.body), Random(seed), other)  # noqa: S311 - no secret
     is_valid = validator_of(rich, cls).is_valid(data)
     problem = None
     try:

@@ -14,7 +14,7 @@ from ..schema.record import Record
 from .form import TYPE, VALUE, Form, fields_of, form_of, none_of, text_of, within, wrong
 from .markup_forms import FRAGMENT, XML
 from .record_forms import record_form
-from .simple_forms import name_of, text_checked
+from .simple_forms import NAME, TEXT
 
 _XS = "xs:"
 
@@ -61,7 +61,7 @@ def _plain(codec: AnyCodec, value: Any) -> Any:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return text_checked(value)
+        return TEXT.to(value)
     name = codec.type_of(value)
     number = None if name is None else codec.codec_of(name)
     return value if number is None else form_of(number).back(int.__int__(value))
@@ -85,7 +85,7 @@ def _named(codec: AnyCodec, label: str) -> tuple[XmlName, Codec[Any]]:
     if label.startswith(_XS):
         name = XmlName(XSD, label.removeprefix(_XS))
     else:
-        name = model(label).__xml_name__ if label in class_names() else name_of(label)
+        name = model(label).__xml_name__ if label in class_names() else NAME.back(label)
     actual = _codec_of(codec, name)
     if actual is None:
         raise none_of(label, sorted(class_names()))
