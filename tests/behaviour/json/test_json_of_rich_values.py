@@ -45,7 +45,7 @@ def reply(package: Any, seed: int) -> Any:
     """Return the body of a reply made up at random, None for one that cannot be read."""
     operation = next(iter(package.OPERATIONS.values()))
     try:
-        return operation.decode_response(rich_replies.reply(Random(seed))  # noqa: S311 - no secret)
+        return operation.decode_response(rich_replies.reply(Random(seed)))  # noqa: S311 - no secret
     except package.SoapError:
         return None
 
