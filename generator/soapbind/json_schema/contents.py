@@ -107,11 +107,8 @@ def _scoped(codec: Any, models: Models) -> Schema:
 
 
 def _list(codec: Any, models: Models) -> Schema:
-    return array(
-        _nullable(codec.codec, models)
-        if codec.nillable or not codec.codec.is_value_type
-        else content_schema(codec.codec, models)
-    )
+    items = content_schema(codec.codec, models)
+    return array(or_null(items) if codec.nillable else items)
 
 
 def _encoded_array(codec: Any, models: Models) -> Schema:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from soapbind.json_schema.contents import ATTACHMENT, content_schema, enumeration, or_null, wire_schema
+from soapbind.json_schema.extension import EXTENSION, KEY, with_kept
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from soapbind.json_schema.simple_types import Schema
 
 _ELEMENT, _WIRE, _ATTACHMENT = "soapbind.element", "soapbind.wire", "soapbind.attachment"
-_TYPE, _EXTENSION = "$type", "$extension"
+_TYPE = "$type"
 
 
 class Definitions:
@@ -58,7 +59,7 @@ class Definitions:
     def _polymorphic(self, cls: type[Any]) -> Schema:
         """Return a class, or one that derives from it and is named."""
         derived = [each for each in self._classes() if each is not cls and issubclass(each, cls)]
-        needed = {"required": [_EXTENSION]} if cls.__dict__.get("__abstract__") else {}
+        needed = with_kept("type_name", {}) if cls.__dict__.get("__abstract__") else {}
         own = {**self._ref(cls.__name__), **needed}
         named = [{**self._ref(each.__name__), "required": [_TYPE]} for each in derived]
         return {"anyOf": [own, *named]} if named else own
@@ -83,10 +84,10 @@ class Definitions:
             properties[each.name] = schema
             if each.default is each.default_factory is MISSING:
                 required.append(each.name)
-        properties |= {_TYPE: {"const": cls.__name__}, _EXTENSION: {"type": "object"}}
+        properties |= {_TYPE: {"const": cls.__name__}, KEY: EXTENSION}
         made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         if required:  # where an element is nil, its extension says so
-            made["anyOf"] = [{"required": required}, {"required": [_EXTENSION]}]
+            made["anyOf"] = [{"required": required}, with_kept("is_nil", {"const": True})]
         return made
 
     def _field(self, field: Field[Any]) -> Schema | None:

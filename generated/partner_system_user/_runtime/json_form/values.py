@@ -119,4 +119,4 @@ def _int(text: str) -> int | Unfit:
 
 
 def _constant(text: str) -> Unfit:
-    return Unfit(f"{text} is no number of JSON")
+    return Unfit(f"{text} is not a number of JSON")
