@@ -12,7 +12,7 @@ from soapbind.json_schema.simple_types import ATTACHMENT, CLARK, TEXT, Schema, s
 
 FRAGMENT: Schema = {
     "type": "object",
-    "properties": {"$xml": {"type": "string"}},
+    "properties": {"$xml": TEXT},
     "required": ["$xml"],
     "additionalProperties": False,
 }

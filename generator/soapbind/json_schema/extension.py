@@ -20,7 +20,7 @@ _ATTRIBUTES = _rows(CLARK, TEXT)
 EXTENSION: Final[Schema] = {
     "type": "object",
     "properties": {
-        "elements": _rows(TEXT, {"type": "string"}),
+        "elements": _rows(TEXT, TEXT),
         "type_name": CLARK,
         "is_nil": {"type": "boolean"},
         "attributes": _ATTRIBUTES,
