@@ -60,7 +60,7 @@ def test_bodies_and_headers_are_records_too():
         ('{"message": 1}', "$.message: expected a string, not 1"),
         ('{"message": "a", "message": "b"}', '$: the key "message" comes twice'),
         ('{"chat_message_id": 1e999}', "$.chat_message_id: 1e999 is beyond the range of numbers"),
-        ('{"chat_message_id": NaN}', "$.chat_message_id: NaN is no number of JSON"),
+        ('{"chat_message_id": NaN}', "$.chat_message_id: NaN is not a number of JSON"),
         ('{"chat_message_id": 2147483648}', "$.chat_message_id: not a value of int: 2147483648 is outside"),
         ('{"chat_message_id": ' + "9" * 5000 + "}", "$.chat_message_id: a number of more than 4300 digits"),
         ('{"chat_message_id": null}', "$.chat_message_id: expected a whole number, not null"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..package import class_names, model, model_of
+from ..package import class_names, graphs, model, model_of
 from ..qname import XSD, XmlName
 from ..schema.any_type import AnyCodec, TypedValue, XmlFragment
 from ..schema.codecs import Codec
+from ..schema.collections import ArrayCodec
 from ..schema.enums import WireEnum
 from ..schema.record import Record
 from .form import TYPE, VALUE, Form, fields_of, form_of, none_of, text_of, within, wrong
 from .markup_forms import FRAGMENT, XML
 from .record_forms import record_form
-from .simple_forms import name_of, text_checked
+from .simple_forms import NAME, TEXT
 
 _XS = "xs:"
 
@@ -32,7 +33,7 @@ def _to(codec: AnyCodec, value: Any) -> Any:
         return _plain(codec, value)
     is_typed = isinstance(value, TypedValue)
     name, inner = (value.type_name, value.value) if is_typed else (codec.type_of(value), value)
-    actual = None if name is None else codec.codec_of(name)
+    actual = None if name is None else _codec_of(codec, name)
     if name is None or actual is None:
         raise wrong("a value whose type is known", value)
     with within(VALUE):
@@ -60,10 +61,16 @@ def _plain(codec: AnyCodec, value: Any) -> Any:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return text_checked(value)
+        return TEXT.to(value)
     name = codec.type_of(value)
     number = None if name is None else codec.codec_of(name)
     return value if number is None else form_of(number).back(int.__int__(value))
+
+
+def _codec_of(codec: AnyCodec, name: XmlName) -> Codec[Any] | None:
+    if name.name == "Array" and graphs() is not None:  # of SOAP encoding, without a type
+        return ArrayCodec("item", codec)
+    return codec.codec_of(name)
 
 
 def _label(name: XmlName) -> str:
@@ -78,8 +85,8 @@ def _named(codec: AnyCodec, label: str) -> tuple[XmlName, Codec[Any]]:
     if label.startswith(_XS):
         name = XmlName(XSD, label.removeprefix(_XS))
     else:
-        name = model(label).__xml_name__ if label in class_names() else name_of(label)
-    actual = codec.codec_of(name)
+        name = model(label).__xml_name__ if label in class_names() else NAME.back(label)
+    actual = _codec_of(codec, name)
     if actual is None:
         raise none_of(label, sorted(class_names()))
     return name, actual

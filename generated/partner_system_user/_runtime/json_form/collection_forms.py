@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import JsonError
 from ..schema.codecs import Codec, SimpleCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec, RepeatedKeys
-from .form import Form, fields_of, form_of, list_form, object_of, within, wrong
+from .form import Form, fields_of, form_of, list_form, object_of, or_none, within, wrong
 from .simple_forms import text_form
 
 if TYPE_CHECKING:
@@ -22,20 +22,14 @@ def _(codec: ArrayCodec[Any] | RepeatedCodec[Any]) -> Form:
     return list_form(form_of(codec.codec), has_none=codec.nillable or not codec.codec.is_value_type)
 
 
-def _optional(codec: Codec[Any]) -> Form:
-    """Return the form of a value that may be None unless it is of a value type."""
-    form = form_of(codec)
-    if codec.is_value_type:
-        return form
-    return Form(
-        lambda value: None if value is None else form.to(value), lambda data: None if data is None else form.back(data)
-    )
+def _form(codec: Codec[Any]) -> Form:
+    return form_of(codec) if codec.is_value_type else or_none(form_of(codec))
 
 
 @form_of.register(PairsCodec)
 def _(codec: PairsCodec[Any, Any]) -> Form:
     """Return the form of pairs: an array of objects with ``key`` and ``value``."""
-    key, value = _optional(codec.key), _optional(codec.value)
+    key, value = _form(codec.key), _form(codec.value)
 
     def to(pair: object) -> Any:
         if not isinstance(pair, tuple) or len(found := cast("Sequence[Any]", pair)) != _PAIR:
@@ -63,7 +57,7 @@ def _(codec: DictionaryCodec[Any, Any]) -> Form:
     """
     pairs = form_of(PairsCodec(codec.item, codec.key, codec.value))
     keys = text_form(codec.key) if isinstance(codec.key, SimpleCodec) else None
-    values = _optional(codec.value)
+    values = _form(codec.value)
 
     def to(value: object) -> Any:
         if not isinstance(value, dict):

@@ -8,7 +8,7 @@ from ..encode.unknown_elements import fragment_markup
 from ..errors import EncodeError, JsonError
 from ..schema.any_type import XmlFragment
 from .form import Form, fields_of, object_of, text_of, within, wrong
-from .simple_forms import name_of, text_checked
+from .simple_forms import NAME, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +21,8 @@ def element_of(data: Any) -> str:
     try:
         fragment_markup(text_of(data))
     except EncodeError as error:
-        problem = error.message
-    else:
-        return cast("str", data)
-    raise JsonError(problem)
+        raise JsonError(error.message) from None
+    return str(data)
 
 
 def _fragment_to(value: Any) -> dict[str, str]:
@@ -42,15 +40,14 @@ def _fragment_back(data: Any) -> XmlFragment:
 def _attributes_to(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise wrong("dict", value)
-    found = cast("Mapping[Any, Any]", value)
-    return {str(name): text_checked(text) for name, text in found.items()}
+    return {str(name): TEXT.to(text) for name, text in cast("Mapping[Any, Any]", value).items()}
 
 
 def _attributes_back(data: Any) -> dict[str, str]:
     made: dict[str, str] = {}
     for name, text in object_of(data).items():
         with within(name):
-            made[str(name_of(name))] = text_checked(text_of(text))
+            made[str(NAME.back(name))] = TEXT.back(text)
     return made
 
 
@@ -61,6 +58,6 @@ ATTRIBUTES = Form(_attributes_to, _attributes_back)
 def mixed_form(part: Form) -> Form:
     """Return the form of an item of mixed content: a string for text, else the object of an element."""
     return Form(
-        lambda value: text_checked(value) if isinstance(value, str) else part.to(value),
-        lambda data: text_checked(data) if type(data) is str else part.back(data),
+        lambda value: (TEXT if isinstance(value, str) else part).to(value),
+        lambda data: (TEXT if isinstance(data, str) else part).back(data),
     )

@@ -21,7 +21,7 @@ __all__ = ["any_forms", "collection_forms", "from_data", "from_json", "simple_fo
 T = TypeVar("T")
 _SIMPLE = {**IMPLIED, int: st.INTEGER}
 _MOST_DIGITS = 4_300  # of a whole number: Python's own bound
-_TOO_DEEP = "nested too deeply, or an object that contains itself"
+_TOO_DEEP = "nested too deeply"
 
 
 def to_data(value: Any) -> Any:
@@ -119,4 +119,4 @@ def _int(text: str) -> int | Unfit:
 
 
 def _constant(text: str) -> Unfit:
-    return Unfit(f"{text} is no number of JSON")
+    return Unfit(f"{text} is not a number of JSON")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..schema.codecs import Codec
 
 # What a codec makes of a wrong value or text.
-WRONG = (TypeError, ValueError, ArithmeticError)
+_WRONG = (TypeError, ValueError, ArithmeticError)
 TYPE, VALUE = "$type", "$value"  # no field has such a name: they are no names of Python
 Data: TypeAlias = "dict[str, Any] | list[Any] | str | int | float | bool | None"
 _PLAIN = re.compile(r"[^\W\d]\w*")
@@ -60,6 +60,20 @@ def form_of(codec: Codec[Any]) -> Form:
     return found
 
 
+def checked(label: str, convert: Convert) -> Convert:
+    """Return a function that tells by a JsonError what is no value of the type ``label``."""
+
+    def run(given: Any) -> Any:
+        try:
+            return convert(given)
+        except JsonError:
+            raise
+        except _WRONG as error:
+            raise JsonError(f"not a value of {label}: {error}") from None
+
+    return run
+
+
 @contextmanager
 def within(step: str | int) -> Generator[None]:
     """Add a step to the path of an error: the key of an object or the place in a list."""
@@ -93,6 +107,13 @@ def list_form(item: Form, *, has_none: bool) -> Form:
         return made
 
     return Form(to, back)
+
+
+def or_none(form: Form) -> Form:
+    """Return the form of a value that may be None."""
+    return Form(
+        lambda value: None if value is None else form.to(value), lambda data: None if data is None else form.back(data)
+    )
 
 
 def items_of(data: object) -> Sequence[Any]:

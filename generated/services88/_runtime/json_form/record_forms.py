@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import get_ident
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from typing import Any, NamedTuple
@@ -70,6 +71,7 @@ def _(codec: RecordCodec) -> Form:
 
 
 _FORMS: dict[type[Record], RecordForm] = {}
+_OPEN: set[tuple[int, int]] = set()  # objects that are being made data, each with its thread
 
 
 def record_form(cls: type[Record]) -> RecordForm:
@@ -96,17 +98,27 @@ class RecordForm:
         known = next((each for each in type(value).__mro__ if each is self._cls or _is_model(each)), self._cls)
         if known is Record:
             raise wrong("an object of a class of the contract", value)
-        form = record_form(known)
-        made: dict[str, Any] = {TYPE: known.__name__} if says_type or known is not self._cls else {}
+        mark = id(value), get_ident()
+        if mark in _OPEN:
+            raise JsonError("an object that contains itself cannot be JSON")
+        _OPEN.add(mark)
+        try:
+            return record_form(known).content(value, says_type=says_type or known is not self._cls)
+        finally:
+            _OPEN.discard(mark)
+
+    def content(self, value: Any, *, says_type: bool) -> dict[str, Any]:
+        """Return what is in an object of this very class, as far as the contract has it."""
+        made: dict[str, Any] = {TYPE: self._cls.__name__} if says_type else {}
         kept = value.extension_data
-        for name, member in form.members.items():
+        for name, member in self.members.items():
             found = getattr(value, name)
             if found is None and (member.has_none or (kept is not None and kept.is_nil)):
                 continue
             made[name] = None if found is NIL and member.has_nil else _converted(name, member, member.form.to, found)
         if kept is not None:
             with within(EXTENSION):
-                made[EXTENSION] = extension_to(kept, known)
+                made[EXTENSION] = extension_to(kept, self._cls)
         return made
 
     def back(self, data: Any) -> Any:
