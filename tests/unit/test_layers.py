@@ -22,7 +22,18 @@ MAX_TOP = 12  # files at the top of the runtime
 ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
     *("xml", "lexical", "schema", "encode", "decode", "soap", "encoded", "attachments", "operation"),
-    *("operation_map", "transport", "plugins", "addressing", "client", "testing", "netserver", "online", "generic"),
+    *(
+        "operation_map",
+        "transport",
+        "plugins",
+        "addressing",
+        "client",
+        "testing",
+        "tokens",
+        "netserver",
+        "online",
+        "generic",
+    ),
     "wssecurity",
 )
 PARTIAL = (
@@ -31,10 +42,12 @@ PARTIAL = (
     "netserver",
     "online",
     "generic",
+    "tokens",
     "wssecurity",
 )  # rooms that are copied only where the contract needs them
 TOGETHER = {
     "netserver": {"online"},
+    "tokens": {"online"},
     "addressing": {"generic", "wssecurity"},
 }  # those that come with one, and may need it
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).

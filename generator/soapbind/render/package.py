@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ENCODED_ROOM = "encoded"  # of the runtime, for contracts with messages in SOAP encoding
 
+_TESTING = ("FakeServer", "RecordedCall", "current_call", "soap_fault")  # what testing.py of the generic profile offers
+
 
 def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
     """Return the text of every file of the package, by path inside it."""
@@ -42,13 +44,13 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_headers.py": headers_module(package),
         "errors.py": errors_module(package, error_sources(profile)),
         "_operations.py": render("operations.py.jinja", services=_served_names(package)),
-        "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
+        "_agents.py": render(f"{profile.template_folder}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
         "_services.py": services_module(package),
         "testing.py": _testing_module(package, profile),
         "models/__init__.py": models_init(package),
     }
-    files |= {f"{name}.py": render(f"{profile.name}/{name}.py.jinja") for name in profile.modules}
+    files |= {f"{name}.py": render(f"{profile.template_folder}/{name}.py.jinja") for name in profile.modules}
     if profile.has_endpoints:
         files["_ports.py"] = ports_module(package)
     records = {record.name: record for record in package.records}
@@ -163,10 +165,12 @@ def _testing_module(package: PyPackage, profile: Profile) -> str:
             f"ServedService({literal(service.name)}, {service.module}, ({names}){versions_argument(service)}),"
         )
     return render(
-        f"{profile.name}/testing.py.jinja",
+        f"{profile.template_folder}/testing.py.jinja",
         package=package,
         parameters=[f"{service.module}: object | None = None," for service in package.services],
         served=served,
+        fakes=[f"from ._runtime.{module} import {name}" for name, module in profile.fakes.items()],
+        names=", ".join(map(literal, sorted((*_TESTING, *profile.fakes)))),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Literal, Self, TypeAlias, get_args
 
 from ...testing.fake_server import FakeServer, RecordedCall
 from ...testing.http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
-from ..environments import Environment
+from ...tokens.environments import Environment
 from .fake_identity import FakeIdentity
 from .fake_partner import Outcome, refused
 from .fake_tenant import Application, FakeTenant
