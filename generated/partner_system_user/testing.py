@@ -6,12 +6,12 @@ from __future__ import annotations
 from ._operations import OPERATIONS
 from ._runtime.addressing.related_answers import related
 from ._runtime.addressing.ws_addressing import TAGS
-from ._runtime.testing.failures import soap_fault
+from ._runtime.serving.fault_answers import soap_fault
 from ._runtime.testing.fake_server import Behaviour, RecordedCall, current_call
 from ._runtime.testing.fake_server import FakeServer as _FakeServer
-from ._runtime.testing.served_objects import ServedService
-from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
-from ._runtime.testing.server_rules import PlainRules, RequestSecurity
+from ._runtime.serving.served_objects import ServedService
+from ._runtime.serving.served_wsdl import ServedWsdl, WsdlSource
+from ._runtime.serving.server_rules import PlainRules, Reading, RequestSecurity
 from ._runtime.testing.strict_request import request_check
 
 __all__ = ["FakeServer", "RecordedCall", "current_call", "soap_fault"]
@@ -45,4 +45,5 @@ class FakeServer(_FakeServer):
             ),
         ]
         check = request_check(lenient=lenient, is_data_contract=True, understood=TAGS)
-        super().__init__(OPERATIONS, services, Behaviour(PlainRules(), check, ServedWsdl(wsdl), security, related))
+        behaviour = Behaviour(PlainRules(), Reading(check, not lenient, security), ServedWsdl(wsdl), related)
+        super().__init__(OPERATIONS, services, behaviour)

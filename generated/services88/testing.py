@@ -18,13 +18,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ._operations import OPERATIONS
-from ._runtime.testing.failures import soap_fault
+from ._runtime.serving.fault_answers import soap_fault
 from ._runtime.testing.fake_server import Behaviour, FakeServer, RecordedCall
 from ._runtime.netserver.server_error import ServerError
 from ._runtime.netserver.fake_rules import NetServerRules
 from ._runtime.online.fake.fake_online import FakeClock, FakeOnlineBase, IdentityCall
-from ._runtime.testing.served_objects import ServedService
-from ._runtime.testing.served_wsdl import ServedWsdl, WsdlSource
+from ._runtime.serving.served_objects import ServedService
+from ._runtime.serving.served_wsdl import ServedWsdl, WsdlSource
+from ._runtime.serving.server_rules import Reading
 from ._runtime.testing.strict_request import request_check
 
 __all__ = [
@@ -67,7 +68,7 @@ class FakeNetServer(FakeServer):
         ]
         rules = NetServerRules(valid_ticket, valid_application_token)
         check = request_check(lenient=lenient, is_data_contract=True)
-        super().__init__(OPERATIONS, services, Behaviour(rules, check, ServedWsdl(wsdl)))
+        super().__init__(OPERATIONS, services, Behaviour(rules, Reading(check, not lenient), ServedWsdl(wsdl)))
 
 
 class FakeOnline(FakeOnlineBase):

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # What only code of the package makes and reads, though a public class has it somewhere.
 INSIDE = {
-    *("Behaviour", "Operations", "ServedService", "ServedWsdl"),  # of fake servers, given by the generated subclass
+    *("Behaviour", "Operations", "ServedService", "ServedWsdl"),  # of servers, given by the generated subclass
+    *("ServingOptions", "WsgiApplication"),  # the same, and what ``wsgi`` gives to a server of WSGI
     *("ElementType", "EmptyElement"),  # how ExtensionData keeps what an element was like
     *("Codec", "EnvelopeTree", "HttpAnswer", "ReceivedRequest"),  # declarations, signatures, the other end of HTTP
     *("JsonHttp", "NetServerSettings", "Whereabouts"),  # what a client and its Tenant ask each other

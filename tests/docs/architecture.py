@@ -21,6 +21,7 @@ _PURPOSES = {
     "wssecurity": "tokens and signatures of WS-Security",
     "generic": "clients of contracts without a profile of their own",
     "testing": "the fake server",
+    "serving": "requests to objects, results to answers",
     "addressing": "WS-Addressing",
     "plugins": "see and may change messages",
     "client": "a call, from method to result",

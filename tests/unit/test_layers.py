@@ -22,19 +22,8 @@ MAX_TOP = 12  # files at the top of the runtime
 ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
     *("xml", "lexical", "schema", "encode", "decode", "soap", "encoded", "attachments", "operation"),
-    *(
-        "operation_map",
-        "transport",
-        "plugins",
-        "addressing",
-        "client",
-        "testing",
-        "tokens",
-        "netserver",
-        "online",
-        "generic",
-    ),
-    "wssecurity",
+    *("operation_map", "transport", "plugins", "addressing", "client", "serving", "testing"),
+    *("tokens", "netserver", "online", "generic", "wssecurity"),
 )
 PARTIAL = (
     "addressing",

@@ -141,6 +141,10 @@ class Operation(Generic[QH, QB, RH, RB, R_co]):
         """Return the request in an envelope. Raises DecodeError, or SoapFault when it holds a fault."""
         return Request(*_reader().read(data, self.request, self.key))
 
+    def decode_request_tree(self, root: Any) -> Request[QH, QB]:
+        """Return the request in a parsed envelope, whose tree is used up. Raises as ``decode_request`` does."""
+        return Request(*_reader().read_tree(root, self.request, self.key))
+
     def encode_response(self, response: Response[RH, RB], soap_version: SoapNumber | None = None) -> bytes:
         """Return the envelope of a response, in a version of SOAP (None for the operation's own).
 

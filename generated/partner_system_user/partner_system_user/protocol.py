@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .. import models
-from .._runtime.testing.unimplemented import unimplemented
+from .._runtime.serving.unimplemented import unimplemented
 from . import operations
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soapbind.profiles.model import ANNOTATIONS, Profile
+from soapbind.profiles.model import ANNOTATIONS, SERVING, Profile
 from soapbind.profiles.secrets import names_a_secret
 
 
@@ -27,5 +27,6 @@ GENERIC = Profile(
     is_secret=is_secret,
     shortens_services=True,
     facade_members=ANNOTATIONS
+    | SERVING
     | {"close", "cached_property", "lenient", "property", "security", "super", "with_options", "wsdl"},
 )

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 # Types in the signatures of entry points: a service of that name would hide them.
 ANNOTATIONS = frozenset({"bool", "dict", "float", "int", "object", "str", "tuple", "type"})
+# Options of the application, which takes services by their names beside them, and what it uses.
+SERVING = frozenset(
+    {
+        *("authenticate", "limits", "log_bodies", "on_request", "on_response"),
+        *("behaviour", "current_call", "options", "reading", "related", "soap_check", "soap_fault"),  # used there
+    }
+)
 
 
 def _no_secret(owner: str, element: str, label: str) -> bool:  # noqa: ARG001 - the signature of Profile.is_secret

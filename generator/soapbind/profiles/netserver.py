@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote
 
 from soapbind.profiles import generic
-from soapbind.profiles.model import ANNOTATIONS, Profile, SignIn
+from soapbind.profiles.model import ANNOTATIONS, SERVING, Profile, SignIn
 
 _NAMESPACE = re.compile(r"http://www\.superoffice\.net/ws/crm/NetServer/Services\d+")
 _FOLDER = re.compile(r"/Remote/Services\d+/?$", re.IGNORECASE)
@@ -83,12 +83,13 @@ NETSERVER = Profile(
     more_rooms=("online", "tokens"),
     modules=("online",),
     facade_members=ANNOTATIONS.union(
+        SERVING,
         [
             *("close", "current_ticket", "use_ticket", "valid_application_token", "valid_ticket", "with_options"),
             "online",  # a module of the package
             *("cached_property", "lenient", "property", "super", "wsdl"),
             *(way.method for way in _SIGN_INS),
-        ]
+        ],
     ),
     sign_ins=_SIGN_INS,
     has_endpoints=False,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from soapbind.profiles.model import Profile
-    from soapbind.pymodel.model import PyField, PyPackage
+    from soapbind.pymodel.model import PyField, PyPackage, PyService
 
 ENCODED_ROOM = "encoded"  # of the runtime, for contracts with messages in SOAP encoding
 
@@ -47,7 +47,8 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_agents.py": render(f"{profile.template_folder}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
         "_services.py": services_module(package),
-        "testing.py": _testing_module(package, profile),
+        "server.py": _serving_module("server", package, profile),
+        "testing.py": _serving_module("testing", package, profile),
         "models/__init__.py": models_init(package),
     }
     files |= {f"{name}.py": render(f"{profile.template_folder}/{name}.py.jinja") for name in profile.modules}
@@ -156,7 +157,8 @@ def _served_names(package: PyPackage) -> list[str]:
     return [f'{literal(service.name)}: "{service.module}",' for service in package.services]
 
 
-def _testing_module(package: PyPackage, profile: Profile) -> str:
+def _serving_module(name: str, package: PyPackage, profile: Profile) -> str:
+    """Return the module of the application or of the fake server, which take the same objects."""
     served: list[str] = []
     for service in package.services:
         endpoints = service.endpoints if profile.has_endpoints else ()
@@ -165,13 +167,24 @@ def _testing_module(package: PyPackage, profile: Profile) -> str:
             f"ServedService({literal(service.name)}, {service.module}, ({names}){versions_argument(service)}),"
         )
     return render(
-        f"{profile.template_folder}/testing.py.jinja",
+        f"{profile.template_folder}/{name}.py.jinja",
         package=package,
-        parameters=[f"{service.module}: object | None = None," for service in package.services],
+        imports=[f"from . import {service.module}" for service in package.services],
+        parameters=[line for service in package.services for line in _object_parameter(name, service)],
         served=served,
-        fakes=[f"from ._runtime.{module} import {name}" for name, module in profile.fakes.items()],
+        fakes=[f"from ._runtime.{module} import {fake}" for fake, module in profile.fakes.items()],
         names=", ".join(map(literal, sorted((*_TESTING, *profile.fakes)))),
     )
+
+
+def _object_parameter(module: str, service: PyService) -> list[str]:
+    """Return the lines of the parameter for an object that implements a service, for a fake also a part of it."""
+    if module == "testing":
+        return [f"{service.module}: object | None = None,"]
+    types = (service.protocol, service.async_protocol)
+    parts = [f"{service.module}: {service.module}.{types[0]}", f"| {service.module}.{types[1]}", "| None = None,"]
+    line = " ".join(parts)
+    return [line] if len(line) + 8 <= WIDTH else parts
 
 
 def _fields(package: PyPackage) -> Iterator[PyField]:

@@ -178,7 +178,7 @@ def _fault_names(service: PyService) -> list[str]:
 def _protocol(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
     symbols = _annotation_symbols(service)
     symbols |= {Symbol("typing", "Protocol")}
-    symbols |= {Symbol(".._runtime.testing.unimplemented", "unimplemented")} if methods else set()
+    symbols |= {Symbol(".._runtime.serving.unimplemented", "unimplemented")} if methods else set()
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
     symbols |= {Symbol(".", "operations")} if needs_operations else set()
     return render(

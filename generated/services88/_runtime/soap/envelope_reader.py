@@ -43,6 +43,16 @@ def read(data: bytes, classes: tuple[type[H], type[B]], operation: str) -> tuple
         raise
 
 
+def read_tree(root: Node, classes: tuple[type[H], type[B]], operation: str) -> tuple[H, B]:
+    """Return typed headers and body of a message that is parsed; its tree is used up. Raises as ``read`` does."""
+    try:
+        envelope = frame(root)
+        return read_headers(envelope, classes[0]), read_body(envelope, classes[1])
+    except SoapError as error:
+        error.operation = operation
+        raise
+
+
 class Incoming(Generic[H, B]):
     """A message of an operation that is decoded while it arrives: its text is not kept, nor are long lists a tree."""
 

@@ -7,10 +7,9 @@ lose something, such as members out of order, the request is refused here, becau
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..errors import DecodeError
 from ..operation import AnyOperation
@@ -19,18 +18,16 @@ from ..qname import SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
 from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec, codec_of_each
 from ..schema.members import members_of
+from ..serving.envelope_check import has_text, soap_check
+from ..serving.server_rules import RequestCheck, accept
 from ..xml.lxml_adapter import Node
 from ..xml.xsi import is_nil, type_name
-from .envelope_check import check_frame, check_header_blocks, has_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from ..schema.codecs import Codec
     from ..schema.record import Record
-
-# Raises SoapFault, or DecodeError with the path of the element.
-RequestCheck: TypeAlias = Callable[[Node, AnyOperation], None]
 
 _BLANKS = frozenset("\t\r\n")
 
@@ -44,21 +41,17 @@ def request_check(*, lenient: bool, is_data_contract: bool, understood: frozense
     """
     if lenient:
         return accept
+    check_soap = soap_check(understood)
     content = _Content(is_data_contract=is_data_contract)
 
     def check(root: Node, operation: AnyOperation) -> None:
-        check_frame(root, operation)
-        check_header_blocks(root, operation, understood)
+        check_soap(root, operation)
         try:
             _check_parts(root, operation, content)
         except RecursionError:
             raise DecodeError("elements are nested too deeply") from None
 
     return check
-
-
-def accept(root: Node, operation: AnyOperation) -> None:
-    """Accept everything that can be decoded."""
 
 
 def _check_parts(root: Node, operation: AnyOperation, content: _Content) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Self
 
-from ..testing.http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest
+from ..serving.http_messages import HttpAnswer, ReceivedRequest
+from ..testing.http_endpoint import HttpEndpoint
 from .environments import Environment
 from .fake_keys import key_pair, vendor_token
 

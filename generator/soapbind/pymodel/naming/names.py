@@ -115,6 +115,7 @@ _RESERVED_MODULES = frozenset(
         "nul",
         *(f"{d}{n}" for d in ("com", "lpt") for n in range(10)),
         "models",
+        "server",
         "testing",
         "wssecurity",
         "errors",

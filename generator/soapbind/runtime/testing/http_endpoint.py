@@ -6,57 +6,20 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from ..serving.http_messages import HttpAnswer, ReceivedRequest, explained
 from ..soap.mime import MULTIPART, media_type
 from .request_body import MAX_REQUEST, UnreadableRequestError, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from ..attachments.packed import KeepingReader, Packed
-    from ..attachments.packing import Package
+    from ..attachments.packed import KeepingReader
 
 _LINGER = 2.0  # seconds to read on after an early answer, so that closing does not take it away from the client
 _PIECE = 65536  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedRequest:
-    """An HTTP request; names of headers are lower case, ``content`` is None when there is no body.
-
-    ``received`` took the body where it has several parts; then there is no content. ``packed`` is the message that it
-    came in where it has attachments.
-    """
-
-    method: str
-    target: str
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes | None = field(repr=False)
-    received: KeepingReader | None = field(default=None, repr=False)
-    packed: Packed | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """An HTTP answer: status, body, its type ("" for no body), and other headers.
-
-    ``package`` is the whole body where it has attachments; then ``content`` is the envelope in it.
-    """
-
-    status: int
-    content: bytes = field(repr=False)
-    content_type: str = "text/xml; charset=utf-8"
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    package: Package | None = field(default=None, repr=False)
-
-
-def explained(status: int, text: str, **headers: str) -> HttpAnswer:
-    """Return an answer for people: plain text; ``Accept_Encoding="x"`` adds a header."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return HttpAnswer(status, f"{text}\n".encode(), "text/plain; charset=utf-8", named)
 
 
 class HttpEndpoint(ThreadingHTTPServer):
@@ -122,8 +85,10 @@ class _Connection(BaseHTTPRequestHandler):
             self._send(explained(error.status, str(error)))
             self._read_on()
             return
-        request = ReceivedRequest(self.command, self.path, headers, content, received)
-        answer = cast("HttpEndpoint", self.server).respond(request)
+        server = cast("HttpEndpoint", self.server)
+        place = server.url, self.client_address[0]
+        request = ReceivedRequest(self.command, self.path, headers, content, *place, received)
+        answer = server.respond(request)
         if answer is None:
             self.close_connection = True
         else:

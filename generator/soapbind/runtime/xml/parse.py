@@ -47,6 +47,17 @@ def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
     return node
 
 
+def check_depth(root: Any, most: int) -> None:
+    """Refuse a tree of lxml with elements inside of more than ``most`` others. Raises DecodeError."""
+    lxml = etree()
+    try:
+        is_deeper = root.getroottree().xpath("boolean(" + "/*" * (most + 1) + ")")
+    except lxml.XPathError:  # more elements than libxml2 lets an expression look at: 10 million
+        is_deeper = True
+    if is_deeper:
+        raise DecodeError(f"elements are nested in each other more than {most} deep")
+
+
 def rewritten(data: bytes, change: Callable[[Any], None]) -> bytes:
     """Return a document, as ``parse`` takes it, that was changed as a tree of lxml. Raises DecodeError."""
     root, characters = _checked(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from ...testing.http_endpoint import HttpAnswer, ReceivedRequest, explained
+from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
 from ...tokens.fake_keys import key_pair, vendor_token
 from .fake_oauth import FakeOAuth
 from .fake_partner import Outcome, SignIn, by_rest, by_soap, in_json, objection, refused

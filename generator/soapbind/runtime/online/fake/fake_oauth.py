@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
-from ...testing.http_endpoint import HttpAnswer, ReceivedRequest, explained
+from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
 from ...tokens.fake_keys import base64url
 from .fake_partner import in_json
 from .fake_tenant import ACCESS_TOKEN_LIFETIME

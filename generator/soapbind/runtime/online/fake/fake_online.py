@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Literal, Self, TypeAlias, get_args
 
+from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
 from ...testing.fake_server import FakeServer, RecordedCall
-from ...testing.http_endpoint import HttpAnswer, HttpEndpoint, ReceivedRequest, explained
+from ...testing.http_endpoint import HttpEndpoint
 from ...tokens.environments import Environment
 from .fake_identity import FakeIdentity
 from .fake_partner import Outcome, refused

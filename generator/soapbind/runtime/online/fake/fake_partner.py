@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import DecodeError, SoapFault
 from ...qname import SOAP11, XSI, XSI_NIL, XmlName
+from ...serving.dispatch import action_of, unreadable
+from ...serving.envelope_check import check_version
+from ...serving.fault_answers import fault_answer, not_understood
+from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
+from ...serving.served_objects import ADDRESSING, ServedService
 from ...soap.version import SOAP_1_1
-from ...testing.dispatch import action_of, unreadable
-from ...testing.envelope_check import check_version
-from ...testing.failures import fault_answer, not_understood
-from ...testing.http_endpoint import HttpAnswer, ReceivedRequest, explained
-from ...testing.served_objects import ADDRESSING, ServedService
 from ...xml.characters import escape_text
 from ...xml.charset import to_utf8
 from ...xml.parse import parse

@@ -1,0 +1,1 @@
+"""Serving a contract: requests to objects, results and faults to answers."""

@@ -1,0 +1,55 @@
+"""HTTP requests and answers as values, whoever reads and writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..attachments.packed import KeepingReader, Packed
+    from ..attachments.packing import Package
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRequest:
+    """An HTTP request; names of headers are lower case, ``content`` is None when there is no body.
+
+    ``base`` is the address of the server as the client called it (``http://host:8080``), ``peer`` that of the client.
+    ``received`` took the body where it has several parts; then there is no content. ``packed`` is the message that it
+    came in where it has attachments.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(repr=False)
+    base: str = ""
+    peer: str = ""
+    received: KeepingReader | None = field(default=None, repr=False)
+    packed: Packed | None = field(default=None, repr=False)
+
+    def with_body(self, content: bytes | None, received: KeepingReader | None) -> ReceivedRequest:
+        """Return the request with its body, as content or as what took its parts."""
+        return replace(self, content=content, received=received)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An HTTP answer: status, body, its type ("" for no body), and other headers.
+
+    ``package`` is the whole body where it has attachments; then ``content`` is the envelope in it.
+    """
+
+    status: int
+    content: bytes = field(repr=False)
+    content_type: str = "text/xml; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    package: Package | None = field(default=None, repr=False)
+
+
+def explained(status: int, text: str, **headers: str) -> HttpAnswer:
+    """Return an answer for people: plain text; ``Accept_Encoding="x"`` adds a header."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpAnswer(status, f"{text}\n".encode(), "text/plain; charset=utf-8", named)

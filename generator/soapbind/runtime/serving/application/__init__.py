@@ -1,0 +1,1 @@
+"""The application that serves a contract: ASGI and WSGI around the responder."""
