@@ -9,13 +9,14 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from ..operation_map import Operations
+from ..serving.call_context import RecordedCall
 from ..serving.call_context import current_call as _current_call
 from ..serving.http_messages import HttpAnswer, ReceivedRequest
 from ..serving.responder import Behaviour, Responder
 from ..serving.served_objects import ServedService
 from .failures import check_planned
 from .http_endpoint import HttpEndpoint
-from .recorded_calls import RecordedCall, Recorder
+from .recorded_calls import Recorder
 
 __all__ = ["Behaviour", "FakeServer", "RecordedCall", "current_call"]
 

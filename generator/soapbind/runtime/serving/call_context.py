@@ -11,8 +11,9 @@ from ..soap.version import SoapNumber
 
 if TYPE_CHECKING:
     from ..attachments.attachment import Attachment
+    from ..attachments.store import Store
 else:
-    Attachment = Any  # for get_type_hints, as in ``operation``
+    Attachment = Store = Any  # for get_type_hints, as in ``operation``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,19 @@ class CallContext:
     principal: Any = field(default=None, repr=False)
     reply_headers: list[Any] = field(default_factory=list[Any], repr=False, compare=False)
     attachments: tuple[Attachment, ...] = field(default=(), repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedCall(CallContext):
+    """A call with its message: ``body``, and what came beside it."""
+
+    body: Any
+    _content: bytes | Store = field(repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """The body of the request as it came; one of several parts is read from a file."""
+        return self._content if isinstance(self._content, bytes) else self._content.content()
 
 
 CURRENT: ContextVar[CallContext] = ContextVar("CURRENT")

@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping  # noqa: F401 - as that of SoapNumber, for get_type_hints of the fields of the base
 from copy import deepcopy
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from ..errors import HttpStatusError, TransportError
 from ..package import graphs
-from ..serving.call_context import CallContext
+from ..serving.call_context import CallContext, RecordedCall
 from ..serving.fault_answers import internal_fault
 from ..serving.responder import AnsweredError
-from ..soap.version import SoapNumber  # noqa: F401
 from .failures import ends_test, planned_answer
 
 if TYPE_CHECKING:
-    from ..attachments.attachment import Attachment
-    from ..attachments.store import Store
     from ..errors import SoapError, SoapFault
     from ..schema.record import Record
     from ..serving.http_messages import ReceivedRequest
     from ..serving.responder import Steps
-else:
-    Attachment = Store = Any  # for get_type_hints, as in ``operation``
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedCall(CallContext):
-    """A request as the server understood it: its ``body``, and what came beside it."""
-
-    body: Any
-    _content: bytes | Store = field(repr=False)
-
-    @property
-    def content(self) -> bytes:
-        """The body of the request as it came; one of several parts is read from a file."""
-        return self._content if isinstance(self._content, bytes) else self._content.content()
 
 
 class Recorder:
