@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from mirroring_process import EXAMPLE
 from postgres_server import postgres_server
 from shared_code import write_package
 from soapbind import pipeline
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 REPO = Path(__file__).resolve().parents[3]
 WSDL = REPO / "wsdl" / "mirroring" / "MirroringClientService.wsdl"
-EXAMPLE = REPO / "docs" / "examples" / "mirroring"
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +48,14 @@ def mirror(package_folder: Path) -> Iterator[ModuleType]:
     """Import the package; its modules can be imported, too."""
     with _importable(package_folder):
         yield importlib.import_module("mirror")
+
+
+@pytest.fixture
+def fake(mirror: ModuleType) -> Iterator[Any]:
+    """Return SuperOffice as the service sees it: tokens, and the keys for them."""
+    assert mirror
+    with importlib.import_module("mirror.testing").FakeTokenService() as service:
+        yield service
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import ModuleType
 
 jwt = pytest.importorskip("jwt", reason="the tokens are compared with those of PyJWT, of the extra 'test'")
@@ -26,12 +25,6 @@ jwt = pytest.importorskip("jwt", reason="the tokens are compared with those of P
 @pytest.fixture(scope="module")
 def tokens(mirror: ModuleType) -> Any:
     return importlib.import_module(f"{mirror.__name__}.tokens")
-
-
-@pytest.fixture
-def fake(mirror: ModuleType) -> Iterator[Any]:
-    with importlib.import_module(f"{mirror.__name__}.testing").FakeTokenService() as service:
-        yield service
 
 
 @pytest.fixture
