@@ -27,7 +27,7 @@ class Sender:
 
     def __init__(self, url: str, fake: Any, rows: int, per_batch: int) -> None:
         mirror = import_module("mirror")
-        self._client = mirror.Client(url, headers=lambda: mirror.SignedTokenHeaders(signed_token=fake.issue()))
+        self.client = mirror.Client(url, headers=lambda: mirror.SignedTokenHeaders(signed_token=fake.issue()))
         self._errors = import_module("mirror.errors").SoapError
         self._rows, self._per_batch = rows, per_batch
         self.repeated = self.answered = 0
@@ -46,7 +46,7 @@ class Sender:
     def _until_answered(self, data: Any) -> None:
         while True:
             try:
-                answer = self._client.row_data(data_batches=[data])
+                answer = self.client.row_data(data_batches=[data])
             except self._errors:
                 with self._lock:
                     self.repeated += 1
@@ -111,6 +111,7 @@ def killed_while_rows_come(  # noqa: PLR0913, PLR0917 - what a run is made of
         assert sender.answered == total
         assert process.stop() in {0, -15}
     finally:
+        sender.client.close()
         process.kill()
     return sender
 

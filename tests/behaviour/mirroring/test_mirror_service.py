@@ -34,9 +34,13 @@ class Service:
 
     def __init__(self, url: str, fake: Any) -> None:
         self.url, self.fake = url, fake
-        mirror = import_module("mirror")
-        self.client = mirror.Client(url, headers=lambda: mirror.SignedTokenHeaders(signed_token=fake.issue()))
-        self.with_token = lambda token: mirror.Client(url, headers=mirror.SignedTokenHeaders(signed_token=token))
+        self._mirror = import_module("mirror")
+        headers = self._mirror.SignedTokenHeaders
+        self.client = self._mirror.Client(url, headers=lambda: headers(signed_token=fake.issue()))
+
+    def with_token(self, token: str) -> Any:
+        """Return a client with this token."""
+        return self._mirror.Client(self.url, headers=self._mirror.SignedTokenHeaders(signed_token=token))
 
     def post(self, operation: str, content: bytes) -> httpx2.Response:
         action = f'"{NAMESPACE}/IMirroringClientService/{operation}"'
@@ -49,7 +53,9 @@ def service(example: Any, fake: Any, database: str, tmp_path: Path) -> Iterator[
     assert example
     settings = import_module("mirror_service.settings").Settings.read(variables_of(fake, database, tmp_path))
     with served(import_module("mirror_service.app").create(settings)) as url:
-        yield Service(url, fake)
+        found = Service(url, fake)
+        with found.client:
+            yield found
 
 
 def body_of(content: bytes) -> Any:
@@ -149,14 +155,15 @@ def test_a_database_that_fails_is_told_without_a_word_of_it(
     ],
 )
 def test_others_than_superoffice_get_a_fault_and_change_nothing(service: Service, parts: dict[str, Any]):
-    client = service.with_token(service.fake.issue(**parts))
     fault = import_module("mirror.errors").SoapFault
-    for call in (client.authenticate, client.row_data, client.table_schema, client.wipe, client.replication_completed):
-        with pytest.raises(fault) as caught:
-            call()
-        assert caught.value.code.name == "Client.Authentication"
-    with pytest.raises(fault):
-        client.row_data(data_batches=[batch(row(1, "a", None, 1), lsn=5)])
+    with service.with_token(service.fake.issue(**parts)) as client:
+        calls = (client.authenticate, client.row_data, client.table_schema, client.wipe, client.replication_completed)
+        for call in calls:
+            with pytest.raises(fault) as caught:
+                call()
+            assert caught.value.code.name == "Client.Authentication"
+        with pytest.raises(fault):
+            client.row_data(data_batches=[batch(row(1, "a", None, 1), lsn=5)])
     assert [each.lsn for each in service.client.table_schema(tables=[schema()]).mirror_lsn] == [-1]
 
 
