@@ -4,22 +4,21 @@
 from __future__ import annotations
 
 from ._runtime.online.access_tokens import AccessTokens, AsyncAccessTokens
-from ._runtime.online.environments import Environment
 from ._runtime.online.exchange import AuthenticationReply, SignedRequest
-from ._runtime.online.online_errors import (
-    InvalidPrivateKeyError,
-    OnlineError,
-    OnlineUnreachableError,
-    SignInRefusedError,
-    TenantNotRunningError,
-    UntrustedTokenError,
-)
-from ._runtime.online.private_key import PrivateKey
+from ._runtime.online.online_errors import SignInRefusedError, TenantNotRunningError
 from ._runtime.online.rate_limit import AsyncRateLimit, RateLimit
 from ._runtime.online.system_user import AsyncSystemUser, SystemUser
 from ._runtime.online.tenants import AsyncTenant, Tenant, TenantState
 from ._runtime.online.ticket_cache import FileCache
 from ._runtime.online.verified_token import OnlineSession
+from ._runtime.tokens.environments import Environment
+from ._runtime.tokens.private_key import PrivateKey
+from ._runtime.tokens.token_errors import (
+    InvalidPrivateKeyError,
+    OnlineError,
+    OnlineUnreachableError,
+    UntrustedTokenError,
+)
 
 __all__ = [
     "AccessTokens",

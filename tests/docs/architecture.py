@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PURPOSES = {
     "online": "SuperOffice Online: signing in, tenants",
     "netserver": "SuperOffice: addresses, tickets, errors",
+    "tokens": "keys and tokens of SuperOffice",
     "wssecurity": "tokens and signatures of WS-Security",
     "generic": "clients of contracts without a profile of their own",
     "testing": "the fake server",

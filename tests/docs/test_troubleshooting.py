@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from services88 import NetServer, ServerError
-from services88._runtime.online import private_key
+from services88._runtime.tokens import private_key
 from services88.models import ChatMessage
 from services88.online import AccessTokens, Environment, FileCache, OnlineError, PrivateKey, SystemUser
 from services88.testing import FakeOnline

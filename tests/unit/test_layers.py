@@ -23,7 +23,7 @@ ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
     *("xml", "lexical", "schema", "encode", "decode", "soap", "encoded", "attachments", "json_form", "operation"),
     *("operation_map", "transport", "plugins", "addressing", "client", "serving", "testing"),
-    *("netserver", "online", "generic", "wssecurity"),
+    *("tokens", "netserver", "online", "generic", "wssecurity"),
 )
 PARTIAL = (
     "addressing",
@@ -31,10 +31,12 @@ PARTIAL = (
     "netserver",
     "online",
     "generic",
+    "tokens",
     "wssecurity",
 )  # rooms that are copied only where the contract needs them
 TOGETHER = {
     "netserver": {"online"},
+    "tokens": {"online"},
     "addressing": {"generic", "wssecurity"},
 }  # those that come with one, and may need it
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).

@@ -52,8 +52,10 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """``name`` selects templates and runtime; the rest are the facts the stages ask for.
+    """``name`` is what users choose it by; the rest are the facts the stages ask for.
 
+    ``templates`` is their folder, that of the name by default. ``fakes`` are names that ``testing`` of the package has
+    beside the fake server, and the modules of the runtime that they are in.
     ``matches`` tells whether a service namespace belongs to the family. ``agent_suffix`` ends the names of clients and
     protocols. ``header_classes`` names the dataclass for a set of header parts. ``is_secret`` says which elements
     (owner type, element, type label) must stay out of ``repr``. ``facades`` are the names of the sync and async entry
@@ -87,5 +89,12 @@ class Profile:
     has_endpoints: bool = True
     fake: str = "FakeServer"
     must_give_all: bool = False
+    templates: str = ""
+    fakes: Mapping[str, str] = field(default_factory=dict[str, str])
     shortens_services: bool = False
     encloses_wsdl: bool = True
+
+    @property
+    def template_folder(self) -> str:
+        """The folder of the templates."""
+        return self.templates or self.name

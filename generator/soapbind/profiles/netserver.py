@@ -80,7 +80,7 @@ NETSERVER = Profile(
     is_secret=is_secret,
     service_addresses=service_addresses,
     runtime="netserver",
-    more_rooms=("online",),
+    more_rooms=("online", "tokens"),
     modules=("online",),
     facade_members=ANNOTATIONS.union(
         SERVING,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.profiles.generic import GENERIC
+from soapbind.profiles.mirroring import MIRRORING
 from soapbind.profiles.netserver import NETSERVER
 
 if TYPE_CHECKING:
     from soapbind.contract.model import Contract
     from soapbind.profiles.model import Profile
 
-PROFILES = {profile.name: profile for profile in (NETSERVER, GENERIC)}
+PROFILES = {profile.name: profile for profile in (NETSERVER, MIRRORING, GENERIC)}
 
 
 def select_profile(contract: Contract, wanted: str | None) -> Profile:

@@ -67,7 +67,9 @@ def facade_module(package: PyPackage, profile: Profile) -> str:
     if only is not None:
         used |= {Symbol(f".{only.module}.client", only.client)}
         used |= {Symbol(f".{only.module}.async_client", only.async_client)}
-    return render(f"{profile.name}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=import_block(used))
+    return render(
+        f"{profile.template_folder}/facade.py.jinja", facades=views, sign_ins=sign_ins, imports=import_block(used)
+    )
 
 
 def _only_service(package: PyPackage, profile: Profile) -> PyService | None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ENCODED_ROOM = "encoded"  # of the runtime, for contracts with messages in SOAP encoding
 
+_TESTING = ("FakeServer", "RecordedCall", "current_call", "soap_fault")  # what testing.py of the generic profile offers
+
 
 _NOTHING = Enclosed()
 
@@ -47,14 +49,14 @@ def render_package(package: PyPackage, profile: Profile, documents: Enclosed = _
         "json.py": render("json.py.jinja"),
         "errors.py": errors_module(package, error_sources(profile)),
         "_operations.py": render("operations.py.jinja", services=_served_names(package)),
-        "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
+        "_agents.py": render(f"{profile.template_folder}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
         "_services.py": services_module(package),
         "server.py": _serving_module("server", package, profile, documents),
         "testing.py": _serving_module("testing", package, profile, documents),
         "models/__init__.py": models_init(package),
     }
-    files |= {f"{name}.py": render(f"{profile.name}/{name}.py.jinja") for name in profile.modules}
+    files |= {f"{name}.py": render(f"{profile.template_folder}/{name}.py.jinja") for name in profile.modules}
     if documents.files:
         files["_wsdl/__init__.py"] = _documents_module(package, documents)
     if profile.has_endpoints:
@@ -185,13 +187,15 @@ def _serving_module(name: str, package: PyPackage, profile: Profile, documents: 
             f"ServedService({literal(service.name)}, {service.module}, ({names}){versions_argument(service)}),"
         )
     return render(
-        f"{profile.name}/{name}.py.jinja",
+        f"{profile.template_folder}/{name}.py.jinja",
         package=package,
         imports=[f"from . import {service.module}" for service in package.services],
         parameters=[line for service in package.services for line in _object_parameter(name, service)],
         served=served,
         has_documents=bool(documents.files),
         enclosed="ENCLOSED" if documents.files else "None",
+        fakes=[f"from ._runtime.{module} import {fake}" for fake, module in profile.fakes.items()],
+        names=", ".join(map(literal, sorted((*_TESTING, *profile.fakes)))),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from services88._runtime.online.environments import check_https, check_tenant, environment
+from services88._runtime.tokens.environments import check_https, check_tenant, environment
 from services88.online import Environment
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from raw_http import Peer, RawServer, Seen, http
 from services88 import TransportError, TransportTimeoutError
-from services88._runtime.online.json_http import (
+from services88._runtime.redaction import hide_while
+from services88._runtime.tokens.json_http import (
     JsonHttp,
     Steps,
     Wait,
@@ -25,7 +26,6 @@ from services88._runtime.online.json_http import (
     post_json,
     told,
 )
-from services88._runtime.redaction import hide_while
 from services88.online import OnlineError, OnlineUnreachableError, SignInRefusedError, UntrustedTokenError
 
 if TYPE_CHECKING:

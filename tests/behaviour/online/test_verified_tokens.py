@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from key_pairs import pair
 from online_keys import CLAIMS, base64url, claims_of, jwk, public_pem, rs256, rsa_key
-from services88._runtime.online.json_http import HttpAnswer, HttpCall, Steps
-from services88._runtime.online.key_set import KeySet
 from services88._runtime.online.verified_token import Expected, verified
+from services88._runtime.tokens.json_http import HttpAnswer, HttpCall, Steps
+from services88._runtime.tokens.key_set import KeySet
 from services88.online import OnlineUnreachableError, UntrustedTokenError
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ _PAIR = 2
 @form_of.register(ArrayCodec)
 @form_of.register(RepeatedCodec)
 def _(codec: ArrayCodec[Any] | RepeatedCodec[Any]) -> Form:
-    return list_form(form_of(codec.codec), has_none=codec.nillable or not codec.codec.is_value_type)
+    return list_form(form_of(codec.codec), has_none=codec.nillable)
 
 
 def _form(codec: Codec[Any]) -> Form:

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
+from ..tokens.environments import Environment, check_clock, check_tenant
+from ..tokens.environments import environment as environment_of
+from ..tokens.json_http import JsonHttp, asked, hiding, json_object, logger, post_form
+from ..tokens.token_errors import UntrustedTokenError
 from ..transport.tls_and_proxy import Trust
-from .environments import Environment, check_clock, check_tenant
-from .environments import environment as environment_of
-from .exchange import SERVICE, hiding
-from .json_http import JsonHttp, asked, json_object, logger, post_form
-from .online_errors import SignInRefusedError, UntrustedTokenError
+from .exchange import SERVICE
+from .online_errors import SignInRefusedError
 from .renewal import AnyUser, AwaitedUser, BlockingUser
 
 if TYPE_CHECKING:
-    from .json_http import HttpAnswer, Steps
+    from ..tokens.json_http import HttpAnswer, Steps
 
 _MARGIN = 60  # seconds before its end in which a token is not used any more
 _LIFE = 3600  # seconds, where the service does not say (ONLINE 3.3)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias, cast, get_args
 
-from ..errors import SoapError
-from ..redaction import clean, hidden, hide_always, secret_values, show_again
-from .environments import Environment
-from .json_http import asked, date_of, json_object, post_json
-from .online_errors import OnlineError, OnlineUnreachableError, Reason, SignInRefusedError
+from ..redaction import hidden
+from ..tokens.environments import Environment
+from ..tokens.json_http import asked, date_of, hiding, json_object, post_json
+from ..tokens.private_key import signed_text
+from ..tokens.token_errors import OnlineError, OnlineUnreachableError
+from .online_errors import Reason, SignInRefusedError
 
 if TYPE_CHECKING:
-    from .json_http import Steps
-    from .private_key import PrivateKey
+    from ..tokens.json_http import Steps
+    from ..tokens.private_key import PrivateKey
 
 SERVICE = "the identity service of SuperOffice Online"
 _CURES: dict[Reason | None, str] = {
@@ -76,29 +75,13 @@ AsyncExchange: TypeAlias = Callable[
 ]
 
 
-@contextmanager
-def hiding(*texts: str) -> Generator[None]:
-    """Keep texts out of logs and errors meanwhile."""
-    hide_always(*texts)
-    try:
-        yield
-    except SoapError as error:
-        clean(error, secret_values())
-        raise
-    finally:
-        show_again(*texts)
-
-
 def signed(identity: Identity, instant: datetime) -> SignedRequest:
     """Return what is sent at an instant: the token, the minute in UTC, and the signature of both.
 
     One that was sent is not used again: the service takes it for some minutes only.
     """
-    text = hidden(f"{identity.system_user_token}.{instant.astimezone(UTC):%Y%m%d%H%M}")
-    signature = b64encode(identity.private_key.sign(hidden(text.encode()))).decode()
-    return SignedRequest(
-        identity.environment, identity.tenant, identity.application_token, hidden(f"{text}.{signature}")
-    )
+    token = hidden(signed_text(identity.system_user_token, identity.private_key, instant))
+    return SignedRequest(identity.environment, identity.tenant, identity.application_token, token)
 
 
 def exchanged(identity: Identity, now: Callable[[], datetime], own: AsyncExchange | None = None) -> Steps[str]:

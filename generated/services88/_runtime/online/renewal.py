@@ -12,9 +12,9 @@ from ..errors import SoapError, TransportError, TransportTimeoutError
 from ..fork_safety import NO_LOOP, renew_in_children
 from ..netserver.netserver_settings import NetServerSettings
 from ..redaction import clean, secret_values
-from .environments import Environment
-from .json_http import JsonHttp, Steps, told
-from .online_errors import OnlineError
+from ..tokens.environments import Environment
+from ..tokens.json_http import JsonHttp, Steps, told
+from ..tokens.token_errors import OnlineError
 from .tenants import AsyncTenant, Tenant
 
 if TYPE_CHECKING:

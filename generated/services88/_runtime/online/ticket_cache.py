@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, cast
 
 from ..package import PACKAGE
 from ..redaction import hidden
-from .json_http import Steps, Wait
-from .online_errors import OnlineError, UntrustedTokenError
+from ..tokens.json_http import Steps, Wait
+from ..tokens.token_errors import OnlineError, UntrustedTokenError
 from .verified_token import OnlineSession, session_of
 
 # A ticket lives for six hours after its last use, as the vendor documents; one that is nearly over is not used.

@@ -10,16 +10,17 @@ from typing import Generic, TypeVar, cast
 
 from ..option_checks import check_function, check_text
 from ..redaction import hidden, hide_while
+from ..tokens.environments import Environment, check_clock, check_tenant
+from ..tokens.environments import environment as environment_of
+from ..tokens.json_http import JsonHttp, Steps, hiding, logger
+from ..tokens.json_web_token import text_claim
+from ..tokens.key_set import KeySet
+from ..tokens.private_key import PrivateKey
 from ..transport.tls_and_proxy import Trust
-from .environments import Environment, check_clock, check_tenant
-from .environments import environment as environment_of
-from .exchange import AsyncExchange, Exchange, Identity, exchanged, hiding
-from .json_http import JsonHttp, Steps, logger
-from .key_set import KeySet
-from .private_key import PrivateKey
+from .exchange import AsyncExchange, Exchange, Identity, exchanged
 from .renewal import AnyUser, AwaitedUser, BlockingUser
 from .ticket_cache import LIFE, SessionCache
-from .verified_token import Expected, OnlineSession, session_of, text_claim, verified
+from .verified_token import Expected, OnlineSession, session_of, verified
 
 X = TypeVar("X", bound=AsyncExchange)
 

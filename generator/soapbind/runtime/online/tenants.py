@@ -18,12 +18,13 @@ from ..errors import DecodeError, HttpStatusError, SoapError, TransportError, Tr
 from ..fork_safety import renew_in_children
 from ..netserver.netserver_settings import NetServerSettings, contract_version, service_root
 from ..option_checks import check_seconds
-from .environments import Environment, check_clock, check_tenant, environment
-from .json_http import JsonHttp, Wait, asked, date_of, get, json_object, logger
-from .online_errors import OnlineUnreachableError, TenantNotRunningError
+from ..tokens.environments import Environment, check_clock, check_tenant, environment
+from ..tokens.json_http import JsonHttp, Wait, asked, date_of, get, json_object, logger
+from ..tokens.token_errors import OnlineUnreachableError
+from .online_errors import TenantNotRunningError
 
 if TYPE_CHECKING:
-    from .json_http import HttpAnswer, Steps
+    from ..tokens.json_http import HttpAnswer, Steps
 
 # By their numbers; 7 and 9 are not documented.
 _STATES = (
@@ -161,9 +162,11 @@ class _Tenant:
     def _endpoint(self, said: object) -> str:
         """Return the address of a tenant. Raises OnlineUnreachableError: tickets go there, so not to any address."""
         try:
-            return self.environment.checked_tenant_url("Endpoint", said)
+            found = self.environment.checked_tenant_url("Endpoint", said)
+            service_root(found, "")
         except (TypeError, ValueError) as error:
             raise OnlineUnreachableError(f"{_SERVICE} told no address that can be used: {error}") from None
+        return found
 
     def _known_place(self, asking: Whereabouts) -> NetServerSettings | None:
         """Return the settings before a call where the state is still valid: most calls have nothing to wait for."""

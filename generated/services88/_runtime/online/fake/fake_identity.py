@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
-from .fake_keys import json_web_token, key_pair
+from ...tokens.fake_keys import key_pair, vendor_token
 from .fake_oauth import FakeOAuth
 from .fake_partner import Outcome, SignIn, by_rest, by_soap, in_json, objection, refused
 
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
     from .fake_tenant import Application, FakeTenant
 
-_CLAIMS = "http://schemes.superoffice.net/identity/"
-_REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce"})  # RFC 7519 section 4.1; OpenID
 _SERIAL = "1234567890"
-_BEFORE, _AFTER = 60, 300  # seconds around its making in which a token is valid, as in the vendor's
 _STATE = "/api/state/"
 _SERVICES = {  # by path, in lower case, as IIS compares them
     "/login/api/partnersystemuser/authenticate": ("partner", "POST"),
@@ -118,19 +115,13 @@ class FakeIdentity:
 
     def _token(self, header: Mapping[str, object], claims: Mapping[str, object], *, forged: bool) -> str:
         """Return a token with what all have in common; claims of the vendor are named without their prefix."""
-        key, now = key_pair(self._signing), int(self._clock().timestamp())
-        usual_header = {"typ": "JWT", "alg": "RS256", "kid": key.jwk["kid"], "x5t": key.jwk["x5t"]}
         usual = {
-            "iat": now,
-            "nbf": now - _BEFORE,
-            "exp": now + _AFTER,
             "ctx": self._tenant.name,
             "netserver_url": f"{self._tenant.address}/Remote/Services88/",
             "webapi_url": f"{self._tenant.address}/api/",
         }
-        told = {name: value for name, value in {**usual_header, **header}.items() if value is not None}
-        named = {_claim(name): value for name, value in {**usual, **claims}.items() if value is not None}
-        return json_web_token(told, named, self.key if forged else key)
+        now, forged_with = self._clock().timestamp(), self.key if forged else None
+        return vendor_token(key_pair(self._signing), now, header, {**usual, **claims}, forged_with=forged_with)
 
     def _discovery(self) -> dict[str, Any]:
         """Return what OpenID Connect Discovery 1.0 section 3 asks for."""
@@ -147,7 +138,3 @@ class FakeIdentity:
             "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
             "code_challenge_methods_supported": ["S256"],
         }
-
-
-def _claim(name: str) -> str:
-    return name if name in _REGISTERED or ":" in name else f"{_CLAIMS}{name}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
-from .fake_keys import base64url
+from ...tokens.fake_keys import base64url
 from .fake_partner import in_json
 from .fake_tenant import ACCESS_TOKEN_LIFETIME
 

@@ -13,7 +13,7 @@ from typing import Literal, Self, TypeAlias, get_args
 from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
 from ...testing.fake_server import FakeServer, RecordedCall
 from ...testing.http_endpoint import HttpEndpoint
-from ..environments import Environment
+from ...tokens.environments import Environment
 from .fake_identity import FakeIdentity
 from .fake_partner import Outcome, refused
 from .fake_tenant import Application, FakeTenant

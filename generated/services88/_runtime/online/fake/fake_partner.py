@@ -25,8 +25,8 @@ from ...xml.xsi import is_true
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ...tokens.fake_keys import KeyPair
     from ...xml.lxml_adapter import Node
-    from .fake_keys import KeyPair
 
 _PARTNER = "http://www.superoffice.com/superid/partnersystemuser/0.1"
 _ACTION = f"{_PARTNER}/IPartnerSystemUserService/Authenticate"

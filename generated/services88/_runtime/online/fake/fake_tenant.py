@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..environments import check_tenant
+from ...tokens.environments import check_tenant
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from hashlib import sha1
 from typing import TYPE_CHECKING, Any, cast
 
 from .json_http import asked, get, json_object, unusable
-from .online_errors import UntrustedTokenError
 from .private_key import cryptography
+from .token_errors import UntrustedTokenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

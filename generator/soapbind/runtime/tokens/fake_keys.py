@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BITS = 2048  # of the only key set of the vendor that was published
+_CLAIMS = "http://schemes.superoffice.net/identity/"
+_REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce"})  # RFC 7519 section 4.1; OpenID
+_BEFORE, _AFTER = 60, 300  # seconds around its making in which a token is valid, as in the vendor's
 _MISSING = 'FakeOnline needs the library cryptography, which is not installed: pip install "cryptography>=45"'
 
 
@@ -98,6 +101,30 @@ def json_web_token(header: Mapping[str, object], claims: Mapping[str, object], k
     else:
         raise ValueError(f"FakeOnline signs with RS256, HS256 and their like, or not at all (none), not {algorithm}")
     return f"{text}.{base64url(signature)}"
+
+
+def vendor_token(
+    key: KeyPair,
+    now: float,
+    header: Mapping[str, object],
+    claims: Mapping[str, object],
+    *,
+    forged_with: KeyPair | None = None,
+) -> str:
+    """Return a token as the vendor makes them at a time, with these parts in place of the usual; None takes one out.
+
+    Claims of the vendor are named without their prefix. One that is forged names the key, and is signed with another.
+    Raises ValueError for algorithms of other kinds.
+    """
+    usual = {"typ": "JWT", "alg": "RS256", "kid": key.jwk["kid"], "x5t": key.jwk["x5t"], **header}
+    times = {"iat": int(now), "nbf": int(now) - _BEFORE, "exp": int(now) + _AFTER, **claims}
+    told = {name: value for name, value in usual.items() if value is not None}
+    named = {_claim(name): value for name, value in times.items() if value is not None}
+    return json_web_token(told, named, forged_with or key)
+
+
+def _claim(name: str) -> str:
+    return name if name in _REGISTERED or ":" in name else f"{_CLAIMS}{name}"
 
 
 def base64url(data: bytes) -> str:

@@ -8,7 +8,6 @@ from ipaddress import ip_address
 from typing import Any, cast
 from urllib.parse import quote, urlunsplit
 
-from ..netserver.netserver_settings import service_root
 from ..option_checks import check_function, check_text, split_url, without_secrets
 
 _VENDORS = re.compile(r"https://(?:[a-z0-9-]+\.)+superoffice\.com(?::[0-9]+)?(?:/[!-~]*)?", re.IGNORECASE)
@@ -100,7 +99,6 @@ class Environment:
         Who signs in at superoffice.com calls tenants there (docs/decisions/0041).
         """
         found = check_https(name, url)
-        service_root(found, "")
         if _VENDORS.fullmatch(self.identity_url) and not _VENDORS.fullmatch(found):
             raise ValueError(f"{name}: {found!r} is not at superoffice.com; tickets are not sent there")
         return found

@@ -12,7 +12,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Generator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,13 +25,13 @@ from urllib.parse import urlencode
 from ..client.options import timeouts
 from ..errors import SoapError, TransportError, TransportTimeoutError
 from ..package import PACKAGE
-from ..redaction import clean, hidden, secret_values
+from ..redaction import clean, hidden, hide_always, secret_values, show_again
 from ..transport.deadline import Deadline
 from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
 from ..transport.interface import HttpReply, HttpRequest
 from ..transport.library_logs import without_secrets
 from ..transport.tls_and_proxy import Trust, checked_proxy, trusted
-from .online_errors import OnlineUnreachableError
+from .token_errors import OnlineUnreachableError
 
 if TYPE_CHECKING:
     import ssl
@@ -259,3 +259,16 @@ def told(error: SoapError) -> SoapError:
     found.__cause__ = error.__cause__
     clean(found, secret_values())
     return found
+
+
+@contextmanager
+def hiding(*texts: str) -> Generator[None]:
+    """Keep texts out of logs and errors meanwhile."""
+    hide_always(*texts)
+    try:
+        yield
+    except SoapError as error:
+        clean(error, secret_values())
+        raise
+    finally:
+        show_again(*texts)
