@@ -31,6 +31,8 @@ TYPES = f"""<xs:import namespace="{SERIALIZATION}"/>
 {dictionary("ByNumber", "xs:int")}
 <xs:complexType name="Holder"><xs:sequence><xs:element name="P" type="t:ByPlace" nillable="true" minOccurs="0"/>
 </xs:sequence></xs:complexType>
+<xs:complexType name="Hiding"><xs:sequence><xs:element name="tuple" type="xs:string" nillable="true" minOccurs="0"/>
+  <xs:element name="L" type="t:ByList" nillable="true" minOccurs="0"/></xs:sequence></xs:complexType>
 """
 MEMBERS = "".join(
     f'<xs:element name="{name}" type="t:{name}" nillable="true" minOccurs="0"/>'
@@ -97,3 +99,7 @@ def test_what_is_no_list_of_pairs_is_an_error(keyed: Small, wrong: Any):
 def test_a_pair_without_key_is_an_error(keyed: Small):
     with pytest.raises(keyed.package.DecodeError, match=r"Pair\[1\].*without key"):
         keyed.decode("<ByPlace><Pair><Value>a</Value></Pair></ByPlace>")
+
+
+def test_a_field_may_hide_the_type_of_pairs(keyed: Small):
+    assert keyed.package.models.Hiding(tuple="a", l=[([1], "one")]).l == [([1], "one")]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
-from small_contracts import NUMBER, Operation, imported, wsdl
+from small_contracts import NUMBER, Operation, generated, imported, wsdl
 from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.diff.snapshot import from_snapshot, to_snapshot
@@ -72,6 +73,17 @@ def test_enumeration_values(tmp_path: Path, values: tuple[str, ...], members: li
 )
 def test_fields(tmp_path: Path, names: tuple[str, ...], expected: list[str]):
     assert fields_of(tmp_path, "".join(map(element, names))) == expected
+
+
+def test_a_method_has_no_local_name_that_is_a_parameter(tmp_path: Path):
+    wide = [f"AParameterWithALongName{number}" for number in range(4)]
+    members = "".join(map(element, ("body", "body_", "op", *wide)))
+    text = generated(tmp_path, "local_names", wsdl(Operation("Do", request=members)))["calc/client.py"]
+
+    (method,) = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef) and n.name == "do"]
+    assigned = [n.id for n in ast.walk(method) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    assert assigned == ["op", "body_"]
+    assert not {each.arg for each in method.args.kwonlyargs} & set(assigned)
 
 
 @pytest.mark.parametrize("other", ["urn:x:stock", "http://x/schemas/Stock/", "http://x/Crm.Stock"])

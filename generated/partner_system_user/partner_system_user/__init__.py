@@ -2,8 +2,6 @@
 not edit.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from .._lazy import lazy_names

@@ -24,10 +24,8 @@ class AsyncPartnerSystemUserClient(AsyncAgent, AsyncIPartnerSystemUserService):
     ) -> operations.authenticate.AuthenticationResponse:
         signed_system_token = _hidden(signed_system_token)
         op = operations.authenticate
-        return await self._call(
-            op.OPERATION,
-            op.AuthenticationRequest(signed_system_token=signed_system_token, return_token_type=return_token_type),
-        )
+        body = op.AuthenticationRequest(signed_system_token=signed_system_token, return_token_type=return_token_type)
+        return await self._call(op.OPERATION, body)
 
 
 class AsyncPartnerSystemUserClientReplies(Replies[AsyncPartnerSystemUserClient, NoHeaders]):

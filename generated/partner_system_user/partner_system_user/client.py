@@ -24,10 +24,8 @@ class PartnerSystemUserClient(Agent, IPartnerSystemUserService):
     ) -> operations.authenticate.AuthenticationResponse:
         signed_system_token = _hidden(signed_system_token)
         op = operations.authenticate
-        return self._call(
-            op.OPERATION,
-            op.AuthenticationRequest(signed_system_token=signed_system_token, return_token_type=return_token_type),
-        )
+        body = op.AuthenticationRequest(signed_system_token=signed_system_token, return_token_type=return_token_type)
+        return self._call(op.OPERATION, body)
 
 
 class PartnerSystemUserClientReplies(Replies[PartnerSystemUserClient, NoHeaders]):

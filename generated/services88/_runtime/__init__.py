@@ -9,7 +9,7 @@ from .operation import AnyOperation, Operation, Reply, Request, Response
 from .qname import ARRAYS, SERIALIZATION, XSD, XmlName
 from .schema.any_type import AnyCodec, AnyValue, TypedValue, XmlFragment
 from .schema.codecs import Codec, EnumCodec, FlagsCodec, RecordCodec
-from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec
+from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, records
 from .schema.enums import WireEnum
 from .schema.fields import element, or_nil, repeated
 from .schema.flags import WireFlag
@@ -51,6 +51,7 @@ FlagsOf = FlagsCodec
 OrNil = or_nil
 PairsOf = PairsCodec
 RecordOf = RecordCodec
+RecordsOf = records
 
 __all__ = [
     "ANY",
@@ -98,6 +99,7 @@ __all__ = [
     "PairsOf",
     "Record",
     "RecordOf",
+    "RecordsOf",
     "Reply",
     "Request",
     "Response",

@@ -155,9 +155,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         SOAPAction ``Chat/TransferChatSession``; raises EmptyResultError if the result is nil.
         """
         op = operations.transfer_chat_session
-        return await self._call(
-            op.OPERATION, op.TransferChatSession(chat_session_id=chat_session_id, to_associate=to_associate)
-        )
+        body = op.TransferChatSession(chat_session_id=chat_session_id, to_associate=to_associate)
+        return await self._call(op.OPERATION, body)
 
     async def accept_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Take over a session that is being transferred; without effect if no transfer is pending.
@@ -328,9 +327,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         SOAPAction ``Chat/AddChatTopicUserAgent``; raises EmptyResultError if the result is nil.
         """
         op = operations.add_chat_topic_user_agent
-        return await self._call(
-            op.OPERATION, op.AddChatTopicUserAgent(chat_topic_id=chat_topic_id, useragent=useragent)
-        )
+        body = op.AddChatTopicUserAgent(chat_topic_id=chat_topic_id, useragent=useragent)
+        return await self._call(op.OPERATION, body)
 
     async def update_chat_topic_user_agent(
         self, *, chat_topic_id: int, username: str | None, useragent: models.ChatTopicAgent | None
@@ -345,10 +343,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         SOAPAction ``Chat/UpdateChatTopicUserAgent``; raises EmptyResultError if the result is nil.
         """
         op = operations.update_chat_topic_user_agent
-        return await self._call(
-            op.OPERATION,
-            op.UpdateChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username, useragent=useragent),
-        )
+        body = op.UpdateChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username, useragent=useragent)
+        return await self._call(op.OPERATION, body)
 
     async def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[models.ChatTopicAgent] | None
@@ -362,9 +358,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         SOAPAction ``Chat/UpdateChatTopicUserAgents``; returns an empty list if the result is nil.
         """
         op = operations.update_chat_topic_user_agents
-        return await self._collect(
-            op.OPERATION, op.UpdateChatTopicUserAgents(chat_topic_id=chat_topic_id, useragents=useragents), list
-        )
+        body = op.UpdateChatTopicUserAgents(chat_topic_id=chat_topic_id, useragents=useragents)
+        return await self._collect(op.OPERATION, body, list)
 
     async def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
         """Take a user off a topic.
@@ -375,9 +370,8 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
         SOAPAction ``Chat/DeleteChatTopicUserAgent``.
         """
         op = operations.delete_chat_topic_user_agent
-        return await self._send(
-            op.OPERATION, op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username)
-        )
+        body = op.DeleteChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username)
+        return await self._send(op.OPERATION, body)
 
     async def create_chat_session_for_topic(self, *, chat_topic_id: int) -> models.ChatSessionEntity:
         """Start a new chat session on a topic.

@@ -151,9 +151,8 @@ class ChatAgent(Agent, IChatAgent):
         SOAPAction ``Chat/TransferChatSession``; raises EmptyResultError if the result is nil.
         """
         op = operations.transfer_chat_session
-        return self._call(
-            op.OPERATION, op.TransferChatSession(chat_session_id=chat_session_id, to_associate=to_associate)
-        )
+        body = op.TransferChatSession(chat_session_id=chat_session_id, to_associate=to_associate)
+        return self._call(op.OPERATION, body)
 
     def accept_chat_session_transfer(self, *, chat_session_id: int) -> models.ChatSessionEntity:
         """Take over a session that is being transferred; without effect if no transfer is pending.
@@ -339,10 +338,8 @@ class ChatAgent(Agent, IChatAgent):
         SOAPAction ``Chat/UpdateChatTopicUserAgent``; raises EmptyResultError if the result is nil.
         """
         op = operations.update_chat_topic_user_agent
-        return self._call(
-            op.OPERATION,
-            op.UpdateChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username, useragent=useragent),
-        )
+        body = op.UpdateChatTopicUserAgent(chat_topic_id=chat_topic_id, username=username, useragent=useragent)
+        return self._call(op.OPERATION, body)
 
     def update_chat_topic_user_agents(
         self, *, chat_topic_id: int, useragents: list[models.ChatTopicAgent] | None
@@ -356,9 +353,8 @@ class ChatAgent(Agent, IChatAgent):
         SOAPAction ``Chat/UpdateChatTopicUserAgents``; returns an empty list if the result is nil.
         """
         op = operations.update_chat_topic_user_agents
-        return self._collect(
-            op.OPERATION, op.UpdateChatTopicUserAgents(chat_topic_id=chat_topic_id, useragents=useragents), list
-        )
+        body = op.UpdateChatTopicUserAgents(chat_topic_id=chat_topic_id, useragents=useragents)
+        return self._collect(op.OPERATION, body, list)
 
     def delete_chat_topic_user_agent(self, *, chat_topic_id: int, username: str | None) -> None:
         """Take a user off a topic.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import models
-from .._runtime import DOUBLE, STRING, ArrayOf, RecordOf, element
+from .._runtime import DOUBLE, STRING, ArrayOf, RecordOf, RecordsOf, element
 from .carrier import Carrier
 
 
@@ -18,7 +18,7 @@ class Address(Carrier):
     wgs84_longitude: float = element("Wgs84Longitude", DOUBLE)
     """Longitude in decimal degrees (WGS 84), east positive."""
     localized_address: list[list[models.LocalizedField]] | None = element(
-        "LocalizedAddress", ArrayOf("ArrayOfLocalizedField", ArrayOf("LocalizedField", RecordOf("LocalizedField")))
+        "LocalizedAddress", ArrayOf("ArrayOfLocalizedField", RecordsOf("LocalizedField"))
     )
     """Address in the layout of its country: lines, each a list of fields. Wins over Street and Postal."""
     street: models.StructuredAddress | None = element("Street", RecordOf("StructuredAddress"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .. import models
-from .._runtime import DATE_TIME, INT, STRING, ArrayOf, Record, RecordOf, element
+from .._runtime import DATE_TIME, INT, STRING, Record, RecordOf, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -46,9 +46,7 @@ class LicenseInfo(Record):
     """Kind of product."""
     product_description: str | None = element("ProductDescription", STRING)
     """Words about the kind of product."""
-    module_licenses: list[models.ModuleLicense] | None = element(
-        "ModuleLicenses", ArrayOf("ModuleLicense", RecordOf("ModuleLicense"))
-    )
+    module_licenses: list[models.ModuleLicense] | None = element("ModuleLicenses", RecordsOf("ModuleLicense"))
     """The licences, module by module."""
     public_key: models.SignedPublicKey | None = element("PublicKey", RecordOf("SignedPublicKey"))
     """Key to verify the owner's licences with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import models
-from .._runtime import BOOLEAN, INT, STRING, ArrayOf, RecordOf, element
+from .._runtime import BOOLEAN, INT, STRING, RecordsOf, element
 from .carrier import Carrier
 
 
@@ -25,9 +25,7 @@ class MDOListItem(Carrier):
     """Rank of the item."""
     type: str | None = element("Type", STRING)
     """Type of the item; depends on the list."""
-    child_items: list[models.MDOListItem] | None = element(
-        "ChildItems", ArrayOf("MDOListItem", RecordOf("MDOListItem"))
-    )
+    child_items: list[models.MDOListItem] | None = element("ChildItems", RecordsOf("MDOListItem"))
     """Items below this one."""
     icon_hint: str | None = element("IconHint", STRING)
     """Hint for choosing an icon; depends on the list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import models
-from .._runtime import ARRAYS, BOOLEAN, INT, STRING, ArrayOf, EnumOf, Record, RecordOf, element
+from .._runtime import ARRAYS, BOOLEAN, INT, STRING, ArrayOf, EnumOf, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -44,9 +44,7 @@ class SoPrincipalCarrier(Record):
     """Description of the role, e.g. for a tooltip."""
     role_type: models.RoleType = element("RoleType", EnumOf("RoleType"))
     """Kind of user the role is meant for."""
-    licenses: list[models.GrantedModuleLicense] | None = element(
-        "Licenses", ArrayOf("GrantedModuleLicense", RecordOf("GrantedModuleLicense"))
-    )
+    licenses: list[models.GrantedModuleLicense] | None = element("Licenses", RecordsOf("GrantedModuleLicense"))
     """Licences of the site, and those assigned to this user."""
     full_name: str | None = element("FullName", STRING)
     """Full name; only if IsPerson."""
@@ -61,7 +59,7 @@ class SoPrincipalCarrier(Record):
     ej_user_status: models.EjUserStatus = element("EjUserStatus", EnumOf("EjUserStatus"))
     """Status in Service (eJournal)."""
     provided_credentials: list[models.ProvidedCredential] | None = element(
-        "ProvidedCredentials", ArrayOf("ProvidedCredential", RecordOf("ProvidedCredential"))
+        "ProvidedCredentials", RecordsOf("ProvidedCredential")
     )
     """How the user was authenticated."""
     secondary_groups: list[int] | None = element("SecondaryGroups", ArrayOf("int", INT, namespace=ARRAYS))

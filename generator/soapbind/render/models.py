@@ -209,6 +209,16 @@ def _inherited_symbols(fields: Sequence[PyField], root: str) -> set[Symbol]:
     return localised(found, root)
 
 
+def future_import(fields: Sequence[PyField]) -> str:
+    """Return the import by which annotations stay text, "" where they may as well be evaluated.
+
+    Data types are loaded when they are first asked for, and a field can have the name of a type.
+    """
+    hidden = {"models", *(field.name for field in fields)}
+    words = {word for field in fields for word in _WORDS.findall(field.annotation("models."))}
+    return "from __future__ import annotations\n\n" if words & hidden else ""
+
+
 def unused_names(symbols: set[Symbol]) -> str:
     """Return the line that makes use of imports which only inherited annotations name, "" where there are none."""
     names = sorted(imported_name(symbol) for symbol in symbols)
@@ -240,6 +250,7 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
         record=record,
         base=base,
         kind=kind,
+        future=future_import(record.fields),
         docstring=block([*paragraphs_of(record.documentation), *(["\n".join(notes)] if notes else [])] or [kind], 4),
         sections=[
             xml_name_line(name),

@@ -16,6 +16,7 @@ from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import (
     field_line,
     field_symbols,
+    future_import,
     record_notes,
     xml_name,
     xml_name_line,
@@ -48,6 +49,7 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
         "service/operation.py.jinja",
         operation=operation,
         service=service,
+        future=future_import([field for body in bodies.values() for field in body.fields]),
         bodies=[
             {
                 "name": r.name,

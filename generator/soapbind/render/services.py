@@ -14,6 +14,7 @@ from soapbind.render.docstrings.services import service_docstrings
 from soapbind.render.docstrings.text import block
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, import_block, reexport, signature, submodule_import
+from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import field_line, field_symbols, record_notes
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
@@ -52,18 +53,14 @@ def _call(operation: PyOperation, package: PyPackage, prefix: str) -> str:
     is_collected = operation.returns_list or operation.result_kind is ResultKind.COLLECTION
     tail = f", {empty})" if is_collected else ")"
     call = "self._collect" if is_collected else "self._pick" if is_union(operation) else _CALLS[operation.result_kind]
-    head = f"{prefix}{call}(op.OPERATION, op.{name}("
-    line = f"        {head}{', '.join(fields)}){tail}"
-    if len(line) <= 120:  # noqa: PLR2004 - the width of generated code
+    made = f"op.{name}({', '.join(fields)})"
+    line = f"        {prefix}{call}(op.OPERATION, {made}{tail}"
+    if len(line) <= WIDTH:
         return line
-    body = bracketed(f"op.{name}(", fields, "),", 12)
-    rest = f"{tail[2:-1]}" if tail != ")" else ""
-    one = f"            op.OPERATION, op.{name}({', '.join(fields)}){', ' + rest if rest else ''}"
-    opening = f"        {prefix}{call}(\n"
-    if len(one) <= 120:  # noqa: PLR2004 - the width of generated code
-        return f"{opening}{one}\n        )"
-    last = f"            {rest},\n" if rest else ""
-    return f"{opening}            op.OPERATION,\n{body}\n{last}        )"
+    body = "body"
+    while body in {f.name for f in operation.request.fields}:
+        body += "_"
+    return f"{bracketed(f'{body} = op.{name}(', fields, ')', 8)}\n        {prefix}{call}(op.OPERATION, {body}{tail}"
 
 
 def _method(

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from ..package import namespace
 from ..qname import XmlName
-from .codecs import Codec
+from .codecs import Codec, RecordCodec
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -38,6 +38,11 @@ class ArrayCodec(Codec[list[T]]):
     def content(self) -> tuple[str, Sequence[Codec[Any]]]:
         """Return the namespace of the elements inside, and their codecs."""
         return self.uri(), (self.codec,)
+
+
+def records(class_name: str) -> ArrayCodec[Any]:
+    """Return the codec of a ``list`` of objects of a class, around elements with its name: ``ArrayOfX`` of .NET."""
+    return ArrayCodec(class_name, RecordCodec(class_name))
 
 
 class RepeatedCodec(Codec[list[T]]):

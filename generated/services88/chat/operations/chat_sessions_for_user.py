@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -18,9 +18,7 @@ class ChatSessionsForUser(Record):
 class ChatSessionsForUserResponse(Record):
     """Response body ``ChatSessionsForUserResponse``."""
 
-    response: list[models.ChatSessionEntity] | None = element(
-        "Response", ArrayOf("ChatSessionEntity", RecordOf("ChatSessionEntity"))
-    )
+    response: list[models.ChatSessionEntity] | None = element("Response", RecordsOf("ChatSessionEntity"))
     """Sessions of every topic where the user may respond, listen or manage, or is notified."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -18,9 +18,7 @@ class ChatTopicsForUser(Record):
 class ChatTopicsForUserResponse(Record):
     """Response body ``ChatTopicsForUserResponse``."""
 
-    response: list[models.ChatTopicEntity] | None = element(
-        "Response", ArrayOf("ChatTopicEntity", RecordOf("ChatTopicEntity"))
-    )
+    response: list[models.ChatTopicEntity] | None = element("Response", RecordsOf("ChatTopicEntity"))
     """Topics where the user may respond, listen or manage, or is notified."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import INT, Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,7 +23,7 @@ class GetChatMessages(Record):
 class GetChatMessagesResponse(Record):
     """Response body ``GetChatMessagesResponse``."""
 
-    response: list[models.ChatMessage] | None = element("Response", ArrayOf("ChatMessage", RecordOf("ChatMessage")))
+    response: list[models.ChatMessage] | None = element("Response", RecordsOf("ChatMessage"))
     """The messages."""
 
 

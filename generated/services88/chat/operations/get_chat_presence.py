@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -18,7 +18,7 @@ class GetChatPresence(Record):
 class GetChatPresenceResponse(Record):
     """Response body ``GetChatPresenceResponse``."""
 
-    response: list[models.ChatPresence] | None = element("Response", ArrayOf("ChatPresence", RecordOf("ChatPresence")))
+    response: list[models.ChatPresence] | None = element("Response", RecordsOf("ChatPresence"))
     """One entry for each chat user."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import INT, Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,9 +21,7 @@ class GetChatTopicUserAgentList(Record):
 class GetChatTopicUserAgentListResponse(Record):
     """Response body ``GetChatTopicUserAgentListResponse``."""
 
-    response: list[models.ChatTopicAgent] | None = element(
-        "Response", ArrayOf("ChatTopicAgent", RecordOf("ChatTopicAgent"))
-    )
+    response: list[models.ChatTopicAgent] | None = element("Response", RecordsOf("ChatTopicAgent"))
     """One entry for each user of the topic."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import BOOLEAN, ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import BOOLEAN, Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,7 +23,7 @@ class GetUserAgentList(Record):
 class GetUserAgentListResponse(Record):
     """Response body ``GetUserAgentListResponse``."""
 
-    response: list[models.MDOListItem] | None = element("Response", ArrayOf("MDOListItem", RecordOf("MDOListItem")))
+    response: list[models.MDOListItem] | None = element("Response", RecordsOf("MDOListItem"))
     """Users as list items; when grouped, below one item per user group."""
 
 

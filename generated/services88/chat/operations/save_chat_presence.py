@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
 class SaveChatPresence(Record):
     """Request body ``SaveChatPresence``."""
 
-    chat_presence: list[models.ChatPresence] | None = element(
-        "ChatPresence", ArrayOf("ChatPresence", RecordOf("ChatPresence"))
-    )
+    chat_presence: list[models.ChatPresence] | None = element("ChatPresence", RecordsOf("ChatPresence"))
     """Users to switch; of each entry, just UserId and Present count."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, ArrayOf, Operation, Record, RecordOf, element
+from ..._runtime import INT, Operation, Record, RecordsOf, element
 
 
 @dataclass(kw_only=True, slots=True)
@@ -15,9 +15,7 @@ class UpdateChatTopicUserAgents(Record):
 
     chat_topic_id: int = element("ChatTopicId", INT)
     """Id of the topic."""
-    useragents: list[models.ChatTopicAgent] | None = element(
-        "Useragents", ArrayOf("ChatTopicAgent", RecordOf("ChatTopicAgent"))
-    )
+    useragents: list[models.ChatTopicAgent] | None = element("Useragents", RecordsOf("ChatTopicAgent"))
     """Users with their new permissions, which replace the present ones."""
 
 
@@ -25,9 +23,7 @@ class UpdateChatTopicUserAgents(Record):
 class UpdateChatTopicUserAgentsResponse(Record):
     """Response body ``UpdateChatTopicUserAgentsResponse``."""
 
-    response: list[models.ChatTopicAgent] | None = element(
-        "Response", ArrayOf("ChatTopicAgent", RecordOf("ChatTopicAgent"))
-    )
+    response: list[models.ChatTopicAgent] | None = element("Response", RecordsOf("ChatTopicAgent"))
     """The changed users of the topic."""
 
 

@@ -74,6 +74,7 @@ _RESERVED_CLASSES = frozenset(
             "OrNil",
             "PairsOf",
             "RecordOf",
+            "RecordsOf",
             "UnknownElement",
         ),
     ]

@@ -160,12 +160,16 @@ class Types(SimpleTypes):
             return array_of(self, name, item, inner, rank)
         where, symbols = self.namespace_argument(item.name.namespace)
         where += "" if item.nillable or self.contract.is_data_contract else ", nillable=False"
+        codec = f"ArrayOf({literal(item.name.name)}, {inner.codec}{where})"
+        symbols |= inner.symbols | {Symbol(RUNTIME, "ArrayOf")}
+        if not where and inner.codec == f'RecordOf("{item.name.name}")':  # as .NET names them
+            codec, symbols = f'RecordsOf("{item.name.name}")', frozenset({Symbol(RUNTIME, "RecordsOf")})
         return PyType(
             f"list[{inner.pattern}]",
-            f"ArrayOf({literal(item.name.name)}, {inner.codec}{where})",
+            codec,
             name.name,
             is_value=False,
-            symbols=inner.symbols | symbols | {Symbol(RUNTIME, "ArrayOf")},
+            symbols=symbols,
             models=inner.models,
             collection="list",
             is_hashable=False,

@@ -30,7 +30,7 @@ class Pair:
     value: Any
 
 
-_ABSENT = object()
+ABSENT = object()  # the key of a pair that has none
 
 
 def members_reader(
@@ -65,7 +65,7 @@ def members_reader(
 def _defaults(cls: type[Any]) -> Mapping[str, Callable[[], Any]]:
     """Return what makes the value of each member that is absent."""
     if not issubclass(cls, Record):
-        return {"key": lambda: _ABSENT, "value": lambda: None}
+        return {"key": lambda: ABSENT, "value": lambda: None}
     found: dict[str, Callable[[], Any]] = {}
     required = required_fields(cls)
     for each in fields(cls):
@@ -86,11 +86,6 @@ def _given(value: Any) -> Any:
 
 def _refuse() -> Any:
     raise Irregular
-
-
-def is_absent(key: object) -> bool:
-    """Whether a pair had no key."""
-    return key is _ABSENT
 
 
 class _Source:

@@ -13,7 +13,7 @@ from ...xml.parse import parse
 from ..collection_readers import with_value
 from ..member_readers import beside_value, says_type
 from ..readers import reader_of
-from .open_elements import element_end, is_renamed
+from .open_elements import element_end, end_tag, is_renamed
 from .pattern_readers import element_reader, refuse, valued
 from .record_patterns import Irregular
 
@@ -108,6 +108,7 @@ class ItemReader:
         self._says_type = says_type(of.codec)
         self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name
+        self._end_tag = end_tag(name)
         self._starts = (f"<{name}>", f"<{name} ", f"<{name}/", f"<{name}\n", f"<{name}\t")
         self._spaced = scope.spaced
         self._start = f"<r{declarations(nsmap.items())}>"
@@ -124,7 +125,7 @@ class ItemReader:
             if is_usual:
                 position = self._regular(text, position)
             start = cast("re.Match[str]", _BLANK.match(text, position)).end()
-            end = element_end(text, start) if text.startswith(self._starts, start) else None
+            end = element_end(text, start, self._end_tag) if text.startswith(self._starts, start) else None
             if end is None or is_renamed(text, start):
                 self.is_behind = is_last or end is not None or not self._may_follow(text, start)
                 self.enough = 0 if self.is_behind else 2 * (len(text) - position)

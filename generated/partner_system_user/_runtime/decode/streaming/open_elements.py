@@ -35,10 +35,18 @@ def _element(depth: int) -> str:
 _SHALLOW = re.compile(_element(4))  # what most items are; 30 times as fast as to go from tag to tag
 
 
-def element_end(text: str, position: int) -> int | None:
+def end_tag(name: str) -> re.Pattern[str]:
+    """Return what finds the end tags of elements, by their name as written."""
+    return re.compile(rf"</{re.escape(name)}[ \t\n>]")
+
+
+def element_end(text: str, position: int, end_tag: re.Pattern[str]) -> int | None:
     """Return where the element that begins at a position ends, None when that is not to be seen."""
     shallow = _SHALLOW.match(text, position)
-    return _end_by_tags(text, position) if shallow is None else shallow.end()
+    if shallow is not None:
+        return shallow.end()
+    # An element that goes on behind the text, as the last one of every piece does, is not gone through tag by tag.
+    return _end_by_tags(text, position) if end_tag.search(text, position) else None
 
 
 def _end_by_tags(text: str, position: int) -> int | None:

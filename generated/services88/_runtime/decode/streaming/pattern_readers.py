@@ -17,9 +17,9 @@ from ...qname import XmlName
 from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
 from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
 from ...xml.characters import unescape
-from ..collection_readers import dictionary_of, zero_for_none
+from ..collection_readers import dictionary_of
 from ..member_readers import maker
-from .compiled_reader import Pair, is_absent, members_reader
+from .compiled_reader import ABSENT, Pair, members_reader
 from .record_patterns import Irregular, choices_pattern, leaf_run, nil_pattern, runs, starts_of, written
 from .shapes import Choices, Member, Shape, shape_of
 
@@ -189,6 +189,10 @@ def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: PrefixScope) -> 
     return _holder_reader(name, scope, items, lambda found: found)
 
 
+def _or_zero(value: Any, zero: Callable[[], Any] | None) -> Any:
+    return zero() if value is None and zero is not None else value
+
+
 def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: PrefixScope) -> TextReader:
     uri = codec.uri()
     pair = XmlName(uri, codec.item)
@@ -197,14 +201,18 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: P
         Member("value", XmlName(uri, codec.names[1]), codec.value),
     )
     items = _items_reader(pair, scope, _composite(pair, scope, Shape(parts), Pair), None)
+    zero_key, zero_value = _zero(codec.key), _zero(codec.value)
 
     def make(found: list[Pair | None]) -> dict[Any, Any]:
-        pairs: list[tuple[Any, Any]] = []
-        for each in found:
-            if each is None or is_absent(each.key):  # nil, or without a key: the tree tells which
-                raise Irregular
-            pairs.append((zero_for_none(codec.key, each.key), zero_for_none(codec.value, each.value)))
-        return dictionary_of(pairs)
+        if None in found:  # a pair that is nil: the tree tells which
+            raise Irregular
+        pairs = [(each.key, each.value) for each in cast("list[Pair]", found)]
+        if zero_key is not None or zero_value is not None:
+            pairs = [(_or_zero(key, zero_key), _or_zero(value, zero_value)) for key, value in pairs]
+        made = dictionary_of(pairs)
+        if ABSENT in made:
+            raise Irregular
+        return made
 
     return _holder_reader(name, scope, items, make)
 
