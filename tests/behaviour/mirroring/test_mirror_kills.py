@@ -18,6 +18,8 @@ from mirroring_sender import batch, row, schema
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("example")
+
 TABLES = 3
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - SQL Server's datetime has no zone
 

@@ -1,4 +1,4 @@
-"""What the service is told by its environment."""
+"""The settings of the service, from the environment."""
 
 from __future__ import annotations
 
