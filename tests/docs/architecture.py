@@ -46,6 +46,7 @@ _PURPOSES = {
 }
 _STAGE_PURPOSES = {
     "cli": "commands, output, exit codes",
+    "live": "a package made and imported in memory",
     "pipeline": "the stages in a row",
     "output": "the only writer of files",
     "render": "package model to text, with templates/",
