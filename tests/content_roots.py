@@ -17,6 +17,7 @@ from lxml import etree
 from shared_code import write_package
 from soapbind import pipeline
 from soapbind.config import PackageConfig
+from there_and_back import as_json_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,10 +110,14 @@ class Roots:
         return "" if self.validator.validate(document) else str(self.validator.error_log)
 
     def check(self, xml: str, written: str = "") -> Any:
-        """Return the object of a valid element, after seeing that it is written as it was read, or as ``written``."""
+        """Return the object of a valid element, after seeing that it is written as it was read, or as ``written``.
+
+        It is written so after it was JSON, too.
+        """
         assert self.problems(etree.fromstring(spaced(xml))) == "", "the test is wrong"
         body = self.decode(xml)
-        node = self.encode(body)
+        node = self.encode(as_json_again(self.package, body))
+        assert shown(node) == shown(self.encode(body))
         assert shown(node) == shown(spaced(written or xml))
         assert self.problems(node) == ""
         return body

@@ -27,6 +27,7 @@ _PURPOSES = {
     "transport": "HTTP, knows nothing of SOAP",
     "operation_map": "OPERATIONS, loaded on demand",
     "operation": "one operation: four pure functions",
+    "json_form": "values to JSON, and back",
     "attachments": "parts beside an envelope, both ways",
     "soap": "envelopes, faults, headers",
     "decode": "XML to values, by codec",

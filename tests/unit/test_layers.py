@@ -21,7 +21,7 @@ MAX_TOP = 12  # files at the top of the runtime
 # Each room may import from those before it. ``transport`` knows HTTP and nothing of XML.
 ROOMS = (
     *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
-    *("xml", "lexical", "schema", "encode", "decode", "soap", "encoded", "attachments", "operation"),
+    *("xml", "lexical", "schema", "encode", "decode", "soap", "encoded", "attachments", "json_form", "operation"),
     *("operation_map", "transport", "plugins", "addressing", "client", "serving", "testing"),
     *("netserver", "online", "generic", "wssecurity"),
 )

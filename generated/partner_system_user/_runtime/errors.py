@@ -11,7 +11,8 @@
     ├── DecodeError             the reply is malformed, or not what the contract says
     ├── AuthenticationError     sign in (again): no ticket, or the server refuses the ticket or the sign-in
     ├── EmptyResultError        the server answered with nil where a value was asked for
-    └── EncodeError             an argument cannot be written; nothing was sent
+    ├── EncodeError             an argument cannot be written; nothing was sent
+    └── JsonError               JSON that does not fit its type, or a value that JSON cannot hold
 
 Every error carries ``operation`` (``"Chat.AddChatMessage"``), ``headers`` (the typed SOAP headers of the reply, as far
 as they could be read), ``http_status`` and ``http_headers`` (None and empty where no reply began). None of them
@@ -188,3 +189,20 @@ class EncodeError(_LocatedError, ValueError):
 
 class EmptyResultError(SoapError):
     """The call succeeded and its result is nil. ``with_reply`` returns None instead of raising this."""
+
+
+class JsonError(SoapError, ValueError):
+    """JSON that does not fit its type, or a value that JSON cannot hold. ``path`` is the place: ``$.message.type``."""
+
+    def __init__(self, message: str) -> None:
+        """Keep the message, about the whole."""
+        super().__init__(message)
+        self.path = "$"
+
+    def within(self, step: str) -> None:
+        """Add the step from what encloses the path: ``.name`` or ``[0]``."""
+        self.path = f"${step}{self.path[1:]}"
+
+    def __str__(self) -> str:
+        """Return place and message."""
+        return f"{self.path}: {super().__str__()}"

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from typing import Unpack
 
 import click
 
-from soapbind import pipeline
+from soapbind import live, pipeline
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection, tell_warnings
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
+from soapbind.json_schema import class_called, schema_of
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.pymodel.naming.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
 from soapbind.show import show_json, show_text
 from soapbind.show.names import names_json, names_text, told_apart
 
+_JSON_SCHEMA = "json-schema"
+
 
 @click.command(epilog=EPILOG)
 @click.argument("source")
 @selection
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="text for people, json for programs (docs/show-json.md).",
+    "--format", "form", type=click.Choice(["text", "json", _JSON_SCHEMA]), default="text", show_default=True,
+    help="text for people, json for programs (docs/show-json.md), json-schema of one --type.",
+)  # fmt: skip
+@click.option(
+    "--type", "type_name", metavar="NAME", default=None,
+    help="With --format json-schema: a data type by its name in Python, or SERVICE.NAME.request or .response.",
 )  # fmt: skip
 @console.terminal
 @diagnosed
-def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
+def show(source: str, form: str, type_name: str | None, **chosen: Unpack[Selection]) -> None:
     """Print the services and operations of SOURCE.
 
     With --operation, print also its headers, SOAPAction and types. SOURCE is a file, a folder, a zip archive, a URL or
     a soapbind.lock. If a lock holds several packages, name one as FILE#NAME.
     """
+    if (type_name is not None) is not (form == _JSON_SCHEMA):
+        raise click.UsageError(
+            "--type and --format json-schema go together: name the type whose JSON Schema is printed"
+        )
+    if type_name is not None:
+        console.say(_schema_text(PackageConfig("show", (source,), **chosen), type_name), console.Form.JSON)
+        return
     with Progress(active=console.shows_progress()) as tell:
         contract = pipeline.read_part(PackageConfig("show", (source,), **chosen), tell)
         names = told_apart(contract, locked_package(source).names if is_lock(source) else {})
@@ -43,6 +58,15 @@ def show(source: str, form: str, **chosen: Unpack[Selection]) -> None:
         console.say(show_json(contract, names_json(names)), console.Form.JSON)
     else:
         console.say(show_text(contract, details=bool(chosen["operations"])) + names_text(names))
+
+
+def _schema_text(config: PackageConfig, type_name: str) -> str:
+    with Progress(active=console.shows_progress()) as tell:
+        package = live.load(config, tell=tell)
+    try:
+        return json.dumps(schema_of(package, class_called(package, type_name)), indent=2)
+    finally:
+        live.unload(package)
 
 
 @click.command(epilog=EPILOG)

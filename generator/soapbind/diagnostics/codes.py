@@ -43,6 +43,10 @@ _CONFIGURATION: Final[dict[str, Code]] = {
     "unknown-service": Code(
         "The contract has no service of this name.", "Correct `--service`; `soapbind show` lists all."
     ),
+    "no-such-type": Code(
+        "`--type` names neither a data type of the package nor the body of a message.",
+        "Correct the name: that of a class in `models`, or `SERVICE.NAME.request` or `.response`.",
+    ),
     "nothing-excluded": Code(
         "`--exclude` matches no service and no operation.", "Correct the pattern; `soapbind show` lists all names."
     ),

@@ -21,6 +21,7 @@ _ERRORS = (
     "EmptyResultError",
     "EncodeError",
     "HttpStatusError",
+    "JsonError",
     "SoapError",
     "SoapFault",
     "TransportError",

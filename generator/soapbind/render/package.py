@@ -40,6 +40,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "py.typed": "",
         "_contract.py": _contract_module(package),
         "_headers.py": headers_module(package),
+        "json.py": render("json.py.jinja"),
         "errors.py": errors_module(package, error_sources(profile)),
         "_operations.py": render("operations.py.jinja", services=_served_names(package)),
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),

@@ -40,6 +40,14 @@ def _headers() -> Any:
     return module
 
 
+def json_module() -> Any:
+    """Return the module ``json`` of the package."""
+    module: Any = None
+    if not TYPE_CHECKING:
+        from .. import json as module  # noqa: PLC0415 - when it is first needed
+    return module
+
+
 def model(name: str) -> Any:
     """Return the class ``name`` of the package's ``models``."""
     return getattr(_models(), name)
@@ -64,14 +72,15 @@ def model_of(xml_name: XmlName) -> Any | None:
 def _find(xml_name: XmlName) -> Any | None:
     models = _models()
     class_name: str = models.RENAMED.get(str(xml_name), xml_name.name)
-    if class_name not in _class_names():
+    if class_name not in class_names():
         return None
     found = getattr(models, class_name)
     return found if found.__xml_name__ == xml_name else None
 
 
 @cache
-def _class_names() -> frozenset[str]:
+def class_names() -> frozenset[str]:
+    """Return the names of the classes of the package's models."""
     return frozenset(_models().__all__)
 
 

@@ -111,9 +111,9 @@ class ScopedCodec(Codec[T]):
 
     empty = ""
 
-    def __init__(self, functions: TextFunctions) -> None:
-        """Keep what reads and writes the text."""
-        self.functions, self.label = functions, functions.label
+    def __init__(self, functions: TextFunctions, item: Codec[Any] | None = None) -> None:
+        """Keep what reads and writes the text, and the codec of the items of a list."""
+        self.functions, self.label, self.item = functions, functions.label, item
         self.scope: Namespaces = no_namespaces
         self.has_scope = False
 

@@ -53,7 +53,7 @@ def list_of(item: Codec[T]) -> ScopedCodec[list[T]]:
         items = enumerate(cast("list[object]", value), start=1)
         return " ".join(_item(of, each, index, prefixes) for index, each in items)
 
-    return ScopedCodec(TextFunctions(f"list of {of.label}", read, strict, write, of.is_open))
+    return ScopedCodec(TextFunctions(f"list of {of.label}", read, strict, write, of.is_open), item)
 
 
 def _tokens(text: str) -> list[str]:

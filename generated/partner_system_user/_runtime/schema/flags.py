@@ -42,7 +42,7 @@ _LONGEST_USUAL = 200  # characters
 _MOST_USUAL = 512  # texts that are remembered: a server may send as many as it likes
 
 
-def _numbers(cls: type) -> dict[str, int]:
+def numbers_of(cls: type) -> dict[str, int]:
     """Return the wire names of a flags class with their numbers, in the order of the contract."""
     return cast("dict[str, int]", cls.__dict__["__wire_numbers__"])
 
@@ -81,7 +81,7 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
         member._value_ = value
         if "__wire_numbers__" not in cls.__dict__:
             type.__setattr__(cls, "__wire_numbers__", {})
-        _numbers(cls)[wire_name] = value
+        numbers_of(cls)[wire_name] = value
         return member
 
     @classmethod
@@ -111,7 +111,7 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
     @classmethod
     def parsed(cls, text: str) -> Self:
         """Read a list of names anew."""
-        numbers = _numbers(cls)
+        numbers = numbers_of(cls)
         value = 0
         unknown: dict[str, None] = {}
         joined = collapse(text)
@@ -143,7 +143,7 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
     @classmethod
     def _known_mask(cls) -> int:
         mask = 0
-        for number in _numbers(cls).values():
+        for number in numbers_of(cls).values():
             mask |= number
         return mask
 
@@ -156,7 +156,7 @@ class WireFlag(Flag, boundary=KEEP, metaclass=_FlagType):
         as_read: str | None = vars(self).get("as_read")
         if as_read is not None:
             return as_read
-        numbers = _numbers(cls)
+        numbers = numbers_of(cls)
         rest = self._value_
         names: list[str] = []
         for name, number in numbers.items():

@@ -7,9 +7,9 @@ would name nothing.
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import Enum
 from reprlib import recursive_repr
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeVar
 
-from ..package import own_name
+from ..package import json_module, own_name
 from ..qname import XmlName
 
 
@@ -119,6 +119,16 @@ class Record:
             cls.__abstract__ = False
         if cls.__repr__ is Record.__repr__:  # where the class has it itself, dataclasses make no other
             cls.__repr__ = Record.__repr__  # type: ignore[method-assign]
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the object as JSON, secrets included; see the module ``json`` of the package. Raises JsonError."""
+        return str(json_module().to_json(self, indent=indent))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return the object of the class that a JSON text is. Raises JsonError, which says where it does not fit."""
+        found: Self = json_module().from_json(cls, text)
+        return found
 
     @recursive_repr()
     def __repr__(self) -> str:

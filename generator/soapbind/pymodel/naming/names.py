@@ -91,6 +91,7 @@ _RESERVED_FIELDS = frozenset(
         "element",
         "extension_data",
         "float",
+        *("from_json", "to_json"),  # methods of all records
         "int",
         "list",
         "models",
@@ -118,6 +119,7 @@ _RESERVED_MODULES = frozenset(
         "models",
         "server",
         "testing",
+        "json",
         "wssecurity",
         "errors",
         "self",
@@ -141,7 +143,7 @@ RESERVED_FAULTS = frozenset(
     {
         *(name for name, found in vars(builtins).items() if isinstance(found, type)),
         *("AuthenticationError", "DeclaredFault", "DecodeError", "DetailEntry", "EmptyResultError", "EncodeError"),
-        *("ExceptionDetail", "HttpStatusError", "ServerError", "SoapError", "SoapFault", "TransportError"),
+        *("ExceptionDetail", "HttpStatusError", "JsonError", "ServerError", "SoapError", "SoapFault", "TransportError"),
         "TransportTimeoutError",
     }
 )

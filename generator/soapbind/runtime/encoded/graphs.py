@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..errors import EncodeError
 from ..package import prefixes
 from ..schema.record import Record
-from .soapenc import SOAP_11, SOAP_12, EncodedBody
+from .soapenc import SOAP_11, SOAP_12, Accessor, EncodedBody, EncodedData
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Mapping
 
     from ..schema.codecs import Codec
     from ..xml.lxml_adapter import Node
@@ -43,6 +43,16 @@ def copied(body: R) -> R:
     from .sharing import graph_copy  # noqa: PLC0415 - fake servers only
 
     return graph_copy(body)
+
+
+def kept_of(values: Mapping[str, Any]) -> EncodedData:
+    """Return what is kept of an object, from its fields; an accessor is a list of what it has."""
+    made: dict[str, Any] = dict(values)
+    rows = made.pop("accessors", ())
+    accessors = (
+        Accessor(name, place, tuple((str(key), text) for key, text in own), size) for name, place, own, size in rows
+    )
+    return EncodedData(**made, accessors=tuple(accessors))
 
 
 def tree_reader(codec: Codec[Any]) -> Callable[[Node], Any]:
