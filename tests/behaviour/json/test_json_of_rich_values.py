@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_examples import examples
 from shared_code import write_package
 from soapbind import pipeline
 from soapbind.config import PackageConfig
@@ -49,8 +50,7 @@ def reply(package: Any, seed: int) -> Any:
         return None
 
 
-@pytest.mark.slow  # hundreds of replies
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(SEEDS)
 def test_replies_are_written_as_before(rich: Any, seed: int):
     found = reply(rich, seed)
@@ -93,8 +93,7 @@ def tampered(data: Any, rng: Random, other: Any) -> Any:
     return other
 
 
-@pytest.mark.slow  # hundreds of replies
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(SEEDS, OTHERS)
 def test_what_was_tampered_with_is_refused_or_means_something(rich: Any, seed: int, other: Any):
     module = importlib.import_module("json_rich.json")
