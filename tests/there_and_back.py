@@ -29,7 +29,7 @@ def as_json_again(package: Any, value: Any) -> Any:
     problems = [error.message for error in validator_of(package, type(value)).iter_errors(json.loads(text))]
     assert problems == [], f"{problems}: {text}"
     back = module.from_json(type(value), text)
-    assert back == value
+    assert back == value or repr(back) == repr(value)  # not a number is not even equal to itself
     assert type(back) is type(value)
     assert getattr(back, "extension_data", None) == getattr(value, "extension_data", None)
     assert module.to_json(back) == text

@@ -335,6 +335,22 @@ def test_a_contract_calls_the_address_it_has(tmp_path: Path):
     assert etree.fromstring(shown.stdout_bytes).find(".//{urn:orders}id").text == "12"
 
 
+def test_the_address_of_a_wsdl_is_a_source_and_no_result_is_null():
+    def answer(peer: Peer, seen: Seen) -> None:
+        wsdl = FAULTS.replace("http://127.0.0.1/orders", f"{server.url}/orders")
+        body = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><cancelResponse xmlns="urn:orders"/></s:Body></s:Envelope>'
+        peer.send(http(200, (wsdl if seen.line.startswith("GET") else body).encode()))
+
+    with RawServer(answer) as server:
+        result = soapbind("call", f"{server.url}/orders?wsdl", "Orders.cancel", "--json", '{"id": 12}')
+        assert (result.exit_code, result.stdout) == (0, "null\n"), result.output
+        shown = soapbind(
+            "call", f"{server.url}/orders?wsdl", "Orders.cancel", "--json", '{"id": 12}', "--format", "xml"
+        )
+    assert etree.fromstring(shown.stdout_bytes)[0][0].tag == "{urn:orders}cancelResponse"
+    assert [each.line.split()[0] for each in server.requests] == ["GET", "POST"] * 2
+
+
 def test_a_lock_is_called_as_a_wsdl_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     with served(tmp_path / "orders.wsdl", FAULTS, orders=lambda _: Orders()) as server:
