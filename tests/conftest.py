@@ -53,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if "not slow" in config.option.markexpr:
         settings.load_profile("quick loop")
+    gc.disable()  # until all tests are collected: they stay
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = _folder_of_code(config)
         sys.dont_write_bytecode = False  # workers and other processes take both from the environment
@@ -87,9 +88,17 @@ def pytest_collection_finish() -> None:
     less often: most of what a test makes is gone with it, and the packages it generates stay.
     """
     sys.dont_write_bytecode = True
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Look for garbage once, for what its finalizers have to say: pytest would do so five times, and Python at exit."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks

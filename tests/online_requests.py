@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import jwt
+import plain_http
 import pytest
 
 pytest.importorskip("cryptography", reason="signing in to Online needs the extra 'online'")
@@ -53,7 +53,7 @@ def question(online: FakeOnline, **changes: Any) -> dict[str, Any]:
 
 def exchange(online: FakeOnline, **changes: Any) -> dict[str, Any]:
     """Return the answer to an exchange by REST."""
-    answer = httpx2.post(
+    answer = plain_http.post(
         f"{online.identity_url}/Login/api/PartnerSystemUser/Authenticate", json=question(online, **changes)
     )
     answer.raise_for_status()

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import plain_http
 import pytest
 from services88.testing import FakeOnline
 
@@ -44,7 +44,7 @@ def online() -> Iterator[FakeOnline]:
 
 def open_in_browser(address: str) -> str:
     """Return where the browser is sent back to."""
-    return httpx2.get(address).headers["location"]
+    return plain_http.get(address).headers["location"]
 
 
 def test_an_approval_gives_the_tokens(example: Any, online: FakeOnline, tmp_path: Path):
@@ -67,8 +67,8 @@ def test_the_whole_way_through_the_callback(example: Any, online: FakeOnline):
         consent = example.Consent(online.identity_url, online.client_id, online.application_token, redirect)
 
         def browse() -> None:
-            httpx2.get(f"http://localhost:{server.server_port}/favicon.ico")
-            httpx2.get(open_in_browser(consent.address))
+            plain_http.get(f"http://localhost:{server.server_port}/favicon.ico")
+            plain_http.get(open_in_browser(consent.address))
 
         threading.Thread(target=browse, daemon=True).start()
         assert consent.redeem(example.wait_for_browser(server)).system_user_token == online.system_user_token

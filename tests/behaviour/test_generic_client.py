@@ -7,7 +7,7 @@ import importlib
 import inspect
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import plain_http
 import pytest
 from small_contracts import NUMBER, Operation, Recording, importing, wsdl
 
@@ -144,6 +144,6 @@ def test_what_is_left_out_is_absent(one: Any):
 def test_the_fake_server_shows_the_wsdl_that_it_is_given():
     testing = importlib.import_module("one_service.testing")
     with testing.FakeServer(s=Served(), wsdl=ONE.encode()) as server:
-        shown = httpx2.get(f"{server.url}/?wsdl").text
+        shown = plain_http.get(f"{server.url}/?wsdl").text
         assert f'location="{server.url}/"' in shown
     assert NUMBER in shown

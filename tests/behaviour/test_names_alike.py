@@ -285,7 +285,8 @@ def test_a_class_called_like_its_module(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.fixture(autouse=True)
 def _forget(tmp_path: Path) -> Iterator[None]:
+    known = set(sys.modules)
     yield
-    for name, module in list(sys.modules.items()):
-        if str(tmp_path) in str(getattr(module, "__file__", "")):
+    for name in set(sys.modules) - known:
+        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
             del sys.modules[name]

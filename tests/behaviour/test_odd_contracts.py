@@ -91,6 +91,7 @@ with odd.testing.FakeServer() as server, odd.Client(server.url) as client:
 """
 
 
+@pytest.mark.slow  # imports every module in a process of its own, as the tests above do
 def test_a_service_without_operations_has_clients_without_methods(tmp_path: Path):
     text = re.sub("(?s)<w:operation.*?</w:operation>", "", WSDL).format(service="Calc", type="x:int", types="")
     (tmp_path / "odd.wsdl").write_text(text, "utf-8")

@@ -10,7 +10,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import plain_http
 import pytest
 from lxml import etree
 from shared_code import write_package
@@ -91,7 +91,9 @@ def test_a_body_of_none_of_them_is_a_fault():
     envelope = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><x/></s:Body></s:Envelope>'
     with testing.FakeServer(calc=SimpleNamespace(bare=print)) as server:
         for content in (envelope, b"no XML", envelope.replace(b"<x/>", b"")):
-            sent = httpx2.post(server.url, content=content, headers={"Content-Type": "text/xml", "SOAPAction": '""'})
+            sent = plain_http.post(
+                server.url, content=content, headers={"Content-Type": "text/xml", "SOAPAction": '""'}
+            )
             assert sent.status_code == 500
 
 

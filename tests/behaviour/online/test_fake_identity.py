@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import jwt
+import plain_http
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def state(online: FakeOnline, tenant: str = "Cust12345") -> dict[str, Any]:
-    told: dict[str, Any] = httpx2.get(f"{online.identity_url}/api/state/{tenant}").json()
+    told: dict[str, Any] = plain_http.get(f"{online.identity_url}/api/state/{tenant}").json()
     return told
 
 
@@ -94,7 +95,7 @@ def test_an_exchange_gives_a_ticket_in_a_token_that_others_verify(online: FakeOn
 
 
 def test_names_of_keys_are_those_of_the_certificate(online: FakeOnline):
-    (key,) = httpx2.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
+    (key,) = plain_http.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
     header = jwt.get_unverified_header(exchange(online)["Token"])
     thumbprint = hashlib.sha1(base64.b64decode(key["x5c"][0])).digest()  # noqa: S324 - as RFC 7517 has it
 
@@ -105,7 +106,7 @@ def test_names_of_keys_are_those_of_the_certificate(online: FakeOnline):
 
 
 def test_the_certificate_has_the_key_by_openssl(online: FakeOnline, tmp_path: Path):
-    (key,) = httpx2.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
+    (key,) = plain_http.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
     der = tmp_path / "certificate.der"
     der.write_bytes(base64.b64decode(key["x5c"][0]))
     told = subprocess.run(
@@ -196,25 +197,25 @@ def test_who_asks_must_be_right(online: FakeOnline, name: str, value: str, reaso
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"SignedSystemToken": 1}', "null"])
 def test_a_body_that_asks_nothing_is_a_bad_request(online: FakeOnline, content: str):
     url = f"{online.identity_url}/Login/api/PartnerSystemUser/Authenticate"
-    answer = httpx2.post(url, content=content, headers={"Content-Type": "application/json"})
+    answer = plain_http.post(url, content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert "Message" in answer.json()
 
 
 def test_paths_are_found_in_any_case(online: FakeOnline):
     for path in ("/login/API/partnersystemuser/authenticate", "/LOGIN/api/PartnerSystemUser/Authenticate"):
-        assert httpx2.post(f"{online.identity_url}{path}", json=question(online)).json()["IsSuccessful"]
-    assert httpx2.get(f"{online.identity_url}/API/State/CUST12345").json()["IsRunning"]
+        assert plain_http.post(f"{online.identity_url}{path}", json=question(online)).json()["IsSuccessful"]
+    assert plain_http.get(f"{online.identity_url}/API/State/CUST12345").json()["IsRunning"]
 
 
 def test_the_wrong_method_is_told(online: FakeOnline):
-    answer = httpx2.get(f"{online.identity_url}/Login/api/PartnerSystemUser/Authenticate")
+    answer = plain_http.get(f"{online.identity_url}/Login/api/PartnerSystemUser/Authenticate")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
 
 def test_a_clock_that_is_moved_moves_the_date_of_answers(online: FakeOnline):
     online.clock.advance(3600)
-    answer = httpx2.get(f"{online.identity_url}/login/.well-known/jwks")
+    answer = plain_http.get(f"{online.identity_url}/login/.well-known/jwks")
     ahead = parsedate_to_datetime(answer.headers["date"]) - datetime.now(UTC)
     assert abs(ahead - timedelta(hours=1)) < timedelta(seconds=60)
     assert exchange(online)["IsSuccessful"]  # signed by that clock
@@ -237,7 +238,7 @@ def test_refusals_on_demand(online: FakeOnline):
         == ("Authorization error: NeedsReapproval (5)")
     )
     url = f"{online.identity_url}/Login/api/PartnerSystemUser/Authenticate"
-    answer = httpx2.post(url, json=question(online))
+    answer = plain_http.post(url, json=question(online))
     assert (answer.status_code, answer.json()["ErrorMessage"]) == (401, "the moon is full")
     assert exchange(online)["IsSuccessful"]
 
@@ -250,14 +251,14 @@ def test_failures_on_demand(online: FakeOnline, service: Any):
     online.fail_next(service, 503, headers={"Retry-After": "7"}, times=2)
     online.fail_next(service, 200)
     online.fail_next(service, None)
-    found = [httpx2.get(f"{online.identity_url}{path}") for _ in range(3)]
+    found = [plain_http.get(f"{online.identity_url}{path}") for _ in range(3)]
 
     assert [each.status_code for each in found] == [503, 503, 200]
     assert found[0].headers["retry-after"] == "7"
     assert {each.headers["content-type"] for each in found} == {"text/html; charset=utf-8"}
     with pytest.raises(httpx2.RemoteProtocolError):
-        httpx2.get(f"{online.identity_url}{path}")
-    assert httpx2.get(f"{online.identity_url}{path}").json()
+        plain_http.get(f"{online.identity_url}{path}")
+    assert plain_http.get(f"{online.identity_url}{path}").json()
     assert [each.service for each in online.requests] == [service] * 5
 
 
@@ -278,7 +279,7 @@ def test_keys_rotate(online: FakeOnline):
 
 
 def test_wrong_tokens_are_wrong_in_the_way_that_is_asked_for(online: FakeOnline):
-    (jwk,) = httpx2.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
+    (jwk,) = plain_http.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
     key = jwt.PyJWK(jwk)
     read_token(online, online.issue(), key)
 
@@ -321,7 +322,7 @@ def public_pem(online: FakeOnline) -> bytes:
     from cryptography import x509  # noqa: PLC0415 - only here
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: PLC0415
 
-    (jwk,) = httpx2.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
+    (jwk,) = plain_http.get(f"{online.identity_url}/login/.well-known/jwks").json()["keys"]
     certificate = x509.load_der_x509_certificate(base64.b64decode(jwk["x5c"][0]))
     pem: bytes = certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return pem
@@ -356,8 +357,8 @@ def test_it_must_run_to_be_asked():
 
 
 def test_discovery_leads_to_the_services(online: FakeOnline):
-    told = httpx2.get(f"{online.identity_url}/login/.well-known/openid-configuration").json()
+    told = plain_http.get(f"{online.identity_url}/login/.well-known/openid-configuration").json()
     assert told["issuer"] == online.identity_url
     assert told["id_token_signing_alg_values_supported"] == ["RS256"]
-    assert json.loads(httpx2.get(told["jwks_uri"]).content)["keys"]
+    assert json.loads(plain_http.get(told["jwks_uri"]).content)["keys"]
     assert told["token_endpoint"] == f"{online.identity_url}/login/common/oauth/tokens"

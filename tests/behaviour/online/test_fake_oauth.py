@@ -7,13 +7,14 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2
 import jwt
+import plain_http
 import pytest
 from services88 import NetServer
 from services88.models import ChatMessage
 
 if TYPE_CHECKING:
+    import httpx2
     from services88.testing import FakeOnline
 
 REDIRECT = "https://app.example.com/openid/callback"
@@ -21,7 +22,7 @@ VERIFIER = "a" * 43
 
 
 def ask(online: FakeOnline, form: dict[str, str], **options: Any) -> httpx2.Response:
-    return httpx2.post(f"{online.identity_url}/login/common/oauth/tokens", data=form, **options)
+    return plain_http.post(f"{online.identity_url}/login/common/oauth/tokens", data=form, **options)
 
 
 def refresh(online: FakeOnline) -> dict[str, str]:
@@ -72,7 +73,7 @@ def test_a_client_may_sign_in_by_basic(online: FakeOnline):
 
 
 def test_parameters_in_the_address_are_not_read(online: FakeOnline):
-    answer = httpx2.post(f"{online.identity_url}/login/common/oauth/tokens", params=refresh(online))
+    answer = plain_http.post(f"{online.identity_url}/login/common/oauth/tokens", params=refresh(online))
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
@@ -100,7 +101,7 @@ def code_of(online: FakeOnline, **changes: str) -> str:
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    answer = httpx2.get(f"{online.identity_url}/login/common/oauth/authorize", params=asked | changes)
+    answer = plain_http.get(f"{online.identity_url}/login/common/oauth/authorize", params=asked | changes)
     assert answer.status_code == 302, answer.text
     place = urlsplit(answer.headers["location"])
     back = parse_qs(place.query)
@@ -154,5 +155,5 @@ def test_a_code_is_for_ten_minutes(online: FakeOnline):
 def test_who_is_not_registered_gets_no_code(online: FakeOnline):
     for changes in ({"client_id": "other"}, {"code_challenge_method": "plain"}):
         asked = {"client_id": online.client_id, "redirect_uri": REDIRECT} | changes
-        answer = httpx2.get(f"{online.identity_url}/login/common/oauth/authorize", params=asked)
+        answer = plain_http.get(f"{online.identity_url}/login/common/oauth/authorize", params=asked)
         assert answer.status_code == 400

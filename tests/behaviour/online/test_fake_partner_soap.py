@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import plain_http
 import pytest
 from lxml import etree
 from online_requests import CLAIMS, read_token, signed
@@ -96,7 +96,7 @@ def post(online: FakeOnline, text: str, **headers: str) -> tuple[int, Any]:
     """Return status and document of an answer."""
     usual = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": ACTION}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    answer = httpx2.post(address(online), content=text.encode(), headers=usual | named)
+    answer = plain_http.post(address(online), content=text.encode(), headers=usual | named)
     is_xml = answer.headers["content-type"].startswith("text/xml")
     return answer.status_code, etree.fromstring(answer.content) if is_xml else answer.text
 

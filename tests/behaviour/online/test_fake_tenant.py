@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import plain_http
 import pytest
 from online_requests import exchange, ticket_of
 from services88 import AuthenticationError, HttpStatusError, NetServer, ServerError, SoapFault
@@ -75,7 +75,7 @@ def test_a_tenant_moves_and_the_host_where_it_was_says_so(online: FakeOnline):
     online.move_tenant()
 
     assert len({first, second, online.tenant_url}) == 3
-    told = httpx2.get(f"{online.identity_url}/api/state/Cust12345").json()
+    told = plain_http.get(f"{online.identity_url}/api/state/Cust12345").json()
     assert told["Endpoint"] == online.tenant_url
     for old in (first, second, f"{online.identity_url}/Cust12345"):
         with client(online, ticket, old) as net, pytest.raises(HttpStatusError) as caught:
@@ -96,13 +96,13 @@ def test_another_tenant_is_not_at_this_host(online: FakeOnline):
 
 @pytest.mark.parametrize("path", ["", "/", "/api/v1/Contact/1", "/Remote/Services86/Chat.svc", "/Chat.svc"])
 def test_services_are_where_online_has_them(online: FakeOnline, path: str):
-    answer = httpx2.post(f"{online.tenant_url}{path}", content=b"<x/>")
+    answer = plain_http.post(f"{online.tenant_url}{path}", content=b"<x/>")
     assert answer.status_code == 404
     assert "/Remote/Services88/" in answer.text
 
 
 def test_a_get_is_told_what_to_do(online: FakeOnline):
-    answer = httpx2.get(f"{online.tenant_url}/Remote/Services88/Chat.svc?wsdl")
+    answer = plain_http.get(f"{online.tenant_url}/Remote/Services88/Chat.svc?wsdl")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
 
@@ -155,8 +155,8 @@ def test_no_call_is_lost_or_doubled_while_a_tenant_moves(online: FakeOnline):
 
 def test_what_is_asked_is_kept(online: FakeOnline):
     exchange(online)
-    httpx2.get(f"{online.identity_url}/api/state/Cust12345")
-    httpx2.get(f"{online.identity_url}/nothing")
+    plain_http.get(f"{online.identity_url}/api/state/Cust12345")
+    plain_http.get(f"{online.identity_url}/nothing")
     kept: list[IdentityCall] = list(online.requests)
     assert [each.service for each in kept] == ["partner", "state"]
     assert kept[1].request.target == "/api/state/Cust12345"
