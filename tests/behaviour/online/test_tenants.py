@@ -12,10 +12,8 @@ from online_requests import ticket_of
 from services88 import AsyncNetServer, HttpStatusError, NetServer, TransportError
 from services88.models import ChatMessage
 from services88.online import (
-    AsyncRateLimit,
     AsyncTenant,
     OnlineUnreachableError,
-    RateLimit,
     Tenant,
     TenantNotRunningError,
 )
@@ -289,33 +287,3 @@ def test_clients_take_places_of_their_kind_only(online: FakeOnline):
 def test_wrong_addresses_of_online_name_the_right_one(address: str, right: str):
     with pytest.raises(ValueError, match=right):
         NetServer(address, ticket="7T:x")
-
-
-@pytest.mark.slow  # waits
-def test_a_rate_limit_spreads_calls_of_all_clients(online: FakeOnline):
-    limit = RateLimit(calls=4, per=0.4)
-    with client(online, plugins=[limit]) as one, client(online, plugins=[limit]) as other:
-        began = time.monotonic()
-        for _ in range(5):
-            post(one)
-            post(other)
-        assert time.monotonic() - began >= 0.8  # the ninth begins two periods after the first
-
-
-def test_an_asynchronous_rate_limit_lets_other_tasks_go_on(online: FakeOnline):
-    async def run() -> float:
-        options: dict[str, Any] = {"ticket": ticket_of(online), "application_token": online.application_token}
-        async with AsyncNetServer(online.tenant_url, plugins=[AsyncRateLimit(2, 0.3)], **options) as net:
-            began = time.monotonic()
-            await asyncio.gather(
-                *(net.chat.add_chat_message(chat_session_id=7, message=ChatMessage(message="Hi")) for _ in range(6))
-            )
-            return time.monotonic() - began
-
-    assert asyncio.run(run()) >= 0.6
-
-
-@pytest.mark.parametrize(("calls", "per"), [(0, 1), (-1, 1), (1.5, 1), (10, 0), (10, -1), (10, float("inf"))])
-def test_a_rate_limit_that_limits_nothing_is_refused(calls: Any, per: float):
-    with pytest.raises((TypeError, ValueError)):
-        RateLimit(calls, per)
