@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from soapbind.config import PackageConfig
+    from soapbind.contract.model import Contract
     from soapbind.pipeline import Made
 
-__all__ = ["load", "load_files", "make", "unload"]
+__all__ = ["free_name", "load", "load_files", "made_of", "make", "unload"]
 
 _numbers = itertools.count(1)
 
@@ -44,7 +45,7 @@ def load(config: PackageConfig, *, name: str | None = None, tell: Callable[[str]
 
     Raises SoapbindError as ``make`` does, ValueError for a name that is taken.
     """
-    return load_files(make(config, tell).files, name=name or _free_name(config.name))
+    return load_files(make(config, tell).files, name=name or free_name(config.name))
 
 
 def make(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
@@ -54,10 +55,18 @@ def make(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
     """
     if not any(map(is_lock, config.sources)):
         return pipeline.make(config, tell)
+    return made_of(pipeline.read_part(config, tell), config, tell)
+
+
+def made_of(contract: Contract, config: PackageConfig, tell: Callable[[str], None] = _silent) -> Made:
+    """Return the files of a package for a contract that was read from the sources of ``config``. Raises SoapbindError.
+
+    What there was of it in a lock is called as it was there.
+    """
     pipeline.check_package_name(config.name)
-    contract = pipeline.read_part(config, tell)
     reading = pipeline.Reading(contract, {}, {}, contract, contract.warnings)
-    return pipeline.package_files(reading, config, tell, locked_package(next(filter(is_lock, config.sources))))
+    lock = next(filter(is_lock, config.sources), None)
+    return pipeline.package_files(reading, config, tell, None if lock is None else locked_package(lock))
 
 
 def load_files(files: Mapping[str, str], *, name: str) -> ModuleType:
@@ -96,5 +105,6 @@ def _forget(finder: Finder) -> None:
         del sys.modules[name]
 
 
-def _free_name(name: str) -> str:
+def free_name(name: str) -> str:
+    """Return a name that begins with ``name`` and that no module has."""
     return next(free for n in _numbers if (free := f"{name}_live{n}") not in sys.modules)

@@ -7,12 +7,10 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location, spec_from_loader
 from typing import TYPE_CHECKING
 
-from soapbind.live.contents import Contents, Folder
 from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from importlib.resources.abc import TraversableResources
     from types import CodeType, ModuleType
 
 _RUNTIME = "_runtime/"
@@ -45,7 +43,10 @@ class Finder(MetaPathFinder):
         if found.startswith(_RUNTIME):
             return _runtime_spec(fullname, found, is_package=found == whole)
         loader = _Loader(self.package, found, self._files)
-        return spec_from_loader(fullname, loader, origin=f"{self.package}/{found}", is_package=found == whole)
+        spec = spec_from_loader(fullname, loader, origin=f"{self.package}/{found}", is_package=found == whole)
+        if spec is not None:
+            spec.has_location = True  # a __file__, from which pkgutil makes the names of files beside it
+        return spec
 
 
 def _runtime_spec(name: str, path: str, *, is_package: bool) -> ModuleSpec | None:
@@ -59,7 +60,7 @@ def _runtime_spec(name: str, path: str, *, is_package: bool) -> ModuleSpec | Non
 
 
 class _Loader(InspectLoader):
-    """Loads one module, and tells ``linecache`` its text, so that tracebacks show lines."""
+    """Loads one module, tells ``linecache`` its text, so that tracebacks show lines, and ``pkgutil`` other files."""
 
     def __init__(self, package: str, path: str, files: Mapping[str, str]) -> None:
         self._package = package
@@ -77,7 +78,9 @@ class _Loader(InspectLoader):
     def get_code(self, fullname: str) -> CodeType:
         return self.source_to_code(self.get_source(fullname), f"{self._package}/{self._path} (made by soapbind)")
 
-    def get_resource_reader(self, fullname: str) -> TraversableResources:
-        """Return what ``importlib.resources`` reads the other files of a package with."""
-        del fullname
-        return Contents(Folder(self._path.removesuffix("__init__.py"), self._files))
+    def get_data(self, path: str) -> bytes:
+        """Return a file of the package, as pkgutil asks for it. Raises OSError."""
+        text = self._files.get(path.replace("\\", "/").removeprefix(f"{self._package}/"))
+        if text is None:
+            raise FileNotFoundError(path)
+        return text.encode()
