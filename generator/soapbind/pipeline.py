@@ -82,7 +82,7 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: P
     for source in filter(is_lock, config.sources):
         message = "a lock says what a package was made from, but does not hold it"
         raise SoapbindError(
-            Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample and diff read locks")
+            Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample, call and diff read locks")
         )
     tell("reading documents")
     relative_to = "the current folder" if config.base is None else "pyproject.toml"

@@ -47,6 +47,7 @@ _PURPOSES = {
 }
 _STAGE_PURPOSES = {
     "cli": "commands, output, exit codes",
+    "calling": "one call, for the command",
     "live": "a package made and imported in memory",
     "pipeline": "the stages in a row",
     "output": "the only writer of files",

@@ -32,7 +32,7 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     yield f"## soapbind {name}\n"
     yield f"```text\n{context.command_path} {' '.join(command.collect_usage_pieces(context))}\n```\n"
     yield "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n")) + "\n"
-    options = [p for p in command.params if isinstance(p, click.Option)]
+    options = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
     if options:
         yield "| option | | default |\n| --- | --- | --- |"
         yield "\n".join(_option(parameter, context) for parameter in options) + "\n"

@@ -61,7 +61,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 def test_the_page_from_its_first_command_to_its_last_line(server: RawServer, tmp_path: Path):
-    assert [command.split()[1] for command in COMMANDS] == ["show", "generate"]
+    assert [command.split()[1] for command in COMMANDS] == ["show", "call", "generate"]
     for command in COMMANDS:
         run(tmp_path, "-m", *shlex.split(command.replace(URL, f"{server.url}/vat.wsdl")))
 

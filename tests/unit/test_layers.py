@@ -38,7 +38,19 @@ TOGETHER = {
     "addressing": {"generic", "wssecurity"},
 }  # those that come with one, and may need it
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).
-STAGES = ("errors", "documents", "contract", "documentation", "pymodel", "render", "output", "pipeline", "live", "cli")
+STAGES = (
+    "errors",
+    "documents",
+    "contract",
+    "documentation",
+    "pymodel",
+    "render",
+    "output",
+    "pipeline",
+    "live",
+    "calling",
+    "cli",
+)
 
 
 def modules(root: Path) -> dict[str, Path]:

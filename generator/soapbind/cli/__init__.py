@@ -9,6 +9,7 @@ import click
 
 from soapbind import __version__
 from soapbind.cli import console
+from soapbind.cli.call import call
 from soapbind.cli.check import check
 from soapbind.cli.common import EPILOG, tell_unwritable
 from soapbind.cli.diff import diff
@@ -38,9 +39,9 @@ def main() -> None:
     """Read WSDL and write a typed Python package with SOAP clients.
 
     SOURCE is a file, a folder, a zip archive or a URL. Without SOURCE, generate and check take the packages listed in
-    [[tool.soapbind.packages]] of the nearest pyproject.toml. show, sample and diff also read a soapbind.lock.
+    [[tool.soapbind.packages]] of the nearest pyproject.toml. show, sample, call and diff also read a soapbind.lock.
     """
 
 
-for _command in (generate, check, show, sample, diff, fetch):
+for _command in (generate, check, show, sample, call, diff, fetch):
     main.add_command(_command)

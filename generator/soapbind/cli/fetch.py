@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -12,6 +10,7 @@ import click
 from soapbind import output
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.options.secrets import header, header_from, password_of
 from soapbind.cli.progress import Progress
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.web.settings import HttpSettings
@@ -103,45 +102,10 @@ def refuse_package(folder: Path) -> None:
 def _settings(**connection: Unpack[Connection]) -> HttpSettings:
     return HttpSettings(
         user=connection["user"],
-        password=_password(connection["user"], connection["password_env"]),
-        headers=(*map(_header, connection["header"]), *map(_header_from, connection["header_env"])),
+        password=password_of(connection["user"], connection["password_env"]),
+        headers=(*map(header, connection["header"]), *map(header_from, connection["header_env"])),
         ca_file=connection["ca_file"],
         proxy=connection["proxy"],
         timeout=connection["timeout"],
         allowed=Allowed(connection["allow_imports"]),
     )
-
-
-def _password(user: str | None, variable: str | None) -> str:
-    """Return the password from where no list of processes shows it."""
-    if user is None:
-        if variable is not None:
-            raise click.UsageError("--password-env needs --user")
-        return ""
-    if variable is not None:
-        return _variable(variable, "--password-env")
-    if not sys.stdin.isatty():
-        raise click.UsageError("--user needs --password-env VAR where no terminal can ask for the password")
-    password: str = click.prompt(f"Password of {user}", hide_input=True, err=True)
-    return password
-
-
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    if not colon or not name.strip():
-        raise click.UsageError("--header must be like 'NAME: VALUE'")
-    return name.strip(), value.strip()
-
-
-def _header_from(text: str) -> tuple[str, str]:
-    name, equals, variable = text.partition("=")
-    if not equals or not name:
-        raise click.UsageError("--header-env must be like NAME=VARIABLE")
-    return name, _variable(variable, "--header-env")
-
-
-def _variable(name: str, option: str) -> str:
-    value = os.environ.get(name)
-    if value is None:
-        raise click.UsageError(f"{option} names {name!r}, which is not in the environment")
-    return value

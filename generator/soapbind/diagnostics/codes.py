@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from soapbind.diagnostics.calling_codes import CALLING
 from soapbind.diagnostics.fetch_codes import FETCHING, Code
 from soapbind.diagnostics.output_codes import OUTPUT
 
@@ -80,7 +81,7 @@ _SOURCES: Final[dict[str, Code]] = {
     ),
     "is-a-lock": Code(
         "`generate` and `check` were given a lock. It describes a contract but does not hold the WSDL.",
-        "Name the WSDL; `show`, `sample` and `diff` read locks.",
+        "Name the WSDL; `show`, `sample`, `call` and `diff` read locks.",
     ),
     "import-not-found": Code(
         "A document imports a file that is not in the source. A warning where no message refers to anything in it.",
@@ -282,4 +283,5 @@ CODES: Final[dict[str, dict[str, Code]]] = {
     "The contract": _CONTRACT,
     "The Python package": _PACKAGE,
     "Output and lock": OUTPUT,
+    "Calling": CALLING,
 }

@@ -1,0 +1,1 @@
+"""Options that are more than a line in a command: how a server is reached, and as whom."""
