@@ -23,7 +23,8 @@ class PackageConfig:
     """What one package is made from. ``sources`` and ``output`` are paths; the package goes into ``output``.
 
     ``allow_imports`` are folders and beginnings of URLs that imports may lead to, besides the sources themselves.
-    ``names`` are what the user calls things. ``base`` is the folder of the pyproject.toml that says so, None for the
+    ``wsdl`` tells whether the package holds the documents it is made from, None that its profile says so. ``names`` are
+    what the user calls things. ``base`` is the folder of the pyproject.toml that says so, None for the
     command line.
     """
 
@@ -38,6 +39,7 @@ class PackageConfig:
     allow_imports: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     documentation: tuple[str, ...] = ()
+    wsdl: bool | None = None
     names: Aliases = field(default_factory=Aliases)
     base: Path | None = None
 
@@ -49,7 +51,7 @@ class PackageConfig:
 
 _LARGEST = 16 << 20  # bytes of a pyproject.toml
 _SECTIONS = ("packages", "names", "ignore")
-# What [[tool.soapbind.packages]] may say: whether it is a list of texts or a text, and what it means for users.
+# What [[tool.soapbind.packages]] may say: its kind, and what it means for users.
 PACKAGE_KEYS: dict[str, tuple[str, str]] = {
     "name": ("text", "Name of the package and of its folder. Required."),
     "output": ("text", "Parent folder of the package; by default `.`. Relative to pyproject.toml, like all paths."),
@@ -74,9 +76,14 @@ PACKAGE_KEYS: dict[str, tuple[str, str]] = {
         "list",
         "Members whose text is never shown, besides passwords, tokens and the like; `!` before one removes it.",
     ),
+    "wsdl": (
+        "switch",
+        "Whether the package holds its WSDL, shown by its servers at `?wsdl`; by default not with profile `netserver`.",
+    ),
 }
 _LISTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "list")
 _TEXTS = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "text")
+_SWITCHES = tuple(key for key, (kind, _) in PACKAGE_KEYS.items() if kind == "switch")
 
 
 def find_pyproject(start: Path) -> Path | None:
@@ -172,8 +179,11 @@ def _check_value(where: Location, key: str, value: object, problems: Problems) -
     elif key in _TEXTS:
         if not isinstance(value, str):
             problems.add(where, "bad-config", f"{key} must be a text", f'such as {key} = "..."')
+    elif key in _SWITCHES:
+        if not isinstance(value, bool):
+            problems.add(where, "bad-config", f"{key} must be true or false", f"such as {key} = false")
     else:
-        known = ", ".join((*_TEXTS, *_LISTS))
+        known = ", ".join((*_TEXTS, *_LISTS, *_SWITCHES))
         problems.add(where, "unknown-key", f"there is no setting {key!r}", f"known: {known}")
 
 

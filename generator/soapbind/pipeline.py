@@ -18,6 +18,7 @@ from soapbind.documentation.merge import documented
 from soapbind.documentation.unknown_names import unknown_names
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load
+from soapbind.enclosed import Enclosed, enclosed
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.earlier import names_before, with_locked_labels
 from soapbind.lock.file import is_lock, locked_package
@@ -51,7 +52,7 @@ class Reading:
     ``sources`` are document names without folders, with their sha256; ``documents`` the same by the names that messages
     use. ``comparable`` is the contract to compare with others: without a selection it still has the types that no
     message contains. ``warnings`` tell of documentation that belongs nowhere, of what is required of messages and not
-    done, and of what was assumed.
+    done, and of what was assumed. ``enclosed`` is what a package holds of the documents.
     """
 
     contract: Contract
@@ -59,6 +60,7 @@ class Reading:
     documents: Mapping[str, str]
     comparable: Contract
     warnings: tuple[Diagnostic, ...] = ()
+    enclosed: Enclosed = field(default_factory=Enclosed, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,14 @@ def understand(
     sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
     is_part = config.services or config.operations or config.exclude
     comparable = contract if is_part else without_defective(whole)
-    return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings))
+    enclosing = _enclosed(documents, contract, config)
+    return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings), enclosing)
+
+
+def _enclosed(documents: DocumentSet, contract: Contract, config: PackageConfig) -> Enclosed:
+    """Return the documents that the package is to hold: those of its services, or none. Raises SoapbindError."""
+    wanted = select_profile(contract, config.profile).encloses_wsdl if config.wsdl is None else config.wsdl
+    return enclosed(documents, {each.name: each.wsdls for each in contract.services}) if wanted else Enclosed()
 
 
 def _documented(contract: Contract, texts: Sequence[Documentation]) -> tuple[Contract, tuple[Diagnostic, ...]]:
@@ -218,7 +227,7 @@ def package_files(
     )
     reading = replace(reading, warnings=(*reading.warnings, *left_out))
     tell("rendering")
-    files = with_manifest(render_package(package, profile), reading.sources, __version__)
+    files = with_manifest(render_package(package, profile, reading.enclosed), reading.sources, __version__)
     return Made(files, reading, naming.touched(), tuple(naming.unknown()))
 
 

@@ -52,6 +52,7 @@ _STAGE_PURPOSES = {
     "documentation": "files that add what a contract does not say",
     "pymodel": "what Python will look like",
     "contract": "what the WSDL means, nothing of Python",
+    "enclosed": "copies of documents, for packages",
     "documents": "bytes to XML; follows imports",
     "errors": "Location, Diagnostic, SoapbindError",
 }

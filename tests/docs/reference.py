@@ -38,6 +38,9 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
         yield "\n".join(_option(parameter, context) for parameter in options) + "\n"
 
 
+_KINDS = {"list": "list of texts", "text": "text", "switch": "true or false"}
+
+
 def commands() -> str:
     """Return the page of all commands."""
     parts = ["# Commands\n", _MADE, f"{main.epilog}\n"]
@@ -48,10 +51,7 @@ def commands() -> str:
 
 def configuration() -> str:
     """Return the page of the settings in pyproject.toml."""
-    packages = [
-        f"| `{key}` | {'list of texts' if kind == 'list' else 'text'} | {_cell(meaning)} |"
-        for key, (kind, meaning) in PACKAGE_KEYS.items()
-    ]
+    packages = [f"| `{key}` | {_KINDS[kind]} | {_cell(meaning)} |" for key, (kind, meaning) in PACKAGE_KEYS.items()]
     ignores = [f"| `{key}` | text | {_cell(meaning)} |" for key, meaning in IGNORE_KEYS.items()]
     names = [f"| `{kind}` | `{key}` | {_cell(meaning)} |" for kind, (key, _, meaning) in NAME_KEYS.items()]
     example = """```toml

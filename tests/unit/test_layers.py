@@ -38,7 +38,18 @@ TOGETHER = {
     "addressing": {"generic", "wssecurity"},
 }  # those that come with one, and may need it
 # The stages of the tool, in the direction in which data flows (DESIGN section 3).
-STAGES = ("errors", "documents", "contract", "documentation", "pymodel", "render", "output", "pipeline", "cli")
+STAGES = (
+    "errors",
+    "documents",
+    "enclosed",
+    "contract",
+    "documentation",
+    "pymodel",
+    "render",
+    "output",
+    "pipeline",
+    "cli",
+)
 
 
 def modules(root: Path) -> dict[str, Path]:

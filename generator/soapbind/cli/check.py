@@ -141,7 +141,9 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
             "operation": config.operations,
             "exclude": config.exclude,
         }
-        words += [*config.sources, *(word for key, values in given.items() for v in values for word in (f"--{key}", v))]
+        switch = () if config.wsdl is None else ("--wsdl" if config.wsdl else "--no-wsdl",)
+        words += [*config.sources, *switch]
+        words += (word for key, values in given.items() for value in values for word in (f"--{key}", value))
     return shlex.join([*words, "--lock", lock] if lock else words)
 
 

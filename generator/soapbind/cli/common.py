@@ -48,6 +48,7 @@ class PackageOptions(Selection):
     """What a package is made from besides its source: the options of ``packaging``."""
 
     documentation: tuple[str, ...]
+    wsdl: bool | None
 
 
 def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
@@ -170,6 +171,11 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="FILE",
             help="Add documentation from this TOML file; it takes precedence over the contract's. Repeatable.",
         ),
+        click.option(
+            "--wsdl/--no-wsdl",
+            default=None,
+            help="Whether the package holds the documents it is made from. [default: yes, but not for NetServer]",
+        ),
     ]
     command = selection(command)
     for option in reversed(options):
@@ -189,7 +195,7 @@ def configs_of(
         if package is None:
             raise click.UsageError("--package NAME is needed with SOURCE")
         return (PackageConfig(package, sources, target or ".", profile=profile, **chosen),)
-    if any(given is not None for given in (package, target, profile)) or any(chosen.values()):
+    if any(given is not None for given in (package, target, profile, chosen["wsdl"])) or any(chosen.values()):
         raise click.UsageError("options need a SOURCE; without one everything comes from pyproject.toml")
     _meta()[_CONFIGURED] = True
     path = find_pyproject(Path.cwd())

@@ -41,4 +41,5 @@ def selected(options: PackageOptions) -> PackageOptions:
         operations=options["operations"],
         exclude=options["exclude"],
         documentation=options["documentation"],
+        wsdl=options["wsdl"],
     )

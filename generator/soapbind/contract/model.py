@@ -260,7 +260,7 @@ class Operation:
 class Service:
     """A port type that is bound to SOAP: ``name`` is the port type's, ``namespace`` the WSDL's target namespace.
 
-    ``wsdl_service`` is the name of the wsdl:service with its ports, the first by name where several have some.
+    ``wsdl_service`` is the name of the first wsdl:service with ports of it, ``wsdls`` are documents with all of them.
     """
 
     name: str
@@ -268,6 +268,7 @@ class Service:
     operations: tuple[Operation, ...]
     ports: tuple[Port, ...] = ()
     wsdl_service: str = ""
+    wsdls: tuple[str, ...] = field(default=(), compare=False, repr=False)
     documentation: str = field(default="", compare=False)
     location: Location = field(default=Location(""), compare=False, repr=False)
 

@@ -92,7 +92,9 @@ def _add_service(services: dict[tuple[str, str], Service], service: Service, pro
             "choose one of the two documents with --include",
         )
         return
-    services[key] = replace(known, ports=(*known.ports, *(p for p in service.ports if p not in known.ports)))
+    more = tuple(port for port in service.ports if port not in known.ports)
+    if more:
+        services[key] = replace(known, ports=known.ports + more, wsdls=known.wsdls + service.wsdls)
 
 
 def _merge(

@@ -50,6 +50,8 @@ def _selection(config: PackageConfig, folder: Path) -> Mapping[str, tuple[str, .
         given["names"] = tuple(config.names.lines())
     if config.profile is not None:
         given["profile"] = config.profile
+    if config.wsdl is not None:
+        given["wsdl"] = str(config.wsdl).lower()
     return given
 
 

@@ -65,6 +65,7 @@ class Profile:
     of the fake server. ``service_addresses`` says where the service of this name may be in an installation at an
     address; no result where it cannot be. ``must_give_all`` tells that methods have no parameter with a default.
     ``shortens_services`` tells that services are called without ``I``, ``Service``, ``PortType`` and the like.
+    ``encloses_wsdl`` tells that packages hold the documents they were made from, unless their configuration decides.
     """
 
     name: str
@@ -87,3 +88,4 @@ class Profile:
     fake: str = "FakeServer"
     must_give_all: bool = False
     shortens_services: bool = False
+    encloses_wsdl: bool = True

@@ -95,5 +95,6 @@ NETSERVER = Profile(
     has_endpoints=False,
     fake="FakeNetServer",
     must_give_all=True,
+    encloses_wsdl=False,  # who has such a package calls the services of the vendor, and serves them in tests only
     errors=("ServerError",),
 )

@@ -6,6 +6,7 @@ import ast
 from functools import cache
 from typing import TYPE_CHECKING
 
+from soapbind.enclosed import Enclosed
 from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.classes.encoded import SOAPENC
 from soapbind.pymodel.literals import literal
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 ENCODED_ROOM = "encoded"  # of the runtime, for contracts with messages in SOAP encoding
 
 
-def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
-    """Return the text of every file of the package, by path inside it."""
+_NOTHING = Enclosed()
+
+
+def render_package(package: PyPackage, profile: Profile, documents: Enclosed = _NOTHING) -> dict[str, str]:
+    """Return the text of every file of the package, by path inside it; it holds ``documents``."""
     files = {
         "__init__.py": _package_init(package, profile),
         "py.typed": "",
@@ -45,11 +49,13 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
         "_agents.py": render(f"{profile.name}/agents.py.jinja", package=package),
         "_client.py": facade_module(package, profile),
         "_services.py": services_module(package),
-        "server.py": _serving_module("server", package, profile),
-        "testing.py": _serving_module("testing", package, profile),
+        "server.py": _serving_module("server", package, profile, documents),
+        "testing.py": _serving_module("testing", package, profile, documents),
         "models/__init__.py": models_init(package),
     }
     files |= {f"{name}.py": render(f"{profile.name}/{name}.py.jinja") for name in profile.modules}
+    if documents.files:
+        files["_wsdl/__init__.py"] = _documents_module(package, documents)
     if profile.has_endpoints:
         files["_ports.py"] = ports_module(package)
     records = {record.name: record for record in package.records}
@@ -65,6 +71,7 @@ def render_package(package: PyPackage, profile: Profile) -> dict[str, str]:
             ast.parse(text, path)  # a template that prints broken Python must never reach a disk
     rooms = (profile.runtime, *profile.more_rooms, *([ENCODED_ROOM] if _is_encoded(package) else []))
     files |= _runtime(rooms)
+    files |= {f"_wsdl/{name}": text for name, text in documents.files.items()}
     return dict(sorted(files.items()))
 
 
@@ -155,7 +162,19 @@ def _served_names(package: PyPackage) -> list[str]:
     return [f'{literal(service.name)}: "{service.module}",' for service in package.services]
 
 
-def _serving_module(name: str, package: PyPackage, profile: Profile) -> str:
+def _documents_module(package: PyPackage, documents: Enclosed) -> str:
+    return render(
+        "wsdl_init.py.jinja",
+        wsdls=[
+            f"{literal(each.name)}: {literal(documents.wsdls[each.name])},"
+            for each in package.services
+            if each.name in documents.wsdls
+        ],
+        names=[f"{literal(name)}," for name in sorted(documents.files)],
+    )
+
+
+def _serving_module(name: str, package: PyPackage, profile: Profile, documents: Enclosed) -> str:
     """Return the module of the application or of the fake server, which take the same objects."""
     served: list[str] = []
     for service in package.services:
@@ -170,6 +189,8 @@ def _serving_module(name: str, package: PyPackage, profile: Profile) -> str:
         imports=[f"from . import {service.module}" for service in package.services],
         parameters=[line for service in package.services for line in _object_parameter(name, service)],
         served=served,
+        has_documents=bool(documents.files),
+        enclosed="ENCLOSED" if documents.files else "None",
     )
 
 

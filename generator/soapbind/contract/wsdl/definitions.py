@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -15,6 +13,7 @@ from soapbind.contract.qnames import WSDL, UnknownPrefixError, line_of, resolve
 from soapbind.contract.schema.lookup import did_you_mean, shown
 from soapbind.contract.schema.xsd_annotations import markup_of
 from soapbind.contract.visible_documents import Closure, has_lines, target_namespace
+from soapbind.documents.web.logins import without_login
 from soapbind.errors import Diagnostic, Location
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ _OVER_HTTP = (
 )
 _NO_SOAP = "nothing needs to be done where another port is SOAP and has the operations"
 _MOST_PORTS = 5  # in a message
-# What an address begins with, in any form.
-_SCHEME = re.compile(r"https?:[/\\]*|[a-z][a-z0-9+.-]*://|//", re.IGNORECASE)
 _MOST_SHOWN = 100  # characters of a transport in a message
 _HTTP = ("", "http", "https")  # how ``transport`` ends, in any case; a binding that names none means HTTP
 VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
@@ -225,23 +222,13 @@ def _address(port: Node, problems: Findings) -> str:
     """Return where a port says that it listens, without the name and password of whoever wrote it; "" for nowhere."""
     found = port.soap("address")
     url = "" if found is None else found.get("location", "").strip()
-    start = _SCHEME.match(url)
-    scheme, rest = ("", url) if start is None else (start[0], url[start.end() :])
-    host = re.split("[/?#]", rest, maxsplit=1)[0] if _has_host(url) else rest  # else anything may be a password
-    if "@" not in host:
-        return url
-    message = f"the address of the port {port.name.name} has a user name or a password in it, which is left out"
-    problems.warn(port.location, "password-in-address", message, "give them to the client, where they are kept secret")
-    return f"{scheme}{host.rpartition('@')[2]}{rest[len(host) :]}"
-
-
-def _has_host(url: str) -> bool:
-    """Whether an address says which host it means, in the form of a URL (RFC 3986 section 3.2)."""
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) and (parts.port or 0) >= 0
-    except ValueError:
-        return False
+    clean = without_login(url)
+    if clean != url:
+        message = f"the address of the port {port.name.name} has a user name or a password in it, which is left out"
+        problems.warn(
+            port.location, "password-in-address", message, "give them to the client, where they are kept secret"
+        )
+    return clean
 
 
 def _soap_port(

@@ -58,6 +58,7 @@ class _Reader:
             operations=operations,
             ports=read_ports(ports, operations, others._operations, self.problems),
             wsdl_service=min(p.service.name.name for p in ports),
+            wsdls=(self.definitions.document,),
             documentation=joined_texts(port_type.documentation, best.service.documentation),
             location=port_type.location,
         )

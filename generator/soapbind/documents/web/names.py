@@ -10,6 +10,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _ENDINGS = re.compile(r"\.(svc|asmx|wsdl|xsd|xml|php|jws)$", re.IGNORECASE)
 _WHOLE = re.compile(r"(single)?wsdl=?$", re.IGNORECASE)
 _LONGEST = 80
+_COUNTER = 10  # more characters, of the number that tells two names apart
 _SAFE = re.compile(r"[^.\s<>:\"|?*\\/\x00-\x1f\x7f]([^<>:\"|?*\\/\x00-\x1f\x7f]{0,98}[^.\s<>:\"|?*\\/\x00-\x1f\x7f])?")
 
 
@@ -27,8 +28,17 @@ def file_name(url: str, ending: str, taken: set[str]) -> str:
     """
     query = urlsplit(url).query
     part = "" if _WHOLE.match(query) else query.rpartition("=")[2]
-    stem = ".".join(filter(None, (service_of(url), unquote(part)))) or "service"
-    stem = _UNSAFE.sub("_", stem).strip("._")[:_LONGEST] or "service"
+    stem = ".".join(filter(None, (service_of(url), unquote(part))))
+    return distinct_name(_UNSAFE.sub("_", stem).strip("._"), ending, taken)
+
+
+def distinct_name(stem: str, ending: str, taken: set[str]) -> str:
+    """Return a file name that begins as ``stem`` does and is not ``taken`` yet, where it is noted in lower case.
+
+    A name that this function gave stays as it is where nothing else has it.
+    """
+    stem = _UNSAFE.sub("_", stem).lstrip(".").rstrip("._")
+    stem = (stem if len(stem) <= _LONGEST + _COUNTER else stem[:_LONGEST].rstrip("._")) or "service"
     if _DEVICES.match(stem):
         stem = f"_{stem}"
     name, count = f"{stem}{ending}", 1
