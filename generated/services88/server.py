@@ -40,6 +40,7 @@ class Application(ApplicationBase):
         authenticate: Callable[[CallContext], object] | None = None,
         limits: Limits | None = None,
         wsdl: WsdlSource | None = None,
+        public_url: str | None = None,
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
         log_bodies: bool = False,
@@ -50,6 +51,8 @@ class Application(ApplicationBase):
           caller who may not call. What it returns is ``current_call().principal``.
         - limits: what callers cannot exceed.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
+        - public_url: where callers reach the application, such as ``https://erp.example.com/soap``; ``?wsdl`` shows it.
+          By default, the host that the request names.
         - on_request, on_response: called before a method, and when its answer is made.
         - log_bodies: whether messages are logged at DEBUG, without secrets.
 
@@ -68,5 +71,6 @@ class Application(ApplicationBase):
             log_bodies=log_bodies,
         )
         reading = Reading(soap_check(), depth=options.limits.depth)
-        behaviour = Behaviour(NetServerRules(None, None), reading, ServedWsdl(wsdl))
+        shown = ServedWsdl(wsdl, None, public_url)
+        behaviour = Behaviour(NetServerRules(None, None), reading, shown)
         super().__init__(OPERATIONS, services, behaviour, options)

@@ -144,8 +144,9 @@ class Responder:
             return HttpAnswer(200, b"", "text/plain", _ALLOWED)
         if service is None:
             return explained(404, self._routes.explained())
-        if reads and "wsdl" in query.lower():
-            return self._behaviour.wsdl.of_service(service, request.base + path)
+        shown = self._behaviour.wsdl.asked(service, query, request.base, path) if reads else None
+        if shown is not None:
+            return shown
         if request.method != "POST":
             return explained(405, "this is a SOAP endpoint: POST an envelope to it", **_ALLOWED)
         answer = unreadable(request, service)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -14,7 +13,7 @@ from typing import Any, TypeAlias, cast
 from ...errors import SoapFault, TransportError
 from ...operation_map import Operations
 from ...qname import SOAP11, XmlName
-from ..http_messages import HttpAnswer, ReceivedRequest, explained
+from ..http_messages import HttpAnswer, ReceivedRequest, called_address, explained
 from ..responder import AnsweredError, Ask, Behaviour, Responder, Steps
 from ..served_objects import ServedService
 from .arriving_body import ArrivingBody
@@ -26,7 +25,6 @@ Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
-_HOST = re.compile(r"[A-Za-z0-9._~%:\[\]-]+")  # what a WSDL may show as a host; RFC 3986 section 3.2.2
 _RETRY_AFTER = "1"  # seconds
 
 
@@ -177,13 +175,11 @@ def _request(scope: Message) -> ReceivedRequest:
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
     query = scope.get("query_string", b"").decode("latin-1")
-    host = headers.get("host", "")
-    if not _HOST.fullmatch(host):
-        host = ":".join(map(str, scope.get("server") or ("localhost",)))
+    address = called_address(scope.get("scheme", "http"), headers.get("host"), *(scope.get("server") or ("", None)))
     peer = scope.get("client")
     return ReceivedRequest(
         *(scope["method"], f"{path}?{query}" if query else path, headers, None),
-        *(f"{scope.get('scheme', 'http')}://{host}", peer[0] if peer else ""),
+        *(address, peer[0] if peer else ""),
     )
 
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from ..http_messages import HttpAnswer, ReceivedRequest
+from ..http_messages import HttpAnswer, ReceivedRequest, called_address
 from ..responder import AnsweredError
 from .arriving_body import ArrivingBody
 from .limits import Limits
@@ -81,8 +81,8 @@ def _request(environ: Environ) -> ReceivedRequest:
             headers[name.replace("_", "-").lower()] = environ[name]
     path = quote((environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1"))
     query = environ.get("QUERY_STRING", "")
-    host = headers.get("host") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    socket = environ["SERVER_NAME"], environ["SERVER_PORT"]
     return ReceivedRequest(
         *(environ["REQUEST_METHOD"], f"{path}?{query}" if query else path, headers, None),
-        *(f"{environ['wsgi.url_scheme']}://{host}", environ.get("REMOTE_ADDR", "")),
+        *(called_address(environ["wsgi.url_scheme"], headers.get("host"), *socket), environ.get("REMOTE_ADDR", "")),
     )

@@ -24,6 +24,7 @@ from ._runtime.serving.responder import Behaviour
 from ._runtime.serving.served_objects import ServedService
 from ._runtime.serving.served_wsdl import ServedWsdl, WsdlSource
 from ._runtime.serving.server_rules import PlainRules, Reading, RequestSecurity
+from ._wsdl import ENCLOSED
 
 __all__ = ["Application", "CallContext", "Limits", "current_call", "soap_fault"]
 
@@ -38,6 +39,7 @@ class Application(ApplicationBase):
         authenticate: Callable[[CallContext], object] | None = None,
         limits: Limits | None = None,
         wsdl: WsdlSource | None = None,
+        public_url: str | None = None,
         security: RequestSecurity | None = None,
         on_request: Callable[[RequestEvent], None] | None = None,
         on_response: Callable[[ResponseEvent], None] | None = None,
@@ -49,6 +51,9 @@ class Application(ApplicationBase):
           caller who may not call. What it returns is ``current_call().principal``.
         - limits: what callers cannot exceed.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
+          By default, the documents that this package was made from.
+        - public_url: where callers reach the application, such as ``https://erp.example.com/soap``; ``?wsdl`` shows it.
+          By default, the host that the request names.
         - security: what is demanded of requests by WS-Security: a ``ServerSecurity`` of ``wssecurity``.
         - on_request, on_response: called before a method, and when its answer is made.
         - log_bodies: whether messages are logged at DEBUG, without secrets.
@@ -67,5 +72,6 @@ class Application(ApplicationBase):
             log_bodies=log_bodies,
         )
         reading = Reading(soap_check(TAGS), security=security, depth=options.limits.depth)
-        behaviour = Behaviour(PlainRules(), reading, ServedWsdl(wsdl), related)
+        shown = ServedWsdl(wsdl, ENCLOSED, public_url)
+        behaviour = Behaviour(PlainRules(), reading, shown, related)
         super().__init__(OPERATIONS, services, behaviour, options)

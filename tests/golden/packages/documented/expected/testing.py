@@ -13,6 +13,7 @@ from ._runtime.serving.served_objects import ServedService
 from ._runtime.serving.served_wsdl import ServedWsdl, WsdlSource
 from ._runtime.serving.server_rules import PlainRules, Reading, RequestSecurity
 from ._runtime.testing.strict_request import request_check
+from ._wsdl import ENCLOSED
 
 __all__ = ["FakeServer", "RecordedCall", "current_call", "soap_fault"]
 
@@ -32,6 +33,7 @@ class FakeServer(_FakeServer):
 
         - lenient: accept everything that can be read, not only what a real server accepts.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
+          By default, the documents that this package was made from.
         - security: what is demanded of requests by WS-Security: a ``ServerSecurity`` of ``wssecurity``.
 
         Raises TypeError for an object with a public method that is no operation, ValueError for a source that is not a
@@ -41,5 +43,5 @@ class FakeServer(_FakeServer):
             ServedService("Library", library, ("ILibraryClient", "library")),
         ]
         check = request_check(lenient=lenient, is_data_contract=False, understood=TAGS)
-        behaviour = Behaviour(PlainRules(), Reading(check, not lenient, security), ServedWsdl(wsdl), related)
+        behaviour = Behaviour(PlainRules(), Reading(check, not lenient, security), ServedWsdl(wsdl, ENCLOSED), related)
         super().__init__(OPERATIONS, services, behaviour)
