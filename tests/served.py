@@ -21,7 +21,8 @@ def served(application: Any, **settings: Any) -> Iterator[str]:
     """Serve an application by uvicorn on a free port, and give its address."""
     config = uvicorn.Config(application, log_config=None, **settings)
     server = uvicorn.Server(config)
-    with socket.socket() as listener:
+    # With its protocol, for asyncio sends small packets at once only over what says that it is TCP.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(1024)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -35,7 +36,7 @@ def served(application: Any, **settings: Any) -> Iterator[str]:
             thread.join()
 
 
-def exchanged(application: Any, method: str, path: str, content: bytes = b"", **headers: str) -> httpx2.Response:
+def exchanged(application: Any, method: str, path: str, content: Any = b"", **headers: str) -> httpx2.Response:
     """Return what an application answers in process; what leaves it is raised here."""
 
     async def exchange() -> httpx2.Response:

@@ -171,8 +171,9 @@ def unreadable(request: ReceivedRequest, service: ServedService) -> HttpAnswer |
         message = f"Content-Encoding {coding[:40]} is not read here, as WCF does not read it either: send it as it is"
         return explained(415, message, Accept_Encoding="identity")
     kind = media_type(request.headers.get("content-type"))
-    known = [VERSIONS[number] for number in service.soap_versions]
-    if all(kind != version.media_type for version in known):
+    version = BY_MEDIA_TYPE.get(kind)
+    if version is None or version.number not in service.soap_versions:
+        known = [VERSIONS[number] for number in service.soap_versions]
         expected = " or ".join(f"{version.media_type}, which is {version}" for version in known)
         return explained(415, f"expected the Content-Type {expected}, got {kind[:80] or 'none'}")
     return None

@@ -99,7 +99,9 @@ def check_header_blocks(root: Node, operation: AnyOperation, understood: frozens
     header = root.find(f"{{{namespace}}}Header")
     if header is None or namespace not in BY_NAMESPACE:
         return
-    unknown = list(not_understood(header, namespace, member_tags(operation.request[0]) | understood))
+    of_contract = member_tags(operation.request[0])
+    known = of_contract | understood if understood else of_contract
+    unknown = list(not_understood(header, namespace, known))
     if not unknown:
         return
     names = ", ".join(map(str, unknown))

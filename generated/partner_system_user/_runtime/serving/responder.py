@@ -107,6 +107,7 @@ class Responder:
         for service in services:
             check_object(service, operations)
         self._operations = operations
+        self._methods: dict[str, str] = {}  # by the key of the operation, as they are called for the first time
         self._behaviour = behaviour
         self._reader = RequestReader(operations, behaviour.reading)
         self._routes = Routes(services, any_path=behaviour.rules.answers_any_path)
@@ -212,7 +213,9 @@ class Responder:
         problem = rules.refuse(operation, call.headers)
         if problem is not None:
             raise problem
-        name = self._operations.method(operation.key)
+        name = self._methods.get(operation.key)
+        if name is None:
+            name = self._methods[operation.key] = self._operations.method(operation.key)
         token = CURRENT.set(call)
         try:
             result = yield Ask(method_of(service.served, name), arguments_of(body))

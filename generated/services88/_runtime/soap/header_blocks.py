@@ -26,8 +26,9 @@ def not_understood(blocks: Iterable[Node], namespace: str, known: Container[str]
     version = BY_NAMESPACE[namespace]
     must, role = f"{{{namespace}}}mustUnderstand", f"{{{namespace}}}{version.role}"
     for block in blocks:
-        is_ours = (block.get(role) or "").strip() in version.own_roles
-        if is_ours and (block.get(must) or "").strip() in _TRUE and block.tag not in known:
+        if block.tag in known or (block.get(must) or "").strip() not in _TRUE:
+            continue
+        if (block.get(role) or "").strip() in version.own_roles:
             yield XmlName.parse(block.tag)
 
 

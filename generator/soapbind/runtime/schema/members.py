@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..package import namespace
@@ -32,6 +33,7 @@ def specs_of(cls: type[Record]) -> list[tuple[str, Any]]:
     return [(each.name, each.metadata[WIRE]) for each in fields(cls) if WIRE in each.metadata]
 
 
+@cache  # asked for with every message
 def member_tags(cls: type[Record]) -> frozenset[str]:
     """Return the tags of the members of ``cls``, as the parser names them."""
     return frozenset(str(name) for _, name, _ in members_of(cls))
@@ -62,6 +64,7 @@ def _are_attributes(specs: Sequence[Any]) -> bool:
     return all(isinstance(spec, (AttributeSpec, AnyAttributesSpec)) for spec in specs)
 
 
+@cache  # the same
 def wire_fields(cls: type[Record]) -> tuple[str, ...]:
     """Return the names of the fields that are on the wire, as elements or otherwise."""
     return tuple(each.name for each in fields(cls) if any(key in each.metadata for key in (ELEMENT, WIRE, ATTACHMENT)))

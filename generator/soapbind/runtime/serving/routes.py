@@ -28,6 +28,10 @@ class Routes:
     def __init__(self, services: Sequence[ServedService], *, any_path: bool) -> None:
         """Keep the services that have an object behind them."""
         self._services = [service for service in services if service.served is not None]
+        self._names = [
+            (form, [(service, {form(name) for name in _names(service)}) for service in self._services])
+            for form in (_same, _bare)
+        ]
         self._only = self._services[0] if any_path and len(self._services) == 1 else None
         self._shared = tuple(self._services) if any_path else ()
 
@@ -38,8 +42,9 @@ class Routes:
         segment = _name(path)
         if not segment:
             return None
-        for form in (_same, _bare):
-            found = [each for each in self._services if form(segment) in {form(name) for name in _names(each)}]
+        for form, services in self._names:
+            name = form(segment)
+            found = [service for service, names in services if name in names]
             if len(found) == 1:
                 return found[0]
         return None

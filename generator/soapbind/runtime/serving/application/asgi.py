@@ -141,7 +141,7 @@ class ApplicationBase:
                     if (task := asyncio.current_task()) is None or task.cancelling():
                         steps.close()
                         raise
-                    ask = steps.throw(error)  # the object's own
+                    ask = steps.throw(_raised(error))
                 except KeyboardInterrupt:
                     raise
                 except BaseException as error:  # noqa: BLE001 - the steps know what to do with it
@@ -155,9 +155,19 @@ class ApplicationBase:
         """Call a function: here if it is asynchronous, else in a thread."""
         if iscoroutinefunction(ask.function):
             return await ask.function(**ask.arguments)
-        call = partial(copy_context().run, partial(ask.function, **ask.arguments))
-        found = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        call = partial(copy_context().run, _called, ask)
+        found, error = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        if error is not None:
+            raise error
         return await cast("Any", found) if isawaitable(found) else found
+
+
+def _called(ask: Ask) -> tuple[object, BaseException | None]:
+    """Return what a function returns, or raises: not everything that can be raised comes out of a thread by itself."""
+    try:
+        return ask.function(**ask.arguments), None
+    except BaseException as error:  # noqa: BLE001 - raised again in the event loop
+        return None, _raised(error)
 
 
 def _late(seconds: float | None) -> SoapFault:
@@ -165,8 +175,10 @@ def _late(seconds: float | None) -> SoapFault:
 
 
 def _raised(error: BaseException) -> BaseException:
-    """Return what an object raised; what a generator takes for its end is told as what it is here: a mistake."""
-    return RuntimeError("the object raised GeneratorExit") if isinstance(error, GeneratorExit) else error
+    """Return what an object raised; what coroutines take for their own end is told as what it is here: a mistake."""
+    if isinstance(error, (GeneratorExit, StopIteration, asyncio.CancelledError)):
+        return RuntimeError(f"the object raised {type(error).__name__}")
+    return error
 
 
 def _request(scope: Message) -> ReceivedRequest:
