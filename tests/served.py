@@ -7,7 +7,10 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
+from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.validate import validator
 
 import httpx2
 import uvicorn
@@ -34,6 +37,27 @@ def served(application: Any, **settings: Any) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+class _Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Write nothing."""
+
+
+@contextmanager
+def served_by_wsgi(application: Any) -> Iterator[str]:
+    """Serve an application by wsgiref with threads and the standard library's validator; give its address."""
+    with make_server("127.0.0.1", 0, validator(application.wsgi), _Threads, _Quiet) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 def exchanged(application: Any, method: str, path: str, content: Any = b"", **headers: str) -> httpx2.Response:

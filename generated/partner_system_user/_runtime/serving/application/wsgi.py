@@ -43,9 +43,9 @@ class WsgiApplication:
             found = answered.answer
         assert found is not None  # noqa: S101 - an application has an answer to all that has arrived
         size = len(found.content) if found.package is None else found.package.size
-        headers = [("Content-Length", str(size)), *found.headers.items()]
-        if found.content_type:
-            headers.append(("Content-Type", found.content_type))
+        # Of an answer without a body, too: validators ask for it.
+        kind = ("Content-Type", found.content_type or "text/plain")
+        headers = [("Content-Length", str(size)), kind, *found.headers.items()]
         start_response(f"{found.status} {HTTPStatus(found.status).phrase}", headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             return ()
