@@ -89,7 +89,7 @@ def test_simple_types(simple: Small, xml: str, data: Any):
         ({"flag_or_int": "x"}, "$.flag_or_int: not a value of boolean or int"),
         ({"tokens": ["hush hush"]}, "$.tokens: it does not fit; what it is stays secret"),
         ({"name": "q:n"}, '$.name: expected {namespace}name, not "q:n"'),
-        ({"name_or_int": {"$value": "q0:n"}}, "$.name_or_int: $prefixes: missing"),
+        ({"name_or_int": {"$value": "q0:n"}}, "$.name_or_int: missing: $prefixes"),
         ({"colour": "red"}, '$: "colour" is none of color'),
     ],
 )

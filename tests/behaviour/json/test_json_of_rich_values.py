@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_examples import examples
 from shared_code import write_package
 from soapbind import pipeline
 from soapbind.config import PackageConfig
@@ -50,7 +49,8 @@ def reply(package: Any, seed: int) -> Any:
         return None
 
 
-@settings(max_examples=examples(200))
+@pytest.mark.slow  # hundreds of replies
+@settings(max_examples=200)
 @given(SEEDS)
 def test_replies_are_written_as_before(rich: Any, seed: int):
     found = reply(rich, seed)
@@ -93,7 +93,8 @@ def tampered(data: Any, rng: Random, other: Any) -> Any:
     return other
 
 
-@settings(max_examples=examples(400))
+@pytest.mark.slow  # hundreds of replies
+@settings(max_examples=400)
 @given(SEEDS, OTHERS)
 def test_what_was_tampered_with_is_refused_or_means_something(rich: Any, seed: int, other: Any):
     module = importlib.import_module("json_rich.json")

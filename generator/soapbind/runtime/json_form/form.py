@@ -24,13 +24,10 @@ if TYPE_CHECKING:
 # What a codec makes of a wrong value or text.
 _WRONG = (TypeError, ValueError, ArithmeticError)
 TYPE, VALUE = "$type", "$value"  # no field has such a name: they are no names of Python
-Data: TypeAlias = "dict[str, Any] | list[Any] | str | int | float | bool | None"
 _PLAIN = re.compile(r"[^\W\d]\w*")
 _SHOWN = 40  # characters of data in a message
 _LISTED = 8  # names in a message
 _LONGEST = 100  # characters of a name that others are compared with
-
-
 Convert: TypeAlias = Callable[[Any], Any]
 
 
@@ -88,15 +85,7 @@ def within(step: str | int) -> Generator[None]:
 def list_form(item: Form, *, has_none: bool) -> Form:
     """Return the form of a list: an array; ``has_none`` tells that an item may be null."""
 
-    def to(value: object) -> Any:
-        if not isinstance(value, (list, tuple)):
-            raise wrong("list", value)
-        return each(item.to, cast("Iterable[Any]", value))
-
-    def back(data: Any) -> Any:
-        return each(item.back, items_of(data))
-
-    def each(convert: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+    def each(convert: Convert, items: Iterable[Any]) -> list[Any]:
         made: list[Any] = []
         try:
             for one in items:
@@ -106,7 +95,14 @@ def list_form(item: Form, *, has_none: bool) -> Form:
                 raise
         return made
 
-    return Form(to, back)
+    return Form(lambda value: each(item.to, listed(value)), lambda data: each(item.back, items_of(data)))
+
+
+def listed(value: object) -> Sequence[Any]:
+    """Return a value that is a list. Raises JsonError for another."""
+    if not isinstance(value, (list, tuple)):
+        raise wrong("list", value)
+    return cast("Sequence[Any]", value)
 
 
 def or_none(form: Form) -> Form:
@@ -133,12 +129,11 @@ def object_of(data: object) -> dict[str, Any]:
 def fields_of(data: Any, *names: str) -> list[Any]:
     """Return the values of an object that has these keys and no others. Raises JsonError."""
     found = object_of(data)
-    unknown = next((key for key in found if key not in names), None)
-    if unknown is not None:
-        raise none_of(unknown, names)
-    lacking = [name for name in names if name not in found]
-    if lacking:
-        raise JsonError(f"{', '.join(lacking)}: missing")
+    for name in (*found, *names):
+        if name not in names:
+            raise none_of(name, names)
+        if name not in found:
+            raise JsonError(f"missing: {name}")
     return [found[name] for name in names]
 
 

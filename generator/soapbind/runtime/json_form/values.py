@@ -13,7 +13,7 @@ from ..schema.enums import WireEnum
 from ..schema.flags import WireFlag
 from ..schema.record import Record
 from . import any_forms, collection_forms, simple_forms
-from .form import Form, Unfit, form_of, list_form
+from .form import Form, Unfit, form_of, list_form, shown
 from .record_forms import record_form
 
 __all__ = ["any_forms", "collection_forms", "from_data", "from_json", "simple_forms", "to_data", "to_json"]
@@ -25,11 +25,10 @@ _TOO_DEEP = "nested too deeply"
 
 
 def to_data(value: Any) -> Any:
-    """Return a value as dict, list, str, int, float, bool and None.
+    """Return a value as dict, list, str, int, float, bool and None; secrets are in it like everything else.
 
     ``value`` is an object, an enumeration or flags of the package, a value of a built-in type that fields have, or a
-    list of such. Secrets are in the result like everything else. Raises JsonError for what JSON or the contract cannot
-    hold: a value of a wrong type or out of range, and an object that contains itself.
+    list of such. Raises JsonError for what the contract cannot hold, and an object that contains itself.
     """
     try:
         if isinstance(value, list):
@@ -101,12 +100,12 @@ def _parsed(text: str | bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Unfit:
-    made = dict(pairs)
-    if len(made) == len(pairs):
-        return made
-    keys = [key for key, _ in pairs]
-    twice = next(key for place, key in enumerate(keys) if key in keys[:place])
-    return Unfit(f"the key {json.dumps(twice[:40])} comes twice")
+    made: dict[str, Any] = {}
+    for key, each in pairs:
+        if key in made:
+            return Unfit(f"the key {shown(key)} comes twice")
+        made[key] = each
+    return made
 
 
 def _float(text: str) -> float | Unfit:
