@@ -2,8 +2,8 @@
 
 ``python tests/benchmarks/serving.py`` prints a table: requests a second over a few connections, CPU a request of the
 server, and how many times that is the echo's; then the time of a call while thousands of connections are open, and the
-memory of the server before and after. Spyne stands beside it where it is installed. Exit code 1 when a call to an
-asynchronous object costs more than ``--limit`` times the echo.
+memory of the server before and after. Exit code 1 when a call to an asynchronous object costs more than ``--limit``
+times the echo. Needs Linux, for /proc.
 """
 
 from __future__ import annotations

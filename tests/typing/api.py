@@ -67,6 +67,7 @@ from services88.online import (
     SignedRequest,
     SystemUser,
 )
+from services88.server import Application, CallContext, Limits, current_call
 from services88.so_principal import AsyncSoPrincipalAgent, ISoPrincipalAgent, SoPrincipalAgent
 from services88.testing import FakeNetServer, FakeOnline, IdentityCall, RecordedCall, soap_fault
 
@@ -277,6 +278,18 @@ def interfaces(sync: ChatAgent, later: AsyncChatAgent, principal: SoPrincipalAge
     signing: ISoPrincipalAgent = principal
     add: Callable[..., ChatMessage] = chat.add_chat_message
     del async_chat, signing, add
+
+
+async def authenticated(call: CallContext) -> str:
+    return call.peer
+
+
+def served(sync: IChatAgent, later: AsyncIChatAgent) -> None:
+    Application(chat=Recorder(), limits=Limits(threads=2), log_bodies=True)
+    Application(chat=AsyncRecorder(), authenticate=lambda call: call.headers)
+    Application(chat=later, authenticate=authenticated, wsdl=Path("Chat.wsdl"))
+    assert_type(current_call(), CallContext)
+    Application(chat=sync, so_principal=None)
 
 
 def fake() -> None:

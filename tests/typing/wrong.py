@@ -16,6 +16,7 @@ from services88._headers import RequestHeaders
 from services88.chat import IChatAgent
 from services88.chat.operations import add_chat_message, get_chat_messages
 from services88.models import ChatMessage, ChatMessageType, EFieldRight, MDOListItem
+from services88.server import Application
 
 
 def calls(net: NetServer, message: ChatMessage) -> None:
@@ -95,3 +96,4 @@ class Other:
 def interfaces() -> None:
     chat: IChatAgent = Other()  # wrong
     del chat
+    Application(chat=Other())  # wrong

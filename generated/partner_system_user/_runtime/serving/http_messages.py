@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +10,6 @@ if TYPE_CHECKING:
 
     from ..attachments.packed import KeepingReader, Packed
     from ..attachments.packing import Package
-
-_HOST = re.compile(r"[A-Za-z0-9._~%:\[\]-]{1,255}")  # what a WSDL may show as a host; RFC 3986 section 3.2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,8 @@ class ReceivedRequest:
 
     def with_body(self, content: bytes | None, received: KeepingReader | None) -> ReceivedRequest:
         """Return the request with its body, as content or as what took its parts."""
-        return replace(self, content=content, received=received)
+        named = self.method, self.target, self.headers
+        return ReceivedRequest(*named, content, self.base, self.peer, received)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,3 @@ def explained(status: int, text: str, **headers: str) -> HttpAnswer:
     """Return an answer for people: plain text; ``Accept_Encoding="x"`` adds a header."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return HttpAnswer(status, f"{text}\n".encode(), "text/plain; charset=utf-8", named)
-
-
-def called_address(scheme: str, host: str | None, name: object, port: object) -> str:
-    """Return how the client called the server: by its Host header, if that can be one, else by the socket's name."""
-    if host is None or not _HOST.fullmatch(host):
-        host = "localhost" if not port else f"[{name}]:{port}" if ":" in str(name) else f"{name}:{port}"
-    return f"{scheme}://{host}"

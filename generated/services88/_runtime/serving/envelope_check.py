@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..errors import SoapFault
 from ..qname import SOAP11, SOAP12, SOAP_BODY, XmlName
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .server_rules import RequestCheck
 
 
+_BY_TAG: Final = {f"{{{each.namespace}}}Envelope": each for each in VERSIONS.values()}
+
+
 class EnvelopeFault(SoapFault):
     """A fault of SOAP itself: its HTTP status, the version of its envelope, header blocks, where they are special."""
 
@@ -32,8 +35,10 @@ def check_version(root: Node, version: SoapVersion, service: ServedService) -> N
 
     The fault is in the version of the request where the service has it (SOAP 1.2 part 1, section 2.8 and appendix A).
     """
+    if _BY_TAG.get(root.tag) is version:
+        return
     namespace, name = XmlName.parse(root.tag)
-    if name != "Envelope" or namespace == version.namespace:
+    if name != "Envelope":
         return
     message = (
         f"the envelope is in {namespace or 'no namespace'}, {version.media_type} carries {version}, "
@@ -66,7 +71,7 @@ def soap_check(understood: frozenset[str] = frozenset()) -> RequestCheck:
 
 def check_frame(root: Node, operation: AnyOperation) -> None:
     """Check the frame (SOAP 1.1 sections 4.2 and 4.3, SOAP 1.2 part 1 section 5.1)."""
-    version = BY_NAMESPACE.get(XmlName.parse(root.tag).namespace)
+    version = _BY_TAG.get(root.tag)
     if version is None:
         return
     header_tag, body_tag = (f"{{{version.namespace}}}{name}" for name in ("Header", "Body"))
@@ -95,10 +100,11 @@ def check_frame(root: Node, operation: AnyOperation) -> None:
 
 def check_header_blocks(root: Node, operation: AnyOperation, understood: frozenset[str]) -> None:
     """Check that operation or server knows all blocks that must be understood (SOAP 1.2 part 1, section 5.4.8)."""
-    namespace = XmlName.parse(root.tag).namespace
-    header = root.find(f"{{{namespace}}}Header")
-    if header is None or namespace not in BY_NAMESPACE:
+    version = _BY_TAG.get(root.tag)
+    header = None if version is None else root.find(f"{{{version.namespace}}}Header")
+    if version is None or header is None:
         return
+    namespace = version.namespace
     of_contract = member_tags(operation.request[0])
     known = of_contract | understood if understood else of_contract
     unknown = list(not_understood(header, namespace, known))

@@ -57,6 +57,8 @@ def to_utf8(data: bytes, content_type: str | None) -> bytes:
     ``content_type`` is the header of that name, None without one. Raises DecodeError for an encoding that is not known,
     and for bytes that are not of the encoding.
     """
+    if data[:1] == b"<" and data[1:2].isalpha() and (parameter(content_type, "charset") or "utf-8").lower() == "utf-8":
+        return data  # without a declaration, as most are
     pieces = Utf8Pieces(content_type)
     first = pieces.feed(data)
     last = pieces.close()
