@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ANYTHING = '<xs:element name="any" type="xs:anyType" minOccurs="0"/>'
 ANYTHING += '<xs:element name="both" type="xs:int" minOccurs="0" nillable="true"/>'
+ANYTHING += '<xs:element name="preset" type="xs:decimal" minOccurs="0" default="1.50"/>'
 ANYTHING += "".join(
     f'<xs:element name="a_{kind}" type="xs:{kind}" minOccurs="0"/>'
     for kind in ("date", "time", "dateTime", "duration", "decimal", "double", "float", "hexBinary", "base64Binary")
@@ -142,6 +143,7 @@ def test_values(odd: Small, values: dict[str, Any], data: Any):
         '<any a="1"><b xmlns="urn:b">x</b></any>',
         '<any i:nil="true" a="1"/>',
         '<both i:nil="true"/>',
+        "<preset/>",
         '<both a="1" i:type="xs:short">5</both>',
         "<both>5</both><newer xmlns='urn:n' since='9'/>",
     ],
