@@ -29,8 +29,8 @@ _PLACES = (
     "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation",
     "{http://www.w3.org/XML/1998/namespace}base",
 )
-_ADDRESSES = etree.XPath("//*[local-name()='address'][@location]")
-_ENDPOINTS = etree.XPath("//*[local-name()='Address']")  # of WS-Addressing, in a port
+_ADDRESSES = etree.XPath("//*[local-name()='port']/*[local-name()='address'][@location]")
+_ENDPOINTS = etree.XPath("//*[local-name()='Address'][contains(namespace-uri(), 'addressing')]")  # WS-Addressing
 # What turns the direction of text around, or breaks a line of it, without being seen.
 _UNSEEN = re.compile("[\x80-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -51,7 +51,7 @@ def enclosed(documents: DocumentSet, entries: Mapping[str, Sequence[str]]) -> En
     passwords are out of addresses, and nothing tells of the places where the originals lie. Texts are for UTF-8, and
     names do not depend on folders outside of the source.
     """
-    reached = _reached(documents, {name for names in entries.values() for name in names})
+    reached = _reached(documents, {name for wsdls in entries.values() for name in wsdls})
     taken: set[str] = set()
     names = {each.name: _name(each, taken) for each in reached}
     files = {names[each.name]: _text(each, names) for each in reached}
@@ -125,6 +125,12 @@ def _clean(root: XmlElement) -> None:
         for place in _PLACES:
             element.attrib.pop(place, "")
     for element in cast("list[XmlElement]", _ADDRESSES(root)):
-        element.set("location", without_login(element.get("location", "").strip()))
+        element.set("location", _without_login(element.get("location", "")))
     for element in cast("list[XmlElement]", _ENDPOINTS(root)):
-        element.text = without_login(element.text.strip()) if element.text else None
+        element.text = _without_login(element.text or "") or None
+
+
+def _without_login(text: str) -> str:
+    address = text.strip()
+    clean = without_login(address)
+    return text if clean == address else clean

@@ -155,7 +155,7 @@ def test_logins_are_out_of_addresses(folder: Path, tmp_path: Path):
         '<a:EndpointReference xmlns:a="http://www.w3.org/2005/08/addressing">'
         "<a:Address>https://anna:7f3@shop.example/ws</a:Address></a:EndpointReference></port>"
     )
-    text = SHOP.replace("https://shop.example", "https://anna:7f3@shop.example").replace("</port>", endpoint, 1)
+    text = SHOP.replace("https://shop.example", " https://anna:7f3@shop.example").replace("</port>", endpoint, 1)
     write_documents(folder, {"shop.wsdl": text})
     files = generate(folder)
     found = enclosed(files)["shop.wsdl"]
@@ -246,6 +246,42 @@ def test_where_the_documents_lie_makes_no_difference(folder: Path, tmp_path: Pat
     other = write_documents(tmp_path / "z" / "other", DOCUMENTS)
     monkeypatch.chdir(tmp_path)
     assert generate(folder) == generate(other) == generate("z/other/shop.wsdl")
+
+
+def test_numbers_go_by_the_order_of_imports_and_not_by_folders(tmp_path: Path):
+    def made(first: str, second: str) -> dict[str, str]:
+        """Generate from two WSDLs in folders of these names; each has a schema t.xsd, and one has it twice."""
+        service = contract({"B": "http://shop.example/B"})
+        unit = "".join(f'<x:import namespace="urn:{each}" schemaLocation="{each}/t.xsd"/>' for each in ("z", "y"))
+        b = service.replace('elementFormDefault="qualified">', f'elementFormDefault="qualified">{unit}', 1)
+        a = contract({"A": "http://shop.example/A"}).replace(
+            'elementFormDefault="qualified">',
+            'elementFormDefault="qualified"><x:import namespace="urn:x" schemaLocation="t.xsd"/>',
+            1,
+        )
+        write_documents(tmp_path / first, {"b.wsdl": b, "z/t.xsd": in_namespace("z"), "y/t.xsd": in_namespace("y")})
+        write_documents(tmp_path / second, {"a.wsdl": a, "t.xsd": in_namespace("x")})
+        return enclosed(generate(tmp_path / first / "b.wsdl", tmp_path / second / "a.wsdl"))
+
+    found = made("1", "2")
+    names = {name: etree.fromstring(text.encode()).get("targetNamespace") for name, text in found.items()}
+    assert names == {"a.wsdl": "urn:t", "b.wsdl": "urn:t", "t.xsd": "urn:x", "t-2.xsd": "urn:z", "t-3.xsd": "urn:y"}
+    assert made("4", "3") == found
+
+
+def in_namespace(name: str) -> str:
+    return UNIT.replace("urn:shop:types", f"urn:{name}")
+
+
+def test_a_service_of_two_wsdls_has_both(tmp_path: Path):
+    (tmp_path / "again").mkdir()
+    one = contract({"One": "http://shop.example/One"})
+    other = one.replace('name="P"', 'name="Q"')
+    folder = write_documents(tmp_path / "both", {"one.wsdl": one, "other.wsdl": other, "same.wsdl": one})
+    files = generate(folder)
+    assert set(enclosed(files)) == {"one.wsdl", "other.wsdl"}
+    assert '"One": "one.wsdl"' in files["_wsdl/__init__.py"]
+    check_made_again(files, tmp_path / "again")
 
 
 # --- the commands --------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def test_a_hostile_path_is_text_in_an_attribute(testing: Any):
         document = get(f"{fake.url}{path}?wsdl")
         assert addresses(document)["Orders"] == f"{fake.url}{path}"
         (import_,) = etree.fromstring(document).iter("{*}import")
-        assert urljoin(f"{fake.url}{path}?wsdl", import_.get("location")).startswith(f"{fake.url}/%22%3E%3Cevil/")
+        assert import_.get("location") == "javascript%3Ax?wsdl=shop-2.wsdl"
 
 
 def test_browsers_are_told_not_to_run_anything_in_it(fake: Any):

@@ -116,7 +116,9 @@ def guided(tally: Tally, seeds: Path, seed: int, rest: list[str]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", choices=("decoder", "encoded", "lists", "envelope", "wsdl", "multipart"))
+    parser.add_argument(
+        "target", choices=("decoder", "encoded", "lists", "envelope", "wsdl", "multipart", "application")
+    )
     parser.add_argument("--runs", type=int, default=20_000, help="inputs to try (default: 20000)")
     parser.add_argument("--seed", type=int, default=1, help="for a repeatable run (default: 1)")
     parser.add_argument("--engine", choices=("atheris", "plain"), help="default: atheris where it is installed")

@@ -1,4 +1,4 @@
-"""Clients that others made call the fake server: PHP, node-soap, strong-soap, gSOAP, JAX-WS, Mono's WCF and zeep.
+"""Clients that others made call the fake server, and an application under uvicorn.
 
 Each makes 100 calls of AddChatMessage with the code that it makes of our own WSDL. .ci/run installs what they need;
 where something is missing the test skips and says what.
@@ -7,13 +7,17 @@ where something is missing the test skips and says what.
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from foreign_programs import needs, node_modules, run
-from services88.chat import IChatAgent
+from served import served
+from services88.chat import AsyncIChatAgent, IChatAgent
 from services88.models import ChatMessage, ChatMessageType, SoCredentials
+from services88.server import Application, current_call
 from services88.testing import FakeNetServer
 
 from .matrix.pairs import NETSERVER
@@ -39,10 +43,33 @@ class Chat(IChatAgent):
         return message
 
 
-@pytest.fixture
-def fake() -> Iterator[FakeNetServer]:
-    with FakeNetServer(chat=Chat(), wsdl=WSDL) as running:
-        yield running
+class AsyncChat(AsyncIChatAgent):
+    """The same for an application, and keeps what came in, as the fake server does."""
+
+    def __init__(self) -> None:
+        self._calls: list[Any] = []
+
+    async def add_chat_message(self, *, chat_session_id: int, message: ChatMessage | None) -> ChatMessage:
+        assert message is not None
+        call, body = current_call(), SimpleNamespace(chat_session_id=chat_session_id, message=replace(message))
+        self._calls.append(SimpleNamespace(body=body, headers=call.headers, http_headers=call.http_headers))
+        message.chat_session_id = chat_session_id
+        return message
+
+
+@pytest.fixture(params=["fake server", "application"])
+def fake(request: pytest.FixtureRequest) -> Iterator[Any]:
+    if request.param == "fake server":
+        with FakeNetServer(chat=Chat(), wsdl=WSDL) as running:
+            yield running
+        return
+    chat = AsyncChat()
+    errors: list[object] = []
+    application = Application(
+        chat=chat, wsdl=WSDL, on_response=lambda event: event.error and errors.append(event.error)
+    )
+    with served(application) as url:
+        yield SimpleNamespace(url=url, calls=chat._calls, errors=errors)
 
 
 def endpoint(fake: FakeNetServer) -> str:

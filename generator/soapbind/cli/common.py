@@ -174,7 +174,7 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--wsdl/--no-wsdl",
             default=None,
-            help="Whether the package holds the documents it is made from. [default: yes, without --profile netserver]",
+            help="Whether the package holds the documents it is made from. [default: yes, but not for NetServer]",
         ),
     ]
     command = selection(command)

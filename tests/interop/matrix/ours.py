@@ -8,6 +8,7 @@ from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from served import served
 from small_contracts import importing
 
 from .contracts import TOKEN
@@ -79,6 +80,23 @@ class Ours:
                     self.seen
                 )
 
+    @contextmanager
+    def hosting(self) -> Iterator[str]:
+        """Serve the contract as an application under uvicorn; nothing must have gone wrong at the end."""
+        server = importlib.import_module(f"{self.package.__name__}.server")
+        self.seen, failed = [], []
+        application = server.Application(echo=_Hosted(self), on_response=failed.append)
+        with served(application) as url:
+            yield url
+        errors = [each.error for each in failed if each.error is not None]
+        assert {type(each).__name__ for each in errors} <= {"SoapFault", "OrderRejected"}, errors
+
+    def taken(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Answer a call of our application."""
+        found = next(each for each in self.package.OPERATIONS if self.package.OPERATIONS.method(each) == name)
+        self.seen.append(plain(self.package.OPERATIONS[found].request[1](**arguments)))
+        return self.answer(name, arguments)
+
     def answer(self, name: str, arguments: dict[str, Any]) -> Any:
         """Answer a call of our fake server."""
         found = next(each for each in self.package.OPERATIONS if self.package.OPERATIONS.method(each) == name)
@@ -110,6 +128,14 @@ class _Served:
 
     def __getattr__(self, name: str) -> Any:
         return lambda **arguments: self._ours.answer(name, arguments)
+
+
+class _Hosted(_Served):
+    def __getattr__(self, name: str) -> Any:
+        async def method(**arguments: Any) -> Any:
+            return self._ours.taken(name, arguments)
+
+        return method
 
 
 @contextmanager

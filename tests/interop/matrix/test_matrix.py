@@ -51,10 +51,11 @@ def spoken(pair: Pair) -> Shape:
     return replace(shape, calls=tuple(call for call in shape.calls if str(call) not in pair.without))
 
 
+@pytest.mark.parametrize("server", ["fake server", "application"])
 @pytest.mark.parametrize("pair", cells("calls_us"))
-def test_the_peer_calls_us(pair: Pair, made: Callable[[str], Ours], tmp_path: Any):
+def test_the_peer_calls_us(pair: Pair, server: str, made: Callable[[str], Ours], tmp_path: Any):
     shape, ours = spoken(pair), made(pair.shape)
-    with ours.serving() as url:
+    with ours.serving() if server == "fake server" else ours.hosting() as url:
         answers = DRIVERS[pair.peer].calls(shape, tmp_path, url)
     check(shape, answers)
     sent = [told(list(call.arguments.values())) for call in shape.calls]

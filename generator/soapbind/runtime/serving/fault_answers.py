@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..errors import DecodeError, SoapError, SoapFault
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _DISPATCH = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher"
 _CODES = frozenset({"VersionMismatch", "MustUnderstand", "Client", "Server"})  # SOAP 1.1 section 4.4.1
 _CODES12 = frozenset({"Sender", "Receiver", "DataEncodingUnknown"})  # SOAP 1.2 part 1 section 5.4.6 has these
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, production 2
 _SENDER = XmlName(SOAP12, "Sender")
 _SENDERS = frozenset({XmlName(_DISPATCH, "DeserializationFailed"), XmlName(ADDRESSING, "ActionNotSupported")})
 
@@ -42,6 +44,9 @@ def fault_answer(fault: SoapFault, version: SoapVersion, *, is_wcf: bool = True)
         subcodes = (fault.code, *fault.subcodes)
         fault = SoapFault(_SENDER, fault.reason, detail=fault.detail, subcodes=subcodes)
     told = in_version(fault, version)
+    if not is_wcf:  # which writes characters that XML forbids; what quotes a request may have such
+        told.reason = _FORBIDDEN.sub("\ufffd", told.reason)
+        told.reasons = {language: _FORBIDDEN.sub("\ufffd", text) for language, text in told.reasons.items()}
     return HttpAnswer(
         status or (400 if told.code == _SENDER else 500), write_fault(told, header), version.content_type()
     )

@@ -52,8 +52,8 @@ class Application(ApplicationBase):
         - limits: what callers cannot exceed.
         - wsdl: what is shown at ``?wsdl``: a document, the path of one, or of a folder with one for each service.
           By default, the documents that this package was made from.
-        - public_url: where callers reach the application, such as ``https://erp.example.com/soap``; ``?wsdl`` says so. By
-          default, that is the host that the request names.
+        - public_url: where callers reach the application, such as ``https://erp.example.com/soap``; ``?wsdl`` shows it.
+          By default, the host that the request names.
         - security: what is demanded of requests by WS-Security: a ``ServerSecurity`` of ``wssecurity``.
         - on_request, on_response: called before a method, and when its answer is made.
         - log_bodies: whether messages are logged at DEBUG, without secrets.
