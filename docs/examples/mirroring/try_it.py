@@ -28,8 +28,8 @@ CONTACT = TableSchemaInfo(
 
 def send_cycle(client: Client) -> None:
     """Send what SuperOffice sends when a company is new."""
-    print("signed answer:", client.authenticate().signed_application_token.partition(".")[0])
-    for each in client.table_schema(tables=[CONTACT]).mirror_lsn:
+    print("signed answer:", (client.authenticate().signed_application_token or "").partition(".")[0])
+    for each in client.table_schema(tables=[CONTACT]).mirror_lsn or ():
         print(f"{each.table_name}: the mirror is at {each.lsn}")
     row = RowData(operation="I", column_values=["[I:1]", "Acme", "[DT:11/27/2026 09:30:00.0000000]"])
     found = client.row_data(data_batches=[RowDataBatch(table_info=CONTACT, lsn=1506269, data=[row])])

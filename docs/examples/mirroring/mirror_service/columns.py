@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from mirror import models
@@ -20,6 +20,7 @@ from .mirror_errors import MirrorError
 from .row_values import Value
 
 Reader = Callable[[str], Value]
+T = TypeVar("T")
 
 _TYPE = re.compile(r"\s*([a-z0-9_ ]+?)\s*(?:\(\s*(max|\d{1,5})\s*(?:,\s*(\d{1,3})\s*)?\))?\s*", re.IGNORECASE)
 _DEFAULT = re.compile(
@@ -104,8 +105,8 @@ class Column:
             return make(), read
         if name in {"decimal", "numeric"}:
             return _decimal(int(size or 18), int(scale or 0)), row_values.exact
-        is_short = name in _TEXTS and size is not None and size.lower() != "max"
-        return sa.String(int(size)) if is_short else sa.Text(), row_values.plain
+        longest = int(size) if name in _TEXTS and size and size.lower() != "max" else None
+        return sa.Text() if longest is None else sa.String(longest), row_values.plain
 
     def server_default(self) -> str | None:
         """Return the default in the database, as the text of a literal; None where it is none, such as a function.
@@ -194,15 +195,18 @@ class Table:
         return cls(name, source_name, tuple(Column(*each) for each in json.loads(text)))
 
 
+def present(items: Iterable[T | None] | None) -> list[T]:
+    """Return the items of a list that are there: in XML a list may be nil, and an item, too."""
+    return [each for each in items or () if each is not None]
+
+
 def described(table: models.TableSchemaInfo | None) -> Table:
     """Return the table of a description. Raises MirrorError for one that no table can be made of."""
     if table is None or not table.table_name:
         raise MirrorError("a table without a name")
-    infos: Iterable[models.ColumnInfo | None] = table.columns or ()
     columns = tuple(
         Column(stored_name(each.name or ""), each.type or "", each.is_nullable is not False, each.default_value or "")
-        for each in infos
-        if each is not None
+        for each in present(table.columns)
     )
     names = [each.name for each in columns]
     for name in names:

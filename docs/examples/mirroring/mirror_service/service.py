@@ -21,6 +21,7 @@ from mirror.server import current_call
 from mirror.tokens import Caller, PrivateKey, signed_application_token
 from sqlalchemy.exc import SQLAlchemyError
 
+from .columns import present
 from .mirror_errors import MirrorError
 from .store import Store
 
@@ -76,7 +77,7 @@ class MirroringService(IMirroringClientService):
         """Write batches in their order. Those before one that is wrong stay; they may come again."""
 
         def answer() -> RowDataResponse:
-            for batch in data_batches or ():
+            for batch in present(data_batches):
                 self._store.apply(batch)
             return RowDataResponse(is_successful=True, error_message="")
 
@@ -97,7 +98,7 @@ class MirroringService(IMirroringClientService):
         """End a cycle: drop the tables that SuperOffice has no more."""
 
         def answer() -> ReplicationCompletedResponse:
-            for each in changed_tables or ():
+            for each in present(changed_tables):
                 logger.info("%s: %s inserts, %s updates, %s deletes", *_summary(each))
             for name in self._store.end_cycle():
                 logger.info("table %s is gone", name)

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from mirror import models
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .columns import Table, described, stored_name
@@ -43,8 +44,8 @@ def open_engine(url: str) -> sa.Engine:
     if address.get_backend_name() != "sqlite":
         raise ValueError(f"the database is SQLite or PostgreSQL, not {address.get_backend_name()}")
     engine = sa.create_engine(address, connect_args={"timeout": _WAIT})
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -142,7 +143,7 @@ class Store:
         A batch that comes again changes nothing: rows are written by their key, and a batch that is older than what is
         here is passed over.
         """
-        info, lsn = described(batch.table_info), batch.lsn if batch.lsn is not None else NOTHING
+        info, lsn = described(batch.table_info), batch.lsn or NOTHING
         with self._engine.begin() as connection:
             table, known = self._table_for(connection, info)
             if 0 < lsn < known:
