@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
     from ..attachments.packed import KeepingReader, Packed
     from ..attachments.packing import Package
+
+_HOST = re.compile(r"[A-Za-z0-9._~%:\[\]-]{1,255}")  # what a WSDL may show as a host; RFC 3986 section 3.2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,10 @@ def explained(status: int, text: str, **headers: str) -> HttpAnswer:
     """Return an answer for people: plain text; ``Accept_Encoding="x"`` adds a header."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return HttpAnswer(status, f"{text}\n".encode(), "text/plain; charset=utf-8", named)
+
+
+def called_address(scheme: str, host: str | None, name: object, port: object) -> str:
+    """Return how the client called the server: by its Host header, if that can be one, else by the socket's name."""
+    if host is None or not _HOST.fullmatch(host):
+        host = "localhost" if not port else f"[{name}]:{port}" if ":" in str(name) else f"{name}:{port}"
+    return f"{scheme}://{host}"
