@@ -153,8 +153,10 @@ class ApplicationBase:
         """Call a function: here if it is asynchronous, else in a thread."""
         if iscoroutinefunction(ask.function):
             return await ask.function(**ask.arguments)
-        call = partial(copy_context().run, _called, ask)
-        found, error = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        context = copy_context()
+        found, error = await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: context.run(_called, ask)
+        )
         if error is not None:
             raise error
         return await cast("Any", found) if isawaitable(found) else found
