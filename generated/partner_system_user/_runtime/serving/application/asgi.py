@@ -153,7 +153,7 @@ class ApplicationBase:
         """Call a function: here if it is asynchronous, else in a thread."""
         if iscoroutinefunction(ask.function):
             return await ask.function(**ask.arguments)
-        call = partial(copy_context().run, _called, ask)
+        call = partial(copy_context().run, partial(_called, ask))
         found, error = await asyncio.get_running_loop().run_in_executor(self._threads, call)
         if error is not None:
             raise error
