@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..package import namespace
@@ -16,6 +15,11 @@ if TYPE_CHECKING:
 
     from .codecs import Codec
     from .record import Record
+
+_ON_WIRE = frozenset({ELEMENT, WIRE, ATTACHMENT})  # in the metadata of fields
+# Asked for with every message.
+_TAGS: dict[type[Record], frozenset[str]] = {}
+_NAMES: dict[type[Record], tuple[str, ...]] = {}
 
 
 def members_of(cls: type[Record]) -> Sequence[tuple[str, XmlName, ElementSpec]]:
@@ -33,10 +37,12 @@ def specs_of(cls: type[Record]) -> list[tuple[str, Any]]:
     return [(each.name, each.metadata[WIRE]) for each in fields(cls) if WIRE in each.metadata]
 
 
-@cache  # asked for with every message
 def member_tags(cls: type[Record]) -> frozenset[str]:
     """Return the tags of the members of ``cls``, as the parser names them."""
-    return frozenset(str(name) for _, name, _ in members_of(cls))
+    found = _TAGS.get(cls)
+    if found is None:
+        found = _TAGS[cls] = frozenset(str(name) for _, name, _ in members_of(cls))
+    return found
 
 
 def is_leaf(codec: Codec[Any]) -> bool:
@@ -64,10 +70,15 @@ def _are_attributes(specs: Sequence[Any]) -> bool:
     return all(isinstance(spec, (AttributeSpec, AnyAttributesSpec)) for spec in specs)
 
 
-@cache  # the same
 def wire_fields(cls: type[Record]) -> tuple[str, ...]:
     """Return the names of the fields that are on the wire, as elements or otherwise."""
-    return tuple(each.name for each in fields(cls) if any(key in each.metadata for key in (ELEMENT, WIRE, ATTACHMENT)))
+    found = _NAMES.get(cls)
+    if found is None:
+        on_wire = (
+            each.name for each in fields(cls) if not each.metadata.keys().isdisjoint((ELEMENT, WIRE, ATTACHMENT))
+        )
+        found = _NAMES[cls] = tuple(on_wire)
+    return found
 
 
 def is_flat(cls: type[Record]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .codecs import Codec
     from .record import Record
 
+_ON_WIRE = frozenset({ELEMENT, WIRE, ATTACHMENT})  # in the metadata of fields
 # Asked for with every message.
 _TAGS: dict[type[Record], frozenset[str]] = {}
 _NAMES: dict[type[Record], tuple[str, ...]] = {}
@@ -73,7 +74,9 @@ def wire_fields(cls: type[Record]) -> tuple[str, ...]:
     """Return the names of the fields that are on the wire, as elements or otherwise."""
     found = _NAMES.get(cls)
     if found is None:
-        on_wire = (each.name for each in fields(cls) if not each.metadata.keys().isdisjoint((ELEMENT, WIRE, ATTACHMENT)))
+        on_wire = (
+            each.name for each in fields(cls) if not each.metadata.keys().isdisjoint((ELEMENT, WIRE, ATTACHMENT))
+        )
         found = _NAMES[cls] = tuple(on_wire)
     return found
 

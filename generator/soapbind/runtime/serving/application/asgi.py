@@ -153,15 +153,8 @@ class ApplicationBase:
         """Call a function: here if it is asynchronous, else in a thread."""
         if iscoroutinefunction(ask.function):
             return await ask.function(**ask.arguments)
-<<<<<<< HEAD
-        context = copy_context()
-        found, error = await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: context.run(_called, ask)
-        )
-=======
         call = partial(copy_context().run, partial(_called, ask))
         found, error = await asyncio.get_running_loop().run_in_executor(self._threads, call)
->>>>>>> hserve
         if error is not None:
             raise error
         return await cast("Any", found) if isawaitable(found) else found
