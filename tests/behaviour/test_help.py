@@ -66,7 +66,7 @@ def test_generate_and_check_can_do_without_a_source():
 
 @pytest.mark.slow  # reads services88 twelve times
 def test_show_sample_and_diff_read_a_lock():
-    assert "show, sample, call and diff also read a soapbind.lock" in helped()
+    assert "show, sample, call, mock and diff also read a soapbind.lock" in helped()
     for name in ("show", "sample"):
         assert "or a soapbind.lock. If a lock holds several packages, name one as FILE#NAME" in helped(name)
     for arguments in (

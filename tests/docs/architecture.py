@@ -48,6 +48,7 @@ _PURPOSES = {
 }
 _STAGE_PURPOSES = {
     "cli": "commands, output, exit codes",
+    "mocking": "a server of samples and replies",
     "calling": "one call, for the command",
     "live": "a package made and imported in memory",
     "pipeline": "the stages in a row",

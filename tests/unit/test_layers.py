@@ -52,6 +52,7 @@ STAGES = (
     "pipeline",
     "live",
     "calling",
+    "mocking",
     "cli",
 )
 

@@ -15,6 +15,7 @@ from soapbind.cli.common import EPILOG, tell_unwritable
 from soapbind.cli.diff import diff
 from soapbind.cli.fetch import fetch
 from soapbind.cli.generate import generate
+from soapbind.cli.mock import mock
 from soapbind.cli.show import sample, show
 
 
@@ -39,9 +40,10 @@ def main() -> None:
     """Read WSDL and write a typed Python package with SOAP clients.
 
     SOURCE is a file, a folder, a zip archive or a URL. Without SOURCE, generate and check take the packages listed in
-    [[tool.soapbind.packages]] of the nearest pyproject.toml. show, sample, call and diff also read a soapbind.lock.
+    [[tool.soapbind.packages]] of the nearest pyproject.toml. show, sample, call, mock and
+    diff also read a soapbind.lock.
     """
 
 
-for _command in (generate, check, show, sample, call, diff, fetch):
+for _command in (generate, check, show, sample, call, mock, diff, fetch):
     main.add_command(_command)

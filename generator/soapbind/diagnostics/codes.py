@@ -10,6 +10,7 @@ from typing import Final
 
 from soapbind.diagnostics.calling_codes import CALLING
 from soapbind.diagnostics.fetch_codes import FETCHING, Code
+from soapbind.diagnostics.mock_codes import MOCKING
 from soapbind.diagnostics.output_codes import OUTPUT
 
 _VERSION = "Choose the files of one version with `--include`."
@@ -284,4 +285,5 @@ CODES: Final[dict[str, dict[str, Code]]] = {
     "The Python package": _PACKAGE,
     "Output and lock": OUTPUT,
     "Calling": CALLING,
+    "The mock": MOCKING,
 }

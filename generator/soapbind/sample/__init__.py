@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import Message, Use
+from soapbind.contract.model import Message, QName, Use
 from soapbind.contract.select import select
 from soapbind.contract.wsdl.bodies import SOAP_BODY, body_element
 from soapbind.contract.wsdl.ports import usual_version
+from soapbind.pymodel.classes.faults import detail_elements
 from soapbind.sample.encoded import encoded
 from soapbind.sample.envelopes import documented, header_example, wire
 from soapbind.sample.make import EndlessError, Maker, TooLargeError
-from soapbind.sample.nodes import SampleStyle
+from soapbind.sample.nodes import Node, SampleStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from soapbind.contract.model import Contract, Operation, Part, Service
-    from soapbind.sample.nodes import Node
 
-__all__ = ["SampleStyle", "samples"]
+__all__ = ["SampleStyle", "fault_samples", "samples"]
 
 _DEPTHS = (None, 6, 4, 2, 1)  # tried one after the other, until an example has an end and is not too large
 
@@ -47,6 +48,27 @@ def samples(
             is_encoded = message.use is Use.ENCODED
             texts.append(wire(service, headers, [encoded(body) if is_encoded else body for body in bodies], version))
     return texts[0], texts[1]
+
+
+def fault_samples(
+    contract: Contract, service: Service, operation: Operation, whole: Contract | None = None
+) -> list[str]:
+    """Return an example envelope, in SOAP 1.1, for each fault that an operation declares with a detail.
+
+    Raises SoapbindError as ``samples`` does.
+    """
+    found: list[str] = []
+    for fault in operation.faults:
+        message = Message(body=fault.parts[:1])
+        for element in detail_elements(fault):
+            _, bodies = _nodes(whole or contract, message, is_documented=False)
+            shown = None if message.body[0].type is None else element.type
+            typed = tuple(replace(node, shown_type=shown if isinstance(shown, QName) else None) for node in bodies)
+            parts = (Node(QName("", "faultcode"), text=QName(SOAP_BODY.namespace, "Server")),
+                     Node(QName("", "faultstring"), text=fault.documentation or f"an example of {fault.name}"),
+                     Node(QName("", "detail"), children=typed))  # fmt: skip
+            found.append(wire(service, (), [Node(QName(SOAP_BODY.namespace, "Fault"), children=parts)]))
+    return found
 
 
 def _nodes(contract: Contract, message: Message, *, is_documented: bool) -> tuple[list[Node], list[Node]]:

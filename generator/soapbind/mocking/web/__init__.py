@@ -1,0 +1,1 @@
+"""The pages of the mock, and its control over HTTP."""

@@ -1,0 +1,2 @@
+def place(*, customer, password, lines)
+    return None
