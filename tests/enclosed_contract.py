@@ -9,7 +9,11 @@ import importlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from soapbind import pipeline
+from soapbind.config import PackageConfig
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 SHOP = """<?xml version="1.0"?>
@@ -96,7 +100,8 @@ DOCUMENTS = {
     "types/amount.xsd": AMOUNT,
     "types/units/unit.xsd": UNIT,
 }
-# What a package calls them.
+FOLDER = "_wsdl/"  # of a package, with its documents
+# What it calls them.
 NAMES = {"shop.wsdl", "shop-2.wsdl", "order.xsd", "amount.xsd", "unit.xsd"}
 
 
@@ -144,3 +149,17 @@ def shop(testing: Any) -> Any:
     """Return a fake server of a package of this contract, by its module ``testing``."""
     orders, stock, info = parts(testing)
     return testing.FakeServer(orders=orders, stock=stock, info=info)
+
+
+def generate(*sources: object, **settings: object) -> dict[str, str]:
+    """Return the files of a package ``shop`` that is made of sources."""
+    return pipeline.generate(PackageConfig("shop", tuple(map(str, sources)), **settings))  # type: ignore[arg-type]
+
+
+def enclosed(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the documents among the files of a package, by their names."""
+    return {
+        path.removeprefix(FOLDER): text
+        for path, text in files.items()
+        if path.startswith(FOLDER) and not path.endswith(".py")
+    }

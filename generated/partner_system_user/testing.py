@@ -45,5 +45,5 @@ class FakeServer(_FakeServer):
             ),
         ]
         check = request_check(lenient=lenient, is_data_contract=True, understood=TAGS)
-        behaviour = Behaviour(PlainRules(), Reading(check, not lenient, security), ServedWsdl(wsdl), related)
+        behaviour = Behaviour(PlainRules(), Reading(check, not lenient, security), ServedWsdl(wsdl, None), related)
         super().__init__(OPERATIONS, services, behaviour)

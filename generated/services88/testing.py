@@ -68,7 +68,7 @@ class FakeNetServer(FakeServer):
         ]
         rules = NetServerRules(valid_ticket, valid_application_token)
         check = request_check(lenient=lenient, is_data_contract=True)
-        super().__init__(OPERATIONS, services, Behaviour(rules, Reading(check, not lenient), ServedWsdl(wsdl)))
+        super().__init__(OPERATIONS, services, Behaviour(rules, Reading(check, not lenient), ServedWsdl(wsdl, None)))
 
 
 class FakeOnline(FakeOnlineBase):

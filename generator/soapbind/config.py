@@ -24,8 +24,7 @@ class PackageConfig:
 
     ``allow_imports`` are folders and beginnings of URLs that imports may lead to, besides the sources themselves.
     ``wsdl`` tells whether the package holds the documents it is made from, None that its profile says so. ``names`` are
-    what the user calls things. ``base`` is the folder of the pyproject.toml that says so, None for the
-    command line.
+    what the user calls things. ``base`` is the folder of the pyproject.toml that says so, None for the command line.
     """
 
     name: str

@@ -6,13 +6,20 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import soapbind, tree
-from enclosed_contract import AMOUNT, DOCUMENTS, NAMES, ORDER, PORT_TYPES, SHOP, UNIT, write_documents
+from enclosed_contract import (
+    AMOUNT,
+    DOCUMENTS,
+    NAMES,
+    ORDER,
+    PORT_TYPES,
+    SHOP,
+    UNIT,
+    enclosed,
+    generate,
+    write_documents,
+)
 from lxml import etree
 from services_alike import contract
-from shared_data import SERVICES88
-from soapbind import pipeline
-from soapbind.config import PackageConfig
 from web_server import Reply, WebServer
 
 if TYPE_CHECKING:
@@ -21,20 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("small_runtime")
 
-FOLDER = "_wsdl/"
 AT = "schemaLocation"
-
-
-def generate(*sources: object, **settings: object) -> dict[str, str]:
-    return pipeline.generate(PackageConfig("shop", tuple(map(str, sources)), **settings))  # type: ignore[arg-type]
-
-
-def enclosed(files: Mapping[str, str]) -> dict[str, str]:
-    return {
-        path.removeprefix(FOLDER): text
-        for path, text in files.items()
-        if path.startswith(FOLDER) and not path.endswith(".py")
-    }
 
 
 def locations(text: str) -> list[str]:
@@ -282,94 +276,3 @@ def test_a_service_of_two_wsdls_has_both(tmp_path: Path):
     assert set(enclosed(files)) == {"one.wsdl", "other.wsdl"}
     assert '"One": "one.wsdl"' in files["_wsdl/__init__.py"]
     check_made_again(files, tmp_path / "again")
-
-
-# --- the commands --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def here(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    assert folder.name == "documents"
-    return tmp_path
-
-
-CONFIGURED = '[[tool.soapbind.packages]]\nname = "shop"\nsources = ["documents"]\n'
-
-
-def test_the_user_decides(here: Path):
-    assert soapbind("generate", "documents", "--package", "shop").exit_code == 0
-    assert {path.removeprefix(FOLDER) for path in tree(here / "shop") if path.startswith(FOLDER)} == {
-        *("__init__.py", *NAMES),
-    }
-    refused = soapbind("check", "documents", "--package", "shop", "--no-wsdl")
-    assert refused.exit_code == 1
-    assert 'run "soapbind generate documents --no-wsdl --package shop"' in refused.stderr
-    assert soapbind("generate", "documents", "--package", "shop", "--no-wsdl").exit_code == 0
-    assert not (here / "shop" / FOLDER).exists()
-    assert "ENCLOSED" not in (here / "shop" / "testing.py").read_text("utf-8")
-    (here / "pyproject.toml").write_text(f"{CONFIGURED}wsdl = false\n")
-    assert soapbind("generate").stdout.endswith("files are up to date\n")
-    (here / "pyproject.toml").write_text(f"{CONFIGURED}wsdl = true\n")
-    told = soapbind("check")
-    assert "configuration: wsdl was false" in told.stderr
-    assert soapbind("generate").exit_code == 0
-    assert (here / "shop" / FOLDER / "order.xsd").is_file()
-    assert soapbind("check").exit_code == 0
-
-
-def test_the_configuration_wants_true_or_false(here: Path):
-    (here / "pyproject.toml").write_text(f'{CONFIGURED}wsdl = "no"\n')
-    told = soapbind("generate")
-    assert told.exit_code == 1
-    assert "error[bad-config]: wsdl must be true or false" in told.stderr
-
-
-def test_an_option_needs_a_source(here: Path):
-    (here / "pyproject.toml").write_text(CONFIGURED)
-    told = soapbind("generate", "--no-wsdl")
-    assert told.exit_code == 2
-    assert "options need a SOURCE" in told.stderr
-
-
-def test_check_tells_of_a_document_that_was_changed(here: Path):
-    (here / "pyproject.toml").write_text(CONFIGURED)
-    assert soapbind("generate").exit_code == 0
-    changed = here / "shop" / FOLDER / "unit.xsd"
-    before = changed.read_bytes()
-    changed.write_bytes(before.replace(b"piece", b"pound"))
-    told = soapbind("check")
-    assert told.exit_code == 1
-    assert "+++ shop/_wsdl/unit.xsd" in told.stdout
-    assert "output: the files are not those" in told.stderr
-    changed.write_bytes(before.replace(b"\n", b"\r\n"))  # as version control may check it out
-    assert soapbind("check").exit_code == 0
-    changed.unlink()
-    assert soapbind("check").exit_code == 1
-    assert soapbind("generate").exit_code == 0
-    assert changed.read_bytes() == before
-
-
-def test_files_of_others_beside_them_are_safe(here: Path):
-    assert soapbind("generate", "documents", "--package", "shop").exit_code == 0
-    own = here / "shop" / FOLDER / "own.xsd"
-    own.write_text("mine")
-    for options in ((), ("--no-wsdl",)):
-        told = soapbind("generate", "documents", "--package", "shop", *options)
-        assert told.exit_code == 1
-        assert "holds 1 file that soapbind did not write: _wsdl/own.xsd" in told.stderr
-    assert own.read_text() == "mine"
-
-
-def test_packages_of_netserver_have_none_unless_asked_for(small_netserver: Path):
-    assert enclosed(generate(small_netserver)) == {}
-    assert "ENCLOSED" not in generate(small_netserver)["testing.py"]
-    files = generate(small_netserver, wsdl=True)
-    assert set(enclosed(files)) == {"WSDL-Services88-Chat.wsdl"}
-    assert "ServedWsdl(wsdl, ENCLOSED)" in files["testing.py"]
-
-
-@pytest.fixture(name="small_netserver")
-def _small_netserver(tmp_path: Path) -> Path:
-    text = contract({"Chat": "http://localhost/Chat.svc"}).replace('"urn:t"', f'"{SERVICES88}"')
-    return write_documents(tmp_path / "netserver", {"WSDL-Services88-Chat.xml": text})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from soapbind.calling.request import Content
     from soapbind.calling.target import Target
 
+_AS_XML = "--format xml prints the reply as it came"
 _REFUSED = frozenset({401, 403, 407})  # HTTP statuses, RFC 9110 section 15.5
 
 
@@ -129,9 +130,6 @@ class _Body:
 
     def __getattr__(self, name: str) -> _Member:
         return _Member(name)
-
-
-_AS_XML = "--format xml prints the reply as it came"
 
 
 def _failure(target: Target, error: Any, seen: _Seen) -> Diagnostic:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from soapbind.calling.target import Target
 
 BODY, HEADERS = "--json", "--soap-headers"
+SEEN = "others can see the command line (in ps, in the history of the shell)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ def content(target: Target, body: Given, headers: Given | None) -> Content:
     _check(target, made.body, body)
     for given, found in ((body, made.body), (headers, made.headers)):
         if given is not None and given.is_inline and _has_secrets(target, found):
-            told = "others can see the command line (in ps, in the history of the shell)"
-            raise ValueError(f"{given.place} holds a secret, and {told}; give it as @FILE, or on standard input as -")
+            raise ValueError(f"{given.place} holds a secret, and {SEEN}; give it as @FILE, or on standard input as -")
     return made
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
-from soapbind.json_schema.simple_types import ATTACHMENT, CLARK, TEXT, Schema, simple_schema, text_schema
+from soapbind.json_schema.simple_types import CLARK, TEXT, Schema, simple_schema, text_schema
 
 FRAGMENT: Schema = {
     "type": "object",
@@ -150,4 +150,3 @@ _MAKERS: dict[str, _Maker] = {
     "PairsCodec": _pairs,
     "DictionaryCodec": _dictionary,
 }
-__all__ = ["ATTACHMENT", "array", "content_schema", "enumeration", "or_null", "wire_schema"]

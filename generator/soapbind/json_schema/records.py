@@ -6,8 +6,9 @@ from dataclasses import MISSING, Field, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from soapbind.json_schema.contents import ATTACHMENT, content_schema, enumeration, or_null, wire_schema
+from soapbind.json_schema.contents import content_schema, enumeration, or_null, wire_schema
 from soapbind.json_schema.extension import EXTENSION, KEY, with_kept
+from soapbind.json_schema.simple_types import ATTACHMENT
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -50,26 +50,28 @@ def operation_module(operation: PyOperation, service: PyService, package: PyPack
         operation=operation,
         service=service,
         future=future_import([field for body in bodies.values() for field in body.fields]),
-        bodies=[
-            {
-                "name": r.name,
-                "base": _base(r)[0],
-                "docstring": _body_docstring(r, role),
-                "sections": [
-                    xml_name_line(n),
-                    "    __encoding__ = soapenc.SOAP_12" if r.encoding == SOAP_12_ENCODING else "",
-                    "    __attached__ = True" if _is_attached(r, package) else "",
-                    "    __abstract__ = True" if r.is_abstract else "",
-                    "    __nillable__ = True" if r.is_nillable else "",
-                    content_line(r),
-                    "\n".join(field_line(f, package) for f in r.fields),
-                ],
-            }
-            for (role, r), n in zip(bodies.items(), names, strict=True)
-        ],
+        bodies=[_body_view(r, role, n, package) for (role, r), n in zip(bodies.items(), names, strict=True)],
         arguments=_operation_arguments(operation, service, action, _addressing_action(operation, service, package)),
         imports=import_block(symbols),
     )
+
+
+def _body_view(body: PyRecord, role: str, name: str, package: PyPackage) -> dict[str, object]:
+    """Return what the template shows of the class of a body; ``name`` is the expression for its element."""
+    return {
+        "name": body.name,
+        "base": _base(body)[0],
+        "docstring": _body_docstring(body, role),
+        "sections": [
+            xml_name_line(name),
+            "    __encoding__ = soapenc.SOAP_12" if body.encoding == SOAP_12_ENCODING else "",
+            "    __attached__ = True" if _is_attached(body, package) else "",
+            "    __abstract__ = True" if body.is_abstract else "",
+            "    __nillable__ = True" if body.is_nillable else "",
+            content_line(body),
+            "\n".join(field_line(f, package) for f in body.fields),
+        ],
+    }
 
 
 def _is_attached(body: PyRecord, package: PyPackage) -> bool:

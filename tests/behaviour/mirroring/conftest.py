@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
+    from .opened_store import Opened
+
 REPO = Path(__file__).resolve().parents[3]
 WSDL = REPO / "wsdl" / "mirroring" / "MirroringClientService.wsdl"
 
@@ -87,6 +89,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
     return str(address)
+
+
+@pytest.fixture
+def opened(example: ModuleType, database: str) -> Iterator[Opened]:
+    """Give a store in an empty database."""
+    from .opened_store import Opened  # noqa: PLC0415 - SQLAlchemy may be missing, as ``example`` tells
+
+    assert example
+    found = Opened(database)
+    yield found
+    found.store.close()
 
 
 def psycopg_connection(address: str) -> Any:

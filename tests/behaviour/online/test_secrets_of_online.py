@@ -140,7 +140,7 @@ def test_the_library_that_signs_is_loaded_when_it_is_needed():
         check=True,
     )
     assert done.stdout == (
-        "signing in at SuperOffice Online needs the library cryptography, which is not installed: "
+        "keys and tokens of SuperOffice Online need the library cryptography, which is not installed: "
         'pip install "cryptography>=45"\n'
     )
 

@@ -21,8 +21,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from key_pairs import pair
 from online_keys import CLAIMS, base64url, claims_of, jwk, public_pem, rs256, rsa_key
 from services88._runtime.online.verified_token import Expected, verified
-from services88._runtime.tokens.json_http import HttpAnswer, HttpCall, Steps
+from services88._runtime.tokens.json_http import HttpCall, Steps
 from services88._runtime.tokens.key_set import KeySet
+from services88._runtime.transport.interface import HttpReply
 from services88.online import OnlineUnreachableError, UntrustedTokenError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Service:
         self.keys = KeySet(URL)
 
     def settle(self, steps: Steps[Any]) -> Any:
-        answer: HttpAnswer | None = None
+        answer: HttpReply | None = None
         while True:
             try:
                 call = steps.send(answer)
@@ -55,7 +56,7 @@ class Service:
             assert isinstance(call, HttpCall)
             assert (call.method, call.url) == ("GET", URL), "the one address that may be asked"
             self.asked += 1
-            answer = HttpAnswer(self.status, {}, json.dumps(self.answer).encode())
+            answer = HttpReply(self.status, {}, json.dumps(self.answer).encode())
 
     def verified(self, token: str, *, now: datetime = NOW, serial: str | None = None, tenant: str = "Cust12345") -> Any:
         return self.settle(verified(token, self.keys, Expected(tenant, serial, now)))

@@ -74,9 +74,7 @@ def wire_fields(cls: type[Record]) -> tuple[str, ...]:
     """Return the names of the fields that are on the wire, as elements or otherwise."""
     found = _NAMES.get(cls)
     if found is None:
-        on_wire = (
-            each.name for each in fields(cls) if not each.metadata.keys().isdisjoint((ELEMENT, WIRE, ATTACHMENT))
-        )
+        on_wire = (each.name for each in fields(cls) if not _ON_WIRE.isdisjoint(each.metadata))
         found = _NAMES[cls] = tuple(on_wire)
     return found
 

@@ -52,7 +52,7 @@ def fault_answer(fault: SoapFault, version: SoapVersion, *, is_wcf: bool = True)
     )
 
 
-def not_understood(error: SoapError, version: SoapVersion, *, is_wcf: bool = True) -> HttpAnswer:
+def deserialization_failed(error: SoapError, version: SoapVersion, *, is_wcf: bool = True) -> HttpAnswer:
     """Return the answer to a request that cannot be read."""
     return fault_answer(SoapFault(XmlName(_DISPATCH, "DeserializationFailed"), str(error)), version, is_wcf=is_wcf)
 

@@ -24,7 +24,8 @@ from ..tokens.token_errors import OnlineUnreachableError
 from .online_errors import TenantNotRunningError
 
 if TYPE_CHECKING:
-    from ..tokens.json_http import HttpAnswer, Steps
+    from ..tokens.json_http import Steps
+    from ..transport.interface import HttpReply
 
 # By their numbers; 7 and 9 are not documented.
 _STATES = (
@@ -141,7 +142,7 @@ class _Tenant:
         known, left = self._known.state, self._known.until - self._clock()
         return known is None or known is stale or not timedelta(0) < left <= _MOST  # clocks may be set back
 
-    def _read(self, answer: HttpAnswer) -> TenantState:
+    def _read(self, answer: HttpReply) -> TenantState:
         now = self._clock()
         if answer.status == _NOT_FOUND:
             return TenantState(self.tenant, "Unknown", is_running=False, endpoint=None, valid_until=now + _LEAST)

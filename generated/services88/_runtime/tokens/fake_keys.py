@@ -18,7 +18,7 @@ _BITS = 2048  # of the only key set of the vendor that was published
 _CLAIMS = "http://schemes.superoffice.net/identity/"
 _REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce"})  # RFC 7519 section 4.1; OpenID
 _BEFORE, _AFTER = 60, 300  # seconds around its making in which a token is valid, as in the vendor's
-_MISSING = 'FakeOnline needs the library cryptography, which is not installed: pip install "cryptography>=45"'
+_MISSING = 'tokens of a fake need the library cryptography, which is not installed: pip install "cryptography>=45"'
 
 
 @cache
@@ -99,7 +99,7 @@ def json_web_token(header: Mapping[str, object], claims: Mapping[str, object], k
         data = text.encode()
         signature = key.sign(data, bits) if kind == "RS" else hmac.digest(key.public_pem, data, f"sha{bits}")
     else:
-        raise ValueError(f"FakeOnline signs with RS256, HS256 and their like, or not at all (none), not {algorithm}")
+        raise ValueError(f"a fake signs with RS256, HS256 and their like, or not at all (none), not {algorithm}")
     return f"{text}.{base64url(signature)}"
 
 

@@ -16,7 +16,7 @@ from ..xml.parse import parse
 from .token_errors import InvalidPrivateKeyError
 
 _MISSING = (
-    "signing in at SuperOffice Online needs the library cryptography, which is not installed: "
+    "keys and tokens of SuperOffice Online need the library cryptography, which is not installed: "
     'pip install "cryptography>=45"'
 )
 _FORMS = "give the RSAKeyValue XML of the Developer Portal, or PEM"

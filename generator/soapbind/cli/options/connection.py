@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
+from soapbind.calling.request import SEEN
 from soapbind.calling.settings import Http, Settings, is_ticket_needed
-from soapbind.cli.options.secrets import SEEN, asked, header_from, password_of, plain_header, refusing, variable_of
+from soapbind.cli.options.secrets import asked, header_from, password_of, plain_header, refusing, variable_of
 from soapbind.documents.web.settings import has_credentials
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from soapbind.calling.request import SEEN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _SECRET_HEADER = re.compile("auth|cookie|credential|key|passw|secret|session|signature|ticket|token", re.IGNORECASE)
-SEEN = "others can see the command line (in ps, in the history of the shell)"
 
 
 def password_of(user: str | None, variable: str | None) -> str:

@@ -23,7 +23,8 @@ from .online_errors import SignInRefusedError
 from .renewal import AnyUser, AwaitedUser, BlockingUser
 
 if TYPE_CHECKING:
-    from ..tokens.json_http import HttpAnswer, Steps
+    from ..tokens.json_http import Steps
+    from ..transport.interface import HttpReply
 
 _MARGIN = 60  # seconds before its end in which a token is not used any more
 _LIFE = 3600  # seconds, where the service does not say (ONLINE 3.3)
@@ -131,7 +132,7 @@ class _AccessTokens(AnyUser[_Granted]):
         return granted
 
 
-def _access_token(answer: HttpAnswer, reply: dict[str, object], tenant: str) -> str:
+def _access_token(answer: HttpReply, reply: dict[str, object], tenant: str) -> str:
     """Return the access token of a reply. Raises SignInRefusedError, and UntrustedTokenError for another tenant's."""
     token = reply.get("access_token")
     if answer.status >= 300 or not isinstance(token, str) or not token:  # noqa: PLR2004 - RFC 9110 section 15

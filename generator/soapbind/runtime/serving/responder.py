@@ -16,7 +16,7 @@ from ..soap.mime import MULTIPART, media_type
 from ..soap.version import BY_MEDIA_TYPE, SOAP_1_1, VERSIONS
 from .call_context import CURRENT, CallContext
 from .dispatch import RequestReader, meant_service, unreadable
-from .fault_answers import check_declared, fault_answer, not_understood
+from .fault_answers import check_declared, deserialization_failed, fault_answer
 from .http_messages import HttpAnswer, ReceivedRequest, explained
 from .routes import Routes
 from .served_objects import (
@@ -122,7 +122,7 @@ class Responder:
                 opened = unpacked(request)
             except DecodeError as error:
                 host.fails(error)
-                return not_understood(error, SOAP_1_1, is_wcf=host.is_wcf)
+                return deserialization_failed(error, SOAP_1_1, is_wcf=host.is_wcf)
             except TransportError as error:
                 return explained(507, error.message)
         found = yield from self._routed(opened, request, host)
@@ -183,7 +183,7 @@ class Responder:
                 operation, understood, beside = yield Ask(read, arguments)
         except DecodeError as error:
             host.fails(error)
-            return not_understood(error, version, is_wcf=host.is_wcf)
+            return deserialization_failed(error, version, is_wcf=host.is_wcf)
         except SoapFault as error:
             host.fails(error)
             return fault_answer(error, version, is_wcf=host.is_wcf)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 logger = logging.getLogger(PACKAGE)  # that of the calls
-HttpAnswer = HttpReply  # names of headers are in lower case
 _LATE = "SuperOffice Online did not answer in time"
 _TOO_MANY = 429  # requests, RFC 6585 section 4
 _MOST = 4 * 2**20  # bytes of an answer; one is a few kilobytes
@@ -85,14 +84,14 @@ def _post(url: str, kind: str, content: bytes) -> HttpCall:
     return HttpCall("POST", url, {"Accept": "application/json", "Content-Type": kind}, content)
 
 
-def asked(call: HttpCall, service: str) -> Steps[HttpAnswer]:
+def asked(call: HttpCall, service: str) -> Steps[HttpReply]:
     """Ask a service, named as in "the identity service". Raises OnlineUnreachableError where none answers.
 
     That includes answers of HTTP that are not the service's: redirects, 429, and 5xx.
     """
     problem = ""
     try:
-        answer: HttpAnswer = yield call
+        answer: HttpReply = yield call
     except TransportError as error:
         problem = f"{service} cannot be reached: {error.message}"
     else:
@@ -102,7 +101,7 @@ def asked(call: HttpCall, service: str) -> Steps[HttpAnswer]:
     raise OnlineUnreachableError(problem)
 
 
-def json_object(answer: HttpAnswer, service: str) -> dict[str, object]:
+def json_object(answer: HttpReply, service: str) -> dict[str, object]:
     """Return the JSON object that a service answered. Raises OnlineUnreachableError for anything else."""
     with suppress(ValueError, RecursionError):
         found: object = parse_json(answer.content)
@@ -128,7 +127,7 @@ def _no_number(_: str) -> object:
     raise ValueError("NaN and infinities are not JSON")
 
 
-def unusable(answer: HttpAnswer, service: str, what: str) -> OnlineUnreachableError:
+def unusable(answer: HttpReply, service: str, what: str) -> OnlineUnreachableError:
     """Return the error of an answer that is not the service's; ``what`` says why."""
     title = _TITLE.search(answer.content[:20_000].decode("utf-8", "replace"))
     called = f' ("{" ".join(title[1].split())[:80]}")' if title and title[1].strip() else ""
@@ -140,7 +139,7 @@ def unusable(answer: HttpAnswer, service: str, what: str) -> OnlineUnreachableEr
     return error
 
 
-def retry_after(answer: HttpAnswer) -> float | None:
+def retry_after(answer: HttpReply) -> float | None:
     """Return how many seconds a service asks to wait (RFC 9110 section 10.2.3), None where it does not."""
     said = answer.headers.get("retry-after", "").strip()
     if said.isascii() and said.isdecimal():

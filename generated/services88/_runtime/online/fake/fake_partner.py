@@ -13,7 +13,7 @@ from ...errors import DecodeError, SoapFault
 from ...qname import SOAP11, XSI, XSI_NIL, XmlName
 from ...serving.dispatch import action_of, unreadable
 from ...serving.envelope_check import check_version
-from ...serving.fault_answers import fault_answer, not_understood
+from ...serving.fault_answers import deserialization_failed, fault_answer
 from ...serving.http_messages import HttpAnswer, ReceivedRequest, explained
 from ...serving.served_objects import ADDRESSING, ServedService
 from ...soap.version import SOAP_1_1
@@ -115,7 +115,7 @@ def by_soap(request: ReceivedRequest, exchange: Callable[[SignIn], Outcome]) -> 
         check_version(root, SOAP_1_1, _SERVICE)
         asked = _read(root, action_of(request.headers, SOAP_1_1))
     except DecodeError as error:
-        return not_understood(error, SOAP_1_1)
+        return deserialization_failed(error, SOAP_1_1)
     except SoapFault as fault:
         return fault_answer(fault, SOAP_1_1)
     outcome = exchange(asked)
