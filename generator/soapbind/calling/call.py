@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _AS_XML = "--format xml prints the reply as it came"
 _REFUSED = frozenset({401, 403, 407})  # HTTP statuses, RFC 9110 section 15.5
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's name for it, which is in the message of the HTTP library
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,10 @@ def _failure(target: Target, error: Any, seen: _Seen) -> Diagnostic:
     if seen.request is None:
         return _problem(target, error.message, "")
     url = target.module("_runtime.option_checks").without_login(seen.request.url)
-    return _problem(target, error.message, f"the call went to {url}; --url URL calls another address")
+    advice = f"the call went to {url}; --url URL calls another address"
+    if _UNTRUSTED in error.message:
+        advice = "--verify PATH trusts the certificates of a file or folder"
+    return _problem(target, error.message, advice)
 
 
 def _problem(target: Target, message: str, advice: str) -> Diagnostic:

@@ -102,17 +102,17 @@ def _texts(body: str | None, headers: str | None) -> tuple[Given, Given | None]:
 
 
 def _text(given: str, option: str) -> Given:
-    if given == "-":
-        return Given(sys.stdin.buffer.read(), "standard input")
-    if not given.startswith("@"):
+    if given != "-" and not given.startswith("@"):
         return Given(given.encode("utf-8", "surrogateescape"), option, is_inline=True)
+    place = "standard input" if given == "-" else given[1:] or given
     try:
-        return Given(Path(given[1:]).read_bytes(), given[1:])
+        return Given(sys.stdin.buffer.read() if given == "-" else Path(given[1:]).read_bytes(), place)
     except FileNotFoundError:
-        problem = Diagnostic(Location(given[1:] or given), "not-found", "there is no such file", _PATH)
+        problem = Diagnostic(Location(place), "not-found", "there is no such file", _PATH)
     except (OSError, ValueError) as error:
         told = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        problem = Diagnostic(Location(given[1:] or given), "unreadable", told, _PATH)
+        advice = "give it a file or a pipe, or name a file as @FILE" if given == "-" else _PATH
+        problem = Diagnostic(Location(place), "unreadable", told, advice)
     raise SoapbindError(problem)
 
 

@@ -40,7 +40,9 @@ class Form(Enum):
 
 
 def prepare() -> None:
-    """Make standard output and standard error take every character, and be there; called before anything is printed."""
+    """Make standard output and error take every character, and all streams be there; called before anything else."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     if sys.stdout is None:  # closed by the caller: what is written fails, and can be told
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: PTH123, SIM115
     if sys.stderr is None:

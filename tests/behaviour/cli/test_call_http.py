@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import ssl
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 from commands import soapbind
 from fault_contract import WSDL as FAULTS
 from raw_http import RawServer, http
@@ -71,6 +73,19 @@ def test_a_server_that_is_silent_or_gone_ends_the_call(orders: Path):
         assert (result.exit_code, result.stdout) == (1, "")
         assert "Orders.submit: error[call-failed]" in result.stderr
         assert f"the call went to {url}; --url URL calls another address" in result.stderr
+
+
+def test_a_server_that_is_not_trusted_is_told_with_the_option(orders: Path, tmp_path: Path):
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "trusted.pem"))
+    with RawServer(lambda peer, _: peer.send(http(503, b"")), tls=context) as server:
+        call = ("call", orders, *SUBMIT, "--url", f"https://127.0.0.1:{server.port}", "--retries", "0")
+        strange, trusted = soapbind(*call), soapbind(*call, "--verify", tmp_path / "trusted.pem")
+    assert strange.exit_code == 1
+    assert "--verify PATH trusts" in strange.stderr
+    assert "503" in trusted.stderr
+    assert "--verify" not in trusted.stderr
 
 
 def test_a_call_that_was_not_carried_out_is_repeated(orders: Path):

@@ -1,4 +1,4 @@
-"""Output that nobody reads, or that cannot be written."""
+"""Output that nobody reads, or that cannot be written, and input that cannot be read."""
 
 from __future__ import annotations
 
@@ -68,3 +68,20 @@ def test_closed_streams_do_not_matter_where_nothing_is_said(shell: str, tmp_path
     line = f"'{sys.executable}' -m soapbind generate old.wsdl --package orders {shell}"
     assert subprocess.run([SHELL, "-c", line], env=HERE, check=False).returncode == 0
     assert (tmp_path / "orders/__init__.py").is_file()
+
+
+@pytest.mark.slow  # starts processes
+@pytest.mark.skipif(not SHELL, reason="no shell here")
+@pytest.mark.parametrize(
+    ("shell", "code", "told"),
+    [
+        ("--json - --dry-run <&-", 1, "standard input: error[bad-json]: $: not JSON: "),
+        ("--json - --dry-run 0> written", 1, "standard input: error[unreadable]: cannot be read: "),
+        ("--user ann <&-", 2, "--user needs --password-env VAR where no terminal can ask"),
+    ],
+)
+def test_input_that_cannot_be_read_is_told(shell: str, code: int, told: str):
+    line = f"'{sys.executable}' -m soapbind call old.wsdl Orders.Send {shell}"
+    done = subprocess.run([SHELL, "-c", line], env=HERE, stderr=subprocess.PIPE, text=True, check=False)
+    assert told in done.stderr
+    assert done.returncode == code

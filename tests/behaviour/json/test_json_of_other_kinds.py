@@ -15,7 +15,7 @@ from simple_type_contract import MEMBERS, TYPES
 from small_contract import Small, generated, schema_of
 from small_contracts import importing
 from swa_contract import CONTRACT
-from there_and_back import as_json_again
+from there_and_back import as_json_again, validator_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,21 @@ if TYPE_CHECKING:
 
 ANYTHING = '<xs:element name="any" type="xs:anyType" minOccurs="0"/>'
 ANYTHING += '<xs:element name="both" type="xs:int" minOccurs="0" nillable="true"/>'
+ANYTHING += '<xs:element name="name" type="xs:QName" minOccurs="0"/>'
 ANYTHING += '<xs:element name="preset" type="xs:decimal" minOccurs="0" default="1.50"/>'
 ANYTHING += "".join(
     f'<xs:element name="a_{kind}" type="xs:{kind}" minOccurs="0"/>'
     for kind in ("date", "time", "dateTime", "duration", "decimal", "double", "float", "hexBinary", "base64Binary")
+)
+KEYS = ("float", "byte", "boolean")
+ANYTHING += "".join(f'<xs:element name="by_{key}" type="t:By_{key}" minOccurs="0"/>' for key in KEYS)
+DICTIONARIES = "".join(
+    f"""<xs:complexType name="By_{key}"><xs:annotation><xs:appinfo>
+    <IsDictionary xmlns="http://schemas.microsoft.com/2003/10/Serialization/">true</IsDictionary></xs:appinfo>
+    </xs:annotation><xs:sequence><xs:element name="Pair" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
+    <xs:sequence><xs:element name="Key" type="xs:{key}"/><xs:element name="Value" type="xs:string"/>
+    </xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType>"""
+    for key in KEYS
 )
 
 
@@ -38,7 +49,7 @@ def simple(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
-    with generated(tmp_path_factory.mktemp("odd"), "json_odd", schema_of(ANYTHING)) as made:
+    with generated(tmp_path_factory.mktemp("odd"), "json_odd", schema_of(ANYTHING, DICTIONARIES)) as made:
         yield made
 
 
@@ -144,6 +155,7 @@ def test_values(odd: Small, values: dict[str, Any], data: Any):
         '<any i:nil="true" a="1"/>',
         '<both i:nil="true"/>',
         "<preset/>",
+        "<by_float><Pair><Key>NaN</Key><Value>a</Value></Pair><Pair><Key>NaN</Key><Value>b</Value></Pair></by_float>",
         '<both a="1" i:type="xs:short">5</both>',
         "<both>5</both><newer xmlns='urn:n' since='9'/>",
     ],
@@ -186,6 +198,33 @@ def test_values_that_do_not_fit(odd: Small, data: Any, problem: str):
     with pytest.raises(odd.package.JsonError) as caught:
         importlib.import_module("json_odd.json").from_data(odd.response, data)
     assert str(caught.value).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("field", "accepted", "refused"),
+    [
+        ("a_date", ["-0044-03-15", "12026-05-27+14:00"], ["02026-05-27", "2026-05-27+14:01", "2026-05-27T01:02:03"]),
+        ("a_time", ["24:00:00.0Z", "23:59:59.1234567"], ["24:00:01", "23:59:60", "01:02:03-15:00"]),
+        ("a_date_time", ["2026-05-27T24:00:00", "-0044-03-15T01:02:03-14:00"], ["2026-05-27", "2026-05-27T24:01:00"]),
+        ("a_duration", ["P1Y", "-PT0.5S"], ["PT1.S", "P", "P1YT"]),
+        ("a_float", [3.4028235e38, 1e-30, "-INF"], [1e300, -3.4028236e38, "1.5"]),
+        ("a_double", [1e300, "NaN"], ["inf"]),
+        ("a_base64_binary", ["", "AAA=", "A A\nA=", "AA==", "AAAA"], ["A", "AAB=", "AB==", "AAA", "====", "AAA-"]),
+        ("by_float", [{"NaN": "a", "-INF": "b", "1.5": "c"}], [{"x": "a"}, {"nan": "a"}, {"": "a"}]),
+        ("by_byte", [{"-1": "a"}, {}], [{"1.0": "a"}, {"": "a"}]),
+        ("by_boolean", [{"true": "a", "false": "b"}], [{"True": "a"}]),
+        ("name", ["{urn:x}a", "_a-1.b", "æ"], ["1", "-a", "a=", "a b", "{}a", "{urn:x}1", "a:b", "\0", "a\ud800"]),
+    ],
+)
+def test_the_schema_and_from_json_agree(odd: Small, field: str, accepted: list[Any], refused: list[Any]):
+    validator = validator_of(odd.package, odd.response)
+    for each in accepted:
+        assert validator.is_valid({field: each}), each
+        as_json_again(odd.package, odd.response.from_json(json.dumps({field: each})))
+    for each in refused:
+        assert not validator.is_valid({field: each}), each
+        with pytest.raises(odd.package.JsonError):
+            odd.response.from_json(json.dumps({field: each}))
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def _(codec: DictionaryCodec[Any, Any]) -> Form:
             name = keys.to(key)
             with within(name):
                 made[name] = values.to(each)
-        return made
+        return made if len(made) == len(found) else pairs.to(list(found.items()))  # NaN does not even equal itself
 
     def back(data: object) -> Any:
         if keys is None or isinstance(data, list):
