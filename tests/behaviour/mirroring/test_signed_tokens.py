@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import threading
+import time
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -102,6 +103,15 @@ def test_what_is_no_token_is_refused_before_any_key_is_fetched(tokens: Any, chec
         check(call(token))
     assert caught.value.check == "form"
     assert fake.requests == 0
+
+
+def test_a_huge_token_costs_its_sender_more_than_the_service(tokens: Any, check: Any):
+    began = time.process_time()
+    for character in ".x":
+        with pytest.raises(tokens.UntrustedTokenError) as caught:
+            check(call(character * 1_000_000))
+        assert caught.value.check == "form"
+    assert time.process_time() - began < 1
 
 
 def test_a_token_that_is_changed_anywhere_is_refused(tokens: Any, check: Any, fake: Any):

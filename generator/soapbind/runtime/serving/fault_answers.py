@@ -46,6 +46,7 @@ def fault_answer(fault: SoapFault, version: SoapVersion, *, is_wcf: bool = True)
     told = in_version(fault, version)
     if not is_wcf:  # which writes characters that XML forbids; what quotes a request may have such
         told.reason = _FORBIDDEN.sub("\ufffd", told.reason)
+        told.actor = None if told.actor is None else _FORBIDDEN.sub("\ufffd", told.actor)
         told.reasons = {language: _FORBIDDEN.sub("\ufffd", text) for language, text in told.reasons.items()}
     return HttpAnswer(
         status or (400 if told.code == _SENDER else 500), write_fault(told, header), version.content_type()

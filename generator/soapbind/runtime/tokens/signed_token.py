@@ -20,7 +20,7 @@ from ..transport.tls_and_proxy import Trust
 from .environments import Environment, check_clock, check_tenant
 from .environments import environment as environment_of
 from .json_http import JsonHttp, hiding
-from .json_web_token import check_audience, check_tenant_claim, text_claim, verified
+from .json_web_token import LONGEST, check_audience, check_tenant_claim, text_claim, verified
 from .key_set import KeySet
 from .private_key import PrivateKey, signed_text
 from .token_errors import UntrustedTokenError
@@ -107,6 +107,8 @@ class SignedToken:
         token: object = hidden(getattr(call.headers, "signed_token", None))
         if not isinstance(token, str) or not token.strip():
             raise UntrustedTokenError("the call has no header SignedToken", "form")
+        if len(token) > LONGEST:  # before it is hidden: looking for a secret in texts takes as long as it is long
+            raise UntrustedTokenError(f"the header SignedToken has {len(token)} characters, which is no token", "form")
         token = hidden(token.strip())
         with hiding(token):
             claims = self._claims(token)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import count
 from time import monotonic, time
+from traceback import format_exception
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -14,12 +16,13 @@ from ...client.options import RequestEvent, ResponseEvent
 from ...errors import AuthenticationError, SoapError, SoapFault
 from ...package import PACKAGE
 from ...qname import SOAP11, XmlName
-from ...redaction import clean, secret_values
+from ...redaction import clean, secret_values, without
+from ...redaction.logins import sent_cookies
 from ...xml.charset import shown
 from ..responder import Ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ...schema.record import Record
     from ..call_context import CallContext
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(f"{PACKAGE}.server")
 _numbers = count(1)
 _MOST_CAUSES = 100  # of an exception that are looked at
+_SHORTEST = 4  # characters; a shorter secret would be found everywhere
 
 
 class ServedCall:
@@ -75,12 +79,19 @@ class ServedCall:
         """Log an exception, and return a fault that tells nothing of it but an id, which is in the log."""
         self._error = error
         name = uuid4().hex[:12]
+        secrets = secret_values(*self._records).union(_http_secrets(call.http_headers))
         cause: BaseException | None = error
-        for _ in range(_MOST_CAUSES):
-            if isinstance(cause, Exception):
-                clean(cause, secret_values(*self._records))
-            cause = None if cause is None else cause.__cause__ or cause.__context__
-        logger.error("%s: internal error %s", call.operation, name, exc_info=error)
+        with suppress(Exception):  # there are exceptions that cannot be changed
+            for _ in range(_MOST_CAUSES):
+                if isinstance(cause, Exception):
+                    clean(cause, secrets)
+                cause = None if cause is None else cause.__cause__ or cause.__context__
+        text = "".join(format_exception(error))
+        told = without(text, secrets)
+        if told == text:
+            logger.error("%s: internal error %s", call.operation, name, exc_info=error)
+        else:  # the file of an OSError, those of a group, and others that stay as they are
+            logger.error("%s: internal error %s\n%s", call.operation, name, told)
         return SoapFault(XmlName(SOAP11, "Server"), f"internal error {name}")
 
     def ends(self, answer: HttpAnswer | None) -> None:
@@ -122,5 +133,12 @@ class ServedCall:
     def _tell(self, hook: Callable[[], object]) -> None:
         try:
             hook()
-        except Exception:
+        except (Exception, SystemExit):
             logger.exception("%s: a hook of the application failed", self._operation)
+
+
+def _http_secrets(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what HTTP itself has to prove who calls, with its scheme and without."""
+    found = [headers.get(name, "") for name in ("authorization", "proxy-authorization")]
+    texts = (*found, *(each.partition(" ")[2] for each in found), *sent_cookies(headers.get("cookie", "")))
+    return tuple(each for each in texts if len(each) >= _SHORTEST)

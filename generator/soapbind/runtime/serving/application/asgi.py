@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cached_property, partial
 from inspect import isawaitable, iscoroutinefunction
+from threading import current_thread, main_thread
 from typing import Any, TypeAlias, cast
+from urllib.parse import quote
 
 from ...errors import SoapFault, TransportError
 from ...operation_map import Operations
@@ -140,9 +142,9 @@ class ApplicationBase:
                         steps.close()
                         raise
                     ask = steps.throw(_raised(error))
-                except KeyboardInterrupt:
-                    raise
-                except BaseException as error:  # noqa: BLE001 - the steps know what to do with it
+                except BaseException as error:
+                    if isinstance(error, KeyboardInterrupt) and current_thread() is main_thread():
+                        raise  # somebody stops the server
                     ask = steps.throw(_late(seconds) if limit.expired() else _raised(error))
                 else:
                     ask = steps.send(found)
@@ -173,8 +175,8 @@ def _late(seconds: float | None) -> SoapFault:
 
 
 def _raised(error: BaseException) -> BaseException:
-    """Return what an object raised; what coroutines take for their own end is told as what it is here: a mistake."""
-    if isinstance(error, (GeneratorExit, StopIteration, asyncio.CancelledError)):
+    """Return what an object raised; what would end a coroutine or a loop is told as what it is: a mistake."""
+    if isinstance(error, (GeneratorExit, StopIteration, asyncio.CancelledError, KeyboardInterrupt)):
         return RuntimeError(f"the object raised {type(error).__name__}")
     return error
 
@@ -185,7 +187,9 @@ def _request(scope: Message) -> ReceivedRequest:
     for name, value in scope["headers"]:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    path = (scope.get("raw_path") or quote(scope["path"], errors="replace").encode()).decode("latin-1")
+    if path.startswith(("http://", "https://")):  # as proxies are asked; servers take it too (RFC 9112 section 3.2.2)
+        path = f"/{path.partition('://')[2].partition('/')[2]}"
     query = scope.get("query_string", b"").decode("latin-1")
     address = called_address(scope.get("scheme", "http"), headers.get("host"), *(scope.get("server") or ("", None)))
     peer = scope.get("client")
