@@ -108,7 +108,8 @@ class SignedToken:
         if not isinstance(token, str) or not token.strip():
             raise UntrustedTokenError("the call has no header SignedToken", "form")
         if len(token) > LONGEST:  # before it is hidden: looking for a secret in texts takes as long as it is long
-            raise UntrustedTokenError(f"the header SignedToken has {len(token)} characters, which is no token", "form")
+            message = f"the header SignedToken has {len(token)} characters; a token has {LONGEST} at most"
+            raise UntrustedTokenError(message, "form")
         token = hidden(token.strip())
         with hiding(token):
             claims = self._claims(token)
