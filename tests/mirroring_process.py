@@ -38,7 +38,7 @@ class MirrorProcess:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        paths = os.pathsep.join(map(str, folders))
+        paths = os.pathsep.join([*map(str, folders), *filter(None, sys.path)])
         self._environment = {**os.environ, **variables, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None

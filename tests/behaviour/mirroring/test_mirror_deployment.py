@@ -26,7 +26,7 @@ GUIDE = EXAMPLE.parents[1] / "guide" / "mirroring.md"
 @pytest.mark.slow  # starts a process
 def test_the_program_prints_what_the_guide_says(package_folder: Path, tmp_path: Path, example: Any):
     assert example
-    paths = os.pathsep.join(map(str, (package_folder, EXAMPLE)))
+    paths = os.pathsep.join(map(str, (package_folder, EXAMPLE, *filter(None, sys.path))))
     command = [sys.executable, str(EXAMPLE / "try_it.py")]
     environment = {**os.environ, "PYTHONPATH": paths}
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path, env=environment)

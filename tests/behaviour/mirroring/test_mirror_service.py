@@ -167,13 +167,15 @@ def test_others_than_superoffice_get_a_fault_and_change_nothing(service: Service
     assert [each.lsn for each in service.client.table_schema(tables=[schema()]).mirror_lsn] == [-1]
 
 
-def test_a_request_without_a_token_is_refused(service: Service):
+def test_a_request_without_a_token_is_refused(service: Service, caplog: pytest.LogCaptureFixture):
     content = (
         f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><WipeRequest xmlns="{NAMESPACE}"/>'
     )
     response = service.post("Wipe", f"{content}</s:Body></s:Envelope>".encode())
     assert response.status_code == 500
     assert "the call has no header SignedToken" in response.text
+    (line,) = [each for each in caplog.messages if ": refused: " in each]
+    assert line == "IMirroringClientService.Wipe: refused: Client.Authentication: the call has no header SignedToken"
 
 
 def test_settings_say_what_is_missing(example: Any):

@@ -76,7 +76,7 @@ ATTACKS: dict[str, tuple[dict[str, Any], str]] = {
     "an id_token's issuer": ({"claims": {"iss": "https://sod.superoffice.com"}}, "issuer"),
     "no issuer": ({"claims": {"iss": None}}, "issuer"),
     "for another application": ({"claims": {"aud": "spn:another-client-id"}}, "audience"),
-    "the client id without spn": ({"claims": {"aud": "fake-client-id"}}, "audience"),
+    "the client id without spn": ({"claims": {"aud": "fake-partner-id"}}, "audience"),
     "a system user token, which is for a serial": ({"claims": {"aud": "spn:1234", "serial": "1234"}}, "audience"),
     "no audience": ({"claims": {"aud": None}}, "audience"),
     "for another tenant": ({"claims": {"ctx": "Cust54321"}}, "tenant"),

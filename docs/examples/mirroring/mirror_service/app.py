@@ -7,12 +7,15 @@ import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from mirror import ResponseEvent, SoapFault
 from mirror.server import Application, Limits
 from mirror.tokens import PrivateKey, SignedToken
 
 from .service import MirroringService
 from .settings import Settings
 from .store import Store, open_engine
+
+logger = logging.getLogger("mirror_service")
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -29,7 +32,12 @@ def create(settings: Settings | None = None) -> Callable[[Message, Receive, Send
     check = SignedToken(client_id=given.client_id, environment=given.environment, tenant=given.tenant)
     private_key = PrivateKey.load(given.private_key)
     store = Store(open_engine(given.database))
-    application = Application(mirroring_client=MirroringService(store, private_key), authenticate=check, limits=_LIMITS)
+    application = Application(
+        mirroring_client=MirroringService(store, private_key),
+        authenticate=check,
+        limits=_LIMITS,
+        on_response=_log_fault,
+    )
 
     async def app(scope: Message, receive: Receive, send: Send) -> None:
         try:
@@ -39,3 +47,9 @@ def create(settings: Settings | None = None) -> Callable[[Message, Receive, Send
                 store.close()
 
     return app
+
+
+def _log_fault(event: ResponseEvent) -> None:
+    """Log why a call was refused, such as a token that is not valid: only SuperOffice sees the fault itself."""
+    if isinstance(event.error, SoapFault):
+        logger.warning("%s: refused: %s", event.operation, " ".join(str(event.error).split()))

@@ -30,7 +30,7 @@ class FakeTokenService:
     replaced.
     """
 
-    client_id = "fake-client-id"
+    client_id = "fake-partner-id"
     tenant = "Cust12345"
 
     def __init__(self) -> None:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from soapbind import __version__
 from soapbind.errors import SoapbindError
@@ -107,7 +106,7 @@ class Site:
     def _page(self, template: str, values: Mapping[str, Any]) -> Page:
         """Return a page: a template inside the layout, in which its text is markup already."""
         common = {"services": self.services, "root": ROOT, **values}
-        body = Markup(self._environment.get_template(template).render(common))  # noqa: S704 - escaped when rendered
+        body = self._environment.get_template(template).render(common)
         text = self._environment.get_template("layout.html.jinja").render(
             {**common, "body": body, "title": self.title, "count": self.journal.count, "tool_version": __version__}
         )
