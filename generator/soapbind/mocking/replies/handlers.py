@@ -164,9 +164,10 @@ class _Finder:
             inspect.signature(function).bind(**dict.fromkeys(names))
         except TypeError as error:
             taken = ", ".join(names)
+            told = str(error).replace(" keyword-only", "")  # which Python says from 3.13 on
             self._wrong(
                 function,
-                f"{name} cannot be called as {key}: {error}",
+                f"{name} cannot be called as {key}: {told}",
                 f"write def {name}(*, {taken})" if taken else f"write def {name}()",
             )
             return
