@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from page_commands import printed_by, with_program
 from services88 import ServerError
 from services88.models import ChatMessage, SoExceptionInfo
 from services88.testing import FakeNetServer
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 REPO = Path(__file__).parents[2]
 PAGE = REPO / "docs" / "guide" / "call.md"
 URL = "https://sod2.superoffice.com/Cust12345"
-PROGRAM = "from soapbind.cli import main; main(prog_name='soapbind')"
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
 
@@ -41,10 +38,7 @@ class Chat:
 def test_every_command_prints_what_the_page_says(golden: Golden, tmp_path: Path):
     (tmp_path / "wsdl").symlink_to(REPO / "wsdl")
     (tmp_path / "ticket.txt").write_text("7T:of-the-page\n", "utf-8")
-    (tmp_path / "soapbind").write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{PROGRAM}" "$@"\n', "utf-8")
-    (tmp_path / "soapbind").chmod(0o755)
-    paths = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
-    environment = {**os.environ, "PYTHONPATH": paths, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    environment = with_program(tmp_path)
     ran: list[str] = []
 
     with FakeNetServer(chat=Chat(), valid_ticket="7T:of-the-page") as server:
@@ -54,20 +48,9 @@ def test_every_command_prints_what_the_page_says(golden: Golden, tmp_path: Path)
             found = ""
             for command in COMMAND.findall(block[1]):
                 script = f"set -e; test -e env && . ./env; {command.replace(URL, server.url)}\nexport -p > env"
-                done = subprocess.run(
-                    ["/bin/sh", "-c", script],
-                    cwd=tmp_path,
-                    env=environment,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    stdin=subprocess.DEVNULL,
-                    text=True,
-                    timeout=120,
-                    check=False,
-                )
+                printed = printed_by(script, tmp_path, environment)
                 ran.append(command)
-                assert "Traceback" not in done.stdout
-                found += f"$ {command}\n{done.stdout.replace(server.url, URL)}"
+                found += f"$ {command}\n{printed.replace(server.url, URL)}"
             return f"```console\n{found}```"
 
         page = BLOCK.sub(shown, PAGE.read_text("utf-8"))

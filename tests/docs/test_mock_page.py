@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from mock_process import MockProcess
+from page_commands import printed_by, with_program
 
 if TYPE_CHECKING:
     from conftest import Golden
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 REPO = Path(__file__).parents[2]
 PAGE = REPO / "docs" / "guide" / "mock.md"
 URL = "http://127.0.0.1:8080"
-PROGRAM = "from soapbind.cli import main; main(prog_name='soapbind')"
 BLOCK = re.compile(
     r"(?:^<!-- (?P<note>[^\n]*) -->\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -42,9 +39,7 @@ class Reader:
         self.folder = folder
         self.mock: MockProcess | None = None
         self.ran = 0
-        paths = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
-        path = f"{folder}{os.pathsep}{os.environ['PATH']}"
-        self.environment = {**os.environ, "PYTHONPATH": paths, "PATH": path, "TICKET": "7T:any"}
+        self.environment = {**with_program(folder), "TICKET": "7T:any"}
 
     def block(self, found: re.Match[str]) -> str:
         """Return a block as it is right."""
@@ -67,18 +62,8 @@ class Reader:
             return ""
         if command.startswith("soapbind mock ") and "--port" not in command:
             return self._serve(shlex.split(command)[2:])
-        done = subprocess.run(
-            ["/bin/sh", "-c", command.replace(URL, "" if self.mock is None else self.mock.url)],
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stdout
-        return self._as_shown(done.stdout)
+        script = command.replace(URL, "" if self.mock is None else self.mock.url)
+        return self._as_shown(printed_by(script, self.folder, self.environment))
 
     def _serve(self, arguments: list[str]) -> str:
         self.stop()
@@ -106,8 +91,6 @@ class Reader:
 def test_every_command_prints_what_the_page_says(golden: Golden, tmp_path: Path):
     (tmp_path / "wsdl").symlink_to(REPO / "wsdl")
     (tmp_path / "count.xml").write_text(REQUEST, "utf-8")
-    (tmp_path / "soapbind").write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{PROGRAM}" "$@"\n', "utf-8")
-    (tmp_path / "soapbind").chmod(0o755)
     reader = Reader(tmp_path)
 
     try:

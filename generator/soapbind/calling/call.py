@@ -10,6 +10,7 @@ from soapbind.calling.faults import Fault, fault_of
 from soapbind.calling.request import BODY, unwritable
 from soapbind.calling.settings import Settings, client, unsent
 from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
+from soapbind.live.parts import result_data
 
 if TYPE_CHECKING:
     from soapbind.calling.request import Content
@@ -111,26 +112,10 @@ def _envelope(target: Target, seen: _Seen) -> str:
 def _result(target: Target, body: Any) -> str:
     """Return the result of a call as JSON; null where there is none. Raises SoapbindError for what JSON cannot hold."""
     try:
-        data = target.module("json").to_data(body)
+        found = result_data(target.package, body)
     except target.package.JsonError as error:
         raise SoapbindError(_problem(target, f"the result cannot be shown as JSON: {error}", _AS_XML)) from None
-    taken = target.operation.result(_Body())
-    found = data.get(taken.name) if isinstance(taken, _Member) else data if isinstance(taken, _Body) else None
     return visible_json(json.dumps(found, ensure_ascii=False, indent=2))
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A member of a response."""
-
-    name: str
-
-
-class _Body:
-    """Stands for the body of a response, so that an operation tells which member is its result."""
-
-    def __getattr__(self, name: str) -> _Member:
-        return _Member(name)
 
 
 def _failure(target: Target, error: Any, seen: _Seen) -> Diagnostic:

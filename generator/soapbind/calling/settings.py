@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def unsent(target: Target, settings: Settings) -> Settings:
     ticket = _PLACEHOLDER if is_ticket_needed(target) else None
     token = _PLACEHOLDER if target.is_netserver else None
     url = settings.url or (None if _has_address(target) else _NOWHERE)
-    shown = (url, settings.port, settings.soap, settings.timeout, settings.connect_timeout, settings.retries)
-    return Settings(*shown, mtom=settings.mtom, ticket=ticket, application_token=token)
+    return replace(settings, url=url, ticket=ticket, application_token=token, http=Http())
 
 
 def _auth(package: Any, http: Http) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from soapbind import live, pipeline
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.live.parts import part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ class Target:
 
     def module(self, name: str) -> Any:
         """Return a module of the package."""
-        return import_module(f"{self.package.__name__}.{name}")
+        return part(self.package, name)
 
 
 def find_target(config: PackageConfig, name: str, tell: Callable[[str], None]) -> Target:

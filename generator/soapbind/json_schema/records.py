@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from soapbind.json_schema.contents import content_schema, enumeration, or_null, wire_schema
 from soapbind.json_schema.extension import EXTENSION, KEY, with_kept
 from soapbind.json_schema.simple_types import ATTACHMENT
+from soapbind.live.parts import part
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,7 +25,7 @@ class Definitions:
     def __init__(self, package: ModuleType) -> None:
         """Start with none."""
         self._models: Any = package.models
-        self._runtime = import_module(f"{package.__name__}._runtime")
+        self._runtime = part(package, "_runtime")
         self._made: dict[str, Schema] = {}
         self._todo: list[str] = []
 

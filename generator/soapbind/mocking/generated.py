@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from soapbind.live.parts import part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ class Generated:
 
     def part(self, name: str) -> Any:
         """Return a module of the package, such as ``server``."""
-        return import_module(f"{self.module.__name__}.{name}")
+        return part(self.module, name)
 
     def runtime(self, name: str) -> Any:
         """Return a module of the package's runtime, such as ``xml.parse``."""

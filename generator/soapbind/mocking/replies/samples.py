@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.live.parts import result_data
 from soapbind.mocking.replies.reply_files import Reply, ReplyReader
 from soapbind.sample import fault_samples, samples
 
@@ -55,14 +56,10 @@ class Samples:
     def as_json(self, key: str) -> str:
         """Return the result in the sample as JSON, "" where JSON cannot hold it. Raises SoapbindError as ``reply``."""
         body, package = self.reply(key).body, self.reader.package
-        names = list(package.runtime("schema.members").wire_fields(type(body)))
         try:
-            data = package.part("json").to_data(body)
+            return json.dumps(result_data(package.module, body), ensure_ascii=False, indent=2)
         except package.error("JsonError"):
             return ""
-        return json.dumps(
-            data.get(names[0]) if len(names) == 1 else data if names else None, ensure_ascii=False, indent=2
-        )
 
     def faults(self, key: str) -> Mapping[str, Exception]:
         """Return an example of each fault that an operation declares, by the name of its class."""

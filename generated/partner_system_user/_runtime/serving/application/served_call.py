@@ -62,7 +62,7 @@ class ServedCall:
         if options.on_request is not None:
             path = raw.target.partition("?")[0]
             event = RequestEvent(self._number, call.operation, raw.base + path, 1, time(), self._size)
-            self._tell(lambda: options.on_request and options.on_request(event))
+            self._tell(partial(options.on_request, event))
         if options.authenticate is None:
             return call, body
         try:
@@ -107,7 +107,7 @@ class ServedCall:
                 *(self._number, self._operation, self._request.base + path, 1, time()),
                 *(seconds, status, size, self._error, False),
             )
-            self._tell(lambda: options.on_response and options.on_response(event))
+            self._tell(partial(options.on_response, event))
         if logger.isEnabledFor(logging.INFO):
             error = None if self._error is None else type(self._error).__name__
             told = ", ".join(each for each in (f"HTTP {status}" if status else "", error) if each)
