@@ -63,8 +63,8 @@ def message(root: bytes, **parts: bytes) -> bytes:
 
 def beside(content: bytes, *values: bytes) -> bytes:
     """Return a reply with the values beside its envelope: their places are ``p0``, ``p1`` ..."""
-    for number, each in enumerate(values):
-        content = content.replace(base64.b64encode(each), include(f"p{number}").encode(), 1)
+    for number, each in enumerate(values):  # whole texts: a short value may be the end of a signature as well
+        content = content.replace(b">%b<" % base64.b64encode(each), f">{include(f'p{number}')}<".encode(), 1)
     return message(content, **{f"p{number}": each for number, each in enumerate(values)})
 
 
