@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 REPO = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     path.relative_to(REPO).as_posix()
-    for pattern in ("*.md", "docs/*.md", "docs/guide/*.md", "docs/decisions/*.md")
+    for pattern in ("*.md", "docs/*.md", "docs/api/*.md", "docs/guide/*.md", "docs/decisions/*.md")
     for path in REPO.glob(pattern)
 )
 _BLOCK = re.compile(
