@@ -23,7 +23,13 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_copybutton"]
 myst_enable_extensions = ["attrs_block"]
 myst_heading_anchors = 4  # as GitHub names them: links to headings work there and here
 
-autodoc_default_options = {"members": True, "inherited-members": "Exception, object", "member-order": "bysource"}
+autodoc_default_options = {
+    "members": True,
+    "inherited-members": "BaseException, object, tuple, MutableMapping, Mapping",  # up to these, whose are Python's
+    # What only the runtime calls.
+    "exclude-members": "after_fork, answer, asked, awaited, check_plain, made, noted, opened, sealed, within",
+    "member-order": "bysource",
+}
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
 autoclass_content = "both"  # constructors say what their parameters mean

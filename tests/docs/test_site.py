@@ -65,7 +65,9 @@ def documented() -> set[tuple[str, str]]:
     found = set[tuple[str, str]]()
     for page in (DOCS / "api").glob("*.md"):
         module = ""
-        for kind, name in re.findall(r"^\.\. (currentmodule|auto\w+):: (\S+)$", page.read_text("utf-8"), re.MULTILINE):
+        for kind, name in re.findall(
+            r"^\.\. (currentmodule|auto\w+):: ([\w.]+)", page.read_text("utf-8"), re.MULTILINE
+        ):
             if kind == "currentmodule":
                 module = name
             else:
