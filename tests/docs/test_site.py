@@ -1,6 +1,6 @@
 """The site: every page is in its navigation, every public name in its reference, and it is built as tox builds it.
 
-The build needs the extra ``docs``. Without it those tests are skipped; ``tox -e docs`` and ``.ci/run`` have it.
+The build needs the extra ``docs``, which ``.ci/run`` installs; without it those tests are skipped.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import sys
 from pathlib import Path
 from types import ModuleType
 from typing import cast
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import etree
@@ -111,21 +110,20 @@ def test_links_that_work_on_github_lead_to_pages(folder: str, link: str, on_the_
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the site that tox has built, or build it elsewhere by the command of tox.ini."""
-    if built := os.environ.get("SOAPBIND_SITE"):
-        return (REPO / built).resolve()
+    """Build the site elsewhere by the commands of tox.ini, the last of which follows its links."""
     if importlib.util.find_spec("sphinx") is None:
         pytest.skip("the extra 'docs' is not installed")
     folder = tmp_path_factory.mktemp("site")
     tox = configparser.ConfigParser(interpolation=None)
     tox.read(REPO / "tox.ini", "utf-8")
-    command = tox["testenv:docs"]["commands"].strip().splitlines()[0]
-    words = [word.replace("build/site", f"{folder}/site") for word in shlex.split(command)]
-    words = [word.replace("{env_tmp_dir}", f"{folder}") for word in words]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     variables = {**os.environ, "PATH": path, "PYTHONPATH": str(REPO / "generator")}
-    done = subprocess.run(words, cwd=REPO, env=variables, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    for command in tox["testenv:docs"]["commands"].strip().splitlines():
+        here = command.replace("build/site", f"{folder}/site").replace("{env_tmp_dir}", f"{folder}")
+        done = subprocess.run(
+            shlex.split(here), cwd=REPO, env=variables, capture_output=True, text=True, timeout=600, check=False
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return folder / "site"
 
 
@@ -146,18 +144,9 @@ def pages(site: Path) -> dict[Path, Page]:
 
 
 @pytest.mark.slow  # builds the site
-def test_every_link_leads_somewhere(pages: dict[Path, Page]):
-    assert len(pages) > len(PAGES)
-    anchors = {path: {"", "top", *page.texts("//@id | //a/@name")} for path, page in pages.items()}
-    links = [(path, urlsplit(link)) for path, page in pages.items() for link in page.texts("//@href | //@src")]
-    inside = [(path, unquote(link.path), link.fragment) for path, link in links if not link.scheme]
-    assert len(inside) > 10_000
-    wrong = set[tuple[str, str, str]]()
-    for path, to, anchor in inside:
-        target = (path.parent / to).resolve() if to else path
-        if not target.is_file() or anchor not in anchors.get(target, {anchor}):
-            wrong.add((path.name, to, anchor))
-    assert wrong == set()
+def test_every_page_is_built(pages: dict[Path, Page], site: Path):
+    built = {path.relative_to(site).with_suffix("").as_posix() for path in pages}
+    assert built > PAGES
 
 
 @pytest.mark.slow  # builds the site
