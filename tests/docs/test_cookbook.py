@@ -52,16 +52,17 @@ class Library:
         errors = importlib.import_module(f"{package.__name__}.errors")
         self.expired = errors.SessionExpired(package.models.SessionExpired(), "the session has expired")
         self.keys: set[str] = set()
-        self.logins = 0
+        self.logins, self.forgets = 0, False
 
     def login(self, *, user: str, password: str) -> str:
         assert (user, password) == ("anna", "secret")
         self.logins += 1
-        self.keys.add(f"key {self.logins}")
+        if not self.forgets:
+            self.keys.add(f"key {self.logins}")
         return f"key {self.logins}"
 
     def list_loans(self, *, reader: int) -> list[str]:
-        testing = sys.modules["library.testing"]
+        testing = importlib.import_module("library.testing")
         if testing.current_call().headers.session.key not in self.keys:
             raise self.expired
         return [f"book of {reader}"]
@@ -70,29 +71,30 @@ class Library:
 def test_sessions_of_other_services(library: ModuleType):
     served = Library(library)
     testing = importlib.import_module("library.testing")
-    with testing.FakeServer(library=served) as server:
-        given: dict[str, Any] = {"__name__": "docs"}
+    given: dict[str, Any] = {"__name__": "docs"}
+    with testing.FakeServer(library=served) as server, library.Client(server.url) as client:
         exec(code("another contract").replace("https://library.example.com/", server.url), given)  # noqa: S102
-        signed_in = given["library"]
         assert (given["loans"], served.logins) == (["book of 7"], 1)
+        signed_in = given["SignedIn"](client, "anna", "secret")
 
         def ask() -> list[str]:
             found: list[str] = signed_in.call(lambda client: client.list_loans(reader=8))
             return found
 
-        assert (ask(), served.logins) == (["book of 8"], 1)
+        assert [ask(), ask(), served.logins] == [["book of 8"], ["book of 8"], 2]
         served.keys.clear()
         threads = [threading.Thread(target=ask) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert served.logins == 2
+        assert served.logins == 3, "one of them signed in for all"
 
-        served.keys = type("Refusing", (set,), {"add": lambda *_: None})()
+        served.forgets = True
+        served.keys.clear()
         with pytest.raises(type(served.expired)):
             ask()
-        assert served.logins == 3
+        assert served.logins == 4, "it does not try for ever"
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ def test_what_netserver_cannot_say(text: str):
 
 @pytest.mark.parametrize("text", [*BEYOND, *WRONG])
 def test_what_other_contracts_can(text: str, bookshop: ModuleType):
-    read = sys.modules["bookshop._runtime.lexical.xsd_values"].read_date_time
+    read = importlib.import_module("bookshop._runtime.lexical.xsd_values").read_date_time
     if text in BEYOND:
         assert read(text) == bookshop.XsdDateTime(text)
     else:
@@ -118,8 +119,8 @@ def test_what_is_no_time(given: Any):
 
 
 def test_durations_and_times_of_day(bookshop: ModuleType):
-    dotnet = sys.modules["services88._runtime.lexical.times"]
-    other = sys.modules["bookshop._runtime.lexical.xsd_values"]
+    dotnet = importlib.import_module("services88._runtime.lexical.times")
+    other = importlib.import_module("bookshop._runtime.lexical.xsd_values")
     assert dotnet.write_duration(timedelta(days=1, hours=2, minutes=3, seconds=4, milliseconds=500)) == "P1DT2H3M4.5S"
     assert dotnet.read_duration("P1Y2M") == timedelta(days=365 + 60)
     assert other.read_duration("P1Y2M") == bookshop.XsdDuration("P1Y2M")
