@@ -7,12 +7,14 @@ calls soapbind is parsed as the command line parses it. TOML, YAML and JSON are 
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import click
 import pytest
@@ -84,7 +86,8 @@ class Chat:
 def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     """Give the names that the pages take for granted, and a server behind them."""
     monkeypatch.chdir(tmp_path)
-    with FakeNetServer(chat=Chat()) as server, NetServer(server.url, ticket="7T:docs") as net:
+    environment = patch.dict(os.environ)  # what a page puts there is gone after it
+    with environment, FakeNetServer(chat=Chat()) as server, NetServer(server.url, ticket="7T:docs") as net:
         yield {
             "net": net,
             "url": server.url,

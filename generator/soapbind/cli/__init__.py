@@ -25,6 +25,7 @@ class _Program(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line."""
         console.prepare()
+        extra.setdefault("windows_expand_args", False)  # quotes do not keep click from it: a GLOB would be its matches
         try:
             return super().main(*args, **extra)
         except OSError as error:  # of a help text; commands tell theirs

@@ -137,3 +137,28 @@ def test_a_bug_of_soapbind_is_told_without_a_traceback(monkeypatch: pytest.Monke
     assert result.exit_code == 1
     assert "internal error: KeyError: 'nothing" in result.stderr
     assert "Traceback" not in result.output
+
+
+class _Windows:
+    """The module ``os`` as click sees it on Windows, where it would expand patterns and variables."""
+
+    name = "nt"
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(os, name)
+
+
+@pytest.mark.parametrize("value", ["Small-*", "$SOAPBIND_PLACE", "~"])
+def test_what_a_command_line_says_stays_on_windows(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "Small-1").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOAPBIND_PLACE", "elsewhere")
+    monkeypatch.setattr("click.core.os", _Windows())
+    monkeypatch.setattr(sys, "argv", ["soapbind", "show", value])
+
+    with pytest.raises(SystemExit):
+        main(prog_name="soapbind")
+
+    assert f"{value}: error[not-found]" in capsys.readouterr().err
