@@ -103,10 +103,13 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what is beyond the sample of a function; which cases are in it depends on their names only."""
+    """Mark as slow what is beyond the sample of a function; which cases are in it depends on their names only.
+
+    Cases that are slow by themselves are none of the sample.
+    """
     functions: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("sampled"):
+        if item.get_closest_marker("sampled") and not item.get_closest_marker("slow"):
             functions[item.nodeid.partition("[")[0]].append(item)
     for cases in functions.values():
         count = cases[0].get_closest_marker("sampled").args[0]  # type: ignore[union-attr]
