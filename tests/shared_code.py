@@ -5,12 +5,13 @@ What a module is made of is its own: only the code in it, which nothing can chan
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import sys
 from contextlib import contextmanager
 from functools import cache
 from importlib.machinery import SourceFileLoader
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,6 +54,8 @@ def share_code(patch: pytest.MonkeyPatch, runtimes: Path) -> None:
     patch.setattr(SourceFileLoader, "source_to_code", source_to_code)
     # The methods that a decorator writes: those of the runtime's classes are the same in every package.
     patch.setattr(dataclasses, "exec", _execute, raising=False)
+    # Most files of small packages are those of others, too, and well-formed as they are there.
+    patch.setattr(package, "ast", SimpleNamespace(parse=_parse))
 
 
 def _execute(text: str, *namespaces: dict[str, Any]) -> None:
@@ -94,12 +97,22 @@ def write_package(folder: Path, files: Mapping[str, str]) -> None:
         output.write(folder, files)
         return
     runtime = {path.removeprefix(_RUNTIME): text for path, text in files.items() if path.startswith(_RUNTIME)}
-    shared = _runtimes / output.fingerprint(runtime) / "_runtime"
+    shared = _runtimes / _fingerprint(frozenset(runtime.items())) / "_runtime"
     if not shared.exists():
         output.write(shared, runtime)
     output.write(folder, {path: text for path, text in files.items() if not path.startswith(_RUNTIME)})
     link.symlink_to(shared, target_is_directory=True)
     _links[str(folder)] = str(shared)
+
+
+@cache
+def _fingerprint(files: frozenset[tuple[str, str]]) -> str:
+    return output.fingerprint(dict(files))
+
+
+@cache
+def _parse(text: str, path: str) -> None:
+    ast.parse(text, path)
 
 
 def _place(path: str) -> str:
