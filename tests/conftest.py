@@ -84,14 +84,24 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_finish() -> None:
     """Write no code of packages that tests generate: of two in a second, Python would take the first.
 
-    Thousands of tests and what they import stay to the end, so garbage is looked for among other objects only, and
-    less often: most of what a test makes is gone with it, and the packages it generates stay.
+    Thousands of tests and what they import stay to the end, so garbage is looked for among other objects only. The
+    fixture ``garbage`` does so after each module, and Python in between where very many objects are made.
     """
     sys.dont_write_bytecode = True
+    gc.freeze()
     gc.enable()
+    gc.set_threshold(100_000)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def garbage() -> Iterator[None]:
+    """Look for garbage among what the tests of a module made, for what its finalizers have to say.
+
+    What is left stays to the end, as the packages do that tests generate, and is not looked at again.
+    """
+    yield
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
 
 
 @pytest.hookimpl(trylast=True)
@@ -103,10 +113,13 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what is beyond the sample of a function; which cases are in it depends on their names only."""
+    """Mark as slow what is beyond the sample of a function; which cases are in it depends on their names only.
+
+    Cases that are slow by themselves are none of the sample.
+    """
     functions: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("sampled"):
+        if item.get_closest_marker("sampled") and not item.get_closest_marker("slow"):
             functions[item.nodeid.partition("[")[0]].append(item)
     for cases in functions.values():
         count = cases[0].get_closest_marker("sampled").args[0]  # type: ignore[union-attr]

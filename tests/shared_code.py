@@ -5,12 +5,13 @@ What a module is made of is its own: only the code in it, which nothing can chan
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import sys
 from contextlib import contextmanager
 from functools import cache
 from importlib.machinery import SourceFileLoader
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _compiled: dict[bytes, CodeType] = {}
+_links: dict[str, str] = {}  # the runtimes to which packages have links, by the folder of the package
+_in_links: dict[tuple[bytes, str], CodeType] = {}
 _runtimes: Path | None = None
 _RUNTIME = "_runtime/"
 
@@ -29,6 +32,7 @@ _RUNTIME = "_runtime/"
 def share_code(patch: pytest.MonkeyPatch, runtimes: Path) -> None:
     """Let modules that are loaded from now on have the code of earlier ones of the same text, under their own path.
 
+    Code that is read through a link is under the path to which the link leads: packages have it in common.
     ``runtimes`` is the folder of the runtimes to which packages of ``write_package`` have links.
     """
     plain = SourceFileLoader.source_to_code
@@ -37,13 +41,21 @@ def share_code(patch: pytest.MonkeyPatch, runtimes: Path) -> None:
     def source_to_code(self: SourceFileLoader, data: Any, path: Any, **options: Any) -> CodeType:
         if options or type(data) is not bytes:
             return plain(self, data, path, **options)
+        place = _place(str(path))
         if data not in _compiled:
-            _compiled[data] = plain(self, data, path)
-        return _named(_compiled[data], str(path))
+            _compiled[data] = plain(self, data, place)
+        if (data, place) not in _in_links:
+            found = _named(_compiled[data], place)
+            if place == path:
+                return found
+            _in_links[data, place] = found
+        return _in_links[data, place]
 
     patch.setattr(SourceFileLoader, "source_to_code", source_to_code)
     # The methods that a decorator writes: those of the runtime's classes are the same in every package.
     patch.setattr(dataclasses, "exec", _execute, raising=False)
+    # Most files of small packages are those of others, too, and well-formed as they are there.
+    patch.setattr(package, "ast", SimpleNamespace(parse=_parse))
 
 
 def _execute(text: str, *namespaces: dict[str, Any]) -> None:
@@ -74,20 +86,40 @@ def small_runtime() -> Iterator[None]:
 def write_package(folder: Path, files: Mapping[str, str]) -> None:
     """Write a package that is imported and not looked at: its runtime is a link to one that other packages have, too.
 
-    That is 150 files less for each package. Modules are loaded under the name and the path of their own package.
+    That is 150 files less for each package. Modules are loaded under the name and the path of their own package, and
+    only what a traceback says of their code is where the link leads.
     """
     link = folder / "_runtime"
     if link.is_symlink():
         link.unlink()
+        _links.pop(str(folder), None)
     if _runtimes is None or link.exists():
         output.write(folder, files)
         return
     runtime = {path.removeprefix(_RUNTIME): text for path, text in files.items() if path.startswith(_RUNTIME)}
-    shared = _runtimes / output.fingerprint(runtime) / "_runtime"
+    shared = _runtimes / _fingerprint(frozenset(runtime.items())) / "_runtime"
     if not shared.exists():
         output.write(shared, runtime)
     output.write(folder, {path: text for path, text in files.items() if not path.startswith(_RUNTIME)})
     link.symlink_to(shared, target_is_directory=True)
+    _links[str(folder)] = str(shared)
+
+
+@cache
+def _fingerprint(files: frozenset[tuple[str, str]]) -> str:
+    return output.fingerprint(dict(files))
+
+
+@cache
+def _parse(text: str, path: str) -> None:
+    ast.parse(text, path)
+
+
+def _place(path: str) -> str:
+    """Return where a file is, if it is in a runtime that is a link."""
+    package, _, rest = path.partition(f"/{_RUNTIME}")
+    target = _links.get(package)
+    return path if target is None else f"{target}/{rest}"
 
 
 def _named(code: CodeType, path: str) -> CodeType:

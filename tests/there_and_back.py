@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -12,12 +13,27 @@ from soapbind.json_schema import schema_of
 _validators: dict[type, Draft202012Validator] = {}
 
 
+def check_schema(schema: Any) -> None:
+    """Hold a schema against the meta-schema, each definition and property once: classes have most of them alike."""
+    own = dict(schema)
+    for keyword in {"$defs", "properties"} & own.keys():
+        for part in own[keyword].values():
+            check_schema(part)
+        own[keyword] = {}
+    _check_text(json.dumps(own))
+
+
+@cache
+def _check_text(schema: str) -> None:
+    Draft202012Validator.check_schema(json.loads(schema))
+
+
 def validator_of(package: Any, cls: type) -> Draft202012Validator:
     """Return the judge of JSON of a class."""
     found = _validators.get(cls)
     if found is None:
         schema = json.loads(json.dumps(schema_of(package, cls)))
-        Draft202012Validator.check_schema(schema)
+        check_schema(schema)
         found = _validators[cls] = Draft202012Validator(schema)
     return found
 

@@ -8,9 +8,13 @@ import os
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from chat_replies import GET, message, reply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GARBAGE = importlib.import_module("services88._runtime.soap.gc_pause")
 
@@ -45,6 +49,16 @@ class Cycle:
         Cycle.alive -= 1
 
 
+@pytest.fixture
+def usual_threshold() -> Iterator[None]:
+    """Collect as often as Python does by itself; the session does so more rarely."""
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("usual_threshold")
 def test_cycles_are_collected_while_many_threads_read_long_messages():
     data = reply(message() * 300).encode()
     end = threading.Event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import sys
 import zipfile
 from functools import cache
@@ -29,12 +30,21 @@ WRONG = {"node_no_tns": {"unknown-prefix"}, "node_xsdinclude": {"bad-schema"}}
 ASSUMED = {"node_builtin_types"}
 
 
-def cases() -> list[Any]:
+def cases(slow_from: float = math.inf) -> list[Any]:
+    """Return each contract. Those of at least ``slow_from`` bytes are not in the quick loop."""
     if not MANIFEST.is_file():
         return [pytest.param("", "", id="corpus", marks=pytest.mark.skip(reason=f"no {MANIFEST}; set SOAPBIND_SHARED"))]
     with MANIFEST.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
-    return [pytest.param(row["name"], row["entry"], id=row["name"]) for row in rows]
+    return [
+        pytest.param(
+            row["name"],
+            row["entry"],
+            id=row["name"],
+            marks=[pytest.mark.slow] if int(row["bytes"]) >= slow_from else [],
+        )
+        for row in rows
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import warnings
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import zeep
-from shared_data import SHARED, shared
+from shared_data import shared
 from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
+
+from .test_contract_corpus import WRONG, cases
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.usefixtures("small_runtime")
 
-MANIFEST = SHARED / "corpus" / "manifest.tsv"
-WRONG = {"node_no_tns", "node_xsdinclude"}  # of which no package is made
-
-
-def cases() -> list[Any]:
-    if not MANIFEST.is_file():
-        return [pytest.param("", "", id="corpus", marks=pytest.mark.skip(reason=f"no {MANIFEST}; set SOAPBIND_SHARED"))]
-    with MANIFEST.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
-    return [pytest.param(row["name"], row["entry"], id=row["name"]) for row in rows if row["name"] not in WRONG]
+# No package is made of those that are wrong. A large one takes seconds, most of them zeep's.
+CASES = [each for each in cases(slow_from=200_000) if each.values[0] not in WRONG]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +62,7 @@ def generate(source: Path, allowed: Path) -> dict[str, str]:
 
 
 @pytest.mark.sampled(5)
-@pytest.mark.parametrize(("name", "entry"), cases())
+@pytest.mark.parametrize(("name", "entry"), CASES)
 def test_the_copies_are_as_good_as_the_originals(corpus: Path, tmp_path: Path, name: str, entry: str):
     original = corpus / name / entry
     files = generate(original, corpus / name)

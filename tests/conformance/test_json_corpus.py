@@ -28,7 +28,7 @@ def again(package: Any, operation: Any, kind: str, body: Any) -> tuple[Any, Any]
 
 
 @pytest.mark.sampled(6)
-@pytest.mark.parametrize(("name", "entry"), cases())
+@pytest.mark.parametrize(("name", "entry"), cases(slow_from=200_000))  # the schemas of a large one take seconds
 def test_messages_are_json_and_back(folder: Path, name: str, entry: str):
     with package_of(folder, name, entry) as (package, contract):
         messages = Messages(contract, folder / name / entry)

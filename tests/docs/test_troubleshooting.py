@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +49,19 @@ def message_of(error: type[Exception], made: Any) -> str:
     return str(caught.value)
 
 
+@cache
+def key_of(text: str) -> PrivateKey:
+    """Return a key, which is checked for long when it is read."""
+    return PrivateKey.parse(text)
+
+
 def user_of(online: FakeOnline, **changes: Any) -> SystemUser:
     usual = {
         "environment": online.environment,
         "tenant": online.tenant,
         "application_token": online.application_token,
         "system_user_token": online.system_user_token,
-        "private_key": PrivateKey.parse(online.private_key),
+        "private_key": key_of(online.private_key),
         "clock": online.clock,
     }
     return SystemUser(**(usual | changes))
