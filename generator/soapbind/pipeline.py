@@ -10,7 +10,6 @@ from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.checks.required_extensions import check_required_extensions
 from soapbind.contract.defects import without_defective
-from soapbind.contract.qnames import segment
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import check_patterns, names, select
 from soapbind.diff.snapshot import from_snapshot
@@ -28,8 +27,6 @@ from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.kept_names import named_package
 from soapbind.pymodel.left_out import as_far_as_possible
-from soapbind.pymodel.naming.names import module_name
-from soapbind.reference import Subject, site_files
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
@@ -103,8 +100,7 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: P
             Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample, call and diff read locks")
         )
     tell("reading documents")
-    relative_to = "the current folder" if config.base is None else "pyproject.toml"
-    texts = read_documentation(config.documentation, relative_to)
+    texts = _texts(config)
     documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return understand(documents, config, texts, locked)
@@ -122,11 +118,20 @@ def understand(
     warnings = (*check_required_extensions(documents, contract), *warnings)
     hashes = {name: document.sha256 for name, document in documents.documents.items()}
     hashes |= {each.location.document: each.sha256 for each in texts}
-    sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
+    sources = {_file_name(name): digest for name, digest in hashes.items()}
     is_part = config.services or config.operations or config.exclude
     comparable = contract if is_part else without_defective(whole)
     enclosing = _enclosed(documents, contract, config)
     return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings), enclosing)
+
+
+def _texts(config: PackageConfig) -> Sequence[Documentation]:
+    """Return what the documentation files say. Raises SoapbindError."""
+    return read_documentation(config.documentation, "the current folder" if config.base is None else "pyproject.toml")
+
+
+def _file_name(document: str) -> str:
+    return document.replace("\\", "/").rpartition("/")[2]
 
 
 def _enclosed(documents: DocumentSet, contract: Contract, config: PackageConfig) -> Enclosed:
@@ -161,6 +166,17 @@ def read_whole(config: PackageConfig, tell: Callable[[str], None] = _silent) -> 
 def read_part(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Contract:
     """Return the selected part of the contract; the source may be a lock. Raises SoapbindError."""
     return select(read_whole(config, tell), config.services, config.operations, config.exclude)
+
+
+def locked_reading(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
+    """Return the selected part of the contract that a lock keeps, with the documentation of ``config`` alone.
+
+    Raises SoapbindError.
+    """
+    texts = _texts(config)
+    contract, warnings = _documented(read_part(config, tell), texts)
+    sources = {_file_name(each.location.document): each.sha256 for each in texts}
+    return Reading(contract, sources, {}, contract, (*contract.warnings, *warnings))
 
 
 def read_both(
@@ -256,30 +272,6 @@ def modelled(
         reading.contract, lambda part: named_package(part, config.name, profile, config.names, before)
     )
     return Modelled(package, profile, naming, replace(reading, warnings=(*reading.warnings, *left_out)))
-
-
-def document(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: PackageLock | None = None) -> Made:
-    """Return every file of the reference site of a contract, by path inside it. Raises SoapbindError.
-
-    A package without a name gets one of the contract. Names of the package are those of ``locked``.
-    """
-    if config.name:
-        check_package_name(config.name)
-    reading = read(config, tell, locked)
-    found = modelled(
-        reading, config if config.name else replace(config, name=usual_name(reading.contract)), tell, locked
-    )
-    tell("writing pages")
-    subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)
-    files = with_manifest(site_files(subject), reading.sources, __version__)
-    return Made(files, found.reading, found.naming.touched(), tuple(found.naming.unknown()))
-
-
-def usual_name(contract: Contract) -> str:
-    """Return what a package may be called whose name nobody gives: the end of the namespace, or its service."""
-    service = contract.services[0]
-    names = (module_name(segment(service.namespace)), module_name(service.name))
-    return next((name for name in names if is_package_name(name) and name != "module"), "package")
 
 
 def check_package_name(name: str) -> None:

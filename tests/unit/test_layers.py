@@ -52,6 +52,7 @@ STAGES = (
     "output",
     "pipeline",
     "live",
+    "site",
     "calling",
     "mocking",
     "cli",

@@ -7,7 +7,7 @@ from typing import Unpack
 
 import click
 
-from soapbind import output, pipeline
+from soapbind import output
 from soapbind.cli import console
 from soapbind.cli.common import (
     EPILOG,
@@ -24,6 +24,7 @@ from soapbind.cli.locking import lock_path
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.lock import file
+from soapbind.site import make_site
 
 
 class DocsOptions(Selection):
@@ -60,12 +61,12 @@ def docs(
     path = lock_path(sources, None)
     with Progress(active=console.shows_progress()) as tell:
         lock = file.read(path) if path is not None else None
-        site = pipeline.document(config, tell, lock.package(config.name) if lock else None)
+        site = make_site(config, tell, lock.package(config.name) if lock else None)
         tell("writing")
         changed = output.write(Path(target), site.files)
     if changed:
         note_written()
-    tell_warnings(site.reading.warnings)
+    tell_warnings(site.warnings)
     console.news(f"{target}: {len(site.files)} files {'written' if changed else 'are up to date'}")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from soapbind.reference.model import Piece
     from soapbind.reference.subject import Reference
 
+_ALWAYS = "Never absent and never nil."
 _KINDS = {
     FieldKind.ATTRIBUTE: "An attribute.",
     FieldKind.TEXT: "The text of the element.",
@@ -38,9 +39,9 @@ _UNITS = {
 
 def parameter_row(field: PyField, reference: Reference, path: str) -> Row:
     """Return the row of a parameter of an operation, whose page is at ``path``."""
-    omitted = may_be_omitted(field, reference.package)
-    first = "May be left out." if omitted else "Required."
-    return _row(field, reference, path, (first, *_nothing(field, is_sent=True)), f"parameter-{field.name}")
+    first = "May be left out." if may_be_omitted(field, reference.package) else "Required."
+    notes = (first, *(each for each in _nothing(field, is_sent=True) if each != _ALWAYS))
+    return _row(field, reference, path, notes, f"parameter-{field.name}")
 
 
 def field_row(field: PyField, reference: Reference, path: str) -> Row:
@@ -51,6 +52,11 @@ def field_row(field: PyField, reference: Reference, path: str) -> Row:
 def result_row(field: PyField, reference: Reference, path: str) -> Row:
     """Return the row of a part of a response."""
     return _row(field, reference, path, _nothing(field, is_sent=False), f"result-{field.name}")
+
+
+def header_row(field: PyField, reference: Reference, path: str, message: str) -> Row:
+    """Return the row of a header block of a message, which is "request", "response" or "fault"."""
+    return _row(field, reference, path, _nothing(field, is_sent=message == "request"), f"{message}-header-{field.name}")
 
 
 def rows(fields: Iterable[PyField], reference: Reference, path: str) -> tuple[Row, ...]:
@@ -89,7 +95,7 @@ def _nothing(field: PyField, *, is_sent: bool) -> Iterator[str]:
     elif field.is_nillable and field.may_be_none:
         yield f"None {is_} nil."
     else:
-        yield "Never absent and never nil."
+        yield _ALWAYS
 
 
 def _more(field: PyField, package: PyPackage) -> Iterator[str]:

@@ -67,6 +67,6 @@ class Reference:
 def reference_of(subject: Subject, badges: Mapping[str, Badge]) -> Reference:
     """Return a subject with what is known of all of it."""
     package = subject.package
-    known = {(each.name, each.location): each for each in subject.contract.services}
-    services = {str(each.module): known[each.name, each.location] for each in package.services}
+    by_name = sorted(subject.contract.services, key=lambda each: each.name)  # the order of those of the package
+    services = {str(own.module): each for own, each in zip(package.services, by_name, strict=True)}
     return Reference(subject, places(package), uses_of(package), badges, services)

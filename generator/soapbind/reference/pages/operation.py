@@ -11,7 +11,7 @@ from soapbind.reference.examples import calls, envelopes
 from soapbind.reference.model import Fact, Link, OperationPage, Row, Table
 from soapbind.reference.pieces import paragraphs, signature, summary, type_annotation
 from soapbind.reference.places import ERRORS, INDEX, href
-from soapbind.reference.rows import field_row, parameter_row, result_row
+from soapbind.reference.rows import header_row, parameter_row, result_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +59,11 @@ def _tables(operation: PyOperation, reference: Reference, path: str) -> Iterator
     yield Table("parameters", "Parameters", parameters, () if parameters else ("It has no parameters.",))
     results = tuple(result_row(field, reference, path) for field in operation.response.fields)
     yield Table("result", "Result", results, (" ".join(_about_result(operation)),))
-    yield _headers("request-headers", "Headers of the request", operation.request_headers, reference, path)
+    yield _headers("request", operation.request_headers, reference, path)
     if not operation.is_one_way:
-        yield _headers("response-headers", "Headers of the response", operation.response_headers, reference, path)
+        yield _headers("response", operation.response_headers, reference, path)
     if operation.fault_headers is not None:
-        yield _headers("fault-headers", "Headers beside faults", operation.fault_headers, reference, path)
+        yield _headers("fault", operation.fault_headers, reference, path)
     yield _faults(operation, reference, path)
 
 
@@ -75,11 +75,12 @@ def _about_result(operation: PyOperation) -> Iterator[str]:
         yield operation.returns.replace("\n", " ")
 
 
-def _headers(anchor: str, title: str, name: str, reference: Reference, path: str) -> Table:
+def _headers(message: str, name: str, reference: Reference, path: str) -> Table:
+    """Return the header blocks of a message, which is "request", "response" or "fault"."""
     found = next(each for each in reference.package.headers if each.name == name)
-    rows = tuple(field_row(field, reference, f"{path}#{anchor}") for field in found.fields)
+    rows = tuple(header_row(field, reference, path, message) for field in found.fields)
     about: tuple[Piece, ...] = ("The class is ", Link(name, href(reference.places.headers[name])), ".")
-    return Table(anchor, title, rows, about if rows else ("None.",))
+    return Table(f"{message}-headers", f"Headers of the {message}", rows, about if rows else ("None.",))
 
 
 def _faults(operation: PyOperation, reference: Reference, path: str) -> Table:

@@ -54,7 +54,7 @@ def _facts(service: PyService, reference: Reference) -> Iterator[Fact]:
         yield Fact("Service in the WSDL", (declared.wsdl_service,))
     yield Fact("Clients", (f"{package}.{service.module}.{service.client}, {service.async_client}",))
     yield Fact("Protocols", (f"{package}.{service.module}.{service.protocol}, {service.async_protocol}",))
-    for port in service.ports:
+    for port in declared.ports:
         more = [f"port {port.name}", f"SOAP {port.soap_version}"]
         more += [f"WS-Addressing {port.addressing}"] if port.addressing else []
         more += ["MTOM"] if port.mtom else []
