@@ -26,14 +26,10 @@ _NAMELESS = "contract"  # the name of a package for which the contract has none 
 
 @dataclass(frozen=True, slots=True)
 class MadeSite:
-    """Every file of a site by path inside it, with its manifest. ``warnings`` tell of what is odd.
-
-    ``unknown`` tells of names in the configuration for what is not there.
-    """
+    """Every file of a site by path inside it, with its manifest. ``warnings`` tell of what is odd."""
 
     files: dict[str, str]
     warnings: Sequence[Diagnostic]
-    unknown: tuple[Diagnostic, ...] = ()
 
 
 def make_site(config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None) -> MadeSite:
@@ -55,7 +51,7 @@ def make_site(config: PackageConfig, tell: Callable[[str], None], locked: Packag
     tell("writing pages")
     subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)
     files = with_manifest(site_files(subject), reading.sources, __version__)
-    return MadeSite(files, found.reading.warnings, tuple(found.naming.unknown()))
+    return MadeSite(files, found.reading.warnings)
 
 
 def usual_name(contract: Contract) -> str:

@@ -95,6 +95,11 @@ def note_written() -> None:
     _meta()[_WRITTEN] = True
 
 
+def note_options() -> None:
+    """Remember that what comes now is about options of the command line, not about settings of pyproject.toml."""
+    _meta()[_CONFIGURED] = False
+
+
 def _meta() -> dict[str, Any]:
     context = click.get_current_context(silent=True)
     return context.meta if context is not None else {}

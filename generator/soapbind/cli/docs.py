@@ -16,6 +16,7 @@ from soapbind.cli.common import (
     configs_of,
     diagnosed,
     documenting,
+    note_options,
     note_written,
     selection,
     tell_warnings,
@@ -63,7 +64,8 @@ def docs(
         lock = file.read(path) if path is not None else None
         site = make_site(config, tell, lock.package(config.name) if lock else None)
         tell("writing")
-        changed = output.write(Path(target), site.files)
+        note_options()
+        changed = output.write(Path(target), site.files, "another --output")
     if changed:
         note_written()
     tell_warnings(site.warnings)

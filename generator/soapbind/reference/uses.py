@@ -47,7 +47,7 @@ class Uses:
 
 def uses_of(package: PyPackage) -> Uses:
     """Return what uses what in a package."""
-    calls = [Call(service, operation) for service in package.services for operation in service.operations]
+    calls = [Call(service, operation) for service in package.services for operation in by_method(service)]
     parameters, results = _direct(calls)
     members: dict[str, list[Member]] = defaultdict(list)
     for is_header, records in ((False, package.records), (True, package.headers)):
@@ -72,6 +72,11 @@ def uses_of(package: PyPackage) -> Uses:
         _frozen(derived),
         _frozen(_header_calls(calls)),
     )
+
+
+def by_method(service: PyService) -> list[PyOperation]:
+    """Return the operations of a service by the names of their methods, for readers look for a name."""
+    return sorted(service.operations, key=lambda operation: operation.method)
 
 
 def _direct(calls: Iterable[Call]) -> tuple[dict[str, list[Call]], dict[str, list[Call]]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from soapbind.reference.model import Code, Entry, Fact, Link, Listing, ServicePage
 from soapbind.reference.pieces import counted, paragraphs, summary
 from soapbind.reference.places import INDEX, href
+from soapbind.reference.uses import by_method
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def service_page(service: PyService, reference: Reference) -> ServicePage:
 
 
 def _entries(service: PyService, reference: Reference) -> Iterator[Entry]:
-    for operation in service.operations:
+    for operation in by_method(service):
         path = reference.places.operations[service.module, operation.method]
         yield Entry(
             Link(operation.method, href(path)), summary(operation.documentation), operation.name, reference.badge(path)
