@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.errors import SoapbindError
 from soapbind.reference.model import Code
-from soapbind.sample import SampleStyle, fault_samples, samples
+from soapbind.sample import SampleStyle
 
 if TYPE_CHECKING:
     from soapbind.contract.model import Operation, Service
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 def envelopes(reference: Reference, service: Service, operation: Operation) -> tuple[tuple[Code, ...], str]:
     """Return example messages of an operation, or why there are none."""
-    subject = reference.subject
+    sampler = reference.sampler
     found: list[Code] = []
-    styles = [SampleStyle.WIRE] + [SampleStyle.DOCUMENTED] * (subject.profile.name == "netserver")
+    is_documented = reference.subject.profile.has_documented_envelopes
+    styles = [SampleStyle.WIRE, SampleStyle.DOCUMENTED] if is_documented else [SampleStyle.WIRE]
     try:
         for style in styles:
-            request, response = samples(subject.contract, service, operation, style, subject.whole)
+            request, response = sampler.samples(service, operation, style)
             told = " as documented" if style is SampleStyle.DOCUMENTED else ""
             found.append(Code(f"Request{told}", "xml", request))
             if operation.output is not None:
                 found.append(Code(f"Response{told}", "xml", response))
-        faults = fault_samples(subject.contract, service, operation, subject.whole)
+        faults = sampler.faults(service, operation)
     except SoapbindError as error:
         return (), error.diagnostics[0].message
     except RecursionError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.reference.places import Places, href, places
 from soapbind.reference.uses import Uses, uses_of
+from soapbind.sample import Sampler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ class Reference:
     subject: Subject
     places: Places
     uses: Uses
+    sampler: Sampler
     badges: Mapping[str, Badge] = field(default_factory=dict[str, "Badge"])
     services: Mapping[str, Service] = field(default_factory=dict[str, "Service"])
 
@@ -69,4 +71,5 @@ def reference_of(subject: Subject, badges: Mapping[str, Badge]) -> Reference:
     package = subject.package
     by_name = sorted(subject.contract.services, key=lambda each: each.name)  # the order of those of the package
     services = {str(own.module): each for own, each in zip(package.services, by_name, strict=True)}
-    return Reference(subject, places(package), uses_of(package), badges, services)
+    sampler = Sampler(subject.contract, subject.whole)
+    return Reference(subject, places(package), uses_of(package), sampler, badges, services)
