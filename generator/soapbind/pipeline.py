@@ -10,6 +10,7 @@ from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.checks.required_extensions import check_required_extensions
 from soapbind.contract.defects import without_defective
+from soapbind.contract.qnames import segment
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import check_patterns, names, select
 from soapbind.diff.snapshot import from_snapshot
@@ -27,6 +28,8 @@ from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.kept_names import named_package
 from soapbind.pymodel.left_out import as_far_as_possible
+from soapbind.pymodel.naming.names import module_name
+from soapbind.reference import Subject, site_files
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     from soapbind.documentation.model import Documentation
     from soapbind.documents.model import DocumentSet
     from soapbind.lock.model import PackageLock
+    from soapbind.profiles.model import Profile
+    from soapbind.pymodel.model import PyPackage
+    from soapbind.pymodel.naming.naming import Naming
 
 
 def _silent(stage: str) -> None:
@@ -60,6 +66,16 @@ class Reading:
     comparable: Contract
     warnings: tuple[Diagnostic, ...] = ()
     enclosed: Enclosed = field(default_factory=Enclosed, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """A package before it is text: its model, the profile it has, and all its names. ``reading`` has all warnings."""
+
+    package: PyPackage
+    profile: Profile
+    naming: Naming
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +244,20 @@ def package_files(
     locked: PackageLock | None = None,
 ) -> Made:
     """Return every file of the package for a contract. Raises SoapbindError."""
+    found = modelled(reading, config, tell, locked)
+    tell("rendering")
+    files = render_package(found.package, found.profile, reading.enclosed)
+    files = with_manifest(files, reading.sources, __version__)
+    return Made(files, found.reading, found.naming.touched(), tuple(found.naming.unknown()))
+
+
+def modelled(
+    reading: Reading,
+    config: PackageConfig,
+    tell: Callable[[str], None] = _silent,
+    locked: PackageLock | None = None,
+) -> Modelled:
+    """Return the model of the package for a contract. Raises SoapbindError."""
     profile = select_profile(reading.contract, config.profile)
     profile = replace(profile, is_secret=with_setting(profile.is_secret, config.secrets))
     tell("modelling the package")
@@ -235,10 +265,31 @@ def package_files(
     (package, naming), left_out = as_far_as_possible(
         reading.contract, lambda part: named_package(part, config.name, profile, config.names, before)
     )
-    reading = replace(reading, warnings=(*reading.warnings, *left_out))
-    tell("rendering")
-    files = with_manifest(render_package(package, profile, reading.enclosed), reading.sources, __version__)
-    return Made(files, reading, naming.touched(), tuple(naming.unknown()))
+    return Modelled(package, profile, naming, replace(reading, warnings=(*reading.warnings, *left_out)))
+
+
+def document(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: PackageLock | None = None) -> Made:
+    """Return every file of the reference site of a contract, by path inside it. Raises SoapbindError.
+
+    A package without a name gets one of the contract. Names of the package are those of ``locked``.
+    """
+    if config.name:
+        check_package_name(config.name)
+    reading = read(config, tell, locked)
+    found = modelled(
+        reading, config if config.name else replace(config, name=usual_name(reading.contract)), tell, locked
+    )
+    tell("writing pages")
+    subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)
+    files = with_manifest(site_files(subject), reading.sources, __version__)
+    return Made(files, found.reading, found.naming.touched(), tuple(found.naming.unknown()))
+
+
+def usual_name(contract: Contract) -> str:
+    """Return what a package may be called whose name nobody gives: the end of the namespace, or its service."""
+    service = contract.services[0]
+    names = (module_name(segment(service.namespace)), module_name(service.name))
+    return next((name for name in names if is_package_name(name) and name != "module"), "package")
 
 
 def check_package_name(name: str) -> None:

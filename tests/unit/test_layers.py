@@ -48,6 +48,7 @@ STAGES = (
     "documentation",
     "pymodel",
     "render",
+    "reference",
     "output",
     "pipeline",
     "live",
