@@ -13,6 +13,7 @@ from soapbind.contract.defects import without_defective
 from soapbind.contract.qnames import segment
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import check_patterns, names, select
+from soapbind.diff.compare import compare
 from soapbind.diff.snapshot import from_snapshot
 from soapbind.documentation.file import read_documentation
 from soapbind.documentation.merge import documented
@@ -29,7 +30,7 @@ from soapbind.profiles.select import select_profile
 from soapbind.pymodel.kept_names import named_package
 from soapbind.pymodel.left_out import as_far_as_possible
 from soapbind.pymodel.naming.names import module_name
-from soapbind.reference import Subject, site_files
+from soapbind.reference import Changes, Subject, site_files
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
@@ -268,10 +269,16 @@ def modelled(
     return Modelled(package, profile, naming, replace(reading, warnings=(*reading.warnings, *left_out)))
 
 
-def document(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: PackageLock | None = None) -> Made:
+def document(
+    config: PackageConfig,
+    tell: Callable[[str], None] = _silent,
+    locked: PackageLock | None = None,
+    old: str | None = None,
+) -> Made:
     """Return every file of the reference site of a contract, by path inside it. Raises SoapbindError.
 
-    A package without a name gets one of the contract. Names of the package are those of ``locked``.
+    A package without a name gets one of the contract. Names of the package are those of ``locked``. ``old`` is the
+    source of an earlier contract: the site tells what changed since.
     """
     if config.name:
         check_package_name(config.name)
@@ -279,10 +286,18 @@ def document(config: PackageConfig, tell: Callable[[str], None] = _silent, locke
     found = modelled(
         reading, config if config.name else replace(config, name=usual_name(reading.contract)), tell, locked
     )
+    changes = None if old is None else _changes_since(old, reading, replace(config, name=found.package.name), tell)
     tell("writing pages")
     subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)
-    files = with_manifest(site_files(subject), reading.sources, __version__)
+    files = with_manifest(site_files(subject, changes), reading.sources, __version__)
     return Made(files, found.reading, found.naming.touched(), tuple(found.naming.unknown()))
+
+
+def _changes_since(old: str, reading: Reading, config: PackageConfig, tell: Callable[[str], None]) -> Changes:
+    """Return what changed since the contract of the source ``old``."""
+    before, after = with_earlier(reading.comparable, config, old, tell)
+    tell("comparing")
+    return Changes(compare(before, after, config.name), old, config.sources)
 
 
 def usual_name(contract: Contract) -> str:

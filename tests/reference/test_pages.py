@@ -22,7 +22,7 @@ _WIDER = "document.scrollingElement.scrollWidth - document.documentElement.clien
 _SHAPE = """() => ({
     title: document.title, language: document.documentElement.lang, main: document.querySelectorAll('main').length,
     headings: [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(found => Number(found.tagName[1])),
-    twice: [...document.querySelectorAll('[id]')].map(found => found.id).filter((id, at, all) => all.indexOf(id) !== at),
+    twice: [...document.querySelectorAll('[id]')].map(found => found.id).filter((id, n, all) => all.indexOf(id) !== n),
     inline: document.querySelectorAll('script:not([src]), style, [style]').length
         + [...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length,
 })"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from soapbind.diff.model import ApiKind
 from soapbind.reference.targets import targets
@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from soapbind.diff.model import Finding, Key
+    from soapbind.reference.model import Badge
     from soapbind.reference.targets import Target
-
-Mark: TypeAlias = Literal["", "new", "changed"]
 
 _NEW_PAGE = frozenset({"service-added", "operation-added", "type-added"})
 _NEW_ROW = ("-added", "-inserted")
@@ -25,26 +24,26 @@ _SUBSTITUTE = "substitute-"  # such a finding is about the types that refer to a
 class Badges:
     """The marks of pages and of their rows, and the findings of each page, in the order of the report."""
 
-    pages: Mapping[Key, Mark]
-    rows: Mapping[Target, Mark]
+    pages: Mapping[Key, Badge]
+    rows: Mapping[Target, Badge]
     findings: Mapping[Key, tuple[Finding, ...]]
 
-    def page(self, key: Key) -> Mark:
+    def page(self, key: Key) -> Badge:
         """Return the mark of a page; an operation of a new service is new."""
         kind, *names = key
         if kind == "operation" and self.pages.get(("service", names[0])) == "new":
             return "new"
         return self.pages.get(key, "")
 
-    def row(self, target: Target) -> Mark:
+    def row(self, target: Target) -> Badge:
         """Return the mark of a row; on the page of something new all of it is, and says so once."""
         return self.rows.get(target, "")
 
 
 def badges(findings: Iterable[Finding]) -> Badges:
     """Return what to mark for the findings of a report."""
-    pages: dict[Key, Mark] = {}
-    rows: dict[Target, Mark] = {}
+    pages: dict[Key, Badge] = {}
+    rows: dict[Target, Badge] = {}
     of_page: dict[Key, list[Finding]] = {}
     for finding in findings:
         for about in _marked(finding):
@@ -66,7 +65,7 @@ def _is_new(finding: Finding, about: Target) -> bool:
     return finding.rule.endswith(_NEW_ROW) if about.is_row else finding.rule in _NEW_PAGE
 
 
-def _mark(pages: dict[Key, Mark], key: Key, *, is_new: bool) -> None:
+def _mark(pages: dict[Key, Badge], key: Key, *, is_new: bool) -> None:
     if is_new or not pages.get(key):
         pages[key] = "new" if is_new else "changed"
 

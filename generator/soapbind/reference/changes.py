@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from soapbind.diff.model import ApiKind, Severity
 from soapbind.diff.rules import RULES
-from soapbind.reference.targets import service_of, targets
+from soapbind.reference.model import Link, Page
+from soapbind.reference.pieces import counted, short_name
+from soapbind.reference.places import CHANGES, INDEX
+from soapbind.reference.targets import Target, service_of, targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,33 +103,53 @@ class SeveritySection:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangesPage:
+class ChangesPage(Page):
     """What changed from one contract to another. ``totals`` counts things: name, added, removed, changed."""
 
-    old: str
-    new: str
-    sections: tuple[SeveritySection, ...]
-    totals: tuple[tuple[str, int, int, int | None], ...]
-    notes: tuple[str, ...]
+    old: str = ""
+    new: str = ""
+    sections: tuple[SeveritySection, ...] = ()
+    totals: tuple[tuple[str, str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
-    def count(self) -> int:
-        """How many findings there are."""
-        return sum(section.count for section in self.sections)
+    def count(self) -> str:
+        """How many findings there are, in words."""
+        return counted(sum(section.count for section in self.sections), "finding")
 
 
-def changes_page(report: Report, names: tuple[str, str], find: Find) -> ChangesPage:
-    """Return the page for a report. ``names`` are what the two contracts are called, the old one first."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a site is to tell of changes: the report of a comparison, and the sources of the two contracts."""
+
+    report: Report
+    old: str
+    new: tuple[str, ...]
+
+
+def changes_page(changes: Changes, package: str, find: Find) -> ChangesPage:
+    """Return the page of what changed in the contract of a package."""
+    report = changes.report
     numbered = list(enumerate(report.findings, start=1))
     sections = [
         _section(severity, [each for each in numbered if each[1].severity is severity], find) for severity in Severity
     ]
     totals = tuple(
-        (text, counts["added"], counts["removed"], counts.get("changed"))
+        (text, str(counts["added"]), str(counts["removed"]), str(counts.get("changed", "")))
         for name, text in _TOTALS.items()
         if (counts := report.totals.get(name)) is not None
     )
-    return ChangesPage(*names, tuple(section for section in sections if section.count), totals, report.notes)
+    return ChangesPage(
+        CHANGES,
+        "changes",
+        "What changed",
+        (Link(package, INDEX), Link("changes", CHANGES)),
+        old=short_name(changes.old),
+        new=", ".join(map(short_name, changes.new)),
+        sections=tuple(section for section in sections if section.count),
+        totals=totals,
+        notes=report.notes,
+    )
 
 
 def change_kinds(findings: Iterable[tuple[int, Finding]], find: Find) -> tuple[ChangeKind, ...]:
@@ -157,7 +180,7 @@ def _groups(severity: str, findings: Sequence[tuple[int, Finding]], find: Find) 
     names = Counter(name for (_, name, _), _ in made)
     for number, ((is_type, name, namespace), found) in enumerate(made, start=1):
         shown = _TYPES if is_type else name if names[name] == 1 else f"{{{namespace}}}{name}"
-        href = "" if is_type else find(("service", (namespace, name)))
+        href = "" if is_type else find(Target(("service", (namespace, name))))
         rules = Counter(finding.rule for _, finding in found)
         summary = ", ".join(f"{count} {rule}" for rule, count in rules.items())
         yield ChangeGroup(f"{severity}-{number}", shown, href, len(found), summary, change_kinds(found, find))
@@ -170,16 +193,16 @@ def _sentence(text: str) -> str:
 def _wire(finding: Finding) -> tuple[tuple[str, str], ...]:
     request, response = finding.request, finding.response
     if request is None and response is None:
-        return (("", finding.wire),)
+        return (("On the wire", finding.wire),)
     if request == response and request is not None:
-        return (("requests and responses", request.text),)
-    said = (("requests", request), ("responses", response))
+        return (("Requests and responses", request.text),)
+    said = (("Requests", request), ("Responses", response))
     return tuple((way, verdict.text) for way, verdict in said if verdict is not None)
 
 
 def _row(number: int, finding: Finding, find: Find) -> ChangeRow:
     """Return the row of a finding, linked to the first page that there is of what it is about."""
-    hrefs = (find(each.page) for each in targets(finding))
+    hrefs = map(find, targets(finding))
     href = next((each for each in hrefs if each), "")
     return ChangeRow(number, finding.path, href, finding.old or "", finding.new or "", tuple(_python(finding.api)))
 

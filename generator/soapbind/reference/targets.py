@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
     from soapbind.diff.model import Finding, Key
 
-# Returns the address of the page of a service, an operation or a type, from the root of the site; "" if it has none.
-# Keys are ``("service", (namespace, name))``, ``("operation", (namespace, name), label)`` and ``("type", QName)``.
-Find: TypeAlias = Callable[["Key"], str]
+# Returns the address of a page, or of a row of it, from the root of the site; "" for what has no page.
+Find: TypeAlias = Callable[["Target"], str]
 
 _OF_OPERATION = frozenset({"parameter", "result", "header", "fault"})
 _OF_TYPE = frozenset({"field", "attribute", "member"})
@@ -26,8 +25,9 @@ _PAGES = frozenset({"service", "operation", "type"})
 class Target:
     """The page that shows a thing, by its key, and the row of it: ``kind`` and the name on the wire.
 
-    Both are "" for what has a page of its own. Kinds are parameter, result, header, fault, endpoint, field, attribute
-    and member.
+    Keys are ``("service", (namespace, name))``, ``("operation", (namespace, name), label)`` and ``("type", QName)``.
+    Kind and name are "" for what has a page of its own. Kinds are parameter, result, header, fault, endpoint, field,
+    attribute and member.
     """
 
     page: Key
