@@ -5,9 +5,14 @@ Pure: pages are values made from the contract and the model of its package, and 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
+from soapbind.reference.addresses import addresses
+from soapbind.reference.badges import badges
+from soapbind.reference.changes import Changes, changes_page
 from soapbind.reference.html import render
 from soapbind.reference.model import Link, Site
 from soapbind.reference.pages.contract import contract_page, types_page
@@ -15,33 +20,34 @@ from soapbind.reference.pages.errors import errors_page
 from soapbind.reference.pages.operation import operation_page
 from soapbind.reference.pages.service import service_page
 from soapbind.reference.pages.types import enum_page, header_page, type_page
-from soapbind.reference.places import ERRORS, TYPES, href
+from soapbind.reference.places import CHANGES, ERRORS, TYPES, href
 from soapbind.reference.subject import Reference, Subject, reference_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from soapbind.reference.model import Badge, Page
+    from soapbind.reference.model import Page
 
-__all__ = ["Subject", "site_files"]
-
-_NO_BADGES: dict[str, Badge] = {}
+__all__ = ["Changes", "Subject", "site_files"]
 
 
-def site_files(subject: Subject, badges: Mapping[str, Badge] = _NO_BADGES) -> dict[str, str]:
-    """Return the text of every file of the site of a contract, by path inside it."""
-    reference = reference_of(subject, badges)
-    site = _site(reference)
-    files: dict[str, str] = {}
-    for template, page in _pages(reference):
-        files[page.path] = render(template, page, site)
-    return files
+def site_files(subject: Subject, changes: Changes | None = None) -> dict[str, str]:
+    """Return the text of every file of the site of a contract, by path inside it, with what changed in it."""
+    reference = reference_of(subject, {})
+    found = addresses(reference)
+    pages = _pages(reference)
+    if changes is not None:
+        reference = replace(reference, badges=found.marks(badges(changes.report.findings)))
+        last = ("changes", changes_page(changes, subject.package.name, found.find))
+        pages = chain(_pages(reference), (last,))
+    site = _site(reference, has_changes=changes is not None)
+    return {page.path: render(template, page, site) for template, page in pages}
 
 
-def _site(reference: Reference) -> Site:
+def _site(reference: Reference, *, has_changes: bool) -> Site:
     package = reference.package
     services = tuple(Link(each.name, href(reference.places.services[each.module])) for each in package.services)
-    pages = (Link("Types", TYPES), Link("Errors", ERRORS))
+    pages = (Link("Types", TYPES), Link("Errors", ERRORS), *((Link("Changes", CHANGES),) * has_changes))
     return Site(package.name, f"{package.name} reference", services, pages, __version__)
 
 
