@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
+from soapbind.reference.assets import asset_files
+from soapbind.reference.entries import search_entries
 from soapbind.reference.html import render
 from soapbind.reference.model import Link, Site
 from soapbind.reference.pages.contract import contract_page, types_page
@@ -16,6 +18,7 @@ from soapbind.reference.pages.operation import operation_page
 from soapbind.reference.pages.service import service_page
 from soapbind.reference.pages.types import enum_page, header_page, type_page
 from soapbind.reference.places import ERRORS, TYPES, href
+from soapbind.reference.search import search_files
 from soapbind.reference.subject import Reference, Subject, reference_of
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ def site_files(subject: Subject, badges: Mapping[str, Badge] = _NO_BADGES) -> di
     """Return the text of every file of the site of a contract, by path inside it."""
     reference = reference_of(subject, badges)
     site = _site(reference)
-    files: dict[str, str] = {}
+    files = {**asset_files(), **search_files(tuple(search_entries(reference, errors_page(reference))))}
     for template, page in _pages(reference):
         files[page.path] = render(template, page, site)
     return files
