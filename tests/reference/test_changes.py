@@ -12,14 +12,14 @@ from soapbind.contract.read import read_contract
 from soapbind.diff.compare import compare
 from soapbind.diff.model import Severity
 from soapbind.documents.load import load
-from soapbind.reference.badges import badges
-from soapbind.reference.changes import Changes, changes_page, compared
-from soapbind.reference.targets import Target
+from soapbind.reference.changes.badges import badges
+from soapbind.reference.changes.page import Changes, changes_page, compared
+from soapbind.reference.changes.targets import Target
 
 if TYPE_CHECKING:
     from soapbind.contract.model import Contract
     from soapbind.diff.model import Key, Report
-    from soapbind.reference.changes import ChangeRow, ChangesPage, Part
+    from soapbind.reference.changes.page import ChangeRow, ChangesPage, Part
 
 CASES = Path(__file__).parents[1] / "golden" / "diff"
 RULES = sorted(path.name for path in CASES.iterdir())

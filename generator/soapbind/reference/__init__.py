@@ -6,13 +6,14 @@ Pure: pages are values made from the contract and the model of its package, and 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
-from soapbind.reference.addresses import addresses
-from soapbind.reference.badges import badges
-from soapbind.reference.changes import Changes, changes_page
+from soapbind.reference.assets import asset_files
+from soapbind.reference.changes.addresses import addresses
+from soapbind.reference.changes.badges import badges
+from soapbind.reference.changes.page import Changes, changes_page
+from soapbind.reference.entries import search_entries
 from soapbind.reference.html import render
 from soapbind.reference.model import Link, Site
 from soapbind.reference.pages.contract import contract_page, types_page
@@ -21,6 +22,7 @@ from soapbind.reference.pages.operation import operation_page
 from soapbind.reference.pages.service import service_page
 from soapbind.reference.pages.types import enum_page, header_page, type_page
 from soapbind.reference.places import CHANGES, ERRORS, TYPES, href
+from soapbind.reference.search import search_files
 from soapbind.reference.subject import Reference, Subject, reference_of
 
 if TYPE_CHECKING:
@@ -33,15 +35,15 @@ __all__ = ["Changes", "Subject", "site_files"]
 
 def site_files(subject: Subject, changes: Changes | None = None) -> dict[str, str]:
     """Return the text of every file of the site of a contract, by path inside it, with what changed in it."""
-    reference = reference_of(subject, {})
-    found = addresses(reference)
-    pages = _pages(reference)
+    reference = reference_of(subject)
     if changes is not None:
-        reference = replace(reference, badges=found.marks(badges(changes.report.findings)))
-        last = ("changes", changes_page(changes, subject.package.name, found.find))
-        pages = chain(_pages(reference), (last,))
+        marks = addresses(reference).marks(badges(changes.report.findings))
+        reference = replace(reference, badges=marks)
     site = _site(reference, has_changes=changes is not None)
-    return {page.path: render(template, page, site) for template, page in pages}
+    files = {**asset_files(), **search_files(tuple(search_entries(reference, errors_page(reference))))}
+    for template, page in _pages(reference, changes):
+        files[page.path] = render(template, page, site)
+    return files
 
 
 def _site(reference: Reference, *, has_changes: bool) -> Site:
@@ -51,9 +53,11 @@ def _site(reference: Reference, *, has_changes: bool) -> Site:
     return Site(package.name, f"{package.name} reference", services, pages, __version__)
 
 
-def _pages(reference: Reference) -> Iterator[tuple[str, Page]]:
+def _pages(reference: Reference, changes: Changes | None) -> Iterator[tuple[str, Page]]:
     """Give every page with the name of its template."""
     package = reference.package
+    if changes is not None:
+        yield "changes", changes_page(changes, package.name, addresses(reference).find)
     yield "contract", contract_page(reference)
     yield "list", types_page(reference)
     yield "errors", errors_page(reference)

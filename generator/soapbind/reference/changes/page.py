@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from soapbind.diff.model import ApiKind, Severity
 from soapbind.diff.rules import RULES
+from soapbind.reference.changes.targets import Target, service_of, targets
 from soapbind.reference.model import Link, Page
 from soapbind.reference.pieces import counted, short_name
 from soapbind.reference.places import CHANGES, INDEX
-from soapbind.reference.targets import Target, service_of, targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from soapbind.diff.model import ApiChange, Finding, Report
-    from soapbind.reference.targets import Find
+    from soapbind.reference.changes.targets import Find
 
 _MEANINGS = {
     Severity.BREAKING: "calls fail, data is lost, or code that uses the package no longer runs",

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from soapbind.diff.model import ApiKind
-from soapbind.reference.targets import targets
+from soapbind.reference.changes.targets import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from soapbind.diff.model import Finding, Key
+    from soapbind.reference.changes.targets import Target
     from soapbind.reference.model import Badge
-    from soapbind.reference.targets import Target
 
 _NEW_PAGE = frozenset({"service-added", "operation-added", "type-added"})
 _NEW_ROW = ("-added", "-inserted")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from soapbind.contract.model import QName
 from soapbind.pymodel.model import FieldKind
+from soapbind.reference.changes.targets import Target
 from soapbind.reference.places import href
-from soapbind.reference.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from soapbind.contract.model import Operation
     from soapbind.diff.model import Key
     from soapbind.pymodel.model import PyField, PyOperation, PyService
-    from soapbind.reference.badges import Badges
+    from soapbind.reference.changes.badges import Badges
     from soapbind.reference.model import Badge
     from soapbind.reference.subject import Reference
 
