@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from soapbind import __version__, pipeline
 from soapbind.config import is_package_name
 from soapbind.contract.qnames import segment
+from soapbind.diff.compare import compare
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.pymodel.naming.names import module_name
-from soapbind.reference import Subject, site_files
+from soapbind.reference import Changes, Subject, site_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from soapbind.contract.model import Contract
     from soapbind.errors import Diagnostic
     from soapbind.lock.model import PackageLock
+    from soapbind.pipeline import Reading
 
 _NAMELESS = "contract"  # the name of a package for which the contract has none that Python allows
 
@@ -32,11 +34,13 @@ class MadeSite:
     warnings: Sequence[Diagnostic]
 
 
-def make_site(config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None) -> MadeSite:
+def make_site(
+    config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None, old: str | None = None
+) -> MadeSite:
     """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
 
-    A package that has no name gets one from the contract; what it holds is called as in ``locked``. ``tell`` hears
-    which stage begins.
+    A package that has no name gets one from the contract; what it holds is called as in ``locked``. ``old`` is the
+    source of an earlier contract: the site then tells what changed since. ``tell`` hears which stage begins.
     """
     if config.name:
         pipeline.check_package_name(config.name)
@@ -48,10 +52,18 @@ def make_site(config: PackageConfig, tell: Callable[[str], None], locked: Packag
         reading = pipeline.read(config, tell, locked)
     named = replace(config, name=config.name or usual_name(reading.contract))
     found = pipeline.modelled(reading, named, tell, locked)
+    changes = None if old is None else _changes_since(old, reading, named, tell)
     tell("writing pages")
     subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)
-    files = with_manifest(site_files(subject), reading.sources, __version__)
+    files = with_manifest(site_files(subject, changes), reading.sources, __version__)
     return MadeSite(files, found.reading.warnings)
+
+
+def _changes_since(old: str, reading: Reading, config: PackageConfig, tell: Callable[[str], None]) -> Changes:
+    """Return what changed since the contract of the source ``old``."""
+    before, after = pipeline.with_earlier(reading.comparable, config, old, tell)
+    tell("comparing")
+    return Changes(compare(before, after, config.name), old, config.sources)
 
 
 def usual_name(contract: Contract) -> str:

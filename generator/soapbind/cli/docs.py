@@ -42,6 +42,11 @@ class DocsOptions(Selection):
     help="Name of the package that examples import. Without SOURCE, the package of pyproject.toml to document. "
     "[default: made from the contract]",
 )  # fmt: skip
+@click.option(
+    "--old", metavar="OLD",
+    help="An earlier form of the contract, as soapbind diff takes it: a page tells what changed, and what is new or "
+    "changed is marked.",
+)  # fmt: skip
 @documenting
 @selection
 @console.terminal
@@ -50,6 +55,7 @@ def docs(
     sources: tuple[str, ...],
     target: str,
     package: str | None,
+    old: str | None,
     profile: str | None,
     **chosen: Unpack[DocsOptions],
 ) -> None:
@@ -62,7 +68,7 @@ def docs(
     path = lock_path(sources, None)
     with Progress(active=console.shows_progress()) as tell:
         lock = file.read(path) if path is not None else None
-        site = make_site(config, tell, lock.package(config.name) if lock else None)
+        site = make_site(config, tell, lock.package(config.name) if lock else None, old)
         tell("writing")
         note_options()
         changed = output.write(Path(target), site.files, "another --output")

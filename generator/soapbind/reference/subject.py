@@ -43,8 +43,8 @@ class Reference:
     places: Places
     uses: Uses
     sampler: Sampler
+    services: Mapping[str, Service]
     badges: Mapping[str, Badge] = field(default_factory=dict[str, "Badge"])
-    services: Mapping[str, Service] = field(default_factory=dict[str, "Service"])
 
     @property
     def package(self) -> PyPackage:
@@ -66,10 +66,10 @@ class Reference:
         return next(each for each in found if each.label == operation.name)
 
 
-def reference_of(subject: Subject, badges: Mapping[str, Badge]) -> Reference:
+def reference_of(subject: Subject) -> Reference:
     """Return a subject with what is known of all of it."""
     package = subject.package
     by_name = sorted(subject.contract.services, key=lambda each: each.name)  # the order of those of the package
     services = {str(own.module): each for own, each in zip(package.services, by_name, strict=True)}
     sampler = Sampler(subject.contract, subject.whole)
-    return Reference(subject, places(package), uses_of(package), sampler, badges, services)
+    return Reference(subject, places(package), uses_of(package), sampler, services)

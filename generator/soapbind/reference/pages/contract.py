@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.reference.model import ContractPage, Entry, Fact, Link, Listing, ListPage
-from soapbind.reference.pieces import counted, summary
+from soapbind.reference.pieces import counted, short_name, summary
 from soapbind.reference.places import ERRORS, INDEX, TYPES, href
 
 if TYPE_CHECKING:
@@ -28,13 +28,8 @@ def contract_page(reference: Reference) -> ContractPage:
             Listing("services", "Services", tuple(_services(reference))),
             Listing("more", "Beside the services", tuple(_more(reference))),
         ),
-        documents=tuple(sorted({(_short(name), digest) for name, digest in reference.subject.documents.items()})),
+        documents=tuple(sorted({(short_name(name), digest) for name, digest in reference.subject.documents.items()})),
     )
-
-
-def _short(document: str) -> str:
-    """Return the name of a document without its folder, which is of one machine."""
-    return document.replace("\\", "/").rpartition("/")[2]
 
 
 def _facts(reference: Reference) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbind.reference.model import Code, Entry, Fact, Link, Listing, ServicePage
-from soapbind.reference.pieces import counted, paragraphs, summary
+from soapbind.reference.pieces import counted, paragraphs, short_name, summary
 from soapbind.reference.places import INDEX, href
 from soapbind.reference.uses import by_method
 
@@ -62,7 +62,7 @@ def _facts(service: PyService, reference: Reference) -> Iterator[Fact]:
         more += [] if port.is_callable else ["with other messages than these: clients do not call it"]
         yield Fact("Address", (f"{port.address} ({', '.join(more)})",))
     for document in declared.wsdls:
-        yield Fact("Document", (document.replace("\\", "/").rpartition("/")[2],))
+        yield Fact("Document", (short_name(document),))
 
 
 def _code(service: PyService, reference: Reference) -> tuple[Code, ...]:
