@@ -103,4 +103,5 @@ NETSERVER = Profile(
         "Credentials": ("ticket", "SO_TICKET"),
         "ApplicationToken": ("application_token", "SO_APPLICATION_TOKEN"),
     },
+    has_documented_envelopes=True,
 )
