@@ -142,7 +142,7 @@ def test_fifty_queries_find_what_is_meant_in_all_of_services88(tmp_path: Path):
     )  # fmt: skip
     made = pipeline.modelled(pipeline.read(config), config)
     reading = made.reading
-    reference = reference_of(Subject(made.package, reading.contract, reading.comparable, made.profile), {})
+    reference = reference_of(Subject(made.package, reading.contract, reading.comparable, made.profile))
     files = asset_files() | search_files(tuple(search_entries(reference, errors_page(reference))))
     all_found = answers(files, tmp_path, [each["text"] for each in QUERIES])
     wrong = {
