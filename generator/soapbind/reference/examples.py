@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from soapbind.errors import SoapbindError
 from soapbind.reference.model import Code
 from soapbind.sample import SampleStyle
 
 if TYPE_CHECKING:
-    from soapbind.contract.model import Operation, Service
     from soapbind.pymodel.model import PyEnum, PyOperation, PyRecord, PyService
     from soapbind.reference.subject import Reference
 
 
-def envelopes(reference: Reference, service: Service, operation: Operation) -> tuple[tuple[Code, ...], str]:
-    """Return example messages of an operation, or why there are none."""
-    sampler = reference.sampler
-    found: list[Code] = []
+class Envelopes(NamedTuple):
+    """Example messages of an operation, those of its faults apart; ``why_none`` says why there are none."""
+
+    messages: tuple[Code, ...] = ()
+    faults: tuple[Code, ...] = ()
+    why_none: str = ""
+
+
+def envelopes(reference: Reference, service: PyService, operation: PyOperation) -> Envelopes:
+    """Return example messages of an operation."""
+    own, declared = reference.services[service.module], reference.operation(service, operation)
+    sampler, found = reference.sampler, list[Code]()
     is_documented = reference.subject.profile.has_documented_envelopes
-    styles = [SampleStyle.WIRE, SampleStyle.DOCUMENTED] if is_documented else [SampleStyle.WIRE]
+    styles = {SampleStyle.WIRE: "", **({SampleStyle.DOCUMENTED: " as documented"} if is_documented else {})}
     try:
-        for style in styles:
-            request, response = sampler.samples(service, operation, style)
-            told = " as documented" if style is SampleStyle.DOCUMENTED else ""
+        for style, told in styles.items():
+            request, response = sampler.samples(own, declared, style)
             found.append(Code(f"Request{told}", "xml", request))
-            if operation.output is not None:
+            if not operation.is_one_way:
                 found.append(Code(f"Response{told}", "xml", response))
-        faults = sampler.faults(service, operation)
+        faults = sampler.faults(own, declared)
     except SoapbindError as error:
-        return (), error.diagnostics[0].message
+        return Envelopes(why_none=error.diagnostics[0].message)
     except RecursionError:
-        return (), "its types are nested too deeply for an example"
-    found += [Code("Fault" if len(faults) == 1 else f"Fault {i}", "xml", text) for i, text in enumerate(faults, 1)]
-    return tuple(found), ""
+        return Envelopes(why_none="its types are nested too deeply for an example")
+    names = [fault.wire_name for fault in operation.faults] if len(faults) == len(operation.faults) else []
+    titles = names or [str(number) for number in range(1, len(faults) + 1)]
+    shown = (Code(f"Fault {name}", "xml", text) for name, text in zip(titles, faults, strict=True))
+    return Envelopes(tuple(found), tuple(shown))
 
 
 def calls(reference: Reference, service: PyService, operation: PyOperation) -> tuple[Code, ...]:

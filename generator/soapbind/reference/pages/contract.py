@@ -35,14 +35,14 @@ def contract_page(reference: Reference) -> ContractPage:
 def _facts(reference: Reference) -> Iterator[Fact]:
     package = reference.package
     operations = sum(len(service.operations) for service in package.services)
-    counts = [
-        counted(len(package.services), "service"),
-        counted(operations, "operation"),
-        counted(len(package.records), "data type"),
-        counted(len(package.enums), "enumeration"),
-        counted(len(package.faults), "declared fault"),
-    ]
-    yield Fact("Holds", (", ".join(counts),))
+    counts = {
+        "service": len(package.services),
+        "operation": operations,
+        "data type": len(package.records),
+        "enumeration": len(package.enums),
+        "declared fault": len(package.faults),
+    }
+    yield Fact("Holds", (", ".join(counted(number, noun) for noun, number in counts.items() if number),))
     yield Fact("Namespace", (package.namespace,))
     yield Fact("Profile", (package.profile,))
 
