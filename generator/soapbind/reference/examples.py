@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from soapbind.errors import SoapbindError
+from soapbind.pymodel.model import PyRecord
 from soapbind.reference.model import Code
 from soapbind.sample import SampleStyle
 
 if TYPE_CHECKING:
-    from soapbind.pymodel.model import PyEnum, PyOperation, PyRecord, PyService
+    from collections.abc import Sequence
+
+    from soapbind.pymodel.model import PyEnum, PyOperation, PyService
     from soapbind.reference.subject import Reference
+
+_MOST_TRIED = 10  # operations, until one has an example
 
 
 class Envelopes(NamedTuple):
@@ -45,10 +50,31 @@ def envelopes(reference: Reference, service: PyService, operation: PyOperation) 
 
 
 def calls(reference: Reference, service: PyService, operation: PyOperation) -> tuple[Code, ...]:
-    """Return a call of an operation in Python, blocking and asynchronous."""
+    """Return a call of an operation in Python, blocking and asynchronous; nothing where no example has an end."""
+    found = reference.examples.operation(service, operation)
+    if found is None:
+        return ()
+    return Code("Python", "python", found.blocking), Code("Python, asynchronous", "python", found.asynchronous)
+
+
+def first_call(reference: Reference, services: Sequence[PyService]) -> tuple[Code, ...]:
+    """Return a short script to begin with: an import, a client, and a call of an operation that asks for little."""
+    operations = [(service, each) for service in services for each in service.operations]
+    for service, operation in sorted(operations, key=_effort)[:_MOST_TRIED]:
+        found = reference.examples.operation(service, operation)
+        if found is not None:
+            return (Code("Python", "python", found.blocking),)
     return ()
 
 
-def values(reference: Reference, record: PyRecord | PyEnum) -> tuple[Code, ...]:
-    """Return an example of a class, in Python and as JSON."""
-    return ()
+def _effort(call: tuple[PyService, PyOperation]) -> tuple[bool, int, str]:
+    """Return how much there is to say of an operation: those with a result and without parameters come first."""
+    service, operation = call
+    return operation.result is None, len(operation.request.fields), f"{service.module}.{operation.method}"
+
+
+def values(reference: Reference, found: PyRecord | PyEnum) -> tuple[Code, ...]:
+    """Return an example of a class in Python and as JSON; nothing where none has an end."""
+    examples = reference.examples
+    made = examples.type(found) if isinstance(found, PyRecord) else examples.enumeration(found)
+    return () if made is None else (Code("Python", "python", made.python), Code("JSON", "json", made.json))

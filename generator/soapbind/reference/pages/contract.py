@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.reference.model import ContractPage, Entry, Fact, Link, Listing, ListPage
+from soapbind.reference.examples import first_call
+from soapbind.reference.model import Code, ContractPage, Entry, Fact, Link, Listing, ListPage
 from soapbind.reference.pieces import counted, short_name, summary
 from soapbind.reference.places import ERRORS, INDEX, TYPES, href
 
@@ -27,6 +28,10 @@ def contract_page(reference: Reference) -> ContractPage:
         listings=(
             Listing("services", "Services", tuple(_services(reference))),
             Listing("more", "Beside the services", tuple(_more(reference))),
+        ),
+        code=(
+            Code("Make the package", "sh", f"soapbind generate SOURCE --package {package.name}\n"),
+            *first_call(reference, package.services),
         ),
         documents=tuple(sorted({(short_name(name), digest) for name, digest in reference.subject.documents.items()})),
     )
