@@ -67,7 +67,7 @@ class Visit:
         page.on("dialog", self._dialog)
         page.on("popup", lambda other: self.wrong.append(f"popup: {other.url}"))
         page.on("download", lambda other: self.wrong.append(f"download: {other.url}"))
-        page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure or ""))
         page.on("request", lambda request: self._asked(request.url))
 
     def _dialog(self, dialog: Any) -> None:
@@ -78,6 +78,10 @@ class Visit:
         self.asked.append(url)
         if not url.startswith((self.root, "data:")):
             self.wrong.append(f"request: {url}")
+
+    def _failed(self, url: str, why: str) -> None:
+        if why != "net::ERR_ABORTED":  # the page was left before its icon had come
+            self.wrong.append(f"failed: {url}: {why}")
 
     def open(self, path: str) -> None:
         """Open a page of the site, by the address that a link would have."""
