@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 DESKTOP, PHONE = (1280, 900), (390, 844)
 _PATIENCE = 60_000  # milliseconds
 # Nothing that Chromium wants on its own may look like a request of a page.
-_FLAGS = ("--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND")
+_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
 # Before any script of a page: texts that run call it.
 _CANARY = "window.fired = []; window.canary = (...told) => { window.fired.push(String(told)); };"
 
