@@ -79,8 +79,8 @@ def test_from_the_first_page_to_an_example_by_links(look: Visit):
     enter(look)
     assert look.where() == "services/chat/add_chat_message.html"
     assert "add_chat_message(" in copied_example(look)
-    look.page.keyboard.press("Alt+ArrowLeft")
-    look.page.wait_for_url("**/chat.html*")
+    look.page.go_back()
+    assert look.where() == "services/chat.html"
 
 
 def test_the_first_stop_skips_what_all_pages_have(look: Visit):
