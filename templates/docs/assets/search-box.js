@@ -20,7 +20,7 @@
     const start = performance.now();
     finder = await soapbindSearch.create(MiniSearch, pages);
     measured("soapbind-index", start);
-    begin();
+    if (input.value && document.activeElement === input) answer();
     const step = Math.ceil(finder.entries.length / 12);
     for (let place = 0; place < finder.entries.length; place += step) {
       await pause();
@@ -70,7 +70,7 @@
   }
 
   function answer() {
-    if (!finder) return; // begin() answers when it can
+    if (!finder) return; // begin() answers when it has one
     const start = performance.now();
     const text = input.value;
     const found = finder.find(text);
