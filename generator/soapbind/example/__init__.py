@@ -33,7 +33,7 @@ _OF_TYPE = Wish(6, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """Two scripts that call an operation: with the blocking client, and with the asynchronous one."""
+    """Two scripts that do the same: with the blocking client, and with the asynchronous one."""
 
     blocking: str
     asynchronous: str
@@ -88,6 +88,10 @@ class Examples:
             if blocking.count("\n") <= _MOST_LINES:
                 break
         return OperationExample(blocking, asynchronous) if blocking else None
+
+    def client(self) -> OperationExample:
+        """Return scripts that make a client, and call nothing."""
+        return OperationExample(self._scripts.client(is_async=False), self._scripts.client(is_async=True))
 
     def type(self, record: PyRecord) -> TypeExample | None:
         """Return an example of a class, or of one derived from it where it is abstract.

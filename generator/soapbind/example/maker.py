@@ -19,7 +19,7 @@ from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyField, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from soapbind.example.codecs import Declared
     from soapbind.example.place import Place
@@ -152,8 +152,10 @@ class Maker:
         if len(simple) + len(choice.needed) < wish.simple + wish.nested:
             own = sorted(nested(choice.free), key=lambda field: field not in line[-1].fields)
             yield from own[: max(wish.nested, is_empty and wish.depth > 0)]
+            if is_empty and not own:
+                yield from [field for field in choice.free if field.kind in KINDS][:1]
 
-    def optional(self, fields: Iterator[PyField] | Sequence[PyField], place: Place) -> dict[str, Value]:
+    def optional(self, fields: Iterable[PyField], place: Place) -> dict[str, Value]:
         """Return the values of fields that need none, as far as there are examples."""
         made: dict[str, Value] = {}
         for field in fields:
