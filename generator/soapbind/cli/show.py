@@ -8,6 +8,7 @@ from typing import Unpack
 import click
 
 from soapbind import live, pipeline
+from soapbind.calling.script import script
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection, tell_warnings
 from soapbind.cli.progress import Progress
@@ -18,7 +19,6 @@ from soapbind.json_schema import class_called, schema_of
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.pymodel.naming.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
-from soapbind.script import script
 from soapbind.show import show_json, show_text
 from soapbind.show.names import names_json, names_text, told_apart
 
