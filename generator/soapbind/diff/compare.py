@@ -87,7 +87,7 @@ def _with_api(
             explained[index].append(named)
         if not causes:
             unexplained[keys].append(named)
-    rest = [_only_python(found, package) for found in unexplained.values()]
+    rest = [_only_python(found, package, keys) for keys, found in unexplained.items()]
     return [_finding(change, explained[index]) for index, change in enumerate(changes)] + rest
 
 
@@ -98,13 +98,13 @@ _WITHOUT_CHANGE = {
 }
 
 
-def _only_python(found: Sequence[ApiChange], package: str) -> Finding:
+def _only_python(found: Sequence[ApiChange], package: str, keys: tuple[Key, ...]) -> Finding:
     """Return the finding for names that have one cause, which is no difference of the contracts."""
     first = found[0]
     path = first.name.removeprefix(f"{package}.")
     severity = min(each.severity for each in found)
     wire = _WITHOUT_CHANGE[first.kind]
-    return Finding("api-changed", severity, path, wire, api=tuple(found), old=first.old, new=first.new)
+    return Finding("api-changed", severity, path, wire, api=tuple(found), old=first.old, new=first.new, keys=keys)
 
 
 def _likely(causes: Sequence[int], changes: Sequence[Change]) -> Sequence[int]:
@@ -120,4 +120,6 @@ def _finding(change: Change, api: Sequence[ApiChange]) -> Finding:
     wire, request, response = judge(change)
     verdicts = [v.severity for v in (request, response) if v is not None]
     severity = min([*verdicts, *(a.severity for a in api)], default=Severity.COSMETIC)
-    return Finding(change.rule, severity, change.path, wire, request, response, tuple(api), change.old, change.new)
+    return Finding(
+        change.rule, severity, change.path, wire, request, response, tuple(api), change.old, change.new, change.keys
+    )
