@@ -64,7 +64,9 @@ PAGES = {
     REPO / "SECURITY.md": "project/security.md",
 }
 # What stands below an index in the navigation: on GitHub the index is a table.
-_API = "clients agents options errors messages values json plugins serving testing online ws-security soapbind"
+_API = (
+    "clients agents options errors messages values json plugins serving testing online ws-security soapbind services88"
+)
 BELOW = {"api/README": "\n".join(_API.split()), "decisions/README": "0*"}
 _RELATIVE_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)(?P<path>[^)#\s]+)")
 
