@@ -180,6 +180,7 @@ def test_leaving_out_something_else_leaves_the_types(tmp_path: Path):
     assert {f"models/{name}.py" for name in _ALL} <= files.keys()
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.parametrize("types", [_BROKEN, _LATER])
 def test_a_type_that_cannot_be_read_is_left_out_and_those_that_need_it(tmp_path: Path, types: str):
     assert files_of(tmp_path, schema_of(_ANY, _TYPES + types)) == _ALL
@@ -250,6 +251,7 @@ def test_a_contract_does_not_differ_from_its_snapshot(tmp_path: Path, types: str
     assert fingerprint(to_snapshot(again)) == fingerprint(to_snapshot(contract))
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.parametrize("types", [_TYPES, _TYPES + _BROKEN, _TYPES + _LATER])
 @pytest.mark.parametrize("part", [[], ["--service", "Small"]])
 def test_a_lock_agrees_with_what_it_was_made_from(

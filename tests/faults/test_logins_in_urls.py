@@ -68,6 +68,7 @@ def test_nor_where_a_client_cannot_be_made(package: Any):
     assert [frame for frame in stack if "hunter2" in str(frame.locals) and frame.filename != __file__] == []
 
 
+@pytest.mark.usefixtures("small_runtime")
 @pytest.mark.parametrize(
     ("old", "new"),
     [
