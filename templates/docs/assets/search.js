@@ -78,9 +78,9 @@
   /** Return the points of a whole name for a whole query; 0 if it is neither the same nor begins so, nor nearly. */
   function wholePoints(name, query) {
     if (!query) return 0;
-    const longer = Math.min(name.length - query.length, 40);
+    const longer = Math.min(name.length - query.length, 30);
     if (longer === 0 && name === query) return 100;
-    if (name.startsWith(query)) return 90 - longer * 0.25;
+    if (name.startsWith(query)) return 90 - longer * 1.5;
     if (mayErr(query) && isNear(name, query)) return 52;
     return 0;
   }
@@ -189,7 +189,8 @@
       const long = chunks.filter((chunk) => isUseful(chunk.whole)).map((chunk) => ({ ...chunk, words: chunk.words.filter(isUseful) }));
       const useful = long.length ? long : [{ whole, words: [] }];
       const exact = holding(useful, (word) => word);
-      if (exact.length) return exact;
+      if (exact.some((entry) => entry.wholes.some((name) => name.startsWith(whole)))) return exact;
+      if (exact.length) return [...new Set([...exact, ...found(misspelt(whole))])];
       const near = holding(useful, misspelt);
       const words = useful.flatMap((chunk) => chunk.words);
       return near.length || words.length < 2 ? near : nearlyHolding(words);
