@@ -14,11 +14,11 @@ from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
+from soapbind.example.of_source import script
 from soapbind.json_schema import class_called, schema_of
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.pymodel.naming.wire_names import check_wire_names
 from soapbind.sample import SampleStyle, samples
-from soapbind.script import script
 from soapbind.show import show_json, show_text
 from soapbind.show.names import names_json, names_text, told_apart
 
