@@ -39,8 +39,8 @@ def make_site(
 ) -> MadeSite:
     """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
 
-    A package that has no name gets that of the lock, or one from the contract; what it holds is called as in ``locked``.
-    ``old`` is the source of an earlier contract: the site then tells what changed since. ``tell`` hears which stage
+    A package that has no name is called as in the lock, or after its contract; what it holds is called as in ``locked``.
+    ``old`` is the source of an earlier contract, since which the site tells what changed. ``tell`` hears which stage
     begins.
     """
     if config.name:
