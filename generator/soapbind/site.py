@@ -39,7 +39,7 @@ def make_site(
 ) -> MadeSite:
     """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
 
-    A package that has no name is called as in the lock, or after its contract; what it holds is called as in ``locked``.
+    A package that has no name is called as in the lock, or after its contract; what it holds, as in ``locked``.
     ``old`` is the source of an earlier contract, since which the site tells what changed. ``tell`` hears which stage
     begins.
     """
