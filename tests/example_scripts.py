@@ -37,18 +37,18 @@ class _Environment(dict[str, str]):
 
 
 class _Server:
-    """Stands for any service: returns what it is told to, and keeps what it was given."""
+    """Stands for any service: returns ``_answer``, and keeps what it was called with."""
 
-    answer: Any = None
-    given: Any = None
+    _answer: Any = None
+    _given: Any = None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
 
         def method(**given: Any) -> Any:
-            self.given = name, given
-            return self.answer
+            self._given = name, given
+            return self._answer
 
         return method
 
@@ -117,10 +117,10 @@ class Scripts:
 
     def _called(self, key: str, stand_in: _Server, url: str) -> dict[str, Any]:
         made, given = self.of_operation(key), list[Any]()
-        stand_in.answer = self.answer(key)
+        stand_in._answer = self.answer(key)
         for script, facade in zip((made.blocking, made.asynchronous), self.examples.profile.facades, strict=True):
             self.run(script, facade, url)
-            given.append(stand_in.given)
+            given.append(stand_in._given)
         assert given[0] == given[1] or repr(given[0]) == repr(given[1])
         assert given[0][0] == self.operations[key][1].method
         arguments: dict[str, Any] = given[0][1]

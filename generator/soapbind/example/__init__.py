@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from soapbind.example.fields import MOST_BRANCHES, Choice, Wish, chosen, nested, telling
-from soapbind.example.kinds import enumerated
-from soapbind.example.maker import Maker
-from soapbind.example.place import Place
 from soapbind.example.scripts import Scripts, variable
 from soapbind.example.tree import Code, assigned, import_lines
-from soapbind.example.uses import Uses
-from soapbind.example.value import NoExampleError, Value
+from soapbind.example.values.fields import MOST_BRANCHES, Choice, Wish, chosen, nested, telling
+from soapbind.example.values.kinds import enumerated
+from soapbind.example.values.maker import Maker
+from soapbind.example.values.place import Place
+from soapbind.example.values.uses import Uses
+from soapbind.example.values.value import NoExampleError, Value
 from soapbind.pymodel.signature import may_be_omitted, parameter_default
 
 if TYPE_CHECKING:

@@ -7,16 +7,16 @@ import keyword
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from soapbind.example.codecs import declared
-from soapbind.example.fields import is_simple
 from soapbind.example.tree import WIDTH, Code, assigned, import_lines, laid_out
+from soapbind.example.values.codecs import declared
+from soapbind.example.values.fields import is_simple
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, ResultKind, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from soapbind.example.value import Value
+    from soapbind.example.values.value import Value
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService
 
