@@ -52,12 +52,16 @@ class Leaf(NamedTuple):
 
 
 class Inline(NamedTuple):
-    """A record of nothing but leaves, read with the record around it. The group after ``group`` is for an empty one."""
+    """A record of nothing but leaves, read with the record around it.
+
+    ``group`` tells that it is there, ``empty`` that it is an empty element, where that has a group of its own.
+    """
 
     attribute: str
     cls: type[Record]
     leaves: tuple[Leaf, ...]
     group: int
+    empty: int | None = None
     others: Sequence[str] = ()
 
 
@@ -132,15 +136,15 @@ class _Builder:
         return Leaf(member.attribute, convert, limit, read, group, has_empty, zero, member.codec.has_default)
 
     def rich_inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
-        """Read a record of text and attributes; its second group is for one that is there."""
+        """Read a record of text and attributes."""
         tag = re.escape(written(member.name, self._scope))
         self._text += f"(?:{self._blank}<{tag}(?:{self._nil(tag, member)}|"
         leaves = [self._quoted(each) for each in shape.attributes]
-        group, self._groups = self._groups, self._groups + 2
-        self._text += "()()(?: ?/>|>"
+        group, self._groups = self._groups, self._groups + 1
+        self._text += "()(?: ?/>|>"
         leaves += [self._content(shape.text)] if shape.text else [self._leaf(inner) for inner in shape.members]
         self._text += f"{'' if shape.text else self._blank}</{tag}>)))?+"
-        self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, shape.others))
+        self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, None, shape.others))
 
     def record(self, member: Member, cls: type[Record], shape: Shape) -> None:
         """Read a flat record."""
@@ -151,11 +155,12 @@ class _Builder:
 
     def inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
         tag = re.escape(written(member.name, self._scope))
-        self._text += f"(?:{self._blank}<{tag}(?:{self._empty()}|>()"
-        group, self._groups = self._groups, self._groups + 2
+        self._text += f"(?:{self._blank}<{tag}(?:>()"
+        group, self._groups = self._groups, self._groups + 1
         leaves = tuple(self._leaf(inner) for inner in shape.members)
-        self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}))?+"
-        self._inlines.append(Inline(member.attribute, cls, leaves, group))
+        self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}|{self._empty()}))?+"
+        empty, self._groups = self._groups, self._groups + 1
+        self._inlines.append(Inline(member.attribute, cls, leaves, group, empty))
 
     def run(self, following: Member | None = None) -> Run:
         """End the run. It reads ``following`` too where that is nil."""

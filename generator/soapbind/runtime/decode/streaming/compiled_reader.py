@@ -241,11 +241,12 @@ class _Source:
         given, made = _defaults(inline.cls), f"{self._target}{inline.attribute}"
         absent = [f"p.{each} = {self.name(given[each])}()" for each in inline.others]
         inner = [*self._made("p", inline.cls), *absent, *self._leaves("p.", inline.leaves, given)]
+        is_empty = f"elif g{inline.empty} is not None: {made} = {self.name(maker(inline.cls))}()"
         return [
-            f"if g{inline.group + 1} is not None:",
+            f"if g{inline.group} is not None:",
             *(f"    {line}" for line in inner),
             f"    {made} = p",
-            f"elif g{inline.group} is not None: {made} = {self.name(maker(inline.cls))}()",
+            *(() if inline.empty is None else (is_empty,)),
             f"else: {made} = {self.name(self._defaults[inline.attribute])}()",
         ]
 
