@@ -1,4 +1,4 @@
-"""Functions that read the members of a class from text, compiled when a long list of it is read for the first time.
+"""Functions that read elements of a class from text, compiled when a long list of it is read for the first time.
 
 As in ``encode.compiled_writer``: a function made for the class takes a third of the time of a table
 (docs/decisions/0009). Its source names attributes of the class and numbered variables, nothing else of the contract.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from textwrap import indent
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...compiled import compiled
 from ...schema.record import Record
@@ -17,66 +18,84 @@ from ..member_readers import maker, required_fields
 from .record_patterns import Irregular
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping, Sequence
 
     from .record_patterns import Inline, Leaf, Run, TextReader
 
 
-class Pair:
-    """A pair of a dictionary while it is read."""
+class Content(NamedTuple):
+    """What is in an element: ``nested`` has the reader of the member behind each run."""
 
-    __slots__ = ("key", "value")
-    key: Any
-    value: Any
-
-
-ABSENT = object()  # the key of a pair that has none
+    runs: Sequence[Run]
+    nested: Sequence[TextReader | None]
 
 
-def members_reader(
-    cls: type[Any],
-    runs: Sequence[Run],
-    nested: Sequence[TextReader | None],
-    bare: TextReader,
-    others: Sequence[str] = (),
-) -> TextReader:
-    """Return the reader of an element that holds the members of ``cls``, a record or Pair.
+class Element(NamedTuple):
+    """An element that is an object of ``cls``; the fields ``others`` are absent.
 
-    ``nested`` has the reader of the member behind each run; ``bare`` reads the element where it is nil or empty. The
-    fields ``others`` are absent.
+    One that is nil or empty is what ``bare`` matches, the latter with a group; ``empty`` makes its value.
     """
-    source = _Source()
-    source.variables["bare"] = bare
-    defaults = _defaults(cls)
-    lines: list[str] = []
-    rest: list[str] = []
-    for index, (run, reader) in enumerate(zip(runs, nested, strict=True)):
-        here = rest if index else lines
-        here += source.run(index, run)
-        here += [] if index else [*source.made("o", cls), *source.absent("o", others, defaults)]
-        here += source.leaves("o", run.leaves, defaults)
-        for inline in run.inlines:
-            here += source.inline(inline, defaults)
-        if run.next is not None and reader is not None:
-            rest += source.nested(run, reader, defaults)
-    return source.function([*lines, *(source.unless_closed(runs, rest, defaults) if rest else ())])
+
+    cls: type[Record]
+    content: Content
+    bare: Callable[[str, int], re.Match[str] | None]
+    empty: Callable[[], Any]
+    others: Sequence[str] = ()
 
 
-def _defaults(cls: type[Any]) -> Mapping[str, Callable[[], Any]]:
+def record_reader(element: Element) -> TextReader:
+    """Return the reader of one element; its value is None where it is nil."""
+    source = _Source(_defaults(element.cls))
+    return source.function(_ONE, source.record(element, _BARE))
+
+
+def records_reader(element: Element, nil: Callable[[], Any]) -> TextReader:
+    """Return the reader of elements side by side, up to one that is not usual. ``nil`` makes the value of a nil one."""
+    source = _Source(_defaults(element.cls))
+    source.variables["nil"] = nil
+    return source.function(_LIST, source.record(element, _BARE_ITEM))
+
+
+def text_reader(run: Run, nil: Callable[[], Any]) -> TextReader:
+    """Return the reader of one element that is text."""
+    source = _Source({})
+    return source.function(_ONE, source.text(run, nil, "raise Irregular"))
+
+
+def texts_reader(run: Run, nil: Callable[[], Any]) -> TextReader:
+    """Return the reader of such elements side by side, up to one that is not usual."""
+    source = _Source({})
+    return source.function(_LIST, source.text(run, nil, "break"))
+
+
+def pairs_reader(content: Content, nil: Callable[[], Any]) -> TextReader:
+    """Return the reader of the pairs of a dictionary, up to one that is not usual, such as one that is nil.
+
+    ``nil`` makes a value that is nil or absent. Raises Irregular for a key that comes twice.
+    """
+    source = _Source({"key": refuse, "value": nil}, target="")
+    return source.function(_DICTIONARY, source.members(content, "break"))
+
+
+def refuse() -> Any:
+    """Leave what has no value to the tree, which tells what is missing or wrong."""
+    raise Irregular
+
+
+def _defaults(cls: type[Record]) -> Mapping[str, Callable[[], Any]]:
     """Return what makes the value of each member that is absent."""
-    if not issubclass(cls, Record):
-        return {"key": lambda: ABSENT, "value": lambda: None}
     found: dict[str, Callable[[], Any]] = {}
     required = required_fields(cls)
     for each in fields(cls):
         if each.name in required:
-            found[each.name] = _refuse  # the tree tells what is missing
+            found[each.name] = refuse
         elif each.default_factory is not MISSING:
             found[each.name] = each.default_factory
         elif each.default is not MISSING:
             found[each.name] = partial(_given, each.default)
         else:
-            found[each.name] = _refuse  # the tree tells what is wrong
+            found[each.name] = refuse
     return found
 
 
@@ -84,15 +103,58 @@ def _given(value: Any) -> Any:
     return value
 
 
-def _refuse() -> Any:
-    raise Irregular
+_ONE = """def read(text, position):
+    try:
+        LINES
+        return o, position
+    except (ValueError, KeyError, TypeError):
+        raise Irregular from None
+"""
+_LIST = """def read(text, position):
+    items, done = [], position
+    try:
+        while True:
+            LINES
+            items.append(o)
+            done = position
+    except (ValueError, KeyError, TypeError, RecursionError, Irregular):
+        pass
+    return items, done
+"""
+_DICTIONARY = """def read(text, position):
+    items, done, count = {}, position, 0
+    try:
+        while True:
+            LINES
+            items[key] = value
+            count += 1
+            done = position
+    except (ValueError, KeyError, TypeError, RecursionError, Irregular):
+        pass
+    if len(items) < count:
+        raise Irregular
+    return items, done
+"""
+# What is done where an element has not what the first run reads.
+_BARE = """found = bare(text, position)
+if found is None: raise Irregular
+return None if found[1] is None else empty(), found.end()"""
+_BARE_ITEM = """found = bare(text, position)
+if found is None: break
+items.append(nil() if found[1] is None else empty())
+done = position = found.end()
+continue"""
 
 
 class _Source:
-    """The lines of a function and the values of its variables."""
+    """The lines of a function and the values of its variables.
 
-    def __init__(self) -> None:
+    ``target`` is what the names of members are written behind, ``defaults`` makes the values of those that are absent.
+    """
+
+    def __init__(self, defaults: Mapping[str, Callable[[], Any]], target: str = "o.") -> None:
         self.variables: dict[str, Any] = {"new": object.__new__, "unescape": unescape, "Irregular": Irregular}
+        self._defaults, self._target = defaults, target
 
     def name(self, value: object) -> str:
         """Return a new variable."""
@@ -100,23 +162,44 @@ class _Source:
         self.variables[made] = value
         return made
 
-    def run(self, index: int, run: Run) -> list[str]:
-        otherwise = "return bare(text, position)" if index == 0 else "raise Irregular"
-        lines = [f"found = {self.name(run.match)}(text, position)", f"if found is None: {otherwise}"]
+    def record(self, element: Element, otherwise: str) -> Sequence[str]:
+        """Return the lines that read an object ``o``; ``otherwise`` is done where the first run does not match."""
+        self.variables |= {"bare": element.bare, "empty": element.empty}
+        made = [*self._made("o", element.cls), *self._absent(element.others)]
+        return self.members(element.content, otherwise, made)
+
+    def members(self, content: Content, otherwise: str, made: Sequence[str] = ()) -> Sequence[str]:
+        """Return the lines that read members, behind those that make what has them."""
+        lines: list[str] = []
+        rest: list[str] = []
+        for index, (run, reader) in enumerate(zip(*content, strict=True)):
+            here = rest if index else lines
+            here += self._run(run, "raise Irregular" if index else otherwise)
+            here += () if index else made
+            here += self._leaves(self._target, run.leaves, self._defaults)
+            for inline in run.inlines:
+                here += self._inline(inline)
+            if run.next is not None and reader is not None:
+                rest += self._nested(run, reader)
+        return [*lines, *(self._unless_closed(content.runs, rest) if rest else ())]
+
+    def text(self, run: Run, nil: Callable[[], Any], otherwise: str) -> Sequence[str]:
+        """Return the lines that read a text as ``o``."""
+        return [*self._run(run, otherwise), f"o = {self._leaf(run.leaves[0], nil)}"]
+
+    def _run(self, run: Run, otherwise: str) -> list[str]:
+        lines = [f"found = {self.name(run.match)}(text, position)", "if found is None:", indent(otherwise, "    ")]
         if run.groups:
             lines.append(f"{', '.join(f'g{group}' for group in range(run.groups))}, = found.groups()")
         return [*lines, "position = found.end()"]
 
-    def made(self, target: str, cls: type[Any]) -> list[str]:
-        made = [f"{target} = new({self.name(cls)})"]
-        return [*made, f"{target}.extension_data = None"] if issubclass(cls, Record) else made
+    def _made(self, target: str, cls: type[Record]) -> list[str]:
+        return [f"{target} = new({self.name(cls)})", f"{target}.extension_data = None"]
 
-    def absent(self, target: str, attributes: Sequence[str], defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
-        return [f"{target}.{attribute} = {self.name(defaults[attribute])}()" for attribute in attributes]
+    def _absent(self, attributes: Sequence[str]) -> list[str]:
+        return [f"{self._target}{each} = {self.name(self._defaults[each])}()" for each in attributes]
 
-    def unless_closed(
-        self, runs: Sequence[Run], lines: Sequence[str], defaults: Mapping[str, Callable[[], Any]]
-    ) -> Sequence[str]:
+    def _unless_closed(self, runs: Sequence[Run], lines: Sequence[str]) -> Sequence[str]:
         """Return the lines for what follows the first run, which no empty-element tag has."""
         first, *others = runs
         if first.closed is None:
@@ -126,13 +209,13 @@ class _Source:
         lacking += [inline.attribute for run in others for inline in run.inlines]
         return [
             f"if g{first.closed} is None:",
-            *(f"    {line}" for line in lines),
+            *(indent(line, "    ") for line in lines),
             "else:",
-            *(f"    {line}" for line in self.absent("o", lacking, defaults)),
+            *(f"    {line}" for line in self._absent(lacking)),
         ]
 
-    def leaves(self, target: str, leaves: Sequence[Leaf], defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
-        return [f"{target}.{leaf.attribute} = {self._leaf(leaf, defaults[leaf.attribute])}" for leaf in leaves]
+    def _leaves(self, target: str, leaves: Sequence[Leaf], defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
+        return [f"{target}{leaf.attribute} = {self._leaf(leaf, defaults[leaf.attribute])}" for leaf in leaves]
 
     def _leaf(self, leaf: Leaf, default: Callable[[], Any]) -> str:
         text, convert = f"g{leaf.group}", self.name(leaf.convert)
@@ -143,44 +226,44 @@ class _Source:
             usual = f"({usual} if len({text}) <= {leaf.limit} else {self.name(leaf.read)}({text}))"
         absent = self._value(default)
         if leaf.is_content or leaf.is_quoted:
-            empty = self.name(leaf.empty) if leaf.has_empty else f"{self.name(_refuse)}()"
+            empty = self.name(leaf.empty) if leaf.has_empty else f"{self.name(refuse)}()"
             return f"{usual} if {text} else {f'{absent} if {text} is None else ' if leaf.is_quoted else ''}{empty}"
-        if not leaf.has_empty or leaf.empty is None:
+        if not leaf.has_empty or (leaf.empty is None and not leaf.means_default):
             return f"{usual} if {text} else {absent}"
-        empty = f"{self.name(_refuse)}()" if leaf.means_default else self.name(leaf.empty)
+        empty = f"{self.name(refuse)}()" if leaf.means_default else self.name(leaf.empty)
         return f"{usual} if {text} else {absent} if {text} is None is g{leaf.group + 1} else {empty}"
 
     def _value(self, default: Callable[[], Any]) -> str:
         """Return the expression for a default; that of a leaf never changes, so it is made once."""
-        return f"{self.name(default)}()" if default is _refuse else self.name(default())
+        return f"{self.name(default)}()" if default is refuse else self.name(default())
 
-    def inline(self, inline: Inline, defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
-        given = _defaults(inline.cls)
-        inner = [*self.made("p", inline.cls), *self.absent("p", inline.others, given)]
-        inner += self.leaves("p", inline.leaves, given)
+    def _inline(self, inline: Inline) -> list[str]:
+        given, made = _defaults(inline.cls), f"{self._target}{inline.attribute}"
+        absent = [f"p.{each} = {self.name(given[each])}()" for each in inline.others]
+        inner = [*self._made("p", inline.cls), *absent, *self._leaves("p.", inline.leaves, given)]
+        is_empty = f"elif g{inline.empty} is not None: {made} = {self.name(maker(inline.cls))}()"
         return [
-            f"if g{inline.group + 1} is not None:",
+            f"if g{inline.group} is not None:",
             *(f"    {line}" for line in inner),
-            f"    o.{inline.attribute} = p",
-            f"elif g{inline.group} is not None: o.{inline.attribute} = {self.name(maker(inline.cls))}()",
-            f"else: o.{inline.attribute} = {self.name(defaults[inline.attribute])}()",
+            f"    {made} = p",
+            *(() if inline.empty is None else (is_empty,)),
+            f"else: {made} = {self.name(self._defaults[inline.attribute])}()",
         ]
 
-    def nested(self, run: Run, reader: TextReader, defaults: Mapping[str, Callable[[], Any]]) -> list[str]:
-        member = run.next
-        assert member is not None  # noqa: S101 - the caller has looked
-        default = self.name(defaults[member.attribute])
+    def _nested(self, run: Run, reader: TextReader) -> list[str]:
+        assert run.next is not None  # noqa: S101 - the caller has looked
+        made = f"{self._target}{run.next.attribute}"
+        default = self.name(self._defaults[run.next.attribute])
         return [
             f"if text.startswith({self.name(run.starts)}, position):",
-            f"    value, position = {self.name(reader)}(text, position)",
-            f"    o.{member.attribute} = {default}() if value is None else value",
-            f"else: o.{member.attribute} = {default}()",
+            f"    inner, position = {self.name(reader)}(text, position)",
+            f"    {made} = {default}() if inner is None else inner",
+            f"else: {made} = {default}()",
         ]
 
-    def function(self, lines: Sequence[str]) -> TextReader:
-        body = "\n".join(f"        {line}" for line in lines)
-        source = (
-            f"def read(text, position):\n    try:\n{body}\n        return o, position\n"
-            "    except (ValueError, KeyError, TypeError):\n        raise Irregular from None\n"
-        )
+    def function(self, template: str, lines: Sequence[str]) -> TextReader:
+        """Return the function that does what the lines say, at their place in a template."""
+        before, _, after = template.partition("LINES\n")
+        margin = before.rpartition("\n")[2]
+        source = before + indent("\n".join(lines), margin).removeprefix(margin) + "\n" + after
         return compiled(source, self.variables, "reader of members")

@@ -14,8 +14,7 @@ from ..collection_readers import with_value
 from ..member_readers import beside_value, says_type
 from ..readers import reader_of
 from .open_elements import element_end, end_tag, is_renamed
-from .pattern_readers import element_reader, refuse, valued
-from .record_patterns import Irregular
+from .pattern_readers import items_reader, nil_item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,15 +101,15 @@ class ItemReader:
         self.error: DecodeError | None = None
         self._of = of
         self._zero = of.codec.zero if of.codec.is_value_type and not of.repeated else None
-        read, read_node = element_reader(of.codec, of.item, scope), reader_of(of.codec)
-        self._read, self._read_node = (read, read_node) if of.has_none else (valued(read), with_value(read_node))
-        self._has_pattern = read is not refuse
+        read_node = reader_of(of.codec)
+        self._read_node = read_node if of.has_none else with_value(read_node)
+        nil = nil_item(of.codec, has_none=of.has_none, has_zero=not of.repeated)
+        self._read_usual = items_reader(of.codec, of.item, scope, nil)
         self._says_type = says_type(of.codec)
         self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name
         self._end_tag = end_tag(name)
         self._starts = (f"<{name}>", f"<{name} ", f"<{name}/", f"<{name}\n", f"<{name}\t")
-        self._spaced = scope.spaced
         self._start = f"<r{declarations(nsmap.items())}>"
         self._batch: list[tuple[int, str]] = []
         self._batched = 0  # characters in it
@@ -118,12 +117,12 @@ class ItemReader:
     def read(self, text: str, position: int, *, is_last: bool) -> int:
         """Take the items that are there. Return the position behind them."""
         self.enough = 0
-        is_usual = (
-            self._has_pattern and "]]>" not in text
-        )  # which may not stand in text; what it ends, no pattern reads
+        # "]]>" may not stand in text; what it ends, no pattern reads. One character is found twenty times as fast.
+        usual = self._read_usual if "]" not in text or "]]>" not in text else None
         while True:
-            if is_usual:
-                position = self._regular(text, position)
+            if usual is not None:
+                found, position = usual(text, position)
+                self._add(found)
             start = cast("re.Match[str]", _BLANK.match(text, position)).end()
             end = element_end(text, start, self._end_tag) if text.startswith(self._starts, start) else None
             if end is None or is_renamed(text, start):
@@ -141,28 +140,10 @@ class ItemReader:
         is_item = text.startswith(self._starts, position)
         return is_item or any(start.startswith(text[position : position + len(start)]) for start in self._starts)
 
-    def _regular(self, text: str, position: int) -> int:
-        """Read items by pattern, up to the first one that has another form."""
-        read, found = self._read, list[Any]()
-        try:
-            while True:
-                if self._spaced:
-                    position = cast("re.Match[str]", _BLANK.match(text, position)).end()
-                value, position = read(text, position)
-                found.append(value)
-        except (Irregular, RecursionError):
-            pass
-        if found:
-            self._add(found)
-        return position
-
     def _add(self, values: list[Any]) -> None:
-        if self.items.error is not None:
-            return
-        if self._zero is not None:
-            values = [self._zero() if value is None else value for value in values]
-        self.items.count += len(values)
-        self.items.values += values
+        if self.items.error is None:
+            self.items.count += len(values)
+            self.items.values += values
 
     def _add_irregular(self, xml: str) -> None:
         self._batch.append((len(self.items.values), xml))

@@ -14,13 +14,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...package import model
 from ...qname import XmlName
-from ...schema.codecs import EnumCodec, RecordCodec, SimpleCodec
+from ...schema.codecs import RecordCodec
 from ...schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec
-from ...xml.characters import unescape
-from ..collection_readers import dictionary_of
+from ...schema.members import is_leaf
 from ..member_readers import maker
-from .compiled_reader import ABSENT, Pair, members_reader
-from .record_patterns import Irregular, choices_pattern, leaf_run, nil_pattern, runs, starts_of, written
+from .compiled_reader import (
+    Content,
+    Element,
+    pairs_reader,
+    record_reader,
+    records_reader,
+    refuse,
+    text_reader,
+    texts_reader,
+)
+from .record_patterns import Irregular, blank_pattern, choices_pattern, leaf_run, nil_pattern, runs, written
 from .shapes import Choices, Member, Shape, shape_of
 
 if TYPE_CHECKING:
@@ -36,31 +44,70 @@ _KEPT = 256  # readers; the prefixes they are made for are the server's to choos
 
 def element_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     """Return the reader of an element with this content, for documents of this scope."""
-    try:
-        if isinstance(codec, RecordCodec):
-            if codec.empty:
-                return refuse
-            return _record_reader(model(codec.class_name), name, scope)
-        return _reader(codec, name, scope)
-    except Irregular:  # a namespace without prefix
+    return _made(codec, name, scope, None) or _read_nothing
+
+
+def items_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope, nil: Callable[[], Any]) -> TextReader | None:
+    """Return the reader of such elements side by side, which gives a list of those that are usual, none or more.
+
+    ``nil`` makes the value of an item that is nil. None where no item is usual.
+    """
+    return _made(codec, name, scope, nil)
+
+
+def nil_item(codec: Codec[Any], *, has_none: bool, has_zero: bool = True) -> Callable[[], Any]:
+    """Return what makes the value of a nil item; one that must have a value is left to the tree, which refuses it."""
+    if not has_none:
         return refuse
+    return codec.zero if codec.is_value_type and has_zero else _nothing
 
 
-def refuse(_text: str, _position: int) -> tuple[Any, int]:
-    """Read nothing."""
+def _nothing() -> None:
+    pass
+
+
+def _read_nothing(_text: str, _position: int) -> tuple[Any, int]:
     raise Irregular
 
 
+def _made(codec: Codec[Any], name: XmlName, scope: PrefixScope, nil: Callable[[], Any] | None) -> TextReader | None:
+    """Return the reader of one element, or with ``nil`` of several; None where the tree must be asked."""
+    try:
+        if isinstance(codec, RecordCodec):
+            return None if codec.empty else _record_reader(model(codec.class_name), name, scope, nil)
+        return _reader(codec, name, scope, nil)
+    except Irregular:  # a namespace without prefix
+        return None
+
+
 @lru_cache(maxsize=_KEPT)
-def _record_reader(cls: type[Record], name: XmlName, scope: PrefixScope) -> TextReader:
+def _record_reader(
+    cls: type[Record], name: XmlName, scope: PrefixScope, nil: Callable[[], Any] | None
+) -> TextReader | None:
     shape = shape_of(cls)
-    return refuse if shape is None else _composite(name, scope, shape, cls)
+    if shape is None:
+        return None
+    empty = maker(cls) if shape.text is None else refuse  # the type of the text must tell
+    element = Element(cls, _content(name, scope, shape), _bare(name, scope), empty, shape.others)
+    return record_reader(element) if nil is None else records_reader(element, nil)
 
 
 @lru_cache(maxsize=_KEPT)
-def _reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
+def _reader(codec: Codec[Any], name: XmlName, scope: PrefixScope, nil: Callable[[], Any] | None) -> TextReader | None:
+    if is_leaf(codec):
+        run = leaf_run(Member("", name, codec), scope)
+        return text_reader(run, _nothing) if nil is None else texts_reader(run, nil)
     make = next((make for kind, make in _MAKERS.items() if isinstance(codec, kind)), None)
-    return refuse if make is None else make(codec, name, scope)
+    if make is None:
+        return None
+    read = make(codec, name, scope)
+    return read if nil is None else _side_by_side(read, nil)
+
+
+def _content(name: XmlName, scope: PrefixScope, shape: Shape) -> Content:
+    """Return what reads an element of this shape."""
+    found = runs(name, scope, shape)
+    return Content(found, [None if run.next is None else _late(run.next, scope) for run in found])
 
 
 def _late(member: Member, scope: PrefixScope) -> TextReader:
@@ -70,80 +117,14 @@ def _late(member: Member, scope: PrefixScope) -> TextReader:
     def read(text: str, position: int) -> tuple[Any, int]:
         if not made:
             read_it = element_reader(member.codec, member.name, scope)
-            made.append(valued(read_it) if member.has_nil else read_it)
+            made.append(_valued(read_it) if member.has_nil else read_it)
         return made[0](text, position)
 
     return read
 
 
-def _composite(name: XmlName, scope: PrefixScope, shape: Shape, cls: type[Any]) -> TextReader:
-    """Return a reader of an element of this shape."""
-    found = runs(name, scope, shape)
-    nested = [None if run.next is None else _late(run.next, scope) for run in found]
-    empty = _refuse_empty if cls is Pair or shape.text is not None else maker(cls)
-    return members_reader(cls, found, nested, _bare_reader(name, scope, empty), shape.others)
-
-
-def _refuse_empty() -> Any:
-    raise Irregular  # a pair without a key; text that the type of the text must tell
-
-
-def _bare_reader(name: XmlName, scope: PrefixScope, empty: Callable[[], Any]) -> TextReader:
-    """Return a reader of an element that is nil or empty."""
-    tag = re.escape(written(name, scope))
-    match = re.compile(f"<{tag}(?:{nil_pattern(tag, scope)}|() ?/>)").match
-
-    def read(text: str, position: int) -> tuple[Any, int]:
-        found = match(text, position)
-        if found is None:
-            raise Irregular
-        return None if found[1] is None else empty(), found.end()
-
-    return read
-
-
-def _leaf_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
-    """Return a reader of an element that is text: an item of a list, a value of a dictionary."""
-    run = leaf_run(Member("", name, codec), scope)
-    leaf = run.leaves[0]
-    convert = leaf.read or leaf.convert or unescape
-
-    def read(text: str, position: int) -> tuple[Any, int]:
-        found = run.match(text, position)
-        if found is None or found.end() == position:
-            raise Irregular
-        content, empty = found.groups()
-        try:
-            if not content:
-                if leaf.means_default and (content, empty) != (None, None):
-                    raise Irregular
-                return None if content is None is empty else leaf.empty, found.end()
-            return convert(content), found.end()
-        except (ValueError, KeyError):
-            raise Irregular from None
-
-    return read
-
-
-def _items_reader(name: XmlName, scope: PrefixScope, item: TextReader, zero: Callable[[], Any] | None) -> TextReader:
-    """Return a reader of elements side by side, none or more; ``zero`` makes the value of a nil one."""
-    starts = starts_of(name, scope)
-    skip = re.compile(r"[ \t\n]*" if scope.spaced else "").match
-
-    def read(text: str, position: int) -> tuple[Any, int]:
-        items: list[Any] = []
-        while text.startswith(starts, position):
-            value, position = item(text, position)
-            items.append(zero() if value is None and zero else value)
-            if scope.spaced:
-                position = cast("re.Match[str]", skip(text, position)).end()
-        return items, position
-
-    return read
-
-
-def valued(item: TextReader) -> TextReader:
-    """Leave an item without a value to the tree, which refuses it."""
+def _valued(item: TextReader) -> TextReader:
+    """Leave an element without a value to the tree."""
 
     def read(text: str, position: int) -> tuple[Any, int]:
         value, position = item(text, position)
@@ -154,67 +135,72 @@ def valued(item: TextReader) -> TextReader:
     return read
 
 
-def _holder_reader(
-    name: XmlName, scope: PrefixScope, items: TextReader, make: Callable[[list[Any]], Any]
-) -> TextReader:
-    """Return a reader of an element around items."""
-    tag, bare = written(name, scope), _bare_reader(name, scope, lambda: make([]))
-    start, end = re.compile(f"<{re.escape(tag)}>" + (r"[ \t\n]*" if scope.spaced else "")).match, f"</{tag}>"
+def _bare(name: XmlName, scope: PrefixScope) -> Callable[[str, int], re.Match[str] | None]:
+    """Return what matches an element that is nil or empty, the latter with a group."""
+    tag = re.escape(written(name, scope))
+    return re.compile(f"{blank_pattern(scope)}<{tag}(?:{nil_pattern(tag, scope)}|() ?/>)").match
 
+
+def _side_by_side(item: TextReader, nil: Callable[[], Any]) -> TextReader:
     def read(text: str, position: int) -> tuple[Any, int]:
-        opened = start(text, position)
-        if opened is None:
-            return bare(text, position)
-        found, position = items(text, opened.end())
-        if not text.startswith(end, position):
-            raise Irregular
-        return make(found), position + len(end)
+        items: list[Any] = []
+        try:
+            while True:
+                value, end = item(text, position)
+                items.append(nil() if value is None else value)
+                position = end
+        except (Irregular, RecursionError):
+            return items, position
 
     return read
 
 
-def _zero(codec: Codec[Any]) -> Callable[[], Any] | None:
-    return codec.zero if codec.is_value_type else None
+def _holder_reader(name: XmlName, scope: PrefixScope, items: TextReader, empty: Callable[[], Any]) -> TextReader:
+    """Return a reader of an element around items."""
+    tag, blank, bare = written(name, scope), blank_pattern(scope), _bare(name, scope)
+    start, end = re.compile(f"{blank}<{re.escape(tag)}>").match, f"</{tag}>"
+    skip = re.compile(blank).match if blank else None
+
+    def read(text: str, position: int) -> tuple[Any, int]:
+        opened = start(text, position)
+        if opened is None:
+            found = bare(text, position)
+            if found is None:
+                raise Irregular
+            return None if found[1] is None else empty(), found.end()
+        made, position = items(text, opened.end())
+        if skip is not None:
+            position = cast("re.Match[str]", skip(text, position)).end()
+        if not text.startswith(end, position):
+            raise Irregular
+        return made, position + len(end)
+
+    return read
 
 
 def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
-    item = _late(Member("", name, codec.codec), scope)
-    return _items_reader(name, scope, item if codec.has_none else valued(item), None)
+    nil = nil_item(codec.codec, has_none=codec.has_none, has_zero=False)
+    return items_reader(codec.codec, name, scope, nil) or _read_nothing
 
 
 def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     item, each = codec.items()
-    read = _late(Member("", item, each), scope)
-    items = _items_reader(item, scope, read if codec.has_none else valued(read), _zero(each))
-    return _holder_reader(name, scope, items, lambda found: found)
+    items = items_reader(each, item, scope, nil_item(each, has_none=codec.has_none)) or _none_are_usual
+    return _holder_reader(name, scope, items, list[Any])
 
 
-def _or_zero(value: Any, zero: Callable[[], Any] | None) -> Any:
-    return zero() if value is None and zero is not None else value
+def _none_are_usual(_text: str, position: int) -> tuple[Any, int]:
+    return [], position
 
 
 def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: PrefixScope) -> TextReader:
-    uri = codec.uri()
-    pair = XmlName(uri, codec.item)
-    parts = (
-        Member("key", XmlName(uri, codec.names[0]), codec.key),
-        Member("value", XmlName(uri, codec.names[1]), codec.value),
-    )
-    items = _items_reader(pair, scope, _composite(pair, scope, Shape(parts), Pair), None)
-    zero_key, zero_value = _zero(codec.key), _zero(codec.value)
-
-    def make(found: list[Pair | None]) -> dict[Any, Any]:
-        if None in found:  # a pair that is nil: the tree tells which
-            raise Irregular
-        pairs = [(each.key, each.value) for each in cast("list[Pair]", found)]
-        if zero_key is not None or zero_value is not None:
-            pairs = [(_or_zero(key, zero_key), _or_zero(value, zero_value)) for key, value in pairs]
-        made = dictionary_of(pairs)
-        if ABSENT in made:
-            raise Irregular
-        return made
-
-    return _holder_reader(name, scope, items, make)
+    pair, *names = codec.tags()
+    parts = [
+        Member(attribute, of, each)
+        for attribute, of, each in zip(("key", "value"), names, (codec.key, codec.value), strict=True)
+    ]
+    pairs = pairs_reader(_content(pair, scope, Shape(parts)), nil_item(codec.value, has_none=True))
+    return _holder_reader(name, scope, pairs, dict[Any, Any])
 
 
 def _choices_reader(codec: Choices, _name: XmlName, scope: PrefixScope) -> TextReader:
@@ -239,6 +225,4 @@ _MAKERS: dict[type[Codec[Any]], Callable[[Any, XmlName, PrefixScope], TextReader
     DictionaryCodec: _dictionary_reader,
     RepeatedCodec: _repeated_reader,
     Choices: _choices_reader,
-    SimpleCodec: _leaf_reader,
-    EnumCodec: _leaf_reader,
 }

@@ -52,12 +52,16 @@ class Leaf(NamedTuple):
 
 
 class Inline(NamedTuple):
-    """A record of nothing but leaves, read with the record around it. The group after ``group`` is for an empty one."""
+    """A record of nothing but leaves, read with the record around it.
+
+    ``group`` tells that it is there, ``empty`` that it is an empty element, where that has a group of its own.
+    """
 
     attribute: str
     cls: type[Record]
     leaves: tuple[Leaf, ...]
     group: int
+    empty: int | None = None
     others: Sequence[str] = ()
 
 
@@ -81,7 +85,7 @@ class _Builder:
 
     def __init__(self, scope: PrefixScope) -> None:
         self._scope = scope
-        self._blank = r"[ \t\n]*+" if scope.spaced else ""
+        self._blank = blank_pattern(scope)
         self._text = ""
         self._groups = 0
         self._leaves: list[Leaf] = []
@@ -91,9 +95,9 @@ class _Builder:
     def start(self, text: str, shape: Shape) -> None:
         """Read a start tag with attributes, or an empty-element tag; the first run ends what that begins."""
         if not shape.attributes:
-            self.tag(f"<{text}>", blank=False)
+            self.tag(f"<{text}>")
             return
-        self._text += f"<{re.escape(text)}"
+        self._text += f"{self._blank}<{re.escape(text)}"
         self._leaves += map(self._quoted, shape.attributes)
         self._closed, self._groups = self._groups, self._groups + 1
         self._text += "(?: ?(/)>|>"
@@ -118,28 +122,29 @@ class _Builder:
     def tag(self, text: str, *, blank: bool = True) -> None:
         self._text += (self._blank if blank else "") + re.escape(text)
 
-    def leaf(self, member: Member) -> None:
-        self._leaves.append(self._leaf(member))
+    def leaf(self, member: Member, *, is_optional: bool = True) -> None:
+        self._leaves.append(self._leaf(member, is_optional=is_optional))
 
-    def _leaf(self, member: Member) -> Leaf:
+    def _leaf(self, member: Member, *, is_optional: bool = True) -> Leaf:
         tag = re.escape(written(member.name, self._scope))
         form, convert, limit, read = form_of(member.codec)
         empty = " ?/>" if member.is_zero else self._empty()
-        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))?+"
+        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))"
+        self._text += "?+" if is_optional else ""
         group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
         has_empty, zero = not member.is_zero, member.codec.zero()
         return Leaf(member.attribute, convert, limit, read, group, has_empty, zero, member.codec.has_default)
 
     def rich_inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
-        """Read a record of text and attributes; its second group is for one that is there."""
+        """Read a record of text and attributes."""
         tag = re.escape(written(member.name, self._scope))
         self._text += f"(?:{self._blank}<{tag}(?:{self._nil(tag, member)}|"
         leaves = [self._quoted(each) for each in shape.attributes]
-        group, self._groups = self._groups, self._groups + 2
-        self._text += "()()(?: ?/>|>"
+        group, self._groups = self._groups, self._groups + 1
+        self._text += "()(?: ?/>|>"
         leaves += [self._content(shape.text)] if shape.text else [self._leaf(inner) for inner in shape.members]
         self._text += f"{'' if shape.text else self._blank}</{tag}>)))?+"
-        self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, shape.others))
+        self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, None, shape.others))
 
     def record(self, member: Member, cls: type[Record], shape: Shape) -> None:
         """Read a flat record."""
@@ -150,11 +155,12 @@ class _Builder:
 
     def inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
         tag = re.escape(written(member.name, self._scope))
-        self._text += f"(?:{self._blank}<{tag}(?:{self._empty()}|>()"
-        group, self._groups = self._groups, self._groups + 2
+        self._text += f"(?:{self._blank}<{tag}(?:>()"
+        group, self._groups = self._groups, self._groups + 1
         leaves = tuple(self._leaf(inner) for inner in shape.members)
-        self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}))?+"
-        self._inlines.append(Inline(member.attribute, cls, leaves, group))
+        self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}|{self._empty()}))?+"
+        empty, self._groups = self._groups, self._groups + 1
+        self._inlines.append(Inline(member.attribute, cls, leaves, group, empty))
 
     def run(self, following: Member | None = None) -> Run:
         """End the run. It reads ``following`` too where that is nil."""
@@ -180,6 +186,11 @@ class _Builder:
 
     def _nil(self, tag: str, member: Member) -> str:
         return "(?!)" if member.has_nil else nil_pattern(tag, self._scope)
+
+
+def blank_pattern(scope: PrefixScope) -> str:
+    """Return the expression of what stands between elements."""
+    return r"[ \t\n]*+" if scope.spaced else ""
 
 
 def nil_pattern(tag: str, scope: PrefixScope) -> str:
@@ -244,9 +255,9 @@ def runs(name: XmlName, scope: PrefixScope, shape: Shape) -> tuple[Run, ...]:
 
 
 def leaf_run(member: Member, scope: PrefixScope) -> Run:
-    """Return the expression of one element that is text. It also matches nothing at all, where another element is."""
+    """Return the expression of one element that is text."""
     builder = _Builder(scope)
-    builder.leaf(member)
+    builder.leaf(member, is_optional=False)
     return builder.run()
 
 
@@ -254,7 +265,7 @@ def choices_pattern(
     codec: Choices, scope: PrefixScope
 ) -> tuple[Callable[[str, int], re.Match[str] | None], Sequence[tuple[str, Callable[[str], Any]]]]:
     """Return the expression of one of the elements, and the attribute and the converter for each of its groups."""
-    blank = r"[ \t\n]*+" if scope.spaced else ""
+    blank = blank_pattern(scope)
     forms = [(re.escape(written(each.name, scope)), form_of(each.codec)) for each in codec.members]
     text = "|".join(f"<{tag}>({form})</{tag}>" for tag, (form, *_) in forms)
     converters = [(each.attribute, converter_of(each.codec)) for each in codec.members]
