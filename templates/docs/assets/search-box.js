@@ -20,7 +20,7 @@
     const start = performance.now();
     finder = await soapbindSearch.create(MiniSearch, pages);
     measured("soapbind-index", start);
-    begin();
+    if (input.value && document.activeElement === input) answer();
     const step = Math.ceil(finder.entries.length / 12);
     for (let place = 0; place < finder.entries.length; place += step) {
       await pause();
