@@ -70,7 +70,7 @@
   }
 
   function answer() {
-    if (!finder) return; // begin() answers when it can
+    if (!finder) return; // begin() answers when it has one
     const start = performance.now();
     const text = input.value;
     const found = finder.find(text);
