@@ -43,6 +43,13 @@ class Pages:
         """Return the texts of elements."""
         return [_one_line(each.text_content()) for each in self.trees[path].xpath(xpath)]
 
+    def facts(self, path: str) -> dict[str, list[str]]:
+        """Return the texts of a list of facts, by their names."""
+        found: dict[str, list[str]] = {}
+        for name in self.trees[path].iter("dt"):
+            found.setdefault(_one_line(name.text_content()), []).append(_one_line(name.getnext().text_content()))
+        return found
+
     def row(self, path: str, anchor: str) -> list[str]:
         """Return the cells of a row of a table, as text."""
         (found,) = self.trees[path].xpath("//tr[@id=$anchor]", anchor=anchor)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from soapbind.example.fields import MOST_BRANCHES, Choice, Wish, chosen, nested, telling
-from soapbind.example.kinds import enumerated
-from soapbind.example.maker import Maker
-from soapbind.example.place import Place
 from soapbind.example.scripts import Scripts, variable
 from soapbind.example.tree import Code, assigned, import_lines
-from soapbind.example.uses import Uses
-from soapbind.example.value import NoExampleError, Value
+from soapbind.example.values.fields import MOST_BRANCHES, Choice, Wish, chosen, nested, telling
+from soapbind.example.values.kinds import enumerated
+from soapbind.example.values.maker import Maker
+from soapbind.example.values.place import Place
+from soapbind.example.values.uses import Uses
+from soapbind.example.values.value import NoExampleError, Value
 from soapbind.pymodel.signature import may_be_omitted, parameter_default
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _OF_TYPE = Wish(6, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """Two scripts that call an operation: with the blocking client, and with the asynchronous one."""
+    """Two scripts that do the same: with the blocking client, and with the asynchronous one."""
 
     blocking: str
     asynchronous: str
@@ -88,6 +88,10 @@ class Examples:
             if blocking.count("\n") <= _MOST_LINES:
                 break
         return OperationExample(blocking, asynchronous) if blocking else None
+
+    def client(self) -> OperationExample:
+        """Return scripts that make a client, and call nothing."""
+        return OperationExample(self._scripts.client(is_async=False), self._scripts.client(is_async=True))
 
     def type(self, record: PyRecord) -> TypeExample | None:
         """Return an example of a class, or of one derived from it where it is abstract.

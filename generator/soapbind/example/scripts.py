@@ -7,16 +7,16 @@ import keyword
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from soapbind.example.codecs import declared
-from soapbind.example.fields import is_simple
 from soapbind.example.tree import WIDTH, Code, assigned, import_lines, laid_out
+from soapbind.example.values.codecs import declared
+from soapbind.example.values.fields import is_simple
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, ResultKind, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from soapbind.example.value import Value
+    from soapbind.example.values.value import Value
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyField, PyOperation, PyPackage, PyRecord, PyService
 
@@ -39,23 +39,45 @@ class Scripts:
         facade = self.profile.facades[is_async]
         symbols = {Symbol(self.package.name, facade)}.union(*(value.symbols for value in arguments.values()))
         client = self._client(service, operation, facade)
-        symbols |= {Symbol("os", "")} if "os.environ" in client.text() else set[Symbol]()
-        symbols |= {Symbol("asyncio", "")} if is_async else set[Symbol]()
         indent = 4 if is_async else 0
         body = [
             *laid_out("async with " if is_async else "with ", client, f" as {self.profile.variable}:", indent),
             *self._use(service, operation, arguments, "await " if is_async else "", indent + 4),
         ]
+        return self._whole(body, symbols, is_async=is_async)
+
+    @staticmethod
+    def _whole(body: list[str], symbols: set[Symbol], *, is_async: bool) -> str:
+        """Return a script with its imports."""
+        symbols |= {Symbol("os", "")} if any("os.environ[" in line for line in body) else set[Symbol]()
+        symbols |= {Symbol("asyncio", "")} if is_async else set[Symbol]()
         if is_async:
             body = ["", "async def main() -> None:", *body, "", "", "asyncio.run(main())"]
         return "\n".join([*import_lines(symbols), "", *body, ""])
 
+    def client(self, *, is_async: bool) -> str:
+        """Return a script that makes a client, and calls nothing."""
+        facade = self.profile.facades[is_async]
+        blocks = {field.wire_name for headers in self.package.headers for field in headers.fields}
+        client = self._made(facade, blocks, has_address=all(service.ports for service in self.package.services))
+        indent = 4 if is_async else 0
+        head = laid_out("async with " if is_async else "with ", client, f" as {self.profile.variable}:", indent)
+        return self._whole(
+            [*head, f"{' ' * indent}    print({self.profile.variable})"],
+            {Symbol(self.package.name, facade)},
+            is_async=is_async,
+        )
+
     def _client(self, service: PyService, operation: PyOperation, facade: str) -> Code:
-        items: list[tuple[str, Code]] = []
-        if not self.profile.has_endpoints or not service.ports:
-            items.append(("", Code(literal(self.profile.address))))
         headers = next((h for h in self.package.headers if h.name == operation.request_headers), None)
-        taken = {field.wire_name for field in headers.fields} if headers is not None else set[str]()
+        blocks = {field.wire_name for field in headers.fields} if headers is not None else set[str]()
+        return self._made(facade, blocks, has_address=bool(service.ports))
+
+    def _made(self, facade: str, taken: set[str], *, has_address: bool) -> Code:
+        """Return how a client is made whose calls have these header blocks."""
+        items: list[tuple[str, Code]] = []
+        if not (self.profile.has_endpoints and has_address):
+            items.append(("", Code(literal(self.profile.address))))
         for block, (option, variable) in self.profile.credentials.items():
             if block in taken:
                 items.append((f"{option}=", Code("os.environ", (("", Code(literal(variable))),), "[]")))

@@ -163,3 +163,60 @@ def test_a_sample_of_a_type_inside_itself_ends(tmp_path: Path):
     result = soapbind("sample", tmp_path / "x.wsdl", "X.Do")
     assert result.exit_code == 0
     assert result.stdout.count("Envelope>") == 2
+
+
+def script(*arguments: object) -> str:
+    result = soapbind("sample", *arguments, "--style", "python")
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_python_style_is_a_script_that_calls_the_operation():
+    made = script(WSDL, "Chat.AddChatMessage")
+    assert "from services88 import NetServer\n" in made  # as the end of the namespace is called
+    assert "    chat_message = net.chat.add_chat_message(\n" in made
+    assert "await net.chat.add_chat_message(\n" in script(WSDL, "Chat.AddChatMessage", "--async")
+    other = script(WSDL, "Chat.AddChatMessage", "--package", "crm")
+    assert other == made.replace("from services88", "from crm")
+
+
+def test_a_script_is_for_the_package_of_the_whole_source(tmp_path: Path):
+    second = CONSTRUCTS.replace('name="X"', 'name="Y"').replace("tns:X", "tns:Y").replace('name="S"', 'name="T"')
+    (tmp_path / "x.wsdl").write_text(CONSTRUCTS)
+    assert "client.do(" in script(tmp_path / "x.wsdl", "X.Do")
+    (tmp_path / "y.wsdl").write_text(second)
+    assert "client.x.do(" in script(tmp_path, "X.Do")
+
+
+def test_where_there_is_no_package_of_all_operations_a_script_is_for_one_of_the_operation(tmp_path: Path):
+    bad = CONSTRUCTS.replace('name="X"', 'name="Y"').replace("tns:X", "tns:Y").replace('name="S"', 'name="T"')
+    bad = bad.replace("xs:int", "xs:noSuchType").replace("urn:x", "urn:y")
+    (tmp_path / "x.wsdl").write_text(CONSTRUCTS)
+    (tmp_path / "y.wsdl").write_text(bad)
+    assert soapbind("generate", tmp_path, "--package", "x", "--output", tmp_path / "out").exit_code == 1
+    assert "client.do(" in script(tmp_path, "X.Do")
+
+
+def test_a_script_has_the_names_of_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(
+        f'[tool.soapbind]\npackage = "crm"\nsources = ["{WSDL.as_posix()}"]\n'
+        '[tool.soapbind.names.operations]\n"Chat.AddChatMessage" = "post"\n'
+    )
+    assert soapbind("generate").exit_code == 0
+    made = script("soapbind.lock", "Chat.AddChatMessage")
+    assert "from crm import NetServer" in made
+    assert "net.chat.post(" in made
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--async",),
+        ("--package", "x"),
+        ("--style", "python", "--soap", "1.2"),
+        ("--style", "python", "--message", "request"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(arguments: tuple[str, ...]):
+    assert soapbind("sample", WSDL, "Chat.AddChatMessage", *arguments).exit_code == 2

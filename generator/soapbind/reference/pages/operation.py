@@ -59,7 +59,8 @@ def _tables(operation: PyOperation, reference: Reference, path: str) -> Iterator
     none = () if parameters else ("It has no parameters.",)
     yield Table("parameters", "Parameters", parameters, none, documentation=paragraphs(request.documentation))
     results = tuple(result_row(field, reference, path) for field in response.fields)
-    said = paragraphs(joined_texts(operation.returns, response.documentation))
+    returns = "" if operation.returns in {field.documentation for field in response.fields} else operation.returns
+    said = paragraphs(joined_texts(returns, response.documentation))
     yield Table("result", "Result", results, (" ".join(_about_result(operation)),), documentation=said)
     yield _faults(operation, reference, path)
     yield _headers("request", operation.request_headers, reference, path)

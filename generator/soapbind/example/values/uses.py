@@ -10,7 +10,7 @@ from soapbind.contract import relations
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, QName, SimpleType
 from soapbind.contract.walk import child_elements
 from soapbind.contract.wsdl.bodies import body_element
-from soapbind.example.words import usual
+from soapbind.example.values.words import usual
 from soapbind.pymodel.model import FieldKind
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.sample.values import Values

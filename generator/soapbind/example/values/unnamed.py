@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.example.simple import text_literal
 from soapbind.example.tree import Code
-from soapbind.example.value import Value, list_of
+from soapbind.example.values.simple import text_literal
+from soapbind.example.values.value import Value, list_of
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, Symbol
 

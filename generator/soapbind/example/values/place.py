@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from soapbind.example.fields import Wish
+from soapbind.example.values.fields import Wish
 
 if TYPE_CHECKING:
     from soapbind.contract.model import ComplexType, TypeUse
-    from soapbind.example.codecs import Declared
-    from soapbind.example.uses import Uses
-    from soapbind.example.value import Value
+    from soapbind.example.values.codecs import Declared
+    from soapbind.example.values.uses import Uses
+    from soapbind.example.values.value import Value
     from soapbind.pymodel.model import PyEnum, Symbol
 
 

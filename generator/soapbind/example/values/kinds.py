@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from soapbind.example import simple
-from soapbind.example.defaults import enum_member, flag_members
 from soapbind.example.tree import Code
-from soapbind.example.unnamed import attachment
-from soapbind.example.value import NoExampleError, Value, list_of
-from soapbind.example.words import singular, usual
+from soapbind.example.values import simple
+from soapbind.example.values.defaults import enum_member, flag_members
+from soapbind.example.values.unnamed import attachment
+from soapbind.example.values.value import NoExampleError, Value, list_of
+from soapbind.example.values.words import singular, usual
 from soapbind.pymodel.model import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from soapbind.example.codecs import Declared
-    from soapbind.example.place import Place, ValueMaker
+    from soapbind.example.values.codecs import Declared
+    from soapbind.example.values.place import Place, ValueMaker
     from soapbind.pymodel.model import PyEnum
 
 

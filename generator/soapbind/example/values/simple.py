@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from soapbind.example.tree import Code
-from soapbind.example.value import NoExampleError, Value
+from soapbind.example.values.value import NoExampleError, Value
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
 

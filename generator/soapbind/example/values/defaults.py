@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from soapbind.example import simple
-from soapbind.example.codecs import Declared, declared
-from soapbind.example.value import NoExampleError
+from soapbind.example.values import simple
+from soapbind.example.values.codecs import Declared, declared
+from soapbind.example.values.value import NoExampleError
 from soapbind.pymodel.model import FieldKind
 
 if TYPE_CHECKING:

@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from soapbind.example.codecs import declared
-from soapbind.example.defaults import Defaults
-from soapbind.example.fields import MOST_BRANCHES, Choice, chosen, is_simple, narrowed, nested, telling
-from soapbind.example.kinds import value_of
 from soapbind.example.tree import Code
-from soapbind.example.unnamed import KINDS, unnamed
-from soapbind.example.value import NoExampleError, Value, all_symbols, list_of
-from soapbind.example.words import singular
+from soapbind.example.values.codecs import declared
+from soapbind.example.values.defaults import Defaults
+from soapbind.example.values.fields import MOST_BRANCHES, Choice, chosen, is_simple, narrowed, nested, telling
+from soapbind.example.values.kinds import value_of
+from soapbind.example.values.unnamed import KINDS, unnamed
+from soapbind.example.values.value import NoExampleError, Value, all_symbols, list_of
+from soapbind.example.values.words import singular
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyField, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from soapbind.example.codecs import Declared
-    from soapbind.example.place import Place
-    from soapbind.example.uses import Uses
+    from soapbind.example.values.codecs import Declared
+    from soapbind.example.values.place import Place
+    from soapbind.example.values.uses import Uses
     from soapbind.pymodel.model import PyEnum, PyPackage, PyRecord
 
 # What scripts have from elsewhere under these names; a class of the contract with one of them is ``models.Date``.
@@ -152,8 +152,10 @@ class Maker:
         if len(simple) + len(choice.needed) < wish.simple + wish.nested:
             own = sorted(nested(choice.free), key=lambda field: field not in line[-1].fields)
             yield from own[: max(wish.nested, is_empty and wish.depth > 0)]
+            if is_empty and not own:
+                yield from [field for field in choice.free if field.kind in KINDS][:1]
 
-    def optional(self, fields: Iterator[PyField] | Sequence[PyField], place: Place) -> dict[str, Value]:
+    def optional(self, fields: Iterable[PyField], place: Place) -> dict[str, Value]:
         """Return the values of fields that need none, as far as there are examples."""
         made: dict[str, Value] = {}
         for field in fields:
