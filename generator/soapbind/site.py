@@ -39,19 +39,17 @@ def make_site(
 ) -> MadeSite:
     """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
 
-    A package that has no name gets one from the contract; what it holds is called as in ``locked``. ``old`` is the
-    source of an earlier contract: the site then tells what changed since. ``tell`` hears which stage begins.
+    A package that has no name is called as in the lock, or after its contract; what it holds, as in ``locked``.
+    ``old`` is the source of an earlier contract, since which the site tells what changed. ``tell`` hears which stage
+    begins.
     """
     if config.name:
         pipeline.check_package_name(config.name)
     lock = next(filter(is_lock, config.sources), None)
-    if lock is not None:
-        locked = locked_package(lock)
-        reading = pipeline.locked_reading(config, tell)
-    else:
-        reading = pipeline.read(config, tell, locked)
-    named = replace(config, name=config.name or usual_name(reading.contract))
-    found = pipeline.modelled(reading, named, tell, locked)
+    kept = locked if lock is None else locked_package(lock)
+    reading = pipeline.read(config, tell, kept) if lock is None else pipeline.locked_reading(config, tell)
+    named = replace(config, name=config.name or (usual_name(reading.contract) if kept is None else kept.name))
+    found = pipeline.modelled(reading, named, tell, kept)
     changes = None if old is None else _changes_since(old, reading, named, tell)
     tell("writing pages")
     subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)

@@ -48,6 +48,7 @@ STAGES = (
     "documentation",
     "pymodel",
     "render",
+    "example",
     "reference",
     "output",
     "pipeline",

@@ -8,13 +8,13 @@ from typing import Unpack
 import click
 
 from soapbind import live, pipeline
+from soapbind.calling.script import script
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection, tell_warnings
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
-from soapbind.example.of_source import script
 from soapbind.json_schema import class_called, schema_of
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.pymodel.naming.wire_names import check_wire_names

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def script(config: PackageConfig, operation: str, tell: Callable[[str], None]) -> OperationExample:
     """Return scripts that call an operation of the package that ``generate`` makes of a source. Raises SoapbindError.
 
-    A package without a name is called as in the lock, or as its contract. Where there can be no package of all operations, it is one of
-    this operation alone. ``tell`` hears which stage begins.
+    A package without a name is called as in the lock, or as its contract. Where there can be no package of all
+    operations, it is one of this operation alone. ``tell`` hears which stage begins.
     """
     if config.name:
         pipeline.check_package_name(config.name)
