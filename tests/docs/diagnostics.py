@@ -130,13 +130,16 @@ def _codes(tree: ast.Module, takers: dict[str, int]) -> Iterator[str]:
                 yield from (pattern for value in returns for pattern in _texts(value))
 
 
+_HAS_NONE = {"runtime", "example"}  # folders without diagnostics; code there is Python's
+
+
 @cache
 def used() -> dict[str, set[str]]:
     """Return the codes that soapbind uses, as regular expressions, each with the files that use it."""
     trees = {
         path: tree_of(path)
         for path in sorted(TOOL.rglob("*.py"))
-        if "runtime" not in path.parts and path.name not in {"codes.py", "fetch_codes.py"}
+        if not _HAS_NONE & {*path.parts} and path.name not in {"codes.py", "fetch_codes.py"}
     }
     takers = _takers(list(trees.values()))
     found: dict[str, set[str]] = defaultdict(set)

@@ -58,7 +58,7 @@ def copied_example(look: Visit) -> str:
     look.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab_to(look, lambda found: found["tag"] == "BUTTON" and found["section"] == "example")
     look.page.keyboard.press("Enter")
-    look.page.wait_for_function("document.getElementById('status').textContent")
+    look.page.wait_for_selector("#status:not(:empty)", state="attached")
     return str(look.page.evaluate("navigator.clipboard.readText()"))
 
 

@@ -12,7 +12,7 @@ OUTPUT: Final[dict[str, Code]] = {
     "not-a-folder": Code("There is a file, a link or a device where the folder has to be.", "Move it elsewhere."),
     "other-output": Code(
         "The output folder holds something else that soapbind wrote: a package, a site, or fetched documents.",
-        "Choose another `--output`. If what is there is of no use any more, remove the folder.",
+        "Choose another `--output`. Or remove the folder, if you no longer need what is there.",
     ),
     "foreign-files": Code(
         "The output folder holds files that soapbind did not write, or has lost its MANIFEST.json.",

@@ -116,7 +116,7 @@
     return best > 0 ? best + BONUS[entry.kind] : 0;
   }
 
-  /** Put into an entry what it is compared by. */
+  /** Put into an entry what it is compared by; return its names. */
   function prepare(entry) {
     let text;
     Object.assign(entry, {
@@ -126,6 +126,7 @@
       contextWholes: [whole(entry.context)],
       textWords: () => (text ??= terms(entry.text, "text")),
     });
+    return `${entry.python} ${entry.wire}`;
   }
 
   /** Return what is asked for: chunks as they are typed, their words, and all of it as one name, or as context.name. */
@@ -152,7 +153,7 @@
   async function indexed(MiniSearch, entries) {
     const index = new MiniSearch({
       fields: ["name", "context", "text"],
-      extractField: (entry, field) => (field === "name" ? `${entry.python} ${entry.wire}` : entry[field]),
+      extractField: (entry, field) => (field === "name" ? prepare(entry) : entry[field]),
       tokenize: terms,
       processTerm: (term) => term,
       searchOptions: { tokenize: (text) => [text], prefix: true },
@@ -165,7 +166,6 @@
   async function create(MiniSearch, pages) {
     const entries = unpack(pages);
     const index = await indexed(MiniSearch, entries);
-    entries.forEach(prepare);
     const found = (query) => index.search(query).map((each) => entries[each.id]);
 
     /** Return the entries whose names have a word that begins so: too many for the index to be of use. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from soapbind.contract.model import QName
 from soapbind.pymodel.model import FieldKind
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from soapbind.reference.subject import Reference
 
 _KINDS = {FieldKind.ATTRIBUTE: "attribute"}  # of rows; "field" for all others
-_Row = tuple[str, str, str]  # kind and name on the wire, as a target has them, and the anchor
+
+
+class _Row(NamedTuple):
+    """A row of a page: kind and name on the wire, as a target has them, and its anchor."""
+
+    kind: str
+    name: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +82,18 @@ def _classes(reference: Reference) -> Iterator[tuple[Key, str, Iterable[_Row]]]:
         if not record.is_part:
             yield ("type", record.xml_name), types[record.name], _fields(record.fields)
     for enum in reference.package.enums:
-        members = (("member", member.value, f"value-{member.name}") for member in enum.members)
+        members = (_Row("member", member.value, f"value-{member.name}") for member in enum.members)
         yield ("type", enum.xml_name), types[enum.name], members
 
 
 def _fields(fields: Iterable[PyField], word: str = "field") -> Iterator[_Row]:
-    return ((_KINDS.get(each.kind, "field"), each.wire_name, f"{word}-{each.name}") for each in fields)
+    return (_Row(_KINDS.get(each.kind, "field"), each.wire_name, f"{word}-{each.name}") for each in fields)
 
 
 def _parts(operation: PyOperation) -> Iterator[_Row]:
     for kind, body in (("parameter", operation.request), ("result", operation.response)):
-        yield from ((kind, each.wire_name, f"{kind}-{each.name}") for each in body.fields)
-    yield from (("fault", fault.wire_name, f"fault-{fault.name}") for fault in operation.faults)
+        yield from (_Row(kind, each.wire_name, f"{kind}-{each.name}") for each in body.fields)
+    yield from (_Row("fault", fault.wire_name, f"fault-{fault.name}") for fault in operation.faults)
 
 
 def _bodies(service: PyService, operation: PyOperation, reference: Reference) -> Iterator[tuple[Key, Iterable[_Row]]]:

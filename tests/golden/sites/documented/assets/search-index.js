@@ -1,0 +1,25 @@
+"use strict";
+soapbindSite.pages = [
+["services/library.html","",[[0,"LibraryClient","Library",0,"Libraries lend books."]]],
+["services/library/find_books.html","Library",[[1,"find_books",0,0,"Finding costs nothing."]]],
+["/lend.html","Library",[[1,"lend",0,0,"Lending takes a minute."]]],
+["/count_books.html","Library",[[1,"count_books"]]],
+["types/Book.html","",[[2,"Book",1,0,"Books have pages and covers."]]],
+["/Book.html","Book",[[7,"title",0,1,"Titles are as printed."],[7,"cover",0,1,"Covers may be missing."],[7,"kind",0,1,"Kinds never change."],[7,"uses",0,1,"Uses can be combined."],[7,"remark",0,1,"A remark here is short."],[7,"place",0,1,"Places have a floor."]]],
+["/BookCover.html","",[[2,"BookCover",1,0,"Covers have a colour."]]],
+["/BookCover.html","BookCover",[[7,"colour",0,1,"Colours are in English."]]],
+["/Item.html","",[[2,"Item",1,0,"Items can be borrowed."]]],
+["/Item.html","Item",[[7,"number",0,1,"Numbers are on the label."]]],
+["/Place.html","",[[2,"Place",1,0,"Places have a floor."]]],
+["/Place.html","Place",[[7,"floor",0,1,"Floors begin at one."]]],
+["headers/NoHeaders.html","",[[2,"NoHeaders","Header"]]],
+["/SessionHeaders.html","",[[2,"SessionHeaders","Header"]]],
+["/SessionHeaders.html","SessionHeaders",[[7,"session",0,1,"A card opens the session."]]],
+["/StampHeaders.html","",[[2,"StampHeaders","Header"]]],
+["/StampHeaders.html","StampHeaders",[[7,"stamp",0,1,"Stamps prove the loan."]]],
+["types/Kind.html","",[[3,"Kind",1,0,"Kinds are for the shelves."]]],
+["/Kind.html","Kind",[[6,"NOVEL",0,1,"Novels are made up."],[6,"OTHER",0,1]]],
+["/Uses.html","",[[3,"Uses",1,0,"Uses are up to the reader."]]],
+["/Uses.html","Uses",[[6,"READ",0,1,"Reading is quiet."],[6,"QUOTE",0,1,"Quotes need a source."]]],
+["errors.html","",[[4,"SoapError",1,1,"Root of all errors of a call."],[4,"AuthenticationError",1,1,"Sign in (again): there is no ticket to call with, or the server refuses it."],[4,"DecodeError",1,1,"XML that is malformed, cut short, or not what the contract says. path names the element, outermost first."],[4,"EmptyResultError",1,1,"The call succeeded and its result is nil. with_reply returns None instead of raising this."],[4,"EncodeError",1,1,"A value that the contract cannot carry: wrong type, out of range, None for a value type."],[4,"HttpStatusError",1,1,"The HTTP status is that of a failure, and the body is not SOAP. excerpt is the start of the body."],[4,"JsonError",1,1,"JSON that does not fit its type, or a value that JSON cannot hold. path is the place: $.message.type."],[4,"SoapFault",1,1,"A SOAP fault."],[4,"TransportError",1,1,"No reply arrived."],[4,"TransportTimeoutError",1,1,"The server did not answer in time."]]]
+];
