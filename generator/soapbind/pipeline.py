@@ -10,6 +10,7 @@ from soapbind import __version__
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.checks.required_extensions import check_required_extensions
 from soapbind.contract.defects import without_defective
+from soapbind.contract.reach import Reach
 from soapbind.contract.read import read_contract
 from soapbind.contract.select import check_patterns, names, select
 from soapbind.diff.snapshot import from_snapshot
@@ -179,7 +180,9 @@ def select_both(old: Contract, new: Contract, part: Kept) -> tuple[Contract, Con
     if any(missing):
         select(new, *missing)
     check_patterns(part.exclude, known[0] | known[1])
-    return _select_there(old, known[0], part), _select_there(new, known[1], part)
+    before, after = (_select_there(each, there, part) for each, there in zip((old, new), known, strict=True))
+    before, after = _with_services(before, after, old), _with_services(after, before, new)
+    return _with_types(before, after, old), _with_types(after, before, new)
 
 
 def _select_there(contract: Contract, known: Collection[str], part: Kept) -> Contract:
@@ -195,6 +198,25 @@ def _select_there(contract: Contract, known: Collection[str], part: Kept) -> Con
         if any(each.code != "nothing-left" for each in error.diagnostics):
             raise
         return replace(contract, services=(), types={}, elements={}, defects=())
+
+
+def _with_types(part: Contract, other: Contract, whole: Contract) -> Contract:
+    """Return a part of the contract ``whole`` with the types that only operations of ``other`` need which it lacks.
+
+    If they are still declared, they have not gone; what is inside them is not compared, as no message has them.
+    """
+    here = {(s.namespace, s.name, o.label) for s in part.services for o in s.operations}
+    both = [o for s in other.services for o in s.operations if (s.namespace, s.name, o.label) in here]
+    needed = Reach(other, both).types
+    more = {n: found for n, found in other.types.items() if n in whole.types and n not in needed}
+    return replace(part, types={**more, **part.types})
+
+
+def _with_services(part: Contract, other: Contract, whole: Contract) -> Contract:
+    """Return a part of the contract ``whole`` with the services of ``other`` that it lacks, without operations."""
+    named = {(s.namespace, s.name) for s in other.services} - {(s.namespace, s.name) for s in part.services}
+    more = [replace(s, operations=()) for s in whole.services if (s.namespace, s.name) in named]
+    return replace(part, services=(*part.services, *more))
 
 
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
