@@ -9,11 +9,11 @@ from soapbind.contract.model import ComplexType, Element, QName
 from soapbind.contract.relations import ancestors, stated
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
-from soapbind.diff.parts.sequences import align
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from soapbind.contract.model import SimpleType
     from soapbind.diff.parts.places import Owner, Places, Types
 
 
@@ -36,7 +36,9 @@ def moved_fields(places: Places, old: ComplexType, new: ComplexType) -> Moved:
     come = [name for name in after if name not in before]
     if old.name is None or not (gone or come) or not _has_line(places, old, new):
         return Moved((), ())
-    lists = [_whole_lists(places, each) for each in _instances(places, old.name)]
+    lists = [tuple(_whole(types, types[each]) for types in places.types) for each in _instances(places, old.name)]
+    if any(_is_reordered(*each) for each in lists):
+        return Moved((), ())
     return Moved(
         tuple(name for name in gone if all(_stays(name, *each) for each in lists)),
         tuple(name for name in come if all(_stays(name, *each) for each in lists)),
@@ -76,8 +78,10 @@ def _own(found: ComplexType) -> dict[QName, Element]:
     return elements
 
 
-def _whole(types: Types, found: ComplexType) -> dict[QName, Element]:
+def _whole(types: Types, found: ComplexType | SimpleType) -> dict[QName, Element]:
     """Return the elements of a type with those that it inherits, in the order of messages."""
+    if not isinstance(found, ComplexType):
+        return {}
     line = stated([found, *ancestors(types, found)])
     elements: dict[QName, Element] = {}
     for each in reversed(line):
@@ -85,20 +89,12 @@ def _whole(types: Types, found: ComplexType) -> dict[QName, Element]:
     return elements
 
 
-def _whole_lists(
-    places: Places, name: QName
-) -> tuple[Mapping[QName, Element], Mapping[QName, Element], frozenset[QName]]:
-    """Return the elements of a type before and after, and those that changed their order."""
-    before, after = (
-        _whole(types, found) if isinstance(found := types[name], ComplexType) else {} for types in places.types
-    )
-    return before, after, frozenset(align(list(before), list(after), lambda _a, _b: False).moved)
+def _stays(name: QName, before: Mapping[QName, Element], after: Mapping[QName, Element]) -> bool:
+    return name in before and before[name] == after.get(name)
 
 
-def _stays(
-    name: QName, before: Mapping[QName, Element], after: Mapping[QName, Element], reordered: frozenset[QName]
-) -> bool:
-    return name in before and before[name] == after.get(name) and name not in reordered
+def _is_reordered(before: Mapping[QName, Element], after: Mapping[QName, Element]) -> bool:
+    return [name for name in before if name in after] != [name for name in after if name in before]
 
 
 def _instances(places: Places, name: QName) -> list[QName]:
