@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soapbind import pipeline
+from soapbind import comparison
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
 from soapbind.cli.progress import Progress
@@ -118,8 +118,8 @@ def diff(old: str, new: str, **options: object) -> None:
         kept = kept_selection((old, new))
         include = chosen.include or kept.include
         sides = chosen.side(old, chosen.include_old or include), chosen.side(new, chosen.include_new or include)
-        before, after = pipeline.read_both(*sides, tell)
-        before, after = pipeline.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
+        before, after = comparison.read_both(*sides, tell)
+        before, after = comparison.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
         tell("comparing")
         report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
     form = console.Form.JSON if chosen.form == "json" else console.Form.TEXT
