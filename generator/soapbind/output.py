@@ -23,7 +23,7 @@ _HARMLESS = {
     "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache",
     ".ds_store", "thumbs.db", "desktop.ini", ".directory",
 }  # fmt: skip
-_ELSEWHERE = "away, or choose another --output or --package"
+_ELSEWHERE = "another --output or --package"
 _LOST = f"get {MANIFEST} back from version control, or remove the folder if nothing in it is yours; then run it again"
 
 
@@ -85,13 +85,16 @@ def _is_same(folder: Path, path: str, files: Mapping[str, str]) -> bool:
     return path in files and _found(folder / path) == with_plain_ends(files[path])
 
 
-def obstacle(folder: Path, files: Mapping[str, str]) -> Diagnostic | None:
-    """Return why ``write`` will not make ``folder`` hold ``files``, None when it will."""
+def obstacle(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE) -> Diagnostic | None:
+    """Return why ``write`` will not make ``folder`` hold ``files``, None when it will.
+
+    ``elsewhere`` are the options that choose another folder.
+    """
     for path in (folder, *folder.parents):
         if is_special(path) or path.is_file() or (path == folder and path.is_symlink()):
             kind = "a link" if path.is_symlink() else "a file" if path.is_file() else "a device, a pipe or a socket"
-            message = f"this is {kind}; the package needs a folder here"
-            return Diagnostic(Location(str(path)), "not-a-folder", message, f"move it {_ELSEWHERE}")
+            message = f"this is {kind}; a folder is needed here"
+            return Diagnostic(Location(str(path)), "not-a-folder", message, f"move it away, or choose {elsewhere}")
     foreign = _foreign(folder, files)
     if not foreign:
         return None
@@ -101,7 +104,7 @@ def obstacle(folder: Path, files: Mapping[str, str]) -> Diagnostic | None:
     if _known(folder) is None and any(path in files for path in foreign):
         message = f"there is no {MANIFEST} to say which files soapbind wrote, so it does not overwrite {named}"
         return Diagnostic(Location(str(folder)), "foreign-files", message, _LOST)
-    advice = f"move {'them' if len(foreign) > 1 else 'it'} {_ELSEWHERE}"
+    advice = f"move {'them' if len(foreign) > 1 else 'it'} away, or choose {elsewhere}"
     return Diagnostic(Location(str(folder)), "foreign-files", message, advice)
 
 
@@ -110,19 +113,19 @@ def _refuse(problem: Diagnostic | None) -> None:
         raise SoapbindError(problem)
 
 
-def write(folder: Path, files: Mapping[str, str]) -> bool:
-    """Make ``folder`` hold exactly ``files``; return whether anything changed.
+def write(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE) -> bool:
+    """Make ``folder`` hold exactly ``files``; return whether anything changed. ``elsewhere`` as for ``obstacle``.
 
     The new tree is built beside the old one and takes its place in one step, so an interruption leaves one or the
     other; what a killed run left is mended first. Raises SoapbindError when the folder holds files that soapbind did
     not write, or cannot be written.
     """
     try:
-        _refuse(obstacle(folder, files))
+        _refuse(obstacle(folder, files, elsewhere))
         folder.parent.mkdir(parents=True, exist_ok=True)
         with alone(folder.parent) as locked:
             recover(folder, clean=locked)
-            _refuse(obstacle(folder, files))
+            _refuse(obstacle(folder, files, elsewhere))
             if folder.is_dir() and current(folder, files):
                 return False
             replace_folder(folder, {path: _kept(folder / path, text) for path, text in files.items()})

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from soapbind.documentation.model import Documentation
     from soapbind.documents.model import DocumentSet
     from soapbind.lock.model import PackageLock
+    from soapbind.profiles.model import Profile
+    from soapbind.pymodel.model import PyPackage
+    from soapbind.pymodel.naming.naming import Naming
 
 
 def _silent(stage: str) -> None:
@@ -60,6 +63,16 @@ class Reading:
     comparable: Contract
     warnings: tuple[Diagnostic, ...] = ()
     enclosed: Enclosed = field(default_factory=Enclosed, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """A package before it is text: its model, the profile it has, and all its names. ``reading`` has all warnings."""
+
+    package: PyPackage
+    profile: Profile
+    naming: Naming
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +99,7 @@ def read(config: PackageConfig, tell: Callable[[str], None] = _silent, locked: P
             Diagnostic(Location(source), "is-a-lock", message, "name the WSDL; show, sample, call and diff read locks")
         )
     tell("reading documents")
-    relative_to = "the current folder" if config.base is None else "pyproject.toml"
-    texts = read_documentation(config.documentation, relative_to)
+    texts = _texts(config)
     documents = load(config.sources, config.include, Allowed(config.allow_imports, config.base))
     tell(f"understanding {len(documents.wsdls)} WSDL documents")
     return understand(documents, config, texts, locked)
@@ -109,10 +121,19 @@ def understand(
     used = reached(documents, wsdls) if is_part else documents.documents.values()
     hashes = {document.name: document.sha256 for document in used}
     hashes |= {each.location.document: each.sha256 for each in texts}
-    sources = {name.replace("\\", "/").rpartition("/")[2]: digest for name, digest in hashes.items()}
+    sources = {_file_name(name): digest for name, digest in hashes.items()}
     comparable = contract if is_part else without_defective(whole)
     enclosing = _enclosed(documents, contract, config)
     return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings), enclosing)
+
+
+def _texts(config: PackageConfig) -> Sequence[Documentation]:
+    """Return what the documentation files say. Raises SoapbindError."""
+    return read_documentation(config.documentation, "the current folder" if config.base is None else "pyproject.toml")
+
+
+def _file_name(document: str) -> str:
+    return document.replace("\\", "/").rpartition("/")[2]
 
 
 def _enclosed(documents: DocumentSet, contract: Contract, config: PackageConfig) -> Enclosed:
@@ -149,6 +170,17 @@ def read_part(config: PackageConfig, tell: Callable[[str], None] = _silent) -> C
     return select(read_whole(config, tell), config.services, config.operations, config.exclude)
 
 
+def locked_reading(config: PackageConfig, tell: Callable[[str], None] = _silent) -> Reading:
+    """Return the selected part of the contract that a lock keeps, with the documentation of ``config`` alone.
+
+    Raises SoapbindError.
+    """
+    texts = _texts(config)
+    contract, warnings = _documented(read_part(config, tell), texts)
+    sources = {_file_name(each.location.document): each.sha256 for each in texts}
+    return Reading(contract, sources, {}, contract, (*contract.warnings, *warnings))
+
+
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:
     """Return every file of the package, by path inside it, with its manifest. Raises SoapbindError."""
     return make(config, tell).files
@@ -170,6 +202,20 @@ def package_files(
     locked: PackageLock | None = None,
 ) -> Made:
     """Return every file of the package for a contract. Raises SoapbindError."""
+    found = modelled(reading, config, tell, locked)
+    tell("rendering")
+    files = render_package(found.package, found.profile, reading.enclosed)
+    files = with_manifest(files, reading.sources, __version__)
+    return Made(files, found.reading, found.naming.touched(), tuple(found.naming.unknown()))
+
+
+def modelled(
+    reading: Reading,
+    config: PackageConfig,
+    tell: Callable[[str], None] = _silent,
+    locked: PackageLock | None = None,
+) -> Modelled:
+    """Return the model of the package for a contract. Raises SoapbindError."""
     profile = select_profile(reading.contract, config.profile)
     profile = replace(profile, is_secret=with_setting(profile.is_secret, config.secrets))
     tell("modelling the package")
@@ -177,10 +223,7 @@ def package_files(
     (package, naming), left_out = as_far_as_possible(
         reading.contract, lambda part: named_package(part, config.name, profile, config.names, before)
     )
-    reading = replace(reading, warnings=(*reading.warnings, *left_out))
-    tell("rendering")
-    files = with_manifest(render_package(package, profile, reading.enclosed), reading.sources, __version__)
-    return Made(files, reading, naming.touched(), tuple(naming.unknown()))
+    return Modelled(package, profile, naming, replace(reading, warnings=(*reading.warnings, *left_out)))
 
 
 def check_package_name(name: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from commands import soapbind
 from order_contract import ORDER
 from soapbind.cli import main
-from soapbind.cli.settings import in_configuration
+from soapbind.cli.options.settings import in_configuration
 from soapbind.errors import Diagnostic, Location
 from soapbind.profiles.select import PROFILES
 

@@ -14,6 +14,7 @@ from shared_data import SOAP11, XSI, difference
 from soapbind import pipeline
 from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
+from soapbind.sample.declarations import Declarations
 from soapbind.sample.envelopes import wire
 from soapbind.sample.make import Maker
 
@@ -43,7 +44,9 @@ def package(folder: Path, name: str, *sources: str) -> ModuleType:
 
 def detail(contract: Contract, service: Service, element: Element) -> Any:
     """Return an example of an element, by itself."""
-    text = wire(service, [], [Maker(contract, documented=False, depth=4, is_patient=True).element(element)])
+    text = wire(
+        service, [], [Maker(Declarations(contract), documented=False, depth=4, is_patient=True).element(element)]
+    )
     (found,) = etree.fromstring(text.encode()).find("{*}Body")
     if element.name not in contract.elements and element.type in contract.types:  # declared by its type
         typed = etree.Element(found.tag, found.attrib, nsmap={**found.nsmap, "q0": element.type.namespace})

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import os
-import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from shared_data import REPO, shared
+from commands import soapbind_apart
+from once import common_folder, once
+from shared_data import shared
 
 from .reference import ARCHIVE
 
@@ -36,43 +35,15 @@ class Workshop:
     def generate(self, folder: str, *arguments: str, source: str = ARCHIVE, package: str = "services88") -> Path:
         """Return the folder that holds ``package`` as ``soapbind generate`` writes it."""
         target = self.root / folder
-        self.once(folder, lambda: _soapbind(str(shared(source)), "--package", package, "--output", target, *arguments))
+        asked = ("generate", shared(source), "--package", package, "--output", target, *arguments)
+        once(self.root, folder, lambda: soapbind_apart(*asked))
         return target
-
-    def once(self, name: str, make: Any) -> None:
-        """Run ``make`` in one worker; the others wait for it."""
-        done, claimed = self.root / f"{name}.done", self.root / f"{name}.claimed"
-        try:
-            claimed.mkdir()
-        except FileExistsError:
-            deadline = time.monotonic() + 300
-            while not done.exists():
-                assert time.monotonic() < deadline, f"the worker that makes {name} does not come to an end"
-                time.sleep(0.1)
-        else:
-            try:
-                error = make()
-            except BaseException as failure:
-                done.write_text(repr(failure))
-                raise
-            done.write_text(error or "")
-        assert not done.read_text(), done.read_text()
-
-
-def _soapbind(*arguments: str | Path) -> str:
-    command = [sys.executable, "-m", "soapbind", "generate", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=REPO, check=False)
-    return f"{' '.join(command)}\n{done.stdout}{done.stderr}" if done.returncode else ""
 
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     """Give the maker of packages."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "services88_full"
-    root.mkdir(exist_ok=True)
-    return Workshop(root)
+    return Workshop(common_folder(tmp_path_factory, "services88_full"))
 
 
 @pytest.fixture(scope="session")

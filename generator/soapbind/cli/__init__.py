@@ -13,6 +13,7 @@ from soapbind.cli.call import call
 from soapbind.cli.check import check
 from soapbind.cli.common import EPILOG, tell_unwritable
 from soapbind.cli.diff import diff
+from soapbind.cli.docs import docs
 from soapbind.cli.fetch import fetch
 from soapbind.cli.generate import generate
 from soapbind.cli.mock import mock
@@ -45,5 +46,5 @@ def main() -> None:
     """
 
 
-for _command in (generate, check, show, sample, call, mock, diff, fetch):
+for _command in (generate, check, show, sample, call, mock, docs, diff, fetch):
     main.add_command(_command)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
 import click
 
 from soapbind.cli.console import OutputError, tell
-from soapbind.cli.settings import in_configuration
+from soapbind.cli.options.settings import in_configuration
 from soapbind.config import PackageConfig, find_pyproject, load_config
 from soapbind.diagnostics.causes import causes, rendered
 from soapbind.errors import Diagnostic, Location, SoapbindError, printable
@@ -61,7 +61,7 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except SoapbindError as error:
-            _tell(error, wrote_nothing=command.__name__ in {"generate", "fetch"})
+            _tell(error, wrote_nothing=command.__name__ in {"generate", "fetch", "docs"})
             sys.exit(1)
         except OutputError as error:
             tell_unwritable(error)
@@ -93,6 +93,11 @@ def _tell(error: SoapbindError, *, wrote_nothing: bool) -> None:
 def note_written() -> None:
     """Remember that something was written, so that a problem that comes later does not deny it."""
     _meta()[_WRITTEN] = True
+
+
+def note_options() -> None:
+    """Remember that what comes now is about options of the command line, not about settings of pyproject.toml."""
+    _meta()[_CONFIGURED] = False
 
 
 def _meta() -> dict[str, Any]:
@@ -154,12 +159,9 @@ def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     return reading(command)
 
 
-def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add sources and the options of a package."""
+def documenting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what a package is beside its contract: its profile, and more documentation."""
     options = [
-        click.argument("sources", nargs=-1),
-        click.option("--package", metavar="NAME", help="Name of the package and of its folder. Required with SOURCE."),
-        click.option("--output", "target", metavar="DIR", help="Parent folder of the package. [default: .]"),
         click.option(
             "--profile",
             metavar="NAME",
@@ -171,14 +173,27 @@ def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="FILE",
             help="Add documentation from this TOML file; it takes precedence over the contract's. Repeatable.",
         ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def packaging(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add sources and the options of a package."""
+    options = [
+        click.argument("sources", nargs=-1),
+        click.option("--package", metavar="NAME", help="Name of the package and of its folder. Required with SOURCE."),
+        click.option("--output", "target", metavar="DIR", help="Parent folder of the package. [default: .]"),
         click.option(
             "--wsdl/--no-wsdl",
             default=None,
             help="Whether the package holds the documents it is made from. [default: yes, but not for NetServer]",
         ),
     ]
-    command = selection(command)
-    for option in reversed(options):
+    *first, wsdl = options
+    command = documenting(wsdl(selection(command)))
+    for option in reversed(first):
         command = option(command)
     return command
 

@@ -88,7 +88,7 @@ def _with_api(
             explained[index].append(named)
         if not causes:
             unexplained[keys].append(named)
-    rest = [_only_python(found, package) for found in unexplained.values()]
+    rest = [_only_python(found, package, keys) for keys, found in unexplained.items()]
     return [_finding(change, explained[index]) for index, change in enumerate(changes)] + rest
 
 
@@ -99,13 +99,13 @@ _WITHOUT_CHANGE = {
 }
 
 
-def _only_python(found: Sequence[ApiChange], package: str) -> Finding:
+def _only_python(found: Sequence[ApiChange], package: str, keys: tuple[Key, ...]) -> Finding:
     """Return the finding for names that have one cause, which is no difference of the contracts."""
     first = found[0]
     path = first.name.removeprefix(f"{package}.")
     severity = min(each.severity for each in found)
     wire = _WITHOUT_CHANGE[first.kind]
-    return Finding("api-changed", severity, path, wire, api=tuple(found), old=first.old, new=first.new)
+    return Finding("api-changed", severity, path, wire, api=tuple(found), old=first.old, new=first.new, keys=keys)
 
 
 def _likely(causes: Sequence[int], changes: Sequence[Change]) -> Sequence[int]:
@@ -123,5 +123,7 @@ def _finding(change: Change, api: Sequence[ApiChange]) -> Finding:
     # A type that only new operations use has no verdict of its own, but it is new.
     least = Severity.ADDITIVE if "new-operations" in change.facts else Severity.COSMETIC
     severity = min([*verdicts, *(a.severity for a in api)], default=least)
-    ordered = sorted(api, key=lambda each: change.rule.startswith("operation-") and ".models." in each.name)
-    return Finding(change.rule, severity, change.path, wire, request, response, tuple(ordered), change.old, change.new)
+    ordered = tuple(sorted(api, key=lambda each: change.rule.startswith("operation-") and ".models." in each.name))
+    return Finding(
+        change.rule, severity, change.path, wire, request, response, ordered, change.old, change.new, change.keys
+    )

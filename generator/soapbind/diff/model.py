@@ -87,7 +87,10 @@ class ApiChange:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference and what it means. ``request`` or ``response`` is None where no such message has it."""
+    """One difference and what it means. ``request`` or ``response`` is None where no such message has it.
+
+    ``keys`` say what it is about, the most precise first.
+    """
 
     rule: str
     severity: Severity
@@ -98,6 +101,7 @@ class Finding:
     api: tuple[ApiChange, ...] = ()
     old: str | None = None
     new: str | None = None
+    keys: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Profile:
     of the fake server. ``service_addresses`` says where the service of this name may be in an installation at an
     address; no result where it cannot be. ``must_give_all`` tells that methods have no parameter with a default.
     ``shortens_services`` tells that services are called without ``I``, ``Service``, ``PortType`` and the like.
+    ``has_documented_envelopes`` tells that the vendor publishes example messages, in a form that no server accepts.
     ``encloses_wsdl`` tells that packages hold the documents they were made from, unless their configuration decides.
     """
 
@@ -93,6 +94,7 @@ class Profile:
     fakes: Mapping[str, str] = field(default_factory=dict[str, str])
     shortens_services: bool = False
     encloses_wsdl: bool = True
+    has_documented_envelopes: bool = False
 
     @property
     def template_folder(self) -> str:

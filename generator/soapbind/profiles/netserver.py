@@ -97,4 +97,5 @@ NETSERVER = Profile(
     must_give_all=True,
     encloses_wsdl=False,  # who has such a package calls the services of the vendor, and serves them in tests only
     errors=("ServerError",),
+    has_documented_envelopes=True,
 )

@@ -20,18 +20,24 @@ _CONTENT_WIDTH = 90  # characters
 _NOTHING: Mapping[QName, str] = MappingProxyType({})
 
 
-def content_line(record: PyRecord, inherited: Mapping[QName, str] = _NOTHING) -> str:
-    """Return the line that says in which order the fields stand, "" where they are one after the other.
+def content_text(record: PyRecord, inherited: Mapping[QName, str] = _NOTHING) -> str | None:
+    """Return in which order the fields stand, in the notation of a DTD, None where they are one after the other.
 
     ``inherited`` are the fields of the base, which a restriction may put into another order.
     """
     if record.order:
-        text = ", ".join(f"{inherited[name]}{mark}" for name, mark in record.order)
-    elif record.content is None:
+        return ", ".join(f"{inherited[name]}{mark}" for name, mark in record.order)
+    if record.content is None:
+        return None
+    text = _content(record.content, record.fields)
+    return text if record.content.is_optional else text[1:-1]
+
+
+def content_line(record: PyRecord, inherited: Mapping[QName, str] = _NOTHING) -> str:
+    """Return the line that says in which order the fields stand, "" where they are one after the other."""
+    text = content_text(record, inherited)
+    if text is None:
         return ""
-    else:
-        text = _content(record.content, record.fields)
-        text = text if record.content.is_optional else text[1:-1]
     line = f"    __content__ = {literal(text)}"
     if len(line) <= WIDTH:
         return line

@@ -23,9 +23,7 @@ from soapbind.contract.model import (
 from soapbind.contract.relations import (
     all_attributes,
     ancestors,
-    derived_by_base,
     descendants,
-    members_by_head,
     stated,
     substitutes,
 )
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from soapbind.contract.model import Attribute
+    from soapbind.sample.declarations import Declarations
 
 _MOST = 20_000  # elements in an example; types that hold two of the next one double with each
 _IDENTITIES = frozenset({"ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES"})
@@ -61,15 +60,17 @@ class Maker:
     ``is_patient``: what needs its own type inside is nil, though that is no valid example.
     """
 
-    contract: Contract
+    known: Declarations
     documented: bool = False
     depth: int | None = None
     is_patient: bool = False
     made: Iterator[int] = field(default_factory=count)
+    contract: Contract = field(init=False)
     values: Values = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the values for the same contract."""
+        """Take the contract, and make the values for it."""
+        object.__setattr__(self, "contract", self.known.contract)
         object.__setattr__(self, "values", Values(self.contract, self.documented))
 
     def element(self, found: Element, open_types: _Open = ()) -> Node:
@@ -90,7 +91,7 @@ class Maker:
 
     def _substitute(self, found: Element, open_types: _Open) -> Node:
         """Return an example of the first element that may stand for an abstract one."""
-        for each in substitutes(members_by_head(self.contract.elements.values()), found.name):
+        for each in substitutes(self.known.members, found.name):
             with suppress(EndlessError):
                 if not each.abstract:
                     return self.element(each, open_types)
@@ -132,7 +133,7 @@ class Maker:
 
     def _derived(self, element: Element, found: ComplexType, open_types: _Open) -> Node:
         """Return an example of the first type that derives from an abstract one."""
-        for each in descendants(derived_by_base(self.contract.types), found.name):
+        for each in descendants(self.known.derived, found.name):
             if each.abstract or each.name is None or each.name in open_types:
                 continue
             try:

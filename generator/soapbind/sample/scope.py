@@ -24,11 +24,12 @@ _RETURN = {"\r": "&#13;"}
 class Tag:
     """An element being written: what prefixes mean in it, and those that it declares itself."""
 
-    scope: dict[str, str]
+    scope: Mapping[str, str]
     declared: dict[str, str] = field(default_factory=dict[str, str])
 
     def _declare(self, prefix: str, namespace: str) -> str:
-        self.scope[prefix] = self.declared[prefix] = namespace
+        self.scope = {**self.scope, prefix: namespace}
+        self.declared[prefix] = namespace
         return prefix
 
     def element(self, name: QName, *, needs_no_default: bool) -> str:
@@ -63,9 +64,9 @@ class Tag:
         return value
 
 
-def opened(node: Node, scope: Mapping[str, str]) -> tuple[str, str, str, dict[str, str]]:
+def opened(node: Node, scope: Mapping[str, str]) -> tuple[str, str, str, Mapping[str, str]]:
     """Return the name of an element, its attributes, its text, and what prefixes mean inside."""
-    tag = Tag(dict(scope))
+    tag = Tag(scope)
     values = [node.text, node.shown_type, *(value for _, value in node.attributes)]
     name = tag.element(node.name, needs_no_default=any(map(_is_bare, values)))
     attributes = [(tag.prefixed(key), tag.text(value)) for key, value in node.attributes]

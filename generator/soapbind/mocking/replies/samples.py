@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.live.parts import result_data
 from soapbind.mocking.replies.reply_files import Reply, ReplyReader
-from soapbind.sample import fault_samples, samples
+from soapbind.sample import Sampler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,11 +37,15 @@ class Samples:
             for each in service.operations
         }
 
+    @cached_property
+    def _sampler(self) -> Sampler:
+        return Sampler(self.contract, self.whole)
+
     def texts(self, key: str, version: str) -> tuple[str, str]:
         """Return request and response as text, in a version of SOAP. Raises SoapbindError where there is no example."""
         service, operation = self.found[key]
         try:
-            return samples(self.contract, service, operation, version, self.whole)
+            return self._sampler.samples(service, operation, version)
         except RecursionError:
             message = f"the types of {key} are nested too deeply for an example"
             raise SoapbindError(Diagnostic(Location(key), "too-deep", message, "give a reply with --replies")) from None
@@ -66,7 +70,7 @@ class Samples:
         if key not in self._faults:
             made: dict[str, Exception] = {}
             service, operation = self.found[key]
-            for text in fault_samples(self.contract, service, operation, self.whole):
+            for text in self._sampler.faults(service, operation):
                 fault: Any = self.reader.of_xml(key, text.encode(), Location("sample")).fault
                 made[type(fault).__name__] = fault
             self._faults[key] = made

@@ -1,0 +1,1 @@
+"""Builders of pages, a module for each kind of page."""

@@ -1,0 +1,75 @@
+"""From a configuration to the files of a reference site: the same stages as for a package, with pages at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from soapbind import __version__, pipeline
+from soapbind.comparison import with_earlier
+from soapbind.config import is_package_name
+from soapbind.contract.qnames import segment
+from soapbind.diff.compare import compare
+from soapbind.lock.file import is_lock, locked_package
+from soapbind.output import with_manifest
+from soapbind.pymodel.naming.names import module_name
+from soapbind.reference import Changes, Subject, site_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from soapbind.config import PackageConfig
+    from soapbind.contract.model import Contract
+    from soapbind.errors import Diagnostic
+    from soapbind.lock.model import PackageLock
+    from soapbind.pipeline import Reading
+
+_NAMELESS = "contract"  # the name of a package for which the contract has none that Python allows
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSite:
+    """Every file of a site by path inside it, with its manifest. ``warnings`` tell of what is odd."""
+
+    files: dict[str, str]
+    warnings: Sequence[Diagnostic]
+
+
+def make_site(
+    config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None, old: str | None = None
+) -> MadeSite:
+    """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
+
+    A package that has no name gets one from the contract; what it holds is called as in ``locked``. ``old`` is the
+    source of an earlier contract: the site then tells what changed since. ``tell`` hears which stage begins.
+    """
+    if config.name:
+        pipeline.check_package_name(config.name)
+    lock = next(filter(is_lock, config.sources), None)
+    if lock is not None:
+        locked = locked_package(lock)
+        reading = pipeline.locked_reading(config, tell)
+    else:
+        reading = pipeline.read(config, tell, locked)
+    named = replace(config, name=config.name or usual_name(reading.contract))
+    found = pipeline.modelled(reading, named, tell, locked)
+    changes = None if old is None else _changes_since(old, reading, named, tell)
+    tell("writing pages")
+    subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)
+    files = with_manifest(site_files(subject, changes), reading.sources, __version__)
+    return MadeSite(files, found.reading.warnings)
+
+
+def _changes_since(old: str, reading: Reading, config: PackageConfig, tell: Callable[[str], None]) -> Changes:
+    """Return what changed since the contract of the source ``old``."""
+    before, after = with_earlier(reading.comparable, config, old, tell)
+    tell("comparing")
+    return Changes(compare(before, after, config.name), old, config.sources)
+
+
+def usual_name(contract: Contract) -> str:
+    """Return what a package may be called for which nobody gives a name: the end of the namespace, or its service."""
+    service = contract.services[0]
+    texts = (segment(service.namespace), service.wsdl_service, service.name)
+    names = (str(module_name(text)) for text in texts if text)
+    return next((name for name in names if is_package_name(name) and name != "module"), _NAMELESS)

@@ -1,0 +1,86 @@
+"use strict";
+/* The search box: a combobox with a list (WAI-ARIA Authoring Practices, "Editable Combobox With List Autocomplete"). */
+(function () {
+  const { root, say, pages } = window.soapbindSite;
+  const input = document.getElementById("search");
+  const list = document.getElementById("found");
+  const popup = list.parentElement;
+  const nothing = popup.querySelector("p");
+  const finder = soapbindSearch.create(MiniSearch, pages);
+  let active = -1;
+  let spoken;
+
+  function piece(className, text) {
+    const made = document.createElement("span");
+    made.className = className;
+    made.textContent = text;
+    return made;
+  }
+
+  /** Return the option of an entry: a link, so that it can be opened in another tab. */
+  function option(entry, number) {
+    const made = document.createElement("a");
+    made.id = `found-${number}`;
+    made.href = new URL(entry.href, root).href;
+    made.setAttribute("role", "option");
+    made.tabIndex = -1;
+    const name = piece("name", entry.python);
+    if (entry.context) name.prepend(piece("context", `${entry.context}.`));
+    made.append(piece(`kind kind-${entry.kind}`, entry.kind), name);
+    if (entry.wire !== entry.python) made.append(piece("wire", entry.wire));
+    if (entry.text) made.append(piece("text", entry.text));
+    return made;
+  }
+
+  function choose(number) {
+    const options = list.children;
+    if (options[active]) options[active].setAttribute("aria-selected", "false");
+    active = options.length ? (number + options.length) % options.length : -1;
+    const chosen = options[active];
+    if (!chosen) return input.removeAttribute("aria-activedescendant");
+    chosen.setAttribute("aria-selected", "true");
+    chosen.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", chosen.id);
+  }
+
+  function show(isShown) {
+    popup.hidden = !isShown;
+    input.setAttribute("aria-expanded", String(isShown && list.children.length > 0));
+    if (!isShown) input.removeAttribute("aria-activedescendant");
+  }
+
+  function answer() {
+    const start = performance.now();
+    const text = input.value;
+    const found = finder.find(text);
+    list.replaceChildren(...found.map(option));
+    list.scrollTop = 0;
+    nothing.hidden = found.length > 0;
+    active = -1;
+    show(text.trim() !== "");
+    choose(0);
+    performance.measure("soapbind-search", { start, end: performance.now() });
+    clearTimeout(spoken);
+    if (text.trim()) spoken = setTimeout(() => say(found.length ? `${found.length} found` : "Nothing found"), 600);
+  }
+
+  const KEYS = {
+    ArrowDown: () => (popup.hidden ? answer() : choose(active + 1)),
+    ArrowUp: () => choose(active - 1),
+    Enter: () => list.children[active]?.click(),
+    Escape: () => (popup.hidden ? (input.value = "") : show(false)),
+  };
+
+  input.addEventListener("input", answer);
+  input.addEventListener("keydown", (event) => {
+    if (!Object.hasOwn(KEYS, event.key) || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  });
+  input.addEventListener("focus", () => input.value.trim() && answer());
+  popup.parentElement.addEventListener("focusout", (event) => {
+    if (!popup.parentElement.contains(event.relatedTarget)) show(false);
+  });
+  list.addEventListener("click", () => show(false));
+  if (input.value && document.activeElement === input) answer();
+})();
