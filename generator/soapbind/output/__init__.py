@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
 from soapbind.files import as_text, is_special, read_file, with_plain_ends
-from soapbind.folder_exchange import alone, recover, replace_folder
+from soapbind.output.folder_exchange import alone, recover, replace_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
