@@ -52,7 +52,8 @@ def changes(places: Places, owner: Owner, moved: Moved, types: tuple[ComplexType
         other = "the types that derive from it" if found is None else places.name(found)
         texts = (owner.path, other) if was == 0 else (other, owner.path)
         keys = (("field", *owner.key[1:], name.name), owner.key, *owner.outer)
-        yield Change("field-moved", f"{owner.path}.{name.name}", keys, *texts, owner.request, owner.response)
+        way = frozenset({"out" if was == 0 else "into"})
+        yield Change("field-moved", f"{owner.path}.{name.name}", keys, *texts, owner.request, owner.response, way)
 
 
 def base_facts(places: Places, old: ComplexType, new: ComplexType) -> tuple[str, ...]:
