@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +16,19 @@ from soapbind.cli.common import EPILOG, diagnosed
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
 from soapbind.diff.compare import compare
-from soapbind.diff.formats import as_github, as_json, as_markdown, as_text
 from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
 from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
+from soapbind.diff.report import Asked, as_github, as_json, as_markdown, as_text
 from soapbind.lock.file import Kept, kept_selection
 from soapbind.pymodel.naming.names import module_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from soapbind.contract.model import Contract
 
-_FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown, "github": as_github}
+_FORMATS = {"text": as_text, "markdown": as_markdown, "github": as_github}
 _FAIL = {
     "breaking": {Severity.BREAKING},
     "risky": {Severity.BREAKING, Severity.RISKY},
@@ -49,6 +52,21 @@ class _Options:
     map_namespace: tuple[str, ...]
     ignore: tuple[str, ...]
     package: str | None
+    severity: str
+    is_summary: bool
+    max_bytes: int
+
+    def asked(self, old: str, new: str) -> Asked:
+        """Return how much of the report to print."""
+        command = shlex.join(["soapbind", "diff", old, new, *self._again()])
+        least = Severity(self.severity)
+        return Asked(least, self.is_summary, console.columns(), self.max_bytes, command)
+
+    def _again(self) -> Iterator[str]:
+        """Return the options that say what is compared."""
+        for name in ("include", "include_old", "include_new", "services", "operations", "exclude", "map_namespace"):
+            for value in getattr(self, name):
+                yield from (f"--{name.removesuffix('s').replace('_', '-')}", value)
 
     def side(self, source: str, include: tuple[str, ...]) -> PackageConfig:
         """Return what to read for one side."""
@@ -65,7 +83,7 @@ class _Options:
 @click.argument("old")
 @click.argument("new")
 @click.option(
-    "--format", "form", type=click.Choice(list(_FORMATS)), default="text", show_default=True,
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "github"]), default="text", show_default=True,
     help="text for people, json for programs (docs/guide/diff.md), markdown for a changelog, github for annotations.",
 )  # fmt: skip
 @click.option(
@@ -96,6 +114,15 @@ class _Options:
     help="Leave out the findings of this rule, or only those whose path matches the glob PATH. Repeatable.",
 )  # fmt: skip
 @click.option(
+    "--severity", type=click.Choice([each.value for each in Severity]), default=Severity.COSMETIC.value,
+    show_default=True, help="Print the findings that are at least so severe; all are counted.",
+)  # fmt: skip
+@click.option("--summary", "is_summary", is_flag=True, help="Print only the numbers.")
+@click.option(
+    "--max-bytes", type=click.IntRange(min=1000), default=65_000, show_default=True,
+    help="Size of the markdown; GitHub takes 65,536 bytes. What does not fit is counted.",
+)  # fmt: skip
+@click.option(
     "--package", metavar="NAME", help="Name of the package in the report. [default: taken from the namespace of NEW]"
 )
 @console.terminal
@@ -110,6 +137,10 @@ def diff(old: str, new: str, **options: object) -> None:
     Findings that [[tool.soapbind.ignore]] in the nearest pyproject.toml lists are left out.
     """
     chosen = _Options(**options)  # type: ignore[arg-type] # click gives what the options declare
+    if chosen.form == "json" and (chosen.is_summary or chosen.severity != Severity.COSMETIC.value):
+        raise click.UsageError(
+            "--summary and --severity are for people; --format json has all findings, and their numbers"
+        )
     ignores = _ignores(chosen.ignore)
     pairs = tuple(_pair(text) for text in chosen.map_namespace)
     if chosen.package is not None and not is_package_name(chosen.package):
@@ -122,8 +153,10 @@ def diff(old: str, new: str, **options: object) -> None:
         before, after = comparison.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
         tell("comparing")
         report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
-    form = console.Form.JSON if chosen.form == "json" else console.Form.TEXT
-    console.say(_FORMATS[chosen.form](report, (old, new)), form)
+    if chosen.form == "json":
+        console.say(as_json(report, (old, new)), console.Form.JSON)
+    else:
+        console.page(_FORMATS[chosen.form](report, (old, new), chosen.asked(old, new)))
     if _fails(report, chosen.fail_on):
         sys.exit(1)
 
