@@ -13,6 +13,7 @@ import click
 from soapbind import comparison
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.locking import lock_path
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
 from soapbind.diff.compare import compare
@@ -20,7 +21,7 @@ from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
 from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
 from soapbind.diff.report import Asked, as_github, as_json, as_markdown, as_text
-from soapbind.lock.file import Kept, kept_selection
+from soapbind.lock.file import Kept, is_lock, kept_selection
 from soapbind.pymodel.naming.names import module_name
 
 if TYPE_CHECKING:
@@ -80,8 +81,13 @@ class _Options:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--against", metavar="REVISION",
+    help="Compare a lock as it was at this revision of git with the lock that is there. [default lock: soapbind.lock "
+    "beside pyproject.toml]",
+)  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "github"]), default="text", show_default=True,
     help="text for people, json for programs (docs/guide/diff.md), markdown for a changelog, github for annotations.",
@@ -127,12 +133,12 @@ class _Options:
 )
 @console.terminal
 @diagnosed
-def diff(old: str, new: str, **options: object) -> None:
+def diff(old: str | None, new: str | None, against: str | None, **options: object) -> None:
     """Report what changed from contract OLD to contract NEW.
 
     Each is a file, a folder, a zip archive, a URL or a soapbind.lock. If a lock holds several packages, name one as
-    FILE#NAME. A lock stores which services and operations its package has; only these are compared, unless you name
-    others.
+    FILE#NAME; REVISION:FILE is a lock at a revision of git. A lock stores which services and operations its package
+    has; only these are compared, unless you name others.
 
     Findings that [[tool.soapbind.ignore]] in the nearest pyproject.toml lists are left out.
     """
@@ -145,6 +151,7 @@ def diff(old: str, new: str, **options: object) -> None:
     pairs = tuple(_pair(text) for text in chosen.map_namespace)
     if chosen.package is not None and not is_package_name(chosen.package):
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
+    old, new = _sources(old, new, against)
     with Progress(active=console.shows_progress()) as tell:
         kept = kept_selection((old, new))
         include = chosen.include or kept.include
@@ -159,6 +166,21 @@ def diff(old: str, new: str, **options: object) -> None:
         console.page(_FORMATS[chosen.form](report, (old, new), chosen.asked(old, new)))
     if _fails(report, chosen.fail_on):
         sys.exit(1)
+
+
+def _sources(old: str | None, new: str | None, against: str | None) -> tuple[str, str]:
+    """Return what is compared; with a revision, a lock with itself. Raises UsageError."""
+    if against is None:
+        if old is None or new is None:
+            raise click.UsageError(f"Missing argument '{'OLD' if old is None else 'NEW'}'.")
+        return old, new
+    found = lock_path((), None) if old is None else Path(old.partition("#")[0])
+    if new is not None or (old is not None and not is_lock(old)):
+        raise click.UsageError("--against REVISION takes one lock, or none for the one beside pyproject.toml")
+    if found is None:
+        raise click.UsageError("--against REVISION needs a lock, and there is no pyproject.toml to find it beside")
+    lock = old or str(found)
+    return f"{against}:{lock}", lock
 
 
 def _fails(report: Report, fail_on: str) -> bool:
