@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 DESKTOP, PHONE = (1280, 900), (390, 844)
 _PATIENCE = 60_000  # milliseconds
 # Nothing that Chromium wants on its own may look like a request of a page.
-_FLAGS = ("--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND")
+_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
 # Before any script of a page: texts that run call it.
 _CANARY = "window.fired = []; window.canary = (...told) => { window.fired.push(String(told)); };"
 
@@ -67,7 +71,7 @@ class Visit:
         page.on("dialog", self._dialog)
         page.on("popup", lambda other: self.wrong.append(f"popup: {other.url}"))
         page.on("download", lambda other: self.wrong.append(f"download: {other.url}"))
-        page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure or ""))
         page.on("request", lambda request: self._asked(request.url))
 
     def _dialog(self, dialog: Any) -> None:
@@ -78,6 +82,10 @@ class Visit:
         self.asked.append(url)
         if not url.startswith((self.root, "data:")):
             self.wrong.append(f"request: {url}")
+
+    def _failed(self, url: str, why: str) -> None:
+        if why != "net::ERR_ABORTED":  # the page was left before its icon had come
+            self.wrong.append(f"failed: {url}: {why}")
 
     def open(self, path: str) -> None:
         """Open a page of the site, by the address that a link would have."""

@@ -40,7 +40,7 @@ def make_site(
 ) -> MadeSite:
     """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
 
-    A package that has no name gets one from the contract; what it holds is called as in ``locked``. ``old`` is the
+    A package that has no name gets that of the lock, or one from the contract; what it holds is called as in ``locked``. ``old`` is the
     source of an earlier contract: the site then tells what changed since. ``tell`` hears which stage begins.
     """
     if config.name:
@@ -51,7 +51,8 @@ def make_site(
         reading = pipeline.locked_reading(config, tell)
     else:
         reading = pipeline.read(config, tell, locked)
-    named = replace(config, name=config.name or usual_name(reading.contract))
+    name = config.name or (usual_name(reading.contract) if lock is None or locked is None else locked.name)
+    named = replace(config, name=name)
     found = pipeline.modelled(reading, named, tell, locked)
     changes = None if old is None else _changes_since(old, reading, named, tell)
     tell("writing pages")

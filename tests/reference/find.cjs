@@ -4,15 +4,19 @@ const fs = require("node:fs");
 const path = require("node:path");
 const vm = require("node:vm");
 
-const assets = path.join(process.argv[2], "assets");
-const MiniSearch = require(path.join(assets, "vendor", "minisearch.js"));
-const search = require(path.join(assets, "search.js"));
-const page = { soapbindSite: {} };
-vm.runInNewContext(fs.readFileSync(path.join(assets, "search-index.js"), "utf8"), page);
-const finder = search.create(MiniSearch, page.soapbindSite.pages);
-const shown = ({ kind, python, wire, href, context, text }) => ({ kind, python, wire, href, context, text });
-const queries = JSON.parse(fs.readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify({
-  entries: finder.entries.map(shown),
-  found: queries.map((query) => finder.find(query).map(shown)),
-}));
+async function main() {
+  const assets = path.join(process.argv[2], "assets");
+  const MiniSearch = require(path.join(assets, "vendor", "minisearch.js"));
+  const search = require(path.join(assets, "search.js"));
+  const page = { soapbindSite: {} };
+  vm.runInNewContext(fs.readFileSync(path.join(assets, "search-index.js"), "utf8"), page);
+  const finder = await search.create(MiniSearch, page.soapbindSite.pages);
+  const shown = ({ kind, python, wire, href, context, text }) => ({ kind, python, wire, href, context, text });
+  const queries = JSON.parse(fs.readFileSync(0, "utf8"));
+  process.stdout.write(JSON.stringify({
+    entries: finder.entries.map(shown),
+    found: queries.map((query) => finder.find(query).map(shown)),
+  }));
+}
+
+main();

@@ -32,6 +32,7 @@ ENTRIES = [
     entry("operation", "get_order_lines", "GetOrderLines", "Order"),
     entry("operation", "cancel", "Cancel", "Order", "Withdraw an order that nobody has shipped."),
     entry("operation", "order_history", "OrderHistory", "Archive"),
+    entry("operation", "find_orders_by_line", "FindOrdersByLine", "Archive"),
     entry("operation", "cancel", "Cancel", "Invoice"),
     entry("type", "Order", "Order"),
     entry("type", "OrderLine", "OrderLine"),
@@ -134,6 +135,20 @@ def test_what_is_nowhere_is_not_found_and_no_query_is_too_odd(tmp_path: Path):
     assert [query for query in nowhere if all_found[query]] == []
 
 
+def test_what_may_be_misspelt_comes_after_what_is_spelt_so(tmp_path: Path):
+    assert found(tmp_path, "OrdersLine")["OrdersLine"][:2] == ["operation Archive.FindOrdersByLine", "type OrderLine"]
+
+
+def test_a_name_that_begins_like_the_query_is_not_first_if_it_is_much_longer(tmp_path: Path):
+    query = "cancel order"
+    longer = entry(
+        "operation", "cancel_order_lines_that_nobody_has_shipped", "CancelOrderLinesThatNobodyHasShipped", "Archive"
+    )
+    files = asset_files() | search_files([*ENTRIES, longer])
+
+    assert label(answers(files, tmp_path, [query])[query][0]) == "operation Order.Cancel"
+
+
 @pytest.mark.slow  # reads all of Services88
 def test_fifty_queries_find_what_is_meant_in_all_of_services88(tmp_path: Path):
     config = PackageConfig(
@@ -142,7 +157,7 @@ def test_fifty_queries_find_what_is_meant_in_all_of_services88(tmp_path: Path):
     )  # fmt: skip
     made = pipeline.modelled(pipeline.read(config), config)
     reading = made.reading
-    reference = reference_of(Subject(made.package, reading.contract, reading.comparable, made.profile), {})
+    reference = reference_of(Subject(made.package, reading.contract, reading.comparable, made.profile))
     files = asset_files() | search_files(tuple(search_entries(reference, errors_page(reference))))
     all_found = answers(files, tmp_path, [each["text"] for each in QUERIES])
     wrong = {

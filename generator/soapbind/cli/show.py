@@ -8,6 +8,7 @@ from typing import Unpack
 import click
 
 from soapbind import live, pipeline
+from soapbind.calling.script import script
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection, tell_warnings
 from soapbind.cli.progress import Progress
@@ -22,6 +23,15 @@ from soapbind.show import show_json, show_text
 from soapbind.show.names import names_json, names_text, told_apart
 
 _JSON_SCHEMA = "json-schema"
+_PYTHON = "python"
+
+
+class _Messages(Files):
+    """What is printed, and the files that it is made from."""
+
+    style: str
+    soap: str | None
+    message: str
 
 
 @click.command(epilog=EPILOG)
@@ -74,8 +84,9 @@ def _schema_text(config: PackageConfig, type_name: str) -> str:
 @click.argument("operation", metavar="SERVICE.NAME")
 @reading
 @click.option(
-    "--style", type=click.Choice([s.value for s in SampleStyle]), default=SampleStyle.WIRE.value, show_default=True,
-    help="As sent over the wire, or as the vendor's documentation shows it.",
+    "--style", type=click.Choice([*(s.value for s in SampleStyle), _PYTHON]), default=SampleStyle.WIRE.value,
+    show_default=True,
+    help="Messages as sent over the wire, or as the vendor's documentation shows them, or a call in Python.",
 )  # fmt: skip
 @click.option(
     "--soap", type=click.Choice(["1.1", "1.2"]), default=None,
@@ -85,29 +96,50 @@ def _schema_text(config: PackageConfig, type_name: str) -> str:
     "--message", type=click.Choice(["both", "request", "response"]), default="both", show_default=True,
     help="What to print.",
 )  # fmt: skip
+@click.option("--async", "is_async", is_flag=True, help="With --style python: call with the asynchronous client.")
+@click.option(
+    "--package", metavar="NAME", default="",
+    help="With --style python: name of the package to import from. [default: made from the contract]",
+)  # fmt: skip
 @console.terminal
 @diagnosed
-def sample(source: str, operation: str, style: str, soap: str | None, message: str, **files: Unpack[Files]) -> None:
-    """Print an example request and response of an operation.
+def sample(source: str, operation: str, is_async: bool, package: str, **chosen: Unpack[_Messages]) -> None:  # noqa: FBT001
+    """Print an example request and response of an operation, or a script that calls it.
 
     SERVICE.NAME is the operation, such as Chat.AddChatMessage. SOURCE is a file, a folder, a zip archive, a URL or a
     soapbind.lock. If a lock holds several packages, name one as FILE#NAME.
     """
     if "." not in operation:
         raise click.UsageError("name the operation as SERVICE.NAME, such as Chat.AddChatMessage")
+    style, soap, message = chosen["style"], chosen["soap"], chosen["message"]
     if soap is not None and style != SampleStyle.WIRE.value:
-        raise click.UsageError("--soap goes with --style wire: the vendor's documentation has a form of its own")
+        raise click.UsageError("--soap goes with --style wire: other styles have a form of their own")
+    if message != "both" and style == _PYTHON:
+        raise click.UsageError("--message goes with messages, not with --style python")
+    if (is_async or package) and style != _PYTHON:
+        raise click.UsageError("--async and --package go with --style python")
+    config = PackageConfig(package, (source,), include=chosen["include"], allow_imports=chosen["allow_imports"])
+    if style == _PYTHON:
+        with Progress(active=console.shows_progress()) as tell:
+            found = script(config, operation, tell)
+        console.say(found.asynchronous if is_async else found.blocking, nl=False)
+        return
+    request, response = _envelopes(config, operation, soap or SampleStyle(style))
+    texts = {"both": [request, response], "request": [request], "response": [response]}[message]
+    console.say("\n".join(texts), console.Form.XML, nl=False)
+
+
+def _envelopes(config: PackageConfig, operation: str, style: SampleStyle | str) -> tuple[str, str]:
     with Progress(active=console.shows_progress()) as tell:
-        whole = pipeline.read_whole(PackageConfig("sample", (source,), **files), tell)
+        whole = pipeline.read_whole(config, tell)
     contract = select(whole, operations=(operation,))
     problems = Problems()
     check_wire_names(contract, problems)  # what is no name cannot be an element
     problems.raise_if_any()
     service = contract.services[0]
     try:
-        request, response = samples(contract, service, service.operations[0], soap or SampleStyle(style), whole)
+        return samples(contract, service, service.operations[0], style, whole)
     except RecursionError:
         message = f"the types of {operation} are nested too deeply for an example"
-        raise SoapbindError(Diagnostic(Location(source), "too-deep", message, "choose another operation")) from None
-    texts = {"both": [request, response], "request": [request], "response": [response]}[message]
-    console.say("\n".join(texts), console.Form.XML, nl=False)
+        place = Location(config.sources[0])
+        raise SoapbindError(Diagnostic(place, "too-deep", message, "choose another operation")) from None

@@ -17,8 +17,8 @@ CALLING: Final[dict[str, Code]] = {
         "Correct it; `soapbind call ... --sample` prints a JSON to start from.",
     ),
     "no-example": Code(
-        "The contract allows no example of the request that can be shown as JSON.",
-        "Write the JSON from what `soapbind show --operation` tells.",
+        "The contract allows no example of the request that can be shown as JSON, or in Python.",
+        "Write it from what `soapbind show --operation` tells.",
     ),
     "call-failed": Code(
         "An operation was called and has no result: no answer came, or one that is not what the contract says. (What a "

@@ -10,6 +10,10 @@ _UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without 
 
 OUTPUT: Final[dict[str, Code]] = {
     "not-a-folder": Code("There is a file, a link or a device where the folder has to be.", "Move it elsewhere."),
+    "other-output": Code(
+        "The output folder holds something else that soapbind wrote: a package, a site, or fetched documents.",
+        "Choose another `--output`. If what is there is of no use any more, remove the folder.",
+    ),
     "foreign-files": Code(
         "The output folder holds files that soapbind did not write, or has lost its MANIFEST.json.",
         "Move your files elsewhere, or get MANIFEST.json back from version control.",

@@ -15,7 +15,7 @@ from soapbind.files import as_text, is_special, read_file, with_plain_ends
 from soapbind.output.folder_exchange import alone, recover, replace_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
 MANIFEST = "MANIFEST.json"
 _LARGEST = 64 << 20  # bytes of a file that is compared
@@ -24,6 +24,8 @@ _HARMLESS = {
     ".ds_store", "thumbs.db", "desktop.ini", ".directory",
 }  # fmt: skip
 _ELSEWHERE = "another --output or --package"
+# Each kind of output by a file that only it has; fetched documents have neither.
+_LANDMARKS = {"__init__.py": "a generated package", "index.html": "a reference site"}
 _LOST = f"get {MANIFEST} back from version control, or remove the folder if nothing in it is yours; then run it again"
 
 
@@ -95,6 +97,10 @@ def obstacle(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE
             kind = "a link" if path.is_symlink() else "a file" if path.is_file() else "a device, a pipe or a socket"
             message = f"this is {kind}; a folder is needed here"
             return Diagnostic(Location(str(path)), "not-a-folder", message, f"move it away, or choose {elsewhere}")
+    there = _kind(_known(folder) or files)
+    if there != _kind(files):
+        message = f"the output folder holds {there}, which {_kind(files)} would replace"
+        return Diagnostic(Location(str(folder)), "other-output", message, f"choose {elsewhere}")
     foreign = _foreign(folder, files)
     if not foreign:
         return None
@@ -106,6 +112,11 @@ def obstacle(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE
         return Diagnostic(Location(str(folder)), "foreign-files", message, _LOST)
     advice = f"move {'them' if len(foreign) > 1 else 'it'} away, or choose {elsewhere}"
     return Diagnostic(Location(str(folder)), "foreign-files", message, advice)
+
+
+def _kind(paths: Container[str]) -> str:
+    """Return what files are, by their paths."""
+    return next((kind for landmark, kind in _LANDMARKS.items() if landmark in paths), "fetched documents")
 
 
 def _refuse(problem: Diagnostic | None) -> None:

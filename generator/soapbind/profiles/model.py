@@ -69,6 +69,8 @@ class Profile:
     ``shortens_services`` tells that services are called without ``I``, ``Service``, ``PortType`` and the like.
     ``has_documented_envelopes`` tells that the vendor publishes example messages, in a form that no server accepts.
     ``encloses_wsdl`` tells that packages hold the documents they were made from, unless their configuration decides.
+    Examples call the entry point ``variable`` and give it ``address``, where the contract has none that is real, and
+    for each header block of an operation that is in ``credentials`` an option, from an environment variable.
     """
 
     name: str
@@ -94,6 +96,9 @@ class Profile:
     fakes: Mapping[str, str] = field(default_factory=dict[str, str])
     shortens_services: bool = False
     encloses_wsdl: bool = True
+    variable: str = "client"
+    address: str = "https://example.com/service"
+    credentials: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, "tuple[str, str]"])
     has_documented_envelopes: bool = False
 
     @property

@@ -97,5 +97,11 @@ NETSERVER = Profile(
     must_give_all=True,
     encloses_wsdl=False,  # who has such a package calls the services of the vendor, and serves them in tests only
     errors=("ServerError",),
+    variable="net",
+    address="https://online.superoffice.com/Cust12345",
+    credentials={
+        "Credentials": ("ticket", "SO_TICKET"),
+        "ApplicationToken": ("application_token", "SO_APPLICATION_TOKEN"),
+    },
     has_documented_envelopes=True,
 )

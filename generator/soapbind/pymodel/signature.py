@@ -28,11 +28,17 @@ def parameter(field: PyField, package: PyPackage, prefix: str = "") -> str:
     if field.type.is_zeroless:
         return f"{field.name}: {field.type.annotation(prefix)}"
     annotation = field.annotation(prefix)
-    if field.default is not None and (value := _literal(field.type.pattern, field.default)):
+    value = parameter_default(field)
+    if value is not None:
         return f"{field.name}: {annotation} = {value}"
     if not may_be_omitted(field, package):
         return f"{field.name}: {annotation}"
     return f"{field.name}: {annotation if field.may_be_none else f'{annotation} | None'} = None"
+
+
+def parameter_default(field: PyField) -> str | None:
+    """Return the default that the contract has for a parameter, None where Python has no literal for it."""
+    return None if field.default is None else _literal(field.type.pattern, field.default) or None
 
 
 def _literal(python_type: str, text: str) -> str:

@@ -79,13 +79,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a heading. ``about`` is said before them, also where there are none."""
+    """Rows under a heading. ``about`` and what the contract says of all are before them, also where there are none."""
 
     anchor: str
     title: str
     rows: tuple[Row, ...]
     about: tuple[Piece, ...] = ()
     columns: tuple[str, str] = ("Name", "On the wire")
+    documentation: tuple[Paragraph, ...] = ()
 
 
 class Fact(NamedTuple):
@@ -105,12 +106,13 @@ class Entry(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Pages under a heading."""
+    """Pages under a heading. ``is_folded`` tells that they are many, and not what most readers look for."""
 
     anchor: str
     title: str
     entries: tuple[Entry, ...]
     about: str = ""
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,11 @@ class Page:
     def root(self) -> str:
         """What leads from the page to the root of the site: "" or ``../`` as often as needed."""
         return "../" * self.path.count("/")
+
+    @property
+    def window_title(self) -> str:
+        """The title with what the page belongs to, which tells pages of one title apart."""
+        return " - ".join(link.text for link in reversed(self.breadcrumbs)) or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +165,17 @@ class ServicePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class OperationPage(Page):
-    """One operation: how it is called, and what goes over the wire."""
+    """One operation: how it is called, and what goes over the wire.
+
+    ``no_messages`` says why there are no examples of messages.
+    """
 
     signature: tuple[Piece, ...] = ()
     tables: tuple[Table, ...] = ()
     facts: tuple[Fact, ...] = ()
     examples: tuple[Code, ...] = ()
     messages: tuple[Code, ...] = ()
+    faults: tuple[Code, ...] = ()
     no_messages: str = ""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from soapbind.reference.model import Piece
     from soapbind.reference.subject import Reference
 
-_ALWAYS = "Never absent and never nil."
+_ALWAYS = "Never absent or nil."
 _KINDS = {
     FieldKind.ATTRIBUTE: "An attribute.",
     FieldKind.TEXT: "The text of the element.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from soapbind.example import Examples
 from soapbind.reference.places import Places, href, places
 from soapbind.reference.uses import Uses, uses_of
 from soapbind.sample import Sampler
@@ -43,6 +44,7 @@ class Reference:
     places: Places
     uses: Uses
     sampler: Sampler
+    examples: Examples
     services: Mapping[str, Service]
     badges: Mapping[str, Badge] = field(default_factory=dict[str, "Badge"])
 
@@ -72,4 +74,5 @@ def reference_of(subject: Subject) -> Reference:
     by_name = sorted(subject.contract.services, key=lambda each: each.name)  # the order of those of the package
     services = {str(own.module): each for own, each in zip(package.services, by_name, strict=True)}
     sampler = Sampler(subject.contract, subject.whole)
-    return Reference(subject, places(package), uses_of(package), sampler, services)
+    examples = Examples(package, subject.contract, subject.profile)
+    return Reference(subject, places(package), uses_of(package), sampler, examples, services)

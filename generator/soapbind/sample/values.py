@@ -12,7 +12,7 @@ from soapbind.sample.facets import Limits
 from soapbind.sample.nodes import Text, Value, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from soapbind.contract.model import EnumerationValue
 
@@ -48,12 +48,20 @@ _MOST_BASES = 100
 _MOST_ITEMS = 1_000
 
 
+def _usual(xsd_name: str) -> str:
+    return _VALUES.get(xsd_name, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Makes values. ``documented`` as in the vendor's documentation, which shows fewer."""
+    """Makes values. ``documented`` as in the vendor's documentation, which shows fewer.
+
+    ``usual`` gives the text of a built-in type by its name, which is taken where facets leave it.
+    """
 
     contract: Contract
     documented: bool = False
+    usual: Callable[[str], str] = _usual
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def of(self, use: TypeUse, element: QName) -> Value:
@@ -71,7 +79,7 @@ class Values:
             return "0.0"
         if self.documented and (xsd_name, element.name) == ("dateTime", "Key"):
             return ""
-        return _VALUES.get(xsd_name, "")
+        return self.usual(xsd_name)
 
     def _simple(self, found: SimpleType) -> Value:
         if found.name is not None and found.name.namespace == SERIALIZATION:
@@ -137,7 +145,7 @@ class Values:
     def _primitive(self, name: str, limits: Limits) -> Value:
         if name in _NAMES:
             return Value(QName(XSD, "string"))
-        usual = f"id{next(self.ids)}" if name == "ID" else _VALUES.get(name, "")
+        usual = f"id{next(self.ids)}" if name == "ID" else self.usual(name)
         if not limits.steps:
             return Value(usual)
         text = next((each for each in limits.candidates(name, usual) if limits.allow(name, each)), None)

@@ -11,7 +11,7 @@
   const CHUNKS = /[\p{L}\p{N}_]+/gu;
   const LONGEST_QUERY = 200; // characters
   const MOST_WORDS = 8;
-  const SHORTEST_INDEXED = 3; // characters
+  const SHORTEST = 2; // characters of a word that is worth looking up
 
   /** Return the words of a name or of text: add, chat, message of AddChatMessage and of add_chat_message. */
   const wordsOf = (text) => (text.match(WORDS) || []).map((word) => word.toLowerCase());
@@ -61,6 +61,7 @@
   }
 
   const all = (queries) => ({ combineWith: "AND", queries });
+  const either = (...queries) => ({ combineWith: "OR", queries });
   const mayErr = (word) => word.length > 3;
 
   /** Return how well a word of a query fits words of a name: 3 the same, 2 begins so, 1 nearly, 0 not. */
@@ -77,9 +78,9 @@
   /** Return the points of a whole name for a whole query; 0 if it is neither the same nor begins so, nor nearly. */
   function wholePoints(name, query) {
     if (!query) return 0;
-    const longer = Math.min(name.length - query.length, 40);
+    const longer = Math.min(name.length - query.length, 30);
     if (longer === 0 && name === query) return 100;
-    if (name.startsWith(query)) return 90 - longer * 0.25;
+    if (name.startsWith(query)) return 90 - longer * 1.5;
     if (mayErr(query) && isNear(name, query)) return 52;
     return 0;
   }
@@ -115,9 +116,10 @@
     return best > 0 ? best + BONUS[entry.kind] : 0;
   }
 
-  function prepared(entry) {
+  /** Put into an entry what it is compared by. */
+  function prepare(entry) {
     let text;
-    return Object.assign(entry, {
+    Object.assign(entry, {
       wholes: [...new Set([whole(entry.python), whole(entry.wire)])],
       nameWords: [...new Set([...wordsOf(entry.python), ...wordsOf(entry.wire)])],
       contextWords: wordsOf(entry.context),
@@ -140,31 +142,40 @@
     };
   }
 
-  /** Return something that finds: find(query, limit) gives entries, best first. */
-  function create(MiniSearch, pages) {
-    const entries = unpack(pages).map(prepared);
+  /** Return the words as they may have been meant: with one letter wrong, missing or too much, or two that changed places. */
+  function misspelt(word) {
+    const swapped = [...word].slice(1).map((letter, place) => word.slice(0, place) + letter + word[place] + word.slice(place + 2));
+    return mayErr(word) ? either({ queries: [word], fuzzy: 1 }, { ...either(...swapped), prefix: false }) : word;
+  }
+
+  /** Return the index of entries, which MiniSearch makes in slices, so that keys are not kept waiting. */
+  async function indexed(MiniSearch, entries) {
     const index = new MiniSearch({
       fields: ["name", "context", "text"],
-      extractField: (entry, field) => (field === "name" ? `${entry.python} ${entry.wire}` : field === "id" ? entry.id : entry[field]),
+      extractField: (entry, field) => (field === "name" ? `${entry.python} ${entry.wire}` : entry[field]),
       tokenize: terms,
       processTerm: (term) => term,
-      searchOptions: {
-        tokenize: (text) => [text],
-        prefix: true,
-      },
+      searchOptions: { tokenize: (text) => [text], prefix: true },
     });
-    index.addAll(entries);
+    await index.addAllAsync(entries, { chunkSize: 400 });
+    return index;
+  }
+
+  /** Return something that finds: find(query, limit) gives entries, best first. */
+  async function create(MiniSearch, pages) {
+    const entries = unpack(pages);
+    const index = await indexed(MiniSearch, entries);
+    entries.forEach(prepare);
+    const found = (query) => index.search(query).map((each) => entries[each.id]);
 
     /** Return the entries whose names have a word that begins so: too many for the index to be of use. */
     const beginning = (start) => entries.filter((entry) => [...entry.wholes, ...entry.nameWords].some((word) => word.startsWith(start)));
 
-    const found = (query, options) => index.search(query, options).map((each) => entries[each.id]);
-
-    /** Return the entries that hold all words, or all of the query as one word; ``options`` say what else a word may be. */
-    function holding(chunks, options) {
-      const queries = chunks.map(({ whole, words }) => (words.length > 1 ? { combineWith: "OR", queries: [whole, all(words)] } : whole));
+    /** Return the entries that hold all words, or all of the query as one word; ``form`` makes what is looked up of a word. */
+    function holding(chunks, form) {
+      const queries = chunks.map(({ whole, words }) => (words.length > 1 ? either(form(whole), all(words.map(form))) : form(whole)));
       const together = chunks.map((chunk) => chunk.whole).join("");
-      return found(queries.length > 1 ? { combineWith: "OR", queries: [together, all(queries)] } : queries[0], options);
+      return found(queries.length > 1 ? either(form(together), all(queries)) : queries[0]);
     }
 
     /** Return the entries that hold all words but one: one may be of an envelope, or not yet typed to its end. */
@@ -172,12 +183,17 @@
       return [...new Set(words.flatMap((_, left) => found(all(words.filter((_, place) => place !== left)))))];
     }
 
-    function candidates(query) {
-      if (query.whole.length < SHORTEST_INDEXED) return beginning(query.whole);
-      const exact = holding(query.chunks);
-      if (exact.length) return exact;
-      const near = holding(query.chunks, { fuzzy: (term) => (mayErr(term) ? 2 : false) });
-      return near.length || query.words.length < 2 ? near : nearlyHolding(query.words);
+    function candidates({ whole, chunks }) {
+      if (whole.length < SHORTEST) return beginning(whole);
+      const isUseful = (word) => word.length >= SHORTEST;
+      const long = chunks.filter((chunk) => isUseful(chunk.whole)).map((chunk) => ({ ...chunk, words: chunk.words.filter(isUseful) }));
+      const useful = long.length ? long : [{ whole, words: [] }];
+      const exact = holding(useful, (word) => word);
+      if (exact.some((entry) => entry.wholes.some((name) => name.startsWith(whole)))) return exact;
+      if (exact.length) return [...new Set([...exact, ...found(misspelt(whole))])];
+      const near = holding(useful, misspelt);
+      const words = useful.flatMap((chunk) => chunk.words);
+      return near.length || words.length < 2 ? near : nearlyHolding(words);
     }
 
     function find(text, limit = 30) {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from soapbind.diff.model import ApiKind, Severity
 from soapbind.diff.rules import RULES
 from soapbind.reference.changes.targets import Target, service_of, targets
-from soapbind.reference.model import Link, Page
+from soapbind.reference.model import Fact, Link, Page
 from soapbind.reference.pieces import counted, short_name
 from soapbind.reference.places import CHANGES, INDEX
 
@@ -27,9 +27,10 @@ _MEANINGS = {
     Severity.ADDITIVE: "something is new; existing code keeps working",
     Severity.COSMETIC: "no effect",
 }
-_TOTALS = {"services": "services", "operations": "operations", "types": "types", "fields": "fields"} | {
-    "enumMembers": "members of enumerations"
+_TOTALS = {"services": "Services", "operations": "Operations", "types": "Types", "fields": "Fields"} | {
+    "enumMembers": "Values of enumerations"
 }
+_WORDS = {"added": "new", "removed": "gone", "changed": "changed", "reordered": "in another order"}
 _TYPES = "Types"
 _SHOWN = 100  # findings that are not folded
 _PARAMETER = re.compile(r"(?<=, )(?=[^\W\d]\w*: )|(?=, [^\W\d]\w*: )|(?=\) -> )")  # where a signature is cut
@@ -104,12 +105,12 @@ class SeveritySection:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage(Page):
-    """What changed from one contract to another. ``totals`` counts things: name, added, removed, changed."""
+    """What changed from one contract to another. ``facts`` count findings by severity, and things."""
 
     old: str = ""
     new: str = ""
+    facts: tuple[Fact, ...] = ()
     sections: tuple[SeveritySection, ...] = ()
-    totals: tuple[tuple[str, str, str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -131,14 +132,10 @@ def changes_page(changes: Changes, package: str, find: Find) -> ChangesPage:
     """Return the page of what changed in the contract of a package."""
     report = changes.report
     numbered = list(enumerate(report.findings, start=1))
-    sections = [
+    found = [
         _section(severity, [each for each in numbered if each[1].severity is severity], find) for severity in Severity
     ]
-    totals = tuple(
-        (text, str(counts["added"]), str(counts["removed"]), str(counts.get("changed", "")))
-        for name, text in _TOTALS.items()
-        if (counts := report.totals.get(name)) is not None
-    )
+    sections = tuple(section for section in found if section.count)
     return ChangesPage(
         CHANGES,
         "changes",
@@ -146,10 +143,21 @@ def changes_page(changes: Changes, package: str, find: Find) -> ChangesPage:
         (Link(package, INDEX), Link("changes", CHANGES)),
         old=short_name(changes.old),
         new=", ".join(map(short_name, changes.new)),
-        sections=tuple(section for section in sections if section.count),
-        totals=totals,
+        facts=tuple(_facts(sections, report)),
+        sections=sections,
         notes=report.notes,
     )
+
+
+def _facts(sections: Iterable[SeveritySection], report: Report) -> Iterator[Fact]:
+    for section in sections:
+        link = Link(counted(section.count, "finding"), f"{CHANGES}#{section.severity}")
+        yield Fact(_sentence(section.severity), (link, f": {section.meaning}"))
+    for name, text in _TOTALS.items():
+        counts = report.totals.get(name, {})
+        told = [f"{counts[key]} {word}" for key, word in _WORDS.items() if counts.get(key)]
+        if told:
+            yield Fact(text, (", ".join(told),))
 
 
 def change_kinds(findings: Iterable[tuple[int, Finding]], find: Find) -> tuple[ChangeKind, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.reference.model import ContractPage, Entry, Fact, Link, Listing, ListPage
+from soapbind.reference.examples import first_call
+from soapbind.reference.model import Code, ContractPage, Entry, Fact, Link, Listing, ListPage
 from soapbind.reference.pieces import counted, short_name, summary
 from soapbind.reference.places import ERRORS, INDEX, TYPES, href
 
@@ -28,6 +29,10 @@ def contract_page(reference: Reference) -> ContractPage:
             Listing("services", "Services", tuple(_services(reference))),
             Listing("more", "Beside the services", tuple(_more(reference))),
         ),
+        code=(
+            Code("Make the package", "sh", f"soapbind generate SOURCE --package {package.name}\n"),
+            *first_call(reference, package.services),
+        ),
         documents=tuple(sorted({(short_name(name), digest) for name, digest in reference.subject.documents.items()})),
     )
 
@@ -35,14 +40,14 @@ def contract_page(reference: Reference) -> ContractPage:
 def _facts(reference: Reference) -> Iterator[Fact]:
     package = reference.package
     operations = sum(len(service.operations) for service in package.services)
-    counts = [
-        counted(len(package.services), "service"),
-        counted(operations, "operation"),
-        counted(len(package.records), "data type"),
-        counted(len(package.enums), "enumeration"),
-        counted(len(package.faults), "declared fault"),
-    ]
-    yield Fact("Holds", (", ".join(counts),))
+    counts = {
+        "service": len(package.services),
+        "operation": operations,
+        "data type": len(package.records),
+        "enumeration": len(package.enums),
+        "declared fault": len(package.faults),
+    }
+    yield Fact("Holds", (", ".join(counted(number, noun) for noun, number in counts.items() if number),))
     yield Fact("Namespace", (package.namespace,))
     yield Fact("Profile", (package.profile,))
 

@@ -20,24 +20,41 @@ if TYPE_CHECKING:
 
 def errors_page(reference: Reference) -> ErrorsPage:
     """Return the page of all exceptions."""
+    package = reference.package
     classes = _classes(reference)
-    common = tuple(
-        Row(_anchor(cls.__name__), cls.__name__, "", (f"derives from {cls.__base__.__name__}",) if cls.__base__ else (),
-            documentation=paragraphs(_text(getdoc(cls) or "")[:1][0]))
-        for cls in classes
-    )  # fmt: skip
-    declared = tuple(_declared(fault, reference) for fault in reference.package.faults)
+    common = tuple(_common(cls, classes, reference) for cls in classes)
+    declared = tuple(_declared(fault, reference) for fault in package.faults)
+    about = (f"Import them from {package.name}.errors.",) if declared else ("None.",)
     return ErrorsPage(
         ERRORS,
         "errors",
         "Errors",
-        (Link(reference.package.name, INDEX), Link("errors", ERRORS)),
+        (Link(package.name, INDEX), Link("errors", ERRORS)),
         tables=(
-            Table("every-call", "Errors of every call", common),
-            Table("declared", "Faults that the contract declares", declared, () if declared else ("None.",)),
+            Table("every-call", "Errors of every call", common, columns=("Name", "Derives from")),
+            Table("declared", "Faults that the contract declares", declared, about),
         ),
-        picture=_tree(classes, reference.package.faults),
+        picture=_tree(classes, package.faults),
     )
+
+
+def _common(cls: type[Exception], classes: list[type[Exception]], reference: Reference) -> Row:
+    anchor = _anchor(cls.__name__)
+    base = _base(cls, classes)
+    first = _text(getdoc(cls) or "")[0]
+    return Row(
+        anchor,
+        cls.__name__,
+        "",
+        wire_type="Exception" if base is None else base.__name__,
+        documentation=paragraphs(first),
+        badge=reference.badge(ERRORS, anchor),
+    )
+
+
+def _base(cls: type[Exception], classes: list[type[Exception]]) -> type[Exception] | None:
+    """Return the exception of a package that another one derives from."""
+    return next((each for each in cls.__mro__[1:] if each in classes), None)
 
 
 def _text(doc: str) -> list[str]:
@@ -58,7 +75,7 @@ def _classes(reference: Reference) -> list[type[Exception]]:
     ]
     if reference.package.faults:
         found.append(import_module("soapbind.runtime.soap.declared_fault").DeclaredFault)
-    return sorted(found, key=lambda cls: [each.__name__ for each in reversed(cls.__mro__)])
+    return sorted(found, key=lambda cls: [each.__name__ for each in reversed(cls.__mro__) if each in found])
 
 
 def _declared(fault: PyFault, reference: Reference) -> Row:
@@ -78,7 +95,7 @@ def _tree(classes: list[type[Exception]], faults: tuple[PyFault, ...]) -> Pictur
     """Return the tree of exceptions as a picture."""
     children: dict[str, list[str]] = {}
     for cls in classes:
-        base = next((each for each in cls.__mro__[1:] if each in classes), None)
+        base = _base(cls, classes)
         children.setdefault("" if base is None else base.__name__, []).append(cls.__name__)
     children.setdefault("DeclaredFault", []).extend(fault.name for fault in faults)
     found: list[tuple[Link, int, int]] = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.contract.model import Message, Operation, Use
+from soapbind.contract.model import Message, Use
+from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.bodies import SOAP_BODY
 from soapbind.pymodel.model import ResultKind
 from soapbind.reference.examples import calls, envelopes
@@ -32,8 +33,7 @@ _RESULTS = {
 def operation_page(service: PyService, operation: PyOperation, reference: Reference) -> OperationPage:
     """Return the page of an operation."""
     path = reference.places.operations[service.module, operation.method]
-    declared = reference.operation(service, operation)
-    messages, why_none = envelopes(reference, reference.services[service.module], declared)
+    found = envelopes(reference, service, operation)
     return OperationPage(
         path,
         "operation",
@@ -47,32 +47,33 @@ def operation_page(service: PyService, operation: PyOperation, reference: Refere
         reference.badge(path),
         signature(operation, reference, href(path, "result")),
         tuple(_tables(operation, reference, path)),
-        tuple(_facts(service, operation, declared)),
+        tuple(_facts(service, operation, reference)),
         calls(reference, service, operation),
-        messages,
-        why_none,
+        *found,
     )
 
 
 def _tables(operation: PyOperation, reference: Reference, path: str) -> Iterator[Table]:
-    parameters = tuple(parameter_row(field, reference, path) for field in operation.request.fields)
-    yield Table("parameters", "Parameters", parameters, () if parameters else ("It has no parameters.",))
-    results = tuple(result_row(field, reference, path) for field in operation.response.fields)
-    yield Table("result", "Result", results, (" ".join(_about_result(operation)),))
+    request, response = operation.request, operation.response
+    parameters = tuple(parameter_row(field, reference, path) for field in request.fields)
+    none = () if parameters else ("It has no parameters.",)
+    yield Table("parameters", "Parameters", parameters, none, documentation=paragraphs(request.documentation))
+    results = tuple(result_row(field, reference, path) for field in response.fields)
+    returns = "" if operation.returns in {field.documentation for field in response.fields} else operation.returns
+    said = paragraphs(joined_texts(returns, response.documentation))
+    yield Table("result", "Result", results, (" ".join(_about_result(operation)),), documentation=said)
+    yield _faults(operation, reference, path)
     yield _headers("request", operation.request_headers, reference, path)
     if not operation.is_one_way:
         yield _headers("response", operation.response_headers, reference, path)
     if operation.fault_headers is not None:
         yield _headers("fault", operation.fault_headers, reference, path)
-    yield _faults(operation, reference, path)
 
 
 def _about_result(operation: PyOperation) -> Iterator[str]:
     yield "There is no response: the operation is one-way." if operation.is_one_way else _RESULTS[operation.result_kind]
     if operation.returns_list:
         yield f"iterate.{operation.method}(...) gives its items one by one."
-    if operation.returns:
-        yield operation.returns.replace("\n", " ")
 
 
 def _headers(message: str, name: str, reference: Reference, path: str) -> Table:
@@ -105,8 +106,9 @@ def _faults(operation: PyOperation, reference: Reference, path: str) -> Table:
     return Table("faults", "Faults", tuple(rows), about if rows else ("The contract declares none. ", *about))
 
 
-def _facts(service: PyService, operation: PyOperation, declared: Operation) -> Iterator[Fact]:
+def _facts(service: PyService, operation: PyOperation, reference: Reference) -> Iterator[Fact]:
     """Give what is said of the operation in WSDL's own words."""
+    declared = reference.operation(service, operation)
     yield Fact("Operation", (f"{service.name}.{operation.name}",))
     yield Fact("SOAPAction", (operation.action or "(empty)",))
     if operation.addressing_action:
@@ -124,7 +126,7 @@ def _facts(service: PyService, operation: PyOperation, declared: Operation) -> I
         if message.attachments:
             types = ", ".join(message.attachment_types)
             yield Fact(name, (", ".join(message.attachments) + (f" ({types})" if types else ""),))
-    for port in service.ports:
+    for port in reference.services[service.module].ports:
         others = [action for label, action in port.actions if label == operation.name]
         yield Fact("Address", (f"{port.address} (port {port.name}, SOAP {port.soap_version})",))
         for action in others:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.reference.model import Code, Entry, Fact, Link, Listing, ServicePage
+from soapbind.reference.examples import first_call
+from soapbind.reference.model import Entry, Fact, Link, Listing, ServicePage
 from soapbind.reference.pieces import counted, paragraphs, short_name, summary
 from soapbind.reference.places import INDEX, href
 from soapbind.reference.uses import by_method
@@ -35,7 +36,7 @@ def service_page(service: PyService, reference: Reference) -> ServicePage:
                 counted(len(service.operations), "operation") + ".",
             ),
         ),
-        _code(service, reference),
+        first_call(reference, (service,)),
     )
 
 
@@ -63,8 +64,3 @@ def _facts(service: PyService, reference: Reference) -> Iterator[Fact]:
         yield Fact("Address", (f"{port.address} ({', '.join(more)})",))
     for document in declared.wsdls:
         yield Fact("Document", (short_name(document),))
-
-
-def _code(service: PyService, reference: Reference) -> tuple[Code, ...]:
-    """Return how a client is imported and made."""
-    return ()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from soapbind.reference.subject import Reference
     from soapbind.reference.uses import Call, Member
 
+_MOST = 40  # places that are shown at once
+
 
 def used_by(name: str, reference: Reference, *, is_header: bool = False) -> tuple[Listing, ...]:
     """Return where a class is used; nothing for where it is not."""
@@ -29,7 +31,11 @@ def used_by(name: str, reference: Reference, *, is_header: bool = False) -> tupl
             Listing("inside", "Somewhere inside messages of", tuple(_calls(uses.reached.get(name, ()), reference))),
         ]
     )
-    return tuple(each._replace(about=counted(len(each.entries), "place") + ".") for each in found if each.entries)
+    return tuple(
+        each._replace(about=f"{counted(len(each.entries), 'place')}.", is_folded=len(each.entries) > _MOST)
+        for each in found
+        if each.entries
+    )
 
 
 def _calls(calls: Iterable[Call], reference: Reference) -> Iterator[Entry]:
