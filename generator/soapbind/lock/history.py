@@ -30,14 +30,16 @@ def text_at_revision(source: str) -> str:
         done = subprocess.run(command, capture_output=True, check=True, env={**os.environ, "LC_ALL": "C"})  # noqa: S603
         return done.stdout.decode("utf-8")
     except FileNotFoundError:
-        raise _failed(source, "git is not installed", "install git, or name the file itself") from None
+        raise _failed(source, "no-revision", "git is not installed", "install git, or name the file itself") from None
     except subprocess.CalledProcessError as error:
         lines: list[str] = error.stderr.decode("utf-8", "replace").strip().splitlines()
         told = printable(lines[-1].removeprefix("fatal: ")) if lines else f"git ended with {error.returncode}"
-        raise _failed(source, f"git has no such file: {told}", 'look it up with "git log -- PATH"') from None
+        raise _failed(
+            source, "no-revision", f"git has no such file: {told}", 'look it up with "git log -- PATH"'
+        ) from None
     except UnicodeDecodeError:
-        raise _failed(source, "it is not a lock: it is not in UTF-8", "name a soapbind.lock") from None
+        raise _failed(source, "no-revision", "it is not a lock: it is not in UTF-8", "name a soapbind.lock") from None
 
 
-def _failed(source: str, message: str, advice: str) -> SoapbindError:
-    return SoapbindError(Diagnostic(Location(source), "no-revision", message, advice))
+def _failed(source: str, code: str, message: str, advice: str) -> SoapbindError:
+    return SoapbindError(Diagnostic(Location(source), code, message, advice))
