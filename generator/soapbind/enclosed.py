@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,12 +11,12 @@ from urllib.parse import urlsplit, urlunsplit
 from lxml import etree
 
 from soapbind.documents.allowed import is_url
-from soapbind.documents.imports import DEFINITIONS, WELL_KNOWN, located
+from soapbind.documents.imports import DEFINITIONS, WELL_KNOWN, file_name_of, located, reached
 from soapbind.documents.web.logins import without_login
 from soapbind.documents.web.names import distinct_name, file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from soapbind.documents.model import Document, DocumentSet, XmlElement
 
@@ -51,29 +50,11 @@ def enclosed(documents: DocumentSet, entries: Mapping[str, Sequence[str]]) -> En
     passwords are out of addresses, and nothing tells of the places where the originals lie. Texts are for UTF-8, and
     names do not depend on folders outside of the source.
     """
-    reached = _reached(documents, {name for wsdls in entries.values() for name in wsdls})
+    originals = reached(documents, {name for wsdls in entries.values() for name in wsdls})
     taken: set[str] = set()
-    names = {each.name: _name(each, taken) for each in reached}
-    files = {names[each.name]: _text(each, names) for each in reached}
+    names = {each.name: _name(each, taken) for each in originals}
+    files = {names[each.name]: _text(each, names) for each in originals}
     return Enclosed(files, {service: names[wsdls[0]] for service, wsdls in entries.items() if wsdls})
-
-
-def _reached(documents: DocumentSet, entries: Iterable[str]) -> list[Document]:
-    """Return the documents in the order in which a reader meets them."""
-    found: dict[str, Document] = {}
-    todo = sorted(entries, key=lambda name: (_base(name), name), reverse=True)
-    while todo:
-        name = todo.pop()
-        document = documents.documents.get(name)
-        if document is None or name in found:
-            continue
-        found[name] = document
-        todo += (document.imports[each] for each in reversed(_locations(document)) if each in document.imports)
-    return list(found.values())
-
-
-def _locations(document: Document) -> list[str]:
-    return [element.get(attribute, "") for element, attribute, _ in located(document.root)]
 
 
 def _name(document: Document, taken: set[str]) -> str:
@@ -81,7 +62,7 @@ def _name(document: Document, taken: set[str]) -> str:
     ending = ".wsdl" if document.root.tag == DEFINITIONS else ".xsd"
     if is_url(document.name):
         return file_name(_without_keys(document.name), ending, taken)
-    return distinct_name(_ENDING.sub("", _base(document.name)), ending, taken)
+    return distinct_name(_ENDING.sub("", file_name_of(document.name)), ending, taken)
 
 
 def _without_keys(url: str) -> str:
@@ -89,11 +70,6 @@ def _without_keys(url: str) -> str:
     parts = urlsplit(url)
     query = next((part for part in parts.query.split("&") if _CHOICE.match(part)), "")
     return urlunsplit(parts._replace(query=query))
-
-
-def _base(name: str) -> str:
-    """Return the last part of a path, or of an entry of an archive."""
-    return posixpath.basename(name.replace("\\", "/")).rpartition("!")[2]
 
 
 def _text(document: Document, names: Mapping[str, str]) -> str:

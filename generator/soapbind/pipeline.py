@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,17 +10,18 @@ from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.checks.required_extensions import check_required_extensions
 from soapbind.contract.defects import without_defective
 from soapbind.contract.read import read_contract
-from soapbind.contract.select import check_patterns, names, select
+from soapbind.contract.select import select
 from soapbind.diff.snapshot import from_snapshot
 from soapbind.documentation.file import read_documentation
 from soapbind.documentation.merge import documented
 from soapbind.documentation.unknown_names import unknown_names
 from soapbind.documents.allowed import Allowed
+from soapbind.documents.imports import reached
 from soapbind.documents.load import load
 from soapbind.enclosed import Enclosed, enclosed
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.earlier import names_before, with_locked_labels
-from soapbind.lock.file import Kept, is_lock, locked_package
+from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
@@ -30,7 +30,7 @@ from soapbind.pymodel.left_out import as_far_as_possible
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from soapbind.aliases import NameTable
     from soapbind.config import PackageConfig
@@ -115,10 +115,13 @@ def understand(
     whole, warnings = _documented(with_locked_labels(read_contract(documents), locked), texts)
     contract = select(whole, config.services, config.operations, config.exclude)
     warnings = (*check_required_extensions(documents, contract), *warnings)
-    hashes = {name: document.sha256 for name, document in documents.documents.items()}
+    is_part = bool(config.services or config.operations or config.exclude)
+    wsdls = {name for service in contract.services for name in service.wsdls}
+    # What a part does not use may change without a word: an update need not concern it.
+    used = reached(documents, wsdls) if is_part else documents.documents.values()
+    hashes = {document.name: document.sha256 for document in used}
     hashes |= {each.location.document: each.sha256 for each in texts}
     sources = {_file_name(name): digest for name, digest in hashes.items()}
-    is_part = config.services or config.operations or config.exclude
     comparable = contract if is_part else without_defective(whole)
     enclosing = _enclosed(documents, contract, config)
     return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings), enclosing)
@@ -176,67 +179,6 @@ def locked_reading(config: PackageConfig, tell: Callable[[str], None] = _silent)
     contract, warnings = _documented(read_part(config, tell), texts)
     sources = {_file_name(each.location.document): each.sha256 for each in texts}
     return Reading(contract, sources, {}, contract, (*contract.warnings, *warnings))
-
-
-def read_both(
-    old: PackageConfig, new: PackageConfig, tell: Callable[[str], None] = _silent
-) -> tuple[Contract, Contract]:
-    """Return two contracts to compare, with all their types. Raises SoapbindError with the problems of both."""
-    found: list[Contract] = []
-    problems: list[Diagnostic] = []
-    for config in (old, new):
-        try:
-            found.append(read_whole(config, tell))
-        except SoapbindError as error:
-            problems += error.diagnostics
-    if problems:
-        raise SoapbindError(*problems)
-    return found[0], found[1]
-
-
-def with_earlier(
-    now: Contract, config: PackageConfig, source: str, tell: Callable[[str], None] = _silent
-) -> tuple[Contract, Contract]:
-    """Return the contract that ``source`` holds and ``now``, which ``config`` selects, of both the same part.
-
-    ``source`` is what ``config`` may name, or a lock; ``now`` is what ``Reading`` has to compare. Raises SoapbindError.
-    """
-    old = read_whole(replace(config, sources=(source,)), tell)
-    return select_both(old, now, Kept(None, (), config.services, config.operations, config.exclude))
-
-
-def select_both(old: Contract, new: Contract, part: Kept) -> tuple[Contract, Contract]:
-    """Return the named services and operations of two contracts, and the types those need; with none named, all.
-
-    Raises SoapbindError for a name that is in neither, and for what is wrong with a part that is used.
-    """
-    wanted = part.services, part.operations
-    if not any((*wanted, part.exclude)):
-        for contract in (old, new):
-            if contract.defects:
-                select(contract)
-        return without_defective(old), without_defective(new)
-    known = [names(contract) for contract in (old, new)]
-    missing = [[name for name in each if name not in known[0] | known[1]] for each in wanted]
-    if any(missing):
-        select(new, *missing)
-    check_patterns(part.exclude, known[0] | known[1])
-    return _select_there(old, known[0], part), _select_there(new, known[1], part)
-
-
-def _select_there(contract: Contract, known: Collection[str], part: Kept) -> Contract:
-    """Return what is there of a part; nothing where all of it is in the other contract only."""
-    exclude = [pattern for pattern in part.exclude if fnmatch.filter(known, pattern)]
-    services, operations = ([name for name in names if name in known] for names in (part.services, part.operations))
-    is_whole = not part.services and not part.operations
-    if not is_whole and not services and not operations:
-        return replace(contract, services=(), types={}, elements={}, defects=())
-    try:
-        return select(contract, services, operations, exclude)
-    except SoapbindError as error:
-        if any(each.code != "nothing-left" for each in error.diagnostics):
-            raise
-        return replace(contract, services=(), types={}, elements={}, defects=())
 
 
 def generate(config: PackageConfig, tell: Callable[[str], None] = _silent) -> dict[str, str]:

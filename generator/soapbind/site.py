@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind import __version__, pipeline
+from soapbind.comparison import with_earlier
 from soapbind.config import is_package_name
 from soapbind.contract.qnames import segment
 from soapbind.diff.compare import compare
@@ -59,7 +60,7 @@ def make_site(
 
 def _changes_since(old: str, reading: Reading, config: PackageConfig, tell: Callable[[str], None]) -> Changes:
     """Return what changed since the contract of the source ``old``."""
-    before, after = pipeline.with_earlier(reading.comparable, config, old, tell)
+    before, after = with_earlier(reading.comparable, config, old, tell)
     tell("comparing")
     return Changes(compare(before, after, config.name), old, config.sources)
 

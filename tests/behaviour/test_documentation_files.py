@@ -93,7 +93,7 @@ def test_paths_are_relative_to_the_current_folder_on_the_command_line(project: P
     assert '"""C' in Path("here/models/item.py").read_text("utf-8")
     check = soapbind("check", *command[1:], "../docs/more.toml")
     assert (check.exit_code, check.output) == (0, "here: up to date\n")
-    without = soapbind("check", *command[1:-1])
+    without = soapbind("check", "--diff", *command[1:-1])
     assert without.exit_code == 1
     assert '-    """C' in without.stdout
     wrong = soapbind("check", *command[1:], "../docs/more.toml", "--output", "..")
@@ -108,7 +108,7 @@ def test_check_and_the_lock_see_the_file(project: Path):
     assert package["selection"] == {"documentation": ["docs/more.toml"]}
     assert "docs/more.toml" in package["documents"]
     (project / "docs" / "more.toml").write_text(TOML.replace('"C"', '"Changed"'), "utf-8")
-    check = soapbind("check")
+    check = soapbind("check", "--diff")
     assert check.exit_code == 1
     assert '-    """C"""\n+    """Changed"""' in check.stdout
     assert "input: docs/more.toml has changed\n  contract: is the same\n" in check.stderr

@@ -65,7 +65,7 @@ def test_somebodys_work_is_named_until_it_is_moved(name: str, changed: bool):  #
     if changed:
         new_contract()
     (FOLDER / name).write_text("precious\n")
-    checked, generated = soapbind("check", *PACKAGE), soapbind("generate", *PACKAGE)
+    checked, generated = soapbind("check", *PACKAGE, "--diff"), soapbind("generate", *PACKAGE)
     assert (checked.exit_code, generated.exit_code) == (1, 1)
     first = next(line for line in checked.stderr.splitlines() if "error[" in line)
     assert first == generated.stderr.splitlines()[0]
@@ -83,7 +83,7 @@ def test_somebodys_work_is_named_until_it_is_moved(name: str, changed: bool):  #
 def test_a_lost_manifest_is_written_anew_where_all_else_is_as_it_would_be(manifest: str | None):
     before = tree(FOLDER)
     lose(manifest)
-    checked = soapbind("check", *PACKAGE)
+    checked = soapbind("check", *PACKAGE, "--diff")
     assert checked.exit_code == 1
     assert "orders/MANIFEST.json" in checked.stdout
     assert checked.stderr.splitlines()[-1] == 'run "soapbind generate orders.wsdl --package orders" to update them'

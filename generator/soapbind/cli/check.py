@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 import click
@@ -15,9 +13,10 @@ from soapbind import output, pipeline
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, PackageOptions, as_given, configs_of, diagnosed, packaging, tell_warnings
 from soapbind.cli.console import say
-from soapbind.cli.github_annotations import annotated, annotation
 from soapbind.cli.locking import lock_path, refuse_unknown_names, selected
 from soapbind.cli.progress import Progress
+from soapbind.cli.reports.check_report import Finding, annotate, is_shown, report
+from soapbind.cli.reports.github_annotations import annotated, annotation
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
 from soapbind.lock.build import package_lock, this_maker
@@ -31,34 +30,13 @@ if TYPE_CHECKING:
     from soapbind.lock.model import Lock
     from soapbind.pipeline import Made
 
-_ANNOTATIONS = 10  # that GitHub shows of one step
-_LINES = 40  # of a difference, in an annotation
-
 
 class CheckOptions(PackageOptions):
     """The options of ``check`` that are not about the package."""
 
     lock: str | None
     form: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with one package: a diff per file, why, as far as a lock tells, and what ``generate`` refuses.
-
-    ``warnings`` are about documentation files; a package with some may be current.
-    """
-
-    config: PackageConfig
-    differences: list[str]
-    obstacle: Diagnostic | None
-    why: list[Reason]
-    warnings: tuple[Diagnostic, ...] = ()
-
-    @property
-    def is_current(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not self.differences and not self.why and self.obstacle is None
+    shown: str | None
 
 
 @click.command(epilog=EPILOG)
@@ -72,6 +50,8 @@ class Finding:
     "--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True,
     help="text for people, github for annotations in a pull request.",
 )  # fmt: skip
+@click.option("--diff", "shown", flag_value="diff", help="Show the differences, however many.")
+@click.option("--stat", "shown", flag_value="stat", help="List the files that differ, with counts of lines.")
 @console.terminal
 @diagnosed
 def check(
@@ -83,13 +63,15 @@ def check(
 ) -> None:
     """Compare the files on disk with what generate would write.
 
-    If they differ, print a unified diff and exit with 1. Without SOURCE, compare all packages that pyproject.toml
-    configures. With a lock, also say what has changed since it was written: the input, the configuration, the
-    generator, the templates or the output.
+    If they differ, say how, and exit with 1; a difference of a few lines is shown. Without SOURCE, compare all packages
+    that pyproject.toml configures. With a lock, also say what has changed since it was written: the input, the
+    configuration, the generator, the templates or the output.
     """
     configs = configs_of(sources, package, target, profile, selected(options))
     path = lock_path(sources, options["lock"])
     github = options["form"] == "github"
+    if github and options["shown"] is not None:
+        raise click.UsageError(f"--{options['shown']} goes with --format text: annotations have a form of their own")
     try:
         with Progress(active=console.shows_progress()) as tell:
             lock = file.read(path) if path is not None else None
@@ -105,7 +87,7 @@ def check(
         raise
     _warn([warning for finding in findings for warning in finding.warnings], github=github)
     for finding in findings:
-        _annotate(finding, path) if github else _tell(finding)
+        annotate(finding, path) if github else report(finding, options["shown"])
     unused = [p.name for p in lock.packages if p.name not in {c.name for c in configs}] if lock and not sources else []
     if unused:
         message = f"{path}: it has packages that are not configured: {', '.join(unused)}"
@@ -115,7 +97,10 @@ def check(
             console.tell(message)
     if unused or not all(finding.is_current for finding in findings):
         first = "then " if any(finding.obstacle for finding in findings) else ""
-        console.tell(f'{first}run "{_update(configs[0] if sources else None, options["lock"])}" to update them')
+        update = _update(configs[0] if sources else None, options["lock"])
+        console.tell(f'{first}run "{update}" to update them')
+        if not github and options["shown"] is None and not all(is_shown(each, None) for each in findings):
+            console.tell("the option --diff shows the lines that differ, --stat the files")
         sys.exit(1)
 
 
@@ -169,61 +154,3 @@ def _compared(config: PackageConfig, files: Mapping[str, str]) -> Finding:
         told = f"the package cannot be read: {error.strerror or error}"
         diagnostic = Diagnostic(Location(str(folder)), "unreadable", told, "check its permissions")
         raise SoapbindError(diagnostic) from error
-
-
-def _tell(finding: Finding) -> None:
-    folder = finding.config.folder
-    for text in finding.differences:
-        say(_coloured(text), nl=not text.endswith("\n"))
-    if finding.differences:
-        count = len(finding.differences)
-        console.tell(f"{folder}: {count} file(s) differ from what soapbind generate would write")
-    elif finding.why:
-        console.tell(f"{folder}: the files are current, the lock is not")
-    elif finding.is_current:
-        console.news(f"{folder}: up to date")
-    for reason in finding.why:
-        console.tell(f"  {reason}")
-    if finding.obstacle is not None:
-        console.tell(as_given(finding.obstacle).render())
-
-
-def _coloured(diff: str) -> str:
-    colours = {"+": "green", "-": "red", "@": "cyan"}
-    lines = diff.split("\n")
-    return "\n".join(click.style(line, fg=colours[line[0]]) if line[:1] in colours else line for line in lines)
-
-
-def _annotate(finding: Finding, path: Path | None) -> None:
-    """Print annotations, and nothing that could be taken for a command of the workflow."""
-    why = "".join(f"\n{reason}" for reason in finding.why)
-    for text in islice(finding.differences, _ANNOTATIONS - 1):
-        before, after = (line[4:] for line in text.splitlines()[:2])
-        name, line = (before, _first_line(text)) if before != "/dev/null" else (after, 0)
-        shown = "\n".join(text.splitlines()[2 : 2 + _LINES])
-        message = f"{name} is not what soapbind generate would write{why}\n{shown}"
-        say(annotation("soapbind check", message, name if line else "", line))
-    more = len(finding.differences) - (_ANNOTATIONS - 1)
-    if more > 0:
-        told = f"{finding.config.folder}: {more} more file(s) differ"
-        say(annotation("soapbind check", told))
-    if finding.why and not finding.differences:
-        message = f"{finding.config.folder}: the files are current, the lock is not{why}"
-        say(annotation("soapbind check", message, str(path)))
-    if finding.obstacle is not None:
-        say(annotated(as_given(finding.obstacle)))
-    if finding.is_current:
-        console.news(f"{finding.config.folder}: up to date")
-
-
-def _first_line(diff: str) -> int:
-    """Return the line of the old file at which a unified diff begins to differ."""
-    found = re.search(r"^@@ -(\d+)", diff, re.MULTILINE)
-    if found is None:
-        return 1
-    same = 0
-    for line in diff[found.end() :].splitlines()[1:]:
-        if not line.startswith(" "):
-            break
-        same += 1
-    return max(1, int(found[1]) + same)

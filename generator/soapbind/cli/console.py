@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TextIO
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _QUIET = "soapbind.quiet"
+_WIDEST = 120  # columns of a line for people
 _GONE = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}  # how a closed pipe is told
 _TAGS_AND_TEXT = re.compile(r"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|[^<]+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -61,6 +63,21 @@ def say(text: str, form: Form = Form.TEXT, *, nl: bool = True) -> None:
         discard(sys.stdout)
         if error.errno not in _GONE:
             raise OutputError(error.strerror or str(error)) from None
+
+
+def page(text: str) -> None:
+    """Print a result that a person reads: on a terminal that it does not fit, in a pager (``PAGER``)."""
+    terminal = sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM") != "dumb"
+    if not terminal or text.count("\n") < shutil.get_terminal_size().lines:
+        say(text)
+        return
+    os.environ.setdefault("LESS", "FRX")  # as git does: colours are shown, the screen stays
+    click.echo_via_pager(text + "\n")
+
+
+def columns() -> int:
+    """Return how wide lines for people may be: the terminal, within limits that are good to read."""
+    return min(max(shutil.get_terminal_size().columns, 40), _WIDEST) if sys.stdout.isatty() else _WIDEST
 
 
 def news(text: str) -> None:

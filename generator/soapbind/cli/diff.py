@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,23 +10,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soapbind import pipeline
+from soapbind import comparison
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.locking import lock_path
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
 from soapbind.diff.compare import compare
-from soapbind.diff.formats import as_github, as_json, as_markdown, as_text
 from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores
 from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
-from soapbind.lock.file import Kept, kept_selection
+from soapbind.diff.report import Asked, as_github, as_json, as_markdown, as_text
+from soapbind.lock.file import Kept, is_lock, kept_selection
 from soapbind.pymodel.naming.names import module_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from soapbind.contract.model import Contract
 
-_FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown, "github": as_github}
+_FORMATS = {"text": as_text, "markdown": as_markdown, "github": as_github}
 _FAIL = {
     "breaking": {Severity.BREAKING},
     "risky": {Severity.BREAKING, Severity.RISKY},
@@ -49,6 +53,21 @@ class _Options:
     map_namespace: tuple[str, ...]
     ignore: tuple[str, ...]
     package: str | None
+    severity: str
+    is_summary: bool
+    max_bytes: int
+
+    def asked(self, old: str, new: str) -> Asked:
+        """Return how much of the report to print."""
+        command = shlex.join(["soapbind", "diff", old, new, *self._again()])
+        least = Severity(self.severity)
+        return Asked(least, self.is_summary, console.columns(), self.max_bytes, command)
+
+    def _again(self) -> Iterator[str]:
+        """Return the options that say what is compared."""
+        for name in ("include", "include_old", "include_new", "services", "operations", "exclude", "map_namespace"):
+            for value in getattr(self, name):
+                yield from (f"--{name.removesuffix('s').replace('_', '-')}", value)
 
     def side(self, source: str, include: tuple[str, ...]) -> PackageConfig:
         """Return what to read for one side."""
@@ -62,10 +81,15 @@ class _Options:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
 @click.option(
-    "--format", "form", type=click.Choice(list(_FORMATS)), default="text", show_default=True,
+    "--against", metavar="REVISION",
+    help="Compare a lock as it was at this revision of git with the lock that is there. [default lock: soapbind.lock "
+    "beside pyproject.toml]",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "github"]), default="text", show_default=True,
     help="text for people, json for programs (docs/guide/diff.md), markdown for a changelog, github for annotations.",
 )  # fmt: skip
 @click.option(
@@ -96,36 +120,67 @@ class _Options:
     help="Leave out the findings of this rule, or only those whose path matches the glob PATH. Repeatable.",
 )  # fmt: skip
 @click.option(
+    "--severity", type=click.Choice([each.value for each in Severity]), default=Severity.COSMETIC.value,
+    show_default=True, help="Print the findings that are at least so severe; all are counted.",
+)  # fmt: skip
+@click.option("--summary", "is_summary", is_flag=True, help="Print only the numbers.")
+@click.option(
+    "--max-bytes", type=click.IntRange(min=1000), default=65_000, show_default=True,
+    help="Size of the markdown; GitHub takes 65,536 bytes. What does not fit is counted.",
+)  # fmt: skip
+@click.option(
     "--package", metavar="NAME", help="Name of the package in the report. [default: taken from the namespace of NEW]"
 )
 @console.terminal
 @diagnosed
-def diff(old: str, new: str, **options: object) -> None:
+def diff(old: str | None, new: str | None, against: str | None, **options: object) -> None:
     """Report what changed from contract OLD to contract NEW.
 
     Each is a file, a folder, a zip archive, a URL or a soapbind.lock. If a lock holds several packages, name one as
-    FILE#NAME. A lock stores which services and operations its package has; only these are compared, unless you name
-    others.
+    FILE#NAME; REVISION:FILE is a lock at a revision of git. A lock stores which services and operations its package
+    has; only these are compared, unless you name others.
 
     Findings that [[tool.soapbind.ignore]] in the nearest pyproject.toml lists are left out.
     """
     chosen = _Options(**options)  # type: ignore[arg-type] # click gives what the options declare
+    if chosen.form == "json" and (chosen.is_summary or chosen.severity != Severity.COSMETIC.value):
+        raise click.UsageError(
+            "--summary and --severity are for people; --format json has all findings, and their numbers"
+        )
     ignores = _ignores(chosen.ignore)
     pairs = tuple(_pair(text) for text in chosen.map_namespace)
     if chosen.package is not None and not is_package_name(chosen.package):
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
+    old, new = _sources(old, new, against)
     with Progress(active=console.shows_progress()) as tell:
         kept = kept_selection((old, new))
         include = chosen.include or kept.include
         sides = chosen.side(old, chosen.include_old or include), chosen.side(new, chosen.include_new or include)
-        before, after = pipeline.read_both(*sides, tell)
-        before, after = pipeline.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
+        before, after = comparison.read_both(*sides, tell)
+        before, after = comparison.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
         tell("comparing")
         report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
-    form = console.Form.JSON if chosen.form == "json" else console.Form.TEXT
-    console.say(_FORMATS[chosen.form](report, (old, new)), form)
+    if chosen.form == "json":
+        console.say(as_json(report, (old, new)), console.Form.JSON)
+    else:
+        console.page(_FORMATS[chosen.form](report, (old, new), chosen.asked(old, new)))
     if _fails(report, chosen.fail_on):
         sys.exit(1)
+
+
+def _sources(old: str | None, new: str | None, against: str | None) -> tuple[str, str]:
+    """Return what is compared; with a revision, a lock with itself. Raises UsageError."""
+    if against is None:
+        if old is None or new is None:
+            raise click.UsageError(f"Missing argument '{'OLD' if old is None else 'NEW'}'.")
+        return old, new
+    found = lock_path((), None) if old is None else Path(old.partition("#")[0])
+    if new is not None or (old is not None and not is_lock(old)):
+        raise click.UsageError("--against REVISION takes one lock, or none for the one beside pyproject.toml")
+    if found is None:
+        raise click.UsageError("--against REVISION needs a lock, and there is no pyproject.toml to find it beside")
+    lock = old or str(found)
+    return f"{against}:{lock}", lock
 
 
 def _fails(report: Report, fail_on: str) -> bool:

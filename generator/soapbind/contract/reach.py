@@ -52,6 +52,11 @@ class Reach:
                     self._element(substitute.name)
         self._run()
 
+    @property
+    def slots(self) -> frozenset[QName]:
+        """The types that an element of the messages can have: its own, and all that derive from it."""
+        return frozenset(self._slots)
+
     def add_any(self) -> None:
         """Find what an element of any type may have, too: every type that a message can name."""
         for name in self._contract.types:

@@ -25,6 +25,10 @@ OUTPUT: Final[dict[str, Code]] = {
     "no-lock": Code(
         "`--locked` was given, but there is no lock yet.", "Run `soapbind generate` once and commit the lock."
     ),
+    "no-revision": Code(
+        "A lock is named at a revision of git, and git does not have that file there.",
+        "Look the revision up with `git log -- soapbind.lock`; paths are as seen from the current folder.",
+    ),
     "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
     "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
     "bad-lock": Code(

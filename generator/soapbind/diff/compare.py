@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from soapbind.diff.model import ApiChange, ApiKind, Change, Finding, Ignored, Key, Report, Severity
 from soapbind.diff.parts.places import places
-from soapbind.diff.parts.python_surface import compare_surfaces, surface
+from soapbind.diff.parts.python_surface import surface
 from soapbind.diff.parts.services import compare_services
 from soapbind.diff.parts.substitutes import compare_substitutes
+from soapbind.diff.parts.surface_changes import compare_surfaces
 from soapbind.diff.parts.types import compare_types
 from soapbind.diff.snapshot import in_order
 from soapbind.diff.totals import totals
@@ -113,13 +114,16 @@ def _likely(causes: Sequence[int], changes: Sequence[Change]) -> Sequence[int]:
     return visible or causes
 
 
-_INVISIBLE = ("action-", "binding-", "endpoint-", "field-reordered", "parameter-reordered", "header-")
+_INVISIBLE = ("action-", "binding-", "endpoint-", "field-moved", "field-reordered", "parameter-reordered", "header-")
 
 
 def _finding(change: Change, api: Sequence[ApiChange]) -> Finding:
     wire, request, response = judge(change)
     verdicts = [v.severity for v in (request, response) if v is not None]
-    severity = min([*verdicts, *(a.severity for a in api)], default=Severity.COSMETIC)
+    # A type that only new operations use has no verdict of its own, but it is new.
+    least = Severity.ADDITIVE if "new-operations" in change.facts else Severity.COSMETIC
+    severity = min([*verdicts, *(a.severity for a in api)], default=least)
+    ordered = tuple(sorted(api, key=lambda each: change.rule.startswith("operation-") and ".models." in each.name))
     return Finding(
-        change.rule, severity, change.path, wire, request, response, tuple(api), change.old, change.new, change.keys
+        change.rule, severity, change.path, wire, request, response, ordered, change.old, change.new, change.keys
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Totals = dict[str, dict[str, int]]
 
 _THINGS = {"field": "fields", "enum-member": "enumMembers"}
-_NOT_INSIDE = ("type-added", "type-removed")
+_NOT_INSIDE = ("type-added", "type-removed", "operation-added", "operation-removed")
 
 
 def totals(old: Contract, new: Contract, changes: Sequence[Change]) -> Totals:
@@ -53,13 +53,16 @@ def _things(changes: Sequence[Change], thing: str) -> dict[str, int]:
     def count(*endings: str) -> int:
         return sum(change.rule in {f"{thing}-{ending}" for ending in endings} for change in changes)
 
-    same = ("added", "inserted", "removed", "renamed", "reordered")
+    def moved(way: str) -> int:
+        return sum(change.rule == f"{thing}-moved" and way in change.facts for change in changes)
+
+    same = ("added", "inserted", "removed", "renamed", "reordered", "moved")
     changed = {
         c.path for c in changes if c.rule.startswith(f"{thing}-") and c.rule not in {f"{thing}-{each}" for each in same}
     }
     return {
-        "added": count("added", "inserted", "renamed"),
-        "removed": count("removed", "renamed"),
+        "added": count("added", "inserted", "renamed") + moved("into"),
+        "removed": count("removed", "renamed") + moved("out"),
         "changed": len(changed),
         "reordered": count("reordered"),
     }

@@ -17,7 +17,7 @@ BREAKING, RISKY, ADDITIVE, COSMETIC = Severity
 _Pair: TypeAlias = tuple[Verdict, Verdict]
 _Judge: TypeAlias = Callable[[Change], _Pair]
 
-_UNREACHED = "no message is declared to contain it"
+_UNREACHED = "no message of an operation that both contracts have contains it"
 
 
 def judge(change: Change) -> tuple[str, Verdict | None, Verdict | None]:
@@ -26,7 +26,7 @@ def judge(change: Change) -> tuple[str, Verdict | None, Verdict | None]:
     requests = request if change.request else None
     responses = response if change.response else None
     if requests is None and responses is None:
-        return _UNREACHED, None, None
+        return "only new operations use it" if "new-operations" in change.facts else _UNREACHED, None, None
     if requests == responses and requests is not None:
         return f"requests and responses: {requests.text}", requests, responses
     said = [(way, v) for way, v in (("requests", requests), ("responses", responses)) if v is not None]
@@ -88,6 +88,16 @@ def _own_name(change: Change) -> tuple[str, ...]:
 
 
 def _retyped(change: Change) -> _Pair:
+    if "to-text" in change.facts:
+        return (
+            Verdict(ADDITIVE, "what an old client sends is text as well"),
+            Verdict(BREAKING, "text may come that cannot be read as the old type"),
+        )
+    if "from-text" in change.facts:
+        return (
+            Verdict(BREAKING, "the server refuses text that cannot be read as the new type"),
+            Verdict(ADDITIVE, "what comes is text to an old client, as before"),
+        )
     if "widened" in change.facts:
         return (
             Verdict(ADDITIVE, "every value an old client can send is still a value"),
@@ -174,6 +184,19 @@ def _header_removed(change: Change) -> _Pair:
     return request, Verdict(RISKY, "old clients do not find it")
 
 
+def _base(change: Change) -> _Pair:
+    if "same" in change.facts:
+        return _SAME
+    came = Verdict(
+        RISKY, "inherited fields are new, and come before those an old client knows; this package keeps them"
+    )
+    if "more-required" in change.facts:
+        return Verdict(BREAKING, "an old client does not send the new inherited fields, and some are required"), came
+    if "more" in change.facts:
+        return Verdict(ADDITIVE, "an old client does not send the new inherited fields"), came
+    return _both(BREAKING, "the inherited fields, which come first, are different")
+
+
 def _endpoint(change: Change) -> _Pair:
     before, after = (str(each).rpartition(" (SOAP ") for each in (change.old, change.new))
     if change.rule == "endpoint-moved" and before[2] != after[2]:
@@ -233,7 +256,8 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "type-removed": _type_removed,
     "type-kind-changed": _both(BREAKING, "a value is written in another way"),
     "type-restated": _restated,
-    "base-changed": _both(BREAKING, "the inherited fields, which come first, are different"),
+    "base-changed": _base,
+    "field-moved": _SAME,
     "type-abstract-changed": _both(
         RISKY, "values of the type itself, not of a derived one, are now allowed, or no longer allowed"
     ),

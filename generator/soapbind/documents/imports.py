@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from soapbind.documents.model import XmlElement
+    from soapbind.documents.model import Document, DocumentSet, XmlElement
 
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
 XSD = "http://www.w3.org/2001/XMLSchema"
@@ -94,3 +94,26 @@ def resolve(base: str, location: str) -> tuple[str, ...]:
         if name != ".." and not name.startswith(("../", "/")) and name not in found:
             found.append(name)
     return tuple(found)
+
+
+def reached(documents: DocumentSet, entries: Iterable[str]) -> list[Document]:
+    """Return documents and what they import, directly or not, in the order in which a reader meets them."""
+    found: dict[str, Document] = {}
+    todo = sorted(entries, key=lambda name: (file_name_of(name), name), reverse=True)
+    while todo:
+        name = todo.pop()
+        document = documents.documents.get(name)
+        if document is None or name in found:
+            continue
+        found[name] = document
+        todo += (document.imports[each] for each in reversed(_locations(document)) if each in document.imports)
+    return list(found.values())
+
+
+def file_name_of(name: str) -> str:
+    """Return the last part of a path, or of an entry of an archive."""
+    return posixpath.basename(name.replace("\\", "/")).rpartition("!")[2]
+
+
+def _locations(document: Document) -> list[str]:
+    return [element.get(attribute, "") for element, attribute, _ in located(document.root)]

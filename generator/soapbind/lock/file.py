@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.files import as_text, read_file
+from soapbind.lock.history import names_revision, text_at_revision
 from soapbind.lock.serialize import FOREIGN, from_text, may_be_replaced, to_text
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _failed(path: Path, code: str, message: str, advice: str) -> SoapbindError:
 
 
 def is_lock(source: str) -> bool:
-    """Whether a source is a lock: ``path/soapbind.lock``, or with ``#NAME`` one package of it."""
+    """Whether a source is a lock: ``path/soapbind.lock`` or ``REVISION:path``, with ``#NAME`` one package of it."""
     return source.partition("#")[0].endswith(".lock")
 
 
@@ -94,7 +95,7 @@ def locked_package(source: str) -> PackageLock:
     """Return the package of a lock given as a source. Raises SoapbindError."""
     text, mark, name = source.partition("#")
     path = Path(text)
-    lock = read(path)
+    lock = from_text(text_at_revision(text), text) if names_revision(text) else read(path)
     if lock is None:
         raise _failed(path, "not-found", "there is no such file", "check the path")
     names = ", ".join(package.name for package in lock.packages)

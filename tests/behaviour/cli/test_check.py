@@ -13,6 +13,8 @@ from .running import REPO, WSDL
 if TYPE_CHECKING:
     from pathlib import Path
 
+MORE = "the option --diff shows the lines that differ, --stat the files"
+
 # --- check -----------------------------------------------------------------------------------------------------------
 
 
@@ -57,7 +59,7 @@ def test_check_shows_a_file_that_is_missing(project: Path):
     (project / "generated/services88/py.typed").unlink()
     (project / "generated/services88/errors.py").unlink(missing_ok=True)
     (project / "generated/services88/_headers.py").unlink()
-    result = soapbind("check")
+    result = soapbind("check", "--diff")
     assert result.exit_code == 1
     assert "--- /dev/null\n+++ generated/services88/_headers.py\n@@ -0,0 +1," in result.stdout
     assert "--- /dev/null\n+++ generated/services88/py.typed\n" in result.stdout
@@ -113,7 +115,56 @@ def test_check_shows_one_changed_field_of_the_wsdl(project: Path):
 
 
 @pytest.mark.slow  # reads Services88, as the tests around it
-def test_check_of_a_package_that_is_not_there(tmp_path: Path):
-    result = soapbind("check", WSDL, "--package", "services88", "--output", tmp_path)
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_check_of_a_package_that_is_not_there(tmp_path: Path, form: str):
+    result = soapbind("check", WSDL, "--package", "services88", "--output", tmp_path, "--format", form)
     assert result.exit_code == 1
-    assert result.stdout.startswith("--- /dev/null\n")
+    assert len(result.output.splitlines()) < 20
+    if form == "text":
+        assert result.stdout == ""
+        said, advice, more = result.stderr.splitlines()
+        folder = re.escape(str(tmp_path / "services88"))
+        assert re.fullmatch(rf"{folder}: not generated yet: \d+ file\(s\) are missing", said)
+        assert advice.startswith('run "soapbind generate ')
+        assert more == MORE
+
+
+@pytest.fixture
+def many_changes(project: Path) -> Path:
+    """Return a project with more changes than are shown without being asked for."""
+    folder = project / "generated/services88"
+    for path in sorted((folder / "models").glob("*.py"))[:7]:
+        path.write_text("".join(f"x{n} = {n}\n" for n in range(20)) + path.read_text("utf-8"), "utf-8")
+    (folder / "py.typed").unlink()
+    return project
+
+
+@pytest.mark.slow  # reads and compares all of Services88
+def test_check_says_first_what_is_wrong(many_changes: Path):
+    result = soapbind("check")
+    assert (result.exit_code, result.stdout) == (1, "")
+    first, _, advice, more = result.stderr.splitlines()
+    before = "generated/services88: 8 file(s) differ from what soapbind generate would write: models/"
+    assert (first.startswith(before), first.endswith(" and 3 more")) == (True, True), first
+    assert (advice, more) == ('run "soapbind generate" to update them', MORE)
+    assert (many_changes / "generated/services88").is_dir()
+
+
+@pytest.mark.slow  # reads and compares all of Services88
+def test_check_shows_all_lines_or_the_files_where_that_is_wanted(many_changes: Path):
+    diff, stat = soapbind("check", "--diff"), soapbind("check", "--stat")
+    assert diff.exit_code == stat.exit_code == 1
+    assert diff.stdout.count("\n-x19 = 19\n") == 7
+    assert MORE not in diff.stderr + stat.stderr
+    lines = stat.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["changed"] * 7 + ["missing"]
+    assert all(line.split()[1:] == [line.split()[1], "+0", "-20"] for line in lines[:7])
+    assert lines[7].split() == ["missing", "generated/services88/py.typed", "+0", "-0"]
+    assert (many_changes / "generated/services88").is_dir()
+
+
+@pytest.mark.parametrize("option", ["--diff", "--stat"])
+def test_annotations_have_a_form_of_their_own(option: str):
+    result = soapbind("check", option, "--format", "github")
+    assert result.exit_code == 2
+    assert f"{option} goes with --format text" in result.stderr

@@ -80,8 +80,8 @@ def _all_of(terminal: int) -> str:
         (DIFF, {"TERM": "dumb"}, False),
         (DIFF, {"NO_COLOR": "1"}, False),
         ((*DIFF, "--color"), {"NO_COLOR": "1"}, True),
-        (("check", "old.wsdl", "--package", "orders"), {}, True),
-        (("check", "old.wsdl", "--package", "orders"), {"TERM": "dumb"}, False),
+        (("check", "old.wsdl", "--package", "orders", "--diff"), {}, True),
+        (("check", "old.wsdl", "--package", "orders", "--diff"), {"TERM": "dumb"}, False),
     ],
 )
 def test_colours_on_a_terminal(arguments: tuple[str, ...], variables: dict[str, str], coloured: bool):  # noqa: FBT001

@@ -23,11 +23,20 @@ def test_a_lock_names_everything_and_no_place_or_time(project: Path):
     (package,) = lock()["packages"]
     assert package["sources"] == ["wsdl"]
     assert package["selection"] == {"operations": ["Chat.AddChatMessage"]}
-    assert set(package["documents"]) == {
-        f"wsdl/{p.name}" for p in Path("wsdl").iterdir() if p.suffix in {".wsdl", ".xsd"}
-    }
+    there = {f"wsdl/{p.name}" for p in Path("wsdl").iterdir() if p.suffix in {".wsdl", ".xsd"}}
+    assert {"wsdl/Chat.wsdl", "wsdl/chat.xsd"} < set(package["documents"]) < there - {"wsdl/SoPrincipal.wsdl"}
     assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in package["documents"].values())
     assert str(project.parent) not in Path("soapbind.lock").read_text("utf-8")
+
+
+def test_documents_that_no_chosen_operation_uses_may_change(project: Path):
+    for name in ("SoPrincipal.wsdl", "principal.xsd"):
+        path = project / "wsdl" / name
+        path.write_text(path.read_text("utf-8").replace("<xs:element", "<!-- changed --><xs:element"), "utf-8")
+    assert (soapbind("check").exit_code, soapbind("generate", "--locked").exit_code) == (0, 0)
+    path = project / "wsdl" / "chat.xsd"
+    path.write_text(path.read_text("utf-8").replace("<xs:element", "<!-- changed --><xs:element"), "utf-8")
+    assert (soapbind("check").exit_code, soapbind("generate", "--locked").exit_code) == (1, 1)
 
 
 def test_a_lock_is_the_same_from_every_folder_and_in_every_run(project: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from soapbind.contract.model import XSD, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
 from soapbind.diff.model import Change, Key
 from soapbind.diff.parts.places import Owner, Places
-from soapbind.diff.parts.sequences import align, overtaken
+from soapbind.diff.parts.sequences import align, overtaken, put_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _WHOLE = ("byte", "short", "int", "long", "integer")
 _NATURAL = ("unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong", "nonNegativeInteger")
 _REAL = ("float", "double")
+_TEXT = frozenset({"string"})  # of which every text is a value, white space included
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,23 @@ def nillable_texts(old: Element) -> tuple[str, str]:
 
 
 def retype_facts(old: TypeUse, new: TypeUse) -> tuple[str, ...]:
-    """Tell whether every value of one number type is a value of the other."""
+    """Tell whether every value of one simple type is a value of the other, as it is written."""
     if not isinstance(old, QName) or not isinstance(new, QName) or {old.namespace, new.namespace} != {XSD}:
         return ()
     for family in (_WHOLE, _NATURAL, _REAL):
         if old.name in family and new.name in family:
             return ("widened",) if family.index(old.name) < family.index(new.name) else ("narrowed",)
+    if old.name in _TEXT or new.name in _TEXT:
+        return _text_facts(old.name, new.name)
     return ()
+
+
+def _text_facts(old: str, new: str) -> tuple[str, ...]:
+    """Compare with text: any value of a simple type is text, but for names whose prefix is lost, and for no element."""
+    other = {old, new} - _TEXT
+    if other & {"anyType", "QName", "NOTATION"} or not other:
+        return ()
+    return ("to-text",) if new in _TEXT else ("from-text",)
 
 
 def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
@@ -136,7 +147,9 @@ def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
 
 def _reordered(site: Site, old: list[QName], new: list[QName], moved: tuple[QName, ...]) -> Change:
     change = site.change("reordered", None, _names(n for n in old if n in new), _names(n for n in new if n in old))
-    lost = (tuple(n.name for n in overtaken(old, new)), tuple(n.name for n in overtaken(new, old)))
+    # What an old client has read and does not know, it writes back behind what it followed.
+    sent = put_back(old, new) if site.owner.request and site.owner.response else old
+    lost = (tuple(n.name for n in overtaken(sent, new)), tuple(n.name for n in overtaken(new, old)))
     return Change(
         change.rule, change.path, change.keys, change.old, change.new, change.request, change.response,
         frozenset(f"moved:{name.name}" for name in moved), lost,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.model import SERIALIZATION, XSD, ComplexType, Contract, Message, Operation, QName, TypeUse
 from soapbind.contract.reach import Reach, is_nameable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from soapbind.contract.model import SimpleType
     from soapbind.diff.model import Key
+
+Types: TypeAlias = "Mapping[QName, ComplexType | SimpleType]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,9 @@ class Places:
     """Names and directions of the types of two contracts; ``bases`` are those that others derive from.
 
     Two types of one local name are told apart by namespace. ``only_any`` are the types that no message names, but that
-    may be the type of an xs:anyType: they belong to every message that has one.
+    may be the type of an xs:anyType: they belong to every message that has one. ``slots`` are the types that elements
+    of old responses can have, ``instances`` those that elements of any message can. ``one_sided`` are in messages, but
+    of operations that the other contract lacks. ``types`` are those of the two contracts.
     """
 
     ambiguous: frozenset[str]
@@ -42,6 +47,10 @@ class Places:
     responses: frozenset[QName]
     bases: frozenset[QName]
     only_any: frozenset[QName] = frozenset()
+    slots: frozenset[QName] = frozenset()
+    instances: frozenset[QName] = frozenset()
+    one_sided: frozenset[QName] = frozenset()
+    types: tuple[Types, Types] = field(default=({}, {}), repr=False)
 
     def name(self, name: QName) -> str:
         """Return how a type is called."""
@@ -61,25 +70,55 @@ class Places:
 
 
 def places(old: Contract, new: Contract) -> Places:
-    """Return the names and directions of two contracts."""
+    """Return the names and directions of two contracts.
+
+    A direction comes from the operations that both have: no old client calls a new one, and no new server answers one
+    that is gone. Of a type that both have, it is in the messages of both.
+    """
     counts = Counter(name.name for name in {*old.types, *new.types})
-    requests, responses, only_any = (
-        before | after for before, after in zip(_directions(old), _directions(new), strict=True)
-    )
+    before, after = _directions(old, new), _directions(new, old)
     types = (*old.types.values(), *new.types.values())
-    bases = frozenset(t.base for t in types if isinstance(t, ComplexType) and t.base is not None)
-    ambiguous = frozenset(name for name, count in counts.items() if count > 1)
-    return Places(ambiguous, requests, responses, bases, only_any)
+    requests, responses = (_in_both(old, new, *ways) for ways in zip(before.ways, after.ways, strict=True))
+    return Places(
+        frozenset(name for name, count in counts.items() if count > 1),
+        requests,
+        responses,
+        frozenset(t.base for t in types if isinstance(t, ComplexType) and t.base is not None),
+        before.only_any | after.only_any,
+        before.slots,
+        before.instances | after.instances,
+        before.one_sided | after.one_sided,
+        (old.types, new.types),
+    )
 
 
-def _directions(contract: Contract) -> tuple[frozenset[QName], frozenset[QName], frozenset[QName]]:
-    """Return the types that requests and responses of a contract contain, and those only an xs:anyType may have."""
-    operations = [operation for service in contract.services for operation in service.operations]
-    named = [Reach(contract, _halves(operations, way)) for way in ("request", "response")]
-    others = contract.types.keys() - named[0].types - named[1].types
-    only_any = frozenset(name for name in others if any(each.has_any for each in named) and is_nameable(contract, name))
-    requests, responses = (frozenset(each.types | only_any if each.has_any else each.types) for each in named)
-    return requests, responses, only_any
+def _in_both(old: Contract, new: Contract, before: frozenset[QName], after: frozenset[QName]) -> frozenset[QName]:
+    found = before | after
+    return frozenset(n for n in found if (n in before or n not in old.types) and (n in after or n not in new.types))
+
+
+@dataclass(frozen=True, slots=True)
+class _Directions:
+    """The types that requests and responses of one contract contain, and those only an xs:anyType may have."""
+
+    ways: tuple[frozenset[QName], frozenset[QName]]
+    only_any: frozenset[QName]
+    slots: frozenset[QName]
+    instances: frozenset[QName]
+    one_sided: frozenset[QName]
+
+
+def _directions(contract: Contract, other: Contract) -> _Directions:
+    both = {(s.namespace, s.name, o.label) for s in other.services for o in s.operations}
+    every = [(o, (s.namespace, s.name, o.label) in both) for s in contract.services for o in s.operations]
+    shared = [operation for operation, is_shared in every if is_shared]
+    request, response = (Reach(contract, _halves(shared, way)) for way in ("request", "response"))
+    named = frozenset(Reach(contract, [operation for operation, _ in every]).types)
+    has_any = request.has_any or response.has_any
+    only_any = frozenset(n for n in contract.types if has_any and n not in named and is_nameable(contract, n))
+    ways = [frozenset(each.types | only_any if each.has_any else each.types) for each in (request, response)]
+    instances = request.slots | response.slots
+    return _Directions((ways[0], ways[1]), only_any, response.slots, instances, named - ways[0] - ways[1])
 
 
 def _halves(operations: Iterable[Operation], way: str) -> list[Operation]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from soapbind.contract.model import (
     TypeUse,
 )
 from soapbind.contract.walk import child_elements, uses
-from soapbind.diff.model import ApiChange, ApiKind, Key, Severity
+from soapbind.diff.model import Key, Severity
 from soapbind.pymodel.model import FieldKind
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
 from soapbind.pymodel.signature import parameters, returned
@@ -31,21 +30,19 @@ if TYPE_CHECKING:
     from soapbind.pymodel.model import PyEnum, PyField, PyOperation, PyPackage, PyRecord, PyService
 
 
-_PARAMETER = re.compile(r", (?=[^\W\d]\w*: )")  # where the next one begins
-
-
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name of the package: its signature, what in the contract it comes from, and what its change would mean.
 
     ``keys`` are the changes that explain it, the most precise first. ``container`` is the name it is inside of, so
-    that what is inside something removed is not listed again.
+    that what is inside something removed is not listed again. What ``is_inherited`` is listed where it comes from.
     """
 
     signature: str
     keys: tuple[Key, ...]
     container: str = ""
     on_change: Severity = Severity.BREAKING
+    is_inherited: bool = False
 
 
 def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[str, Name]:
@@ -56,6 +53,7 @@ def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[st
     for record in package.records:
         if not record.is_part:
             writer.model(record)
+    writer.inherited()
     for enum in package.enums:
         writer.enum(enum)
     users: dict[str, list[Key]] = {}
@@ -73,41 +71,6 @@ def surface(package: PyPackage, contract: Contract, profile: Profile) -> dict[st
     for header in package.headers:
         writer.headers(header, users.get(header.name, []))
     return writer.names
-
-
-def compare_surfaces(old: Mapping[str, Name], new: Mapping[str, Name]) -> Iterable[tuple[ApiChange, tuple[Key, ...]]]:
-    """Return each change of the surface with the keys that explain it; what is inside a removed name is not listed."""
-    for name, before in old.items():
-        after = new.get(name)
-        if after is None:
-            if not before.container or before.container in new:
-                yield ApiChange(ApiKind.REMOVED, name, Severity.BREAKING, before.signature or None), before.keys
-        elif before.signature != after.signature:
-            texts = before.signature, after.signature
-            severity = _severity(*texts, otherwise=after.on_change)
-            yield ApiChange(ApiKind.CHANGED, name, severity, *texts), (*before.keys, *after.keys)
-    for name, after in new.items():
-        if name not in old and (not after.container or after.container in old):
-            yield ApiChange(ApiKind.ADDED, name, Severity.ADDITIVE, None, after.signature or None), after.keys
-
-
-def _severity(old: str, new: str, *, otherwise: Severity) -> Severity:
-    """Return what another signature means to who calls: parameters are passed by name, in any order."""
-    (before, returned), (after, returns) = map(_taken_apart, (old, new))
-    if returned != returns:
-        return otherwise
-    if before == after:
-        return Severity.COSMETIC
-    still_good = all({each, f"{each} = None", f"{each} | None = None"} & after for each in before)
-    names = {each.partition(":")[0] for each in before}
-    added = [each for each in after if each.partition(":")[0] not in names]
-    return Severity.ADDITIVE if still_good and all(each.endswith(" = None") for each in added) else otherwise
-
-
-def _taken_apart(signature: str) -> tuple[frozenset[str], str]:
-    """Return the parameters of a signature, and the rest."""
-    parameters, arrow, returns = signature.partition(") -> ")
-    return (frozenset(_PARAMETER.split(parameters)), returns) if arrow else (frozenset(), signature)
 
 
 def _base(record: PyRecord) -> str:
@@ -138,6 +101,21 @@ class _Surface:
         found = self.contract.types.get(record.xml_name)
         declared = child_elements(found.content) if isinstance(found, ComplexType) else []
         self.record("models", record, ("type", record.xml_name), ("field", {e.name.name: e for e in declared}))
+
+    def inherited(self) -> None:
+        """Add to each class the fields that it has from its bases."""
+        bases = {record.name: record.base for record in self.package.records if not record.is_part}
+        own: dict[str, list[tuple[str, Name]]] = {}
+        for path, name in self.names.items():
+            own.setdefault(name.container, []).append((path.rpartition(".")[2], name))
+        for record, base in bases.items():
+            seen, above = {record}, base
+            while above is not None and above not in seen:
+                seen.add(above)
+                for attribute, name in own.get(f"models.{above}", ()):
+                    inner = replace(name, container=f"models.{record}", is_inherited=True)
+                    self.names.setdefault(f"models.{record}.{attribute}", inner)
+                above = bases.get(above)
 
     def part(self, record: PyRecord) -> None:
         """Add the class of a part of a content model, which what is around it explains."""

@@ -62,6 +62,21 @@ def overtaken(written: Iterable[K], read: Sequence[K]) -> tuple[K, ...]:
     return tuple(lost)
 
 
+def put_back(known: Sequence[K], come: Iterable[K]) -> list[K]:
+    """Return the order in which a client of this package writes what it has read: all in ``come``, some of it unknown.
+
+    It writes what it knows in its own order, and behind each what followed it that it does not know (ADR 0005).
+    """
+    unknown: dict[K | None, list[K]] = {}
+    before: K | None = None
+    for name in come:
+        if name in known:
+            before = name
+        else:
+            unknown.setdefault(before, []).append(name)
+    return [*unknown.get(None, []), *(each for name in known for each in (name, *unknown.get(name, [])))]
+
+
 def _gaps(names: Sequence[K], remaining: set[K]) -> dict[tuple[K | None, int], K]:
     """Return the names that do not remain, by the remaining one before them and their distance to it."""
     found: dict[tuple[K | None, int], K] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.model import (
@@ -19,12 +19,13 @@ from soapbind.contract.model import (
     SimpleType,
     TypeUse,
 )
+from soapbind.contract.reach import Reach
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
-from soapbind.diff.parts.elements import Site, compare_elements, nillable_texts
+from soapbind.diff.parts.elements import Site, compare_elements, nillable_texts, retype_facts
 from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align
-from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements
+from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements, whole
 from soapbind.diff.parts.types import compare_type
 from soapbind.pymodel.literals import shown_action
 
@@ -85,11 +86,25 @@ def _service(site: _Site, old: tuple[Contract, Service], new: tuple[Contract, Se
     for name in sorted(before.keys() | after.keys()):
         inner = site.inner(".", name, "operation")
         if name not in before:
-            yield inner.change("operation-added", None, shown_action(after[name].action))
+            change = inner.change("operation-added", None, shown_action(after[name].action))
+            yield _with_types(change, site.places, new[0], after[name])
         elif name not in after:
-            yield inner.change("operation-removed", shown_action(before[name].action), None)
+            change = inner.change("operation-removed", shown_action(before[name].action), None)
+            yield _with_types(change, site.places, old[0], before[name])
         elif before[name] != after[name]:
             yield from _operation(inner, (old[0], before[name]), (new[0], after[name]))
+
+
+def _with_types(change: Change, places: Places, contract: Contract, operation: Operation) -> Change:
+    """Return the change of an operation that also explains the classes that only such operations need.
+
+    Both contracts declare their types, so nothing else tells why they come or go.
+    """
+    alone = places.one_sided & places.types[0].keys() & places.types[1].keys()
+    if not alone:
+        return change
+    needed = sorted(Reach(contract, [operation]).types & alone)
+    return replace(change, keys=(*change.keys, *(("type", name) for name in needed)))
 
 
 def _endpoints(site: _Site, old: Iterable[Port], new: Iterable[Port]) -> Iterable[Change]:
@@ -177,10 +192,12 @@ def _headers(site: _Site, owner: Owner, old: Message, new: Message) -> Iterable[
     found = align(list(before), list(after), lambda _a, _b: False)
     label = site.places.label
 
-    def change(rule: str, name: QName, old: str | None, new: str | None) -> Change:
-        keys = (("header", *site.key[1:], name.name), site.key)
-        path = f"{owner.path}/header/{name.name}"
-        return Change(f"header-{rule}", path, keys, old, new, owner.request, owner.response)
+    def change(rule: str, name: QName, old: str | None, new: str | None, *facts: str) -> Change:
+        inner = Owner(
+            f"{owner.path}/header/{name.name}", ("header", *site.key[1:], name.name), owner.request, owner.response,
+            (site.key,),
+        )  # fmt: skip
+        return whole(inner, f"header-{rule}", old, new, *facts)
 
     for name in (*found.appended, *found.inserted):
         yield change("added", name, None, label(after[name].type))
@@ -189,9 +206,9 @@ def _headers(site: _Site, owner: Owner, old: Message, new: Message) -> Iterable[
     for name in sorted(before.keys() & after.keys()):
         a, b = before[name], after[name]
         if a.type != b.type:
-            yield change("retyped", name, *_types(label(a.type), label(b.type)))
+            yield change("retyped", name, *_types(label(a.type), label(b.type)), *retype_facts(a.type, b.type))
         if a.nillable != b.nillable:
-            yield change("nillability-changed", name, *nillable_texts(a))
+            yield change("nillability-changed", name, *nillable_texts(a), *(("nillable",) * b.nillable))
     if found.moved:
         orders = [", ".join(n.name for n in each if n in before and n in after) for each in (before, after)]
         path = f"{owner.path}/header"

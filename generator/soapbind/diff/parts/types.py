@@ -13,9 +13,11 @@ from soapbind.contract.model import (
     QName,
     SimpleType,
 )
+from soapbind.contract.relations import ancestors
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
 from soapbind.diff.parts.elements import Site, compare_elements
+from soapbind.diff.parts.inheritance import base_facts, changes, moved_fields
 from soapbind.diff.parts.sequences import align
 from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements, simple_text, whole
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
@@ -32,8 +34,9 @@ def compare_types(old: Contract, new: Contract, places: Places) -> Iterable[Chan
     """Return the changes of named types. What is inside an added or removed type is not listed."""
     for name in sorted(new.types.keys() - old.types.keys()):
         found = new.types[name]
-        base = isinstance(found, ComplexType) and found.base in old.types
-        facts = ("derived",) if base else _facts(places, name)
+        above = ancestors(new.types, found) if isinstance(found, ComplexType) else []
+        facts = ("derived",) if any(each.name in places.slots for each in above) else _facts(places, name)
+        facts += ("new-operations",) if name in places.one_sided else ()
         yield whole(places.owner(name), "type-added", None, kind(found), *facts)
     for name in sorted(old.types.keys() - new.types.keys()):
         yield whole(places.owner(name), "type-removed", kind(old.types[name]), None, *_facts(places, name))
@@ -73,14 +76,17 @@ def kind(found: NamedType) -> str:
 
 def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Iterable[Change]:
     if (old.base, old.derivation) != (new.base, new.derivation):
-        yield whole(owner, "base-changed", _base(places, old), _base(places, new))
+        yield whole(owner, "base-changed", _base(places, old), _base(places, new), *base_facts(places, old, new))
     if old.abstract != new.abstract:
         words = ("not abstract", "abstract")
         yield whole(owner, "type-abstract-changed", words[old.abstract], words[new.abstract])
     if old.is_value_type != new.is_value_type:
         words = ("reference type", "value type")
         yield whole(owner, "value-type-changed", words[old.is_value_type], words[new.is_value_type])
-    before, after = child_elements(old.content), child_elements(new.content)
+    moved = moved_fields(places, old, new)
+    yield from changes(places, owner, moved, (old, new))
+    before = [each for each in child_elements(old.content) if each.name not in moved.out]
+    after = [each for each in child_elements(new.content) if each.name not in moved.into]
 
     def nested(inner: Owner, a: Element, b: Element) -> Iterable[Change]:
         assert not isinstance(a.type, QName)  # noqa: S101 - the caller has looked

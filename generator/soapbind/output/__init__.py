@@ -6,12 +6,13 @@ import difflib
 import hashlib
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
 from soapbind.files import as_text, is_special, read_file, with_plain_ends
-from soapbind.folder_exchange import alone, recover, replace_folder
+from soapbind.output.folder_exchange import alone, recover, replace_folder
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -180,8 +181,31 @@ def current(folder: Path, files: Mapping[str, str]) -> bool:
     return next(_differences(folder, files), None) is None
 
 
-def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Return unified diffs from what is on disk to what ``generate`` would write, a text per file that differs.
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file that is not what ``generate`` would write: ``old`` is its text, or why that cannot be had, ``new`` ours.
+
+    None stands for no file.
+    """
+
+    path: str
+    old: str | OSError | None
+    new: str | None
+
+    @property
+    def kind(self) -> str:
+        """What is wrong: ``missing``, ``changed``, or ``no longer made``."""
+        return "missing" if self.old is None else "no longer made" if self.new is None else "changed"
+
+    def diff(self) -> str:
+        """Return a unified diff from what is there to what would be."""
+        if isinstance(self.old, OSError):
+            return f"--- {self.path}\n+++ {self.path}\ncannot be compared: {self.old.strerror or self.old}\n"
+        return _diff(self.path, self.old, self.new)
+
+
+def differences(folder: Path, files: Mapping[str, str]) -> list[Difference]:
+    """Return what ``generate`` would change on disk, in the order of paths.
 
     A file whose lines end with CR LF does not differ: version control may check it out so. What soapbind did not write
     is left to ``obstacle``.
@@ -189,16 +213,13 @@ def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
     return list(_differences(folder, files))
 
 
-def _differences(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
+def _differences(folder: Path, files: Mapping[str, str]) -> Iterator[Difference]:
     present = _own(folder, files)
     for path in sorted({*present, *files}):
         old = _found(folder / path) if path in present else None
         new = with_plain_ends(files[path]) if path in files else None
-        if isinstance(old, OSError):
-            name = (folder / path).as_posix()
-            yield f"--- {name}\n+++ {name}\ncannot be compared: {old.strerror or old}\n"
-        elif old != new:
-            yield _diff(folder / path, old, new)
+        if old != new:
+            yield Difference((folder / path).as_posix(), old, new)
 
 
 def _found(path: Path) -> str | OSError:
@@ -209,9 +230,9 @@ def _found(path: Path) -> str | OSError:
         return error
 
 
-def _diff(path: Path, old: str | None, new: str | None) -> str:
-    before = "/dev/null" if old is None else path.as_posix()
-    after = "/dev/null" if new is None else path.as_posix()
+def _diff(path: str, old: str | None, new: str | None) -> str:
+    before = "/dev/null" if old is None else path
+    after = "/dev/null" if new is None else path
     lines = difflib.unified_diff(
         (old or "").splitlines(keepends=True), (new or "").splitlines(keepends=True), before, after
     )

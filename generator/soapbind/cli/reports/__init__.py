@@ -1,0 +1,1 @@
+"""Reports of commands: what a person reads, and annotations for GitHub."""
