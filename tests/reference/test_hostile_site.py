@@ -12,6 +12,7 @@ import pytest
 from browser import visit
 from commands import soapbind
 from hostile_markup import NO_XML, TEXTS, contract, documentation_file, names
+from soapbind.errors import printable
 from soapbind.pymodel.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -73,8 +74,9 @@ def site(folder: Path) -> Path:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without white space and what does not show: both are as a browser likes."""
-    return re.sub(r"[\s\u200b-\u200d\u00ad\ufeff\u061c\u2060-\u2069\u202a-\u202e\U000e0000-\U000e007f]+", "", text)
+    """Return a text as a page has it: what turns a line or is no character as an escape, and without white space."""
+    shown = re.sub(r"[\x85\u202a-\u202e\u2066-\u2069\U0001fffe]", lambda found: printable(found[0]), text)
+    return re.sub(r"\s+|\\x0d", "", shown)
 
 
 @dataclass(frozen=True)
