@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from soapbind.diff.model import ApiKind, Severity
+from soapbind.diff.report.grouping import kinds
 from soapbind.diff.rules import RULES
 from soapbind.reference.changes.targets import Target, service_of, targets
 from soapbind.reference.model import Fact, Link, Page
@@ -160,14 +161,17 @@ def _facts(sections: Iterable[SeveritySection], report: Report) -> Iterator[Fact
             yield Fact(text, (", ".join(told),))
 
 
-def change_kinds(findings: Iterable[tuple[int, Finding]], find: Find) -> tuple[ChangeKind, ...]:
+def change_kinds(findings: Sequence[tuple[int, Finding]], find: Find) -> tuple[ChangeKind, ...]:
     """Return numbered findings by rule and what they mean on the wire, in the order in which they come."""
-    kinds: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
-    for number, finding in findings:
-        kinds.setdefault((finding.rule, finding.wire), []).append((number, finding))
+    numbers = {id(finding): number for number, finding in findings}
     return tuple(
-        ChangeKind(rule, _sentence(RULES[rule]), _wire(found[0][1]), tuple(_row(*each, find) for each in found))
-        for (rule, _), found in kinds.items()
+        ChangeKind(
+            kind.rule,
+            _sentence(RULES[kind.rule]),
+            tuple((_sentence(way or "on the wire"), text) for way, text in kind.wire),
+            tuple(_row(numbers[id(finding)], finding, find) for finding in kind.findings),
+        )
+        for kind in kinds(finding for _, finding in findings)
     )
 
 
@@ -196,16 +200,6 @@ def _groups(severity: str, findings: Sequence[tuple[int, Finding]], find: Find) 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _wire(finding: Finding) -> tuple[tuple[str, str], ...]:
-    request, response = finding.request, finding.response
-    if request is None and response is None:
-        return (("On the wire", finding.wire),)
-    if request == response and request is not None:
-        return (("Requests and responses", request.text),)
-    said = (("Requests", request), ("Responses", response))
-    return tuple((way, verdict.text) for way, verdict in said if verdict is not None)
 
 
 def _row(number: int, finding: Finding, find: Find) -> ChangeRow:
