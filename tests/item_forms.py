@@ -37,6 +37,8 @@ FORMS = {
     "CDATA that looks like the end": message(("Message", "<Message><![CDATA[</ChatMessage>]]></Message>")) + message(),
     "the item's name inside": message(("SpecialParam", f"<SpecialParam>x</SpecialParam>{message()}")),
     "references": message(("Message", "<Message>&lt;b&gt; &amp;amp; &quot;&apos; &#65;&#x41;&#x1F600;</Message>")),
+    "ampersands": message(("Message", "<Message>&amp;lt;&amp;amp; &amp;#65; &amp;</Message>")),
+    "an ampersand and a bare one": message(("Message", "<Message>&amp; &</Message>")),
     "control characters": message(("Message", "<Message>a&#x1;b&#x1F;&#10;&#13;&#xFFFE;</Message>")) + message(),
     "control characters in the unknown": message(("Author", "<Mood>a&#1;b</Mood>")),
     "impossible reference": message(("Message", "<Message>&#0;</Message>")),

@@ -221,6 +221,18 @@ def test_lists_inside_the_result():
     assert from_text == from_tree
 
 
+AGENTS = services88.OPERATIONS["Chat.GetChatTopicUserAgentList"]
+
+
+def agents(users: str, blank: str = "") -> bytes:
+    """Return a reply with two agents, of these users; ``blank`` stands before each."""
+    name = AGENTS.response[1].__xml_name__.name
+    items = f"{blank}<ChatTopicAgent><TopicId>7</TopicId>{users}<CanListen>true</CanListen></ChatTopicAgent>" * 2
+    body = f'<{name} xmlns="{NS}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Response>{items}</Response></{name}>'
+    soap = "http://schemas.xmlsoap.org/soap/envelope/"
+    return f'<s:Envelope xmlns:s="{soap}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
+
+
 @pytest.mark.parametrize(
     "users",
     [
@@ -232,13 +244,53 @@ def test_lists_inside_the_result():
     ],
 )
 def test_of_a_structure_given_twice_the_first_counts_also_when_it_is_nil(users: str):
-    operation = services88.OPERATIONS["Chat.GetChatTopicUserAgentList"]
-    name = operation.response[1].__xml_name__.name
-    items = f"<ChatTopicAgent><TopicId>7</TopicId>{users}<CanListen>true</CanListen></ChatTopicAgent>" * 2
-    body = f'<{name} xmlns="{NS}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Response>{items}</Response></{name}>'
-    soap = "http://schemas.xmlsoap.org/soap/envelope/"
-    from_text, from_tree = both(
-        f'<s:Envelope xmlns:s="{soap}"><s:Body>{body}</s:Body></s:Envelope>'.encode(), operation
-    )
+    from_text, from_tree = both(agents(users), AGENTS)
     assert from_text == from_tree
     assert from_tree[0].body.response[0].can_listen
+
+
+PAIR = "FieldPropertyDictionaryKeyValuePair"
+KEY, VALUE = "<Key>name</Key>", "<Value><FieldRight><Mask>FULL</Mask></FieldRight><FieldType>String</FieldType></Value>"
+OTHER = f"<{PAIR}><Key>a &amp; b</Key>{VALUE}</{PAIR}>"
+USUAL_PAIRS = {
+    "pairs": f"<{PAIR}>{KEY}{VALUE}</{PAIR}>{OTHER}",
+    "none": "",
+    "an empty key": f"<{PAIR}><Key></Key>{VALUE}</{PAIR}>",
+    "a nil value": f"<{PAIR}>{KEY}<Value{NIL}/></{PAIR}>{OTHER}",
+    "an empty value": f"<{PAIR}>{KEY}<Value/></{PAIR}>{OTHER}",
+    "no value": f"<{PAIR}>{KEY}</{PAIR}>{OTHER}",
+    "printed": f"\n<{PAIR}>\n {KEY} {VALUE}\n </{PAIR}>\n {OTHER}\n".replace("><", "> <"),
+}
+OTHER_PAIRS = {
+    "a key twice": f"<{PAIR}>{KEY}{VALUE}</{PAIR}>{OTHER}<{PAIR}>{KEY}<Value{NIL}/></{PAIR}>",
+    "no key": f"{OTHER}<{PAIR}>{VALUE}</{PAIR}>",
+    "a nil key": f"<{PAIR}><Key{NIL}/>{VALUE}</{PAIR}>",
+    "a nil pair": f"{OTHER}<{PAIR}{NIL}/>{OTHER}",
+    "an empty pair": f"<{PAIR}/>",
+    "value before key": f"<{PAIR}>{VALUE}{KEY}</{PAIR}>{OTHER}",
+    "what is no pair": f"{OTHER}<Mood/>{OTHER.replace('a &amp; b', 'c')}",
+    "no such enumeration member": OTHER.replace("String", " "),
+    "text": f"{OTHER}text",
+    "a comment": f"{OTHER}<!-- {OTHER} -->",
+}
+
+
+def holding(pairs: str) -> str:
+    """Return the user of an agent with a dictionary."""
+    return f"<User><FieldProperties>{pairs}</FieldProperties><Name>n</Name></User>"
+
+
+@pytest.mark.parametrize("form", [*USUAL_PAIRS, *OTHER_PAIRS])
+def test_dictionaries_inside_items(form: str):
+    pairs = (USUAL_PAIRS | OTHER_PAIRS)[form]
+    from_text, from_tree = both(agents(holding(pairs)), AGENTS)
+    assert from_text == from_tree
+
+
+@pytest.mark.parametrize("form", USUAL_PAIRS)
+def test_dictionaries_in_the_usual_form_need_no_tree(form: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ITEM_READER, "parse", lambda _: pytest.fail("an item was parsed"))
+    monkeypatch.setattr(ENVELOPE, "_LONG", 0)
+    blank = " " if form == "printed" else ""
+    found = AGENTS.decode_response(agents(blank + holding(USUAL_PAIRS[form]).replace("><", f">{blank}<"), blank))
+    assert [each.user.name for each in found.body.response] == ["n", "n"]

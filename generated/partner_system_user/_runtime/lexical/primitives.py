@@ -9,13 +9,12 @@ of text, say) may print as something else, which is no value of the type and may
 
 from __future__ import annotations
 
-import re
 from _thread import get_ident
 from binascii import a2b_base64, a2b_hex, b2a_base64, b2a_hex
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ..xml.characters import SPACE, escape_text
+from ..xml.characters import SPACE, escape_text, late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,21 +24,23 @@ ATTACHED: dict[str, Callable[[], bytes]] = {}
 # What takes bytes out of the message that a thread writes, to send them beside it, and gives text for them or None.
 TAKERS: dict[int, Callable[[bytes | bytearray], str | None]] = {}
 
-_BLANK = re.compile("[\t\r\n]")
-_BLANKS = re.compile(r"[ \t\r\n]+")
-_BASE64_END = re.compile("|[^=]*|[^=]{2}[AEIMQUYcgkosw048]=|[^=][AQgw]==")  # XSD part 2, 3.2.16: no bits are left over
-_CHAR = re.compile(r"\+?[0-9]{1,100}")
-_GUID = re.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_BLANK = late_pattern("[\t\r\n]")
+_BLANKS = late_pattern(r"[ \t\r\n]+")
+_BASE64_END = late_pattern(
+    "|[^=]*|[^=]{2}[AEIMQUYcgkosw048]=|[^=][AQgw]=="
+)  # XSD part 2, 3.2.16: no bits are left over
+_CHAR = late_pattern(r"\+?[0-9]{1,100}")
+_GUID = late_pattern("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def collapse(text: str) -> str:
     """Return text with every run of white space made one space, and none around (``whiteSpace="collapse"``)."""
-    return _BLANKS.sub(" ", text).strip(" ")
+    return _BLANKS().sub(" ", text).strip(" ")
 
 
 def replace(text: str) -> str:
     """Return text with every character of white space made a space (``whiteSpace="replace"``)."""
-    return _BLANK.sub(" ", text)
+    return _BLANK().sub(" ", text)
 
 
 WHITE_SPACE: dict[str, Callable[[str], str]] = {"collapse": collapse, "replace": replace}
@@ -70,11 +71,11 @@ def read_base64(text: str) -> bytes:
     except ValueError:
         if text in ATTACHED:
             return ATTACHED[text]()
-        if _BLANKS.search(text) is None:
+        if _BLANKS().search(text) is None:
             raise
-        text = _BLANKS.sub("", text)
+        text = _BLANKS().sub("", text)
         found = a2b_base64(text, strict_mode=True)
-    if len(text) % 4 or not _BASE64_END.fullmatch(text[-4:]):
+    if len(text) % 4 or not _BASE64_END().fullmatch(text[-4:]):
         raise ValueError("too many characters at the end of base64")
     return found
 
@@ -111,7 +112,7 @@ def write_hex(value: object) -> str:
 def read_guid(text: str) -> UUID:
     """Read a GUID in its hyphenated form."""
     text = text.strip(SPACE)
-    if not _GUID.fullmatch(text):
+    if not _GUID().fullmatch(text):
         raise ValueError("not a GUID")
     return UUID(text)
 
@@ -126,7 +127,7 @@ def write_guid(value: object) -> str:
 def read_char(text: str) -> str:
     """Read ``ser:char``, which is the UTF-16 code unit as a number."""
     text = text.strip(SPACE)
-    code = int(text) if _CHAR.fullmatch(text) else -1
+    code = int(text) if _CHAR().fullmatch(text) else -1
     if not 0 <= code <= 0xFFFF:  # noqa: PLR2004 - one UTF-16 code unit
         raise ValueError("not a character code")
     return chr(code)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+
+def late_pattern(expression: str) -> Callable[[], re.Pattern[str]]:
+    """Return what compiles an expression once it is needed: that takes longer than to load the module it is in."""
+    return cache(lambda: re.compile(expression))
+
 
 _TEXT_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = late_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TEXT_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 SPACE = " \t\r\n"  # white space of XML (1.0, production 3); that of Unicode is text
-_NUMERIC = re.compile("#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}))")
+_NUMERIC = late_pattern("#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}))")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -49,12 +56,16 @@ def escape_characters(xml: str) -> str:
 
     Raises ValueError for NUL and lone surrogates, which no XML can carry.
     """
-    return _FORBIDDEN.sub(_reference, xml)
+    return _FORBIDDEN().sub(_reference, xml)
 
 
-is_forbidden = _FORBIDDEN.search  # whether a text has characters that XML 1.0 has no place for
+def is_forbidden(text: str) -> bool:
+    """Whether a text has characters that XML 1.0 has no place for."""
+    return _FORBIDDEN().search(text) is not None
+
+
 is_special = _TEXT_SPECIAL.search  # whether escape_text has anything to do
-is_special_in_quotes = re.compile(f'["\t\n]|{_TEXT_SPECIAL.pattern}').search  # the same for quoted
+special_in_quotes = late_pattern(f'["\t\n]|{_TEXT_SPECIAL.pattern}')  # the same for quoted
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -83,7 +94,7 @@ def unescape(text: str) -> str:
 
 def _character(reference: str) -> str:
     """Return the character that ``#65`` or ``#x41`` stands for (XML 1.0 section 4.1). Raises ValueError."""
-    match = _NUMERIC.fullmatch(reference)
+    match = _NUMERIC().fullmatch(reference)
     if match is None:
         raise ValueError(f"&{reference[:20]}; is not a reference of XML")
     code = int(match[1], 16) if match[1] else int(match[2])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..compiled import compiled
 from ..errors import EncodeError
 from ..schema.content_model import Group, names_of
-from ..xml.characters import is_special, is_special_in_quotes
+from ..xml.characters import is_special, special_in_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -239,5 +239,5 @@ def compiled_text(parts: Sequence[TextToWrite], *, in_quotes: bool = False) -> C
     """Return the function that returns the attributes of an object, or its text."""
     source = _Source({})
     if in_quotes:
-        source.variables["is_special"] = is_special_in_quotes
+        source.variables["is_special"] = special_in_quotes().search
     return source.function([f"return {' + '.join(map(source.printed, parts)) or repr('')}"], "value")

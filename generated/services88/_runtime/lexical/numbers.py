@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
 from math import inf
 from struct import pack, unpack
 from sys import float_info
 from typing import TYPE_CHECKING
 
-from ..xml.characters import SPACE
+from ..xml.characters import SPACE, late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_INTEGER = late_pattern(r"[+-]?[0-9]+")
+_DECIMAL = late_pattern(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_DOUBLE = late_pattern(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SHOWN = 10**30  # from here on a whole number is not shown in messages
 _LARGEST_FLOAT = int(float_info.max)
 _MOST_DIGITS = 4_300  # of a whole number: Python's own bound, beyond which text and number take quadratic time
@@ -27,7 +26,7 @@ def read_integer(text: str) -> int:
     """Read a whole number of any size up to 4,300 digits."""
     if not text.isdecimal() or not text.isascii():
         text = text.strip(SPACE)
-        if not _INTEGER.fullmatch(text):
+        if not _INTEGER().fullmatch(text):
             raise ValueError("not a whole number")
     if len(text) > _MOST_DIGITS:
         raise ValueError(f"more than {_MOST_DIGITS} digits")
@@ -64,7 +63,7 @@ def integer_codec(low: int | None, high: int | None) -> tuple[Callable[[str], in
 def read_double(text: str) -> float:
     """Read a number, ``INF``, ``-INF`` or ``NaN`` (and ``Infinity``, as .NET does)."""
     text = text.strip(SPACE)
-    if _DOUBLE.fullmatch(text):
+    if _DOUBLE().fullmatch(text):
         return float(text)
     if text in {"INF", "-INF", "NaN", "Infinity", "-Infinity"}:
         return float(text)
@@ -125,7 +124,7 @@ def _place_point(figures: str, scale: int) -> str:
 def read_decimal(text: str) -> Decimal:
     """Read a decimal number; the scale is kept."""
     text = text.strip(SPACE)
-    if not _DECIMAL.fullmatch(text):
+    if not _DECIMAL().fullmatch(text):
         raise ValueError("not a decimal number")
     if len(text) > _MOST_FIGURES:
         raise ValueError(f"more than {_MOST_FIGURES} figures")
@@ -137,7 +136,7 @@ def read_decimal(text: str) -> Decimal:
 
 def write_decimal(value: object) -> str:
     """Write a decimal number without exponent."""
-    if type(value) is Decimal and _DECIMAL.fullmatch(text := str(value)) and len(text) <= _MOST_FIGURES:
+    if type(value) is Decimal and _DECIMAL().fullmatch(text := str(value)) and len(text) <= _MOST_FIGURES:
         return text  # the usual form: what is no number, or has an exponent, prints otherwise
     if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
         raise TypeError(f"expected Decimal, got {type(value).__name__}")

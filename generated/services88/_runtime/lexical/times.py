@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from ..xml.characters import SPACE
+from ..xml.characters import SPACE, late_pattern
 
 _ZONE = r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-5][0-9])?"
 _DATE = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _TIME = r"(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]+))?"
-_DATE_TIME = re.compile(f"{_DATE}(?:T{_TIME})?{_ZONE}")
-_ONLY_DATE = re.compile(f"{_DATE}{_ZONE}")
-_ONLY_TIME = re.compile(f"{_TIME}{_ZONE}")
-_DURATION = re.compile(
+_DATE_TIME = late_pattern(f"{_DATE}(?:T{_TIME})?{_ZONE}")
+_ONLY_DATE = late_pattern(f"{_DATE}{_ZONE}")
+_ONLY_TIME = late_pattern(f"{_TIME}{_ZONE}")
+_DURATION = late_pattern(
     r"(?P<sign>-)?P(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?(?:(?P<days>[0-9]+)D)?"
     r"(?P<t>T(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+)(?:\.(?P<fraction>[0-9]*))?S)?)?"
 )
@@ -50,7 +49,7 @@ def read_date_time(text: str) -> datetime:
     usual = usual_date_time(text)
     if usual is not None:
         return usual
-    match = _DATE_TIME.fullmatch(text) or _DATE_TIME.fullmatch(text.strip(SPACE))
+    match = _DATE_TIME().fullmatch(text) or _DATE_TIME().fullmatch(text.strip(SPACE))
     if match is None or (match["time"] or "").startswith("24"):
         raise ValueError("not a date and time")
     clock = f"T{match['time']}{_micros(match['fraction'])}" if match["time"] else ""
@@ -95,7 +94,7 @@ def _write_zone(offset: timedelta | None) -> str:
 
 def read_date(text: str) -> date:
     """Read ``xs:date``; a zone is accepted and dropped, as date holds none."""
-    match = _ONLY_DATE.fullmatch(text.strip(SPACE))
+    match = _ONLY_DATE().fullmatch(text.strip(SPACE))
     if match is None:
         raise ValueError("not a date")
     return date.fromisoformat(match["date"])
@@ -111,7 +110,7 @@ def write_date(value: object) -> str:
 
 def read_time(text: str) -> time:
     """Read ``xs:time``."""
-    match = _ONLY_TIME.fullmatch(text.strip(SPACE))
+    match = _ONLY_TIME().fullmatch(text.strip(SPACE))
     if match is None or match["time"].startswith("24"):
         raise ValueError("not a time")
     return time.fromisoformat(match["time"] + _micros(match["fraction"])).replace(tzinfo=_zone(match["zone"]))
@@ -133,7 +132,7 @@ def write_time(value: object) -> str:
 
 def read_duration(text: str) -> timedelta:
     """Read a duration; a month counts 30 days and a year 365, as in .NET's TimeSpan."""
-    match = _DURATION.fullmatch(text.strip(SPACE))
+    match = _DURATION().fullmatch(text.strip(SPACE))
     if match is None or not any(match[g] for g in ("years", "months", "days", "hours", "minutes", "seconds")):
         raise ValueError("not a duration")
     if match["t"] == "T":

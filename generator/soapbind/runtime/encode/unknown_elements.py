@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..errors import DecodeError, EncodeError
-from ..xml.characters import escape_characters
+from ..xml.characters import escape_characters, late_pattern
 from .type_attribute import type_attribute
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Sequence
 
     from ..qname import XmlName
     from ..schema.record import ElementType, ExtensionData
 
 
-_START = re.compile("<[^ />]+")  # a start tag up to its attributes
+_START = late_pattern("<[^ />]+")  # a start tag up to its attributes
 
 
 def write_unknown(extension: ExtensionData, after: str, out: list[str]) -> None:
@@ -75,7 +75,7 @@ def _written_one_by_one(elements: Elements, value: Any, values: Iterable[Any] | 
 def _start_of(place: int, starts: Sequence[int], out: Sequence[str]) -> re.Match[str] | None:
     """Return the start tag of an element, None where nothing was written for it."""
     is_there = place < len(starts) and starts[place] < len(out)
-    return _START.match(out[starts[place]]) if is_there else None
+    return _START().match(out[starts[place]]) if is_there else None
 
 
 def _said(noted: ElementType) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ..qname import SOAP11, SOAP12
 
@@ -12,8 +11,7 @@ _ROLE12 = "http://www.w3.org/2003/05/soap-envelope/role/"
 _NEXT11, _NEXT12 = "http://schemas.xmlsoap.org/soap/actor/next", f"{_ROLE12}next"
 
 
-@dataclass(frozen=True, slots=True)
-class SoapVersion:
+class SoapVersion(NamedTuple):
     """A version of SOAP: its number, the namespace of its envelope and its media type.
 
     ``role`` names the attribute of a header block that says for whom it is, and ``own_roles`` are its values that mean
