@@ -21,7 +21,7 @@ from soapbind.documents.load import load
 from soapbind.enclosed import Enclosed, enclosed
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.earlier import names_before, with_locked_labels
-from soapbind.lock.file import Kept, is_lock, locked_package
+from soapbind.lock.file import is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from soapbind.contract.model import Contract
     from soapbind.documentation.model import Documentation
     from soapbind.documents.model import DocumentSet
+    from soapbind.lock.file import Kept
     from soapbind.lock.model import PackageLock
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyPackage
@@ -192,17 +193,6 @@ def read_both(
     if problems:
         raise SoapbindError(*problems)
     return found[0], found[1]
-
-
-def with_earlier(
-    now: Contract, config: PackageConfig, source: str, tell: Callable[[str], None] = _silent
-) -> tuple[Contract, Contract]:
-    """Return the contract that ``source`` holds and ``now``, which ``config`` selects, of both the same part.
-
-    ``source`` is what ``config`` may name, or a lock; ``now`` is what ``Reading`` has to compare. Raises SoapbindError.
-    """
-    old = read_whole(replace(config, sources=(source,)), tell)
-    return select_both(old, now, Kept(None, (), config.services, config.operations, config.exclude))
 
 
 def select_both(old: Contract, new: Contract, part: Kept) -> tuple[Contract, Contract]:
