@@ -100,6 +100,7 @@ CASES = {
     "GetOrderrLines": "operation Order.GetOrderLines",
     "GetOrdarLines": "operation Order.GetOrderLines",
     "GetOredrLines": "operation Order.GetOrderLines",
+    "odrer": "service Order",
     "unit prise": "field OrderLine.UnitPrice",
     "unti price": "field OrderLine.UnitPrice",
     "OrderState.shiped": "value OrderState.Shipped",

@@ -77,17 +77,19 @@ class Examples:
 
         What must be given is, and some of what explains itself, as long as that is not too long to read.
         """
-        blocking = ""
+        found: OperationExample | None = None
         for wish in _WISHES:
             try:
                 arguments = self._arguments(service, operation, wish)
             except NoExampleError:
                 continue
-            blocking = self._scripts.script(service, operation, arguments, is_async=False)
-            asynchronous = self._scripts.script(service, operation, arguments, is_async=True)
-            if blocking.count("\n") <= _MOST_LINES:
+            found = OperationExample(
+                self._scripts.script(service, operation, arguments, is_async=False),
+                self._scripts.script(service, operation, arguments, is_async=True),
+            )
+            if found.blocking.count("\n") <= _MOST_LINES:
                 break
-        return OperationExample(blocking, asynchronous) if blocking else None
+        return found
 
     def client(self) -> OperationExample:
         """Return scripts that make a client, and call nothing."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MARK = "\0"  # before the classes of the models: no literal has it, nor any name
 _CLASS = re.compile(rf"{_MARK}(\w+)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
+_BULLET = re.compile("[-*+\u2022\u00b7\u2013] ")  # before an item; numbers stay
 _LONGEST = 200  # characters of a summary: more is on the page
 _WIDTH = 88  # of a signature that stands on one line
 
@@ -57,10 +58,11 @@ def signature(operation: PyOperation, reference: Reference, here: str) -> tuple[
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Return plain text in paragraphs, the lines of which that begin like items as items."""
     found: list[Paragraph] = []
-    for block in text.split("\n\n"):
+    for block in filter(None, text.split("\n\n")):
         first, *rest = block.split("\n")
-        if block:
-            found.append(Paragraph("", (first, *rest)) if first.startswith("- ") else Paragraph(first, tuple(rest)))
+        lines = [first, *rest] if _BULLET.match(first) else rest
+        items = tuple(_BULLET.sub("", line) for line in lines)
+        found.append(Paragraph("" if len(lines) > len(rest) else first, items))
     return tuple(found)
 
 

@@ -197,16 +197,12 @@ def test_where_there_is_no_package_of_all_operations_a_script_is_for_one_of_the_
     assert "client.do(" in script(tmp_path, "X.Do")
 
 
-def test_a_script_has_the_names_of_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_script_of_a_lock_imports_the_package_that_the_lock_is_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "pyproject.toml").write_text(
-        f'[tool.soapbind]\npackage = "crm"\nsources = ["{WSDL.as_posix()}"]\n'
-        '[tool.soapbind.names.operations]\n"Chat.AddChatMessage" = "post"\n'
-    )
+    (tmp_path / "x.wsdl").write_text(CONSTRUCTS)
+    (tmp_path / "pyproject.toml").write_text('[[tool.soapbind.packages]]\nname = "crm"\nsources = ["x.wsdl"]\n')
     assert soapbind("generate").exit_code == 0
-    made = script("soapbind.lock", "Chat.AddChatMessage")
-    assert "from crm import NetServer" in made
-    assert "net.chat.post(" in made
+    assert "from crm import Client" in script("soapbind.lock", "X.Do")
 
 
 @pytest.mark.parametrize(

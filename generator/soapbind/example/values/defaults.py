@@ -61,9 +61,10 @@ class Defaults:
                 return f"{{{scope[prefix]}}}{name}" if scope.get(prefix) else name
             case "derived.UnionOf":
                 return text
-        if found.inner or found.texts:
-            raise NoExampleError
-        return simple.value_of(found.name, text, "").data
+            case name:
+                if found.inner or found.texts:
+                    raise NoExampleError
+                return simple.value_of(name, text, "").data
 
     def _zero(self, found: Declared) -> Any:
         """Return the zero of a value type (.NET)."""

@@ -20,22 +20,23 @@ _MOST = 40  # places that are shown at once
 def used_by(name: str, reference: Reference, *, is_header: bool = False) -> tuple[Listing, ...]:
     """Return where a class is used; nothing for where it is not."""
     uses = reference.uses
-    found = (
-        [Listing("headers-of", "Headers of", tuple(_calls(uses.headers.get(name, ()), reference)))]
-        if is_header
-        else [
-            Listing("parameter-of", "In parameters of", tuple(_calls(uses.parameters.get(name, ()), reference))),
-            Listing("result-of", "In results of", tuple(_calls(uses.results.get(name, ()), reference))),
-            Listing("field-of", "In fields of", tuple(_members(uses.members.get(name, ()), reference))),
-            Listing("fault-of", "Detail of", tuple(_faults(uses.faults.get(name, ())))),
-            Listing("inside", "Somewhere inside messages of", tuple(_calls(uses.reached.get(name, ()), reference))),
+    if is_header:
+        found = [_listing("headers-of", "Headers of", "operation", _calls(uses.headers.get(name, ()), reference))]
+    else:
+        asked, given, inside = (each.get(name, ()) for each in (uses.parameters, uses.results, uses.reached))
+        found = [
+            _listing("parameter-of", "In parameters of", "operation", _calls(asked, reference)),
+            _listing("result-of", "In results of", "operation", _calls(given, reference)),
+            _listing("field-of", "In fields", "field", _members(uses.members.get(name, ()), reference)),
+            _listing("fault-of", "Detail of faults", "fault", _faults(uses.faults.get(name, ()))),
+            _listing("inside", "Somewhere inside messages of", "operation", _calls(inside, reference)),
         ]
-    )
-    return tuple(
-        each._replace(about=f"{counted(len(each.entries), 'place')}.", is_folded=len(each.entries) > _MOST)
-        for each in found
-        if each.entries
-    )
+    return tuple(each for each in found if each.entries)
+
+
+def _listing(anchor: str, title: str, noun: str, entries: Iterable[Entry]) -> Listing:
+    all_ = tuple(entries)
+    return Listing(anchor, title, all_, f"{counted(len(all_), noun)}.", len(all_) > _MOST)
 
 
 def _calls(calls: Iterable[Call], reference: Reference) -> Iterator[Entry]:
