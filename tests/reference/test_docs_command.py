@@ -89,6 +89,17 @@ def test_names_of_the_lock(project: Path):
     assert site.texts("index.html", "//h1") == ["calc"]
 
 
+@pytest.mark.parametrize("arguments", [("other.lock",), ("library.wsdl", "--old", "other.lock")])
+def test_a_file_that_is_no_lock(project: Path, arguments: tuple[str, ...]):
+    (project / "other.lock").write_text('{"version": 1}', "utf-8")
+    result = soapbind("docs", *arguments, "--output", "site")
+
+    assert result.exit_code == 1
+    assert "other.lock: error[bad-lock]" in result.stderr
+    assert "help: name a lock that soapbind wrote, or the WSDL" in result.stderr
+    assert not (project / "site").exists()
+
+
 def test_a_package_and_a_site_do_not_replace_each_other(project: Path):
     soapbind("docs", "library.wsdl", "--output", "library")
     refused = soapbind("generate", "library.wsdl", "--package", "library")

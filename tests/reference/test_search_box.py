@@ -30,6 +30,12 @@ _TIMES = "() => performance.getEntriesByName('soapbind-search').map(each => each
 _MADE = "() => performance.getEntriesByName('soapbind-index').length"
 
 
+_HIGHEST = """() => Math.max(...[...document.querySelectorAll('#found .name')].map(
+    each => each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight)))"""
+_CUT_WITHOUT_A_SIGN = """() => [...document.querySelectorAll('#found .wire')].filter(each =>
+    each.scrollWidth > each.clientWidth && getComputedStyle(each).display !== 'block').map(each => each.textContent)"""
+
+
 @pytest.fixture
 def look(browser: Browser, services88: Path) -> Iterator[Visit]:
     """Give the first page."""
@@ -63,6 +69,17 @@ def test_fifty_queries_find_what_is_meant(look: Visit):
         found[each["text"]] = look.page.evaluate(_FIRST)
 
     assert found == {each["text"]: each["first"] for each in QUERIES}
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 390])
+def test_long_names_are_whole_on_two_lines_and_what_is_cut_shows_it(look: Visit, width: int):
+    look.page.set_viewport_size({"width": width, "height": 900})
+    prepared(look)
+    for text in ("suggested appointment entity", "create default", "user defined field"):
+        asked(look, text)
+
+        assert look.page.evaluate(_HIGHEST) < 2.5
+        assert look.page.evaluate(_CUT_WITHOUT_A_SIGN) == []
 
 
 def test_answers_take_less_than_50_milliseconds(look: Visit):

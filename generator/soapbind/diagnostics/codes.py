@@ -82,7 +82,7 @@ _SOURCES: Final[dict[str, Code]] = {
     ),
     "is-a-lock": Code(
         "`generate` and `check` were given a lock. It describes a contract but does not hold the WSDL.",
-        "Name the WSDL; `show`, `sample`, `call` and `diff` read locks.",
+        "Name the WSDL; `show`, `sample`, `call`, `mock`, `docs` and `diff` read locks.",
     ),
     "import-not-found": Code(
         "A document imports a file that is not in the source. A warning where no message refers to anything in it.",

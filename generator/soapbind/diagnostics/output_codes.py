@@ -33,7 +33,7 @@ OUTPUT: Final[dict[str, Code]] = {
     "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
     "bad-lock": Code(
         "The file is not a lock of soapbind, or is one of another version.",
-        "Name another file with `--lock`, or let `soapbind generate` write it again.",
+        "Name another file (with `--lock`, or as the source), or let `soapbind generate` write it again.",
     ),
     "which-package": Code(
         "A lock used as a source holds several packages, or not the one that is named.",

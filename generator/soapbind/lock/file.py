@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,10 @@ def locked_package(source: str) -> PackageLock:
     """Return the package of a lock given as a source. Raises SoapbindError."""
     text, mark, name = source.partition("#")
     path = Path(text)
-    lock = from_text(text_at_revision(text), text) if names_revision(text) else read(path)
+    try:
+        lock = from_text(text_at_revision(text), text) if names_revision(text) else read(path)
+    except SoapbindError as error:
+        raise SoapbindError(*map(_of_a_source, error.diagnostics)) from None
     if lock is None:
         raise _failed(path, "not-found", "there is no such file", "check the path")
     names = ", ".join(package.name for package in lock.packages)
@@ -104,6 +107,11 @@ def locked_package(source: str) -> PackageLock:
         message = f"it has no package {name!r}" if mark else "it has several packages"
         raise _failed(path, "which-package", message, f"name one as {text}#NAME; it has {names or 'none'}")
     return found
+
+
+def _of_a_source(problem: Diagnostic) -> Diagnostic:
+    """Return a problem with advice for a lock that was given as a source, for which there is no --lock."""
+    return replace(problem, help="name a lock that soapbind wrote, or the WSDL") if problem.help == FOREIGN else problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,12 @@
     performance.mark("soapbind-ready");
   }
 
+  /** Return a span of the text, which may be broken behind dots and underscores. */
   function piece(className, text) {
     const made = document.createElement("span");
     made.className = className;
-    made.textContent = text;
+    const [first, ...others] = text.split(/(?<=[._])/);
+    made.append(first, ...others.flatMap((part) => [document.createElement("wbr"), part]));
     return made;
   }
 
