@@ -10,7 +10,6 @@ from soapbind.contract.defects import without_defective
 from soapbind.contract.reach import Reach
 from soapbind.contract.select import check_patterns, names, select
 from soapbind.errors import Diagnostic, SoapbindError
-from soapbind.lock.file import Kept
 from soapbind.pipeline import read_whole
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
+    from soapbind.lock.file import Kept
 
 
 def _silent(stage: str) -> None:
@@ -38,17 +38,6 @@ def read_both(
     if problems:
         raise SoapbindError(*problems)
     return found[0], found[1]
-
-
-def with_earlier(
-    now: Contract, config: PackageConfig, source: str, tell: Callable[[str], None] = _silent
-) -> tuple[Contract, Contract]:
-    """Return the contract that ``source`` holds and ``now``, which ``config`` selects, of both the same part.
-
-    ``source`` is what ``config`` may name, or a lock; ``now`` is what ``Reading`` has to compare. Raises SoapbindError.
-    """
-    old = read_whole(replace(config, sources=(source,)), tell)
-    return select_both(old, now, Kept(None, (), config.services, config.operations, config.exclude))
 
 
 def select_both(old: Contract, new: Contract, part: Kept) -> tuple[Contract, Contract]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind import __version__, pipeline
-from soapbind.comparison import with_earlier
+from soapbind.comparison import select_both
 from soapbind.config import is_package_name
 from soapbind.contract.qnames import segment
 from soapbind.diff.compare import compare
-from soapbind.lock.file import is_lock, locked_package
+from soapbind.diff.namespace_mapping import map_namespaces
+from soapbind.lock.file import Kept, is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.pymodel.naming.names import module_name
 from soapbind.reference import Changes, Subject, site_files
@@ -28,6 +29,18 @@ _NAMELESS = "contract"  # the name of a package for which the contract has none 
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier contract: its source, which may be a lock, and what to include of that, if not the same as now.
+
+    ``namespaces`` are pairs of a beginning of its namespaces and what to put into the place of that.
+    """
+
+    source: str
+    include: tuple[str, ...] = ()
+    namespaces: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MadeSite:
     """Every file of a site by path inside it, with its manifest. ``warnings`` tell of what is odd."""
 
@@ -36,12 +49,12 @@ class MadeSite:
 
 
 def make_site(
-    config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None, old: str | None = None
+    config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None, old: Earlier | None = None
 ) -> MadeSite:
     """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
 
     A package that has no name is called as in the lock, or after its contract; what it holds, as in ``locked``.
-    ``old`` is the source of an earlier contract, since which the site tells what changed. ``tell`` hears which stage
+    ``old`` is an earlier contract, since which the site tells what changed. ``tell`` hears which stage
     begins.
     """
     if config.name:
@@ -58,11 +71,14 @@ def make_site(
     return MadeSite(files, found.reading.warnings)
 
 
-def _changes_since(old: str, reading: Reading, config: PackageConfig, tell: Callable[[str], None]) -> Changes:
-    """Return what changed since the contract of the source ``old``."""
-    before, after = with_earlier(reading.comparable, config, old, tell)
+def _changes_since(old: Earlier, reading: Reading, config: PackageConfig, tell: Callable[[str], None]) -> Changes:
+    """Return what changed since an earlier contract, of which ``config`` selects the same part."""
+    source = replace(config, sources=(old.source,), include=old.include or config.include)
+    whole = map_namespaces(pipeline.read_whole(source, tell), old.namespaces)
+    part = Kept(None, (), config.services, config.operations, config.exclude)
+    before, after = select_both(whole, reading.comparable, part)
     tell("comparing")
-    return Changes(compare(before, after, config.name), old, config.sources)
+    return Changes(compare(before, after, config.name), old.source, config.sources)
 
 
 def usual_name(contract: Contract) -> str:

@@ -14,6 +14,7 @@ from soapbind import comparison
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
 from soapbind.cli.locking import lock_path
+from soapbind.cli.options.earlier import namespace_pair
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
 from soapbind.diff.compare import compare
@@ -148,7 +149,7 @@ def diff(old: str | None, new: str | None, against: str | None, **options: objec
             "--summary and --severity are for people; --format json has all findings, and their numbers"
         )
     ignores = _ignores(chosen.ignore)
-    pairs = tuple(_pair(text) for text in chosen.map_namespace)
+    pairs = tuple(namespace_pair(text) for text in chosen.map_namespace)
     if chosen.package is not None and not is_package_name(chosen.package):
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
     old, new = _sources(old, new, against)
@@ -194,13 +195,6 @@ def _ignores(texts: tuple[str, ...]) -> tuple[Ignore, ...]:
         raise click.UsageError(str(error)) from error
     path = find_pyproject(Path.cwd())
     return (*given, *(read_ignores(*load_section(path)) if path is not None else ()))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    old, _, new = text.partition("=")
-    if not old or not new:
-        raise click.UsageError(f"--map-namespace takes OLD=NEW, not {text!r}")
-    return old, new
 
 
 def _package_name(contract: Contract) -> str:

@@ -22,10 +22,11 @@ from soapbind.cli.common import (
     tell_warnings,
 )
 from soapbind.cli.locking import lock_path
+from soapbind.cli.options.earlier import earlier
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.lock import file
-from soapbind.site import make_site
+from soapbind.site import Earlier, make_site
 
 
 class DocsOptions(Selection):
@@ -42,11 +43,7 @@ class DocsOptions(Selection):
     help="Name of the package that examples import. Without SOURCE, the package of pyproject.toml to document. "
     "[default: made from the contract]",
 )  # fmt: skip
-@click.option(
-    "--old", metavar="OLD",
-    help="An earlier form of the contract, as soapbind diff takes it: a page tells what changed, and what is new or "
-    "changed is marked.",
-)  # fmt: skip
+@earlier
 @documenting
 @selection
 @console.terminal
@@ -55,7 +52,7 @@ def docs(
     sources: tuple[str, ...],
     target: str,
     package: str | None,
-    old: str | None,
+    old: Earlier | None,
     profile: str | None,
     **chosen: Unpack[DocsOptions],
 ) -> None:
