@@ -12,6 +12,7 @@ from soapbind.calling.script import script
 from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
 from soapbind.example import Examples
+from soapbind.site import make_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,3 +81,10 @@ def test_the_fragment_of_a_wildcard_is_xml_in_its_namespace(namespace: str, tmp_
     calls = [each for each in ast.walk(ast.parse(made.python)) if isinstance(each, ast.Call)]
     texts = [ast.literal_eval(each.args[0]) for each in calls if ast.unparse(each.func) == "XmlFragment"]
     assert [etree.fromstring(text).tag for text in texts] == [f"{{{namespace}}}example"]
+
+
+def test_a_site_without_any_example_of_a_call_shows_how_a_client_is_made(tmp_path: Path):
+    files = make_site(written(tmp_path, HARD["abstract"]), str).files
+    for page in ("index.html", "services/hard.html"):
+        assert "from hard import Client" in files[page]
+        assert "with Client() as client:\n    print(client)" in files[page]
