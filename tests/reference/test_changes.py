@@ -129,12 +129,6 @@ def test_operations_of_a_new_service_are_new():
     assert found.page(("operation", (URI, "Other"), "Empty")) == ""
 
 
-def test_findings_of_a_page_are_those_about_it():
-    found = badges(report("type-added").findings).findings
-    assert [finding.path for finding in found[NOTE]] == ["Note.Topic"]
-    assert [finding.path for finding in found[a_type("Topic")]] == ["Topic"]
-
-
 def marked(parts: tuple[Part, ...]) -> str:
     return "".join(f"«{part.text}»" if part.is_other else part.text for part in parts)
 

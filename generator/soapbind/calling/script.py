@@ -46,7 +46,7 @@ def script(config: PackageConfig, operation: str, tell: Callable[[str], None]) -
     service, called = next((s, o) for s in found.package.services for o in s.operations if (s.name, o.name) == wanted)
     made = Examples(found.package, found.reading.contract, found.profile).operation(service, called)
     if made is None:
-        message = f"no example of {operation} can be made: its request is abstract, or needs itself inside"
+        message = f"no example of {operation} can be made: its request is abstract, endless or too large"
         place = Location(config.sources[0])
         raise SoapbindError(Diagnostic(place, "no-example", message, "soapbind show ... --operation lists its members"))
     return made

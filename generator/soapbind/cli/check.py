@@ -23,7 +23,7 @@ from soapbind.lock.build import package_lock, this_maker
 from soapbind.lock.compare import Reason, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from soapbind.config import PackageConfig
@@ -73,13 +73,7 @@ def check(
     if github and options["shown"] is not None:
         raise click.UsageError(f"--{options['shown']} goes with --format text: annotations have a form of their own")
     try:
-        with Progress(active=console.shows_progress()) as tell:
-            lock = file.read(path) if path is not None else None
-            made = [
-                (config, pipeline.make(config, tell, lock.package(config.name) if lock else None)) for config in configs
-            ]
-            refuse_unknown_names([each for _, each in made])
-            findings = [_look(config, each, lock, path) for config, each in made]
+        lock, findings = _findings(configs, path)
     except SoapbindError as error:
         if github:
             for diagnostic in error.diagnostics:
@@ -90,11 +84,7 @@ def check(
         annotate(finding, path) if github else report(finding, options["shown"])
     unused = [p.name for p in lock.packages if p.name not in {c.name for c in configs}] if lock and not sources else []
     if unused:
-        message = f"{path}: it has packages that are not configured: {', '.join(unused)}"
-        if github:
-            say(annotation("soapbind check", message, str(path)))
-        else:
-            console.tell(message)
+        _tell_unused(unused, path, github=github)
     if unused or not all(finding.is_current for finding in findings):
         first = "then " if any(finding.obstacle for finding in findings) else ""
         update = _update(configs[0] if sources else None, options["lock"])
@@ -102,6 +92,15 @@ def check(
         if not github and options["shown"] is None and not all(is_shown(each, None) for each in findings):
             console.tell("the option --diff shows the lines that differ, --stat the files")
         sys.exit(1)
+
+
+def _tell_unused(names: list[str], path: Path | None, *, github: bool) -> None:
+    """Tell of packages that the lock at ``path`` has, and no configuration."""
+    message = f"{path}: it has packages that are not configured: {', '.join(names)}"
+    if github:
+        say(annotation("soapbind check", message, str(path)))
+    else:
+        console.tell(message)
 
 
 def _warn(warnings: list[Diagnostic], *, github: bool) -> None:
@@ -130,6 +129,15 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
         words += [*config.sources, *switch]
         words += (word for key, values in given.items() for value in values for word in (f"--{key}", value))
     return shlex.join([*words, "--lock", lock] if lock else words)
+
+
+def _findings(configs: Sequence[PackageConfig], path: Path | None) -> tuple[Lock | None, list[Finding]]:
+    """Return the lock at ``path``, if there is one, and what is found of each package. Raises SoapbindError."""
+    with Progress(active=console.shows_progress()) as tell:
+        lock = file.read(path) if path is not None else None
+        made = [(each, pipeline.make(each, tell, lock.package(each.name) if lock else None)) for each in configs]
+        refuse_unknown_names([package for _, package in made])
+        return lock, [_look(config, package, lock, path) for config, package in made]
 
 
 def _look(config: PackageConfig, made: Made, lock: Lock | None, path: Path | None) -> Finding:

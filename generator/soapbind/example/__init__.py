@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from soapbind.example.scripts import Scripts, variable
 from soapbind.example.tree import Code, assigned, import_lines
-from soapbind.example.values.fields import MOST_BRANCHES, Choice, Wish, chosen, nested, telling
+from soapbind.example.values.fields import Choice, Wish, chosen, nested, telling, turns
 from soapbind.example.values.kinds import enumerated
 from soapbind.example.values.maker import Maker
 from soapbind.example.values.place import Place
@@ -119,7 +119,7 @@ class Examples:
         if request.is_abstract:
             raise NoExampleError
         place = Place("", wish=wish, holder=self._holder(service, operation))
-        for turn in range(MOST_BRANCHES):
+        for turn in range(turns([request.content])):
             choice = self._parameters(request, turn)
             more = telling(choice.free, max(0, wish.simple - len(choice.needed))) + nested(choice.free)[: wish.nested]
             try:

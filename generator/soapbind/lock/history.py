@@ -29,8 +29,8 @@ def text_at_revision(source: str) -> str:
         # What git says is shown, so it has to be in one language.
         done = subprocess.run(command, capture_output=True, check=True, env={**os.environ, "LC_ALL": "C"})  # noqa: S603
         return done.stdout.decode("utf-8")
-    except FileNotFoundError:
-        raise _failed(source, "no-revision", "git is not installed", "install git, or name the file itself") from None
+    except OSError:
+        raise _failed(source, "no-revision", "git cannot be run", "install git, or name the file itself") from None
     except subprocess.CalledProcessError as error:
         lines: list[str] = error.stderr.decode("utf-8", "replace").strip().splitlines()
         told = printable(lines[-1].removeprefix("fatal: ")) if lines else f"git ended with {error.returncode}"

@@ -21,7 +21,7 @@ from soapbind.reference.pages.errors import errors_page
 from soapbind.reference.pages.operation import operation_page
 from soapbind.reference.pages.service import service_page
 from soapbind.reference.pages.types import enum_page, header_page, type_page
-from soapbind.reference.places import CHANGES, ERRORS, TYPES, href
+from soapbind.reference.places import CHANGES, ERRORS, TYPES
 from soapbind.reference.search import search_files
 from soapbind.reference.subject import Reference, Subject, reference_of
 
@@ -39,18 +39,12 @@ def site_files(subject: Subject, changes: Changes | None = None) -> dict[str, st
     if changes is not None:
         marks = addresses(reference).marks(badges(changes.report.findings))
         reference = replace(reference, badges=marks)
-    site = _site(reference, has_changes=changes is not None)
+    lists = [Link("Types", TYPES), Link("Errors", ERRORS), *([] if changes is None else [Link("Changes", CHANGES)])]
+    site = Site(reference.package.name, tuple(lists), __version__)
     files = {**asset_files(), **search_files(tuple(search_entries(reference, errors_page(reference))))}
     for template, page in _pages(reference, changes):
         files[page.path] = render(template, page, site)
     return files
-
-
-def _site(reference: Reference, *, has_changes: bool) -> Site:
-    package = reference.package
-    services = tuple(Link(each.name, href(reference.places.services[each.module])) for each in package.services)
-    pages = (Link("Types", TYPES), Link("Errors", ERRORS), *((Link("Changes", CHANGES),) * has_changes))
-    return Site(package.name, f"{package.name} reference", services, pages, __version__)
 
 
 def _pages(reference: Reference, changes: Changes | None) -> Iterator[tuple[str, Page]]:

@@ -58,13 +58,16 @@ def calls(reference: Reference, service: PyService, operation: PyOperation) -> t
 
 
 def first_call(reference: Reference, services: Sequence[PyService]) -> tuple[Code, ...]:
-    """Return a short script to begin with: an import, a client, and a call of an operation that asks for little."""
+    """Return a short script to begin with: an import, a client, and a call of an operation that asks for little.
+
+    Where no operation has an example, it makes a client only.
+    """
     operations = [(service, each) for service in services for each in service.operations]
     for service, operation in sorted(operations, key=_effort)[:_MOST_TRIED]:
         found = reference.examples.operation(service, operation)
         if found is not None:
             return (Code("Python", "python", found.blocking),)
-    return ()
+    return (Code("Python", "python", reference.examples.client().blocking),)
 
 
 def _effort(call: tuple[PyService, PyOperation]) -> tuple[bool, int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -32,8 +32,8 @@ def _environment() -> Environment:
     )
 
 
-def render(template: str, page: Page, site: Site, **values: Any) -> str:
+def render(template: str, page: Page, site: Site) -> str:
     """Return the text of a page, by a template of ``templates/docs``; characters that do not show are escapes."""
     made = _environment().get_template(f"docs/{template}.html.jinja")
-    text = made.render(page=page, site=site, root=page.root, **values)
+    text = made.render(page=page, site=site, root=page.root)
     return _UNSEEN.sub(lambda found: printable(found[0]), text)

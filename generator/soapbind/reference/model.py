@@ -213,8 +213,8 @@ class ErrorsPage(Page):
 class SearchEntry(NamedTuple):
     """What a search can find: a thing by its names, and the text it is searched by.
 
-    ``kind`` is service, operation, type, enumeration, value, field or page; ``context`` is what it belongs to, ``text``
-    the first sentence of its documentation.
+    ``kind`` is service, operation, type, enumeration, error, page, value or field; ``context`` is what it belongs
+    to, ``text`` the first sentence of its documentation.
     """
 
     kind: str
@@ -227,10 +227,8 @@ class SearchEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the layout of every page shows: the name of the package, and what leads to all pages."""
+    """What the layout of every page shows: the names of the package and of the lists of pages, and who made it."""
 
     name: str
-    title: str
-    services: tuple[Link, ...]
     pages: tuple[Link, ...]
     version: str

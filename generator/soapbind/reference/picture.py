@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from soapbind.pymodel.naming.names import ClassName
 from soapbind.reference.model import Box, Link, Picture
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _PADDING = 10
 
 def picture_of(record: PyRecord, reference: Reference) -> Picture | None:
     """Return the picture of a class in its tree; None for one without base and without derived classes."""
-    records = {each.name: each for each in reference.package.records}
+    records = reference.records
     above: list[str] = []
     base = record.base
     while base is not None:
@@ -32,7 +33,7 @@ def picture_of(record: PyRecord, reference: Reference) -> Picture | None:
     if not above and len(below) == 1:
         return None
     tree = [*((name, depth, _parent(depth)) for depth, name in enumerate(above)), *below]
-    marks = {str(each.name): "abstract" for each in reference.package.records if each.is_abstract}
+    marks = {name: "abstract" for name, _, _ in tree if records[ClassName(name)].is_abstract}
     marks[record.name] = "here"
     return drawn(
         _label(record.name, above, [name for name, _, _ in below[1:]]),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from soapbind.contract.model import Contract, Operation, Service
     from soapbind.profiles.model import Profile
-    from soapbind.pymodel.model import PyOperation, PyPackage, PyService
+    from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService
+    from soapbind.pymodel.naming.names import ClassName
     from soapbind.reference.model import Badge
 
 
@@ -37,7 +38,7 @@ class Subject:
 class Reference:
     """A subject with what all pages ask for: where pages are, what is used where, and what is new.
 
-    ``badges`` are by address, of a page or of a part of one.
+    ``records`` are the data types by the names of their classes, ``badges`` by address, of a page or of a part of one.
     """
 
     subject: Subject
@@ -46,6 +47,7 @@ class Reference:
     sampler: Sampler
     examples: Examples
     services: Mapping[str, Service]
+    records: Mapping[ClassName, PyRecord]
     badges: Mapping[str, Badge] = field(default_factory=dict[str, "Badge"])
 
     @property
@@ -75,4 +77,5 @@ def reference_of(subject: Subject) -> Reference:
     services = {str(own.module): each for own, each in zip(package.services, by_name, strict=True)}
     sampler = Sampler(subject.contract, subject.whole)
     examples = Examples(package, subject.contract, subject.profile)
-    return Reference(subject, places(package), uses_of(package), sampler, examples, services)
+    records = {each.name: each for each in package.records}
+    return Reference(subject, places(package), uses_of(package), sampler, examples, services, records)

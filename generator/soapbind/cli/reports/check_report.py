@@ -102,9 +102,9 @@ def _summary(finding: Finding, shown: str | None) -> Iterator[str]:
 
 def _listed(finding: Finding) -> str:
     """Return the first files that differ, and how many there are besides."""
-    kinds = {"changed": ""}
+    folder = f"{finding.config.folder.as_posix()}/"
     names = [
-        each.path.removeprefix(f"{finding.config.folder.as_posix()}/") + kinds.get(each.kind, f" ({each.kind})")
+        each.path.removeprefix(folder) + ("" if each.kind == "changed" else f" ({each.kind})")
         for each in finding.differences[:_NAMES]
     ]
     more = len(finding.differences) - len(names)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from soapbind.pymodel.model import FieldKind, PyContent, PyField, PyLeaf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from soapbind.pymodel.model import PyRule
 
 _OUTSIDE = frozenset({FieldKind.ATTRIBUTE, FieldKind.TEXT, FieldKind.ANY_ATTRIBUTES, FieldKind.ATTACHMENT})
-MOST_BRANCHES = 6  # that are tried of a choice
+_MOST_BRANCHES = 6  # that are tried of a choice
 _NUMBERS = ("int", "float", "bool", "Decimal")
 
 
@@ -66,6 +66,15 @@ def chosen(fields: Sequence[PyField], content: PyContent | None, turn: int) -> C
     for place, is_required in _branch(content, fields, turn):
         (needed if is_required else free).append(fields[place])
     return Choice(needed, free)
+
+
+def turns(contents: Iterable[PyContent | None]) -> int:
+    """Return for how many turns ``chosen`` has something else: without choices there is only one."""
+    return _MOST_BRANCHES if any(each is not None and _has_choice(each) for each in contents) else 1
+
+
+def _has_choice(content: PyContent) -> bool:
+    return content.kind == "|" or any(_has_choice(part) for part in content.parts if isinstance(part, PyContent))
 
 
 def narrowed(choice: Choice, rules: Sequence[PyRule]) -> tuple[Choice, dict[str, str]]:

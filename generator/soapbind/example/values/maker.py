@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from soapbind.example.tree import Code
 from soapbind.example.values.codecs import declared
 from soapbind.example.values.defaults import Defaults
-from soapbind.example.values.fields import MOST_BRANCHES, Choice, chosen, is_simple, narrowed, nested, telling
+from soapbind.example.values.fields import Choice, chosen, is_simple, narrowed, nested, telling, turns
 from soapbind.example.values.kinds import value_of
 from soapbind.example.values.unnamed import KINDS, unnamed
 from soapbind.example.values.value import NoExampleError, Value, all_symbols, list_of
@@ -31,6 +31,8 @@ _TAKEN = frozenset(
     {"AsyncClient", "AsyncNetServer", "Attachment", "Client", "Decimal", "NetServer", "UTC", "UUID", "XmlFragment",
      "XmlName", "XsdDate", "XsdDateTime", "XsdDuration", "XsdTime"}
 )  # fmt: skip
+_DEEPEST = 40  # objects inside each other: nobody reads more, and the stack of Python is short
+_MOST_TRIED = 1_000  # objects of one example: types that hold two of the next one double with each
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,12 @@ class Maker:
                 with suppress(NoExampleError):
                     return self.record(each, place)
             raise NoExampleError
-        if record.name in place.open:
+        if record.name in place.open or len(place.open) == _DEEPEST or next(place.tried) > _MOST_TRIED:
             raise NoExampleError
         holder = place.holder if record.is_part else self.uses.type_of(record)
         inside = replace(place, open=(*place.open, record.name), holder=holder)
         line = self.line(record)
-        for turn in range(MOST_BRANCHES):
+        for turn in range(turns(each.content for each in line)):
             with suppress(NoExampleError):
                 return self._object(line, self._values(line, inside, turn))
         raise NoExampleError

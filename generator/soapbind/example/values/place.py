@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from soapbind.example.values.fields import Wish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from soapbind.contract.model import ComplexType, TypeUse
     from soapbind.example.values.codecs import Declared
     from soapbind.example.values.uses import Uses
@@ -20,6 +23,7 @@ class Place:
     """What a value is called, its type in the contract, how much is shown of it, and the classes around it.
 
     ``text`` is the only value that may stand there, "" where there are more. ``holder`` is the type around it.
+    ``tried`` counts the objects of one example, with those that came to nothing.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Place:
     open: tuple[str, ...] = ()
     text: str = ""
     holder: ComplexType | None = None
+    tried: Iterator[int] = field(default_factory=count)
 
 
 class ValueMaker(Protocol):

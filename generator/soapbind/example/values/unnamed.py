@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 from soapbind.example.tree import Code
 from soapbind.example.values.simple import text_literal
@@ -41,6 +43,7 @@ def attachment(package: str) -> Value:
 def _element(field: PyField, package: str) -> Value:
     """Return an element in the first namespace that a wildcard takes; its arguments are literals, or ``not_in=``."""
     first = next((each for each in field.namespaces if not each.startswith("not_in=")), literal(_NAMESPACE))
-    xml = "<example/>" if first == literal("") else f"<example xmlns={first}/>"
+    namespace: str = ast.literal_eval(first)
+    xml = f"<example xmlns={quoteattr(namespace)}/>" if namespace else "<example/>"
     code = Code("XmlFragment", (("", Code(text_literal(xml))),), "()")
     return Value(code, {"$xml": xml}, frozenset({Symbol(package, "XmlFragment")}))

@@ -22,11 +22,10 @@ _SUBSTITUTE = "substitute-"  # such a finding is about the types that refer to a
 
 @dataclass(frozen=True, slots=True)
 class Badges:
-    """The marks of pages and of their rows, and the findings of each page, in the order of the report."""
+    """The marks of pages and of their rows."""
 
     pages: Mapping[Key, Badge]
     rows: Mapping[Target, Badge]
-    findings: Mapping[Key, tuple[Finding, ...]]
 
     def page(self, key: Key) -> Badge:
         """Return the mark of a page; an operation of a new service is new."""
@@ -44,17 +43,15 @@ def badges(findings: Iterable[Finding]) -> Badges:
     """Return what to mark for the findings of a report."""
     pages: dict[Key, Badge] = {}
     rows: dict[Target, Badge] = {}
-    of_page: dict[Key, list[Finding]] = {}
     for finding in findings:
         for about in _marked(finding):
             is_new = _is_new(finding, about)
             if about.is_row:
                 rows.setdefault(about, "new" if is_new else "changed")
             _mark(pages, about.page, is_new=is_new and not about.is_row)
-            of_page.setdefault(about.page, []).append(finding)
             if about.page[0] == "operation":
                 _mark(pages, ("service", about.page[1]), is_new=False)
-    return Badges(pages, rows, {key: tuple(found) for key, found in of_page.items()})
+    return Badges(pages, rows)
 
 
 def _is_new(finding: Finding, about: Target) -> bool:

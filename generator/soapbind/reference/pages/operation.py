@@ -10,7 +10,7 @@ from soapbind.contract.wsdl.bodies import SOAP_BODY
 from soapbind.pymodel.model import ResultKind
 from soapbind.reference.examples import calls, envelopes
 from soapbind.reference.model import Fact, Link, OperationPage, Row, Table
-from soapbind.reference.pieces import paragraphs, signature, summary, type_annotation
+from soapbind.reference.pieces import paragraphs, signature, type_annotation
 from soapbind.reference.places import ERRORS, INDEX, href
 from soapbind.reference.rows import header_row, parameter_row, result_row
 
@@ -131,8 +131,3 @@ def _facts(service: PyService, operation: PyOperation, reference: Reference) -> 
         yield Fact("Address", (f"{port.address} (port {port.name}, SOAP {port.soap_version})",))
         for action in others:
             yield Fact(f"SOAPAction at port {port.name}", (action,))
-
-
-def operation_summary(operation: PyOperation) -> str:
-    """Return the first sentence about an operation."""
-    return summary(operation.documentation)

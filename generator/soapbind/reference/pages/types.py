@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from soapbind.pymodel.model import PyEnum, PyMember, PyRecord
-    from soapbind.pymodel.naming.names import ClassName
     from soapbind.reference.subject import Reference
 
 
@@ -58,10 +57,6 @@ def header_page(record: PyRecord, reference: Reference) -> TypePage:
     )
 
 
-def _records(reference: Reference) -> dict[ClassName, PyRecord]:
-    return {each.name: each for each in reference.package.records}
-
-
 def _facts(record: PyRecord, reference: Reference) -> Iterator[Fact]:
     yield Fact("Import", (f"from {reference.package.name}.models import {record.name}",))
     if record.is_part:
@@ -72,7 +67,7 @@ def _facts(record: PyRecord, reference: Reference) -> Iterator[Fact]:
         yield Fact("Abstract", ("It cannot be sent: send an object of a class that derives from it.",))
     if record.is_value_type:
         yield Fact("Value type", ("As in .NET: it is never nil.",))
-    inherited = inherited_fields(record, _records(reference))
+    inherited = inherited_fields(record, reference.records)
     content = content_text(record, elements_of(inherited, reference.package))
     if content:
         yield Fact("Content", (f"{content} (as in a DTD: one after the other, | is or, ? * + say how often)",))
@@ -85,11 +80,10 @@ def _facts(record: PyRecord, reference: Reference) -> Iterator[Fact]:
 
 def _inherited(record: PyRecord, reference: Reference) -> Iterator[Table]:
     """Give a table of the fields of each base, the nearest first."""
-    records = _records(reference)
     base = record.base
     while base is not None:
         path = reference.places.types[base]
-        found = records[base]
+        found = reference.records[base]
         about = ("From ", Link(base, href(path)), ".")
         if found.fields:
             yield Table(f"fields-of-{base}", f"Fields of {base}", rows(found.fields, reference, path), about)
