@@ -9,7 +9,7 @@ from pathlib import Path
 
 from soapbind.errors import Diagnostic, Location, SoapbindError, printable
 
-_REVISION = re.compile(r"(?P<revision>[^:]{2,}):(?P<path>.+)", re.DOTALL)  # one letter is a drive of Windows
+_REVISION = re.compile(r"(?P<revision>[^:]{2,}):(?!//)(?P<path>.+)", re.DOTALL)  # no address; one letter is a drive
 
 
 def names_revision(source: str) -> bool:

@@ -72,6 +72,7 @@ def test_the_lock_of_another_folder(history: Path, monkeypatch: pytest.MonkeyPat
         (("--against", "--output=stolen"), "error[no-revision]: git has no such file: "),
         (("--against", "HEAD~9"), "error[no-revision]: git has no such file: invalid object name 'HEAD~9'."),
         (("HEAD:other.lock", "soapbind.lock"), "error[no-revision]: git has no such file: path 'other.lock' "),
+        (("https://example.invalid/soapbind.lock", "soapbind.lock"), "soapbind.lock: error[not-found]: "),
         (("--against", "HEAD", "soapbind.lock#nothing"), "error[which-package]: it has no package 'nothing'"),
     ],
 )
