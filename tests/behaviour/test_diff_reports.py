@@ -144,6 +144,12 @@ def test_what_breaks_is_open_and_the_rest_is_folded():
 # --- GitHub ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("asked", [Asked(), Asked(least=Severity.RISKY)], ids=["all", "of a severity"])
+def test_without_findings_markdown_has_the_notes_and_no_count_of_what_is_left_out(asked: Asked):
+    text = as_markdown(Report((), notes=("nothing is left to ignore for *:Note",)), NAMES, asked)
+    assert text.splitlines()[2:] == ["no differences.", "", r"> nothing is left to ignore for \*:Note"]
+
+
 def test_github_shows_the_ten_that_matter_and_says_how_many_more():
     lines = as_github(many({"breaking": 4, "risky": 20}), NAMES, Asked(command="soapbind diff a b")).splitlines()
     assert [line[: line.index(" ")] for line in lines if line.startswith("::")] == ["::error"] * 4 + ["::warning"] * 6

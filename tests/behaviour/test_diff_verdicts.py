@@ -26,6 +26,10 @@ DERIVED = (
     '<xs:complexType name="{}"><xs:complexContent><xs:extension base="t:{}"><xs:sequence>{}</xs:sequence>'
     "</xs:extension></xs:complexContent></xs:complexType>"
 )
+COLOUR = (
+    '<xs:simpleType name="Colour"><xs:restriction base="xs:string"><xs:enumeration value="Red"/></xs:restriction>'
+    "</xs:simpleType>"
+)
 SAVE_AND_GET = {"Save": ("Note", None), "Get": (None, "Note")}
 
 
@@ -181,17 +185,55 @@ def test_a_header_knows_its_direction(compared: Any, old: str, new: str, rule: s
         ("xs:dateTime", "xs:string", ("additive", "breaking")),
         ("xs:int", "xs:boolean", ("breaking", "breaking")),
         ("xs:string", "xs:QName", ("breaking", "breaking")),
+        ("xs:int", "xs:decimal", ("additive", "risky")),
+        ("xs:integer", "xs:unsignedInt", ("risky", "additive")),
+        ("t:Colour", "xs:string", ("additive", "breaking")),
+        ("xs:string", "t:Colour", ("breaking", "additive")),
+        ("t:Colour", "xs:token", ("breaking", "breaking")),
     ],
 )
 def test_attributes_and_fields_of_another_type_know_their_direction(
     compared: Any, old: str, new: str, expected: tuple[str, str]
 ):
     def note(kind: str) -> str:
-        return document(NOTE.format(field("Size", kind), f'<xs:attribute name="size" type="{kind}"/>'), SAVE_AND_GET)
+        return document(
+            COLOUR + NOTE.format(field("Size", kind), f'<xs:attribute name="size" type="{kind}"/>'), SAVE_AND_GET
+        )
 
     found = compared(note(old), note(new))
     assert severities(found["field-retyped Note.Size"]) == expected
     assert severities(found["attribute-retyped Note.@size"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", 'use="required"', ("breaking", "additive")),
+        ('use="required"', "", ("additive", "risky")),
+        ('use="required"', 'default="7"', ("risky", "risky")),
+        ('default="7"', 'default="8"', ("risky", "risky")),
+    ],
+)
+def test_the_use_of_an_attribute_knows_its_direction(compared: Any, old: str, new: str, expected: tuple[str, str]):
+    notes = [NOTE.format("", f'<xs:attribute name="size" type="xs:int" {use}/>') for use in (old, new)]
+    found = compared(*(document(each, SAVE_AND_GET) for each in notes))
+    assert severities(found["attribute-use-changed Note.@size"]) == expected
+
+
+def test_what_becomes_abstract_no_longer_comes(compared: Any):
+    operations = {"Save": ("Item", None), "Get": (None, "Item")}
+    notes = [document(each, operations) for each in (UP.replace(' abstract="true"', ""), UP)]
+    assert severities(compared(*notes)["type-abstract-changed Item"]) == ("risky", "additive")
+    assert severities(compared(*notes[::-1])["type-abstract-changed Item"]) == ("additive", "risky")
+
+
+def test_one_name_becomes_any_number_of_names(compared: Any):
+    several = COLOUR.replace("<xs:restriction", "<xs:list><xs:simpleType><xs:restriction").replace(
+        "</xs:restriction>", "</xs:restriction></xs:simpleType></xs:list>"
+    )
+    notes = [document(each + NOTE.format(field("Tint", "t:Colour"), ""), SAVE_AND_GET) for each in (COLOUR, several)]
+    assert severities(compared(*notes)["type-kind-changed Colour"]) == ("additive", "risky")
+    assert severities(compared(*notes[::-1])["type-kind-changed Colour"]) == ("breaking", "additive")
 
 
 # --- fields that move ------------------------------------------------------------------------------------------------

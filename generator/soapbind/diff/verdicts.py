@@ -116,20 +116,12 @@ def _retyped(change: Change) -> _Pair:
 
 def _nillability(change: Change) -> _Pair:
     if "nillable" in change.facts:
-        return (
-            Verdict(ADDITIVE, "what an old client sends is still allowed"),
-            Verdict(RISKY, "nil may come where an old client counts on a value"),
-        )
-    return Verdict(BREAKING, "an old client may send nil, which is no longer allowed"), Verdict(
-        ADDITIVE, "what comes is allowed in the old contract too"
-    )
+        return _STILL_ALLOWED, Verdict(RISKY, "nil may come where an old client counts on a value")
+    return Verdict(BREAKING, "an old client may send nil, which is no longer allowed"), _ALLOWED
 
 
 def _occurrence(change: Change) -> _Pair:
-    request, response = (
-        Verdict(ADDITIVE, "what an old client sends is still allowed"),
-        Verdict(ADDITIVE, "what comes is allowed in the old contract too"),
-    )
+    request, response = _STILL_ALLOWED, _ALLOWED
     if "more-required" in change.facts:
         request = Verdict(BREAKING, "an old client may leave it out, which is no longer allowed")
     if "fewer-allowed" in change.facts:
@@ -207,12 +199,30 @@ def _endpoint(change: Change) -> _Pair:
 
 def _attribute_use(change: Change) -> _Pair:
     if "required" in change.facts:
-        return Verdict(BREAKING, "an old client may leave it out, which is no longer allowed"), Verdict(
-            ADDITIVE, "what comes is allowed in the old contract too"
-        )
+        return Verdict(BREAKING, "an old client may leave it out, which is no longer allowed"), _ALLOWED
+    if "optional" in change.facts:
+        return _STILL_ALLOWED, Verdict(RISKY, "it may be absent where an old client counts on it")
     return _both(RISKY, "a missing attribute means something else now")
 
 
+def _abstract(change: Change) -> _Pair:
+    if "abstract" in change.facts:
+        return Verdict(
+            RISKY, "an old client may send the type itself, of which only derived ones are allowed"
+        ), _ALLOWED
+    return _STILL_ALLOWED, Verdict(RISKY, "the type itself may come where an old client counts on a derived one")
+
+
+def _kind(change: Change) -> _Pair:
+    if "one-to-many" in change.facts:
+        return _STILL_ALLOWED, Verdict(RISKY, "several names may come where an old client counts on one")
+    if "many-to-one" in change.facts:
+        return Verdict(BREAKING, "an old client may send several names, or none, which is no longer allowed"), _ALLOWED
+    return _both(BREAKING, "a value is written in another way")
+
+
+_STILL_ALLOWED = Verdict(ADDITIVE, "what an old client sends is still allowed")
+_ALLOWED = Verdict(ADDITIVE, "what comes is allowed in the old contract too")
 _SAME = _both(COSMETIC, "messages stay as they are")
 _DEFAULT = _both(RISKY, "a missing or empty element means something else now")
 
@@ -254,13 +264,11 @@ _BY_RULE: dict[str, _Pair | _Judge] = {
     "header-reordered": _both(COSMETIC, "headers are found by name"),
     "type-added": _type_added,
     "type-removed": _type_removed,
-    "type-kind-changed": _both(BREAKING, "a value is written in another way"),
+    "type-kind-changed": _kind,
     "type-restated": _restated,
     "base-changed": _base,
     "field-moved": _SAME,
-    "type-abstract-changed": _both(
-        RISKY, "values of the type itself, not of a derived one, are now allowed, or no longer allowed"
-    ),
+    "type-abstract-changed": _abstract,
     "value-type-changed": _both(RISKY, "nil is now allowed, or no longer allowed"),
     "content-changed": _both(RISKY, "what may come, and in which order, has changed"),
     "attribute-use-changed": _attribute_use,

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.model import XSD, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
 from soapbind.diff.model import Change, Key
-from soapbind.diff.parts.places import Owner, Places
+from soapbind.diff.parts.places import Owner, Places, Types
 from soapbind.diff.parts.sequences import align, overtaken, put_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_WHOLE = ("byte", "short", "int", "long", "integer")
-_NATURAL = ("unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong", "nonNegativeInteger")
+_WHOLE = ("byte", "short", "int", "long", "integer", "decimal")
+_NATURAL = ("unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong", "nonNegativeInteger", "integer", "decimal")
 _REAL = ("float", "double")
-_TEXT = frozenset({"string"})  # of which every text is a value, white space included
+_TEXT = QName(XSD, "string")  # of which every text is a value, white space included
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +107,26 @@ def nillable_texts(old: Element) -> tuple[str, str]:
     return ("nillable", "not nillable") if old.nillable else ("not nillable", "nillable")
 
 
-def retype_facts(old: TypeUse, new: TypeUse) -> tuple[str, ...]:
+def retype_facts(places: Places, old: TypeUse, new: TypeUse) -> tuple[str, ...]:
     """Tell whether every value of one simple type is a value of the other, as it is written."""
-    if not isinstance(old, QName) or not isinstance(new, QName) or {old.namespace, new.namespace} != {XSD}:
-        return ()
-    for family in (_WHOLE, _NATURAL, _REAL):
-        if old.name in family and new.name in family:
-            return ("widened",) if family.index(old.name) < family.index(new.name) else ("narrowed",)
-    if old.name in _TEXT or new.name in _TEXT:
-        return _text_facts(old.name, new.name)
-    return ()
+    if isinstance(old, QName) and isinstance(new, QName) and old.namespace == new.namespace == XSD:
+        for family in (_WHOLE, _NATURAL, _REAL):
+            if old.name in family and new.name in family:
+                return ("widened",) if family.index(old.name) < family.index(new.name) else ("narrowed",)
+    if new == _TEXT and _is_written_as_text(places.types[0], old):
+        return ("to-text",)
+    return ("from-text",) if old == _TEXT and _is_written_as_text(places.types[1], new) else ()
 
 
-def _text_facts(old: str, new: str) -> tuple[str, ...]:
-    """Compare with text: any value of a simple type is text, but for names whose prefix is lost, and for no element."""
-    other = {old, new} - _TEXT
-    if other & {"anyType", "QName", "NOTATION"} or not other:
-        return ()
-    return ("to-text",) if new in _TEXT else ("from-text",)
+def _is_written_as_text(types: Types, use: TypeUse) -> bool:
+    """Whether any value is text: so it is of simple types, but for names whose prefix is lost."""
+    if isinstance(use, QName) and use.namespace == XSD:
+        return use.name not in {"anyType", "QName", "NOTATION"}
+    found = types.get(use) if isinstance(use, QName) else use
+    if not isinstance(found, SimpleType):
+        return False
+    parts = (found.base, found.item, *found.members)
+    return all(_is_written_as_text(types, part) for part in parts if part is not None)
 
 
 def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
@@ -135,7 +137,7 @@ def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
         yield from site.nested(owner, old, new)
     elif old.type != new.type:
         labels = site.places.label(old.type), site.places.label(new.type)
-        yield site.change("retyped", old, *labels, *retype_facts(old.type, new.type))
+        yield site.change("retyped", old, *labels, *retype_facts(site.places, old.type, new.type))
     if old.nillable != new.nillable:
         yield site.change("nillability-changed", old, *nillable_texts(old), *(("nillable",) * new.nillable))
     if old.occurs != new.occurs:

@@ -206,7 +206,8 @@ def _headers(site: _Site, owner: Owner, old: Message, new: Message) -> Iterable[
     for name in sorted(before.keys() & after.keys()):
         a, b = before[name], after[name]
         if a.type != b.type:
-            yield change("retyped", name, *_types(label(a.type), label(b.type)), *retype_facts(a.type, b.type))
+            facts = retype_facts(site.places, a.type, b.type)
+            yield change("retyped", name, *_types(label(a.type), label(b.type)), *facts)
         if a.nillable != b.nillable:
             yield change("nillability-changed", name, *nillable_texts(a), *(("nillable",) * b.nillable))
     if found.moved:

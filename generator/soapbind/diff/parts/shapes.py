@@ -114,9 +114,10 @@ def _attribute(shape: Shape, owner: Owner, old: Attribute, new: Attribute) -> It
     yield from _retyped(shape, owner, "attribute-retyped", (old.type, new.type))
     before, after = _attribute_use(old), _attribute_use(new)
     if before != after:
-        yield whole(
-            owner, "attribute-use-changed", before, after, *(("required",) * (new.required and not old.required))
-        )
+        facts = () if old.required == new.required else ("required",) if new.required else ("optional",)
+        if (old.default, old.fixed) != (new.default, new.fixed) and not new.required:
+            facts = ()  # what is absent has another value
+        yield whole(owner, "attribute-use-changed", before, after, *facts)
 
 
 def _retyped(shape: Shape, owner: Owner, rule: str, types: tuple[TypeUse, TypeUse]) -> Iterable[Change]:
@@ -131,7 +132,7 @@ def _retyped(shape: Shape, owner: Owner, rule: str, types: tuple[TypeUse, TypeUs
         )
     elif old != new:
         texts = use_text(shape.places, old), use_text(shape.places, new)
-        yield whole(owner, rule, *texts, *retype_facts(old, new))
+        yield whole(owner, rule, *texts, *retype_facts(shape.places, old, new))
 
 
 def _attribute_owner(owner: Owner, name: QName) -> Owner:

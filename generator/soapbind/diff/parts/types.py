@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 NamedType: TypeAlias = ComplexType | SimpleType
 
+# Both are written by name: one, or any number of them.
+_NAMES = {("enumeration", "flags"): ("one-to-many",), ("flags", "enumeration"): ("many-to-one",)}
+
 
 def compare_types(old: Contract, new: Contract, places: Places) -> Iterable[Change]:
     """Return the changes of named types. What is inside an added or removed type is not listed."""
@@ -54,7 +57,7 @@ def compare_type(places: Places, owner: Owner, old: NamedType, new: NamedType) -
         return
     kinds = kind(old), kind(new)
     if kinds[0] != kinds[1]:
-        yield whole(owner, "type-kind-changed", kinds[0], kinds[1])
+        yield whole(owner, "type-kind-changed", kinds[0], kinds[1], *_NAMES.get(kinds, ()))
     if isinstance(old, ComplexType) and isinstance(new, ComplexType):
         yield from _complex(places, owner, old, new)
     elif isinstance(old, SimpleType) and isinstance(new, SimpleType):
@@ -79,7 +82,8 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
         yield whole(owner, "base-changed", _base(places, old), _base(places, new), *base_facts(places, old, new))
     if old.abstract != new.abstract:
         words = ("not abstract", "abstract")
-        yield whole(owner, "type-abstract-changed", words[old.abstract], words[new.abstract])
+        facts = ("abstract",) * new.abstract
+        yield whole(owner, "type-abstract-changed", words[old.abstract], words[new.abstract], *facts)
     if old.is_value_type != new.is_value_type:
         words = ("reference type", "value type")
         yield whole(owner, "value-type-changed", words[old.is_value_type], words[new.is_value_type])

@@ -28,7 +28,8 @@ def as_markdown(report: Report, names: tuple[str, str], asked: Asked) -> str:
     by_name = [(severity, [_names(kind) for kind in kinds]) for severity, kinds in sections]
     whole = len(sections)
     # The worst in full, as many as fit; of the others the names, as many as fit.
-    for full, named in [*((n, whole) for n in range(whole, 0, -1)), *((1, n) for n in range(whole - 1, 0, -1))]:
+    tries = [*((n, whole) for n in range(whole, 0, -1)), *((1, n) for n in range(whole - 1, 0, -1))]
+    for full, named in tries or [(0, 0)]:  # of no findings there are the head and the notes
         shown = [*in_full[:full], *by_name[full:named]]
         text = _joined(head, shown, report, asked)
         if _size(text) <= asked.max_bytes:
