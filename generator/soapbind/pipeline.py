@@ -27,6 +27,7 @@ from soapbind.profiles.secrets import with_setting
 from soapbind.profiles.select import select_profile
 from soapbind.pymodel.kept_names import named_package
 from soapbind.pymodel.left_out import as_far_as_possible
+from soapbind.pymodel.naming.package_names import usual_package_name
 from soapbind.render.package import render_package
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyPackage
     from soapbind.pymodel.naming.naming import Naming
+
+
+_NAMELESS = "contract"  # the name of a package for which the contract has none that Python allows
 
 
 def _silent(stage: str) -> None:
@@ -224,6 +228,11 @@ def modelled(
         reading.contract, lambda part: named_package(part, config.name, profile, config.names, before)
     )
     return Modelled(package, profile, naming, replace(reading, warnings=(*reading.warnings, *left_out)))
+
+
+def with_name(config: PackageConfig, contract: Contract, locked: PackageLock | None) -> PackageConfig:
+    """Return the configuration with a name of a package: its own, that of the lock, or what the contract suggests."""
+    return replace(config, name=config.name or (locked.name if locked else usual_package_name(contract, _NAMELESS)))
 
 
 def check_package_name(name: str) -> None:

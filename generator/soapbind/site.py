@@ -7,25 +7,19 @@ from typing import TYPE_CHECKING
 
 from soapbind import __version__, pipeline
 from soapbind.comparison import select_both
-from soapbind.config import is_package_name
-from soapbind.contract.qnames import segment
 from soapbind.diff.compare import compare
 from soapbind.diff.namespace_mapping import map_namespaces
 from soapbind.lock.file import Kept, is_lock, locked_package
 from soapbind.output import with_manifest
-from soapbind.pymodel.naming.names import module_name
 from soapbind.reference import Changes, Subject, site_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from soapbind.config import PackageConfig
-    from soapbind.contract.model import Contract
     from soapbind.errors import Diagnostic
     from soapbind.lock.model import PackageLock
     from soapbind.pipeline import Reading
-
-_NAMELESS = "contract"  # the name of a package for which the contract has none that Python allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ def make_site(
     lock = next(filter(is_lock, config.sources), None)
     kept = locked if lock is None else locked_package(lock)
     reading = pipeline.read(config, tell, kept) if lock is None else pipeline.locked_reading(config, tell)
-    named = replace(config, name=config.name or (usual_name(reading.contract) if kept is None else kept.name))
+    named = pipeline.with_name(config, reading.contract, kept)
     found = pipeline.modelled(reading, named, tell, kept)
     changes = None if old is None else _changes_since(old, reading, named, tell)
     tell("writing pages")
@@ -79,11 +73,3 @@ def _changes_since(old: Earlier, reading: Reading, config: PackageConfig, tell: 
     before, after = select_both(whole, reading.comparable, part)
     tell("comparing")
     return Changes(compare(before, after, config.name), old.source, config.sources)
-
-
-def usual_name(contract: Contract) -> str:
-    """Return what a package may be called for which nobody gives a name: the end of the namespace, or its service."""
-    service = contract.services[0]
-    texts = (segment(service.namespace), service.wsdl_service, service.name)
-    names = (str(module_name(text)) for text in texts if text)
-    return next((name for name in names if is_package_name(name) and name != "module"), _NAMELESS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind import pipeline
@@ -10,7 +9,6 @@ from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.example import Examples
 from soapbind.lock.file import is_lock, locked_package
-from soapbind.site import usual_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +31,7 @@ def script(config: PackageConfig, operation: str, tell: Callable[[str], None]) -
     part = select(whole, operations=(operation,))
     lock = next(filter(is_lock, config.sources), None)
     locked = None if lock is None else locked_package(lock)
-    named = replace(config, name=config.name or (usual_name(part) if locked is None else locked.name))
+    named = pipeline.with_name(config, part, locked)
 
     def modelled(contract: Contract) -> Modelled:
         return pipeline.modelled(pipeline.Reading(contract, {}, {}, contract), named, tell, locked)

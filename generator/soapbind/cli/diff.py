@@ -23,12 +23,11 @@ from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
 from soapbind.diff.report import Asked, as_github, as_json, as_markdown, as_text
 from soapbind.lock.file import Kept, is_lock, kept_selection
-from soapbind.pymodel.naming.names import module_name
+from soapbind.pymodel.naming.package_names import usual_package_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from soapbind.contract.model import Contract
 
 _FORMATS = {"text": as_text, "markdown": as_markdown, "github": as_github}
 _FAIL = {
@@ -160,7 +159,7 @@ def diff(old: str | None, new: str | None, against: str | None, **options: objec
         before, after = comparison.read_both(*sides, tell)
         before, after = comparison.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
         tell("comparing")
-        report = compare(before, after, chosen.package or kept.name or _package_name(after), ignores)
+        report = compare(before, after, chosen.package or kept.name or usual_package_name(after, "package"), ignores)
     if chosen.form == "json":
         console.say(as_json(report, (old, new)), console.Form.JSON)
     else:
@@ -195,11 +194,3 @@ def _ignores(texts: tuple[str, ...]) -> tuple[Ignore, ...]:
         raise click.UsageError(str(error)) from error
     path = find_pyproject(Path.cwd())
     return (*given, *(read_ignores(*load_section(path)) if path is not None else ()))
-
-
-def _package_name(contract: Contract) -> str:
-    """Return the package name that the last step of the namespace suggests: ``.../Services88`` gives services88."""
-    if not contract.services:
-        return "package"
-    name = module_name(contract.services[0].namespace.rstrip("/").replace(":", "/").rpartition("/")[2])
-    return name if is_package_name(name) and name != "module" else "package"
