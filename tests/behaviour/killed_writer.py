@@ -12,7 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
-from soapbind import folder_exchange as atomic
+from soapbind.output import folder_exchange as atomic
 from soapbind import output
 
 WATCHED = ("open", "os.", "shutil.", "tempfile.", "fcntl.", "ctypes.")
