@@ -12,8 +12,8 @@ import signal
 import sys
 from pathlib import Path
 
-from soapbind.output import folder_exchange as atomic
 from soapbind import output
+from soapbind.output import folder_exchange as atomic
 
 WATCHED = ("open", "os.", "shutil.", "tempfile.", "fcntl.", "ctypes.")
 
