@@ -20,13 +20,7 @@ if TYPE_CHECKING:
     from soapbind.lock.file import Kept
 
 
-def _silent(stage: str) -> None:
-    """Tell nobody."""
-
-
-def read_both(
-    old: PackageConfig, new: PackageConfig, tell: Callable[[str], None] = _silent
-) -> tuple[Contract, Contract]:
+def read_both(old: PackageConfig, new: PackageConfig, tell: Callable[[str], None]) -> tuple[Contract, Contract]:
     """Return two contracts to compare, with all their types. Raises SoapbindError with the problems of both."""
     found: list[Contract] = []
     problems: list[Diagnostic] = []

@@ -16,7 +16,7 @@ from soapbind.documentation.file import read_documentation
 from soapbind.documentation.merge import documented
 from soapbind.documentation.unknown_names import unknown_names
 from soapbind.documents.allowed import Allowed
-from soapbind.documents.imports import reached
+from soapbind.documents.imports import reached, without_folder
 from soapbind.documents.load import load
 from soapbind.enclosed import Enclosed, enclosed
 from soapbind.errors import Diagnostic, Location, SoapbindError
@@ -125,7 +125,7 @@ def understand(
     used = reached(documents, wsdls) if is_part else documents.documents.values()
     hashes = {document.name: document.sha256 for document in used}
     hashes |= {each.location.document: each.sha256 for each in texts}
-    sources = {_file_name(name): digest for name, digest in hashes.items()}
+    sources = {without_folder(name): digest for name, digest in hashes.items()}
     comparable = contract if is_part else without_defective(whole)
     enclosing = _enclosed(documents, contract, config)
     return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings), enclosing)
@@ -134,10 +134,6 @@ def understand(
 def _texts(config: PackageConfig) -> Sequence[Documentation]:
     """Return what the documentation files say. Raises SoapbindError."""
     return read_documentation(config.documentation, "the current folder" if config.base is None else "pyproject.toml")
-
-
-def _file_name(document: str) -> str:
-    return document.replace("\\", "/").rpartition("/")[2]
 
 
 def _enclosed(documents: DocumentSet, contract: Contract, config: PackageConfig) -> Enclosed:
@@ -181,7 +177,7 @@ def locked_reading(config: PackageConfig, tell: Callable[[str], None] = _silent)
     """
     texts = _texts(config)
     contract, warnings = _documented(read_part(config, tell), texts)
-    sources = {_file_name(each.location.document): each.sha256 for each in texts}
+    sources = {without_folder(each.location.document): each.sha256 for each in texts}
     return Reading(contract, sources, {}, contract, (*contract.warnings, *warnings))
 
 

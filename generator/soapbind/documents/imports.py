@@ -112,7 +112,12 @@ def reached(documents: DocumentSet, entries: Iterable[str]) -> list[Document]:
 
 def file_name_of(name: str) -> str:
     """Return the last part of a path, or of an entry of an archive."""
-    return posixpath.basename(name.replace("\\", "/")).rpartition("!")[2]
+    return without_folder(name).rpartition("!")[2]
+
+
+def without_folder(name: str) -> str:
+    """Return the name of a document without its folder, which is of one machine, or its host."""
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 def _locations(document: Document) -> list[str]:

@@ -83,8 +83,3 @@ def joined(lists: Sequence[Sequence[Piece]], separator: str = ", ") -> tuple[Pie
     for each in lists:
         found += [separator, *each] if found else each
     return tuple(found)
-
-
-def short_name(document: str) -> str:
-    """Return the name of a document without its folder, which is of one machine, or its host."""
-    return document.replace("\\", "/").rpartition("/")[2]

@@ -35,3 +35,15 @@ def soapbind(*arguments: str, **options: object) -> subprocess.CompletedProcess[
     return subprocess.run(  # type: ignore[call-overload]
         [sys.executable, "-m", "soapbind", *arguments], env=environment, check=False, **options
     )
+
+
+def all_of(terminal: int) -> str:
+    """Return what is written to a terminal until nobody has it any more, and close it."""
+    found = b""
+    try:
+        while data := os.read(terminal, 65536):
+            found += data
+    except OSError:  # how Linux says that nobody writes to a terminal any more
+        pass
+    os.close(terminal)
+    return found.decode()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .consoles import IMPORTABLE
+from .consoles import IMPORTABLE, all_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,18 +28,13 @@ def on_terminal(rows: int, *arguments: str, **environment: str) -> tuple[int, st
     """Run soapbind with all its streams on one terminal; return its exit code and what is printed."""
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 100, 0, 0))
-    settings = {**os.environ, "TERM": "xterm", "PYTHONPATH": IMPORTABLE, **environment}
+    kept = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES"}}  # pytest's workers have some
+    settings = {**kept, "TERM": "xterm", "PYTHONPATH": IMPORTABLE, **environment}
     command = [sys.executable, "-m", "soapbind", *arguments]
     child = subprocess.Popen(command, env=settings, stdin=inner, stdout=inner, stderr=inner)
     os.close(inner)
-    found = b""
-    try:
-        while data := os.read(outer, 65536):
-            found += data
-    except OSError:  # how Linux says that nobody writes to a terminal any more
-        pass
-    os.close(outer)
-    return child.wait(), found.decode()
+    output = all_of(outer)
+    return child.wait(), output
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from soapbind.cli import main
 from soapbind.cli.console import wanted_colours
 from soapbind.cli.progress import Progress
 
-from .consoles import DIFF, IMPORTABLE, printed
+from .consoles import DIFF, IMPORTABLE, all_of, printed
 
 pytestmark = pytest.mark.usefixtures("small_runtime")
 
@@ -55,19 +55,8 @@ def on_terminal(*arguments: str, **environment: str) -> tuple[int, str, str]:
     child = subprocess.Popen(command, env=settings, stdin=subprocess.DEVNULL, stdout=pairs[0][1], stderr=pairs[1][1])
     for _, inner in pairs:
         os.close(inner)
-    texts = [_all_of(outer) for outer, _ in pairs]
+    texts = [all_of(outer) for outer, _ in pairs]
     return child.wait(), texts[0], texts[1]
-
-
-def _all_of(terminal: int) -> str:
-    found = b""
-    try:
-        while data := os.read(terminal, 65536):
-            found += data
-    except OSError:  # how Linux says that nobody writes to a terminal any more
-        pass
-    os.close(terminal)
-    return found.decode()
 
 
 @pytest.mark.slow  # starts processes

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from soapbind.diff.model import ApiKind, Severity
 from soapbind.diff.report.grouping import kinds
 from soapbind.diff.rules import RULES
+from soapbind.documents.imports import without_folder
 from soapbind.reference.changes.targets import Target, service_of, targets
 from soapbind.reference.model import Fact, Link, Page
-from soapbind.reference.pieces import counted, short_name
+from soapbind.reference.pieces import counted
 from soapbind.reference.places import CHANGES, INDEX
 
 if TYPE_CHECKING:
@@ -142,8 +143,8 @@ def changes_page(changes: Changes, package: str, find: Find) -> ChangesPage:
         "changes",
         "What changed",
         (Link(package, INDEX), Link("changes", CHANGES)),
-        old=short_name(changes.old),
-        new=", ".join(map(short_name, changes.new)),
+        old=without_folder(changes.old),
+        new=", ".join(map(without_folder, changes.new)),
         facts=tuple(_facts(sections, report)),
         sections=sections,
         notes=report.notes,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.documents.imports import without_folder
 from soapbind.reference.examples import first_call
 from soapbind.reference.model import Code, ContractPage, Entry, Fact, Link, Listing, ListPage
-from soapbind.reference.pieces import counted, short_name, summary
+from soapbind.reference.pieces import counted, summary
 from soapbind.reference.places import ERRORS, INDEX, TYPES, href
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def contract_page(reference: Reference) -> ContractPage:
             Code("Make the package", "sh", f"soapbind generate SOURCE --package {package.name}\n"),
             *first_call(reference, package.services),
         ),
-        documents=tuple(sorted({(short_name(name), digest) for name, digest in reference.subject.documents.items()})),
+        documents=tuple(
+            sorted({(without_folder(name), digest) for name, digest in reference.subject.documents.items()})
+        ),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapbind.documents.imports import without_folder
 from soapbind.reference.examples import first_call
 from soapbind.reference.model import Entry, Fact, Link, Listing, ServicePage
-from soapbind.reference.pieces import counted, paragraphs, short_name, summary
+from soapbind.reference.pieces import counted, paragraphs, summary
 from soapbind.reference.places import INDEX, href
 from soapbind.reference.uses import by_method
 
@@ -63,4 +64,4 @@ def _facts(service: PyService, reference: Reference) -> Iterator[Fact]:
         more += [] if port.is_callable else ["with other messages than these: clients do not call it"]
         yield Fact("Address", (f"{port.address} ({', '.join(more)})",))
     for document in declared.wsdls:
-        yield Fact("Document", (short_name(document),))
+        yield Fact("Document", (without_folder(document),))
