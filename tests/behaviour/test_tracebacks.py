@@ -20,7 +20,7 @@ def test_a_traceback_shows_the_line_that_was_made(wrong: object):
     told = "".join(traceback.format_exception(caught.value))
 
     assert "(made by soapbind)" in told
-    assert "out += (" in told
+    assert "t0 = " in told
 
 
 def test_the_source_is_freed_with_the_function():

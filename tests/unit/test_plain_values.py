@@ -6,13 +6,13 @@ import datetime as dt
 from decimal import Decimal
 from enum import Enum, IntEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree
-from soapbind.runtime.encode.compiled_writer import MemberToWrite, content_writer, members_writer
+from soapbind.runtime.encode.compiled_writer import MemberToWrite, members_writer, text_members_writer
 from soapbind.runtime.encode.writers import inline_expression, text_writer_of, writer_of
 from soapbind.runtime.errors import EncodeError
 from soapbind.runtime.schema import simple_types as st
@@ -163,6 +163,8 @@ IDS = [f"{codec.xml_name.name}-{type(value).__name__}-{text}" for codec, value, 
 class Holder:
     """Stands for a record with one member."""
 
+    extension_data = None
+
     def __init__(self, value: object) -> None:
         self.value = value
 
@@ -178,9 +180,14 @@ def compiled(codec: SimpleCodec[Any], value: object) -> str:
         *("value", "a", "a"), writer_of(codec, "a"), text_writer_of(codec, "a", None), partial(inline_expression, codec)
     )
     out: list[str] = []
-    members_writer([member])(Holder(value), out)
-    assert content_writer([member])(Holder(value)) == "".join(out)
+    members_writer([member], unexpected)(Holder(value), out)
+    in_one = text_members_writer(cast("Any", Holder), "holder", [member], unexpected)
+    assert in_one(Holder(value)) == f"<holder>{''.join(out)}</holder>"
     return "".join(out)
+
+
+def unexpected(*_: object) -> str:
+    raise AssertionError("an object of the class without unknown content")
 
 
 @pytest.mark.sampled(20)
