@@ -6,6 +6,7 @@ Order on the wire is the order of the fields, base class first: DataContractSeri
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ..errors import EncodeError
@@ -14,7 +15,7 @@ from ..schema.codecs import RecordCodec
 from ..schema.collections import codec_of_each
 from ..schema.members import is_flat, is_plain, members_of, specs_of
 from ..schema.record import Record
-from .compiled_writer import content_writer, members_to_write, members_writer
+from .compiled_writer import members_to_write, members_writer, text_members_writer
 from .type_attribute import type_attribute
 from .unknown_elements import Elements, declared_attributes, write_noted, write_unknown
 from .writers import element_writer, text_writer_of, writer_of, wrong
@@ -132,22 +133,12 @@ def _make_writer(cls: type[Record]) -> RecordWriter:
 
         return rich_writer(cls)
     members = members_to_write(cls)
-    write_members = members_writer(members)
-
-    def write(value: Any, out: list[str]) -> str:
-        if value.extension_data is None:
-            write_members(value, out)
-        else:
-            return _write_with_unknown(members, value, value.extension_data, out)
-        return ""
-
-    return write
+    return members_writer(members, partial(_write_with_unknown, members))
 
 
-def _write_with_unknown(
-    members: Sequence[MemberToWrite], value: Record, extension: ExtensionData, out: list[str]
-) -> str:
+def _write_with_unknown(members: Sequence[MemberToWrite], value: Any, out: list[str]) -> str:
     """Write members one by one, with the unknown elements between them. Returns the unknown attributes."""
+    extension: ExtensionData = value.extension_data
     write_unknown(extension, "", out)
     for member in () if extension.is_nil else members:
         try:
@@ -174,18 +165,12 @@ def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter |
         return None if found is None else _with_attributes(*found, cls, tag, absent)
     if not is_flat(cls):
         return None
-    content_of, careful = content_writer(members_to_write(cls)), polymorphic_writer(cls, tag)
-    start, end, empty = f"<{tag}>", f"</{tag}>", f"<{tag}/>"
+    careful = polymorphic_writer(cls, tag)
 
     def write(value: Any) -> str:
-        if type(value) is cls and value.extension_data is None:
-            content = content_of(value)
-            return f"{start}{content}{end}" if content else empty
-        if value is None and absent is not None:
-            return absent
-        return _carefully(careful, value)
+        return absent if value is None and absent is not None else _carefully(careful, value)
 
-    return write
+    return text_members_writer(cls, tag, members_to_write(cls), write)
 
 
 def _with_attributes(

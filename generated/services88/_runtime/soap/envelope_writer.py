@@ -26,28 +26,35 @@ class _Frame(NamedTuple):
 
     write_headers: RecordWriter | None  # None where they and the body are one graph in SOAP encoding
     write_body: RecordWriter
-    tag: str  # "" where the class is the Body itself
+    opening: str  # the Body, and the element of the class in it, up to its attributes
+    closing: str  # "" where the class is the Body itself
     always: str  # what it declares in any case
     possible: frozenset[str]  # other namespaces that the classes may use
+    is_graph: bool
+    is_abstract: bool
 
 
 _FRAMES: dict[tuple[type[Record], type[Record]], _Frame] = {}
 
 
-def _frame_of(headers: type[Record], body: type[Record]) -> _Frame:
-    found = _FRAMES.get((headers, body))
-    if found is None:
-        name = body.__xml_name__
-        used = namespaces_of(headers) | namespaces_of(body) | {name.namespace}
-        always, others = _prefixes()
-        tag = "" if name == SOAP_BODY else qualified(name)
-        if body.__encoded__:
-            write_headers = None if headers.__encoded__ else record_writer(headers)
-            made = _Frame(write_headers, _write_graph, tag, always, frozenset(others))
-        else:
-            made = _Frame(record_writer(headers), record_writer(body), tag, always, used & others.keys())
-        found = _FRAMES[headers, body] = made
-    return found
+def _make_frame(headers: type[Record], body: type[Record]) -> _Frame:
+    name = body.__xml_name__
+    used = namespaces_of(headers) | namespaces_of(body) | {name.namespace}
+    always, others = _prefixes()
+    opening, closing = "<s:Body", ""
+    if name != SOAP_BODY:
+        opening, closing = f"<s:Body><{qualified(name)}", f"</{qualified(name)}>"
+    ends = opening, closing, always
+    if body.__encoded__:
+        write_headers = None if headers.__encoded__ else record_writer(headers)
+        made = _Frame(
+            write_headers, _write_graph, *ends, frozenset(others), is_graph=True, is_abstract=body.__abstract__
+        )
+    else:
+        writers = record_writer(headers), record_writer(body)
+        made = _Frame(*writers, *ends, used & others.keys(), is_graph=False, is_abstract=body.__abstract__)
+    _FRAMES[headers, body] = made
+    return made
 
 
 def write(headers: Record, body: Record, operation: str, version: SoapVersion = SOAP_1_1) -> bytes:
@@ -57,15 +64,17 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     """
     blocks: list[str] = []
     parts: list[str] = []
+    classes = type(headers), type(body)
     try:
-        write_headers, write_body, tag, declared, possible = _frame_of(type(headers), type(body))
+        frame = _FRAMES.get(classes) or _make_frame(*classes)
+        write_headers, write_body, opening, closing, declared, possible, is_graph, is_abstract = frame
         if write_headers is None:
             attributes = graphs().write(headers, body, blocks, parts)
         else:
             write_headers(headers, blocks)
             attributes = write_body(body, parts)
-        behind = parts.pop() if body.__encoded__ else ""  # independent elements of a graph
-        if body.extension_data is not None or body.__abstract__:
+        behind = parts.pop() if is_graph else ""  # independent elements of a graph
+        if is_abstract or body.extension_data is not None:
             attributes = root_attributes(body) + attributes
     except RecursionError:
         problem = EncodeError("objects are nested too deeply, or one contains itself")
@@ -78,15 +87,14 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
     if headers.extension_data is not None:
         head = _with_marks(head, headers.extension_data, version)
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
-    head = f"<s:Header>{head}</s:Header>" if head else ""
-    start = f"{tag}{attributes}" if attributes else tag
-    if not tag:
-        content = f"<s:Body{start}>{content}{behind}</s:Body>" if content else f"<s:Body{start}/>"
+    if content:
+        content = f"{opening}{attributes}>{content}{closing}{behind}</s:Body>"
     else:
-        content = f"<s:Body><{start}>{content}</{tag}>{behind}</s:Body>" if content else f"<s:Body><{start}/></s:Body>"
+        content = f"{opening}{attributes}/>{closing and '</s:Body>'}"
     typed = _TYPE in content or _TYPE in head  # then other types come in than the classes name
     if typed or possible:
         declared += _declarations(head, content, None if typed else possible)
+    head = f"<s:Header>{head}</s:Header>" if head else ""
     content = f'<s:Envelope xmlns:s="{version.namespace}"{declared}>{head}{content}</s:Envelope>'
     return content.encode()
 
