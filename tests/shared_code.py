@@ -5,8 +5,8 @@ What a module is made of is its own: only the code in it, which nothing can chan
 
 from __future__ import annotations
 
-import ast
 import dataclasses
+import symtable
 import sys
 from contextlib import contextmanager
 from functools import cache
@@ -55,7 +55,7 @@ def share_code(patch: pytest.MonkeyPatch, runtimes: Path) -> None:
     # The methods that a decorator writes: those of the runtime's classes are the same in every package.
     patch.setattr(dataclasses, "exec", _execute, raising=False)
     # Most files of small packages are those of others, too, and well-formed as they are there.
-    patch.setattr(package, "ast", SimpleNamespace(parse=_parse))
+    patch.setattr(package, "symtable", SimpleNamespace(symtable=_parse))
 
 
 def _execute(text: str, *namespaces: dict[str, Any]) -> None:
@@ -111,8 +111,8 @@ def _fingerprint(files: frozenset[tuple[str, str]]) -> str:
 
 
 @cache
-def _parse(text: str, path: str) -> None:
-    ast.parse(text, path)
+def _parse(text: str, path: str, kind: str) -> None:
+    symtable.symtable(text, path, kind)
 
 
 def _place(path: str) -> str:

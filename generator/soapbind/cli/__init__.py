@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from soapbind import __version__
 from soapbind.cli import console
-from soapbind.cli.call import call
-from soapbind.cli.check import check
 from soapbind.cli.common import EPILOG, tell_unwritable
-from soapbind.cli.diff import diff
-from soapbind.cli.docs import docs
-from soapbind.cli.fetch import fetch
-from soapbind.cli.generate import generate
-from soapbind.cli.mock import mock
-from soapbind.cli.show import sample, show
+
+# Each command and its module, which is loaded when the command is used: most need stages that others do not.
+_COMMANDS = {
+    "call": "call",
+    "check": "check",
+    "diff": "diff",
+    "docs": "docs",
+    "fetch": "fetch",
+    "generate": "generate",
+    "mock": "mock",
+    "sample": "show",
+    "show": "show",
+}
 
 
 class _Program(click.Group):
@@ -34,6 +40,17 @@ class _Program(click.Group):
             tell_unwritable(error.strerror or error)
             sys.exit(1)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name, None where there is none."""
+        del ctx
+        module = _COMMANDS.get(cmd_name)
+        return None if module is None else getattr(import_module(f"soapbind.cli.{module}"), cmd_name)
+
 
 @click.group(cls=_Program, epilog=EPILOG, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, prog_name="soapbind")
@@ -45,7 +62,3 @@ def main() -> None:
     [[tool.soapbind.packages]] of the nearest pyproject.toml. show, sample, call, mock and
     diff also read a soapbind.lock.
     """
-
-
-for _command in (generate, check, show, sample, call, mock, docs, diff, fetch):
-    main.add_command(_command)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -39,7 +39,7 @@ from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, SoapbindError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -51,6 +51,8 @@ _CLASSES: dict[str, type[Any]] = {
         *(SimpleType, Wildcard),
     )
 }
+# The members that are compared, with their defaults (MISSING where there is none).
+_MEMBERS = {cls: [(each.name, each.default) for each in fields(cls) if each.compare] for cls in _CLASSES.values()}
 # Values that JSON has no form for, by the name of the member they are in.
 _READERS: dict[str, Callable[[Any], object]] = {
     "kind": GroupKind,
@@ -83,7 +85,9 @@ def to_snapshot(contract: Contract) -> dict[str, Json]:
         *contract.elements,
         *contract.elements.values(),
     )
-    writer = _Writer({uri: number for number, uri in enumerate(sorted(set(_namespaces(named))))})
+    namespaces: set[str] = set()
+    _add_namespaces(named, namespaces)
+    writer = _Writer({uri: number for number, uri in enumerate(sorted(namespaces))})
     body: dict[str, Json] = {
         "services": [writer.write(service) for service in contract.services],
         "types": [[writer.write(name), writer.write(contract.types[name])] for name in contract.types],
@@ -187,13 +191,12 @@ class _Writer:
         return self._object(value)
 
     def _object(self, value: object) -> Json:
-        assert is_dataclass(value)  # noqa: S101 - the model has nothing else
         made: dict[str, Json] = {"$": type(value).__name__}
-        for each in fields(value):
-            inner = getattr(value, each.name)
-            if not each.compare or inner is None or (each.default is not MISSING and inner == each.default):
+        for name, default in _MEMBERS[type(value)]:
+            inner = getattr(value, name)
+            if inner is default or inner is None or inner == default:
                 continue
-            made[each.name] = self._header(inner) if each.name == "headers" else self.write(inner)
+            made[name] = self._header(inner) if name == "headers" else self.write(inner)
         return made
 
     def _header(self, parts: tuple[Part, ...]) -> Json:
@@ -236,14 +239,15 @@ class _Reader:
         return QName(self.namespaces[int(index)], name)
 
 
-def _namespaces(value: object) -> Iterable[str]:
-    """Return the namespaces of all names in a part of the model, each once or more."""
+def _add_namespaces(value: object, found: set[str]) -> None:
+    """Add the namespaces of all names in a part of the model, as far as it is written."""
     if isinstance(value, QName):
-        yield value.namespace
+        found.add(value.namespace)
     elif isinstance(value, tuple):
         for each in cast("tuple[object, ...]", value):
-            yield from _namespaces(each)
-    elif is_dataclass(value):
-        for each in fields(value):
-            if each.compare:  # as in _Writer: else a name that is not written would be among the namespaces
-                yield from _namespaces(getattr(value, each.name))
+            _add_namespaces(each, found)
+    elif type(value) in _MEMBERS:
+        for name, default in _MEMBERS[type(value)]:
+            inner = getattr(value, name)
+            if inner is not default and not isinstance(inner, str | int):
+                _add_namespaces(inner, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.aliases import Kind
@@ -12,12 +13,13 @@ from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.model import Lock, Maker, PackageLock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MARK = "soapbind-lock"
 VERSION = 1
 _WIDTH = 120
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
+_flat = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 FOREIGN = "name another file with --lock, or move this one away"
 _HELP = 'run "soapbind generate" without --locked to write it again'
 
@@ -51,18 +53,34 @@ def _names(package: PackageLock) -> dict[str, object]:
 
 def _laid_out(value: object, indent: str, before: str = "") -> str:
     """Return JSON on one line where it fits behind ``indent`` and ``before``, else with a line for each part."""
-    flat = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-    fits = len(indent) + len(before) + len(flat) < _WIDTH and indent != ""
-    if fits or not value or not isinstance(value, dict | list):
+    room = _WIDTH - len(indent) - len(before) if indent else 0
+    if not value or not isinstance(value, dict | list):
+        return before + _flat(value)
+    if _least(value, room) < room and len(flat := _flat(value)) < room:
         return before + flat
     deeper = indent + " "
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        parts = [_laid_out(each, deeper, f"{json.dumps(key, ensure_ascii=False)}: ") for key, each in members]
+        parts = [_laid_out(each, deeper, f"{_flat(key)}: ") for key, each in members]
     else:
         parts = [_laid_out(each, deeper) for each in cast("list[object]", value)]
     first, last = "{}" if isinstance(value, dict) else "[]"
     return f"{before}{first}\n" + ",\n".join(deeper + part for part in parts) + f"\n{indent}{last}"
+
+
+def _least(value: object, room: int) -> int:
+    """Return how many characters JSON takes at least, counted no further than to ``room``: most is too long by far."""
+    if isinstance(value, str):
+        return len(value) + 2
+    if not isinstance(value, dict | list):
+        return 1
+    parts = chain.from_iterable(cast("dict[str, object]", value).items()) if isinstance(value, dict) else value
+    least = 0
+    for each in cast("Iterable[object]", parts):
+        least += _least(each, room - least) + 2
+        if least >= room:
+            break
+    return least
 
 
 def from_text(text: str, document: str) -> Lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _VALUES = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)  # a name stands in many types
 def names_a_secret(name: str, label: str) -> bool:
     """Whether the name of a member, and the label of its type, say that its text should not be shown.
 

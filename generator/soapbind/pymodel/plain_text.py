@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _BLOCKS = frozenset(
     [
@@ -43,11 +44,14 @@ _SILENT = tuple(
 _ITEM = re.compile(r"(?:[-*+\u2022\u00b7\u2013]|[0-9]{1,3}[.)]) ")
 
 
+@lru_cache(maxsize=1 << 14)  # what is said of one thing is said of many
 def plain_text(text: str) -> str:
     """Return documentation as plain text: a blank line between paragraphs, one line for each, and for each list item.
 
     Tags that HTML or .NET knows, and others that come in pairs, are taken out; what else is in angle brackets stays.
     """
+    if not text:
+        return ""
     if "<" in text:
         for start, end in _SILENT:
             text = _without(text, start, end)
@@ -109,7 +113,8 @@ def _paragraphs(text: str) -> list[list[str]]:
     found: list[list[list[str]]] = []  # paragraphs of lines of what stood on lines of their own
     was_item, ended = False, True
     for written in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        line = " ".join("".join(c if c.isprintable() else " " for c in written).split())
+        shown = written if written.isprintable() else "".join(c if c.isprintable() else " " for c in written)
+        line = " ".join(shown.split())
         if line in ("", "-"):
             ended = True
             continue

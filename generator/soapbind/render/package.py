@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import symtable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def render_package(package: PyPackage, profile: Profile, documents: Enclosed = _
             files[f"{service.module}/{path}"] = text
     for path, text in files.items():
         if path.endswith(".py"):
-            ast.parse(text, path)  # a template that prints broken Python must never reach a disk
+            symtable.symtable(text, path, "exec")  # a template that prints broken Python must never reach a disk
     rooms = (profile.runtime, *profile.more_rooms, *([ENCODED_ROOM] if _is_encoded(package) else []))
     files |= _runtime(rooms)
     files |= {f"_wsdl/{name}": text for name, text in documents.files.items()}

@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NewType
 
 from soapbind.aliases import Kind
@@ -212,6 +213,7 @@ def _free(name: str, taken: frozenset[str]) -> str:
     return f"{name}_" if keyword.iskeyword(name) or name in taken or (name.startswith("__")) else name
 
 
+@lru_cache(maxsize=1 << 14)  # a name stands in many types
 def field_name(name: str) -> FieldName:
     """Return the attribute or parameter name for an element: ``ChatSessionId`` gives ``chat_session_id``."""
     return FieldName(_free(_identifier("_".join(words(name)), "value"), _RESERVED_FIELDS))
