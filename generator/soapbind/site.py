@@ -1,4 +1,4 @@
-"""From a configuration to the files of a reference site: the same stages as for a package, with pages at the end."""
+"""From a configuration to a reference, and to the files of a site: the stages of a package, with pages at the end."""
 
 from __future__ import annotations
 
@@ -35,6 +35,19 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A contract with the model of its package, and the configuration with the name that the package has.
+
+    ``reading`` is the selected part of the contract, ``warnings`` tell of what is odd.
+    """
+
+    subject: Subject
+    config: PackageConfig
+    reading: Reading
+    warnings: Sequence[Diagnostic]
+
+
+@dataclass(frozen=True, slots=True)
 class MadeSite:
     """Every file of a site by path inside it, with its manifest. ``warnings`` tell of what is odd."""
 
@@ -45,11 +58,22 @@ class MadeSite:
 def make_site(
     config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None, old: Earlier | None = None
 ) -> MadeSite:
-    """Return the site of a contract, whose source may be a lock. Raises SoapbindError.
+    """Return the site of a contract. Raises SoapbindError.
+
+    ``old`` is an earlier contract, since which the site tells what changed; for the rest see ``find``.
+    """
+    found = find(config, tell, locked)
+    changes = None if old is None else _changes_since(old, found.reading, found.config, tell)
+    tell("writing pages")
+    files = with_manifest(site_files(found.subject, changes), found.reading.sources, __version__)
+    return MadeSite(files, found.warnings)
+
+
+def find(config: PackageConfig, tell: Callable[[str], None], locked: PackageLock | None = None) -> Found:
+    """Return what a reference of a contract is made from; the source may be a lock. Raises SoapbindError.
 
     A package that has no name is called as in the lock, or after its contract; what it holds, as in ``locked``.
-    ``old`` is an earlier contract, since which the site tells what changed. ``tell`` hears which stage
-    begins.
+    ``tell`` hears which stage begins.
     """
     if config.name:
         pipeline.check_package_name(config.name)
@@ -57,12 +81,9 @@ def make_site(
     kept = locked if lock is None else locked_package(lock)
     reading = pipeline.read(config, tell, kept) if lock is None else pipeline.locked_reading(config, tell)
     named = pipeline.with_name(config, reading.contract, kept)
-    found = pipeline.modelled(reading, named, tell, kept)
-    changes = None if old is None else _changes_since(old, reading, named, tell)
-    tell("writing pages")
-    subject = Subject(found.package, reading.contract, reading.comparable, found.profile, reading.sources)
-    files = with_manifest(site_files(subject, changes), reading.sources, __version__)
-    return MadeSite(files, found.reading.warnings)
+    made = pipeline.modelled(reading, named, tell, kept)
+    subject = Subject(made.package, reading.contract, reading.comparable, made.profile, reading.sources)
+    return Found(subject, named, reading, made.reading.warnings)
 
 
 def _changes_since(old: Earlier, reading: Reading, config: PackageConfig, tell: Callable[[str], None]) -> Changes:

@@ -16,6 +16,7 @@ from soapbind.reference.model import SearchEntry
 from soapbind.reference.pages.errors import errors_page
 from soapbind.reference.search import search_files
 from soapbind.reference.subject import Subject, reference_of
+from soapbind.show.ranking import best
 
 REPO = Path(__file__).resolve().parents[2]
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text("utf-8"))["query"]
@@ -113,6 +114,18 @@ def test_what_is_meant_is_found_first(tmp_path: Path):
     assert {query: all_found[query][:1] for query in CASES} == {query: [first] for query, first in CASES.items()}
 
 
+@pytest.mark.parametrize("query", CASES)
+def test_soapbind_show_finds_the_same_first(query: str):
+    assert label(best(ENTRIES, query)[0]) == CASES[query]
+
+
+@pytest.mark.parametrize(
+    "query", ["zzzz", "ordxxxines", "toString", "", " ", "((", "a" * 10_000, "x " * 5_000, "\ud800", "_"]
+)
+def test_soapbind_show_finds_nothing_where_there_is_nothing(query: str):
+    assert best(ENTRIES, query) == []
+
+
 def test_what_is_nowhere_is_not_found_and_no_query_is_too_odd(tmp_path: Path):
     odd = [
         "",
@@ -159,7 +172,8 @@ def test_fifty_queries_find_what_is_meant_in_all_of_services88(tmp_path: Path):
     made = pipeline.modelled(pipeline.read(config), config)
     reading = made.reading
     reference = reference_of(Subject(made.package, reading.contract, reading.comparable, made.profile))
-    files = asset_files() | search_files(tuple(search_entries(reference, errors_page(reference))))
+    entries = tuple(search_entries(reference, errors_page(reference)))
+    files = asset_files() | search_files(entries)
     all_found = answers(files, tmp_path, [each["text"] for each in QUERIES])
     wrong = {
         each["text"]: label(first[0]) if (first := all_found[each["text"]]) else "nothing"
@@ -171,3 +185,10 @@ def test_fifty_queries_find_what_is_meant_in_all_of_services88(tmp_path: Path):
     assert sum(each["how"] in {"typo", "wire"} for each in QUERIES) == 25
     assert len(all_found["*"]) > 8_000
     assert wrong == {}
+    shown = {each["text"]: best(entries, each["text"])[:5] for each in QUERIES}
+    other = {
+        text: label(found[0])
+        for text, found in shown.items()
+        if found[: len(all_found[text])] != all_found[text][: len(found)]
+    }
+    assert other == {}, "soapbind show has another order"

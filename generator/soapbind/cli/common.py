@@ -159,6 +159,17 @@ def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     return reading(command)
 
 
+def part_of(options: Selection) -> Selection:
+    """Return the part of a command's options that says which part of a source is meant."""
+    return {
+        "include": options["include"],
+        "allow_imports": options["allow_imports"],
+        "services": options["services"],
+        "operations": options["operations"],
+        "exclude": options["exclude"],
+    }
+
+
 def documenting(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what a package is beside its contract: its profile, and more documentation."""
     options = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soapbind.cli.common import PackageOptions
+from soapbind.cli.common import PackageOptions, part_of
 from soapbind.config import find_pyproject, shown
 from soapbind.errors import Location, SoapbindError
 from soapbind.lock.file import NAME
@@ -34,12 +34,4 @@ def refuse_unknown_names(made: Sequence[Made]) -> None:
 
 def selected(options: PackageOptions) -> PackageOptions:
     """Return the part of a command's options that says what a package is made from."""
-    return PackageOptions(
-        include=options["include"],
-        allow_imports=options["allow_imports"],
-        services=options["services"],
-        operations=options["operations"],
-        exclude=options["exclude"],
-        documentation=options["documentation"],
-        wsdl=options["wsdl"],
-    )
+    return {**part_of(options), "documentation": options["documentation"], "wsdl": options["wsdl"]}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Unpack
 
 import click
 
-from soapbind import live, pipeline
+from soapbind import live, pipeline, site
 from soapbind.calling.script import script
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, reading, selection, tell_warnings
+from soapbind.cli.common import EPILOG, Files, Selection, diagnosed, part_of, reading, selection, tell_warnings
 from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.contract.select import select
@@ -18,8 +19,9 @@ from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
 from soapbind.json_schema import class_called, schema_of
 from soapbind.lock.file import is_lock, locked_package
 from soapbind.pymodel.naming.wire_names import check_wire_names
+from soapbind.reference.subject import reference_of
 from soapbind.sample import SampleStyle, samples
-from soapbind.show import show_json, show_text
+from soapbind.show import Wanted, python_json, python_text, show_json, show_text
 from soapbind.show.names import names_json, names_text, told_apart
 
 _JSON_SCHEMA = "json-schema"
@@ -34,40 +36,73 @@ class _Messages(Files):
     message: str
 
 
+class _Shown(Selection):
+    """What of a contract is shown, and which part of it."""
+
+    type_name: str | None
+    is_python: bool
+    search: str | None
+
+
 @click.command(epilog=EPILOG)
 @click.argument("source")
 @selection
+@click.option("--python", "is_python", is_flag=True, help="Print what to type in Python: clients, methods, classes.")
+@click.option(
+    "--type", "type_name", metavar="NAME", default=None,
+    help="Print a class: fields or members, and what uses it. NAME is that in Python or in the contract; with "
+    "--format json-schema also SERVICE.NAME.request or .response.",
+)  # fmt: skip
+@click.option(
+    "--search", metavar="TEXT", default=None,
+    help="Print what has such a name, in Python or in the contract, or is documented so; the best first.",
+)  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", _JSON_SCHEMA]), default="text", show_default=True,
     help="text for people, json for programs (docs/show-json.md), json-schema of one --type.",
 )  # fmt: skip
-@click.option(
-    "--type", "type_name", metavar="NAME", default=None,
-    help="With --format json-schema: a data type by its name in Python, or SERVICE.NAME.request or .response.",
-)  # fmt: skip
 @console.terminal
 @diagnosed
-def show(source: str, form: str, type_name: str | None, **chosen: Unpack[Selection]) -> None:
+def show(source: str, form: str, **chosen: Unpack[_Shown]) -> None:
     """Print the services and operations of SOURCE.
 
     With --operation, print also its headers, SOAPAction and types. SOURCE is a file, a folder, a zip archive, a URL or
     a soapbind.lock. If a lock holds several packages, name one as FILE#NAME.
     """
-    if (type_name is not None) is not (form == _JSON_SCHEMA):
-        raise click.UsageError(
-            "--type and --format json-schema go together: name the type whose JSON Schema is printed"
-        )
-    if type_name is not None:
-        console.say(_schema_text(PackageConfig("show", (source,), **chosen), type_name), console.Form.JSON)
-        return
+    if form == _JSON_SCHEMA and chosen["type_name"] is None:
+        raise click.UsageError("--format json-schema needs --type: name the type whose JSON Schema is printed")
+    if sum((chosen["is_python"], chosen["type_name"] is not None, chosen["search"] is not None)) > 1:
+        raise click.UsageError("--python, --type and --search each print something else: give one of them")
+    config = PackageConfig("show", (source,), **part_of(chosen))
+    if chosen["type_name"] is not None and form == _JSON_SCHEMA:
+        console.say(_schema_text(config, chosen["type_name"]), console.Form.JSON)
+    elif chosen["is_python"] or chosen["type_name"] is not None or chosen["search"] is not None:
+        _show_python(replace(config, name=""), chosen, is_json=form == "json")
+    else:
+        _show_contract(config, source, is_json=form == "json")
+
+
+def _show_contract(config: PackageConfig, source: str, *, is_json: bool) -> None:
     with Progress(active=console.shows_progress()) as tell:
-        contract = pipeline.read_part(PackageConfig("show", (source,), **chosen), tell)
+        contract = pipeline.read_part(config, tell)
         names = told_apart(contract, locked_package(source).names if is_lock(source) else {})
     tell_warnings(contract.warnings)
-    if form == "json":
+    if is_json:
         console.say(show_json(contract, names_json(names)), console.Form.JSON)
     else:
-        console.say(show_text(contract, details=bool(chosen["operations"])) + names_text(names))
+        console.page(show_text(contract, details=bool(config.operations)) + names_text(names))
+
+
+def _show_python(config: PackageConfig, chosen: _Shown, *, is_json: bool) -> None:
+    with Progress(active=console.shows_progress()) as tell:
+        found = site.find(config, tell)
+        reference = reference_of(found.subject)
+    tell_warnings(found.warnings)
+    wanted = Wanted(chosen["type_name"], chosen["search"], bool(config.operations))
+    if is_json:
+        console.say(python_json(reference, wanted), console.Form.JSON)
+    else:
+        console.page(python_text(reference, wanted, console.columns()))
 
 
 def _schema_text(config: PackageConfig, type_name: str) -> str:

@@ -47,7 +47,12 @@ _CONFIGURATION: Final[dict[str, Code]] = {
     ),
     "no-such-type": Code(
         "`--type` names neither a data type of the package nor the body of a message.",
-        "Correct the name: that of a class in `models`, or `SERVICE.NAME.request` or `.response`.",
+        "Correct the name: that of a class in `models`, or with `--format json-schema` `SERVICE.NAME.request` or "
+        "`.response`. `soapbind show SOURCE --search TEXT` finds names.",
+    ),
+    "nothing-found": Code(
+        "`--search` found nothing: no name in Python or in the contract is like the text, and no documentation has it.",
+        "Give fewer words, or only the beginning of one.",
     ),
     "nothing-excluded": Code(
         "`--exclude` matches no service and no operation.", "Correct the pattern; `soapbind show` lists all names."

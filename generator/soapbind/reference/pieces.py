@@ -40,14 +40,17 @@ def _linked(text: str, reference: Reference) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces if piece)
 
 
-def signature(operation: PyOperation, reference: Reference, here: str) -> tuple[Piece, ...]:
-    """Return the head of a method; ``here`` is the page of the operation, which has the parts of its response."""
+def signature(operation: PyOperation, reference: Reference, here: str, width: int = _WIDTH) -> tuple[Piece, ...]:
+    """Return the head of a method, in one line where that fits.
+
+    ``here`` is the page of the operation, which has the parts of its response.
+    """
     parameters = [parameter(field, reference.package, _MARK) for field in operation.request.fields]
     result = returned(operation, _MARK)
     head = f"def {operation.method}("
     items = ["self", *(["*", *parameters] if parameters else [])]
     one_line = f"{head}{', '.join(items)}) -> {result}"
-    if len(one_line) > _WIDTH:
+    if len(one_line) > width:
         lines = "".join(f"    {item},\n" for item in items)
         one_line = f"{head}\n{lines}) -> {result}"
     if operation.result_kind is not ResultKind.BODY:

@@ -28,6 +28,15 @@ def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comp
     )
 
 
+def keys_of(value: object) -> set[str]:
+    """Return the keys of all objects in a JSON document."""
+    if isinstance(value, list):
+        return {key for each in value for key in keys_of(each)}
+    if isinstance(value, dict):
+        return set(value) | {key for each in value.values() for key in keys_of(each)}
+    return set()
+
+
 CONSTRUCTS = """<wsdl:definitions name="X" targetNamespace="urn:x" xmlns:tns="urn:x"
     xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
     xmlns:xs="http://www.w3.org/2001/XMLSchema">

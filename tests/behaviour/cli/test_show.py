@@ -10,7 +10,7 @@ from commands import soapbind
 from fault_contract import WSDL as FAULTS
 from small_contracts import Operation, wsdl
 
-from .running import CONSTRUCTS, REPO, WSDL
+from .running import CONSTRUCTS, REPO, WSDL, keys_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,16 +53,8 @@ def test_show_of_an_operation_prints_its_types():
 
 
 def documented_keys() -> set[str]:
-    text = (REPO / "docs" / "show-json.md").read_text("utf-8")
+    text = (REPO / "docs" / "show-json.md").read_text("utf-8").partition("\n## With `--python`")[0]
     return set(re.findall(r"`(?:\{)?\"?([a-zA-Z]+)\"?", text)) | set(re.findall(r'"(\w+)"', text))
-
-
-def keys_of(value: object) -> set[str]:
-    if isinstance(value, list):
-        return {key for each in value for key in keys_of(each)}
-    if isinstance(value, dict):
-        return set(value) | {key for each in value.values() for key in keys_of(each)}
-    return set()
 
 
 def test_show_json_has_the_keys_that_its_description_names():

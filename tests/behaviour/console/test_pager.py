@@ -53,6 +53,13 @@ def test_what_does_not_fit_goes_through_the_pager(contracts: Path, pager: str, r
     assert contracts.is_dir()
 
 
+@pytest.mark.parametrize("option", ["--python", "--operation=Orders.Send", "--search=s", "--type=Ωrder"])
+def test_what_show_prints_goes_through_the_pager_too(contracts: Path, pager: str, option: str):
+    code, output = on_terminal(2, "show", "old.wsdl", option, PAGER=pager)
+    assert (code, "paged" in output) == (0, True)
+    assert contracts.is_dir()
+
+
 def test_the_exit_code_is_that_of_the_report(contracts: Path, pager: str):
     code, output = on_terminal(4, "diff", "old.wsdl", "new.wsdl", "--fail-on", "any", PAGER=pager)
     assert (code, "paged" in output) == (1, True)

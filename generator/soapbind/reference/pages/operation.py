@@ -46,14 +46,16 @@ def operation_page(service: PyService, operation: PyOperation, reference: Refere
         paragraphs(operation.documentation),
         reference.badge(path),
         signature(operation, reference, href(path, "result")),
-        tuple(_tables(operation, reference, path)),
+        tuple(parts_of(service, operation, reference)),
         tuple(_facts(service, operation, reference)),
         calls(reference, service, operation),
         *found,
     )
 
 
-def _tables(operation: PyOperation, reference: Reference, path: str) -> Iterator[Table]:
+def parts_of(service: PyService, operation: PyOperation, reference: Reference) -> Iterator[Table]:
+    """Give what a call is made of: its parameters, its result, its faults and its header blocks."""
+    path = reference.places.operations[service.module, operation.method]
     request, response = operation.request, operation.response
     parameters = tuple(parameter_row(field, reference, path) for field in request.fields)
     none = () if parameters else ("It has no parameters.",)
