@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ._runtime.generic.ports import (
         Port as Port,
     )
-    from ._runtime.errors import (
+    from ._runtime.exception_detail import (
         ExceptionDetail as ExceptionDetail,
     )
     from ._runtime import (
@@ -127,7 +127,7 @@ _NAMES = {
     "OPERATIONS": ("_operations", "OPERATIONS"),
     "PORTS": ("_ports", "PORTS"),
     "Port": ("_runtime.generic.ports", "Port"),
-    "ExceptionDetail": ("_runtime.errors", "ExceptionDetail"),
+    "ExceptionDetail": ("_runtime.exception_detail", "ExceptionDetail"),
     "ExtensionData": ("_runtime", "ExtensionData"),
     "Operation": ("_runtime", "Operation"),
     "Record": ("_runtime", "Record"),

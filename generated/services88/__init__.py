@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ._operations import (
         OPERATIONS as OPERATIONS,
     )
-    from ._runtime.errors import (
+    from ._runtime.exception_detail import (
         ExceptionDetail as ExceptionDetail,
     )
     from ._runtime import (
@@ -116,7 +116,7 @@ _NAMES = {
     "ResponseHeaders": ("_headers", "ResponseHeaders"),
     "SignInRequestHeaders": ("_headers", "SignInRequestHeaders"),
     "OPERATIONS": ("_operations", "OPERATIONS"),
-    "ExceptionDetail": ("_runtime.errors", "ExceptionDetail"),
+    "ExceptionDetail": ("_runtime.exception_detail", "ExceptionDetail"),
     "ExtensionData": ("_runtime", "ExtensionData"),
     "Operation": ("_runtime", "Operation"),
     "Record": ("_runtime", "Record"),

@@ -77,11 +77,28 @@ print(json.dumps(seen))
 """
 
 
-@pytest.mark.slow  # starts processes
-def test_http_and_xml_libraries_are_loaded_with_the_first_call():
+FIRST_ENVELOPE = """
+import json, sys
+from services88 import OPERATIONS, Request, RequestHeaders
+from services88.chat.operations.add_chat_message import AddChatMessage
+from services88.models import ChatMessage
+message = ChatMessage(message="Hi")
+OPERATIONS["Chat.AddChatMessage"].encode_request(Request(RequestHeaders(), AddChatMessage(message=message)))
+print(json.dumps(sorted(sys.modules)))
+"""
+NOT_NEEDED = {
+    *("decimal", "uuid", "platform", "lxml", "httpx2", "asyncio", "logging"),
+    *("services88._runtime.client", "services88._runtime.decode", "services88._runtime.exception_detail"),
+    *("services88._runtime.schema.any_type", "services88._runtime.schema.flags", "services88._runtime.lexical.guids"),
+    *("services88._runtime.encode.any_type_writers", "services88._runtime.encode.collection_writers"),
+}
+
+
+def printed(script: str) -> Any:
+    """Return what a script prints as JSON in a process of its own, where nothing is loaded yet."""
     importable = os.pathsep.join(filter(None, sys.path))  # PYTHONPATH itself may be relative to another folder
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         cwd=GENERATED,
         env={**os.environ, "PYTHONPATH": importable},
         capture_output=True,
@@ -89,7 +106,20 @@ def test_http_and_xml_libraries_are_loaded_with_the_first_call():
         check=True,
         timeout=60,
     )
-    assert json.loads(done.stdout) == {"import": [], "client": [], "model": [], "call": ["httpx2"]}
+    return json.loads(done.stdout)
+
+
+@pytest.mark.slow  # starts processes
+def test_http_and_xml_libraries_are_loaded_with_the_first_call():
+    assert printed(SCRIPT) == {"import": [], "client": [], "model": [], "call": ["httpx2"]}
+
+
+@pytest.mark.slow  # starts a process
+def test_an_envelope_loads_no_more_than_it_needs():
+    loaded = set(printed(FIRST_ENVELOPE))
+
+    assert "services88._runtime.encode.record_writers" in loaded
+    assert not loaded & NOT_NEEDED
 
 
 def test_close_twice_and_without_a_call(fake: FakeNetServer):

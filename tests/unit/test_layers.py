@@ -20,7 +20,17 @@ MAX_TOP = 12  # files at the top of the runtime
 
 # Each room may import from those before it. ``transport`` knows HTTP and nothing of XML.
 ROOMS = (
-    *("lazy", "compiled", "qname", "errors", "package", "redaction", "fork_safety", "option_checks"),
+    *(
+        "lazy",
+        "compiled",
+        "qname",
+        "exception_detail",
+        "errors",
+        "package",
+        "redaction",
+        "fork_safety",
+        "option_checks",
+    ),
     *("xml", "lexical", "schema", "encode", "decode", "soap", "encoded", "attachments", "json_form", "operation"),
     *("operation_map", "transport", "plugins", "addressing", "client", "serving", "testing"),
     *("tokens", "netserver", "online", "generic", "wssecurity"),

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from soapbind.runtime.lexical import guids, integers
 from soapbind.runtime.lexical import numbers as lexical_numbers
 from soapbind.runtime.lexical import primitives as lexical
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-INT = lexical_numbers.integer_codec(-(2**31), 2**31 - 1)
-ANY_INTEGER = lexical_numbers.integer_codec(None, None)
+INT = integers.integer_codec(-(2**31), 2**31 - 1)
+ANY_INTEGER = integers.integer_codec(None, None)
 FORBIDDEN = {*map(chr, range(0x20)), "\ufffe", "\uffff"} - {"\t", "\n", "\r"}  # XML 1.0 section 2.2
 
 
@@ -203,8 +204,8 @@ def test_no_base64(text: str):
 
 @given(st.uuids())
 def test_identifiers_survive(value: UUID):
-    assert lexical.read_guid(f" {lexical.write_guid(value)} ") == value
-    assert lexical.write_guid(value) == str(value)
+    assert guids.read_guid(f" {guids.write_guid(value)} ") == value
+    assert guids.write_guid(value) == str(value)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_identifiers_survive(value: UUID):
 )
 def test_no_identifiers(text: str):
     with pytest.raises(ValueError):  # noqa: PT011 - the text is the standard library's
-        lexical.read_guid(text)
+        guids.read_guid(text)
 
 
 @given(st.integers(0, 0xFFFF).map(chr))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from soapbind.runtime.lexical import guids
 from soapbind.runtime.lexical import numbers as lexical_numbers
 from soapbind.runtime.lexical import primitives as lexical
 from soapbind.runtime.lexical import times as lexical_time
@@ -108,7 +109,7 @@ WRITERS: list[tuple[Callable[..., str], object]] = [
     (lexical_numbers.write_decimal, 1.5),
     (lexical.write_base64, "AA=="),
     (lexical.write_hex, "00"),
-    (lexical.write_guid, "12345678-1234-1234-1234-123456789012"),
+    (guids.write_guid, "12345678-1234-1234-1234-123456789012"),
     (lexical_time.write_date_time, date(2026, 5, 27)),
     (lexical_time.write_date_time, "2026-05-27T00:00:00"),
     (lexical_time.write_date, datetime(2026, 5, 27)),  # noqa: DTZ001

@@ -1,18 +1,19 @@
 """The runtime of a generated package: copied verbatim, never edited.
 
-This module has what generated declarations name. Everything that needs lxml or HTTP is imported when it is used.
+This module has what generated declarations name. Everything that needs lxml or HTTP is imported when it is used, and
+so is what few classes name and takes its time to load.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .operation import AnyOperation, Operation, Reply, Request, Response
 from .qname import ARRAYS, SERIALIZATION, XSD, XmlName
-from .schema.any_type import AnyCodec, AnyValue, TypedValue, XmlFragment
 from .schema.codecs import Codec, EnumCodec, FlagsCodec, RecordCodec
 from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, records
 from .schema.enums import WireEnum
 from .schema.fields import element, or_nil, repeated
-from .schema.flags import WireFlag
 from .schema.record import NIL, ExtensionData, Nil, Record, UnknownElement, without_nil
 from .schema.simple_types import (
     BASE64,
@@ -43,7 +44,23 @@ from .schema.simple_types import (
     UNSIGNED_SHORT,
 )
 
-ANY = AnyCodec()
+if TYPE_CHECKING:
+    from .schema.any_type import ANY, AnyValue, TypedValue, XmlFragment
+    from .schema.flags import WireFlag
+else:
+
+    def __getattr__(name: str) -> Any:
+        """Load what is not there yet."""
+        if name == "WireFlag":
+            from .schema import flags as module  # noqa: PLC0415
+        elif name in {"ANY", "AnyValue", "TypedValue", "XmlFragment"}:
+            from .schema import any_type as module  # noqa: PLC0415
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found = getattr(module, name)
+        return found
+
+
 ArrayOf = ArrayCodec
 DictionaryOf = DictionaryCodec
 EnumOf = EnumCodec

@@ -22,10 +22,14 @@ carries a request, so no ticket or token can leak.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .qname import XmlName
+
+if TYPE_CHECKING:
+    from .exception_detail import ExceptionDetail
+else:
+    ExceptionDetail = Any  # for get_type_hints: only a fault of WCF needs the class
 
 
 class SoapError(Exception):
@@ -145,24 +149,6 @@ class SoapFault(SoapError):  # noqa: N818 - "fault" is the term of the SOAP spec
     def role(self) -> str | None:
         """What SOAP 1.2 calls the actor: the role in which whoever raised the fault was acting."""
         return self.actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ExceptionDetail:
-    """An exception of .NET, which WCF sends where ``includeExceptionDetailInFaults`` is set; ``inner`` caused it.
-
-    The stack trace, which no user of an application should see, is not in ``repr``.
-    """
-
-    type: str
-    message: str
-    stack_trace: str = ""
-    help_link: str = ""
-    inner: ExceptionDetail | None = None
-
-    def __repr__(self) -> str:
-        """Return type and message."""
-        return f"ExceptionDetail(type={self.type!r}, message={self.message!r})"
 
 
 class _LocatedError(SoapError):

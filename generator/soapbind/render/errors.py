@@ -41,7 +41,7 @@ def errors_module(package: PyPackage, sources: list[tuple[str, list[str]]]) -> s
     """Return the module of all exceptions; ``sources`` are those of every call."""
     symbols = {Symbol(f".{module}", name) for module, names in sources for name in names}
     if package.faults:
-        symbols |= {_BASE, _ENTRY, Symbol("._runtime.errors", "ExceptionDetail")}
+        symbols |= {_BASE, _ENTRY, Symbol("._runtime.exception_detail", "ExceptionDetail")}
         symbols |= field_symbols(tuple(fault.detail for fault in package.faults), ".", package)
         symbols -= {Symbol("._runtime", "element")}
     exported = {name for _, names in sources for name in names} | {fault.name for fault in package.faults}

@@ -16,6 +16,7 @@ from ..schema.content_model import Group, content_of, names_of
 from ..schema.members import is_leaf, members_of, specs_of
 from ..schema.wire import AttributeSpec, MixedSpec, PartSpec, TextSpec, WildcardSpec
 from ..xml.characters import escape_text
+from . import any_type_writers  # noqa: F401  # pyright: ignore[reportUnusedImport] - it registers its writers
 from .attribute_writers import attributes_writer, plain_attributes, unknown_attributes
 from .compiled_content import Branches, Piece, TextToWrite, compiled_content, compiled_text
 from .compiled_writer import members_to_write

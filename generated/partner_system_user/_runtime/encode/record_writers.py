@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import EncodeError
 from ..package import model, model_of
@@ -17,15 +17,10 @@ from ..schema.members import is_flat, is_plain, members_of, specs_of
 from ..schema.record import Record
 from .compiled_writer import members_to_write, members_writer, text_members_writer
 from .type_attribute import type_attribute
-from .unknown_elements import Elements, declared_attributes, write_noted, write_unknown
 from .writers import element_writer, text_writer_of, writer_of, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..schema.codecs import Codec
-    from ..schema.record import ExtensionData
-    from .compiled_writer import MemberToWrite
     from .writers import TextWriter, Writer
 
 # Appends what is in the element of an object, and returns the attributes of its start tag.
@@ -42,43 +37,37 @@ def record_writer(cls: type[Record]) -> RecordWriter:
     return found
 
 
-class _Rule(NamedTuple):
-    """A rule of a restriction for a field of the base. ``fixed`` makes the only value that it may have."""
+def _broken(given: Any, rule: str, text: str, fixed: Callable[[], Any] | None, *, repeats: bool) -> str:
+    """Return how a value breaks a rule of a restriction, "" for one that keeps it.
 
-    field: str
-    label: str  # of the field, on the wire
-    rule: str
-    text: str
-    fixed: Callable[[], Any] | None
-    repeats: bool  # then an empty list stands for absent
-
-    def broken_by(self, given: Any) -> str:
-        """Return how a value breaks the rule, "" for one that keeps it."""
-        if given is None or (self.repeats and given == []):
-            return "requires it" if self.rule == "required" else ""
-        if self.rule == "prohibited":
-            return "does not allow it"
-        if self.fixed is None or given == "":  # an empty element has the fixed value
-            return ""
-        items = cast("list[object]", given) if self.repeats else [given]
-        return f"allows {self.text!r} only" if any(each != self.fixed() for each in items) else ""
+    ``fixed`` makes the only value that there may be. Of what ``repeats`` an empty list stands for absent.
+    """
+    if given is None or (repeats and given == []):
+        return "requires it" if rule == "required" else ""
+    if rule == "prohibited":
+        return "does not allow it"
+    if fixed is None or given == "":  # an empty element has the fixed value
+        return ""
+    items = cast("list[object]", given) if repeats else [given]
+    return f"allows {text!r} only" if any(each != fixed() for each in items) else ""
 
 
-def _rules(cls: type[Record]) -> list[_Rule]:
+def _rules(cls: type[Record]) -> list[tuple[str, str, Callable[[Any], str]]]:
+    """Return the rules of a restriction: the field of the base, its label on the wire, how a value breaks the rule."""
     from ..schema.wire import AttributeSpec, maker_of_default  # noqa: PLC0415 - most packages have no such class
 
     specs: dict[str, tuple[str, Codec[Any]]] = {field: (spec.name, spec.codec) for field, _, spec in members_of(cls)}
     for field, spec in specs_of(cls):
         if isinstance(spec, AttributeSpec):
             specs[field] = f"@{spec.name.name}", spec.codec
-    made: list[_Rule] = []
+    made: list[tuple[str, str, Callable[[Any], str]]] = []
     required, prohibited, fixed = cls.__narrowed__
     rules = [*((each, "required", "") for each in required), *((each, "prohibited", "") for each in prohibited)]
     for field, rule, text in (*rules, *((each, "fixed", text) for each, text in fixed)):
         label, codec = specs[field]
         each = codec_of_each(codec)
         only = maker_of_default(each, text, {}) if rule == "fixed" else None
-        made.append(_Rule(field, label, rule, text, only, each is not codec))
+        made.append((field, label, partial(_broken, rule=rule, text=text, fixed=only, repeats=each is not codec)))
     return made
 
 
@@ -88,10 +77,10 @@ def _narrowed(cls: type[Record], write: RecordWriter) -> RecordWriter:
 
     def write_narrowed(value: Any, out: list[str]) -> str:
         is_nil = value.extension_data is not None and value.extension_data.is_nil
-        for each in rules:
-            problem = "" if is_nil and each.label[0] != "@" else each.broken_by(getattr(value, each.field))
+        for field, label, broken in rules:
+            problem = "" if is_nil and label[0] != "@" else broken(getattr(value, field))
             if problem:
-                raise EncodeError(f"the restriction {name} {problem}", each.label)
+                raise EncodeError(f"the restriction {name} {problem}", label)
         return write(value, out)
 
     return write_narrowed
@@ -133,25 +122,13 @@ def _make_writer(cls: type[Record]) -> RecordWriter:
 
         return rich_writer(cls)
     members = members_to_write(cls)
-    return members_writer(members, partial(_write_with_unknown, members))
 
+    def write_with_unknown(value: Any, out: list[str]) -> str:
+        from .unknown_elements import write_members  # noqa: PLC0415 - most objects have no such content
 
-def _write_with_unknown(members: Sequence[MemberToWrite], value: Any, out: list[str]) -> str:
-    """Write members one by one, with the unknown elements between them. Returns the unknown attributes."""
-    extension: ExtensionData = value.extension_data
-    write_unknown(extension, "", out)
-    for member in () if extension.is_nil else members:
-        try:
-            write_noted(_elements(member), getattr(value, member.attribute), extension, out)
-        except EncodeError as error:
-            error.within(member.name)
-            raise
-        write_unknown(extension, member.name, out)
-    return declared_attributes(extension.attributes)
+        return write_members(members, value, out)
 
-
-def _elements(member: MemberToWrite) -> Elements:
-    return Elements(member.name, member.write, member.repeats)
+    return members_writer(members, write_with_unknown)
 
 
 def flat_writer(cls: type[Record], tag: str, absent: str | None) -> TextWriter | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeGuard, TypeVar, cast
 
-from ..errors import DecodeError, ExceptionDetail, SoapFault
+from ..errors import DecodeError, SoapFault
+from ..exception_detail import ExceptionDetail
 from ..package import graphs, model, own_name, prefixes, qualified
 from ..qname import SOAP11, XSI, XSI_TYPE, XmlName
 from ..schema.codecs import Codec, RecordCodec

@@ -14,9 +14,25 @@ if TYPE_CHECKING:
 
     from ..qname import XmlName
     from ..schema.record import ElementType, ExtensionData
+    from .compiled_writer import MemberToWrite
 
 
 _START = late_pattern("<[^ />]+")  # a start tag up to its attributes
+
+
+def write_members(members: Sequence[MemberToWrite], value: Any, out: list[str]) -> str:
+    """Write members one by one, with the unknown elements between them. Returns the unknown attributes."""
+    extension: ExtensionData = value.extension_data
+    write_unknown(extension, "", out)
+    for member in () if extension.is_nil else members:
+        try:
+            elements = Elements(member.name, member.write, member.repeats)
+            write_noted(elements, getattr(value, member.attribute), extension, out)
+        except EncodeError as error:
+            error.within(member.name)
+            raise
+        write_unknown(extension, member.name, out)
+    return declared_attributes(extension.attributes)
 
 
 def write_unknown(extension: ExtensionData, after: str, out: list[str]) -> None:

@@ -27,9 +27,6 @@ TextWriter: TypeAlias = Callable[[Any], str]
 @singledispatch
 def writer_of(codec: Codec[Any], tag: str) -> Writer:
     """Return the function that writes a value, which is not None, as the element ``tag`` (prefix included)."""
-    own: Callable[[str], Writer] | None = getattr(codec, "tree_writer", None)  # of a room above this one
-    if own is not None:
-        return own(tag)
     raise NotImplementedError(f"nothing writes a {type(codec).__name__}")
 
 

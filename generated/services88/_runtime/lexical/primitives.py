@@ -12,7 +12,6 @@ from __future__ import annotations
 from _thread import get_ident
 from binascii import a2b_base64, a2b_hex, b2a_base64, b2a_hex
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from ..xml.characters import SPACE, escape_text, late_pattern
 
@@ -30,7 +29,6 @@ _BASE64_END = late_pattern(
     "|[^=]*|[^=]{2}[AEIMQUYcgkosw048]=|[^=][AQgw]=="
 )  # XSD part 2, 3.2.16: no bits are left over
 _CHAR = late_pattern(r"\+?[0-9]{1,100}")
-_GUID = late_pattern("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def collapse(text: str) -> str:
@@ -107,21 +105,6 @@ def write_hex(value: object) -> str:
     if not isinstance(value, (bytes, bytearray)):
         raise TypeError(f"expected bytes, got {type(value).__name__}")
     return b2a_hex(value).decode("ascii").upper()
-
-
-def read_guid(text: str) -> UUID:
-    """Read a GUID in its hyphenated form."""
-    text = text.strip(SPACE)
-    if not _GUID().fullmatch(text):
-        raise ValueError("not a GUID")
-    return UUID(text)
-
-
-def write_guid(value: object) -> str:
-    """Write a GUID in its hyphenated form."""
-    if not isinstance(value, UUID):
-        raise TypeError(f"expected UUID, got {type(value).__name__}")
-    return str(value if type(value) is UUID else UUID(int=int.__int__(value.int)))
 
 
 def read_char(text: str) -> str:

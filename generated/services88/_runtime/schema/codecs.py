@@ -8,7 +8,7 @@ from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeAlias, TypeVar, cast
 
-from ..lexical.numbers import integer_codec
+from ..lexical.integers import integer_codec
 from ..lexical.primitives import read_string, write_string
 from ..package import model
 

@@ -17,7 +17,7 @@ EXPORTED: Final[dict[str, tuple[str, ...]]] = {
     "_operations": ("OPERATIONS",),
     "_ports": ("PORTS",),
     "_runtime.generic.ports": ("Port",),
-    "_runtime.errors": ("ExceptionDetail",),
+    "_runtime.exception_detail": ("ExceptionDetail",),
     "_runtime": ("ExtensionData", "Operation", "Record", "Reply", "Request", "Response", "UnknownElement"),
     EXACT: ("XsdDate", "XsdDateTime", "XsdDuration", "XsdTime"),
     NIL: ("NIL", "Nil"),

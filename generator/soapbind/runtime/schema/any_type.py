@@ -139,6 +139,9 @@ class AnyCodec(Codec[Any]):
         return None
 
 
+ANY = AnyCodec()
+
+
 class AnySimpleCodec(AnyCodec):
     """Content of any simple type: text without ``xsi:type`` is ``str``, text that says it is a string a TypedValue."""
 

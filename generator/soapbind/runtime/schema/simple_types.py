@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID
 
-from ..lexical import numbers as lexical_numbers
 from ..lexical import primitives as lexical
 from ..lexical import times as lexical_time
 from ..qname import SERIALIZATION, XSD, XmlName
@@ -15,6 +12,9 @@ from .codecs import DateTimeCodec, IntegerCodec, SimpleCodec, StringCodec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
+    from types import ModuleType
+    from uuid import UUID
 
 T = TypeVar("T")
 
@@ -27,6 +27,34 @@ def _xsd(
 
 def _integer(name: str, low: int | None, high: int | None) -> IntegerCodec:
     return IntegerCodec(XmlName(XSD, name), low, high)
+
+
+class _LateCodec(SimpleCodec[T]):
+    """A type whose functions and zero are loaded when a class that has it is: not every message needs their modules."""
+
+    def __init__(self, xml_name: XmlName, load: Callable[[], tuple[Any, Any, T]]) -> None:
+        """Keep the name, and what loads the functions that read and write and the zero."""
+        self.xml_name, self.is_value_type, self._load = xml_name, True, load
+
+    def __getattr__(self, name: str) -> Any:
+        """Load."""
+        if name not in {"parse", "format", "default"}:
+            raise AttributeError(name)
+        for each, value in zip(("parse", "format", "default"), self._load(), strict=True):
+            self.__dict__.setdefault(each, value)  # copies may have a default of their own
+        return self.__dict__[name]
+
+
+def _numbers() -> ModuleType:
+    from ..lexical import numbers  # noqa: PLC0415
+
+    return numbers
+
+
+def _guids() -> ModuleType:
+    from ..lexical import guids  # noqa: PLC0415
+
+    return guids
 
 
 BYTE = _integer("byte", -(2**7), 2**7 - 1)
@@ -43,9 +71,15 @@ POSITIVE_INTEGER = _integer("positiveInteger", 1, None)
 NON_POSITIVE_INTEGER = _integer("nonPositiveInteger", None, 0)
 NEGATIVE_INTEGER = _integer("negativeInteger", None, -1)
 BOOLEAN = _xsd("boolean", (lexical.read_boolean, lexical.write_boolean), default=False)
-FLOAT = _xsd("float", (lexical_numbers.read_double, lexical_numbers.write_float), 0.0)
-DOUBLE = _xsd("double", (lexical_numbers.read_double, lexical_numbers.write_double), 0.0)
-DECIMAL = _xsd("decimal", (lexical_numbers.read_decimal, lexical_numbers.write_decimal), Decimal(0))
+FLOAT: SimpleCodec[float] = _LateCodec(
+    XmlName(XSD, "float"), lambda: (_numbers().read_double, _numbers().write_float, 0.0)
+)
+DOUBLE: SimpleCodec[float] = _LateCodec(
+    XmlName(XSD, "double"), lambda: (_numbers().read_double, _numbers().write_double, 0.0)
+)
+DECIMAL: SimpleCodec[Decimal] = _LateCodec(
+    XmlName(XSD, "decimal"), lambda: (_numbers().read_decimal, _numbers().write_decimal, _numbers().ZERO)
+)
 DATE_TIME = DateTimeCodec(
     XmlName(XSD, "dateTime"),
     (lexical_time.read_date_time, lexical_time.write_date_time),
@@ -60,7 +94,9 @@ HEX_BINARY = _xsd("hexBinary", (lexical.read_hex, lexical.write_hex), b"", is_va
 DURATION = SimpleCodec(
     XmlName(SERIALIZATION, "duration"), (lexical_time.read_duration, lexical_time.write_duration), timedelta(0)
 )
-GUID = SimpleCodec(XmlName(SERIALIZATION, "guid"), (lexical.read_guid, lexical.write_guid), UUID(int=0))
+GUID: SimpleCodec[UUID] = _LateCodec(
+    XmlName(SERIALIZATION, "guid"), lambda: (_guids().read_guid, _guids().write_guid, _guids().ZERO)
+)
 CHAR = SimpleCodec(XmlName(SERIALIZATION, "char"), (lexical.read_char, lexical.write_char), "\0")
 
 # Every simple type by its name on the wire, for xsi:type.
