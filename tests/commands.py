@@ -7,20 +7,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from click import Command, Context
 from click.testing import CliRunner, Result
 from shared_data import REPO
 from soapbind.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def all_commands() -> dict[str, Command]:
-    """Return the commands by name."""
-    context = Context(main)
-    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
 
 
 def soapbind(*arguments: object) -> Result:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 import pytest
-from commands import all_commands, soapbind
+from commands import soapbind
 from order_contract import ORDER
+from soapbind.cli import main
 from soapbind.cli.options.settings import in_configuration
 from soapbind.errors import Diagnostic, Location
 from soapbind.profiles.select import PROFILES
@@ -42,7 +43,7 @@ def helped(*command: str) -> str:
 
 
 def test_every_option_has_a_help_text():
-    for name, command in all_commands().items():
+    for name, command in main.commands.items():
         for option in command.params:
             if isinstance(option, click.Option):
                 assert option.help, f"{name} {option.name}"

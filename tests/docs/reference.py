@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from commands import all_commands
 from soapbind.aliases import NAME_KEYS
 from soapbind.cli import main
 from soapbind.config import PACKAGE_KEYS
@@ -45,8 +44,8 @@ _KINDS = {"list": "list of texts", "text": "text", "switch": "true or false"}
 def commands() -> str:
     """Return the page of all commands."""
     parts = ["# Commands\n", _MADE, f"{main.epilog}\n"]
-    for name, command in sorted(all_commands().items()):
-        parts += _command(name, command)
+    for name in sorted(main.commands):
+        parts += _command(name, main.commands[name])
     return "\n".join(parts)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -12,8 +13,11 @@ from soapbind import __version__
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, tell_unwritable
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableMapping
+
 # Each command and its module, which is loaded when the command is used: most need stages that others do not.
-_COMMANDS = {
+_MODULES = {
     "call": "call",
     "check": "check",
     "diff": "diff",
@@ -26,8 +30,27 @@ _COMMANDS = {
 }
 
 
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name, each loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        found: click.Command = getattr(import_module(f"soapbind.cli.{_MODULES[name]}"), name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
 class _Program(click.Group):
     """The commands, on streams that take every character."""
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        """Know the commands, of which none is added later."""
+        super().__init__(*args, **extra)
+        self.commands = cast("MutableMapping[str, click.Command]", _Commands())
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line."""
@@ -39,17 +62,6 @@ class _Program(click.Group):
             console.discard(sys.stdout)
             tell_unwritable(error.strerror or error)
             sys.exit(1)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in the order of the help."""
-        del ctx
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of a name, None where there is none."""
-        del ctx
-        module = _COMMANDS.get(cmd_name)
-        return None if module is None else getattr(import_module(f"soapbind.cli.{module}"), cmd_name)
 
 
 @click.group(cls=_Program, epilog=EPILOG, context_settings={"help_option_names": ["--help", "-h"]})

@@ -31,7 +31,10 @@ def leaves(content: Particle | None) -> Iterator[Element | Wildcard]:
     """Return the elements and wildcards of a content model in order, those of every branch of a choice."""
     if isinstance(content, Group):
         for each in content.particles:
-            yield from leaves(each)
+            if isinstance(each, Group):
+                yield from leaves(each)
+            else:
+                yield each
     elif content is not None:
         yield content
 
@@ -44,11 +47,13 @@ def child_elements(content: Particle | None) -> list[Element]:
 def elements(node: TypeUse | Element | None) -> Iterator[Element]:
     """Return the elements inside a type or element, at any depth of anonymous types."""
     if isinstance(node, Element):
-        yield from elements(node.type)
-    elif isinstance(node, ComplexType):
-        for child in child_elements(node.content):
-            yield child
-            yield from elements(child)
+        node = node.type
+    if isinstance(node, ComplexType):
+        for child in leaves(node.content):
+            if isinstance(child, Element):
+                yield child
+                if not isinstance(child.type, QName):
+                    yield from elements(child.type)
 
 
 def uses(node: TypeUse | Element | Attribute, here: Location = _NOWHERE) -> Iterator[tuple[QName, Location]]:
@@ -67,7 +72,7 @@ def uses(node: TypeUse | Element | Attribute, here: Location = _NOWHERE) -> Iter
                 if inner is not None:
                     yield from uses(inner, node.location)
             for child in child_elements(node.content):
-                yield from uses(child)
+                yield from uses(child.type, child.location)
 
 
 def parts(operations: Iterable[Operation]) -> Iterator[Part]:

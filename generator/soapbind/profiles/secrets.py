@@ -46,6 +46,8 @@ def with_setting(is_secret: IsSecret, setting: tuple[str, ...]) -> IsSecret:
 
     A glob is for ``Element`` or ``Type.Element``.
     """
+    if not setting:
+        return is_secret
     shown = tuple(each[1:] for each in setting if each.startswith("!"))
     hidden = tuple(each for each in setting if not each.startswith("!"))
 

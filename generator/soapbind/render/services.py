@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyOperation, PyPackage, PyRecord, PyService, ResultKind, Symbol
@@ -18,6 +19,9 @@ from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import field_line, field_symbols, record_notes
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CALLS = {
     ResultKind.VOID: "self._send",
@@ -63,11 +67,22 @@ def _call(operation: PyOperation, package: PyPackage, prefix: str) -> str:
     return f"{bracketed(f'{body} = op.{name}(', fields, ')', 8)}\n        {prefix}{call}(op.OPERATION, {body}{tail}"
 
 
-def _method(
-    operation: PyOperation, service: PyService, package: PyPackage, *, usual: str, is_async: bool
-) -> MethodView:
-    """Return a method; ``usual`` is the class of headers of a reply unless its line says another one."""
-    docstring = method_docstring(operation, package)
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the four modules of clients and protocols say alike: what signatures name, and docstrings.
+
+    ``usual`` is the class of headers of a reply unless its line says another one.
+    """
+
+    service: PyService
+    package: PyPackage
+    usual: str
+    symbols: frozenset[Symbol]
+    docstrings: Mapping[str, str]
+
+
+def _method(operation: PyOperation, docstring: str, shared: _Shared, *, is_async: bool) -> MethodView:
+    service, package = shared.service, shared.package
     definition = f"{'async def' if is_async else 'def'} {operation.method}"
     head = signature(definition, parameters(operation, package, _MODELS), returned(operation, _MODELS))
     secrets = [f"        {f.name} = _hidden({f.name})" for f in operation.request.fields if f.is_secret]
@@ -76,7 +91,7 @@ def _method(
     )  # also without a result: there may be a Reply
     client = service.async_client if is_async else service.client
     headers = operation.response_headers
-    beside = "" if headers == usual else f".beside({headers})"
+    beside = "" if headers == shared.usual else f".beside({headers})"
     return MethodView(
         docstring,
         head,
@@ -114,17 +129,18 @@ def _names(annotation: str) -> set[str]:
     return set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", annotation))
 
 
-def _annotation_symbols(service: PyService) -> set[Symbol]:
+def _annotation_symbols(service: PyService) -> frozenset[Symbol]:
     """Return what the signatures of a service name. It is imported when the program runs, for get_type_hints."""
     symbols: set[Symbol] = set()
     for operation in service.operations:
         fields = (*operation.request.fields, *((operation.result,) if operation.result else ()))
         for field in fields:
             symbols |= {Symbol("..", "models")} if field.type.models else set()
-            told = field.annotation(_MODELS)
-            names = {s for s in field.type.symbols if "{root}" not in s.module or s.name in _names(told)}
+            is_ours = any("{root}" in s.module for s in field.type.symbols)
+            told = _names(field.annotation(_MODELS)) if is_ours else set[str]()
+            names = {s for s in field.type.symbols if "{root}" not in s.module or s.name in told}
             symbols |= {Symbol(s.module.replace("{root}", ".."), s.name) for s in names}
-    return symbols
+    return frozenset(symbols)
 
 
 def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
@@ -139,12 +155,14 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             or ["    pass"],
         ),
     }
-    usual = _usual_headers(service)
+    symbols, docstrings = _annotation_symbols(service), service_docstrings(service, package)
+    shared = _Shared(service, package, _usual_headers(service), symbols, docstrings)
+    documented = [(each, method_docstring(each, package)) for each in service.operations]
     for is_async in (False, True):
         prefix = "async_" if is_async else ""
-        methods = [_method(each, service, package, usual=usual, is_async=is_async) for each in service.operations]
-        modules[f"{prefix}protocol.py"] = _protocol(service, package, methods, is_async=is_async)
-        modules[f"{prefix}client.py"] = _client(service, package, methods, is_async=is_async)
+        methods = [_method(*each, shared, is_async=is_async) for each in documented]
+        modules[f"{prefix}protocol.py"] = _protocol(shared, methods, is_async=is_async)
+        modules[f"{prefix}client.py"] = _client(shared, methods, is_async=is_async)
     for operation in service.operations:
         modules[f"operations/{operation.module}.py"] = operation_module(operation, service, package)
     return modules
@@ -172,9 +190,9 @@ def _fault_names(service: PyService) -> list[str]:
     return sorted({fault.name for operation in service.operations for fault in operation.faults})
 
 
-def _protocol(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
-    symbols = _annotation_symbols(service)
-    symbols |= {Symbol("typing", "Protocol")}
+def _protocol(shared: _Shared, methods: list[MethodView], *, is_async: bool) -> str:
+    service = shared.service
+    symbols = shared.symbols | {Symbol("typing", "Protocol")}
     symbols |= {Symbol(".._runtime.serving.unimplemented", "unimplemented")} if methods else set()
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
     symbols |= {Symbol(".", "operations")} if needs_operations else set()
@@ -184,22 +202,22 @@ def _protocol(service: PyService, package: PyPackage, methods: list[MethodView],
         manner="asynchronous" if is_async else "blocking",
         protocol=service.async_protocol if is_async else service.protocol,
         imports=import_block(symbols),
-        docstring=service_docstrings(service, package)["async_protocol" if is_async else "protocol"],
+        docstring=shared.docstrings["async_protocol" if is_async else "protocol"],
         methods=methods,
     )
 
 
-def _client(service: PyService, package: PyPackage, methods: list[MethodView], *, is_async: bool) -> str:
+def _client(shared: _Shared, methods: list[MethodView], *, is_async: bool) -> str:
+    service = shared.service
     prefix, base = ("async_", "AsyncAgent") if is_async else ("", "Agent")
     protocol = service.async_protocol if is_async else service.protocol
     headers = sorted({o.response_headers for o in service.operations})
-    symbols = _annotation_symbols(service)
-    symbols |= {Symbol(".._agents", base), Symbol(f".{prefix}protocol", protocol)}
+    symbols = shared.symbols | {Symbol(".._agents", base), Symbol(f".{prefix}protocol", protocol)}
     symbols |= {Symbol(".", "operations")} if methods else {Symbol(".._runtime", "Record")}
     symbols |= {Symbol(".._headers", header) for header in headers}
     symbols |= {Symbol(f".._runtime.client.{prefix}method_views", name) for name in _form_functions(service)}
     if any(field.is_secret for o in service.operations for field in o.request.fields):
-        symbols.add(Symbol(".._runtime.redaction", "hidden as _hidden"))
+        symbols |= {Symbol(".._runtime.redaction", "hidden as _hidden")}
     return render(
         "service/client.py.jinja",
         service=service,
@@ -209,8 +227,8 @@ def _client(service: PyService, package: PyPackage, methods: list[MethodView], *
         client=service.async_client if is_async else service.client,
         protocol=protocol,
         imports=import_block(symbols),
-        docstring=service_docstrings(service, package)["async_client" if is_async else "client"],
-        headers=_usual_headers(service),
+        docstring=shared.docstrings["async_client" if is_async else "client"],
+        headers=shared.usual,
         methods=methods,
         replies="\n".join(method.reply_line for method in methods),
         lists="\n".join(method.items_line for method in methods if method.items_line),

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from commands import all_commands
 from soapbind.cli import main
 from soapbind.cli.console import wanted_colours
 from soapbind.cli.progress import Progress
@@ -144,8 +143,7 @@ def test_quiet_leaves_out_that_all_is_well(before: bool, monkeypatch: pytest.Mon
 
 
 def test_every_command_takes_the_options_of_the_terminal():
-    commands = all_commands()
-    assert len(commands) >= 6
-    for command in (main, *commands.values()):
+    assert len(main.commands) >= 6
+    for command in (main, *main.commands.values()):
         names = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
         assert {"--color", "--no-color", "--quiet", "-q"} <= names, command.name

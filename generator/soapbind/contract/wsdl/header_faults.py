@@ -48,8 +48,9 @@ def header_faults(
 
 def as_header(part: Part, bound: XmlElement) -> Part:
     """Return a part as the header that ``soap:header`` or ``soap:headerfault`` makes of it."""
-    is_encoded = bound.get("use", "").strip() == Use.ENCODED.value
-    return replace(as_element(part, bound.get("namespace", "")), use=Use.ENCODED if is_encoded else Use.LITERAL)
+    use = Use.ENCODED if bound.get("use", "").strip() == Use.ENCODED.value else Use.LITERAL
+    made = as_element(part, bound.get("namespace", ""))
+    return made if made.use is use else replace(made, use=use)
 
 
 def as_element(part: Part, namespace: str) -> Part:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.defects import Findings
 from soapbind.contract.model import Fault, Message, Operation, Part, QName, Service, Style, Use
-from soapbind.contract.qnames import is_builtin
+from soapbind.contract.qnames import UnknownPrefixError, is_builtin, resolve
 from soapbind.contract.schema.lookup import did_you_mean, shown
 from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.addressing import request_action
@@ -158,21 +159,29 @@ class _Reader:
         headers: list[Part] = []
         used: set[str] = set()
         for element in concrete.element.iter(*_HEADER):
-            here = concrete.inner(element)
-            name = here.reference("message", self.problems)
-            holder = self.definitions.find("message", name, here.location, self.problems)
+            holder = self._holder(concrete, element)
             wanted = element.get("part", "")
             if holder is None:
                 continue
             part = self._parts(holder).get(wanted)
             if part is None:
                 for said, hint in self._unknown_parts([wanted], holder):
-                    self.problems.add(here.location, "unknown-part", said, hint)
+                    self.problems.add(concrete.inner(element).location, "unknown-part", said, hint)
                 continue
             headers.append(as_header(part, element))
             if holder.name == message.name:
                 used.add(wanted)
         return headers, used
+
+    def _holder(self, concrete: Node, header: XmlElement) -> Node | None:
+        """Return the message that a header of a binding names, None after noting what is wrong with the name."""
+        with suppress(UnknownPrefixError):
+            found = self.definitions.messages.get(resolve(header, header.get("message", "")))
+            if found is not None:
+                return found
+        here = concrete.inner(header)  # its place is only needed where something is wrong
+        name = here.reference("message", self.problems)
+        return self.definitions.find("message", name, here.location, self.problems)
 
     def _unknown_parts(self, wanted: list[str], message: Node) -> Iterator[tuple[str, str]]:
         """Give what to say of each part that a binding names and the message does not have, and the next step."""

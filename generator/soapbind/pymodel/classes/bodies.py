@@ -154,6 +154,8 @@ def bodies_apart(
 
 def described(record: PyRecord, texts: Mapping[str, str]) -> PyRecord:
     """Return a body whose fields have texts of their own, by the name on the wire."""
+    if not texts:
+        return record
     fields = tuple(
         replace(f, documentation=plain_text(texts[f.wire_name])) if f.wire_name in texts else f for f in record.fields
     )

@@ -7,6 +7,7 @@ repeats becomes a list of a class of its own, which keeps the order of the docum
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from soapbind.contract.model import ONCE, Element, Group, GroupKind, Occurs, Particle, QName, Wildcard
@@ -89,11 +90,12 @@ def simplified(particle: Particle) -> Particle:
     if particle.kind is GroupKind.CHOICE and particle.occurs.maximum is None:
         kept = [_once(each) for each in kept]
     kept = [each for each in kept if not (isinstance(each, Group) and not each.particles)]
+    is_same = len(kept) == len(particle.particles) and all(map(is_, kept, particle.particles))
     if len(kept) != 1 or (particle.kind is GroupKind.CHOICE and isinstance(kept[0], Group) and particle.occurs.repeats):
-        return replace(particle, particles=tuple(kept))
+        return particle if is_same else replace(particle, particles=tuple(kept))
     inner, outer = kept[0].occurs, particle.occurs
     if outer.repeats and inner.repeats and isinstance(kept[0], Group):
-        return replace(particle, particles=tuple(kept))
+        return particle if is_same else replace(particle, particles=tuple(kept))
     most = None if inner.maximum is None or outer.maximum is None else inner.maximum * outer.maximum
     said = joined_texts(particle.documentation, kept[0].documentation)
     made = replace(kept[0], occurs=Occurs(inner.minimum * outer.minimum, most), documentation=said)

@@ -43,6 +43,7 @@ def check_wire_names(contract: Contract, problems: Problems) -> None:
 class _Checks:
     problems: Problems
     namespaces: set[str] = field(default_factory=set[str])
+    good: set[QName] = field(default_factory=set["QName"])
 
     def service(self, service: Service) -> None:
         """Check the names of a service and its operations, and what goes into HTTP headers."""
@@ -66,9 +67,13 @@ class _Checks:
             )
 
     def qname(self, kind: str, name: QName, location: Location) -> None:
-        """Check a name and its namespace."""
-        self.name(kind, name.name, location)
-        self.namespace(name.namespace, location)
+        """Check a name and its namespace; most stand at many places."""
+        if name not in self.good:
+            before = len(self.problems.found)
+            self.name(kind, name.name, location)
+            self.namespace(name.namespace, location)
+            if len(self.problems.found) == before:
+                self.good.add(name)
 
     def name(self, kind: str, name: str, location: Location) -> None:
         """Check a name without a namespace."""

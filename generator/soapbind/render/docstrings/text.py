@@ -52,6 +52,9 @@ def _lines(paragraphs: list[str], width: int) -> list[str]:
         if texts and found:
             found.append("")
         for text in texts:
+            if len(text) <= width and text.isprintable() and text[-1] != " ":  # as textwrap has it, which takes long
+                found.append(text)
+                continue
             hanging = "  " if text.startswith("- ") else ""
             found += textwrap.wrap(
                 text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
