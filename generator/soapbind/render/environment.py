@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from soapbind.pymodel.literals import docstring, literal
 from soapbind.render.docstrings.text import block
+from soapbind.render.imports import sorted_imports
 from soapbind.render.layout import indented, spaced
 from soapbind.render.line_breaks import folded
 from soapbind.resources import template_root
@@ -34,6 +35,7 @@ def _environment() -> Environment:
     made.filters["folded"] = folded
     made.filters["spaced"] = spaced
     made.filters["indented"] = indented
+    made.filters["sorted_imports"] = sorted_imports
     return made
 
 

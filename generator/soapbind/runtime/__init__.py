@@ -1,4 +1,4 @@
-"""The runtime of a generated package: copied verbatim, never edited.
+"""The runtime of a generated package: copied, never edited.
 
 This module has what generated declarations name. Everything that needs lxml or HTTP is imported when it is used.
 """
@@ -13,7 +13,15 @@ from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, records
 from .schema.enums import WireEnum
 from .schema.fields import element, or_nil, repeated
 from .schema.flags import WireFlag
-from .schema.record import NIL, ExtensionData, Nil, Record, UnknownElement, without_nil
+from .schema.record import (
+    NIL,
+    ExtensionData,
+    Nil,
+    Record,
+    UnknownElement,
+    record,
+    without_nil,
+)
 from .schema.simple_types import (
     BASE64,
     BOOLEAN,
@@ -110,6 +118,7 @@ __all__ = [
     "XmlFragment",
     "XmlName",
     "element",
+    "record",
     "repeated",
     "without_nil",
 ]
