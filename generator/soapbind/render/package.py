@@ -16,11 +16,10 @@ from soapbind.render.enums import enum_module
 from soapbind.render.environment import render
 from soapbind.render.errors import error_sources, errors_module
 from soapbind.render.facade import facade_module, services_module
-from soapbind.render.header import headed
-from soapbind.render.imports import reexports
 from soapbind.render.layout import indented
 from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import models_init, record_module
+from soapbind.render.module_head import headed, reexports
 from soapbind.render.ports import ports_module, versions_argument
 from soapbind.render.runtime_files import ENCODED_ROOM, runtime_files
 from soapbind.render.services import headers_module, service_modules

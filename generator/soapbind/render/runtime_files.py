@@ -7,8 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
-from soapbind.render.header import headed
-from soapbind.render.imports import WIDTH
+from soapbind.render.module_head import WIDTH, headed
 from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from soapbind.render.docstrings.methods import is_documented, method_docstring
 from soapbind.render.docstrings.services import service_docstrings
 from soapbind.render.docstrings.text import block
 from soapbind.render.environment import render
-from soapbind.render.imports import import_block, reexports
 from soapbind.render.layout import bracketed, signature
 from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import field_line, field_symbols, record_notes
+from soapbind.render.module_head import import_block, reexports
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
 
