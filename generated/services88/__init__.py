@@ -11,60 +11,60 @@ from typing import TYPE_CHECKING
 from ._lazy import lazy_names
 
 if TYPE_CHECKING:
-        from . import chat as chat
-        from . import models as models
-        from . import so_principal as so_principal
-        from ._client import AsyncNetServer as AsyncNetServer
-        from ._client import NetServer as NetServer
-        from ._headers import RequestHeaders as RequestHeaders
-        from ._headers import ResponseHeaders as ResponseHeaders
-        from ._headers import SignInRequestHeaders as SignInRequestHeaders
-        from ._operations import OPERATIONS as OPERATIONS
-        from ._runtime import ExtensionData as ExtensionData
-        from ._runtime import Operation as Operation
-        from ._runtime import Record as Record
-        from ._runtime import Reply as Reply
-        from ._runtime import Request as Request
-        from ._runtime import Response as Response
-        from ._runtime import UnknownElement as UnknownElement
-        from ._runtime.client.options import RequestEvent as RequestEvent
-        from ._runtime.client.options import ResponseEvent as ResponseEvent
-        from ._runtime.client.options import Retries as Retries
-        from ._runtime.client.options import Timeouts as Timeouts
-        from ._runtime.client.result_stream import AsyncItems as AsyncItems
-        from ._runtime.client.result_stream import Items as Items
-        from ._runtime.errors import AuthenticationError as AuthenticationError
-        from ._runtime.errors import DecodeError as DecodeError
-        from ._runtime.errors import EmptyResultError as EmptyResultError
-        from ._runtime.errors import EncodeError as EncodeError
-        from ._runtime.errors import ExceptionDetail as ExceptionDetail
-        from ._runtime.errors import HttpStatusError as HttpStatusError
-        from ._runtime.errors import JsonError as JsonError
-        from ._runtime.errors import SoapError as SoapError
-        from ._runtime.errors import SoapFault as SoapFault
-        from ._runtime.errors import TransportError as TransportError
-        from ._runtime.errors import TransportTimeoutError as TransportTimeoutError
-        from ._runtime.netserver.server_error import ServerError as ServerError
-        from ._runtime.plugins.history import Exchange as Exchange
-        from ._runtime.plugins.history import History as History
-        from ._runtime.plugins.plugin import AsyncPlugin as AsyncPlugin
-        from ._runtime.plugins.plugin import IncomingMessage as IncomingMessage
-        from ._runtime.plugins.plugin import OutgoingMessage as OutgoingMessage
-        from ._runtime.plugins.plugin import Plugin as Plugin
-        from ._runtime.qname import XmlName as XmlName
-        from ._runtime.transport.authentication import BasicAuth as BasicAuth
-        from ._runtime.transport.authentication import BearerAuth as BearerAuth
-        from ._runtime.transport.authentication import DigestAuth as DigestAuth
-        from ._runtime.transport.httpx_transport import (
-            AsyncHttpxTransport as AsyncHttpxTransport,
-        )
-        from ._runtime.transport.httpx_transport import HttpxTransport as HttpxTransport
-        from ._runtime.transport.interface import AsyncHttpStream as AsyncHttpStream
-        from ._runtime.transport.interface import AsyncTransport as AsyncTransport
-        from ._runtime.transport.interface import HttpReply as HttpReply
-        from ._runtime.transport.interface import HttpRequest as HttpRequest
-        from ._runtime.transport.interface import HttpStream as HttpStream
-        from ._runtime.transport.interface import Transport as Transport
+    from . import chat as chat
+    from . import models as models
+    from . import so_principal as so_principal
+    from ._client import AsyncNetServer as AsyncNetServer
+    from ._client import NetServer as NetServer
+    from ._headers import RequestHeaders as RequestHeaders
+    from ._headers import ResponseHeaders as ResponseHeaders
+    from ._headers import SignInRequestHeaders as SignInRequestHeaders
+    from ._operations import OPERATIONS as OPERATIONS
+    from ._runtime import ExtensionData as ExtensionData
+    from ._runtime import Operation as Operation
+    from ._runtime import Record as Record
+    from ._runtime import Reply as Reply
+    from ._runtime import Request as Request
+    from ._runtime import Response as Response
+    from ._runtime import UnknownElement as UnknownElement
+    from ._runtime.client.options import RequestEvent as RequestEvent
+    from ._runtime.client.options import ResponseEvent as ResponseEvent
+    from ._runtime.client.options import Retries as Retries
+    from ._runtime.client.options import Timeouts as Timeouts
+    from ._runtime.client.result_stream import AsyncItems as AsyncItems
+    from ._runtime.client.result_stream import Items as Items
+    from ._runtime.errors import AuthenticationError as AuthenticationError
+    from ._runtime.errors import DecodeError as DecodeError
+    from ._runtime.errors import EmptyResultError as EmptyResultError
+    from ._runtime.errors import EncodeError as EncodeError
+    from ._runtime.errors import ExceptionDetail as ExceptionDetail
+    from ._runtime.errors import HttpStatusError as HttpStatusError
+    from ._runtime.errors import JsonError as JsonError
+    from ._runtime.errors import SoapError as SoapError
+    from ._runtime.errors import SoapFault as SoapFault
+    from ._runtime.errors import TransportError as TransportError
+    from ._runtime.errors import TransportTimeoutError as TransportTimeoutError
+    from ._runtime.netserver.server_error import ServerError as ServerError
+    from ._runtime.plugins.history import Exchange as Exchange
+    from ._runtime.plugins.history import History as History
+    from ._runtime.plugins.plugin import AsyncPlugin as AsyncPlugin
+    from ._runtime.plugins.plugin import IncomingMessage as IncomingMessage
+    from ._runtime.plugins.plugin import OutgoingMessage as OutgoingMessage
+    from ._runtime.plugins.plugin import Plugin as Plugin
+    from ._runtime.qname import XmlName as XmlName
+    from ._runtime.transport.authentication import BasicAuth as BasicAuth
+    from ._runtime.transport.authentication import BearerAuth as BearerAuth
+    from ._runtime.transport.authentication import DigestAuth as DigestAuth
+    from ._runtime.transport.httpx_transport import (
+        AsyncHttpxTransport as AsyncHttpxTransport,
+    )
+    from ._runtime.transport.httpx_transport import HttpxTransport as HttpxTransport
+    from ._runtime.transport.interface import AsyncHttpStream as AsyncHttpStream
+    from ._runtime.transport.interface import AsyncTransport as AsyncTransport
+    from ._runtime.transport.interface import HttpReply as HttpReply
+    from ._runtime.transport.interface import HttpRequest as HttpRequest
+    from ._runtime.transport.interface import HttpStream as HttpStream
+    from ._runtime.transport.interface import Transport as Transport
 
 _NAMES = {
     "models": ("models", ""),
