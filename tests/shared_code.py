@@ -73,13 +73,13 @@ def small_runtime() -> Iterator[None]:
 
     For tests of the files of a package, which nobody imports.
     """
-    plain = package._runtime
+    plain = package.runtime_files
 
-    def small(folder: str) -> dict[str, str]:
-        return {path: text for path, text in plain(folder).items() if path.count("/") < 2}
+    def small(rooms: tuple[str, ...]) -> dict[str, str]:
+        return {path: text for path, text in plain(rooms).items() if path.count("/") < 2}
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(package, "_runtime", small)
+        patch.setattr(package, "runtime_files", small)
         yield
 
 

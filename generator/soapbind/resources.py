@@ -18,7 +18,7 @@ def template_root() -> Path:
 
 
 def runtime_root() -> Path:
-    """Return the folder whose modules are copied verbatim into every generated package as ``_runtime``."""
+    """Return the folder whose modules are copied into every generated package as ``_runtime``."""
     return PACKAGE / "runtime"
 
 

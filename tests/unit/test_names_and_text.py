@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from soapbind.pymodel.literals import docstring, literal
 from soapbind.pymodel.model import Symbol
 from soapbind.pymodel.naming import names
-from soapbind.render.layout import bracketed, import_lines, reexport, signature, submodule_import
+from soapbind.render.layout import bracketed, signature
+from soapbind.render.module_head import import_lines, reexports
 
 HOSTILE = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"\\\n\r\t'{}%;()\u202e\x00"), max_size=40
@@ -99,10 +100,15 @@ def test_long_lines_are_broken_as_the_formatter_does():
     assert signature("def f", LONG[:3], "int").count("\n") == 2
     assert signature("def f", LONG, "int").count("\n") == 9
     ast.parse("class A:\n" + signature("async def f", LONG, "int", " ..."))
-    wide = "W" * 50
-    for text in (reexport(wide.lower(), wide), submodule_import(wide)):
-        assert max(map(len, text.splitlines())) <= 120
-        ast.parse(f"if True:\n{text}")
+
+
+def test_a_name_that_is_seen_in_two_places_has_a_statement_of_its_own():
+    assert reexports([Symbol(".b", "Y"), Symbol(".b", "X"), Symbol(".", "a")]) == [
+        "    from . import a as a",
+        "    from .b import X as X",
+        "    from .b import Y as Y",
+    ]
+    assert reexports([Symbol(".", "w" * 40)]) == ["    from . import (", f"        {'w' * 40} as {'w' * 40},", "    )"]
 
 
 def test_imports_are_sorted_and_parted():

@@ -11,6 +11,7 @@ from soapbind.pymodel.literals import docstring, literal
 from soapbind.render.docstrings.text import block
 from soapbind.render.layout import indented, spaced
 from soapbind.render.line_breaks import folded
+from soapbind.render.module_head import sorted_imports
 from soapbind.resources import template_root
 
 
@@ -35,6 +36,7 @@ def _environment() -> Environment:
     made.filters["folded"] = folded
     made.filters["spaced"] = spaced
     made.filters["indented"] = indented
+    made.filters["sorted_imports"] = sorted_imports
     return made
 
 

@@ -8,8 +8,9 @@ from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import Symbol
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_block
+from soapbind.render.layout import bracketed
 from soapbind.render.models import field_symbols, namespace
+from soapbind.render.module_head import import_block
 
 if TYPE_CHECKING:
     from soapbind.profiles.model import Profile

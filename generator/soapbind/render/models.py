@@ -18,8 +18,9 @@ from soapbind.pymodel.python_types.types import scope_argument
 from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_block, indented, reexport
+from soapbind.render.layout import bracketed, indented
 from soapbind.render.line_breaks import WIDTH, folded, folded_parameter
+from soapbind.render.module_head import import_block, reexports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -230,9 +231,7 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
     """Return the text of the module of one dataclass; ``inherited`` are the fields of its bases."""
     name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
     symbols = (
-        field_symbols(record.fields, "..", package)
-        | {Symbol("dataclasses", "dataclass")}
-        | xml_name_symbols(name, "..")
+        field_symbols(record.fields, "..", package) | {Symbol(".._runtime", "dataclass")} | xml_name_symbols(name, "..")
     )
     silent = _inherited_symbols(inherited, "..") - symbols
     base = record.base or ("wire.ContentPart" if record.is_part else "Record")
@@ -270,7 +269,7 @@ def _mapping(lines: Sequence[str]) -> str:
 def models_init(package: PyPackage) -> str:
     """Return the text of the package that has every data type under its own name."""
     classes = sorted([(r.name, r.module) for r in package.records] + [(e.name, e.module) for e in package.enums])
-    imports = [reexport(module, name) for name, module in sorted(classes, key=lambda pair: pair[1])]
+    imports = reexports(Symbol(f".{module}", name) for name, module in classes)
     renamed = [
         f"{literal(wire)}: {literal(name)},"
         for wire, name in sorted(package.renamed.items(), key=lambda pair: pair[0].lower())

@@ -11,7 +11,6 @@ from soapbind.pymodel.model import FieldKind, Symbol
 from soapbind.render.content import content_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.layout import import_block
 from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import (
     field_line,
@@ -22,6 +21,7 @@ from soapbind.render.models import (
     xml_name_line,
     xml_name_symbols,
 )
+from soapbind.render.module_head import import_block
 from soapbind.render.results import is_cast
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def _is_attached(body: PyRecord, package: PyPackage) -> bool:
 
 def _own_symbols(operation: PyOperation) -> set[Symbol]:
     """Return what the module of an operation imports, whatever its bodies hold."""
-    symbols = {Symbol("dataclasses", "dataclass")}
-    symbols |= {Symbol("..._runtime", "Operation")}
+    symbols = {Symbol("..._runtime", "Operation"), Symbol("..._runtime", "dataclass")}
     headers = (operation.request_headers, operation.response_headers, operation.fault_headers)
     symbols |= {Symbol("..._headers", name) for name in headers if name is not None}
     if is_cast(operation):

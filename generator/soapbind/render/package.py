@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import symtable
-from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.enclosed import Enclosed
-from soapbind.profiles.select import PROFILES
 from soapbind.pymodel.classes.encoded import SOAPENC
 from soapbind.pymodel.literals import literal
-from soapbind.pymodel.model import FieldKind
+from soapbind.pymodel.model import FieldKind, Symbol
 from soapbind.pymodel.naming import exported
 from soapbind.pymodel.naming.exported import EXPORTED
 from soapbind.render.content import inherited_fields
@@ -21,17 +19,16 @@ from soapbind.render.facade import facade_module, services_module
 from soapbind.render.layout import indented
 from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import models_init, record_module
+from soapbind.render.module_head import headed, reexports
 from soapbind.render.ports import ports_module, versions_argument
+from soapbind.render.runtime_files import ENCODED_ROOM, runtime_files
 from soapbind.render.services import headers_module, service_modules
-from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from soapbind.profiles.model import Profile
     from soapbind.pymodel.model import PyField, PyPackage, PyService
-
-ENCODED_ROOM = "encoded"  # of the runtime, for contracts with messages in SOAP encoding
 
 _TESTING = ("FakeServer", "RecordedCall", "current_call", "soap_fault")  # what testing.py of the generic profile offers
 
@@ -72,8 +69,9 @@ def render_package(package: PyPackage, profile: Profile, documents: Enclosed = _
     for path, text in files.items():
         if path.endswith(".py"):
             symtable.symtable(text, path, "exec")  # a template that prints broken Python must never reach a disk
+            files[path] = headed(text)
     rooms = (profile.runtime, *profile.more_rooms, *([ENCODED_ROOM] if _is_encoded(package) else []))
-    files |= _runtime(rooms)
+    files |= runtime_files(rooms)
     files |= {f"_wsdl/{name}": text for name, text in documents.files.items()}
     return dict(sorted(files.items()))
 
@@ -128,11 +126,9 @@ def _service_modules(package: PyPackage) -> list[str]:
 
 def _reexports(package: PyPackage, exports: list[tuple[str, list[str]]]) -> list[str]:
     """Return what type checkers see in the package itself."""
-    exports = [each for each in exports if each[1]]
-    lines = [f"from . import {module} as {module}" for module in ("models", *_service_modules(package))]
-    for module, names in exports:
-        lines += [f"from .{module} import (", *(f"    {name} as {name}," for name in names), ")"]
-    return lines
+    symbols = [Symbol(".", module) for module in ("models", *_service_modules(package))]
+    symbols += [Symbol(f".{module}", name) for module, names in exports for name in names]
+    return reexports(symbols)
 
 
 def _contract_module(package: PyPackage) -> str:
@@ -189,12 +185,12 @@ def _serving_module(name: str, package: PyPackage, profile: Profile, documents: 
     return render(
         f"{profile.template_folder}/{name}.py.jinja",
         package=package,
-        imports=[f"from . import {service.module}" for service in package.services],
+        imports="\n".join(f"from . import {service.module}" for service in package.services),
         parameters=[line for service in package.services for line in _object_parameter(name, service)],
         served=served,
         has_documents=bool(documents.files),
         enclosed="ENCLOSED" if documents.files else "None",
-        fakes=[f"from ._runtime.{module} import {fake}" for fake, module in profile.fakes.items()],
+        fakes="\n".join(f"from ._runtime.{module} import {fake}" for fake, module in profile.fakes.items()),
         names=", ".join(map(literal, sorted((*_TESTING, *profile.fakes)))),
     )
 
@@ -231,18 +227,3 @@ def _is_encoded(package: PyPackage) -> bool:
     return any(record.encoding for record in (*wrappers, *package.headers)) or any(
         SOAPENC in field.type.symbols for field in _fields(package)
     )
-
-
-@cache
-def _runtime(rooms: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the runtime: what all packages need, and of the rooms that only some need these."""
-    root = runtime_root()
-    partial = {ENCODED_ROOM, *(room for each in PROFILES.values() for room in (each.runtime, *each.more_rooms))}
-    others = partial - {*rooms}
-    paths = [path.relative_to(root) for path in root.rglob("*.py")]
-    texts = {
-        f"_runtime/{path.as_posix()}": (root / path).read_text("utf-8") for path in paths if path.parts[0] not in others
-    }
-    # Outside the runtime, so that importing the package, which needs only this, does not import the runtime.
-    texts["_lazy.py"] = texts.pop("_runtime/lazy.py")
-    return texts

@@ -14,9 +14,10 @@ from soapbind.render.docstrings.methods import is_documented, method_docstring
 from soapbind.render.docstrings.services import service_docstrings
 from soapbind.render.docstrings.text import block
 from soapbind.render.environment import render
-from soapbind.render.layout import bracketed, import_block, reexport, signature, submodule_import
+from soapbind.render.layout import bracketed, signature
 from soapbind.render.line_breaks import WIDTH
 from soapbind.render.models import field_line, field_symbols, record_notes
+from soapbind.render.module_head import import_block, reexports
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
 
@@ -151,8 +152,7 @@ def service_modules(service: PyService, package: PyPackage) -> dict[str, str]:
             "service/operations_init.py.jinja",
             service=service,
             modules=[f"{literal(o.name)}: {literal(o.module)}," for o in service.operations],
-            imports=[submodule_import(module) for module in sorted(o.module for o in service.operations)]
-            or ["    pass"],
+            imports=reexports(Symbol(".", operation.module) for operation in service.operations) or ["    pass"],
         ),
     }
     symbols, docstrings = _annotation_symbols(service), service_docstrings(service, package)
@@ -176,12 +176,15 @@ def _service_init(service: PyService) -> str:
         ("client", service.client),
         ("protocol", service.protocol),
     ]
-    imports = ["    from ..errors import (", *(f"        {name} as {name}," for name in faults), "    )"]
+    symbols = [
+        *(Symbol(f".{module}", name) for module, name in classes),
+        *(Symbol("..errors", name) for name in faults),
+    ]
     names = [(module, name) for module, name in classes] + [(".errors", name) for name in faults]
     return render(
         "service/init.py.jinja",
         service=service,
-        imports=[*(imports if faults else []), *(reexport(module, name) for module, name in classes)],
+        imports=reexports(symbols),
         names=[f'"{name}": ("{module}", "{name}"),' for module, name in names],
     )
 
@@ -237,7 +240,7 @@ def _client(shared: _Shared, methods: list[MethodView], *, is_async: bool) -> st
 
 def headers_module(package: PyPackage) -> str:
     """Return the module of the SOAP header classes."""
-    symbols = {Symbol("dataclasses", "dataclass")} if package.headers else set[Symbol]()
+    symbols = {Symbol("._runtime", "dataclass")} if package.headers else set[Symbol]()
     for record in package.headers:
         symbols.add(Symbol("._runtime.encoded", "soapenc") if record.encoding else Symbol("._runtime", "Record"))
         symbols |= field_symbols(record.fields, ".", package)

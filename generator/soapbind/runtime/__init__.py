@@ -1,4 +1,4 @@
-"""The runtime of a generated package: copied verbatim, never edited.
+"""The runtime of a generated package: copied, never edited.
 
 This module has what generated declarations name. Everything that needs lxml or HTTP is imported when it is used, and
 so is what few classes name and takes its time to load.
@@ -6,6 +6,7 @@ so is what few classes name and takes its time to load.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .operation import AnyOperation, Operation, Reply, Request, Response
@@ -126,6 +127,7 @@ __all__ = [
     "WireFlag",
     "XmlFragment",
     "XmlName",
+    "dataclass",
     "element",
     "repeated",
     "without_nil",

@@ -26,6 +26,6 @@ def compiled(source: str, variables: dict[str, Any], about: str) -> Callable[...
     """Return the function that ``source`` defines; ``about`` says in tracebacks what it does."""
     code = compile(source, f"{about} (made by soapbind)", "exec")
     variables |= {"__name__": __name__, "__loader__": _Loader(source)}
-    exec(code, variables)  # noqa: S102 - see above
+    exec(code, variables)  # nosec B102 # noqa: S102 - fixed text and names of attributes, see above
     made: Callable[..., Any] = variables[code.co_consts[0].co_name]
     return made

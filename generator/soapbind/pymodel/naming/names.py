@@ -125,6 +125,7 @@ _RESERVED_MODULES = frozenset(
         "errors",
         "self",
         *("annotations", "lazy_names"),  # what the modules that gather others import
+        "tuple",  # what they make of their names
         *("must_understand", "unknown_headers"),  # functions of the package itself
         *("dict", "str"),  # what annotations beside the modules of data types name
     ]

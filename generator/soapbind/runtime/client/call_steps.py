@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast
 
-from ..errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
+from ..errors import (
+    AuthenticationError,
+    SoapError,
+    TransportError,
+    TransportTimeoutError,
+)
 from ..operation import Response
 from ..redaction import clean, secret_values
 from ..schema.record import Record

@@ -14,8 +14,21 @@ from ..package import PACKAGE
 from ..redaction import secret_values
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
-from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
-from .call_steps import Answer, Asks, Obtain, Outcome, Send, Step, Wait, call_steps, sealed
+from ..transport.library_logs import (
+    async_pieces_without_secrets,
+    pieces_without_secrets,
+)
+from .call_steps import (
+    Answer,
+    Asks,
+    Obtain,
+    Outcome,
+    Send,
+    Step,
+    Wait,
+    call_steps,
+    sealed,
+)
 from .tickets import AsyncTickets, Tickets
 
 if TYPE_CHECKING:

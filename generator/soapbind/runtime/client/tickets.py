@@ -11,7 +11,12 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from ..errors import AuthenticationError, SoapError, TransportError, TransportTimeoutError
+from ..errors import (
+    AuthenticationError,
+    SoapError,
+    TransportError,
+    TransportTimeoutError,
+)
 from ..fork_safety import NO_LOOP, renew_in_children
 from ..option_checks import check_function, kind_of
 from ..redaction import hidden

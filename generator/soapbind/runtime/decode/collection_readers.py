@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError
 from ..schema.codecs import RecordCodec
-from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec, RepeatedKeys
+from ..schema.collections import (
+    ArrayCodec,
+    DictionaryCodec,
+    PairsCodec,
+    RepeatedCodec,
+    RepeatedKeys,
+)
 from ..xml.xsi import is_nil
 from .readers import late_reader, reader_of
 

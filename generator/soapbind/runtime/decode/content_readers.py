@@ -17,7 +17,16 @@ from ..xml.xsi import is_nil
 from .any_type_readers import fragment_of
 from .attribute_readers import NOTHING, attributes_reader, contrary_finder, usual_text
 from .content_matcher import match, matcher
-from .member_readers import Unknown, extension_of, maker, members_to_read, missing, nil_record, take, taker
+from .member_readers import (
+    Unknown,
+    extension_of,
+    maker,
+    members_to_read,
+    missing,
+    nil_record,
+    take,
+    taker,
+)
 from .particles import Names
 from .text_value_readers import text_value_reader
 

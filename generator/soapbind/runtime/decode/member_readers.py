@@ -12,7 +12,13 @@ from ..qname import XSI_TYPE
 from ..schema.codecs import EnumCodec, ScopedCodec, SimpleCodec
 from ..schema.collections import RepeatedCodec, codec_of_each
 from ..schema.members import members_of
-from ..schema.record import NIL, ElementType, EmptyElement, ExtensionData, UnknownElement
+from ..schema.record import (
+    NIL,
+    ElementType,
+    EmptyElement,
+    ExtensionData,
+    UnknownElement,
+)
 from ..xml.fragment import to_text
 from ..xml.xsi import is_nil, own_attributes, type_name
 from .readers import reader_of, text_reader_of

@@ -16,7 +16,15 @@ from ..schema.members import is_plain
 from ..schema.record import ExtensionData, Record
 from ..xml.characters import SPACE
 from ..xml.xsi import has_attributes, is_nil, own_attributes, type_name
-from .member_readers import Member, Unknown, extension_of, maker, members_to_read, missing, take
+from .member_readers import (
+    Member,
+    Unknown,
+    extension_of,
+    maker,
+    members_to_read,
+    missing,
+    take,
+)
 from .readers import reader_of
 
 if TYPE_CHECKING:

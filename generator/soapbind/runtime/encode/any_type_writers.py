@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EncodeError
 from ..schema import simple_types as st
-from ..schema.any_type import AnyCodec, AnySimpleCodec, TypedValue, XmlFragment, is_plain_text
+from ..schema.any_type import (
+    AnyCodec,
+    AnySimpleCodec,
+    TypedValue,
+    XmlFragment,
+    is_plain_text,
+)
 from .text_value_writers import text_value_writer
 from .type_attribute import type_attribute
 from .unknown_elements import fragment_markup, kind_with_hint

@@ -13,7 +13,12 @@ from ..schema.wire import AnyAttributesSpec, AttributeSpec
 from ..xml.characters import in_quotes, quoted
 from ..xml.xsi import is_ncname
 from .compiled_content import TextToWrite, compiled_text, located
-from .text_value_writers import NO_DECLARATIONS, Declarations, TextValueWriter, text_value_writer
+from .text_value_writers import (
+    NO_DECLARATIONS,
+    Declarations,
+    TextValueWriter,
+    text_value_writer,
+)
 from .writers import inline_expression
 
 if TYPE_CHECKING:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import EncodeError
 from ..package import qualified
-from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec, RepeatedKeys
+from ..schema.collections import (
+    ArrayCodec,
+    DictionaryCodec,
+    PairsCodec,
+    RepeatedCodec,
+    RepeatedKeys,
+)
 from .writers import items_of, late_writer, writer_of, wrong
 
 if TYPE_CHECKING:

@@ -18,10 +18,22 @@ from ..schema.wire import AttributeSpec, MixedSpec, PartSpec, TextSpec, Wildcard
 from ..xml.characters import escape_text
 from . import any_type_writers  # noqa: F401  # pyright: ignore[reportUnusedImport] - it registers its writers
 from .attribute_writers import attributes_writer, plain_attributes, unknown_attributes
-from .compiled_content import Branches, Piece, TextToWrite, compiled_content, compiled_text
+from .compiled_content import (
+    Branches,
+    Piece,
+    TextToWrite,
+    compiled_content,
+    compiled_text,
+)
 from .compiled_writer import members_to_write
 from .text_value_writers import NO_DECLARATIONS, Declarations, text_value_writer
-from .unknown_elements import Elements, fragment_markup, kind_with_hint, markup, write_noted
+from .unknown_elements import (
+    Elements,
+    fragment_markup,
+    kind_with_hint,
+    markup,
+    write_noted,
+)
 from .writers import inline_expression, items_of, wrong
 
 if TYPE_CHECKING:

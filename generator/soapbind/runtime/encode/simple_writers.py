@@ -6,9 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EncodeError
 from ..package import model
-from ..schema.codecs import DateTimeCodec, EnumCodec, IntegerCodec, ScopedCodec, SimpleCodec, StringCodec
+from ..schema.codecs import (
+    DateTimeCodec,
+    EnumCodec,
+    IntegerCodec,
+    ScopedCodec,
+    SimpleCodec,
+    StringCodec,
+)
 from ..xml.characters import escape_text
-from .writers import element_writer, enum_text, inline_expression, text_writer_of, writer_of, wrong
+from .writers import (
+    element_writer,
+    enum_text,
+    inline_expression,
+    text_writer_of,
+    writer_of,
+    wrong,
+)
 
 if TYPE_CHECKING:
     from .writers import TextWriter, Writer

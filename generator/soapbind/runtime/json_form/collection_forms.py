@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import JsonError
 from ..schema.codecs import Codec, SimpleCodec
-from ..schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, RepeatedCodec, RepeatedKeys
+from ..schema.collections import (
+    ArrayCodec,
+    DictionaryCodec,
+    PairsCodec,
+    RepeatedCodec,
+    RepeatedKeys,
+)
 from .form import Form, fields_of, form_of, list_form, object_of, or_none, within, wrong
 from .simple_forms import text_form
 

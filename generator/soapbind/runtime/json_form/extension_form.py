@@ -12,8 +12,26 @@ from ..qname import XmlName
 from ..schema import simple_types as st
 from ..schema.collections import codec_of_each
 from ..schema.members import members_of
-from ..schema.record import ElementType, EmptyElement, ExtensionData, Record, UnknownElement
-from .form import Convert, Form, form_of, items_of, list_form, none_of, object_of, or_none, text_of, within, wrong
+from ..schema.record import (
+    ElementType,
+    EmptyElement,
+    ExtensionData,
+    Record,
+    UnknownElement,
+)
+from .form import (
+    Convert,
+    Form,
+    form_of,
+    items_of,
+    list_form,
+    none_of,
+    object_of,
+    or_none,
+    text_of,
+    within,
+    wrong,
+)
 from .markup_forms import element_of
 from .simple_forms import NAME, TEXT
 

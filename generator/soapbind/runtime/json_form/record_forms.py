@@ -15,7 +15,17 @@ from ..schema.fields import ATTACHMENT, ELEMENT, WIRE
 from ..schema.record import NIL, Record
 from ..schema.wire import AnyAttributesSpec, MixedSpec, PartSpec, WildcardSpec
 from .extension_form import extension_back, extension_to
-from .form import TYPE, Form, form_of, list_form, none_of, object_of, text_of, within, wrong
+from .form import (
+    TYPE,
+    Form,
+    form_of,
+    list_form,
+    none_of,
+    object_of,
+    text_of,
+    within,
+    wrong,
+)
 from .markup_forms import ATTRIBUTES, FRAGMENT, mixed_form
 
 EXTENSION = "$extension"

@@ -5,16 +5,40 @@ from __future__ import annotations
 from math import inf, isfinite, nan
 from typing import Any
 
-from ..lexical.primitives import write_base64, write_base64_inside, write_char, write_string
+from ..lexical.primitives import (
+    write_base64,
+    write_base64_inside,
+    write_char,
+    write_string,
+)
 from ..package import model
 from ..qname import XmlName
 from ..schema import simple_types as st
-from ..schema.codecs import EnumCodec, FlagsCodec, IntegerCodec, ScopedCodec, SimpleCodec, in_scope
+from ..schema.codecs import (
+    EnumCodec,
+    FlagsCodec,
+    IntegerCodec,
+    ScopedCodec,
+    SimpleCodec,
+    in_scope,
+)
 from ..schema.enums import WireEnum
 from ..schema.flags import WireFlag, numbers_of
 from ..xml.characters import unescape
 from ..xml.xsi import is_ncname
-from .form import VALUE, Form, checked, fields_of, form_of, items_of, list_form, none_of, object_of, text_of, wrong
+from .form import (
+    VALUE,
+    Form,
+    checked,
+    fields_of,
+    form_of,
+    items_of,
+    list_form,
+    none_of,
+    object_of,
+    text_of,
+    wrong,
+)
 
 _REFERENCE = XmlName("http://ws-i.org/profiles/basic/1.1/xsd", "swaRef")
 _SPECIAL = {"INF": inf, "-INF": -inf, "NaN": nan}

@@ -12,7 +12,11 @@ from ..schema.any_type import IMPLIED
 from ..schema.enums import WireEnum
 from ..schema.flags import WireFlag
 from ..schema.record import Record
-from . import any_forms, collection_forms, simple_forms  # all three also register their forms
+from . import (  # all three also register their forms
+    any_forms,
+    collection_forms,
+    simple_forms,
+)
 from .form import Form, Unfit, form_of, list_form, shown
 from .record_forms import record_form
 

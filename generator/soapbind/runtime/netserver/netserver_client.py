@@ -18,7 +18,12 @@ from ..client.options import (
     hidden_headers,
     timeouts,
 )
-from ..client.tickets import AsyncTicketProvider, TicketProvider, async_tickets, blocking_tickets
+from ..client.tickets import (
+    AsyncTicketProvider,
+    TicketProvider,
+    async_tickets,
+    blocking_tickets,
+)
 from ..errors import AuthenticationError, SoapError
 from ..operation import Reply
 from ..redaction import hidden

@@ -14,9 +14,19 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from ..client.call_steps import Whereabouts
-from ..errors import DecodeError, HttpStatusError, SoapError, TransportError, TransportTimeoutError
+from ..errors import (
+    DecodeError,
+    HttpStatusError,
+    SoapError,
+    TransportError,
+    TransportTimeoutError,
+)
 from ..fork_safety import renew_in_children
-from ..netserver.netserver_settings import NetServerSettings, contract_version, service_root
+from ..netserver.netserver_settings import (
+    NetServerSettings,
+    contract_version,
+    service_root,
+)
 from ..option_checks import check_seconds
 from ..tokens.environments import Environment, check_clock, check_tenant, environment
 from ..tokens.json_http import JsonHttp, Wait, asked, date_of, get, json_object, logger

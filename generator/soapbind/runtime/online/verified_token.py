@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, NoReturn
 from ..netserver.netserver_settings import service_root
 from ..redaction import hidden, hide_while
 from ..tokens import json_web_token
-from ..tokens.json_web_token import check_audience, check_tenant_claim, text_claim, wrong_claim
+from ..tokens.json_web_token import (
+    check_audience,
+    check_tenant_claim,
+    text_claim,
+    wrong_claim,
+)
 from ..tokens.token_errors import UntrustedTokenError
 
 if TYPE_CHECKING:

@@ -64,7 +64,7 @@ def _masked(text: str, names: tuple[str, ...], inside: str = "") -> list[str]:
         position = found.end()
         if found["less"] is None:  # what is commented out or not parsed may be XML all the same
             inner = str(found.lastgroup)
-            told += text[done : found.start(inner)], *_masked(found[inner], names, inner)
+            told += [text[done : found.start(inner)], *_masked(found[inner], names, inner)]
             done = found.end(inner)
             continue
         tag = _tag(text, found)

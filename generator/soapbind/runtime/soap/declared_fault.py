@@ -6,7 +6,17 @@ entry that is the detail of some fault the operation declares makes it a fault o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeGuard, TypeVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    NamedTuple,
+    Self,
+    TypeGuard,
+    TypeVar,
+    cast,
+)
 
 from ..errors import DecodeError, SoapFault
 from ..exception_detail import ExceptionDetail

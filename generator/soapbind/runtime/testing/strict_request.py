@@ -16,7 +16,12 @@ from ..operation import AnyOperation
 from ..package import model, model_of
 from ..qname import SOAP_BODY, XSI_TYPE, XmlName
 from ..schema.codecs import EnumCodec, FlagsCodec, RecordCodec, SimpleCodec
-from ..schema.collections import ArrayCodec, DictionaryCodec, RepeatedCodec, codec_of_each
+from ..schema.collections import (
+    ArrayCodec,
+    DictionaryCodec,
+    RepeatedCodec,
+    codec_of_each,
+)
 from ..schema.members import members_of
 from ..serving.envelope_check import has_text, soap_check
 from ..serving.server_rules import RequestCheck, accept

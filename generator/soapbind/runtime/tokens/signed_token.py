@@ -20,7 +20,13 @@ from ..transport.tls_and_proxy import Trust
 from .environments import Environment, check_clock, check_tenant
 from .environments import environment as environment_of
 from .json_http import JsonHttp, hiding
-from .json_web_token import LONGEST, check_audience, check_tenant_claim, text_claim, verified
+from .json_web_token import (
+    LONGEST,
+    check_audience,
+    check_tenant_claim,
+    text_claim,
+    verified,
+)
 from .key_set import KeySet
 from .private_key import PrivateKey, signed_text
 from .token_errors import UntrustedTokenError

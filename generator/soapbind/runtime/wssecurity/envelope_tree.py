@@ -16,7 +16,14 @@ from ..xml.parse import strict_parser
 from ..xml.xsi import NCNAME
 from .instants import text_of
 from .security_error import SecurityError
-from .security_names import BINARY_TOKEN, ENCRYPTED, PREFIXES, SECURITY, TIMESTAMP, USERNAME_TOKEN
+from .security_names import (
+    BINARY_TOKEN,
+    ENCRYPTED,
+    PREFIXES,
+    SECURITY,
+    TIMESTAMP,
+    USERNAME_TOKEN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

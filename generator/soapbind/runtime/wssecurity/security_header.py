@@ -19,7 +19,15 @@ from ..xml.lxml_adapter import etree
 from .envelope_tree import EnvelopeTree, open_tree
 from .instants import check_period
 from .security_error import SecurityError
-from .security_names import CREATED, EXPIRES, PREFIXES, SECURITY, TIMESTAMP, USERNAME, WSSE
+from .security_names import (
+    CREATED,
+    EXPIRES,
+    PREFIXES,
+    SECURITY,
+    TIMESTAMP,
+    USERNAME,
+    WSSE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator

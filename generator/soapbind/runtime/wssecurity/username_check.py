@@ -13,7 +13,14 @@ from ..option_checks import check_function
 from ..redaction import hidden
 from .instants import check_not_ahead, instant_in, now, text_of
 from .security_error import SecurityError
-from .security_names import CREATED, NONCE, PASSWORD, PASSWORD_DIGEST, PASSWORD_TEXT, USERNAME
+from .security_names import (
+    CREATED,
+    NONCE,
+    PASSWORD,
+    PASSWORD_DIGEST,
+    PASSWORD_TEXT,
+    USERNAME,
+)
 from .tokens import password_digest
 
 if TYPE_CHECKING:

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 from ..qname import XmlName
 from ..xml.lxml_adapter import etree
 from ..xml.parse import is_crowded
-from .algorithms import CANONICAL, ENVELOPED, INCLUSIVE, allowed_digests, allowed_methods
+from .algorithms import (
+    CANONICAL,
+    ENVELOPED,
+    INCLUSIVE,
+    allowed_digests,
+    allowed_methods,
+)
 from .envelope_tree import elements_of, names_in_values, tree_parser
 from .keys import der, signxml, unlogged
 from .security_error import SecurityError

@@ -28,7 +28,15 @@ from .compiled_reader import (
     text_reader,
     texts_reader,
 )
-from .record_patterns import Irregular, blank_pattern, choices_pattern, leaf_run, nil_pattern, runs, written
+from .record_patterns import (
+    Irregular,
+    blank_pattern,
+    choices_pattern,
+    leaf_run,
+    nil_pattern,
+    runs,
+    written,
+)
 from .shapes import Choices, Member, Shape, shape_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ...client.options import RequestEvent, ResponseEvent
-from ...option_checks import check_bound, check_count, check_flag, check_function, check_returned
+from ...option_checks import (
+    check_bound,
+    check_count,
+    check_flag,
+    check_function,
+    check_returned,
+)
 from ..call_context import CallContext
 
 
