@@ -16,6 +16,7 @@ from soapbind.cli.diff import diff
 from soapbind.cli.docs import docs
 from soapbind.cli.fetch import fetch
 from soapbind.cli.generate import generate
+from soapbind.cli.init import init
 from soapbind.cli.mock import mock
 from soapbind.cli.show import sample, show
 
@@ -47,5 +48,5 @@ def main() -> None:
     """
 
 
-for _command in (generate, check, show, sample, call, mock, docs, diff, fetch):
+for _command in (init, generate, check, show, sample, call, mock, docs, diff, fetch):
     main.add_command(_command)
