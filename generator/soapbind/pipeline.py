@@ -202,10 +202,14 @@ def package_files(
     locked: PackageLock | None = None,
 ) -> Made:
     """Return every file of the package for a contract. Raises SoapbindError."""
-    found = modelled(reading, config, tell, locked)
+    return rendered(modelled(reading, config, tell, locked), tell)
+
+
+def rendered(found: Modelled, tell: Callable[[str], None] = _silent) -> Made:
+    """Return every file of a package whose model is there. Raises SoapbindError."""
     tell("rendering")
-    files = render_package(found.package, found.profile, reading.enclosed)
-    files = with_manifest(files, reading.sources, __version__)
+    files = render_package(found.package, found.profile, found.reading.enclosed)
+    files = with_manifest(files, found.reading.sources, __version__)
     return Made(files, found.reading, found.naming.touched(), tuple(found.naming.unknown()))
 
 

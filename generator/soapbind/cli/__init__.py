@@ -24,6 +24,7 @@ _MODULES = {
     "docs": "docs",
     "fetch": "fetch",
     "generate": "generate",
+    "init": "init",
     "mock": "mock",
     "sample": "show",
     "show": "show",

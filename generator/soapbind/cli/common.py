@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-_PRINT_LESS = "make room or write it elsewhere; generate and fetch print nothing with --quiet"
+_PRINT_LESS = "make room or write it elsewhere; init, generate and fetch print nothing with --quiet"
 _CONFIGURED, _WRITTEN = "soapbind.configured", "soapbind.written"
 EPILOG = "Exit codes: 0 success, 1 a difference or a problem in the input, 2 wrong usage."
 
@@ -61,7 +61,7 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except SoapbindError as error:
-            _tell(error, wrote_nothing=command.__name__ in {"generate", "fetch", "docs"})
+            _tell(error, wrote_nothing=command.__name__ in {"generate", "fetch", "docs", "init"})
             sys.exit(1)
         except OutputError as error:
             tell_unwritable(error)

@@ -75,6 +75,11 @@ def page(text: str) -> None:
     click.echo_via_pager(text + "\n")
 
 
+def can_ask() -> bool:
+    """Whether a question would reach a person, who can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def columns() -> int:
     """Return how wide lines for people may be: the terminal, within limits that are good to read."""
     return min(max(shutil.get_terminal_size().columns, 40), _WIDEST) if sys.stdout.isatty() else _WIDEST

@@ -11,7 +11,7 @@ from typing import Final
 from soapbind.diagnostics.calling_codes import CALLING
 from soapbind.diagnostics.fetch_codes import FETCHING, Code
 from soapbind.diagnostics.mock_codes import MOCKING
-from soapbind.diagnostics.output_codes import OUTPUT
+from soapbind.diagnostics.output_codes import BEGINNING, OUTPUT
 
 _VERSION = "Choose the files of one version with `--include`."
 _LEAVE_OUT = "Leave out the operations that need it: name the others with `--operation`."
@@ -288,6 +288,7 @@ CODES: Final[dict[str, dict[str, Code]]] = {
     "XML": _XML,
     "The contract": _CONTRACT,
     "The Python package": _PACKAGE,
+    "Beginning (init)": BEGINNING,
     "Output and lock": OUTPUT,
     "Calling": CALLING,
     "The mock": MOCKING,

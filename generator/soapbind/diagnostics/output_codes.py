@@ -8,6 +8,36 @@ from soapbind.diagnostics.fetch_codes import Code
 
 _UNLOCKED = "Review the change. If it is meant, run `soapbind generate` without `--locked`."
 
+_ALREADY = "Add a `[[tool.soapbind.packages]]` to pyproject.toml by hand, and run `soapbind generate`."
+
+BEGINNING: Final[dict[str, Code]] = {
+    "already-configured": Code("`soapbind init` does not change a project that uses soapbind already.", _ALREADY),
+    "already-there": Code(
+        "`soapbind init` overwrites nothing, and a folder that it would make is there.",
+        "Choose another `--package` or `--output`, or move the folder elsewhere.",
+    ),
+    "in-project": Code(
+        "The pyproject.toml that counts in this folder is that of a folder above.",
+        "Run `soapbind init` there. For a project of its own, make an empty pyproject.toml here.",
+    ),
+    "no-source": Code(
+        "`soapbind init` was given no SOURCE, and there is no WSDL in the folder.",
+        "Give a file, a folder, a zip or a URL. On a terminal, `soapbind init` asks for it.",
+    ),
+    "several-sources": Code(
+        "`soapbind init` was given no SOURCE, and several folders or archives hold WSDLs.",
+        "Name what one package is made of; further packages are added to pyproject.toml by hand.",
+    ),
+    "secret-in-url": Code(
+        "The query of an address seems to hold a secret, which would end up in the manifest of the fetched documents.",
+        "Send it with `soapbind fetch --header-env`, or download the WSDL; then give the folder to `soapbind init`.",
+    ),
+    "cannot-append": Code(
+        "pyproject.toml writes `[tool]` in a form after which no table can follow, such as `tool = { ... }`.",
+        "Add the package by hand as the message says, and run `soapbind generate`.",
+    ),
+}
+
 OUTPUT: Final[dict[str, Code]] = {
     "not-a-folder": Code("There is a file, a link or a device where the folder has to be.", "Move it elsewhere."),
     "other-output": Code(
