@@ -7,15 +7,17 @@ package that is generated from the other one reads them, as strictly as its fake
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum
 from functools import cached_property
 from importlib import import_module
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 from soapbind import live
 from soapbind.config import PackageConfig
-from soapbind.contract.model import XSD, ComplexType, Element, QName, SimpleType
+from soapbind.contract.model import XSD, ComplexType, Element, Group, GroupKind, Particle, QName, SimpleType, Wildcard
 from soapbind.contract.read import read_contract
 from soapbind.contract.relations import substitutes
 from soapbind.contract.walk import child_elements
@@ -25,15 +27,16 @@ from soapbind.sample.declarations import Declarations
 from soapbind.sample.nodes import SampleStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 XS = f"{{{XSD}}}"
 VALUES = {
-    "int": ("-2147483648", "2147483647"), "long": ("1099511627776",), "short": ("-3",), "decimal": ("7", "1.5"),
-    "string": ("some words", "x" * 15), "boolean": ("true", "false"), "token": ("a word",),
+    "int": ("7", "-2147483648", "2147483647"), "long": ("7", "1099511627776"), "short": ("7", "300"),
+    "decimal": ("7", "1.5"),
+    "string": ("some words", "x" * 15, " x  y ", "Y"), "boolean": ("true", "false"), "token": ("a word",),
 }  # fmt: skip
 
 
@@ -41,16 +44,29 @@ VALUES = {
 class Read:
     """What a reader makes of a message: ``error`` if it refuses it, ``kept`` what it does not know, by name.
 
-    ``is_valid``: libxml2 finds that the reader's contract allows the message.
+    ``is_valid``: libxml2 finds that the reader's contract allows the message. ``values`` are what it has read, by
+    place; ``misread`` are the places where the sender has another value.
     """
 
     is_valid: bool
     error: str | None = None
     kept: frozenset[str] = frozenset()
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+    misread: frozenset[str] = frozenset()
 
     @property
     def is_understood(self) -> bool:
-        return self.is_valid and self.error is None and not self.kept
+        return self.is_valid and self.error is None and not self.kept and not self.misread
+
+    def against(self, sent: Read) -> Read:
+        """Return this with what is not read as it was sent; numbers are not compared with words."""
+        pairs = {place: (sent.values[place], value) for place, value in self.values.items() if place in sent.values}
+        misread = {
+            place
+            for place, (a, b) in pairs.items()
+            if a != b and (None in (a, b) or isinstance(a, str) is isinstance(b, str))
+        }
+        return replace(self, misread=frozenset(misread))
 
 
 class Side:
@@ -137,17 +153,40 @@ class Side:
         if declared.occurs.repeats:
             for count in range(1, min(declared.occurs.maximum or 3, 5)):
                 yield lambda found, count=count: [found.addnext(deepcopy(found)) for _ in range(count)]
-        for value in self.values(declared.type):
+        empty = ("",) if declared.default is not None or declared.fixed is not None else ()
+        for value in (*self.values(declared.type), *empty):
             yield lambda found, value=value: setattr(found, "text", value)
+        for each in substitutes(Declarations(self.contract).members, declared.name):
+            yield lambda found, each=each: _rename(found, each)
+            for value in self.values(each.type):
+                yield lambda found, each=each, value=value: _rename(found, each, value)
+        yield from self._edits_of_type(declared)
+
+    def _edits_of_type(self, declared: Element) -> Iterator[Any]:
         kind = self.contract.type_of(declared.type)
+        if isinstance(kind, ComplexType) and kind.content is not None:
+            for word in islice(words(kind.content), 60):
+                yield lambda found, word=word: self._spell(found, word)
         for attribute in kind.attributes if isinstance(kind, ComplexType) else ():
             name = attribute.name.name
             if not attribute.required:
                 yield lambda found, name=name: found.attrib.pop(name, None)
             for value in self.values(attribute.type):
                 yield lambda found, name=name, value=value: found.set(name, value)
-        for each in substitutes(Declarations(self.contract).members, declared.name):
-            yield lambda found, each=each: setattr(found, "tag", f"{{{each.name.namespace}}}{each.name.name}")
+
+    def _spell(self, found: Any, word: tuple[Element | Wildcard, ...]) -> None:
+        """Give a node the children of a word of its content model: what it has of them, and simple ones."""
+        there = {child.tag: child for child in found}
+        found[:] = []
+        for each in word:
+            if isinstance(each, Wildcard):
+                etree.SubElement(found, "{urn:wild}Wild").text = "x"
+                continue
+            name = f"{{{each.name.namespace}}}{each.name.name}"
+            if name in there:
+                found.append(deepcopy(there[name]))
+            else:
+                etree.SubElement(found, name).text = next(iter(self.values(each.type)), None)
 
     def values(self, use: Any) -> tuple[str, ...]:
         found = self.contract.type_of(use)
@@ -155,6 +194,8 @@ class Side:
             return () if found.simple_content is None else self.values(found.simple_content)
         if not isinstance(found, SimpleType):
             return VALUES.get(use.name, ()) if isinstance(use, QName) else ()
+        if found.members:
+            return tuple(value for member in found.members for value in self.values(member))
         if found.item is not None:
             names = self.values(found.item)
             return (*names, " ".join(names))
@@ -174,7 +215,8 @@ class Side:
             read = (operation.decode_request, operation.decode_response)[way](message)
         except self.package.SoapError as error:
             return Read(valid, str(error))
-        return Read(valid, None, frozenset(_kept([getattr(read, f.name) for f in fields(read)])))
+        parts = [getattr(read, f.name) for f in fields(read)]
+        return Read(valid, None, frozenset(_kept(parts)), dict(_values(parts)))
 
     @cached_property
     def check(self) -> Any:
@@ -182,10 +224,49 @@ class Side:
         return module.request_check(lenient=False, is_data_contract=self.contract.is_data_contract)
 
 
+def words(content: Particle, *, most: int = 3) -> Iterator[tuple[Element | Wildcard, ...]]:
+    """Give sequences that a content model allows, each part as seldom and as often as it may (up to ``most``)."""
+    low, high = content.occurs
+    for count in sorted({low, min(low + 1, most if high is None else high), most if high is None else min(high, most)}):
+        for chosen in product(list(islice(_once(content, most), 12)), repeat=count):
+            yield tuple(leaf for part in chosen for leaf in part)
+
+
+def _once(content: Particle, most: int) -> Iterator[tuple[Element | Wildcard, ...]]:
+    if not isinstance(content, Group):
+        yield (content,)
+    elif content.kind is GroupKind.CHOICE:
+        for each in content.particles:
+            yield from words(each, most=most)
+    else:
+        for chosen in product(*(list(islice(words(each, most=most), 4)) for each in content.particles)):
+            yield tuple(leaf for part in chosen for leaf in part)
+
+
+def _rename(found: Any, to: Element, value: str | None = None) -> None:
+    found.tag = f"{{{to.name.namespace}}}{to.name.name}"
+    found.text = found.text if value is None else value
+
+
 def _to_nil(found: Any) -> None:
     found[:] = []
+    found.attrib.clear()  # a package that knows no attribute there has no object to keep it in
     found.text = None
     found.set(f"{XSI}nil", "true")
+
+
+def _values(value: object, place: str = "") -> Iterator[tuple[str, object]]:
+    """Tell what an object holds, by place, and its enumerations as text."""
+    if isinstance(value, list | tuple):
+        for number, each in enumerate(value):
+            yield from _values(each, f"{place}/{number}")
+    elif hasattr(value, "extension_data"):
+        yield place, "an object"
+        for each in fields(value):  # type: ignore[arg-type]
+            if each.name != "extension_data":
+                yield from _values(getattr(value, each.name), f"{place}/{each.name}")
+    else:
+        yield place, str(value) if isinstance(value, Enum) else value
 
 
 def _kept(value: object) -> Iterator[str]:

@@ -131,7 +131,7 @@ def test_attributes_and_fields_of_another_type_know_their_direction(old: str, ne
     [
         ("", 'use="required"', ("breaking", "additive")),
         ('use="required"', "", ("additive", "risky")),
-        ('use="required"', 'default="7"', ("risky", "risky")),
+        ('use="required"', 'default="7"', ("additive", "risky")),
         ('default="7"', 'default="8"', ("risky", "risky")),
     ],
 )

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from soapbind.contract.model import XSD, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
+from soapbind.contract.model import Attribute, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
 from soapbind.diff.model import Change, Key
-from soapbind.diff.parts.places import Owner, Places, Types
+from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align, overtaken, put_back
+from soapbind.diff.parts.values import retype_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-_WHOLE = ("byte", "short", "int", "long", "integer", "decimal")
-_NATURAL = ("unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong", "nonNegativeInteger", "integer", "decimal")
-_REAL = ("float", "double")
-_TEXT = QName(XSD, "string")  # of which every text is a value, white space included
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element])
         )
     for name in found.inserted:
         rule = "inserted" if site.thing == "field" else "added"
-        facts = (*site.presence(after[name]), *(("followed",) if rule == "inserted" else ()))
+        facts = (*site.presence(after[name]), "followed")
         yield site.change(rule, after[name], None, describe(site, after[name]), *facts)
     for name in found.removed:
         yield site.change("removed", before[name], describe(site, before[name]), None, *site.presence(before[name]))
@@ -107,28 +103,6 @@ def nillable_texts(old: Element) -> tuple[str, str]:
     return ("nillable", "not nillable") if old.nillable else ("not nillable", "nillable")
 
 
-def retype_facts(places: Places, old: TypeUse, new: TypeUse) -> tuple[str, ...]:
-    """Tell whether every value of one simple type is a value of the other, as it is written."""
-    if isinstance(old, QName) and isinstance(new, QName) and old.namespace == new.namespace == XSD:
-        for family in (_WHOLE, _NATURAL, _REAL):
-            if old.name in family and new.name in family:
-                return ("widened",) if family.index(old.name) < family.index(new.name) else ("narrowed",)
-    if new == _TEXT and _is_written_as_text(places.types[0], old):
-        return ("to-text",)
-    return ("from-text",) if old == _TEXT and _is_written_as_text(places.types[1], new) else ()
-
-
-def _is_written_as_text(types: Types, use: TypeUse) -> bool:
-    """Whether any value is text: so it is of simple types, but for names whose prefix is lost."""
-    if isinstance(use, QName) and use.namespace == XSD:
-        return use.name not in {"anyType", "QName", "NOTATION"}
-    found = types.get(use) if isinstance(use, QName) else use
-    if not isinstance(found, SimpleType):
-        return False
-    parts = (found.base, found.item, *found.members)
-    return all(_is_written_as_text(types, part) for part in parts if part is not None)
-
-
 def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
     if _both_anonymous(old.type, new.type):
         outer = site.owner
@@ -144,7 +118,7 @@ def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
         texts = occurs_text(old.occurs), occurs_text(new.occurs)
         yield site.change("occurrence-changed", old, *texts, *_occurs_facts(old.occurs, new.occurs))
     if (old.default, old.fixed) != (new.default, new.fixed):
-        yield site.change("default-changed", old, _value(old), _value(new))
+        yield site.change("default-changed", old, _value(old), _value(new), *default_facts(old, new))
 
 
 def _reordered(site: Site, old: list[QName], new: list[QName], moved: tuple[QName, ...]) -> Change:
@@ -185,6 +159,15 @@ def _by_name(elements: Iterable[Element]) -> dict[QName, Element]:
 
 def _alike(old: Element, new: Element) -> bool:
     return (old.type, old.occurs, old.nillable) == (new.type, new.occurs, new.nillable)
+
+
+def default_facts(old: Element | Attribute, new: Element | Attribute) -> tuple[str, ...]:
+    """Tell whether what is absent means another value, and whether one value is the only one that is allowed."""
+    values = [each.default if each.fixed is None else each.fixed for each in (old, new)]
+    facts = [("other-value", values[0] != values[1])]
+    if old.fixed != new.fixed:
+        facts += [("fixed", new.fixed is not None), ("unfixed", old.fixed is not None)]
+    return tuple(fact for fact, is_so in facts if is_so)
 
 
 def _both_anonymous(old: TypeUse, new: TypeUse) -> bool:

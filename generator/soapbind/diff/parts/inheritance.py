@@ -106,7 +106,7 @@ def _instances(places: Places, name: QName) -> list[QName]:
         for each in old.keys() & new.keys()
         if each == name or _derives(old, each, name) or _derives(new, each, name)
     ]
-    usable = [each for each in below if each in places.instances and not _is_abstract(places, each)]
+    usable = [each for each in below if any(each in way for way in places.instances) and not _is_abstract(places, each)]
     return usable or [name]
 
 

@@ -38,8 +38,9 @@ class Places:
 
     Two types of one local name are told apart by namespace. ``only_any`` are the types that no message names, but that
     may be the type of an xs:anyType: they belong to every message that has one. ``slots`` are the types that elements
-    of old responses can have, ``instances`` those that elements of any message can. ``one_sided`` are in messages, but
-    of operations that the other contract lacks. ``types`` are those of the two contracts.
+    of old responses can have, ``instances`` those that elements of requests and of responses of either contract can.
+    ``one_sided`` are in messages, but of operations that the other contract lacks. ``types`` are those of the two
+    contracts, and ``are_data_contracts`` tells whether both are DataContractSerializer's.
     """
 
     ambiguous: frozenset[str]
@@ -48,8 +49,9 @@ class Places:
     bases: frozenset[QName]
     only_any: frozenset[QName] = frozenset()
     slots: frozenset[QName] = frozenset()
-    instances: frozenset[QName] = frozenset()
+    instances: tuple[frozenset[QName], frozenset[QName]] = (frozenset(), frozenset())
     one_sided: frozenset[QName] = frozenset()
+    are_data_contracts: bool = False
     types: tuple[Types, Types] = field(default=({}, {}), repr=False)
 
     def name(self, name: QName) -> str:
@@ -86,8 +88,9 @@ def places(old: Contract, new: Contract) -> Places:
         frozenset(t.base for t in types if isinstance(t, ComplexType) and t.base is not None),
         before.only_any | after.only_any,
         before.slots,
-        before.instances | after.instances,
+        (before.instances[0] | after.instances[0], before.instances[1] | after.instances[1]),
         before.one_sided | after.one_sided,
+        old.is_data_contract and new.is_data_contract,
         (old.types, new.types),
     )
 
@@ -104,7 +107,7 @@ class _Directions:
     ways: tuple[frozenset[QName], frozenset[QName]]
     only_any: frozenset[QName]
     slots: frozenset[QName]
-    instances: frozenset[QName]
+    instances: tuple[frozenset[QName], frozenset[QName]]
     one_sided: frozenset[QName]
 
 
@@ -115,10 +118,12 @@ def _directions(contract: Contract, other: Contract) -> _Directions:
     request, response = (Reach(contract, _halves(shared, way)) for way in ("request", "response"))
     named = frozenset(Reach(contract, [operation for operation, _ in every]).types)
     has_any = request.has_any or response.has_any
-    only_any = frozenset(n for n in contract.types if has_any and n not in named and is_nameable(contract, n))
+    any_type = frozenset(n for n in contract.types if has_any and is_nameable(contract, n))
+    only_any = any_type - named
     ways = [frozenset(each.types | only_any if each.has_any else each.types) for each in (request, response)]
-    instances = request.slots | response.slots
-    return _Directions((ways[0], ways[1]), only_any, response.slots, instances, named - ways[0] - ways[1])
+    instances = [each.slots | any_type if each.has_any else each.slots for each in (request, response)]
+    others = named - ways[0] - ways[1]
+    return _Directions((ways[0], ways[1]), only_any, response.slots, (instances[0], instances[1]), others)
 
 
 def _halves(operations: Iterable[Operation], way: str) -> list[Operation]:

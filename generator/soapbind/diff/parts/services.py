@@ -22,15 +22,16 @@ from soapbind.contract.model import (
 from soapbind.contract.reach import Reach
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
-from soapbind.diff.parts.elements import Site, compare_elements, nillable_texts, retype_facts
+from soapbind.diff.parts.elements import Site, compare_elements, nillable_texts
 from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align
 from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements, whole
 from soapbind.diff.parts.types import compare_type
+from soapbind.diff.parts.values import retype_facts
 from soapbind.pymodel.literals import shown_action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 _Named: TypeAlias = "tuple[str, str]"  # namespace and name of a service
 
@@ -127,7 +128,8 @@ def _operation(site: _Site, old: tuple[Contract, Operation], new: tuple[Contract
         yield site.change("action-changed", shown_action(a.action), shown_action(b.action))
     before, after = (f"{o.style.value}/{o.input.use.value}" for o in (a, b))
     if before != after:
-        yield site.change("binding-changed", before, after)
+        facts = (b.input.use.value,) if a.input.use is not b.input.use else ()
+        yield site.change("binding-changed", before, after, *facts)
     yield from _message(site, "request", (old[0], a.input), (new[0], b.input))
     if a.output is not None and b.output is not None:
         yield from _message(site, "response", (old[0], a.output), (new[0], b.output))
@@ -226,20 +228,37 @@ def _header_elements(parts: Iterable[Part]) -> dict[QName, Element]:
 
 
 def _faults(site: _Site, old: Operation, new: Operation) -> Iterable[Change]:
-    declared = ({f.name: _fault(site.places, f.parts) for f in o.faults} for o in (old, new))
+    declared = ({f.name: f.parts for f in o.faults} for o in (old, new))
     yield from _told(site, "fault", "fault", *declared)
-    headers = ({e.name.name: _fault(site.places, [p]) for p in o.header_faults if (e := p.element)} for o in (old, new))
+    headers = ({e.name.name: (p,) for p in o.header_faults if (e := p.element)} for o in (old, new))
     yield from _told(site, "header-fault", "header", *headers)
 
 
-def _told(site: _Site, kind: str, thing: str, before: dict[str, str], after: dict[str, str]) -> Iterable[Change]:
+_Parts: TypeAlias = "Mapping[str, Sequence[Part]]"
+
+
+def _told(site: _Site, kind: str, thing: str, before: _Parts, after: _Parts) -> Iterable[Change]:
     """Return the changes of faults or header faults, by name; ``thing`` is what has a name in Python."""
     for name in sorted(before.keys() | after.keys()):
-        a, b = before.get(name), after.get(name)
+        parts = before.get(name), after.get(name)
+        a, b = (None if each is None else _fault(site.places, each) for each in parts)
         if a != b:
             rule = "added" if a is None else "removed" if b is None else "retyped"
             keys = ((thing, *site.key[1:], name), site.key)
-            yield Change(f"{kind}-{rule}", f"{site.path}/{kind}/{name}", keys, a, b, request=False, response=True)
+            facts = _detail_facts(site.places, parts[0] or (), parts[1] or ())
+            path = f"{site.path}/{kind}/{name}"
+            yield Change(f"{kind}-{rule}", path, keys, a, b, response=True, facts=frozenset(facts))
+
+
+def _detail_facts(places: Places, old: Sequence[Part], new: Sequence[Part]) -> tuple[str, ...]:
+    """Tell how the types of two details compare, where they come under one name."""
+    if len(old) != 1 or len(new) != 1:
+        return ()
+    names = [p.element.name if p.element is not None else p.name for p in (old[0], new[0])]
+    before, after = (p.element.type if p.element is not None else p.type for p in (old[0], new[0]))
+    if names[0] != names[1] or before is None or after is None:
+        return ()
+    return retype_facts(places, before, after)
 
 
 def _fault(places: Places, parts: Iterable[Part]) -> str:

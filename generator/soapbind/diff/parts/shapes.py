@@ -11,6 +11,7 @@ from soapbind.contract.model import (
     Element,
     Group,
     GroupKind,
+    Occurs,
     Particle,
     QName,
     SimpleType,
@@ -19,11 +20,13 @@ from soapbind.contract.model import (
 )
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
-from soapbind.diff.parts.elements import occurs_text, place_of, retype_facts
+from soapbind.diff.parts.elements import default_facts, occurs_text, place_of
+from soapbind.diff.parts.languages import at_most, includes, wildcard_includes
 from soapbind.diff.parts.places import Owner, Places
+from soapbind.diff.parts.values import retype_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def compare_shape(shape: Shape, old: ComplexType, new: ComplexType) -> Iterable[
     remaining = {e.name for e in child_elements(old.content)} & {e.name for e in child_elements(new.content)}
     contents = [content_text(each, remaining) for each in (old, new)]
     if contents[0] != contents[1]:
-        yield whole(owner, "content-changed", contents[0], contents[1])
+        yield whole(owner, "content-changed", contents[0], contents[1], *_content_facts(old, new, remaining))
     if old.simple_content is not None and new.simple_content is not None:
         text = Owner(owner.path, ("text", *owner.key[1:]), owner.request, owner.response, (owner.key, *owner.outer))
         yield from _retyped(shape, text, "text-retyped", (old.simple_content, new.simple_content))
@@ -75,6 +78,42 @@ def content_text(found: ComplexType, remaining: set[QName]) -> str:
     if found.any_attribute is not None:
         words.append(f"any attribute of {' '.join(found.any_attribute.namespaces)}")
     return ", ".join(words) or "a sequence of elements"
+
+
+def _content_facts(old: ComplexType, new: ComplexType, remaining: set[QName]) -> tuple[str, ...]:
+    """Tell whether all that one content allows is allowed by the other, with the numbers of elements that both allow.
+
+    Those are compared by themselves.
+    """
+    if (old.simple_content is None) != (new.simple_content is None):
+        return ("text",)
+    counts = [_occurs(each, remaining) for each in (old, new)]
+    known = {name: _wider(counts[0][name], counts[1][name]) for name in remaining}
+    ways = _allows(new, old, known), _allows(old, new, known)
+    facts = {(True, True): ("same",), (True, False): ("widened",), (False, True): ("narrowed",)}.get(ways, ())
+    more = any(at_most(new.content, name) > at_most(old.content, name) for name in remaining)
+    return (*facts, *(("more-allowed",) * more))
+
+
+def _allows(outer: ComplexType, inner: ComplexType, known: Mapping[QName, Occurs]) -> bool:
+    return (
+        (outer.mixed or not inner.mixed)
+        and wildcard_includes(outer.any_attribute, inner.any_attribute)
+        and includes(outer.content, inner.content, known)
+    )
+
+
+def _occurs(found: ComplexType, names: set[QName]) -> dict[QName, Occurs]:
+    made: dict[QName, Occurs] = {}
+    for each in child_elements(found.content):
+        if each.name in names:
+            made[each.name] = _wider(made.get(each.name, each.occurs), each.occurs)
+    return made
+
+
+def _wider(one: Occurs, other: Occurs) -> Occurs:
+    most = None if one.maximum is None or other.maximum is None else max(one.maximum, other.maximum)
+    return Occurs(min(one.minimum, other.minimum), most)
 
 
 def _particles(particle: Particle | None, remaining: set[QName], *, top: bool = False) -> Iterable[str]:
@@ -115,9 +154,10 @@ def _attribute(shape: Shape, owner: Owner, old: Attribute, new: Attribute) -> It
     before, after = _attribute_use(old), _attribute_use(new)
     if before != after:
         facts = () if old.required == new.required else ("required",) if new.required else ("optional",)
-        if (old.default, old.fixed) != (new.default, new.fixed) and not new.required:
-            facts = ()  # what is absent has another value
-        yield whole(owner, "attribute-use-changed", before, after, *facts)
+        told = set(default_facts(old, new))
+        if old.required or new.required:  # it is absent from no message of both
+            told -= {"other-value"}
+        yield whole(owner, "attribute-use-changed", before, after, *facts, *told)
 
 
 def _retyped(shape: Shape, owner: Owner, rule: str, types: tuple[TypeUse, TypeUse]) -> Iterable[Change]:

@@ -8,6 +8,7 @@ from soapbind.contract.model import QName
 from soapbind.contract.relations import instead_of
 from soapbind.contract.walk import elements, parts
 from soapbind.diff.model import Change
+from soapbind.diff.parts.values import retype_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +34,9 @@ def compare_substitutes(old: Contract, new: Contract, places: Places) -> Iterabl
             if member == name and rule != "changed":  # the head itself: it comes and goes with its references
                 continue
             keys = (("substitutes", name), *(("type", each) for each in a[3] | b[3]))
-            yield Change(f"substitute-{rule}", f"{name.name}/{member.name}", keys, one, other, *ways)
+            facts = _facts(places, before[member], after[member]) if rule == "changed" else ()
+            path = f"{name.name}/{member.name}"
+            yield Change(f"substitute-{rule}", path, keys, one, other, *ways, facts=frozenset(facts))
 
 
 def _members(contract: Contract, head: Element) -> Mapping[QName, Element]:
@@ -45,6 +48,12 @@ def _text(found: Element | None, places: Places) -> str | None:
     if found is None:
         return None
     return "abstract" if found.abstract else places.label(found.type)
+
+
+def _facts(places: Places, old: Element, new: Element) -> tuple[str, ...]:
+    if old.abstract != new.abstract:
+        return ("abstract",) if new.abstract else ("concrete",)
+    return retype_facts(places, old.type, new.type)
 
 
 _Found = tuple["Element", bool, bool, frozenset["QName"]]  # reference; in requests, in responses; types that have it

@@ -20,6 +20,7 @@ from soapbind.diff.parts.elements import Site, compare_elements
 from soapbind.diff.parts.inheritance import base_facts, changes, moved_fields
 from soapbind.diff.parts.sequences import align
 from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements, simple_text, whole
+from soapbind.diff.parts.values import restate_facts
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def compare_type(places: Places, owner: Owner, old: NamedType, new: NamedType) -
         before, after = simple_text(places, old), simple_text(places, new)
         if before != after and kinds[0] == kinds[1]:
             bare = [simple_text(places, replace(each, actual_type=None)) for each in (old, new)]
-            only_numbers = bare[0] == bare[1]
-            yield whole(owner, "type-restated", before, after, *(("numbers",) * only_numbers))
+            facts = ("numbers",) if bare[0] == bare[1] else restate_facts(places, old, new)
+            yield whole(owner, "type-restated", before, after, *facts)
 
 
 def kind(found: NamedType) -> str:
@@ -81,12 +82,11 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
     if (old.base, old.derivation) != (new.base, new.derivation):
         yield whole(owner, "base-changed", _base(places, old), _base(places, new), *base_facts(places, old, new))
     if old.abstract != new.abstract:
-        words = ("not abstract", "abstract")
-        facts = ("abstract",) * new.abstract
-        yield whole(owner, "type-abstract-changed", words[old.abstract], words[new.abstract], *facts)
+        yield _abstract(places, owner, old, new)
     if old.is_value_type != new.is_value_type:
         words = ("reference type", "value type")
-        yield whole(owner, "value-type-changed", words[old.is_value_type], words[new.is_value_type])
+        texts = words[old.is_value_type], words[new.is_value_type]
+        yield whole(owner, "value-type-changed", *texts, *(("data-contract",) * places.are_data_contracts))
     moved = moved_fields(places, old, new)
     yield from changes(places, owner, moved, (old, new))
     before = [each for each in child_elements(old.content) if each.name not in moved.out]
@@ -100,6 +100,17 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
     site = Site("field", owner, places, nested, free_elements(new.content) | free_elements(old.content))
     yield from compare_elements(site, before, after)
     yield from compare_shape(Shape(places, owner, lambda inner, a, b: compare_type(places, inner, a, b)), old, new)
+
+
+def _abstract(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Change:
+    """Return the change of a type that may no longer come itself, or may now, where something has it as its type."""
+    words = ("not abstract", "abstract")
+    change = whole(owner, "type-abstract-changed", words[old.abstract], words[new.abstract])
+    sent, come = (old.name in each for each in places.instances)
+    if not (sent or come):
+        return replace(change, facts=frozenset({"only-base"}))
+    facts = frozenset({"abstract"} if new.abstract else set[str]())
+    return replace(change, facts=facts, request=change.request and sent, response=change.response and come)
 
 
 def _base(places: Places, found: ComplexType) -> str:
