@@ -26,6 +26,7 @@ PROJECT = tomllib.loads((REPO / "pyproject.toml").read_text("utf-8"))
 SOURCE = PROJECT["project"]["urls"]["Source"]
 VERSION = PROJECT["project"]["version"]
 FRAGMENTS = [path.name for path in (REPO / "changes").iterdir() if path.name != "README.md"]
+SCRIPTS = pytest.mark.skipif(sys.platform == "win32", reason="its programs are scripts of a shell")
 NOTICE = (REPO / "templates/docs/assets/licences.txt").read_text("utf-8")
 
 
@@ -151,6 +152,7 @@ def test_a_notice_without_scripts_is_refused():
 # --- Pythons, and the demo -------------------------------------------------------------------------------------------
 
 
+@SCRIPTS
 def test_only_a_python_that_runs_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     shim = tmp_path / "python3.99"
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -164,6 +166,7 @@ def test_only_a_python_that_runs_counts(tmp_path: Path, monkeypatch: pytest.Monk
     assert environments.interpreter("3.99") == "python3.99"
 
 
+@SCRIPTS
 def test_pyenv_has_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     script = 'case "$1" in versions) printf "3.98.1\\n3.99.2\\n3.99.10\\n";; *) echo "/opt/$2";; esac'
@@ -173,6 +176,7 @@ def test_pyenv_has_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert environments.interpreter("3.97") is None
 
 
+@SCRIPTS
 @pytest.mark.parametrize("fault", ["", "wrong", "missing", "silent"])
 def test_a_demo_that_goes_wrong(fault: str, tmp_path: Path):
     source, programs = tmp_path / "source", tmp_path / "bin"
