@@ -16,7 +16,7 @@ from commands import soapbind, tree
 from portable_paths import not_portable
 from small_contracts import Operation, wsdl
 from soapbind import output, pipeline
-from soapbind.config import PackageConfig
+from soapbind.config import PackageConfig, is_package_name, load_config
 from soapbind.errors import SoapbindError
 from soapbind.output import folder_exchange
 
@@ -62,6 +62,22 @@ def test_this_repository_can_be_checked_out_everywhere():
     assert len(paths) > 2_000
     assert not_portable(paths) == []
     assert max(map(len, paths)) < 180, "Windows allows 260 with the folder around"
+
+
+@pytest.mark.parametrize("name", ["aux", "NUL", "com1", "Lpt9", "con"])
+def test_no_package_is_called_like_a_device_of_windows(name: str, tmp_path: Path):
+    told = soapbind("generate", BOOKSHOP, "--package", name, "--output", tmp_path)
+    assert told.exit_code == 1
+    assert f"error[bad-package-name]: '{name}' is a device of Windows" in told.stderr
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "pyproject.toml").write_text(f"[[tool.soapbind.packages]]\nname = '{name}'\nsources = ['a']\n", "utf-8")
+    with pytest.raises(SoapbindError, match="a device of Windows"):
+        load_config(tmp_path / "pyproject.toml")
+
+
+@pytest.mark.parametrize("name", ["aux1", "com", "com12", "console", "nul_"])
+def test_packages_may_be_called_nearly_so(name: str):
+    assert is_package_name(name)
 
 
 @pytest.mark.slow  # more than 200 names, in many contracts
