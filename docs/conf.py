@@ -56,12 +56,13 @@ html_show_copyright = False
 copybutton_prompt_text = "$ "
 
 
-# Files at the top of the repository that the site has as pages.
+# Files outside docs/ that the site has as pages.
 PAGES = {
     REPO / "README.md": "index.md",
     REPO / "CHANGELOG.md": "project/changelog.md",
     REPO / "CONTRIBUTING.md": "project/contributing.md",
     REPO / "SECURITY.md": "project/security.md",
+    REPO / "changes/README.md": "project/changes.md",
 }
 # What stands below an index in the navigation: on GitHub the index is a table.
 _API = (
@@ -82,7 +83,7 @@ def with_links_to_pages(text: str, folder: Path) -> str:
         target = (folder / link["path"]).resolve()
         if target in PAGES:
             return f"/{PAGES[target]}"
-        if folder == REPO and target.is_relative_to(DOCS):
+        if not folder.is_relative_to(DOCS) and target.is_relative_to(DOCS):
             return f"/{target.relative_to(DOCS).as_posix()}"
         return link["path"]
 

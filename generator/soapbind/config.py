@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,9 @@ from soapbind.profiles.select import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file: no file or folder of Windows can have these names.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)\d)", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +191,16 @@ def _check_value(where: Location, key: str, value: object, problems: Problems) -
 
 
 def is_package_name(name: str) -> bool:
-    """Whether Python can import a package of this name."""
-    return name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")
+    """Whether Python can import a package of this name, and every system has folders of it."""
+    is_free = not keyword.iskeyword(name) and not _DEVICE.fullmatch(name)
+    return name.isidentifier() and is_free and not name.startswith("__")
 
 
 def package_name_advice(name: str) -> tuple[str, str]:
     """Return what is wrong with a package name, and what to do."""
     kind = "a keyword of Python" if keyword.iskeyword(name) else "no name for a Python package"
+    if _DEVICE.fullmatch(name):
+        kind = "a device of Windows, which has no folders of that name"
     return f"{name!r} is {kind}", "begin with a letter and use letters, digits and underscores, such as services88"
 
 

@@ -56,7 +56,7 @@ def test_generate_and_check_can_do_without_a_source():
     assert "Without SOURCE, compare all packages that pyproject.toml configures" in helped("check")
     assert soapbind("generate").exit_code == 2
     packages = [TOML.format(name=name, sources=f'"wsdl/{name}"', more="") for name in ("orders", "returns")]
-    Path("pyproject.toml").write_text("".join(packages))
+    Path("pyproject.toml").write_text("".join(packages), encoding="utf-8")
     assert soapbind("generate").stdout.count(" files written") == 2
     Path("below").mkdir()
     assert soapbind("check").stdout == "orders: up to date\nreturns: up to date\n"
@@ -87,7 +87,7 @@ def test_show_sample_and_diff_read_a_lock():
 
 def test_a_lock_with_several_packages_needs_a_name():
     packages = [TOML.format(name=name, sources=f'"wsdl/{name}"', more="") for name in ("orders", "returns")]
-    Path("pyproject.toml").write_text("".join(packages))
+    Path("pyproject.toml").write_text("".join(packages), encoding="utf-8")
     assert soapbind("generate").exit_code == 0
     for command in (("show",), ("sample", "--message", "request")):
         operation = ("Returns.Send",) if command[0] == "sample" else ()
@@ -128,7 +128,7 @@ def test_services_and_operations_add_up():
 def test_the_lock_that_counts():
     for command in ("generate", "check"):
         assert "[default: without SOURCE, soapbind.lock beside pyproject.toml]" in helped(command)
-    Path("pyproject.toml").write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""))
+    Path("pyproject.toml").write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""), encoding="utf-8")
     assert soapbind("generate", "wsdl/returns", "--package", "returns").exit_code == 0
     assert not Path("soapbind.lock").exists()
     assert soapbind("generate").exit_code == 0
@@ -179,7 +179,7 @@ def test_a_hint_is_relative_to_what_it_is_written_into(
 def test_a_hint_about_an_import_does_what_it_says(below: str, monkeypatch: pytest.MonkeyPatch):
     schema = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:m"/>'
     Path("wsdl/my types").mkdir()
-    Path("wsdl/my types/m.xsd").write_text(schema)
+    Path("wsdl/my types/m.xsd").write_text(schema, encoding="utf-8")
     path = Path("wsdl/orders/orders.wsdl")
     location = '<types><xs:schema><xs:import namespace="urn:m" schemaLocation="../my types/m.xsd"/></xs:schema>'
     path.write_text(path.read_text("utf-8").replace("<types>", location), "utf-8")
@@ -245,7 +245,7 @@ def test_hints_of_the_command_line_name_options():
     ],
 )
 def test_check_names_the_command_that_makes_it_content(arguments: tuple[str, ...]):
-    Path("pyproject.toml").write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""))
+    Path("pyproject.toml").write_text(TOML.format(name="orders", sources='"wsdl/orders"', more=""), encoding="utf-8")
     refused = soapbind("check", *arguments)
     assert refused.exit_code == 1
     found = re.search('^run "soapbind (.*)" to update them$', refused.stderr, re.MULTILINE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import zeep
+from portable_paths import not_portable
 from shared_data import shared
 from soapbind import pipeline
 from soapbind.config import PackageConfig
@@ -66,6 +67,7 @@ def generate(source: Path, allowed: Path) -> dict[str, str]:
 def test_the_copies_are_as_good_as_the_originals(corpus: Path, tmp_path: Path, name: str, entry: str):
     original = corpus / name / entry
     files = generate(original, corpus / name)
+    assert not_portable(files) == []
     copies = {path.removeprefix("_wsdl/"): text for path, text in files.items() if path.endswith((".wsdl", ".xsd"))}
     for path, text in copies.items():
         (tmp_path / path).write_text(text, "utf-8")

@@ -14,7 +14,7 @@ from soapbind.config import PACKAGE_KEYS, PackageConfig
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parents[1]
 GUIDE = REPO / "docs" / "guide"
-PAGES = sorted([*REPO.glob("*.md"), *(REPO / "docs").rglob("*.md")])
+PAGES = sorted([*REPO.glob("*.md"), REPO / "changes/README.md", *(REPO / "docs").rglob("*.md")])
 sys.path.insert(0, str(HERE))
 
 import reference  # noqa: E402 - found by the path above

@@ -109,6 +109,8 @@ def test_the_reference_has_only_what_is_there():
         ("docs/guide", "#security", "#security"),
         (".", "SECURITY.md", "/project/security.md"),
         (".", "docs/guide/json.md#json", "/guide/json.md#json"),
+        ("changes", "../docs/releasing.md#how", "/releasing.md#how"),
+        (".", "changes/README.md", "/project/changes.md"),
         (".", "docs/benchmarks/decode-time.svg", "/benchmarks/decode-time.svg"),
     ],
 )

@@ -31,7 +31,7 @@ def library() -> Pages:
 @pytest.fixture(scope="module")
 def orders(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     path: Path = tmp_path_factory.mktemp("orders") / "orders.wsdl"
-    path.write_text(fault_contract.WSDL)
+    path.write_text(fault_contract.WSDL, encoding="utf-8")
     return site_of(path)
 
 

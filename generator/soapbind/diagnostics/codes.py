@@ -37,7 +37,8 @@ _CONFIGURATION: Final[dict[str, Code]] = {
     ),
     "unknown-rule": Code("`[[tool.soapbind.ignore]]` names an unknown rule.", "Use a rule of docs/guide/diff.md."),
     "bad-package-name": Code(
-        "The name of the package cannot be imported: it is not a Python identifier, or it is a keyword.",
+        "The name of the package cannot be imported: it is not a Python identifier, or it is a keyword, or a device of "
+        "Windows, such as `aux`, where no folder can have that name.",
         "Choose a name of letters, digits and `_` that does not begin with a digit.",
     ),
     "same-folder": Code("Two configured packages would be written to the same folder.", "Rename one of them."),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
 from soapbind.did_you_mean import nearest
@@ -64,7 +65,7 @@ class Targets:
             return self._outside(place, reference, where)
         if not reference.is_optional:
             problems = self.missing if reference.adds_schema else self.problems
-            self._missing(place.source, where, names[len(names) - 1], problems)
+            self._missing(place.source, where, normalize("NFC", names[len(names) - 1]), problems)
         return None
 
     def _refuse(self, url: str, where: Location, reference: Reference) -> None:

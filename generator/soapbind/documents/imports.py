@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
+from unicodedata import normalize
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ XSD = "http://www.w3.org/2001/XMLSchema"
 DEFINITIONS = f"{{{WSDL}}}definitions"
 SCHEMA = f"{{{XSD}}}schema"
 _REFERENCES = {f"{{{XSD}}}{name}": name for name in ("import", "include", "redefine")}
+_FORMS: Final = ("NFC", "NFD")  # of "é": one character, or as macOS writes it into archives, an e and an accent
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 # Namespaces whose schemas are built in, or which WCF declares inline: a web address for them is only a courtesy.
@@ -89,7 +91,8 @@ def resolve(base: str, location: str) -> tuple[str, ...]:
     if _SCHEME.match(text) or text.startswith("/") or re.match(r"[A-Za-z]:", text):
         return ()
     found: list[str] = []
-    for variant in (text, unquote(text)):
+    plain = unquote(text)
+    for variant in (text, plain, *(normalize(form, plain) for form in _FORMS)):
         name = posixpath.normpath(posixpath.join(posixpath.dirname(base), variant.replace("\\", "/")))
         if name != ".." and not name.startswith(("../", "/")) and name not in found:
             found.append(name)

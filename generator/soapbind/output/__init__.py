@@ -146,7 +146,7 @@ def write(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE) -
                 Location(str(folder)),
                 "not-writable",
                 f"the output cannot be written: {error.strerror or error}",
-                "make the folder around it writable, or choose another --output",
+                "make the folder around it writable, close what uses it, or choose another --output",
             )
         ) from error
     except UnicodeEncodeError as error:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("small_runtime")
 
-ENCODINGS = ["cp1252", "cp932", "ascii", "koi8-r", "utf-16", "utf-8"]
+ENCODINGS = ["cp1252", "cp437", "cp932", "ascii", "koi8-r", "utf-16", "utf-8"]
 
 
 _IN_UTF8: dict[tuple[str, ...], bytes] = {}

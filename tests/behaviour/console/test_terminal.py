@@ -135,7 +135,7 @@ def test_quiet_leaves_out_that_all_is_well(before: bool, monkeypatch: pytest.Mon
     package = ("old.wsdl", "--package", "orders")
     assert run("generate", *package) == (0, b"", b"")
     assert run("check", *package) == (0, b"", b"")
-    Path("orders/py.typed").write_text("x\n")
+    Path("orders/py.typed").write_text("x\n", encoding="utf-8")
     code, output, errors = run("check", *package)
     assert (code, output.startswith(b"---"), b"1 file(s) differ" in errors) == (1, True, True)
     assert run("show", "old.wsdl")[1].startswith(b"Orders")

@@ -86,7 +86,7 @@ def test_every_problem_is_told(server: WebServer):
 def test_files_of_others_are_left_alone(server: WebServer):
     server.routes["/Chat.svc?wsdl"] = Reply(CHAT)
     Path("got").mkdir()
-    Path("got/mine.wsdl").write_text("precious")
+    Path("got/mine.wsdl").write_text("precious", encoding="utf-8")
     result = soapbind("fetch", f"{server.url}/Chat.svc?wsdl", "--output", "got")
     assert result.exit_code == 1
     assert "error[foreign-files]" in result.stderr

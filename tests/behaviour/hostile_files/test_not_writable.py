@@ -57,7 +57,7 @@ def test_an_interruption_leaves_the_old_lock():
     assert soapbind("generate", *package).exit_code == 0
     lock = file.read(Path("a.lock"))
     assert lock is not None
-    Path("a.lock").write_text("old")
+    Path("a.lock").write_text("old", encoding="utf-8")
 
     def interrupted() -> None:
         with file.replacing(Path("a.lock"), lock):
@@ -65,7 +65,7 @@ def test_an_interruption_leaves_the_old_lock():
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert Path("a.lock").read_text() == "old"
+    assert Path("a.lock").read_text(encoding="utf-8") == "old"
     assert [path.name for path in Path().glob(".*")] == []
 
 
@@ -86,7 +86,7 @@ def test_an_interrupted_command_says_so_and_leaves_nothing(tmp_path: Path):
     child = subprocess.Popen(
         [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": IMPORTABLE}, stderr=subprocess.PIPE, text=True
     )
-    Path("gate").read_text()
+    Path("gate").read_text(encoding="utf-8")
     child.send_signal(signal.SIGINT)
     _, errors = child.communicate(timeout=120)
     assert child.returncode == 1

@@ -207,13 +207,15 @@ def test_calls_beyond_the_limit_and_while_stopping_are_told_to_come_back():
 def test_threads_are_bounded():
     most = running = 0
     lock = threading.Lock()
+    three = threading.Barrier(3)
 
     def does(message: ChatMessage) -> ChatMessage:
         nonlocal most, running
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.01)
+        three.wait(PATIENCE)  # until as many run at once as may
+        time.sleep(0.01)  # a fourth would begin meanwhile
         with lock:
             running -= 1
         return message
