@@ -9,6 +9,7 @@ from soapbind import __version__, pipeline
 from soapbind.comparison import select_both
 from soapbind.diff.compare import compare
 from soapbind.diff.namespace_mapping import map_namespaces
+from soapbind.lock.earlier import as_configured
 from soapbind.lock.file import Kept, is_lock, locked_package
 from soapbind.output import with_manifest
 from soapbind.reference import Changes, Subject, site_files
@@ -79,6 +80,8 @@ def find(config: PackageConfig, tell: Callable[[str], None], locked: PackageLock
         pipeline.check_package_name(config.name)
     lock = next(filter(is_lock, config.sources), None)
     kept = locked if lock is None else locked_package(lock)
+    if lock is not None and kept is not None:
+        config = as_configured(config, kept)
     reading = pipeline.read(config, tell, kept) if lock is None else pipeline.locked_reading(config, tell)
     named = pipeline.with_name(config, reading.contract, kept)
     made = pipeline.modelled(reading, named, tell, kept)

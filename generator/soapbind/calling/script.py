@@ -8,6 +8,7 @@ from soapbind import pipeline
 from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.example import Examples
+from soapbind.lock.earlier import as_configured
 from soapbind.lock.file import is_lock, locked_package
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def script(config: PackageConfig, operation: str, tell: Callable[[str], None]) -
     part = select(whole, operations=(operation,))
     lock = next(filter(is_lock, config.sources), None)
     locked = None if lock is None else locked_package(lock)
-    named = pipeline.with_name(config, part, locked)
+    named = pipeline.with_name(config if locked is None else as_configured(config, locked), part, locked)
 
     def modelled(contract: Contract) -> Modelled:
         return pipeline.modelled(pipeline.Reading(contract, {}, {}, contract), named, tell, locked)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from soapbind import pipeline
 from soapbind.live.importing import Finder
+from soapbind.lock.earlier import as_configured
 from soapbind.lock.file import is_lock, locked_package
 
 if TYPE_CHECKING:
@@ -66,7 +67,10 @@ def made_of(contract: Contract, config: PackageConfig, tell: Callable[[str], Non
     pipeline.check_package_name(config.name)
     reading = pipeline.Reading(contract, {}, {}, contract, contract.warnings)
     lock = next(filter(is_lock, config.sources), None)
-    return pipeline.package_files(reading, config, tell, None if lock is None else locked_package(lock))
+    if lock is None:
+        return pipeline.package_files(reading, config, tell)
+    locked = locked_package(lock)
+    return pipeline.package_files(reading, as_configured(config, locked), tell, locked)
 
 
 def load_files(files: Mapping[str, str], *, name: str) -> ModuleType:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from soapbind.aliases import Aliases, read_aliases
 from soapbind.contract.wsdl.overloads import with_kept_labels
 from soapbind.diff.snapshot import from_snapshot
-from soapbind.errors import SoapbindError
+from soapbind.errors import Location, Problems, SoapbindError
 from soapbind.pymodel.kept_names import Before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from soapbind.config import PackageConfig
     from soapbind.contract.model import Contract
     from soapbind.lock.model import PackageLock
 
@@ -22,6 +26,18 @@ def names_before(locked: PackageLock | None) -> Before:
     if locked is None:
         return Before()
     return Before(locked.names, cache(lambda: _contract(locked)))
+
+
+def as_configured(config: PackageConfig, locked: PackageLock) -> PackageConfig:
+    """Return a configuration with the names and the profile that the package of a lock was given."""
+    given, profile = locked.selection.get("names", ()), locked.selection.get("profile")
+    try:
+        table = tomllib.loads("\n".join(given))
+    except ValueError:  # somebody edited it
+        return config
+    names = read_aliases(table, Location(locked.name, ("names",)), Problems()) if table else Aliases()
+    chosen = profile if config.profile is None and isinstance(profile, str) else config.profile
+    return replace(config, names=config.names if config.names.names else names, profile=chosen)
 
 
 def with_locked_labels(contract: Contract, locked: PackageLock | None) -> Contract:

@@ -96,6 +96,36 @@ def test_a_package_is_called_as_in_its_lock(tmp_path: Path, monkeypatch: pytest.
     assert (shown["package"], [each["name"] for each in method["parameters"]]) == ("sums", ["price", "price_2"])
 
 
+GIVEN = """
+[[tool.soapbind.packages]]
+name = "calc"
+sources = ["x.wsdl"]
+profile = "netserver"
+[tool.soapbind.names]
+operations."Calc.Find" = "look_up"
+types."{urn:t}Kind" = "Sort"
+"""
+_KIND = (
+    "<x:simpleType name='Kind'><x:restriction base='x:string'><x:enumeration value='A'/></x:restriction></x:simpleType>"
+)
+
+
+def test_names_and_profile_that_the_configuration_gives_are_in_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    kind = '<x:element name="Of" type="t:Kind"/>'
+    (tmp_path / "x.wsdl").write_text(wsdl(Operation("Find", request=kind), types=_KIND), "utf-8")
+    (tmp_path / "pyproject.toml").write_text(GIVEN, "utf-8")
+    assert soapbind("generate").exit_code == 0
+    [method] = printed("soapbind.lock", "--python")["services"][0]["methods"]
+    assert (method["name"], method["parameters"][0]["annotation"]) == ("look_up", "Sort")
+    assert printed("soapbind.lock", "--search", "look up")["found"][0]["wireName"] == "Find"
+    assert ".look_up(" in soapbind("sample", "soapbind.lock", "Calc.Find", "--style", "python").stdout
+    assert soapbind("show", "soapbind.lock", "--type", "Sort", "--format", "json-schema").exit_code == 0
+    assert "from calc import NetServer" in soapbind("show", "soapbind.lock", "--python").stdout
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [("AddChatMessage", "add_chat_message"), ("add_chat_mesage", "add_chat_message"), ("TO_CUSTOMER", "TO_CUSTOMER")],
