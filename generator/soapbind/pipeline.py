@@ -58,7 +58,8 @@ class Reading:
     ``sources`` are document names without folders, with their sha256; ``documents`` the same by the names that messages
     use. ``comparable`` is the contract to compare with others: without a selection it still has the types that no
     message contains. ``warnings`` tell of documentation that belongs nowhere, of what is required of messages and not
-    done, and of what was assumed. ``enclosed`` is what a package holds of the documents.
+    done, and of what was assumed. ``enclosed`` is what a package holds of the documents. ``seen`` are all files that
+    were looked at, as in a DocumentSet, documentation included.
     """
 
     contract: Contract
@@ -67,6 +68,7 @@ class Reading:
     comparable: Contract
     warnings: tuple[Diagnostic, ...] = ()
     enclosed: Enclosed = field(default_factory=Enclosed, repr=False)
+    seen: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,14 @@ def understand(
     # What a part does not use may change without a word: an update need not concern it.
     used = reached(documents, wsdls) if is_part else documents.documents.values()
     hashes = {document.name: document.sha256 for document in used}
-    hashes |= {each.location.document: each.sha256 for each in texts}
+    said = {each.location.document: each.sha256 for each in texts}
+    hashes |= said
     sources = {without_folder(name): digest for name, digest in hashes.items()}
     comparable = contract if is_part else without_defective(whole)
     enclosing = _enclosed(documents, contract, config)
-    return Reading(contract, sources, hashes, comparable, (*contract.warnings, *warnings), enclosing)
+    return Reading(
+        contract, sources, hashes, comparable, (*contract.warnings, *warnings), enclosing, {**documents.seen, **said}
+    )
 
 
 def _texts(config: PackageConfig) -> Sequence[Documentation]:

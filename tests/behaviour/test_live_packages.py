@@ -19,7 +19,8 @@ from soapbind import live, pipeline
 from soapbind.config import PackageConfig
 from soapbind.errors import SoapbindError
 from soapbind.lock import file
-from soapbind.lock.build import package_lock, this_maker
+from soapbind.lock.build import package_lock
+from soapbind.lock.maker import this_maker
 from soapbind.lock.model import Lock
 
 from .cli.running import WSDL, python

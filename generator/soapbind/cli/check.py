@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from soapbind import output, pipeline
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, PackageOptions, as_given, configs_of, diagnosed, packaging, tell_warnings
 from soapbind.cli.console import say
-from soapbind.cli.locking import lock_path, refuse_unknown_names, selected
-from soapbind.cli.progress import Progress
+from soapbind.cli.locking import lock_path, selected
 from soapbind.cli.reports.check_report import Finding, annotate, is_shown, report
 from soapbind.cli.reports.github_annotations import annotated, annotation
-from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.errors import Diagnostic, SoapbindError
 from soapbind.lock import file
-from soapbind.lock.build import package_lock, this_maker
-from soapbind.lock.compare import Reason, reasons
+from soapbind.lock.current import unchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from soapbind.config import PackageConfig
     from soapbind.lock.model import Lock
-    from soapbind.pipeline import Made
 
 
 class CheckOptions(PackageOptions):
@@ -73,7 +68,7 @@ def check(
     if github and options["shown"] is not None:
         raise click.UsageError(f"--{options['shown']} goes with --format text: annotations have a form of their own")
     try:
-        lock, findings = _findings(configs, path)
+        lock, findings = _findings(configs, path, alone=not sources)
     except SoapbindError as error:
         if github:
             for diagnostic in error.diagnostics:
@@ -131,34 +126,13 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
     return shlex.join([*words, "--lock", lock] if lock else words)
 
 
-def _findings(configs: Sequence[PackageConfig], path: Path | None) -> tuple[Lock | None, list[Finding]]:
+def _findings(
+    configs: Sequence[PackageConfig], path: Path | None, *, alone: bool
+) -> tuple[Lock | None, Sequence[Finding]]:
     """Return the lock at ``path``, if there is one, and what is found of each package. Raises SoapbindError."""
-    with Progress(active=console.shows_progress()) as tell:
-        lock = file.read(path) if path is not None else None
-        made = [(each, pipeline.make(each, tell, lock.package(each.name) if lock else None)) for each in configs]
-        refuse_unknown_names([package for _, package in made])
-        return lock, [_look(config, package, lock, path) for config, package in made]
+    lock = file.read(path) if path is not None else None
+    if unchanged(configs, lock, path, alone=alone) is not None:
+        return lock, [Finding(config, [], None, []) for config in configs]
+    from soapbind.cli.full_run import compare_all  # noqa: PLC0415 - loads what a run without a change can do without
 
-
-def _look(config: PackageConfig, made: Made, lock: Lock | None, path: Path | None) -> Finding:
-    finding = replace(_compared(config, made.files), warnings=made.reading.warnings)
-    if lock is None or path is None:
-        return finding
-    old = lock.package(config.name)
-    if old is None:
-        return replace(finding, why=[Reason("lock", f"{path} does not have this package")])
-    now = package_lock(config, made, path.parent)
-    is_same = not finding.differences
-    on_disk = now.output if is_same else output.fingerprint(output.on_disk(config.folder, made.files))
-    return replace(finding, why=reasons(old, now, (lock.maker, this_maker()), on_disk))
-
-
-def _compared(config: PackageConfig, files: Mapping[str, str]) -> Finding:
-    """Return what the files that are there tell. Raises SoapbindError when they cannot be looked at."""
-    folder = config.folder
-    try:
-        return Finding(config, output.differences(folder, files), output.obstacle(folder, files), [])
-    except OSError as error:
-        told = f"the package cannot be read: {error.strerror or error}"
-        diagnostic = Diagnostic(Location(str(folder)), "unreadable", told, "check its permissions")
-        raise SoapbindError(diagnostic) from error
+    return lock, compare_all(configs, path, lock)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from soapbind import output, pipeline
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, PackageOptions, configs_of, diagnosed, note_written, packaging, tell_warnings
-from soapbind.cli.locking import lock_path, refuse_unknown_names, selected
-from soapbind.cli.progress import Progress
+from soapbind.cli.common import EPILOG, PackageOptions, configs_of, diagnosed, packaging, tell_warnings
+from soapbind.cli.locking import lock_path, selected
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
-from soapbind.lock.build import package_lock, this_maker
-from soapbind.lock.compare import refuse_other_input
-from soapbind.lock.model import Lock, renewed
+from soapbind.lock.current import unchanged
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from soapbind.config import PackageConfig
-    from soapbind.pipeline import Made
+    from soapbind.lock.model import Lock
 
 
 class GenerateOptions(PackageOptions):
@@ -55,28 +49,19 @@ def generate(
     path = lock_path(sources, options["lock"])
     if options["locked"] and path is None:
         raise click.UsageError("--locked with SOURCE needs --lock FILE")
-    with Progress(active=console.shows_progress()) as tell:
-        old = _known(path, locked=options["locked"])
-        made = [(config, pipeline.make(config, tell, old.package(config.name) if old else None)) for config in configs]
-        refuse_unknown_names([each for _, each in made])
-        now = _now(made, path)
-        if options["locked"] and now is not None:
-            pairs = ((old.package(each.name) if old else None, each) for each in now.packages)
-            refuse_other_input(pairs, str(path))
-        tell("writing")
-        fresh = None if now is None or options["locked"] else renewed(old, now, alone=not sources)
-        with nullcontext() if path is None or fresh is None else file.replacing(path, fresh):
-            results = [(config, each, _write(config, each)) for config, each in made]
+    locked = options["locked"]
+    old = _known(path, locked=locked)
+    counts = unchanged(configs, old, path, alone=not sources)
+    if counts is not None:
+        for config, count in zip(configs, counts, strict=True):
+            console.news(f"{config.folder}: {count} files are up to date")
+        return
+    from soapbind.cli.full_run import write_all  # noqa: PLC0415 - loads what a run without a change can do without
+
+    results = write_all(configs, path, old, locked=locked, alone=not sources)
     tell_warnings([warning for _, each, _ in results for warning in each.reading.warnings])
     for config, each, changed in results:
         console.news(f"{config.folder}: {len(each.files)} files {'written' if changed else 'are up to date'}")
-
-
-def _write(config: PackageConfig, made: Made) -> bool:
-    changed = output.write(config.folder, made.files)
-    if changed:
-        note_written()
-    return changed
 
 
 def _known(path: Path | None, *, locked: bool) -> Lock | None:
@@ -90,9 +75,3 @@ def _known(path: Path | None, *, locked: bool) -> Lock | None:
         message, advice = "there is no lock", 'run "soapbind generate" without --locked once, and commit what it writes'
         raise SoapbindError(Diagnostic(Location(str(path)), "no-lock", message, advice))
     return found
-
-
-def _now(made: list[tuple[PackageConfig, Made]], path: Path | None) -> Lock | None:
-    if path is None:
-        return None
-    return Lock(this_maker(), tuple(package_lock(config, each, path.parent) for config, each in made))

@@ -169,12 +169,13 @@ _REMEDY = "write it again with this version of soapbind"
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes values; ``headers`` are kept once each, for most operations have the same."""
+    """Writes values; ``headers`` are kept once each, for most operations have the same, and so are ``names``."""
 
     namespaces: dict[str, int]
     headers: dict[tuple[Part, ...], tuple[int, Json]] = field(
         default_factory=dict[tuple[Part, ...], "tuple[int, Json]"]
     )
+    names: dict[QName, str] = field(default_factory=dict[QName, str])
 
     def write(self, value: object) -> Json:
         """Return a value of the contract model in JSON."""
@@ -183,12 +184,18 @@ class _Writer:
         if isinstance(value, str):
             return _ESCAPE + value if value.startswith(_QNAME) else value
         if isinstance(value, QName):
-            return f"{_QNAME}{self.namespaces[value.namespace]}:{value.name}"
+            return self._name(value)
         if isinstance(value, Enum):
             return cast("str", value.value)
         if isinstance(value, tuple):
             return [self.write(each) for each in cast("tuple[object, ...]", value)]
         return self._object(value)
+
+    def _name(self, name: QName) -> str:
+        known = self.names.get(name)
+        if known is None:
+            known = self.names[name] = f"{_QNAME}{self.namespaces[name.namespace]}:{name.name}"
+        return known
 
     def _object(self, value: object) -> Json:
         made: dict[str, Json] = {"$": type(value).__name__}

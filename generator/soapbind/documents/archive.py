@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 from soapbind.documents.limits import MAX_BYTES, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL
 from soapbind.documents.source import Source, Unreadable
 from soapbind.errors import Location
-from soapbind.files import too_large
+from soapbind.files import text_hash, too_large
 
 if TYPE_CHECKING:
     from soapbind.errors import Problems
@@ -38,6 +38,15 @@ class ZipSource(Source):
     def damage_code(self) -> str:
         """The code of the diagnostic for an entry that cannot be read."""
         return "bad-zip"
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the archive itself, as it was opened."""
+        stream = self.archive.fp
+        if stream is None:
+            return ""
+        stream.seek(0)  # zipfile itself seeks before it reads
+        return text_hash(stream.read())
 
     def close(self) -> None:
         """Close the archive."""

@@ -45,6 +45,7 @@ class Targets:
     allowed: Allowed
     problems: Problems
     missing: Problems = field(default_factory=Problems)  # schemas that may not be needed
+    absent: list[str] = field(default_factory=list[str])  # names of files that would have been read
 
     def of(self, place: Place, reference: Reference) -> Place | None:
         """Return the place a reference leads to, or None: refused (noted), or not needed."""
@@ -58,9 +59,11 @@ class Targets:
             self._refuse(url, where, reference)
             return None
         names: tuple[str, ...] = () if place.source.is_remote else resolve(place.name, reference.location)
-        found = next((Place(place.source, n) for n in names if place.source.has(n)), None)
-        if found is not None:
-            return found if self._may_read(found, where) else None
+        for name in names:
+            found = Place(place.source, name)
+            if place.source.has(name):
+                return found if self._may_read(found, where) else None
+            self.absent.append(found.shown)
         if not names:
             return self._outside(place, reference, where)
         if not reference.is_optional:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from soapbind.documents.limits import MAX_TOTAL
 from soapbind.documents.model import Document, DocumentSet
 from soapbind.documents.open import open_source
 from soapbind.documents.parse import parse
-from soapbind.documents.source import Source, Unreadable
+from soapbind.documents.source import Source, Unreadable, is_included, may_be_wsdl
 from soapbind.errors import Location, Problems
 from soapbind.files import text_hash
 
@@ -55,7 +54,8 @@ def load_sources(
     problems.raise_if_any()
     documents = dict(sorted(loader.documents.items()))
     missing = tuple(dict.fromkeys(loader.missing.found))
-    return DocumentSet(loader.entry_points(), documents, tuple(problems.warnings), missing)
+    seen = {**dict.fromkeys(loader.absent, ""), **loader.seen}
+    return DocumentSet(loader.entry_points(), documents, tuple(problems.warnings), missing, seen)
 
 
 @dataclass(slots=True)
@@ -67,10 +67,14 @@ class _Loader:
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     found: list[str] = field(default_factory=list[str])
     missing: Problems = field(default_factory=Problems)
+    seen: dict[str, str] = field(default_factory=dict[str, str])  # sha256 of all that was read, by name
+    absent: list[str] = field(default_factory=list[str])  # what was looked for in vain
 
     def add(self, source: Source) -> None:
         """Read one source."""
-        targets = Targets(source, self.allowed, self.problems, self.missing)
+        if source.sha256:
+            self.seen[source.label] = source.sha256
+        targets = Targets(source, self.allowed, self.problems, self.missing, self.absent)
         names = self._candidates(source)
         before = len(self.problems.found)
         places = [Place(source, name) for name in names]
@@ -110,7 +114,7 @@ class _Loader:
             advice = "name the folder that holds the WSDL, or the WSDL itself"
             self.problems.add(Location(source.label), "too-many-files", str(error), advice)
             return ()
-        names = tuple(n for n in everything if n.lower().endswith((".wsdl", ".xml")))
+        names = tuple(n for n in everything if may_be_wsdl(n))
         if not names:
             self.problems.add(
                 Location(source.label),
@@ -118,7 +122,7 @@ class _Loader:
                 "it holds no .wsdl or .xml file",
                 "name the folder or archive that holds the WSDL of the service",
             )
-        chosen = tuple(n for n in names if not self.include or _matches(n, self.include))
+        chosen = tuple(n for n in names if is_included(n, self.include))
         if names and not chosen:
             listed = ", ".join(posixpath.basename(n) for n in names[:_SHOWN])
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -168,6 +172,7 @@ class _Loader:
             )
             return None
         self.total += len(data)
+        self.seen[place.shown] = text_hash(data)
         if self.total > MAX_TOTAL or len(self.documents) >= MAX_DOCUMENTS:
             what = f"with it a run reads more than {MAX_DOCUMENTS} documents or {MAX_TOTAL >> 20} MiB"
             self.problems.add(Location(place.shown), "too-many-documents", what, "name fewer WSDLs, with --include")
@@ -178,7 +183,7 @@ class _Loader:
         root = parse(data, place.shown, self.problems)
         if root is None:
             return None
-        return Document(place.shown, text_hash(data), root)
+        return Document(place.shown, self.seen[place.shown], root)
 
     def _imports(self, targets: Targets, place: Place) -> list[Place]:
         """Resolve the imports of one document; return the documents that are new."""
@@ -204,10 +209,6 @@ class _Loader:
             return False
         self.documents[document.name] = document
         return True
-
-
-def _matches(name: str, globs: Iterable[str]) -> bool:
-    return any(fnmatchcase(posixpath.basename(name), glob) or fnmatchcase(name, glob) for glob in globs)
 
 
 def _may_be_wsdl(data: bytes) -> bool:

@@ -36,10 +36,12 @@ class DocumentSet:
     """Everything one run reads: ``wsdls`` are the entry points, ``documents`` all of them by name.
 
     ``warnings`` tell what is odd in them and changes nothing. ``missing`` are the schemas that documents refer to and
-    that are not there: whoever knows what is needed of them says whether that is a problem.
+    that are not there: whoever knows what is needed of them says whether that is a problem. ``seen`` has the sha256 of
+    everything that was read, whatever it turned out to be, and "" for what was looked for and is not there.
     """
 
     wsdls: tuple[str, ...]
     documents: Mapping[str, Document]
     warnings: tuple[Diagnostic, ...] = ()
     missing: tuple[Diagnostic, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict[str, str])

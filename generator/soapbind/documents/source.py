@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -50,6 +53,11 @@ class Source(ABC):
         """The code of the diagnostic for a file in it that cannot be read."""
         return "unreadable"
 
+    @property
+    def sha256(self) -> str:
+        """The hash of the file that holds all the others; "" where there is none."""
+        return ""
+
     def close(self) -> None:
         """Let go of what it holds open."""
         return
@@ -77,3 +85,14 @@ class Source(ABC):
         """Return the file behind a link that leads out of the source, None for everything that stays in it."""
         del name
         return None
+
+
+def may_be_wsdl(name: str) -> bool:
+    """Whether a file is called as WSDLs are."""
+    return name.lower().endswith((".wsdl", ".xml"))
+
+
+def is_included(name: str, globs: Iterable[str]) -> bool:
+    """Whether a file is one of those that ``--include`` chooses, by its name or its path; without globs all are."""
+    globs = tuple(globs)
+    return not globs or any(fnmatchcase(posixpath.basename(name), glob) or fnmatchcase(name, glob) for glob in globs)

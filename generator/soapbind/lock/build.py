@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from soapbind import __version__, output
+from soapbind import output
 from soapbind.diff.snapshot import fingerprint, to_snapshot
-from soapbind.documents.allowed import is_url
-from soapbind.lock.model import Maker, PackageLock
-from soapbind.resources import code_fingerprint, template_fingerprint
+from soapbind.documents.source import Unreadable
+from soapbind.lock.inputs import candidates, looked_at, relative
+from soapbind.lock.inputs import fingerprint as inputs_fingerprint
+from soapbind.lock.maker import signature
+from soapbind.lock.model import PackageLock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from soapbind.config import PackageConfig
     from soapbind.pipeline import Made
@@ -21,15 +23,10 @@ if TYPE_CHECKING:
 _LISTS = ("include", "services", "operations", "exclude")
 
 
-def this_maker() -> Maker:
-    """Return the soapbind that is running."""
-    return Maker(__version__, code_fingerprint(), template_fingerprint())
-
-
-def package_lock(config: PackageConfig, made: Made, folder: Path) -> PackageLock:
-    """Return what a lock in ``folder`` says about a package that was made."""
+def package_lock(config: PackageConfig, made: Made, folder: Path, together: Sequence[str] = ()) -> PackageLock:
+    """Return what a lock in ``folder`` says about a package that was made; ``together`` are all packages of the run."""
     snapshot = to_snapshot(made.reading.comparable)
-    return PackageLock(
+    package = PackageLock(
         config.name,
         tuple(relative(source, folder) for source in config.sources),
         _selection(config, folder),
@@ -39,6 +36,22 @@ def package_lock(config: PackageConfig, made: Made, folder: Path) -> PackageLock
         snapshot,
         made.names,
     )
+    # Only a run can tell what there is to warn of.
+    return package if made.reading.warnings else _repeatable(package, config, made, folder, together)
+
+
+def _repeatable(
+    package: PackageLock, config: PackageConfig, made: Made, folder: Path, together: Sequence[str]
+) -> PackageLock:
+    """Return what the lock says with what tells that a run would do the same again, where that can be told."""
+    files = looked_at(config, folder, made.reading.seen)
+    try:
+        beside = files.keys() - candidates(config, folder) - package.documents.keys()
+    except (OSError, Unreadable):
+        return package
+    inputs = inputs_fingerprint(config, folder, files, together)
+    found = replace(package, beside=tuple(sorted(beside)), inputs=inputs)
+    return replace(found, made=signature(found)) if inputs else package
 
 
 def _selection(config: PackageConfig, folder: Path) -> Mapping[str, tuple[str, ...] | str]:
@@ -53,14 +66,3 @@ def _selection(config: PackageConfig, folder: Path) -> Mapping[str, tuple[str, .
     if config.wsdl is not None:
         given["wsdl"] = str(config.wsdl).lower()
     return given
-
-
-def relative(name: str, folder: Path) -> str:
-    """Return a path, or an entry of an archive, as seen from ``folder`` and with ``/``; an address as it is."""
-    if is_url(name):
-        return name
-    path = Path(name).absolute()
-    try:
-        return Path(os.path.relpath(path, folder.absolute())).as_posix()
-    except ValueError:  # another drive: there is no way from here to there
-        return path.name

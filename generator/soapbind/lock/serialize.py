@@ -33,8 +33,10 @@ def to_text(lock: Lock) -> str:
             "selection": {key: package.selection[key] for key in sorted(package.selection)},
             "documents": dict(sorted(package.documents.items())),
             **_names(package),
+            **({"beside": list(package.beside)} if package.beside else {}),
             "contract": package.contract,
             "output": package.output,
+            **({"inputs": package.inputs, "made": package.made} if package.made else {}),
             "snapshot": package.snapshot,
         }
         for package in sorted(lock.packages, key=lambda package: package.name)
@@ -121,6 +123,9 @@ def _package(entry: Mapping[str, Any]) -> PackageLock:
             for kind, names in entry.get("names", {}).items()
             if kind in set(Kind)
         },
+        tuple(map(str, entry.get("beside", ()))),
+        str(entry.get("inputs", "")),
+        str(entry.get("made", "")),
     )
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError, visible_json
-from soapbind.files import as_text, is_special, read_file, with_plain_ends
-from soapbind.output.folder_exchange import alone, recover, replace_folder
+from soapbind.files import as_text, is_special, read_file, text_hash, with_plain_ends
+from soapbind.output.folder_exchange import alone, left_behind, recover, replace_folder
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -169,6 +169,18 @@ def fingerprint(files: Mapping[str, str]) -> str:
     """Return one hash of the names and texts of files."""
     digests = (f"{path} {hashlib.sha256(text.encode()).hexdigest()}\n" for path, text in sorted(files.items()))
     return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def state(folder: Path) -> tuple[str, int]:
+    """Return the ``fingerprint`` of everything in a folder as it is now, and how many files that is. Raises OSError.
+
+    A folder that is a link, or beside which a killed run left something, has none: "".
+    """
+    if folder.is_symlink() or next(left_behind(folder), None) is not None:
+        return "", 0
+    present = sorted(_present(folder))
+    digests = (f"{path} {text_hash(read_file(folder / path, _LARGEST))}\n" for path in present)
+    return hashlib.sha256("".join(digests).encode()).hexdigest(), len(present)
 
 
 def on_disk(folder: Path, files: Mapping[str, str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
 _NEW, _OLD = ".soapbind-new", ".soapbind-old"
 _PATIENCE = 60.0  # seconds to wait for another soapbind that writes beside us
@@ -86,18 +86,22 @@ def _swap(fresh: Path, folder: Path) -> None:
         _discard(old)
 
 
+def left_behind(folder: Path) -> Iterator[Path]:
+    """Give the folders that runs which were killed left beside one, sorted. Raises OSError."""
+    left = re.compile(rf"\.{re.escape(folder.name)}\.\w{{8}}({re.escape(_NEW)}|{re.escape(_OLD)})")
+    for path in sorted(folder.parent.iterdir()):
+        if left.fullmatch(path.name) is not None and not path.is_symlink() and path.is_dir():
+            yield path
+
+
 def recover(folder: Path, *, clean: bool) -> None:
     """Bring back the folder that a killed run had moved aside; with ``clean`` remove what else such runs left.
 
     Only who holds the lock of ``alone`` may clean: else it could be what another run is making. Raises OSError.
     """
-    left = re.compile(rf"\.{re.escape(folder.name)}\.\w{{8}}({re.escape(_NEW)}|{re.escape(_OLD)})")
-    for path in sorted(folder.parent.iterdir()):
-        found = left.fullmatch(path.name)
-        if found is None or path.is_symlink() or not path.is_dir():
-            continue
+    for path in left_behind(folder):
         kept = path / folder.name
-        if found[1] == _OLD and kept.is_dir() and not folder.exists():
+        if path.name.endswith(_OLD) and kept.is_dir() and not folder.exists():
             kept.rename(folder)
         if clean:
             _discard(path)

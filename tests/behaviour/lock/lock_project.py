@@ -26,7 +26,7 @@ def edit(path: Path | str, old: str, new: str) -> None:
 
 def another_generator(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     """Make it so that templates or code are others, and what they write, too."""
-    monkeypatch.setattr(f"soapbind.lock.build.{part}_fingerprint", lambda: "0" * 64)
+    monkeypatch.setattr(f"soapbind.lock.maker.{part}_fingerprint", lambda: "0" * 64)
     from soapbind import pipeline  # noqa: PLC0415
 
     real = pipeline.render_package

@@ -47,7 +47,7 @@ def test_check_says_that_the_generator_has_changed(
 def test_check_says_that_the_version_has_changed(project: Path, monkeypatch: pytest.MonkeyPatch):
     del project
     monkeypatch.setattr("soapbind.pipeline.__version__", "9.9")
-    monkeypatch.setattr("soapbind.lock.build.__version__", "9.9")
+    monkeypatch.setattr("soapbind.lock.maker.__version__", "9.9")
     result = soapbind("check")
     assert result.exit_code == 1
     assert said(result.stderr) == ["generator: the lock was written by soapbind 0.1.0, this is 9.9"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
@@ -77,7 +78,10 @@ def _redefine(tables: Tables, changes: Sequence[Component | None], problems: Fin
 
 @dataclass(slots=True)
 class _Cache:
-    """Components by their text. The text includes all namespace declarations in scope, so it says everything."""
+    """Components by the hash of their text, which has all namespace declarations in scope, so it says everything.
+
+    The texts themselves would be several times as large as the documents.
+    """
 
     problems: Problems
     todo: dict[_Key, tuple[XmlElement, Scope]] = field(default_factory=dict[_Key, tuple[XmlElement, Scope]])
@@ -98,7 +102,7 @@ class _Cache:
                 where = scope.location.step(etree.QName(child).localname)
                 self.problems.add(where, "bad-schema", "a global component without a name", "give it a name")
                 continue
-            key = (same, etree.tostring(child, with_tail=False))
+            key = (same, sha256(etree.tostring(child, with_tail=False)).digest())
             found.append(key)
             if key not in self.todo:
                 self.todo[key] = (child, scope)
