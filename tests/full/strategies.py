@@ -86,7 +86,7 @@ class Values:
     def of(self, codec: Any, depth: int) -> Any:  # noqa: PLR0911 - a table
         """Return values of what a codec reads and writes, None when there is no room for records."""
         match type(codec).__name__:
-            case "SimpleCodec" | "IntegerCodec" | "StringCodec" | "DateTimeCodec":
+            case "SimpleCodec" | "_LateCodec" | "IntegerCodec" | "StringCodec" | "DateTimeCodec":
                 return _SIMPLE[codec.xml_name.name]
             case "EnumCodec":
                 return st.sampled_from(list(self._model(codec)))

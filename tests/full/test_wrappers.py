@@ -97,7 +97,7 @@ def _clark(namespace: str | None, name: str) -> str:
 
 def _described(full: Any, codec: Any) -> Any:
     match type(codec).__name__:
-        case "SimpleCodec" | "IntegerCodec" | "StringCodec" | "DateTimeCodec":
+        case "SimpleCodec" | "_LateCodec" | "IntegerCodec" | "StringCodec" | "DateTimeCodec":
             return str(codec.xml_name)
         case "EnumCodec" | "FlagsCodec" | "RecordCodec":
             return str(getattr(full.models, codec.class_name).__xml_name__)
