@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_ALL_AGENTS = 60
+_GENERATION = ("generate", "generate, nothing has changed", "check, an input has changed")
+
+
 class Goal(NamedTuple):
     """A promise, the figure of this run, and the bound it must keep."""
 
@@ -50,5 +54,12 @@ def goals(results: dict[str, Any]) -> Iterator[Goal]:
     start = results["start_up"]
     yield Goal("first envelope, of zeep's time", start["soapbind"] / start["zeep"], 0.5, at_least=False)
     yield Goal("import, ms over a bare interpreter", (start["import"] - start["nothing"]) * 1000, 40, at_least=False)
+    made = results.get("generation", {"agents": 0})
+    if made["agents"] == _ALL_AGENTS:
+        first, second, checked = (made[way]["cpu_seconds"] for way in _GENERATION)
+        yield Goal("generate all of Services88, CPU seconds", first, 2.5, at_least=False)
+        yield Goal("generate all of Services88, peak in MB", made["generate"]["peak_mb"], 150, at_least=False)
+        yield Goal("generate again, CPU seconds", second, 0.4, at_least=False)
+        yield Goal("check after a change, of the time of generate", checked / first, 1, at_least=False)
     for name, deviation in results["linear"].items():
         yield Goal(f"decode {name}, off proportional in %", abs(deviation) * 100, 15, at_least=False)

@@ -15,6 +15,7 @@ sys.path.insert(0, str(HERE))
 
 import contract_inputs  # noqa: E402 - found by the path above
 import contract_timing  # noqa: E402
+import generation  # noqa: E402
 import inputs  # noqa: E402 - found by the path above
 import plot  # noqa: E402
 import processes  # noqa: E402
@@ -86,6 +87,8 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     results["memory"] = processes.memory(folder, counts)
     results["start_up"] = processes.start_up(folder, 3 if options.quick else 15)
     results["calls"] = processes.calls(folder, 60 if options.quick else 2000)
+    _say("generation")
+    results["generation"] = generation.measure(folder, 1 if options.quick else 5, small=options.quick)
     results["document"] = processes.child("document", folder, 2 if options.quick else DOCUMENT)
     return results
 

@@ -46,6 +46,10 @@ def test_it_runs(tmp_path: Path):
         assert (
             set(found["decode"]["median"]) == set(found["encode"]["median"]) == {"lxml", "soapbind", "zeep", "xsdata"}
         )
+    made = results["generation"]
+    assert made["agents"] == 2
+    assert made["generate, nothing has changed"]["cpu_seconds"] < made["generate"]["cpu_seconds"]
+    assert "\n| xsdata generate | " in (tmp_path / "results.md").read_text("utf-8")
     assert (tmp_path / "results.md").read_text("utf-8") == report.markdown(results)
     assert etree.parse(tmp_path / "decode-time.svg").getroot().tag.endswith("svg")
     text = readme.read_text("utf-8")

@@ -51,10 +51,14 @@ def generate(source: Path, package: str, folder: Path) -> None:
     _run(folder, "soapbind", "generate", str(source), "--package", package, "--output", str(folder))
 
 
-def _run(folder: Path, module: str, *arguments: str) -> None:
+def environment() -> dict[str, str]:
+    """Return the environment in which soapbind and xsdata make packages."""
     tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # xsdata calls ruff
     path = os.pathsep.join([str(REPO / "generator"), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PATH": tools, "PYTHONPATH": path}
+    return {**os.environ, "PATH": tools, "PYTHONPATH": path}
+
+
+def _run(folder: Path, module: str, *arguments: str) -> None:
     subprocess.run(
-        [sys.executable, "-m", module, *arguments], check=True, cwd=folder, env=environment, capture_output=True
+        [sys.executable, "-m", module, *arguments], check=True, cwd=folder, env=environment(), capture_output=True
     )

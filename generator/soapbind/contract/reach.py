@@ -42,10 +42,16 @@ class Reach:
         self._todo: list[ComplexType | SimpleType] = []
         self._derived = _derived(contract.types)
         self._substitutes = members_by_head(contract.elements.values())
+        known: set[tuple[QName, QName]] = set()
         for part in parts(operations):
             if part.type is not None:
                 self._slot(part.type)
             if part.element is not None:
+                if isinstance(part.element.type, QName) and not part.element.is_reference:
+                    key = part.element.name, part.element.type
+                    if key in known:  # most messages have the same headers
+                        continue
+                    known.add(key)
                 self._declaration(part.element)
                 # A wrapper is no one else's business, but a substitute may stand for it.
                 for substitute in self._substitutes.get(part.element.name, ()):

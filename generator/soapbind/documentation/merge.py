@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import (
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 def documented(contract: Contract, texts: Documentation) -> Contract:
     """Return a contract with the texts of a file in it. Names that are not there are passed over."""
+    headers = _Headers(texts.headers)
     return replace(
         contract,
-        services=tuple(_service(service, texts) for service in contract.services),
+        services=tuple(_service(service, texts, headers) for service in contract.services),
         types={name: _type(found, name, texts) for name, found in contract.types.items()},
     )
 
@@ -60,21 +61,21 @@ def values_of(found: SimpleType) -> tuple[EnumerationValue, ...]:
     return found.enumeration or (values_of(found.item) if isinstance(found.item, SimpleType) else ())
 
 
-def _service(service: Service, texts: Documentation) -> Service:
+def _service(service: Service, texts: Documentation, headers: _Headers) -> Service:
     entry = entry_of(texts.services, QName(service.namespace, service.name))
     return replace(
         service,
         documentation=_summary(entry, service.documentation),
-        operations=tuple(_operation(service, operation, texts) for operation in service.operations),
+        operations=tuple(_operation(service, operation, texts, headers) for operation in service.operations),
     )
 
 
-def _operation(service: Service, operation: Operation, texts: Documentation) -> Operation:
+def _operation(service: Service, operation: Operation, texts: Documentation, headers: _Headers) -> Operation:
     output = operation.output
     made = replace(
         operation,
-        input=_message(operation.input, texts.headers),
-        output=None if output is None else _message(output, texts.headers),
+        input=headers.message(operation.input),
+        output=None if output is None else headers.message(output),
     )
     entry = entry_of_operation(texts.operations, service, operation)
     if entry is None:
@@ -87,12 +88,24 @@ def _operation(service: Service, operation: Operation, texts: Documentation) -> 
     )
 
 
-def _message(message: Message, headers: Texts) -> Message:
-    return replace(message, headers=tuple(_header(part, headers) for part in message.headers)) if headers else message
+@dataclass(frozen=True, slots=True)
+class _Headers:
+    """Says what headers are, of elements that many messages share and go on sharing: ``known`` has those, by ``id``."""
 
+    texts: Texts
+    known: dict[int, tuple[Element, Element]] = field(default_factory=dict[int, "tuple[Element, Element]"])
 
-def _header(part: Part, headers: Texts) -> Part:
-    return part if part.element is None else replace(part, element=_said(part.element, headers))
+    def message(self, message: Message) -> Message:
+        """Return a message whose headers say what they are."""
+        return replace(message, headers=tuple(map(self._part, message.headers))) if self.texts else message
+
+    def _part(self, part: Part) -> Part:
+        if part.element is None:
+            return part
+        known = self.known.get(id(part.element))
+        if known is None:  # with the element itself, so that no other one gets its id
+            known = self.known[id(part.element)] = part.element, _said(part.element, self.texts)
+        return replace(part, element=known[1])
 
 
 def _said(element: Element, texts: Texts) -> Element:

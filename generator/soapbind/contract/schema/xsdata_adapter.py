@@ -179,8 +179,8 @@ class _Feeder:
 
     def _feed(self, element: XmlElement) -> None:
         tag = str(element.tag)
-        given = cast("dict[str, str]", dict(element.attrib))
-        attributes = {k: v if k in _TEXTS else v.strip() for k, v in given.items() if k not in _OURS}
+        given = cast("list[tuple[str, str]]", element.items())
+        attributes = {k: v if k in _TEXTS else v.strip() for k, v in given if k not in _OURS}
         self.nodes.append(element)
         self._parser.start(None, self._queue, self._objects, tag, attributes, _NO_PREFIXES)
         for child in element:
