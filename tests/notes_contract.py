@@ -11,6 +11,8 @@ from soapbind.diff.compare import compare
 from soapbind.documents.load import load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from soapbind.diff.model import Finding
 
 HEAD = """<wsdl:definitions targetNamespace="urn:v" xmlns:t="urn:v" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -39,7 +41,7 @@ DOWN = ITEM.format(' abstract="true"', field("Id", "xs:int")) + DERIVED.format("
 SAVE_AND_GET = {"Save": ("Note", None), "Get": (None, "Note")}
 
 
-def document(types: str, operations: dict[str, tuple[str | None, str | None]], header: str = "") -> str:
+def document(types: str, operations: Mapping[str, tuple[str | None, str | None]], header: str = "") -> str:
     """Return a WSDL whose operations take and return an element of a type each, with one header both ways."""
     parts = [HEAD, types, header and f'<xs:element name="Session" {header}/>']
     messages, porttype, binding = [], [], []

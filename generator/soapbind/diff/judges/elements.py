@@ -13,6 +13,8 @@ MAY_COME_LARGER = Verdict(RISKY, "a value may come that does not fit into the ol
 
 def added(change: Change) -> Pair:
     """Judge what is new: whether it must be there, and what it stands before."""
+    if "elsewhere" in change.facts:
+        return reordered(change)
     if "required" in change.facts:
         request = Verdict(BREAKING, "an old client does not send it, and the server requires it")
     else:
@@ -33,6 +35,8 @@ def added(change: Change) -> Pair:
 
 def removed(change: Change) -> Pair:
     """Judge what is gone."""
+    if "elsewhere" in change.facts:
+        return reordered(change)
     what = (
         "and the contract promised it" if "required" in change.facts else "and reads nil or zero as if that were sent"
     )

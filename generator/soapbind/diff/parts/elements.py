@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.model import Attribute, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
 from soapbind.diff.model import Change, Key
+from soapbind.diff.parts.inheritance import Moved
 from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align, overtaken, put_back
 from soapbind.diff.parts.values import retype_facts
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
+_NOT_MOVED = Moved()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Where elements are compared. ``thing`` begins the rule ids: field, parameter or result.
 
-    ``free`` are the elements that may be absent because of the groups around them.
+    ``free`` are the elements that may be absent because of the groups around them, ``moved`` what has moved along the
+    line of bases.
     """
 
     thing: str
@@ -27,6 +32,7 @@ class Site:
     places: Places
     nested: Callable[[Owner, Element, Element], Iterable[Change]]
     free: frozenset[QName] = frozenset()
+    moved: Moved = _NOT_MOVED
 
     def presence(self, element: Element) -> tuple[str, ...]:
         """Tell whether an element must be there, or is one that a choice may have instead of others."""
@@ -39,9 +45,11 @@ class Site:
         owner = self.owner
         path = owner.path if element is None else self.path(element)
         keys = (*(() if element is None else (self.key(element),)), owner.key, *owner.outer)
+        is_elsewhere = element is not None and element.name in self.moved.elsewhere
         return Change(
-            f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response, facts=frozenset(facts)
-        )
+            f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response,
+            frozenset({"elsewhere"} if is_elsewhere else facts), self.moved.late if is_elsewhere else ((), ()),
+        )  # fmt: skip
 
     def path(self, element: Element) -> str:
         """Return the path of an element."""
@@ -56,13 +64,13 @@ class Site:
 def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element]) -> Iterable[Change]:
     """Return what changed between two lists of elements, names first, then each that remains."""
     before, after = _by_name(old), _by_name(new)
-    found = align(list(before), list(after), lambda a, b: _alike(before[a], after[b]))
-    # the fields of derived types follow those of their base
-    followed = ("followed",) if site.thing == "field" and site.owner.key[-1] in site.places.bases else ()
+    there = site.moved.elsewhere
+    found = align(
+        list(before), list(after), lambda a, b: _alike(before[a], after[b]) and a not in there and b not in there
+    )
     for name in found.appended:
-        yield site.change(
-            "added", after[name], None, describe(site, after[name]), *site.presence(after[name]), *followed
-        )
+        facts = (*site.presence(after[name]), *(("followed",) * (name in site.moved.followed)))
+        yield site.change("added", after[name], None, describe(site, after[name]), *facts)
     for name in found.inserted:
         rule = "inserted" if site.thing == "field" else "added"
         facts = (*site.presence(after[name]), "followed")
@@ -126,6 +134,8 @@ def _reordered(site: Site, old: list[QName], new: list[QName], moved: tuple[QNam
     # What an old client has read and does not know, it writes back behind what it followed.
     sent = put_back(old, new) if site.owner.request and site.owner.response else old
     lost = (tuple(n.name for n in overtaken(sent, new)), tuple(n.name for n in overtaken(new, old)))
+    if site.moved.elsewhere:  # it takes the bases, too, to tell
+        lost = site.moved.late
     return Change(
         change.rule, change.path, change.keys, change.old, change.new, change.request, change.response,
         frozenset(f"moved:{name.name}" for name in moved), lost,

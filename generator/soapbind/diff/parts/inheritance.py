@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from soapbind.contract.model import ComplexType, Element, QName
 from soapbind.contract.relations import ancestors, stated
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
+from soapbind.diff.parts.sequences import overtaken, put_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,16 +18,27 @@ if TYPE_CHECKING:
     from soapbind.diff.parts.places import Owner, Places, Types
 
 
+Elements: TypeAlias = "Mapping[QName, Element]"  # of a type, in the order of messages
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The fields that a type has only before or only after, because they have moved along the line of its bases."""
+    """The fields that a type has only before or only after, because they have moved along the line of its bases.
 
-    out: tuple[QName, ...]
-    into: tuple[QName, ...]
+    ``out`` and ``into`` left messages as they were, ``elsewhere`` are those that come in another order now: ``late``
+    are the fields that a reader loses which minds the order, of requests and of responses. ``followed`` are new fields
+    that come before some that were there.
+    """
+
+    out: tuple[QName, ...] = ()
+    into: tuple[QName, ...] = ()
+    elsewhere: frozenset[QName] = frozenset()
+    late: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    followed: frozenset[QName] = frozenset()
 
 
-def moved_fields(places: Places, old: ComplexType, new: ComplexType) -> Moved:
-    """Return the fields of a type that moved and left every message as it was.
+def moved_fields(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Moved:
+    """Return the fields of a type that moved along the line of its bases.
 
     Elements of the base come first (XML Schema part 1, 3.4.2), so a field can move without a trace only where it stays
     at its place in the type itself and in all that derive from it.
@@ -35,13 +47,17 @@ def moved_fields(places: Places, old: ComplexType, new: ComplexType) -> Moved:
     gone = [name for name in before if name not in after]
     come = [name for name in after if name not in before]
     if old.name is None or not (gone or come) or not _has_line(places, old, new):
-        return Moved((), ())
-    lists = [tuple(_whole(types, types[each]) for types in places.types) for each in _instances(places, old.name)]
+        return Moved()
+    types = places.types
+    lists = [(_whole(types[0], types[0][n]), _whole(types[1], types[1][n])) for n in _instances(places, old.name)]
+    followed = frozenset(name for name in come if any(_is_followed(name, *each) for each in lists))
     if any(_is_reordered(*each) for each in lists):
-        return Moved((), ())
+        there = frozenset(name for name in (*gone, *come) if any(_stays(name, *each) for each in lists))
+        return Moved((), (), there, _late(lists, goes_back=owner.request and owner.response), followed)
     return Moved(
         tuple(name for name in gone if all(_stays(name, *each) for each in lists)),
         tuple(name for name in come if all(_stays(name, *each) for each in lists)),
+        followed=followed,
     )
 
 
@@ -90,11 +106,26 @@ def _whole(types: Types, found: ComplexType | SimpleType) -> dict[QName, Element
     return elements
 
 
-def _stays(name: QName, before: Mapping[QName, Element], after: Mapping[QName, Element]) -> bool:
+def _stays(name: QName, before: Elements, after: Elements) -> bool:
     return name in before and before[name] == after.get(name)
 
 
-def _is_reordered(before: Mapping[QName, Element], after: Mapping[QName, Element]) -> bool:
+def _is_followed(name: QName, before: Elements, after: Elements) -> bool:
+    names = list(after)
+    return name in after and name not in before and any(n in before for n in names[names.index(name) :])
+
+
+def _late(lists: Iterable[tuple[Elements, Elements]], *, goes_back: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    sent: dict[str, None] = {}
+    read: dict[str, None] = {}
+    for before, after in lists:
+        written = put_back(list(before), list(after)) if goes_back else list(before)
+        sent |= dict.fromkeys(name.name for name in overtaken(written, list(after)))
+        read |= dict.fromkeys(name.name for name in overtaken(list(after), list(before)))
+    return tuple(sent), tuple(read)
+
+
+def _is_reordered(before: Elements, after: Elements) -> bool:
     return [name for name in before if name in after] != [name for name in after if name in before]
 
 

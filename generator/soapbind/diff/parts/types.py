@@ -87,7 +87,7 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
         words = ("reference type", "value type")
         texts = words[old.is_value_type], words[new.is_value_type]
         yield whole(owner, "value-type-changed", *texts, *(("data-contract",) * places.are_data_contracts))
-    moved = moved_fields(places, old, new)
+    moved = moved_fields(places, owner, old, new)
     yield from changes(places, owner, moved, (old, new))
     before = [each for each in child_elements(old.content) if each.name not in moved.out]
     after = [each for each in child_elements(new.content) if each.name not in moved.into]
@@ -97,7 +97,8 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
         assert not isinstance(b.type, QName)  # noqa: S101
         return compare_type(places, inner, a.type, b.type)
 
-    site = Site("field", owner, places, nested, free_elements(new.content) | free_elements(old.content))
+    free = free_elements(new.content) | free_elements(old.content)
+    site = Site("field", owner, places, nested, free, moved)
     yield from compare_elements(site, before, after)
     yield from compare_shape(Shape(places, owner, lambda inner, a, b: compare_type(places, inner, a, b)), old, new)
 
