@@ -19,8 +19,8 @@ from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, indented
-from soapbind.render.line_breaks import WIDTH, folded, folded_parameter
-from soapbind.render.module_head import import_block, reexports
+from soapbind.render.layout.line_breaks import WIDTH, folded, folded_parameter
+from soapbind.render.layout.module_head import import_block, reexports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,9 +14,9 @@ from soapbind.render.docstrings.services import service_docstrings
 from soapbind.render.docstrings.text import block
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, signature
-from soapbind.render.line_breaks import WIDTH
+from soapbind.render.layout.line_breaks import WIDTH
+from soapbind.render.layout.module_head import import_block, reexports
 from soapbind.render.models import field_line, field_symbols, record_notes
-from soapbind.render.module_head import import_block, reexports
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
 
