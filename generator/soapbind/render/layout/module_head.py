@@ -97,4 +97,9 @@ def _name_key(name: str) -> tuple[object, ...]:
 
 def _natural(text: str) -> str:
     """Return what sorts numbers by their value; those that begin with zero are text, and come before others."""
-    return _DIGITS.sub(lambda found: found[0] if found[0][0] == "0" else f"1{len(found[0]):03}{found[0]}", text)
+    return _DIGITS.sub(_sortable, text)
+
+
+def _sortable(number: re.Match[str]) -> str:
+    digits = number[0]
+    return f"{digits}\0" if digits.startswith("0") else f"1{len(digits):03}{digits}"
