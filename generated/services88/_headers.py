@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from . import models
-from ._runtime import (
-    BOOLEAN,
-    STRING,
-    DictionaryOf,
-    Record,
-    RecordOf,
-    dataclass,
-    element,
-)
+from ._runtime import BOOLEAN, STRING, DictionaryOf, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class RequestHeaders(Record):
     """Header blocks ``ApplicationToken``, ``Credentials``, ``TimeZone``. Kept out of repr: application_token."""
 
@@ -26,7 +18,7 @@ class RequestHeaders(Record):
     """Time zone of the dates in the message."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ResponseHeaders(Record):
     """Header blocks ``ExceptionInfo``, ``ExtraInfo``, ``Succeeded``, ``TimeZone``."""
 
@@ -40,7 +32,7 @@ class ResponseHeaders(Record):
     """Time zone of the dates in the message."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SignInRequestHeaders(Record):
     """Header blocks ``ApplicationToken``. Kept out of repr: application_token."""
 

@@ -152,8 +152,8 @@ def test_tracebacks_show_the_lines_of_the_package(crm: ModuleType):
 def test_other_files_are_there(crm: ModuleType):
     manifest = pkgutil.get_data(crm.__name__, "MANIFEST.json")
     assert json.loads(manifest or b"")["soapbind"]
-    assert (pkgutil.get_data(f"{crm.__name__}.chat", "operations/__init__.py") or b"").startswith(b'# fmt: off\n"""')
-    assert inspect.getsource(crm.models.ChatMessage).startswith("@dataclass")
+    assert (pkgutil.get_data(f"{crm.__name__}.chat", "operations/__init__.py") or b"").startswith(b"# fmt: off\n")
+    assert inspect.getsource(crm.models.ChatMessage).startswith("@record")
     with pytest.raises(FileNotFoundError):
         pkgutil.get_data(crm.__name__, "nothing.xml")
 

@@ -12,7 +12,7 @@ from soapbind.pymodel.literals import docstring, literal
 from soapbind.pymodel.model import Symbol
 from soapbind.pymodel.naming import names
 from soapbind.render.layout import bracketed, signature
-from soapbind.render.module_head import import_lines, reexports
+from soapbind.render.layout.module_head import import_lines, reexports
 
 HOSTILE = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"\\\n\r\t'{}%;()\u202e\x00"), max_size=40

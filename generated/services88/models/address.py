@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import DOUBLE, STRING, ArrayOf, RecordOf, RecordsOf, dataclass, element
+from .._runtime import DOUBLE, STRING, ArrayOf, RecordOf, RecordsOf, element, record
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Address(Carrier):
     """Street and postal address in two forms; changing one of them is enough."""
 

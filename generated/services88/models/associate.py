@@ -10,13 +10,13 @@ from .._runtime import (
     STRING,
     DictionaryOf,
     EnumOf,
-    dataclass,
     element,
+    record,
 )
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Associate(Carrier):
     """A user of SuperOffice, or a resource that can be booked."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import STRING, DictionaryOf, Record, RecordOf, dataclass, element
+from .._runtime import STRING, DictionaryOf, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Carrier(Record):
     """Base of most records: what the current user may do with the record and its fields."""
 

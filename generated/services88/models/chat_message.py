@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import models
-from .._runtime import DATE_TIME, INT, SHORT, STRING, EnumOf, Record, dataclass, element
+from .._runtime import DATE_TIME, INT, SHORT, STRING, EnumOf, Record, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ChatMessage(Record):
     """One message of a chat.
 

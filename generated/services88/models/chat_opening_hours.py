@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from .. import models
-from .._runtime import BOOLEAN, DURATION, Record, RecordOf, dataclass, element
+from .._runtime import BOOLEAN, DURATION, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ChatOpeningHours(Record):
     """Opening hours of a topic by day of the week; a time is counted from midnight.
 

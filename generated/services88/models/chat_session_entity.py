@@ -13,13 +13,13 @@ from .._runtime import (
     EnumOf,
     FlagsOf,
     RecordOf,
-    dataclass,
     element,
+    record,
 )
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ChatSessionEntity(Carrier):
     """A conversation of a customer with an agent or a chatbot, on one topic.
 

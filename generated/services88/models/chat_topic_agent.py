@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import BOOLEAN, INT, Record, RecordOf, dataclass, element
+from .._runtime import BOOLEAN, INT, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ChatTopicAgent(Record):
     """A user of a topic and the permissions held there."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import models
-from .._runtime import BOOLEAN, DATE_TIME, INT, STRING, RecordOf, dataclass, element
+from .._runtime import BOOLEAN, DATE_TIME, INT, STRING, RecordOf, element, record
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ChatTopicEntity(Carrier):
     """A chat channel: opening hours, queue, warnings, chatbot and the widget on the web site.
 

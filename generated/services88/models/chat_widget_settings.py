@@ -11,12 +11,12 @@ from .._runtime import (
     FlagsOf,
     Record,
     RecordOf,
-    dataclass,
     element,
+    record,
 )
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ChatWidgetSettings(Record):
     """Look and texts of the chat widget on a web site."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import BOOLEAN, INT, STRING, RecordOf, dataclass, element
+from .._runtime import BOOLEAN, INT, STRING, RecordOf, element, record
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Contact(Carrier):
     """A company or other organisation."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import INT, STRING, Record, RecordOf, dataclass, element
+from .._runtime import INT, STRING, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class FieldProperty(Record):
     """Rights, type and length of a field."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import models
-from .._runtime import BOOLEAN, DATE_TIME, INT, STRING, EnumOf, dataclass, element
+from .._runtime import BOOLEAN, DATE_TIME, INT, STRING, EnumOf, element, record
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GrantedModuleLicense(Carrier):
     """A module licence that the current user has.
 

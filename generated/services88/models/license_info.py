@@ -12,12 +12,12 @@ from .._runtime import (
     Record,
     RecordOf,
     RecordsOf,
-    dataclass,
     element,
+    record,
 )
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class LicenseInfo(Record):
     """What one owner of modules has licensed to the installation: dates, product, module licences.
 

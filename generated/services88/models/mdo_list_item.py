@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import BOOLEAN, INT, STRING, RecordsOf, dataclass, element
+from .._runtime import BOOLEAN, INT, STRING, RecordsOf, element, record
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class MDOListItem(Carrier):
     """An item of a list to choose from, possibly with items below it."""
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from .. import models
-from .._runtime import BOOLEAN, DATE_TIME, INT, STRING, dataclass, element
+from .._runtime import BOOLEAN, DATE_TIME, INT, STRING, element, record
 from .carrier import Carrier
 
 _INHERITED = (models,)  # in annotations, for typing.get_type_hints
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Project(Carrier):
     """A project.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import models
-from .._runtime import DATE_TIME, DOUBLE, INT, SHORT, STRING, EnumOf, dataclass, element
+from .._runtime import DATE_TIME, DOUBLE, INT, SHORT, STRING, EnumOf, element, record
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Sale(Carrier):
     """A sale, be it open, won, lost or stalled.
 

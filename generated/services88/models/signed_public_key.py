@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import models
-from .._runtime import DATE_TIME, STRING, Record, RecordOf, dataclass, element
+from .._runtime import DATE_TIME, STRING, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SignedPublicKey(Record):
     """Public key of a module owner, signed.
 

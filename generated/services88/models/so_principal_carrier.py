@@ -12,12 +12,12 @@ from .._runtime import (
     EnumOf,
     Record,
     RecordsOf,
-    dataclass,
     element,
+    record,
 )
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SoPrincipalCarrier(Record):
     """The current user: identity, company, role, rights and licences."""
 

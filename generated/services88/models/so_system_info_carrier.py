@@ -12,13 +12,13 @@ from .._runtime import (
     STRING,
     EnumOf,
     RecordOf,
-    dataclass,
     element,
+    record,
 )
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SoSystemInfoCarrier(Carrier):
     """The installation: versions, licence and database.
 

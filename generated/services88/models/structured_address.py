@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import STRING, EnumOf, Record, dataclass, element
+from .._runtime import STRING, EnumOf, Record, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class StructuredAddress(Record):
     """An address in fixed fields, the same for every country."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import STRING, FlagsOf, Record, dataclass, element
+from .._runtime import STRING, FlagsOf, Record, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class TableRight(Record):
     """Rights to a record, and why any are missing."""
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import models
-from .._runtime import (
-    BOOLEAN,
-    DATE_TIME,
-    INT,
-    SHORT,
-    STRING,
-    EnumOf,
-    dataclass,
-    element,
-)
+from .._runtime import BOOLEAN, DATE_TIME, INT, SHORT, STRING, EnumOf, element, record
 from .carrier import Carrier
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Ticket(Carrier):
     """A request for service, also called ticket.
 

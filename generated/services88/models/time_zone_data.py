@@ -12,12 +12,12 @@ from .._runtime import (
     DictionaryOf,
     Record,
     RecordOf,
-    dataclass,
     element,
+    record,
 )
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class TimeZoneData(Record):
     """A time zone and its rules."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from soapbind.contract.model import QName
 from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import FieldKind, PyContent, PyField, PyLeaf, PyPackage, PyRecord
-from soapbind.render.line_breaks import WIDTH, folded
+from soapbind.render.layout.line_breaks import WIDTH, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

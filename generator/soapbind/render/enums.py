@@ -8,9 +8,9 @@ from soapbind.pymodel.literals import literal
 from soapbind.pymodel.model import PyEnum, PyMember, PyPackage, Symbol
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.line_breaks import WIDTH, folded
+from soapbind.render.layout.line_breaks import WIDTH, folded
+from soapbind.render.layout.module_head import import_block
 from soapbind.render.models import attribute_docstring, localised, xml_name, xml_name_line, xml_name_symbols
-from soapbind.render.module_head import import_block
 
 
 def _member(member: PyMember, *, is_flags: bool) -> str:

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from soapbind.pymodel.literals import docstring, literal
 from soapbind.render.docstrings.text import block
 from soapbind.render.layout import indented, spaced
-from soapbind.render.line_breaks import folded
-from soapbind.render.module_head import sorted_imports
+from soapbind.render.layout.line_breaks import folded
+from soapbind.render.layout.module_head import sorted_imports
 from soapbind.resources import template_root
 
 

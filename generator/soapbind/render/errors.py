@@ -9,8 +9,8 @@ from soapbind.pymodel.model import Symbol
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed
+from soapbind.render.layout.module_head import import_block
 from soapbind.render.models import field_symbols, namespace
-from soapbind.render.module_head import import_block
 
 if TYPE_CHECKING:
     from soapbind.profiles.model import Profile
@@ -28,6 +28,7 @@ _ERRORS = (
     "TransportError",
     "TransportTimeoutError",
 )
+_MODELS = "from . import models"
 _BASE = Symbol("._runtime.soap.declared_fault", "DeclaredFault")
 _ENTRY = Symbol("._runtime.soap.declared_fault", "DetailEntry")
 
@@ -49,7 +50,7 @@ def errors_module(package: PyPackage, sources: list[tuple[str, list[str]]]) -> s
     exported |= {_BASE.name, "ExceptionDetail"} if package.faults else set()
     return render(
         "errors.py.jinja",
-        imports=import_block(symbols),
+        imports=import_block(symbols).replace(_MODELS, f"{_MODELS}  # noqa: F401 - in quotes below"),
         names=[f'"{name}",' for name in sorted(exported)],
         faults=[_view(fault, package) for fault in package.faults],
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from soapbind.pymodel.model import Symbol
 from soapbind.render.environment import render
 from soapbind.render.layout import indented
-from soapbind.render.module_head import import_block
+from soapbind.render.layout.module_head import import_block
 
 if TYPE_CHECKING:
     from soapbind.profiles.model import Profile, SignIn

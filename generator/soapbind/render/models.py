@@ -19,8 +19,8 @@ from soapbind.render.content import content_line, elements_of, rules_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, indented
-from soapbind.render.line_breaks import WIDTH, folded, folded_parameter
-from soapbind.render.module_head import import_block, reexports
+from soapbind.render.layout.line_breaks import WIDTH, folded, folded_parameter
+from soapbind.render.layout.module_head import import_block, reexports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -231,7 +231,7 @@ def record_module(record: PyRecord, inherited: Sequence[PyField], package: PyPac
     """Return the text of the module of one dataclass; ``inherited`` are the fields of its bases."""
     name = "" if record.is_part else xml_name(record.xml_name, record.name, package)
     symbols = (
-        field_symbols(record.fields, "..", package) | {Symbol(".._runtime", "dataclass")} | xml_name_symbols(name, "..")
+        field_symbols(record.fields, "..", package) | {Symbol(".._runtime", "record")} | xml_name_symbols(name, "..")
     )
     silent = _inherited_symbols(inherited, "..") - symbols
     base = record.base or ("wire.ContentPart" if record.is_part else "Record")

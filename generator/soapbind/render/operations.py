@@ -11,7 +11,8 @@ from soapbind.pymodel.model import FieldKind, Symbol
 from soapbind.render.content import content_line
 from soapbind.render.docstrings.text import block, paragraphs_of
 from soapbind.render.environment import render
-from soapbind.render.line_breaks import WIDTH
+from soapbind.render.layout.line_breaks import WIDTH
+from soapbind.render.layout.module_head import import_block
 from soapbind.render.models import (
     field_line,
     field_symbols,
@@ -21,7 +22,6 @@ from soapbind.render.models import (
     xml_name_line,
     xml_name_symbols,
 )
-from soapbind.render.module_head import import_block
 from soapbind.render.results import is_cast
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _is_attached(body: PyRecord, package: PyPackage) -> bool:
 
 def _own_symbols(operation: PyOperation) -> set[Symbol]:
     """Return what the module of an operation imports, whatever its bodies hold."""
-    symbols = {Symbol("..._runtime", "Operation"), Symbol("..._runtime", "dataclass")}
+    symbols = {Symbol("..._runtime", "Operation"), Symbol("..._runtime", "record")}
     headers = (operation.request_headers, operation.response_headers, operation.fault_headers)
     symbols |= {Symbol("..._headers", name) for name in headers if name is not None}
     if is_cast(operation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import symtable
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from soapbind.enclosed import Enclosed
@@ -17,9 +18,9 @@ from soapbind.render.environment import render
 from soapbind.render.errors import error_sources, errors_module
 from soapbind.render.facade import facade_module, services_module
 from soapbind.render.layout import indented
-from soapbind.render.line_breaks import WIDTH
+from soapbind.render.layout.line_breaks import WIDTH
+from soapbind.render.layout.module_head import headed, reexports
 from soapbind.render.models import models_init, record_module
-from soapbind.render.module_head import headed, reexports
 from soapbind.render.ports import ports_module, versions_argument
 from soapbind.render.runtime_files import ENCODED_ROOM, runtime_files
 from soapbind.render.services import headers_module, service_modules
@@ -69,7 +70,7 @@ def render_package(package: PyPackage, profile: Profile, documents: Enclosed = _
     for path, text in files.items():
         if path.endswith(".py"):
             symtable.symtable(text, path, "exec")  # a template that prints broken Python must never reach a disk
-            files[path] = headed(text)
+            files[path] = headed(text, PurePosixPath(path))
     rooms = (profile.runtime, *profile.more_rooms, *([ENCODED_ROOM] if _is_encoded(package) else []))
     files |= runtime_files(rooms)
     files |= {f"_wsdl/{name}": text for name, text in documents.files.items()}

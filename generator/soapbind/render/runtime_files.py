@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.profiles.select import PROFILES
-from soapbind.render.module_head import WIDTH, headed
+from soapbind.render.layout.module_head import WIDTH, headed
 from soapbind.resources import runtime_root
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def runtime_files(rooms: tuple[str, ...]) -> Mapping[str, str]:
     others = partial - {*rooms}
     paths = [path.relative_to(root) for path in root.rglob("*.py")]
     texts = {
-        f"_runtime/{path.as_posix()}": headed(_SILENCED.sub(_comment, (root / path).read_text("utf-8")))
+        f"_runtime/{path.as_posix()}": headed(_SILENCED.sub(_comment, (root / path).read_text("utf-8")), path)
         for path in paths
         if path.parts[0] not in others
     }

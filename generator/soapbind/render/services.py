@@ -15,9 +15,9 @@ from soapbind.render.docstrings.services import service_docstrings
 from soapbind.render.docstrings.text import block
 from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, signature
-from soapbind.render.line_breaks import WIDTH
+from soapbind.render.layout.line_breaks import WIDTH
+from soapbind.render.layout.module_head import import_block, reexports
 from soapbind.render.models import field_line, field_symbols, record_notes
-from soapbind.render.module_head import import_block, reexports
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
 
@@ -240,7 +240,7 @@ def _client(shared: _Shared, methods: list[MethodView], *, is_async: bool) -> st
 
 def headers_module(package: PyPackage) -> str:
     """Return the module of the SOAP header classes."""
-    symbols = {Symbol("._runtime", "dataclass")} if package.headers else set[Symbol]()
+    symbols = {Symbol("._runtime", "record")} if package.headers else set[Symbol]()
     for record in package.headers:
         symbols.add(Symbol("._runtime.encoded", "soapenc") if record.encoding else Symbol("._runtime", "Record"))
         symbols |= field_symbols(record.fields, ".", package)

@@ -6,7 +6,6 @@ so is what few classes name and takes its time to load.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .operation import AnyOperation, Operation, Reply, Request, Response
@@ -15,7 +14,15 @@ from .schema.codecs import Codec, EnumCodec, FlagsCodec, RecordCodec
 from .schema.collections import ArrayCodec, DictionaryCodec, PairsCodec, records
 from .schema.enums import WireEnum
 from .schema.fields import element, or_nil, repeated
-from .schema.record import NIL, ExtensionData, Nil, Record, UnknownElement, without_nil
+from .schema.record import (
+    NIL,
+    ExtensionData,
+    Nil,
+    Record,
+    UnknownElement,
+    record,
+    without_nil,
+)
 from .schema.simple_types import (
     BASE64,
     BOOLEAN,
@@ -127,8 +134,8 @@ __all__ = [
     "WireFlag",
     "XmlFragment",
     "XmlName",
-    "dataclass",
     "element",
+    "record",
     "repeated",
     "without_nil",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import ApplicationTokenContextIdentifierHeaders, NoHeaders
-from ..._runtime import BOOLEAN, STRING, EnumOf, Operation, Record, dataclass, element
+from ..._runtime import BOOLEAN, STRING, EnumOf, Operation, Record, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticationRequest(Record):
     """Request body ``AuthenticationRequest``. Kept out of repr: signed_system_token."""
 
@@ -15,7 +15,7 @@ class AuthenticationRequest(Record):
     return_token_type: models.TokenType = element("ReturnTokenType", EnumOf("TokenType"))
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticationResponse(Record):
     """Response body ``AuthenticationResponse``. Kept out of repr: token."""
 

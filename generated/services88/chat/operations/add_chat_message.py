@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AddChatMessage(Record):
     """Request body ``AddChatMessage``."""
 
@@ -17,7 +17,7 @@ class AddChatMessage(Record):
     """Message to post; its Type gives the direction."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AddChatMessageResponse(Record):
     """Response body ``AddChatMessageResponse``."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AddChatTopicUserAgent(Record):
     """Request body ``AddChatTopicUserAgent``."""
 
@@ -17,7 +17,7 @@ class AddChatTopicUserAgent(Record):
     """User to assign, with the permissions to give."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AddChatTopicUserAgentResponse(Record):
     """Response body ``AddChatTopicUserAgentResponse``."""
 

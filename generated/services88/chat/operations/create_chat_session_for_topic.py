@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class CreateChatSessionForTopic(Record):
     """Request body ``CreateChatSessionForTopic``."""
 
@@ -15,7 +15,7 @@ class CreateChatSessionForTopic(Record):
     """Id of the topic the session is for."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class CreateChatSessionForTopicResponse(Record):
     """Response body ``CreateChatSessionForTopicResponse``."""
 

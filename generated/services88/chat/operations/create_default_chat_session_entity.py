@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import Operation, Record, RecordOf, dataclass, element
+from ..._runtime import Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class CreateDefaultChatSessionEntity(Record):
     """Request body ``CreateDefaultChatSessionEntity``."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class CreateDefaultChatSessionEntityResponse(Record):
     """Response body ``CreateDefaultChatSessionEntityResponse``."""
 

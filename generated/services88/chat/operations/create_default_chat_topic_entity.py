@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import Operation, Record, RecordOf, dataclass, element
+from ..._runtime import Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class CreateDefaultChatTopicEntity(Record):
     """Request body ``CreateDefaultChatTopicEntity``."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class CreateDefaultChatTopicEntityResponse(Record):
     """Response body ``CreateDefaultChatTopicEntityResponse``."""
 

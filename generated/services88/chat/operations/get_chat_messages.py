@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordsOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordsOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatMessages(Record):
     """Request body ``GetChatMessages``."""
 
@@ -17,7 +17,7 @@ class GetChatMessages(Record):
     """Id of a message; only later ones are listed, so 0 lists all."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatMessagesResponse(Record):
     """Response body ``GetChatMessagesResponse``."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import Operation, Record, RecordsOf, dataclass, element
+from ..._runtime import Operation, Record, RecordsOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatPresence(Record):
     """Request body ``GetChatPresence``."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatPresenceResponse(Record):
     """Response body ``GetChatPresenceResponse``."""
 

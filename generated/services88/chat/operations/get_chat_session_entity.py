@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatSessionEntity(Record):
     """Request body ``GetChatSessionEntity``."""
 
@@ -15,7 +15,7 @@ class GetChatSessionEntity(Record):
     """Id of the session to fetch."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatSessionEntityResponse(Record):
     """Response body ``GetChatSessionEntityResponse``."""
 

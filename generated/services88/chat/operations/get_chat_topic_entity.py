@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatTopicEntity(Record):
     """Request body ``GetChatTopicEntity``."""
 
@@ -15,7 +15,7 @@ class GetChatTopicEntity(Record):
     """Id of the topic to fetch."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatTopicEntityResponse(Record):
     """Response body ``GetChatTopicEntityResponse``."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordsOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordsOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatTopicUserAgentList(Record):
     """Request body ``GetChatTopicUserAgentList``."""
 
@@ -15,7 +15,7 @@ class GetChatTopicUserAgentList(Record):
     """Id of the topic."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetChatTopicUserAgentListResponse(Record):
     """Response body ``GetChatTopicUserAgentListResponse``."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import BOOLEAN, Operation, Record, RecordsOf, dataclass, element
+from ..._runtime import BOOLEAN, Operation, Record, RecordsOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetUserAgentList(Record):
     """Request body ``GetUserAgentList``."""
 
@@ -17,7 +17,7 @@ class GetUserAgentList(Record):
     """True to leave out users who are away."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetUserAgentListResponse(Record):
     """Response body ``GetUserAgentListResponse``."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class PickUpChatSession(Record):
     """Request body ``PickUpChatSession``."""
 
@@ -15,7 +15,7 @@ class PickUpChatSession(Record):
     """Id of the queued session."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class PickUpChatSessionResponse(Record):
     """Response body ``PickUpChatSessionResponse``."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import Operation, Record, RecordOf, dataclass, element
+from ..._runtime import Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class PickUpFirstChatSession(Record):
     """Request body ``PickUpFirstChatSession``."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class PickUpFirstChatSessionResponse(Record):
     """Response body ``PickUpFirstChatSessionResponse``."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class RejectChatSessionTransfer(Record):
     """Request body ``RejectChatSessionTransfer``."""
 
@@ -15,7 +15,7 @@ class RejectChatSessionTransfer(Record):
     """Id of the session being transferred to the caller."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class RejectChatSessionTransferResponse(Record):
     """Response body ``RejectChatSessionTransferResponse``."""
 

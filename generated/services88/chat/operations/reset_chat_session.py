@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ResetChatSession(Record):
     """Request body ``ResetChatSession``."""
 
@@ -15,7 +15,7 @@ class ResetChatSession(Record):
     """Id of the session to put back."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class ResetChatSessionResponse(Record):
     """Response body ``ResetChatSessionResponse``."""
 

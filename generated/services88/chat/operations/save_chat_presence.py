@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import Operation, Record, RecordsOf, dataclass, element
+from ..._runtime import Operation, Record, RecordsOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SaveChatPresence(Record):
     """Request body ``SaveChatPresence``."""
 
@@ -15,7 +15,7 @@ class SaveChatPresence(Record):
     """Users to switch; of each entry, just UserId and Present count."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SaveChatPresenceResponse(Record):
     """Response body ``SaveChatPresenceResponse``."""
 

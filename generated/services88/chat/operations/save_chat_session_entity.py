@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import Operation, Record, RecordOf, dataclass, element
+from ..._runtime import Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SaveChatSessionEntity(Record):
     """Request body ``SaveChatSessionEntity``."""
 
@@ -15,7 +15,7 @@ class SaveChatSessionEntity(Record):
     """Session to store; ChatSessionId 0 makes a new one."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SaveChatSessionEntityResponse(Record):
     """Response body ``SaveChatSessionEntityResponse``."""
 

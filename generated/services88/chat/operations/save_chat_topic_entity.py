@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import Operation, Record, RecordOf, dataclass, element
+from ..._runtime import Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SaveChatTopicEntity(Record):
     """Request body ``SaveChatTopicEntity``."""
 
@@ -15,7 +15,7 @@ class SaveChatTopicEntity(Record):
     """Topic to store; ChatTopicId 0 makes a new one."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class SaveChatTopicEntityResponse(Record):
     """Response body ``SaveChatTopicEntityResponse``."""
 

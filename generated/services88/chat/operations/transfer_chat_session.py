@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, STRING, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, STRING, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class TransferChatSession(Record):
     """Request body ``TransferChatSession``."""
 
@@ -17,7 +17,7 @@ class TransferChatSession(Record):
     """Receiving user: a login name or, as text, an associate id."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class TransferChatSessionResponse(Record):
     """Response body ``TransferChatSessionResponse``."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, STRING, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import INT, STRING, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class UpdateChatTopicUserAgent(Record):
     """Request body ``UpdateChatTopicUserAgent``."""
 
@@ -19,7 +19,7 @@ class UpdateChatTopicUserAgent(Record):
     """The new permissions."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class UpdateChatTopicUserAgentResponse(Record):
     """Response body ``UpdateChatTopicUserAgentResponse``."""
 

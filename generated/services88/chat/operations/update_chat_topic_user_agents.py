@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import RequestHeaders, ResponseHeaders
-from ..._runtime import INT, Operation, Record, RecordsOf, dataclass, element
+from ..._runtime import INT, Operation, Record, RecordsOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class UpdateChatTopicUserAgents(Record):
     """Request body ``UpdateChatTopicUserAgents``."""
 
@@ -17,7 +17,7 @@ class UpdateChatTopicUserAgents(Record):
     """Users with their new permissions, which replace the present ones."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class UpdateChatTopicUserAgentsResponse(Record):
     """Response body ``UpdateChatTopicUserAgentsResponse``."""
 

@@ -11,12 +11,12 @@ from ..._runtime import (
     Operation,
     Record,
     RecordOf,
-    dataclass,
     element,
+    record,
 )
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateGeneric(Record):
     """Request body ``AuthenticateGeneric``. Kept out of repr: authentication_data."""
 
@@ -26,7 +26,7 @@ class AuthenticateGeneric(Record):
     """Values by name; which names a server knows is not published."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateResponse(Record):
     """Response body ``AuthenticateResponse``."""
 

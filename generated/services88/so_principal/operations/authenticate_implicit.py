@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import ResponseHeaders, SignInRequestHeaders
-from ..._runtime import BOOLEAN, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import BOOLEAN, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateImplicit(Record):
     """Request body ``AuthenticateImplicit``."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateResponse(Record):
     """Response body ``AuthenticateResponse``."""
 

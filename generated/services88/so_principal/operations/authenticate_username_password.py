@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import ResponseHeaders, SignInRequestHeaders
-from ..._runtime import BOOLEAN, STRING, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import BOOLEAN, STRING, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateUsernamePassword(Record):
     """Request body ``AuthenticateUsernamePassword``. Kept out of repr: password."""
 
@@ -17,7 +17,7 @@ class AuthenticateUsernamePassword(Record):
     """Password; blank if UserName holds a ticket."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateResponse(Record):
     """Response body ``AuthenticateResponse``."""
 

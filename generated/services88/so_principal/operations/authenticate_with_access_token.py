@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import ResponseHeaders, SignInRequestHeaders
-from ..._runtime import BOOLEAN, STRING, Operation, Record, RecordOf, dataclass, element
+from ..._runtime import BOOLEAN, STRING, Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateWithAccessToken(Record):
     """Request body ``AuthenticateWithAccessToken``. Kept out of repr: access_token."""
 
@@ -15,7 +15,7 @@ class AuthenticateWithAccessToken(Record):
     """OAuth access token, which may also be sent as the ticket itself."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class AuthenticateResponse(Record):
     """Response body ``AuthenticateResponse``."""
 

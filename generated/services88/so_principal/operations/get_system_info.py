@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ... import models
 from ..._headers import ResponseHeaders, SignInRequestHeaders
-from ..._runtime import Operation, Record, RecordOf, dataclass, element
+from ..._runtime import Operation, Record, RecordOf, element, record
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetSystemInfo(Record):
     """Request body ``GetSystemInfo``."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class GetSystemInfoResponse(Record):
     """Response body ``GetSystemInfoResponse``."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from soapbind.pymodel.literals import docstring
-from soapbind.render.line_breaks import WIDTH
+from soapbind.render.layout.line_breaks import WIDTH
 
 _QUOTES = '"""'
 

@@ -18,17 +18,7 @@ from ..transport.library_logs import (
     async_pieces_without_secrets,
     pieces_without_secrets,
 )
-from .call_steps import (
-    Answer,
-    Asks,
-    Obtain,
-    Outcome,
-    Send,
-    Step,
-    Wait,
-    call_steps,
-    sealed,
-)
+from .call_steps import Asks, Obtain, Send, Wait, call_steps, sealed
 from .tickets import AsyncTickets, Tickets
 
 if TYPE_CHECKING:
@@ -38,7 +28,7 @@ if TYPE_CHECKING:
     from ..plugins.passing import Message
     from ..transport.interface import HttpReply, HttpRequest
     from .call_log import CallLog
-    from .call_steps import Whereabouts
+    from .call_steps import Answer, Outcome, Step, Whereabouts
     from .http_binding import Settings
     from .result_stream import AsyncItems, Items
 

@@ -7,7 +7,16 @@ would name nothing.
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import Enum
 from reprlib import recursive_repr
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeVar
+from typing import (
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    Self,
+    TypeAlias,
+    TypeVar,
+    dataclass_transform,
+)
 
 from ..package import json_module, own_name
 from ..qname import XmlName
@@ -136,6 +145,12 @@ class Record:
         found = ((each, getattr(self, each.name)) for each in fields(self) if each.repr)
         shown = (f"{each.name}={value!r}" for each, value in found if not _is_default(each, value))
         return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+@dataclass_transform(kw_only_default=True)
+def record(cls: type[T]) -> type[T]:
+    """Make a dataclass of a class that a contract declares."""
+    return dataclass(kw_only=True, slots=True)(cls)
 
 
 def _is_default(of: Field[Any], value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapbind.render.line_breaks import WIDTH, folded, folded_parameter
+from soapbind.render.layout.line_breaks import WIDTH, folded, folded_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
