@@ -85,6 +85,7 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     _say("memory, start-up, calls, a document")
     results["memory"] = processes.memory(folder, counts)
     results["start_up"] = processes.start_up(folder, 3 if options.quick else 15)
+    results["small_calls"] = _timed(processes.small_calls(folder, rounds, 20 if options.quick else 500))
     results["calls"] = processes.calls(folder, 60 if options.quick else 2000)
     results["document"] = processes.child("document", folder, 2 if options.quick else DOCUMENT)
     return results
