@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpcore2
 import httpx2
 import pytest
 from services88 import (
@@ -30,7 +31,10 @@ from services88 import (
     TransportTimeoutError,
 )
 from services88._runtime.qname import XmlName
+from services88._runtime.transport import httpx_clients
+from services88._runtime.transport.deadline import Deadline
 from services88._runtime.transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
+from services88._runtime.transport.interface import HttpRequest
 from services88.models import ChatMessage, SoExceptionInfo
 from services88.testing import FakeNetServer
 
@@ -148,8 +152,10 @@ def test_closing_a_client_with_options_leaves_the_connections_open(fake: FakeNet
             other.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="a"))
         transport = net._channel.transport
         assert isinstance(transport, HttpxTransport)
-        assert transport._client is not None
-        assert not transport._client.is_closed
+        kept = transport._client
+        assert kept is not None
+        net.chat.add_chat_message(chat_session_id=1, message=ChatMessage(message="a"))
+        assert transport._client is kept
     assert transport._client is None
 
 
@@ -171,14 +177,14 @@ def test_an_httpx_client_of_ones_own_stays_open(fake: FakeNetServer):
 
 
 def test_eight_threads(fake: FakeNetServer, monkeypatch: pytest.MonkeyPatch):
-    made: list[httpx2.Client] = []
-    original = httpx2.Client
+    made: list[httpx_clients.Pools] = []
+    original = httpx_clients.Pools
 
-    def counting(**options: Any) -> httpx2.Client:
-        made.append(original(**options))
+    def counting(*arguments: Any) -> httpx_clients.Pools:
+        made.append(original(*arguments))
         return made[-1]
 
-    monkeypatch.setattr(httpx2, "Client", counting)
+    monkeypatch.setattr(httpx_clients, "Pools", counting)
     barrier = threading.Barrier(8)
     with NetServer(fake.url, ticket="7T:any") as net:
 
@@ -199,7 +205,8 @@ def test_eight_threads(fake: FakeNetServer, monkeypatch: pytest.MonkeyPatch):
         (call.body.chat_session_id, call.headers.credentials and call.headers.credentials.ticket) for call in fake.calls
     } == {(number, f"7T:{number}" if number % 2 else "7T:any") for number in range(8)}
     assert len(made) == 1, "threads that start together share one client"
-    assert made[0].is_closed
+    with pytest.raises(httpcore2.ConnectError, match="closed"):
+        made[0].exchange(HttpRequest(fake.url, {}, b""), Deadline(5.0))
 
 
 def test_fifty_tasks(fake: FakeNetServer):

@@ -71,12 +71,16 @@ class Soapbind(Contestant):
             for row in items
         ]
 
+    def chat_message(self) -> Any:
+        """Return the message that is added."""
+        to_customer = self.models.ChatMessageType.TO_CUSTOMER
+        return self.models.ChatMessage(
+            chat_session_id=7, type=to_customer, message=TEXT, author=AUTHOR, when_posted=POSTED
+        )
+
     def encode(self) -> bytes:
         """Make the objects and encode them."""
-        models, package, add = self.models, self.package, self.add
-        message = models.ChatMessage(
-            chat_session_id=7, type=models.ChatMessageType.TO_CUSTOMER, message=TEXT, author=AUTHOR, when_posted=POSTED
-        )
+        models, package, add, message = self.models, self.package, self.add, self.chat_message()
         headers = package.RequestHeaders(application_token=TOKEN, credentials=models.SoCredentials(ticket=TICKET))
         request = package.Request(headers, add.AddChatMessage(chat_session_id=7, message=message))
         data: bytes = add.OPERATION.encode_request(request)
@@ -131,17 +135,19 @@ class Zeep(Contestant):
             for row in items.ArchiveListItem
         ]
 
-    def encode(self) -> bytes:
-        """Make the objects and the envelope."""
-        client = self.clients["chat"]
+    def add_arguments(self) -> dict[str, Any]:
+        """Return what AddChatMessage is called with."""
         message = self.message(
             ChatMessageId=0, ChatSessionId=7, Type="ToCustomer", Message=TEXT, Author=AUTHOR, ReadByCustomer=0,
             SpecialType="None", SpecialParam=self.nil, WhenPosted=POSTED,
         )  # fmt: skip
         headers = {"ApplicationToken": TOKEN, "Credentials": {"Ticket": TICKET}, "TimeZone": self.nil}
-        envelope = client.create_message(
-            client.service, "AddChatMessage", ChatSessionId=7, Message=message, _soapheaders=headers
-        )
+        return {"ChatSessionId": 7, "Message": message, "_soapheaders": headers}
+
+    def encode(self) -> bytes:
+        """Make the objects and the envelope."""
+        client = self.clients["chat"]
+        envelope = client.create_message(client.service, "AddChatMessage", **self.add_arguments())
         data: bytes = self.utils.etree_to_string(envelope)
         return data
 

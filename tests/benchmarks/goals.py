@@ -51,6 +51,12 @@ def goals(results: dict[str, Any]) -> Iterator[Goal]:
             for peer in ("zeep", "xsdata"):
                 faster = times[peer] / times["soapbind"]
                 yield Goal(f"{way} {name}, times faster than {peer}", faster, 5, at_least=True)
+    if "small_calls" in results:
+        call = results["small_calls"]["median"]
+        yield Goal("call, of a bare httpx2 post", call["soapbind"] / call["httpx2"], 1.25, at_least=False)
+        of_bare = call["soapbind async"] / call["httpx2 async"]
+        yield Goal("call async, of a bare httpx2 post", of_bare, 1.25, at_least=False)
+        yield Goal("call, times cheaper than zeep", call["zeep"] / call["soapbind"], 3, at_least=True)
     start = results["start_up"]
     yield Goal("first envelope, of zeep's time", start["soapbind"] / start["zeep"], 0.5, at_least=False)
     yield Goal("import, ms over a bare interpreter", (start["import"] - start["nothing"]) * 1000, 40, at_least=False)

@@ -69,6 +69,13 @@ def chat(count: int = MESSAGES) -> bytes:
     return _envelope("GetChatMessages", "".join(_message(rng, number) for number in range(count)))
 
 
+@cache
+def added(count: int = 1) -> bytes:
+    """Return an AddChatMessage response."""
+    message = _message(Random(SEED), count)  # noqa: S311 - no secret
+    return _envelope("AddChatMessage", message.removeprefix("<ChatMessage>").removesuffix("</ChatMessage>"))
+
+
 def _row(rng: Random, number: int) -> str:
     cells: list[str] = []
     for column in COLUMNS:
@@ -89,4 +96,4 @@ def archive(count: int = ROWS) -> bytes:
     return _envelope("GetArchiveListByColumns", "".join(_row(rng, number) for number in range(count)))
 
 
-INPUTS = {"chat": chat, "archive": archive}
+INPUTS = {"chat": chat, "archive": archive, "added": added}

@@ -69,6 +69,13 @@ def memory(folder: Path, counts: dict[str, int]) -> dict[str, dict[str, float]]:
     return found
 
 
+def small_calls(folder: Path, rounds: int, repeat: int) -> dict[str, list[float]]:
+    """Return the CPU seconds of a small call, by client and round."""
+    with server("added", 1) as port:
+        found: dict[str, list[float]] = child("small_calls", folder, port, rounds, repeat)
+    return found
+
+
 def calls(folder: Path, number: int) -> dict[str, dict[str, float]]:
     """Return calls per second and CPU per call of clients that make many calls at once, in turn."""
     kinds = ("soapbind-threads", "zeep-threads", "soapbind-tasks", "zeep-tasks")

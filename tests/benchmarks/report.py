@@ -155,6 +155,8 @@ def markdown(results: dict[str, Any]) -> str:
     measured = {f"decode {kind}": found for kind, found in results["decode"].items()} | {"encode": results["encode"]}
     for name, found in results.get("contracts", {}).items():
         measured |= {f"{way} {name}": found[way] for way in ("decode", "encode")}
+    if "small_calls" in results:
+        measured["call of AddChatMessage"] = results["small_calls"]
     for what, found in measured.items():
         for name, times in found["seconds"].items():
             lines.append(

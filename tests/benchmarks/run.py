@@ -86,6 +86,7 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     _say("memory, start-up, calls, a document")
     results["memory"] = processes.memory(folder, counts)
     results["start_up"] = processes.start_up(folder, 3 if options.quick else 15)
+    results["small_calls"] = _timed(processes.small_calls(folder, rounds, 20 if options.quick else 500))
     results["calls"] = processes.calls(folder, 60 if options.quick else 2000)
     _say("generation")
     results["generation"] = generation.measure(folder, 1 if options.quick else 5, small=options.quick)

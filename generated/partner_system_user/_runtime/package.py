@@ -19,6 +19,7 @@ _FOUND: dict[XmlName, Any] = {}
 PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
 
 
+@cache
 def _models() -> Any:
     module: Any = None
     if not TYPE_CHECKING:
@@ -26,6 +27,7 @@ def _models() -> Any:
     return module
 
 
+@cache
 def _contract() -> Any:
     module: Any = None
     if not TYPE_CHECKING:

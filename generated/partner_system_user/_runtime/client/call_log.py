@@ -12,13 +12,12 @@ from ..option_checks import without_login
 from ..package import PACKAGE
 from ..redaction.logins import set_cookies
 from ..transport.interface import HttpReply
-from ..transport.library_logs import without_secrets
+from ..transport.library_logs import WithoutSecrets
 from ..xml.charset import shown
 from .options import RequestEvent, ResponseEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from ..transport.interface import HttpRequest
     from .options import Options
@@ -54,16 +53,16 @@ class CallLog:
         self._attempt = attempt
         self._sent += request.size
         self._request = request, monotonic(), time()
-        url = without_login(request.url)
-        self._body("request", url, request.content, request.headers.get("Content-Type"))
-        hook = self._options.on_request
+        options, hook = self._options, self._options.on_request
+        if options.log_bodies:
+            self._body("request", without_login(request.url), request.content, request.headers.get("Content-Type"))
         if hook is not None:
-            size = request.size
+            url, size = without_login(request.url), request.size
             self._tell(hook, RequestEvent(self._call, self._operation, url, attempt, time(), size))
 
-    def hiding_secrets(self) -> AbstractContextManager[None]:
+    def hiding_secrets(self) -> WithoutSecrets:
         """Keep the secrets of the call out of what the HTTP libraries log meanwhile."""
-        return without_secrets(self.secrets)
+        return WithoutSecrets(self.secrets)
 
     def receives(self, answer: HttpReply | BaseException) -> None:
         """Keep what came back until it is judged."""
@@ -74,7 +73,8 @@ class CallLog:
         if isinstance(answer, HttpReply):
             self._received += answer.size
             self._more |= frozenset(set_cookies(answer.headers))
-            self._body("reply", f"HTTP {answer.status}", answer.content, answer.headers.get("content-type"))
+            if self._options.log_bodies:
+                self._body("reply", f"HTTP {answer.status}", answer.content, answer.headers.get("content-type"))
 
     def _unsent(self, answer: HttpReply | BaseException) -> int:
         """Return how many bytes of the last request did not go out, as far as its transport knows."""
@@ -125,7 +125,7 @@ class CallLog:
         )
 
     def _body(self, kind: str, about: str, content: bytes, content_type: str | None) -> None:
-        if self._options.log_bodies and logger.isEnabledFor(logging.DEBUG):
+        if logger.isEnabledFor(logging.DEBUG):
             text = shown(content, self.secrets(), content_type)
             logger.debug("%s: %s, %s\n%s", self._operation, kind, about, text)
 

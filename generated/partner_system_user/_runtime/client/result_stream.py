@@ -10,7 +10,7 @@ from ..operation import Operation, Response
 from ..schema.record import Record
 from ..transport.interface import AsyncHttpStream, HttpReply, HttpRequest, HttpStream
 from .arriving_reply import ArrivingReply
-from .http_binding import UnopenedReply, is_success
+from .http_binding import Settings, UnopenedReply, is_success
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Record)
@@ -214,3 +214,12 @@ def _pieces(content: bytes) -> Iterator[bytes]:
 async def _async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece
+
+
+def needs_whole_reply(settings: Settings) -> bool:
+    """Whether a reply must be there as a whole before anything of it is judged, because a plugin is shown it."""
+    if not settings.options.plugins:
+        return False
+    from ..plugins.plugin import receives  # only who has plugins pays for them
+
+    return receives(settings.options.plugins)

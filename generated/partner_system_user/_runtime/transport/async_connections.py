@@ -16,7 +16,7 @@ from weakref import WeakSet
 import httpcore2
 
 from ..fork_safety import let_go, renew_in_children
-from .connections import CLOSED, goes_out, time_for
+from .connections import CLOSED, Outgoing, time_for
 from .framing import StrayBytes
 
 if TYPE_CHECKING:
@@ -69,15 +69,19 @@ class _Wire(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._writable.set()
 
-    async def read(self, max_bytes: int) -> bytes:
-        """Return what is there, wait for it; nothing at the end. Raises ReadError for a connection that broke."""
-        while not self.received:
-            if self.is_over:
-                if self.error is not None:
-                    raise httpcore2.ReadError(str(self.error))
-                return b""
-            self._arrived.clear()
+    async def wait(self, timeout: float | None) -> None:  # it is what this function is for
+        """Wait until something is there, or nothing more comes. Raises ReadTimeout."""
+        if self.received or self.is_over:
+            time_for(timeout, httpcore2.ReadTimeout)
+            return
+        self._arrived.clear()
+        async with within(timeout, httpcore2.ReadTimeout):
             await self._arrived.wait()
+
+    def take(self, max_bytes: int) -> bytes:
+        """Return what is there; nothing at the end. Raises ReadError for a connection that broke."""
+        if not self.received and self.error is not None:
+            raise httpcore2.ReadError(str(self.error))
         data = bytes(memoryview(self.received)[:max_bytes])
         del self.received[:max_bytes]
         if self._is_paused and not self.received:
@@ -85,13 +89,16 @@ class _Wire(asyncio.Protocol):
             self.transport.resume_reading()
         return data
 
-    async def write(self, data: bytes) -> None:
-        """Write all. Raises WriteError for a connection that is over."""
+    async def write(self, data: bytes, timeout: float | None) -> None:  # as above
+        """Write all. Raises WriteTimeout, WriteError for a connection that is over."""
+        time_for(timeout, httpcore2.WriteTimeout)
         if not self.is_over:
             self.transport.write(data)
             if self.transport.is_closing():
                 await asyncio.sleep(0)  # the connection is broken, which asyncio tells in a moment
-            await self._writable.wait()
+            if not self._writable.is_set():
+                async with within(timeout, httpcore2.WriteTimeout):
+                    await self._writable.wait()
         if self.is_over:
             raise httpcore2.WriteError(str(self.error or "the server closed the connection"))
 
@@ -104,24 +111,25 @@ class AsyncConnection(httpcore2.AsyncNetworkStream):
         self._wire = wire
         self._lines = lines
         self._stray = StrayBytes()
+        self._outgoing = Outgoing(self._stray)
         lines.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # as in the base class
         """Read what is there."""
-        async with _within(timeout, httpcore2.ReadTimeout):
-            data = await self._wire.read(max_bytes)
+        await self._wire.wait(timeout)
+        data = self._wire.take(max_bytes)
         self._stray.add(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # as in the base class
         """Write all."""
-        async with _within(timeout, httpcore2.WriteTimeout):
-            goes_out(buffer, timeout, self._stray)
-            await self._wire.write(buffer)
+        data = self._outgoing.take(buffer, timeout)
+        if data:
+            await self._wire.write(data, timeout)
 
     async def aclose(self) -> None:
         """Close at once."""
-        if not self._wire.is_lost:
+        if not self._wire.is_lost and self._wire.transport is not None:
             self._wire.transport.abort()
         await asyncio.sleep(0)  # by then asyncio has closed the socket
 
@@ -136,7 +144,7 @@ class AsyncConnection(httpcore2.AsyncNetworkStream):
         if wire.received:
             raise httpcore2.ConnectError("the proxy sent bytes before TLS began")
         try:
-            async with _within(timeout, httpcore2.ConnectTimeout):
+            async with within(timeout, httpcore2.ConnectTimeout):
                 wire.transport = await asyncio.get_running_loop().start_tls(
                     wire.transport, wire, ssl_context, server_hostname=server_hostname
                 )
@@ -182,9 +190,11 @@ class AsyncConnector(httpcore2.AsyncNetworkBackend):
         """Keep a connection in view."""
         self._open.add(line)
 
-    def close(self) -> None:
-        """Connect no more."""
+    async def close(self) -> None:
+        """Close all connections, and connect no more."""
         self._is_closed = True
+        for line in list(self._open):
+            await line.aclose()
 
     async def connect_tcp(
         self,
@@ -198,7 +208,7 @@ class AsyncConnector(httpcore2.AsyncNetworkBackend):
         if self._is_closed:
             raise httpcore2.ConnectError(CLOSED)
         try:
-            async with _within(timeout, httpcore2.ConnectTimeout):
+            async with within(timeout, httpcore2.ConnectTimeout):
                 wire = await _first_of(await _addresses(host, port), port, local_address)
         except (OSError, UnicodeError, OverflowError) as error:
             raise httpcore2.ConnectError(str(error)) from None
@@ -249,7 +259,7 @@ def _discard(task: asyncio.Task[tuple[asyncio.Transport, _Wire]]) -> None:
 
 
 @asynccontextmanager
-async def _within(
+async def within(
     timeout: float | None,  # it is what this function is for
     late: type[httpcore2.TimeoutException],
 ) -> AsyncGenerator[None]:

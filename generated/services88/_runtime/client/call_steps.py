@@ -108,8 +108,10 @@ def call_steps(
     needs_ticket = settings.takes_ticket(operation)
     if needs_ticket and not asks.tickets and not settings.ticket:
         return sealed(AuthenticationError(_NONE_THEN if asks.is_derived else _NO_TICKET), operation)
+    if asks.tickets and not needs_ticket:
+        asks = asks._replace(tickets=False)
     try:
-        return (yield from _attempts(settings, operation, body, asks._replace(tickets=asks.tickets and needs_ticket)))
+        return (yield from _attempts(settings, operation, body, asks))
     except SoapError as error:  # there was no ticket, or no server
         failure = error
     return sealed(failure, operation)

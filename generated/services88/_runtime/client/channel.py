@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from functools import cache
 from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -37,6 +38,13 @@ RH = TypeVar("RH", bound=Record)
 RB = TypeVar("RB", bound=Record)
 T = TypeVar("T")
 K = TypeVar("K", Tickets, AsyncTickets)
+
+
+@cache
+def _log_class() -> type[CallLog]:
+    from .call_log import CallLog  # imports logging, which only calls need
+
+    return CallLog
 
 
 class _Channel(Generic[T, K]):
@@ -85,10 +93,10 @@ class _Channel(Generic[T, K]):
             check_reply(name, answer.status, answer.headers, answer.content)
 
     def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
-        from .call_log import CallLog  # imports logging, which only calls need
-
         # What is secret is looked up again: the ticket may be another by then.
-        return CallLog(settings.options, operation.key, lambda: secret_values(self._headers(settings, operation), body))
+        return _log_class()(
+            settings.options, operation.key, lambda: secret_values(self._headers(settings, operation), body)
+        )
 
     def _headers(self, settings: Settings, operation: AnyOperation) -> Record:
         current = self.tickets.current if self.tickets is not None else None
@@ -116,9 +124,9 @@ class Channel(_Channel[Transport, Tickets]):
     @contextmanager
     def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
-        from .result_stream import Items, Opener
+        from .result_stream import Items, Opener, needs_whole_reply
 
-        settings, is_whole = self.settings, _needs_whole_reply(self.settings)
+        settings, is_whole = self.settings, needs_whole_reply(self.settings)
         log = self._call_log(settings, operation, body)
         with ExitStack() as streams:
             opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
@@ -212,9 +220,9 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         self, operation: Operation[Any, QB, RH, RB, Any], body: QB
     ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
-        from .result_stream import AsyncItems, AsyncOpener  # loads lxml, as above
+        from .result_stream import AsyncItems, AsyncOpener, needs_whole_reply
 
-        settings, is_whole = self.settings, _needs_whole_reply(self.settings)
+        settings, is_whole = self.settings, needs_whole_reply(self.settings)
         log = self._call_log(settings, operation, body)
         async with AsyncExitStack() as streams:
             opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))
@@ -288,12 +296,3 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             return None
         assert self.tickets is not None  # else nobody asks
         return await self.tickets.obtain(step.refused, step.left)
-
-
-def _needs_whole_reply(settings: Settings) -> bool:
-    """Whether a reply must be there as a whole before anything of it is judged, because a plugin is shown it."""
-    if not settings.options.plugins:
-        return False
-    from ..plugins.plugin import receives  # only who has plugins pays for them
-
-    return receives(settings.options.plugins)

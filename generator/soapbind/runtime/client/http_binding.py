@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from ..errors import DecodeError, HttpStatusError, SoapError
@@ -106,6 +106,14 @@ class Settings(Protocol):
         ...
 
 
+@cache
+def _readers() -> tuple[Any, Any]:
+    """Load what reads envelopes and faults, and with it lxml, with the first reply."""
+    from ..soap import envelope_reader, fault  # noqa: PLC0415
+
+    return envelope_reader, fault
+
+
 def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any], body: QB) -> HttpRequest:
     """Return the HTTP request of a call (SOAP 1.1 section 6, SOAP 1.2 part 2 section 7). Raises EncodeError."""
     version, action = settings.soap(operation)
@@ -121,9 +129,8 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'
     accepted = version.media_type if pieces is None else f"{MULTIPART}, {version.media_type}"
-    options = settings.options
+    options, bounds = settings.options, settings.options.timeouts
     headers |= {"Accept": accepted, "Accept-Encoding": "gzip", **options.http_headers}
-    bounds = options.timeouts
     return HttpRequest(
         *(settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply),
         receiver=receiver,
@@ -174,8 +181,7 @@ def _judge(
     opens: Opens | None = None,
 ) -> Response[RH, RB]:
     """Return what a reply says; ``opens`` gives the envelope of one that has several parts."""
-    from ..soap import envelope_reader, fault  # noqa: PLC0415 - loads lxml, which only a reply needs
-
+    envelope_reader, fault = _readers()
     ok = is_success(reply.status)
     may_be_empty = reply.status in _MAY_BE_EMPTY or (ok and operation.is_one_way)
     if may_be_empty and not reply.content and _is_void(operation):
@@ -220,12 +226,9 @@ def is_success(status: int) -> bool:
 
 
 def _opened(operation: AnyOperation, reply: HttpReply) -> Envelope:
-    from ..soap import envelope_reader  # noqa: PLC0415 - loads lxml, which only a reply needs
-
     if not isinstance(reply, OpenedReply):
-        return envelope_reader.open_envelope(
-            to_utf8(reply.content, reply.headers.get("content-type")), operation.response[1]
-        )
+        data = to_utf8(reply.content, reply.headers.get("content-type"))
+        return cast("Envelope", _readers()[0].open_envelope(data, operation.response[1]))
     if isinstance(reply.opened, DecodeError):
         raise reply.opened
     return reply.opened
@@ -251,10 +254,8 @@ def _is_html(reply: HttpReply) -> bool:
 
 def _headers(opened: Envelope, cls: type[RH], *, must: bool) -> RH | None:
     """Return the headers of a reply; where status or fault already tell of an error, bad ones do not hide it."""
-    from ..soap import envelope_reader  # noqa: PLC0415 - loads lxml, which only a reply needs
-
     try:
-        return envelope_reader.read_headers(opened, cls)
+        return cast("RH", _readers()[0].read_headers(opened, cls))
     except DecodeError:
         if must:
             raise

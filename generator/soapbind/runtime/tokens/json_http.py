@@ -29,7 +29,7 @@ from ..redaction import clean, hidden, hide_always, secret_values, show_again
 from ..transport.deadline import Deadline
 from ..transport.httpx_transport import AsyncHttpxTransport, HttpxTransport
 from ..transport.interface import HttpReply, HttpRequest
-from ..transport.library_logs import without_secrets
+from ..transport.library_logs import WithoutSecrets
 from ..transport.tls_and_proxy import Trust, checked_proxy, trusted
 from .token_errors import OnlineUnreachableError
 
@@ -179,7 +179,7 @@ class JsonHttp:
         transport = HttpxTransport(verify=self._verify, proxy=self._proxy)
         resume: Callable[[], Step] = partial(next, steps)
         try:
-            with without_secrets(secret_values):
+            with WithoutSecrets(secret_values):
                 while True:
                     step = resume()
                     try:
@@ -206,7 +206,7 @@ class JsonHttp:
         transport = AsyncHttpxTransport(verify=self._verify, proxy=self._proxy)
         resume: Callable[[], Step] = partial(next, steps)
         try:
-            with without_secrets(secret_values):
+            with WithoutSecrets(secret_values):
                 while True:
                     step = resume()
                     try:

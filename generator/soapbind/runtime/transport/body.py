@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import TransportError, TransportTimeoutError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
     from .deadline import Deadline
     from .interface import HttpRequest
@@ -34,7 +34,8 @@ class _Pieces:
     def _pieces(self) -> Iterator[bytes]:
         """Give the pieces. Raises TransportTimeoutError when the time is up."""
         request = self._request
-        for piece in _split(request.content) if request.pieces is None else request.pieces:
+        content, pieces = request.content, request.pieces
+        for piece in pieces or ((content,) if len(content) <= _PIECE else _split(content)):
             if not self._deadline.left():
                 raise TransportTimeoutError("the request could not be sent in time")
             yield piece
@@ -78,16 +79,18 @@ class Body:
             raise TransportError(f"the answer is encoded as {named[:40]!r}, which was not asked for")
         self._gzip = Gunzip() if coding.endswith("gzip") else None
 
-    def take(self, piece: bytes) -> Iterator[bytes]:
+    def take(self, piece: bytes) -> Iterable[bytes]:
         """Give what is in a piece. Raises TransportError when it is late, too much, or broken."""
         self._sent += len(piece)
-        for given in [piece] if self._gzip is None else self._gzip.feed(piece):
-            self._given += len(given)
-            if self._given > self._limit:
-                raise TransportError(f"the answer is larger than the transport accepts (max_reply {self._limit} bytes)")
-            if not self._deadline.left():
-                raise TransportTimeoutError("the answer was not complete in time")
-            yield given
+        return (self._checked(piece),) if self._gzip is None else map(self._checked, self._gzip.feed(piece))
+
+    def _checked(self, given: bytes) -> bytes:
+        self._given += len(given)
+        if self._given > self._limit:
+            raise TransportError(f"the answer is larger than the transport accepts (max_reply {self._limit} bytes)")
+        if not self._deadline.left():
+            raise TransportTimeoutError("the answer was not complete in time")
+        return given
 
     def finish(self) -> None:
         """Say that the body is complete. Raises TransportError when its compression is not."""

@@ -37,10 +37,27 @@ def time_for(timeout: float | None, late: type[httpcore2.TimeoutException]) -> f
     return seconds
 
 
-def goes_out(buffer: bytes, timeout: float | None, stray: StrayBytes) -> None:
-    """Note that ``buffer`` is about to be sent: the request, unless it is what asks a proxy for a way to the server."""
-    if isinstance(timeout, StepTimeout) and buffer.startswith(b"POST "):
-        timeout.deadline.uses(stray)
+class Outgoing:
+    """Puts the head of a request before the first bytes of its body: one write less, which is a tenth of a call.
+
+    And notes that a request goes out, unless it is what asks a proxy for a way to the server.
+    """
+
+    def __init__(self, stray: StrayBytes) -> None:
+        """Be the way out of a connection that ``stray`` follows."""
+        self._stray = stray
+        self._head = b""
+
+    def take(self, buffer: bytes, timeout: float | None) -> bytes:
+        """Return what is to be written now; nothing where the body is still to come."""
+        if not isinstance(timeout, StepTimeout):
+            return buffer
+        if self._head:
+            buffer, self._head = self._head + buffer, b""
+            timeout.deadline.uses(self._stray)
+        elif buffer.startswith(b"POST "):
+            self._head, buffer = buffer, b""
+        return buffer
 
 
 class Connection(httpcore2.NetworkStream):
@@ -55,6 +72,7 @@ class Connection(httpcore2.NetworkStream):
         self._stream = stream
         self._lines = lines
         self._stray = StrayBytes()
+        self._outgoing = Outgoing(self._stray)
         self._in_use = threading.Lock()
         lines.add(self)
 
@@ -67,9 +85,7 @@ class Connection(httpcore2.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all."""
-        time_for(timeout, httpcore2.WriteTimeout)
-        goes_out(buffer, timeout, self._stray)
-        view = memoryview(buffer)
+        view = memoryview(self._outgoing.take(buffer, timeout))
         for start in range(0, len(view), _WRITE):
             with self._in_use:
                 seconds = time_for(timeout, httpcore2.WriteTimeout)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from .framing import StrayBytes
+    from .interface import HttpRequest
 
-_FOREVER = 10_000_000.0  # seconds; sockets and locks take no infinity
+_FOREVER = 10_000_000.0  # seconds, where there is no end; sockets and locks take no infinity
 
 
 class Deadline:
@@ -21,14 +21,15 @@ class Deadline:
 
     def __init__(self, timeout: float | None, *, sent: bool | None = None) -> None:
         """Start the clock: ``timeout`` seconds from now, None for no end."""
-        self._end = inf if timeout is None else monotonic() + timeout
+        self._end = monotonic() + (_FOREVER if timeout is None else min(timeout, _FOREVER))
         self.sent = sent
         self.written = 0
         self.stray: StrayBytes | None = None
 
     def left(self) -> float:
         """Return the seconds that are left, at least 0."""
-        return min(max(self._end - monotonic(), 0.0), _FOREVER)
+        left = self._end - monotonic()
+        return left if left > 0 else 0.0
 
     def uses(self, stray: StrayBytes) -> None:
         """Say that the request goes out on the line of ``stray``."""
@@ -54,4 +55,15 @@ class StepTimeout(float):
 
     def now(self) -> float:
         """Return how long the step may take if it begins now."""
-        return min(self, self.deadline.left())
+        left = self.deadline.left()
+        return min(self, left)
+
+
+def bounds(request: HttpRequest, deadline: Deadline) -> dict[str, StepTimeout]:
+    """Return how long each step of a request may take, by the names that HTTP libraries have for them."""
+    whole = StepTimeout(None, deadline)
+    connect, read = (
+        whole if each is None else StepTimeout(each, deadline)
+        for each in (request.connect_timeout, request.read_timeout)
+    )
+    return {"connect": connect, "read": read, "write": whole, "pool": whole}

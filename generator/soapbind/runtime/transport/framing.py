@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 _LONGEST_LINE = 256 * 1024  # bytes; more than HTTP libraries accept
 _NO_BODY = frozenset({b"204", b"304"})  # RFC 9112 section 6.3
 _HEXADECIMAL = frozenset(b"0123456789abcdefABCDEF")
 _SIZE_DIGITS = 16  # of a length or the size of a chunk; more is no size of anything
+# A reply with a length, as nearly all are, when all of its head is there. What looks otherwise is read line by line.
+_OTHERS = rb"(?:(?!(?i:content-length|transfer-encoding))[^\r\n:]+:[^\r\n]*\r\n)*"
+_USUAL_HEAD = re.compile(
+    rb"HTTP/1\.[01] (?!1|204|304)[0-9]{3}(?: [^\r\n]*)?\r\n"
+    + _OTHERS
+    + rb"(?i:content-length):[ \t]*([0-9]{1,%d})[ \t]*\r\n" % _SIZE_DIGITS
+    + _OTHERS
+    + rb"\r\n"
+)
 
 
 class Framing:
@@ -27,16 +38,27 @@ class Framing:
         self._status = b""
         self._lengths: set[bytes] = set()
         self._is_chunked = False
+        self._is_new = True
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes."""
-        place = 0
+        place = self._usual_head(data) if self._is_new else 0
         while place < len(data):
             if self.is_clean:
                 self._lose()
             if self._is_lost:
                 return
             place = self._skip_body(len(data), place) if self._skip else self._next_line(data, place)
+
+    def _usual_head(self, data: bytes) -> int:
+        """Return where the body begins in the first bytes of a usual reply, 0 where one must look more closely."""
+        self._is_new = False
+        found = _USUAL_HEAD.match(data)
+        if found is None:
+            return 0
+        self._skip = int(found[1])
+        self.is_clean = not self._skip
+        return found.end()
 
     def _lose(self) -> None:
         self.is_clean, self._is_lost = False, True

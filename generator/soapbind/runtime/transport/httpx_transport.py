@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from ..errors import AuthenticationError, TransportError
 from ..fork_safety import NO_LOOP, renew_in_children
 from ..option_checks import check_count, check_http_client
-from .body import AsyncPieces, Pieces
-from .deadline import Deadline, StepTimeout
+from .deadline import Deadline
 from .interface import MAX_REPLY, AsyncHttpStream, HttpReply, HttpRequest, HttpStream
-from .reply_streams import CLOSED, AsyncStream, Stream, failure_of, receiver
+from .reply_streams import CLOSED, AsyncStream, Began, Stream, failure_of, receiver
 from .tls_and_proxy import Authentication, ClientCertificate, HttpxAuth, TlsContext, Way
 
 if TYPE_CHECKING:
@@ -28,10 +27,12 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from .pools.asynchronous import AsyncPools
+    from .pools.blocking import Pools
+
 __all__ = ["MAX_REPLY", "AsyncHttpxTransport", "HttpxTransport"]
 
 C = TypeVar("C")
-S = TypeVar("S", Stream, AsyncStream)
 
 _OTHER_LOOP = "an asynchronous client belongs to the event loop of its first call; make another one for another loop"
 _GIVEN_ELSEWHERE = (
@@ -46,21 +47,6 @@ def _check_installed() -> None:
             "the client sends by httpx2, which is not installed: pip install httpx2 (or give a transport of your own)",
             name="httpx2",
         )
-
-
-def _arguments(request: HttpRequest, deadline: Deadline, pieces: type[Pieces | AsyncPieces]) -> dict[str, Any]:
-    import httpx2  # noqa: PLC0415 - imported with the first call
-
-    bounds = [StepTimeout(each, deadline) for each in (request.connect_timeout, request.read_timeout, None, None)]
-    connect, read, write, pool = bounds
-    made: dict[str, Any] = {
-        "method": request.method,
-        "url": request.url,
-        "headers": {**request.headers, "Content-Length": str(request.size)},
-        "content": pieces(request, deadline),
-        "timeout": httpx2.Timeout(connect=connect, read=read, write=write, pool=pool),
-    }
-    return made if request.method == "POST" else {**made, "headers": request.headers, "content": None}
 
 
 class _Transport(Generic[C]):
@@ -100,6 +86,7 @@ class _Transport(Generic[C]):
         self._way = Way(cast("ssl.SSLContext | None", verify), proxy, certificate, keeps_cookies=cookies)
         self._auth, self._flow = auth, cast("HttpxAuth | None", None)
         self._owned = client is None
+        self._is_bare = client is None and auth is None and not cookies  # needs nothing of httpx2's client
         self._is_closed = self._is_used = self._is_inherited = False
         self._lock = threading.Lock()
         renew_in_children(self)
@@ -114,7 +101,7 @@ class _Transport(Generic[C]):
     def _deadline(self, request: HttpRequest) -> Deadline:
         return Deadline(request.timeout, sent=False if self._owned else None)
 
-    def _usable(self, make: Callable[[Way], C]) -> C:
+    def _usable(self, make: Callable[[Way, bool], C]) -> C:
         """Return the client, made when there is none. Raises TransportError where there can be none."""
         if self._is_inherited:
             raise TransportError(_GIVEN_ELSEWHERE, sent=False, is_permanent=True)
@@ -123,25 +110,18 @@ class _Transport(Generic[C]):
             if self._client is None:
                 if self._is_closed:
                     raise TransportError(CLOSED, sent=False, is_permanent=True)
-                self._client = make(self._way)
+                self._client = make(self._way, self._is_bare)
             return self._client
 
-    def _who(self) -> HttpxAuth:
+    def _who(self) -> HttpxAuth | None:
         """Return what says who calls, made with the first request."""
+        if self._auth is None:
+            return None
         from .authentication import flow_of  # noqa: PLC0415 - few clients need it
 
         if self._flow is None:
-            self._flow = flow_of(cast("Authentication", self._auth))
+            self._flow = flow_of(self._auth)
         return self._flow
-
-    def _discarding(self, kind: type[S], request: HttpRequest, deadline: Deadline) -> Callable[[httpx2.Response], S]:
-        """Return what reads a reply that is not the last one, within the bounds of all replies."""
-
-        def stream(response: httpx2.Response) -> S:
-            deadline.written = 0  # the request goes out once more
-            return kind(response, request, deadline, self._max_reply)
-
-        return stream
 
     def _taken(self) -> C | None:
         """Return the client that is to be closed, and use none from now on."""
@@ -151,23 +131,19 @@ class _Transport(Generic[C]):
             return client
 
 
-def _client(way: Way) -> httpx2.Client:
-    import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
+def _client(way: Way, is_bare: bool) -> httpx2.Client | Pools:  # noqa: FBT001 - passed by _usable
+    from .httpx_clients import client  # noqa: PLC0415 - imports httpx2, which costs 60 ms: only who calls pays it
 
-    from .connection_pools import Pools, cookie_jar  # noqa: PLC0415 - imports httpx2
-
-    return httpx2.Client(transport=Pools(way), cookies=cookie_jar(keeps=way.keeps_cookies))
+    return client(way, is_bare=is_bare)
 
 
-def _async_client(way: Way) -> httpx2.AsyncClient:
-    import httpx2  # noqa: PLC0415 - importing costs 60 ms, so only who calls pays it
+def _async_client(way: Way, is_bare: bool) -> httpx2.AsyncClient | AsyncPools:  # noqa: FBT001 - as above
+    from .httpx_clients import async_client  # noqa: PLC0415 - imports httpx2, as above
 
-    from .connection_pools import AsyncPools, cookie_jar  # noqa: PLC0415 - imports httpx2
-
-    return httpx2.AsyncClient(transport=AsyncPools(way), cookies=cookie_jar(keeps=way.keeps_cookies))
+    return async_client(way, is_bare=is_bare)
 
 
-class HttpxTransport(_Transport["httpx2.Client"]):
+class HttpxTransport(_Transport["httpx2.Client | Pools"]):
     """Blocking HTTP. In a forked process it makes connections of its own.
 
     Give ``client`` to set up HTTP yourself; it is then yours to close, a timeout bounds every step of an exchange but
@@ -178,33 +154,39 @@ class HttpxTransport(_Transport["httpx2.Client"]):
 
     def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
-        with self.stream(request) as reply:
+        deadline = self._deadline(request)
+        begun = self._open(request, deadline)
+        process = os.getpid()
+        try:
+            reply = Stream(begun, request, deadline, self._max_reply)
             whole = receiver(request, reply.headers)
             for piece in reply:
                 whole.write(piece)
-            return cast("Stream", reply).complete(whole)
+            return reply.complete(whole)
+        finally:
+            if process == os.getpid():
+                begun.close()
 
     @contextmanager
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
         """Send a request and give its reply as it arrives. Raises TransportError."""
         deadline = self._deadline(request)
-        response = self._open(request, deadline)
+        begun = self._open(request, deadline)
         process = os.getpid()
         try:
-            yield Stream(response, request, deadline, self._max_reply)
+            yield Stream(begun, request, deadline, self._max_reply)
         finally:
             if process == os.getpid():
-                response.close()
+                begun.close()
 
-    def _open(self, request: HttpRequest, deadline: Deadline) -> httpx2.Response:
+    def _open(self, request: HttpRequest, deadline: Deadline) -> Began:
         try:
-            client = self._usable(_client)
-            built = client.build_request(**_arguments(request, deadline, Pieces))
-            if self._auth is None:
-                return client.send(built, stream=True, follow_redirects=False)
-            from .authentication import signed_in  # noqa: PLC0415 - few clients need it
+            found = self._usable(_client)
+            if self._is_bare:
+                return cast("Pools", found).exchange(request, deadline)
+            from .httpx_clients import exchange  # noqa: PLC0415 - few clients need it
 
-            return signed_in(client, built, self._who(), self._discarding(Stream, request, deadline))
+            return exchange(cast("httpx2.Client", found), request, deadline, self._who(), self._max_reply)
         except AuthenticationError:
             raise
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError
@@ -218,7 +200,7 @@ class HttpxTransport(_Transport["httpx2.Client"]):
             client.close()
 
 
-class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
+class AsyncHttpxTransport(_Transport["httpx2.AsyncClient | AsyncPools"]):
     """HTTP for asyncio, in the event loop of the first call. In a forked process it makes connections of its own.
 
     Give ``client`` to set up HTTP yourself; it is then yours to close, and a process that is forked after its first use
@@ -235,38 +217,44 @@ class AsyncHttpxTransport(_Transport["httpx2.AsyncClient"]):
 
     async def send(self, request: HttpRequest) -> HttpReply:
         """Send a request. Raises TransportError."""
-        async with self.stream(request) as reply:
+        deadline = self._deadline(request)
+        begun = await self._open(request, deadline)
+        process = os.getpid()
+        try:
+            reply = AsyncStream(begun, request, deadline, self._max_reply)
             whole = receiver(request, reply.headers)
             async for piece in reply:
                 whole.write(piece)
-            return cast("AsyncStream", reply).complete(whole)
+            return reply.complete(whole)
+        finally:
+            if process == os.getpid():
+                await begun.close()
 
     @asynccontextmanager
     async def stream(self, request: HttpRequest) -> AsyncGenerator[AsyncHttpStream, None]:
         """Send a request and give its reply as it arrives. Raises TransportError."""
         deadline = self._deadline(request)
-        response = await self._open(request, deadline)
+        begun = await self._open(request, deadline)
         process = os.getpid()
         try:
-            yield AsyncStream(response, request, deadline, self._max_reply)
+            yield AsyncStream(begun, request, deadline, self._max_reply)
         finally:
             if process == os.getpid():
-                await response.aclose()
+                await begun.close()
 
-    async def _open(self, request: HttpRequest, deadline: Deadline) -> httpx2.Response:
+    async def _open(self, request: HttpRequest, deadline: Deadline) -> Began:
         import asyncio  # noqa: PLC0415 - 15 ms that blocking clients need not pay
 
         try:
             self._enter_loop()
-            client = self._usable(_async_client)
-            built = client.build_request(**_arguments(request, deadline, AsyncPieces))
+            found = self._usable(_async_client)
             async with asyncio.timeout(deadline.left()):
-                if self._auth is None:
-                    return await client.send(built, stream=True, follow_redirects=False)
-                from .authentication import async_signed_in  # noqa: PLC0415 - few clients need it
+                if self._is_bare:
+                    return await cast("AsyncPools", found).exchange(request, deadline)
+                from .httpx_clients import async_exchange  # noqa: PLC0415 - few clients need it
 
-                discarding = self._discarding(AsyncStream, request, deadline)
-                return await async_signed_in(client, built, self._who(), discarding)
+                client = cast("httpx2.AsyncClient", found)
+                return await async_exchange(client, request, deadline, self._who(), self._max_reply)
         except AuthenticationError:
             raise
         except Exception as error:  # noqa: BLE001 - a call ends in its result or a SoapError

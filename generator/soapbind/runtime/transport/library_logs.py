@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..redaction import MASK, without
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from contextvars import Token
+    from types import TracebackType
 
 # Looks up what is secret; only what is really logged has to know.
 Secrets: TypeAlias = "Callable[[], frozenset[str]]"
@@ -25,20 +26,31 @@ _COOKIE = re.compile(r"""(\(b'(?:set-)?cookie', )b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\
 _under_way: ContextVar[Secrets | None] = ContextVar("soapbind secrets of the call", default=None)
 
 
-@contextmanager
-def without_secrets(secrets: Secrets) -> Generator[None]:
-    """Keep secrets out of the libraries' logs while a request is sent, in this thread or task."""
-    token = _under_way.set(secrets)
-    try:
-        yield
-    finally:
-        _under_way.reset(token)
+class WithoutSecrets:
+    """Keeps secrets out of the libraries' logs while a request is sent, in this thread or task."""
+
+    __slots__ = ("_secrets", "_token")
+    _token: Token[Secrets | None]
+
+    def __init__(self, secrets: Secrets) -> None:
+        """Keep what looks up the secrets."""
+        self._secrets = secrets
+
+    def __enter__(self) -> None:
+        """Begin."""
+        self._token = _under_way.set(self._secrets)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End."""
+        _under_way.reset(self._token)
 
 
 def pieces_without_secrets(pieces: Iterator[bytes], secrets: Secrets) -> Iterator[bytes]:
     """Give the pieces of a reply, and keep secrets out of the libraries' logs while each of them is waited for."""
     while True:
-        with without_secrets(secrets):
+        with WithoutSecrets(secrets):
             piece = next(pieces, None)
         if piece is None:
             return
@@ -48,7 +60,7 @@ def pieces_without_secrets(pieces: Iterator[bytes], secrets: Secrets) -> Iterato
 async def async_pieces_without_secrets(pieces: AsyncIterator[bytes], secrets: Secrets) -> AsyncIterator[bytes]:
     """Do the same for pieces of an asynchronous client."""
     while True:
-        with without_secrets(secrets):
+        with WithoutSecrets(secrets):
             piece = await anext(pieces, None)
         if piece is None:
             return

@@ -1,0 +1,1 @@
+"""Connections that are kept to be used again, and the way to servers: certificates and proxies."""
