@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from shapes import DIFFERENT, USUAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,6 +41,11 @@ def goals(results: dict[str, Any]) -> Iterator[Goal]:
         yield Goal(f"decode {kind}, times faster than zeep", times["zeep"] / ours, than_zeep, at_least=True)
         yield Goal(f"decode {kind}, times faster than xsdata", times["xsdata"] / ours, than_xsdata, at_least=True)
         yield Goal(f"decode {kind}, bare parses", ours / times["lxml"], floor, at_least=False)
+    for kind, found in results.get("shapes", {}).items():
+        times = dict(found["median"])
+        usual = times.pop(USUAL)
+        for shape in [each for each in times if each != DIFFERENT]:
+            yield Goal(f"decode {kind}, {shape}, times the usual form", times[shape] / usual, 1.5, at_least=False)
     memory = results["memory"]["archive"]
     yield Goal("decode archive, peak of zeep's", memory["soapbind"] / memory["zeep"], 0.5, at_least=False)
     yield Goal("iterate over archive, peak in MB", memory["soapbind iterate"], 60, at_least=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from goals import goals
+from shapes import USUAL
 
 _BEGIN, _END = "<!-- bench:begin -->", "<!-- bench:end -->"
 _PACKAGES = ("soapbind", "zeep", "xsdata", "lxml", "httpx2", "requests", "httpx")
@@ -110,6 +111,26 @@ def _generation(results: dict[str, Any]) -> list[str]:
     ]
 
 
+def _shapes(results: dict[str, Any]) -> list[str]:
+    """Return the table of the shapes, none for results that are older."""
+    found = results.get("shapes")
+    if not found:
+        return []
+    medians = [each["median"] for each in found.values()]
+    rows = [(name, [f"{times[name] / times[USUAL]:.2f}" for times in medians]) for name in medians[0]]
+    return [
+        "",
+        "## Other shapes of the same replies",
+        "",
+        f"| shape | {' | '.join(f'{kind}, times the usual form' for kind in found)} |",
+        f"| --- |{' --- |' * len(found)}",
+        *(f"| {name} | {' | '.join(ratios)} |" for name, ratios in rows),
+        "",
+        "The unknown members are three to the nine of a message, and one to the three of a cell with one a row. Their",
+        "values are few, as those of flags are; where all are different, an object is kept for each.",
+    ]
+
+
 def readme_block(results: dict[str, Any]) -> str:
     """Return what stands between the markers in the README."""
     about = results["machine"]
@@ -162,7 +183,7 @@ def markdown(results: dict[str, Any]) -> str:
             lines.append(
                 f"| {what} | {name} | {_time(min(times))} | {_time(found['median'][name])} | {_time(max(times))} |"
             )
-    lines += _contracts(results)
+    lines += [*_shapes(results), *_contracts(results)]
     lines += [
         "",
         "## Calls over HTTP",

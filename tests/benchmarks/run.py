@@ -20,6 +20,7 @@ import inputs  # noqa: E402 - found by the path above
 import plot  # noqa: E402
 import processes  # noqa: E402
 import report  # noqa: E402
+import shapes  # noqa: E402
 import timing  # noqa: E402
 import workshop  # noqa: E402
 from contestants import CONTESTANTS  # noqa: E402
@@ -72,6 +73,10 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         _say(f"decoding {kind}")
         found = timing.decoding(contestants, kind, count, rounds)
         results["decode"][kind] = _timed(found, items=count, bytes=len(inputs.INPUTS[kind](count)))
+    results["shapes"] = {}
+    for kind, count in counts.items():
+        _say(f"{kind} in other shapes")
+        results["shapes"][kind] = shapes.measure(contestants[0], kind, count, rounds)
     _say("encoding")
     results["encode"] = _timed(timing.encoding(contestants, rounds, repeat=20 if options.quick else 500))
     results["contracts"] = {}

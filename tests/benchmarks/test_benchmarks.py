@@ -18,6 +18,7 @@ REPO = HERE.parents[1]
 sys.path.insert(0, str(HERE))
 
 import report  # noqa: E402 - found by the path above
+import shapes  # noqa: E402 - found by the path above
 
 RESULTS = REPO / "docs" / "benchmarks" / "results.json"
 
@@ -42,6 +43,8 @@ def test_it_runs(tmp_path: Path):
     assert done.returncode == 0, done.stderr[-3000:]
     results = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert set(results["decode"]["chat"]["median"]) == {"lxml", "soapbind", "zeep", "xsdata"}
+    for found in results["shapes"].values():
+        assert set(found["median"]) == set(shapes.SHAPES)
     for found in results["contracts"].values():
         assert (
             set(found["decode"]["median"]) == set(found["encode"]["median"]) == {"lxml", "soapbind", "zeep", "xsdata"}

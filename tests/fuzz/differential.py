@@ -32,7 +32,7 @@ for _folder in (TESTS, REPO / "generated"):
 from reference_decoder.byte_mutations import mutated_bytes  # noqa: E402
 from reference_decoder.comparison import Outcome, Reading, Subject, agree, cause, first_difference  # noqa: E402 - found by the path above
 from reference_decoder.decode import Judgement, Reference  # noqa: E402
-from reference_decoder.mutations import mutated  # noqa: E402
+from reference_decoder.mutations import alike, mutated  # noqa: E402
 from reference_decoder.replies import Plan, Replies  # noqa: E402
 from reference_decoder.schema import Array, read_archive, read_folder  # noqa: E402
 from reference_decoder.shrinking import shrunk  # noqa: E402
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 ARCHIVE = Path(os.environ.get("SOAPBIND_SHARED") or REPO.parent / "shared") / "wsdl" / "wsdl-2026-07-10.zip"
 TIMES_THE_USUAL = 20
+_ALIKE = 0.1  # of the inputs have items that a form is learned of
 _BLOCK = 16  # inputs that go to one operation
 _DOCUMENTS = 4  # of such a block, and ways of writing them
 _FLOOR = 1000  # bytes: the cost of a call, whatever it is given
@@ -81,8 +82,8 @@ class Inputs:
         self.contract = contract
         types = {reply.body.members: key for key, reply in sorted(contract.replies.items(), reverse=True)}
         self.keys = sorted(types.values())
-        is_list = [key for key in self.keys if self._is_list(key)]
-        self._weighted = [*self.keys, *is_list]
+        self._lists = [key for key in self.keys if self._is_list(key)]
+        self._weighted = [*self.keys, *self._lists]
         self._document = lru_cache(maxsize=64)(self._make_document)
 
     def _is_list(self, key: str) -> bool:
@@ -95,7 +96,13 @@ class Inputs:
         block = number // _BLOCK
         key = Random(block).choice(self._weighted)
         changes: list[str] = []
-        if rng.random() < 0.5:
+        if rng.random() < _ALIKE:
+            key = Random(block).choice(self._lists)
+            plan = Plan(60, 1.0, rng.choice((6, 12)), specials=0.01, each=rng.choice((10, 20)))
+            tree = Replies(self.contract, rng, plan).envelope(key)
+            changes += [alike(tree, rng) for _ in range(rng.choice((1, 1, 2)))]
+            data = written(tree, replace(_style(block), comments=0.0, sections=0.0), rng)
+        elif rng.random() < 0.5:
             data = self._document(key, block * _DOCUMENTS + rng.randrange(_DOCUMENTS))
         else:
             tree = Replies(self.contract, rng, _plan(rng)).envelope(key)

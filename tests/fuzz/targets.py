@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 HERE = Path(__file__).resolve().parent
 for _folder in (HERE.parents[1] / "generated", HERE.parents[1] / "generator", HERE.parents[0]):
@@ -18,6 +19,7 @@ for _folder in (HERE.parents[1] / "generated", HERE.parents[1] / "generator", HE
 
 from lxml import etree  # noqa: E402
 from services88 import OPERATIONS, DecodeError, HttpReply, NetServer, Reply, SoapError  # noqa: E402 - found by the path above
+from services88._runtime.decode.streaming import list_items as _list_items  # noqa: E402
 from services88._runtime.soap import envelope_reader as _envelope  # noqa: E402
 from services88._runtime.xml.parse import parse  # noqa: E402
 from services88.chat import AsyncIChatAgent  # noqa: E402
@@ -69,15 +71,16 @@ def decoder(data: bytes) -> bool:
 
 def _outcome(data: bytes, long: int) -> tuple[object, ...]:
     """Decode a list of messages; ``long`` is the size from which lists are read from the text."""
-    _envelope._LONG = long  # what the module takes for long is nobody's to choose but a test's
     operation = OPERATIONS["Chat.GetChatMessages"]
-    try:
-        found = operation.decode_response(data)
-        return repr(found), operation.encode_response(found)
-    except DecodeError as error:
-        return ("a value", *error.path[:1]) if error.path else ("malformed",)  # of several, any may be told
-    except SoapError as error:
-        return (str(error),)
+    # What the modules take for long is nobody's to choose but a test's.
+    with patch.object(_envelope, "_LONG", long), patch.object(_list_items, "_LESSON", 300):
+        try:
+            found = operation.decode_response(data)
+            return repr(found), operation.encode_response(found)
+        except DecodeError as error:
+            return ("a value", *error.path[:1]) if error.path else ("malformed",)  # of several, any may be told
+        except SoapError as error:
+            return (str(error),)
 
 
 def lists(data: bytes) -> bool:

@@ -48,7 +48,7 @@ class Contract:
     def set_sizes(self, *, long: int, piece: int) -> None:
         """Say from which size on a reply is read from its text, and in which pieces."""
         envelopes, stream, items = self.sizes
-        envelopes._LONG, stream._PIECE, items._BATCH = long, piece, piece
+        envelopes._LONG, stream._PIECE, items._BATCH, items._LESSON = long, piece, piece, piece
 
     def read(self, data: bytes, *, long: int, piece: int = 2**16, size: int = 0) -> tuple[str, ...]:
         """Return what a reply is: its values and what is kept beside them, or the class of the error."""

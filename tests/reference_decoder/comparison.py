@@ -14,9 +14,13 @@ from reference_decoder.neutral import neutral_message
 if TYPE_CHECKING:
     from reference_decoder.decode import Judgement
 
-# Sizes in the runtime, for tests to choose: from how many bytes on a reply is long, and how many are read at once.
+# Sizes in the runtime, for tests to choose: from how many bytes on a reply is long, how many are read at once,
+# and from how many a form is learned.
 _LONG = (("soap.envelope_reader", "_LONG"),)
-_PIECE = (("soap.stream_reader", "_PIECE"), ("decode.streaming.list_items", "_BATCH"))
+_PIECE = (
+    ("soap.stream_reader", "_PIECE"),
+    *(("decode.streaming.list_items", each) for each in ("_BATCH", "_LESSON")),
+)
 _DATA = re.compile(r"'[^']*'|\"[^\"]*\"|\{[^}]*\}\S*|\d+|at \S+: |^\S+: ")
 
 

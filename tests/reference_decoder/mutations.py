@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Any
 
+from reference_decoder.infoset import XSI
 from reference_decoder.odd import ATTRIBUTES, KINDS, ODD_VALUES
 from reference_decoder.replies import SOAP11, Element, Hidden, Raw
 from reference_decoder.schema import ARRAYS
@@ -12,7 +14,6 @@ from reference_decoder.writing import SERVICES88
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from random import Random
 
 
 def mutated(root: Element, rng: Random) -> str:
@@ -164,6 +165,53 @@ def _moved(root: Element, rng: Random) -> None:
         element = source.content.pop(rng.randrange(len(source.content)))
         if not isinstance(element, Element) or target not in element.every():
             target.content.insert(_place(target, rng), element)
+
+
+def alike(root: Element, rng: Random) -> str:
+    """Change nearly all elements of one name in the same way, as a server of another version or make writes them.
+
+    Return the name of the change.
+    """
+    within = max(_inside(root), key=lambda each: len(each.content))
+    inside = within.every()[1:]
+    tag = rng.choice([each.tag for each in inside if each.children()] or [each.tag for each in inside] or [within.tag])
+    change, seed = rng.choice((_new_member, _new_member, _new_member, _shuffled, _extra, _own_nil)), rng.random()
+    for each in within.every():
+        if each.tag == tag and rng.random() < 0.97:
+            change(each, Random(seed), rng)
+    return f"{change.__name__.strip('_')} everywhere"
+
+
+def _new_member(element: Element, same: Random, rng: Random) -> None:
+    uri, local = same.choice((SERVICES88, SERVICES88, SERVICES88, "urn:other", ARRAYS, "")), same.choice(("New", "Ny"))
+    tag = f"{{{uri}}}{local}" if uri else local
+    value = rng.choice(("7", "7", "x & y", "b:int", "", "&#x1;", "a > b"))
+    content: list[Any] = [Raw(value) if value.startswith("&#") else value] if value else []
+    if same.random() < 0.2:
+        content = [Element(tag, deepcopy(content)) for _ in range(rng.choice((1, 1, 2)))]
+    made = Element(tag, content, kind=same.choice(KINDS) if same.random() < 0.1 else None)
+    if not content and rng.random() < 0.5:
+        made.nil = "true"
+    element.content.insert(min(len(element.content), same.choice((0, 1, 2, 3, 99, 99, 99))), made)
+
+
+def _shuffled(element: Element, same: Random, _rng: Random) -> None:
+    same.shuffle(element.content)
+
+
+def _extra(element: Element, same: Random, _rng: Random) -> None:
+    """Give it attributes, one of them a declaration of a prefix, which may be in use."""
+    extra = (' z:Id="i1" xmlns:z="urn:z"', ' xmlns:b="urn:b"', ' New="&amp;"', f' xmlns:i="{XSI}"', ' xmlns:s="urn:s"')
+    element.extra += same.choice((*extra, same.choice(ATTRIBUTES)))
+
+
+def _own_nil(element: Element, same: Random, _rng: Random) -> None:
+    """Say that elements in it are nil with a prefix of their own."""
+    prefix = same.choice(("d5p1", "d5p1", "s", "i", "q"))
+    for each in element.children() or [element]:
+        if not each.content or same.random() < 0.3:
+            each.nil, each.content = None, []
+            each.extra += f' {prefix}:nil="true" xmlns:{prefix}="{XSI}"'
 
 
 def _frame(root: Element, rng: Random) -> None:

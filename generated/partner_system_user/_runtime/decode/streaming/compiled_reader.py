@@ -12,16 +12,16 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...compiled import compiled
-from ...schema.record import Record
+from ...schema.record import ExtensionData, Record, UnknownElement
 from ...xml.characters import unescape
 from ..member_readers import maker, required_fields
-from .record_patterns import Irregular
+from .tag_patterns import Irregular
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping, Sequence
 
-    from .record_patterns import Inline, Leaf, Run, TextReader
+    from .record_patterns import Inline, Kept, Leaf, Run, TextReader
 
 
 class Content(NamedTuple):
@@ -154,7 +154,9 @@ class _Source:
 
     def __init__(self, defaults: Mapping[str, Callable[[], Any]], target: str = "o.") -> None:
         self.variables: dict[str, Any] = {"new": object.__new__, "unescape": unescape, "Irregular": Irregular}
+        self.variables |= {"data": ExtensionData, "unknown": UnknownElement}
         self._defaults, self._target = defaults, target
+        self.keeps = False
 
     def name(self, value: object) -> str:
         """Return a new variable."""
@@ -166,7 +168,8 @@ class _Source:
         """Return the lines that read an object ``o``; ``otherwise`` is done where the first run does not match."""
         self.variables |= {"bare": element.bare, "empty": element.empty}
         made = [*self._made("o", element.cls), *self._absent(element.others)]
-        return self.members(element.content, otherwise, made)
+        lines = self.members(element.content, otherwise, made)
+        return [*lines, *self._keep("o", [index for index, run in enumerate(element.content.runs) if run.kept])]
 
     def members(self, content: Content, otherwise: str, made: Sequence[str] = ()) -> Sequence[str]:
         """Return the lines that read members, behind those that make what has them."""
@@ -179,6 +182,7 @@ class _Source:
             here += self._leaves(self._target, run.leaves, self._defaults)
             for inline in run.inlines:
                 here += self._inline(inline)
+            here += self._kept(index, run.kept)
             if run.next is not None and reader is not None:
                 rest += self._nested(run, reader)
         return [*lines, *(self._unless_closed(content.runs, rest) if rest else ())]
@@ -233,6 +237,25 @@ class _Source:
         empty = f"{self.name(refuse)}()" if leaf.means_default else self.name(leaf.empty)
         return f"{usual} if {text} else {absent} if {text} is None is g{leaf.group + 1} else {empty}"
 
+    def _kept(self, run: int, kept: Sequence[Kept]) -> Sequence[str]:
+        """Return the lines that make what is kept of elements that the contract does not have, each text once."""
+        found = ["()"]
+        for group, element in kept:
+            after, opened, end = [self.name(each) for each in (element.after, element.opened, element.end)]
+            text = f"(unknown({after}, {opened} + g{group} + {end}),) if g{group}"
+            found.append(f"({text} else ({self.name(element)}(g{group + 1}),) if g{group + 1} else ())")
+        groups = "".join(f"g{group}, g{group + 1}, " for group, _ in kept)
+        texts, made = f"texts = {len(self.variables)}, {groups}", f"seen[texts] = {' + '.join(found)}"
+        return [texts, f"if texts not in seen: {made}", f"kept{run} = seen[texts]"] if kept else []
+
+    def _keep(self, target: str, runs: Sequence[int]) -> Sequence[str]:
+        self.keeps = self.keeps or bool(runs)
+        return [
+            f"kept = {' + '.join(f'kept{run}' for run in runs)}",
+            "if kept and kept not in seen: seen[kept] = data(kept)",
+            f"if kept: {target}.extension_data = seen[kept]",
+        ][: 3 if runs else 0]
+
     def _value(self, default: Callable[[], Any]) -> str:
         """Return the expression for a default; that of a leaf never changes, so it is made once."""
         return f"{self.name(default)}()" if default is refuse else self.name(default())
@@ -241,6 +264,7 @@ class _Source:
         given, made = _defaults(inline.cls), f"{self._target}{inline.attribute}"
         absent = [f"p.{each} = {self.name(given[each])}()" for each in inline.others]
         inner = [*self._made("p", inline.cls), *absent, *self._leaves("p.", inline.leaves, given)]
+        inner += [*self._kept(0, inline.kept), *self._keep("p", [0] if inline.kept else [])]
         is_empty = f"elif g{inline.empty} is not None: {made} = {self.name(maker(inline.cls))}()"
         return [
             f"if g{inline.group} is not None:",
@@ -264,6 +288,7 @@ class _Source:
     def function(self, template: str, lines: Sequence[str]) -> TextReader:
         """Return the function that does what the lines say, at their place in a template."""
         before, _, after = template.partition("LINES\n")
+        before = before.replace("    try", "    seen = {}\n    try") if self.keeps else before
         margin = before.rpartition("\n")[2]
         source = before + indent("\n".join(lines), margin).removeprefix(margin) + "\n" + after
         return compiled(source, self.variables, "reader of members")

@@ -25,14 +25,14 @@ _ATTRIBUTE = re.compile(r"([^\s=\"']++)[ \t\n]*+=[ \t\n]*+(?:\"([^\"]*+)\"|'([^'
 _XSI_NAMES = {"nil", "type"}
 
 
-def _element(depth: int) -> str:
+def element_pattern(depth: int) -> str:
     """Return the expression of an element with so many elements inside each other, whatever its end tags are."""
     text = rf"(?:[^<]++|{_NO_TAG})*+"
-    children = f"(?:{_element(depth - 1)}{text})*+" if depth else ""
+    children = f"(?:{element_pattern(depth - 1)}{text})*+" if depth else ""
     return rf"<{_NAME}(?:[^<>\"'/]++|{_VALUE}|/(?!>))*+(?:/>|>{text}{children}</[^<>]*+>)"
 
 
-_SHALLOW = re.compile(_element(4))  # what most items are; 30 times as fast as to go from tag to tag
+_SHALLOW = re.compile(element_pattern(4))  # what most items are; 30 times as fast as to go from tag to tag
 
 
 def end_tag(name: str) -> re.Pattern[str]:

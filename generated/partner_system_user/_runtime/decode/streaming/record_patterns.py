@@ -6,24 +6,32 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ...package import model
-from ...qname import XML, XmlName
 from ...schema.codecs import RecordCodec, StringCodec
 from ...schema.collections import RepeatedCodec
 from ...schema.members import is_leaf, is_plain
+from .kept_elements import KeptElement, slots
 from .shapes import Choices, Member, shape_of
+from .tag_patterns import (
+    Irregular,
+    attribute_name,
+    behind_pattern,
+    blank_pattern,
+    nil_pattern,
+    opening_pattern,
+    starts_of,
+    written,
+)
 from .usual_forms import IN_QUOTES, converter_of, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ...qname import XmlName
     from ...schema.codecs import Codec
     from ...schema.record import Record
+    from .layouts import Layout
     from .prefixes import PrefixScope
     from .shapes import Shape
-
-
-class Irregular(Exception):  # no error: the tree decides
-    """The text at this place is not in the usual form."""
 
 
 # Reads the element at a position; returns its value, None for nil, and the position behind it. Raises Irregular.
@@ -51,6 +59,13 @@ class Leaf(NamedTuple):
     is_content: bool = False
 
 
+class Kept(NamedTuple):
+    """An element that the contract does not have: ``group`` has text in it, or else the next one all of it."""
+
+    group: int
+    element: KeptElement
+
+
 class Inline(NamedTuple):
     """A record of nothing but leaves, read with the record around it.
 
@@ -63,6 +78,7 @@ class Inline(NamedTuple):
     group: int
     empty: int | None = None
     others: Sequence[str] = ()
+    kept: Sequence[Kept] = ()
 
 
 class Run(NamedTuple):
@@ -78,25 +94,29 @@ class Run(NamedTuple):
     next: Member | None
     starts: tuple[str, ...]  # how that begins
     closed: int | None = None
+    kept: Sequence[Kept] = ()
 
 
 class _Builder:
     """Puts the expression of a run together and counts its groups. Possessive, so that a mismatch costs no search."""
 
     def __init__(self, scope: PrefixScope) -> None:
-        self._scope = scope
+        self._scope: PrefixScope = scope
         self._blank = blank_pattern(scope)
         self._text = ""
         self._groups = 0
         self._leaves: list[Leaf] = []
         self._inlines: list[Inline] = []
+        self._kept: list[Kept] = []
         self._closed: int | None = None
 
-    def start(self, text: str, shape: Shape) -> None:
+    def start(self, text: str, shape: Shape, opening: str) -> None:
         """Read a start tag with attributes, or an empty-element tag; the first run ends what that begins."""
         if not shape.attributes:
-            self.tag(f"<{text}>")
+            self._text += f"{self._blank}<{re.escape(text)}{opening}>"
             return
+        if opening:  # beside those of the contract
+            raise Irregular
         self._text += f"{self._blank}<{re.escape(text)}"
         self._leaves += map(self._quoted, shape.attributes)
         self._closed, self._groups = self._groups, self._groups + 1
@@ -114,7 +134,7 @@ class _Builder:
 
     def _quoted(self, member: Member) -> Leaf:
         form, convert, limit, read = form_of(member.codec)
-        name = re.escape(_attribute_name(member.name, self._scope))
+        name = re.escape(attribute_name(member.name, self._scope))
         self._text += f"""(?: {name}="({form.replace("[^<", IN_QUOTES)})")?+"""
         group, self._groups = self._groups, self._groups + 1
         return Leaf(member.attribute, convert, limit, read, group, *_of_empty(member.codec), is_quoted=True)
@@ -129,7 +149,8 @@ class _Builder:
         tag = re.escape(written(member.name, self._scope))
         form, convert, limit, read = form_of(member.codec)
         empty = " ?/>" if member.is_zero else self._empty()
-        self._text += f"(?:{self._blank}<{tag}(?:>({form})</{tag}>|{self._nil(tag, member)}|{empty}))"
+        opening = opening_pattern(member.name, self._scope)
+        self._text += f"(?:{self._blank}<{tag}(?:{opening}>({form})</{tag}>|{self._nil(tag, member)}|{empty}))"
         self._text += "?+" if is_optional else ""
         group, self._groups = self._groups, self._groups + (1 if member.is_zero else 2)
         has_empty, zero = not member.is_zero, member.codec.zero()
@@ -137,13 +158,17 @@ class _Builder:
 
     def rich_inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
         """Read a record of text and attributes."""
-        tag = re.escape(written(member.name, self._scope))
+        if opening_pattern(member.name, self._scope):
+            raise Irregular
+        around, tag = self._scope, re.escape(written(member.name, self._scope))
         self._text += f"(?:{self._blank}<{tag}(?:{self._nil(tag, member)}|"
+        self._scope = around.inside(member.name)
         leaves = [self._quoted(each) for each in shape.attributes]
         group, self._groups = self._groups, self._groups + 1
         self._text += "()(?: ?/>|>"
         leaves += [self._content(shape.text)] if shape.text else [self._leaf(inner) for inner in shape.members]
         self._text += f"{'' if shape.text else self._blank}</{tag}>)))?+"
+        self._scope = around
         self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, None, shape.others))
 
     def record(self, member: Member, cls: type[Record], shape: Shape) -> None:
@@ -154,13 +179,32 @@ class _Builder:
             self.rich_inline(member, cls, shape)
 
     def inline(self, member: Member, cls: type[Record], shape: Shape) -> None:
-        tag = re.escape(written(member.name, self._scope))
-        self._text += f"(?:{self._blank}<{tag}(?:>()"
+        around, tag = self._scope, re.escape(written(member.name, self._scope))
+        self._text += f"(?:{self._blank}<{tag}(?:{opening_pattern(member.name, around)}>()"
         group, self._groups = self._groups, self._groups + 1
-        leaves = tuple(self._leaf(inner) for inner in shape.members)
+        self._scope = around.inside(member.name)
+        leaves: list[Leaf] = []
+        kept: list[Kept] = []
+        for inner, unknown in slots(shape, self._scope):
+            leaves += () if inner is None else (self._leaf(inner),)
+            kept += self._unknown(inner, unknown)
+        self._scope = around
         self._text += f"{self._blank}</{tag}>|{self._nil(tag, member)}|{self._empty()}))?+"
         empty, self._groups = self._groups, self._groups + 1
-        self._inlines.append(Inline(member.attribute, cls, leaves, group, empty))
+        self._inlines.append(Inline(member.attribute, cls, tuple(leaves), group, empty, kept=kept))
+
+    def unknown(self, after: Member | None, found: Sequence[Layout]) -> None:
+        """Read elements that the contract does not have, right behind a member."""
+        self._kept += self._unknown(after, found)
+
+    def _unknown(self, after: Member | None, found: Sequence[Layout]) -> Sequence[Kept]:
+        if not found:
+            return ()
+        elements = [KeptElement(each, after.name.name if after else "", self._scope) for each in found]
+        each = "".join(f"(?:{self._blank}(?:{element.pattern}))?+" for element in elements)
+        self._text += f"(?:{behind_pattern(after.name, self._scope) if after else ''}{each})?+"
+        first, self._groups = self._groups, self._groups + 2 * len(elements)
+        return [Kept(first + 2 * index, element) for index, element in enumerate(elements)]
 
     def run(self, following: Member | None = None) -> Run:
         """End the run. It reads ``following`` too where that is nil."""
@@ -178,7 +222,8 @@ class _Builder:
             self._text += self._blank
         text = self._text if self._closed is None else f"{self._text})"
         match = re.compile(text).match
-        return Run(match, self._groups, tuple(self._leaves), tuple(self._inlines), following, starts, self._closed)
+        leaves, inlines = tuple(self._leaves), tuple(self._inlines)
+        return Run(match, self._groups, leaves, inlines, following, starts, self._closed, self._kept)
 
     @staticmethod
     def _empty() -> str:
@@ -186,45 +231,6 @@ class _Builder:
 
     def _nil(self, tag: str, member: Member) -> str:
         return "(?!)" if member.has_nil else nil_pattern(tag, self._scope)
-
-
-def blank_pattern(scope: PrefixScope) -> str:
-    """Return the expression of what stands between elements."""
-    return r"[ \t\n]*+" if scope.spaced else ""
-
-
-def nil_pattern(tag: str, scope: PrefixScope) -> str:
-    """Return what follows the name of a nil element; it never matches where ``xsi`` has no prefix."""
-    nil = scope.nil()
-    return "(?!)" if nil is None else f' {re.escape(nil)}="(?:true|1)"(?: ?/>|></{tag}>)'
-
-
-def written(name: XmlName, scope: PrefixScope) -> str:
-    """Return a name as documents of the scope write it. Raises Irregular when they cannot."""
-    text = scope.text(name)
-    if text is None:
-        raise Irregular
-    return text
-
-
-def starts_of(name: XmlName, scope: PrefixScope) -> tuple[str, ...]:
-    """Return the ways in which the start tag of an element begins."""
-    text = written(name, scope)
-    return (f"<{text}>", f"<{text}/", f"<{text} ")
-
-
-def _attribute_name(name: XmlName, scope: PrefixScope) -> str:
-    """Return the name of an attribute as documents write it. Raises Irregular when there is no prefix for it."""
-    if not name.namespace and name.name != "xmlns":
-        return name.name
-    # Of xml:id a parser looks at the value. The default namespace is not that of attributes.
-    text = f"xml:{name.name}" if name == _LANG else scope.text(name)
-    if text is None or ":" not in text:
-        raise Irregular
-    return text
-
-
-_LANG = XmlName(XML, "lang")
 
 
 def _of_empty(codec: Codec[Any]) -> tuple[bool, Any]:
@@ -235,21 +241,23 @@ def _of_empty(codec: Codec[Any]) -> tuple[bool, Any]:
 
 def runs(name: XmlName, scope: PrefixScope, shape: Shape) -> tuple[Run, ...]:
     """Return the expressions that read an element ``name`` of this shape. Raises Irregular."""
-    text = written(name, scope)
+    text, inside = written(name, scope), scope.inside(name)
     found: list[Run] = []
-    builder = _Builder(scope)
-    builder.start(text, shape)
+    builder = _Builder(inside)
+    builder.start(text, shape, opening_pattern(name, scope))
     if shape.text is not None:
         builder.content(shape.text)
-    for member in shape.members:
-        flat = _flat(member.codec)
-        if is_leaf(member.codec):
-            builder.leaf(member)
-        elif flat is not None:
-            builder.record(member, *flat)
-        else:
-            found.append(builder.run(member))
-            builder = _Builder(scope)
+    for member, unknown in slots(shape, inside):
+        if member is not None:
+            flat = _flat(member.codec)
+            if is_leaf(member.codec):
+                builder.leaf(member)
+            elif flat is not None:
+                builder.record(member, *flat)
+            else:
+                found.append(builder.run(member))
+                builder = _Builder(inside)
+        builder.unknown(member, unknown)
     builder.tag(f"</{text}>", blank=shape.text is None)
     return (*found, builder.run())
 

@@ -42,12 +42,16 @@ class Choices(Codec[Any]):
 
 
 class Shape(NamedTuple):
-    """What patterns read of a class. The fields ``others`` are absent in all that they read."""
+    """What patterns read of a class. The fields ``others`` are absent in all that they read.
+
+    ``is_by_name`` tells that members may come in any order, and what has another name among them.
+    """
 
     members: Sequence[Member]
     attributes: Sequence[Member] = ()
     text: Member | None = None
     others: Sequence[str] = ()
+    is_by_name: bool = False
 
     @property
     def is_flat(self) -> bool:
@@ -72,7 +76,7 @@ def members(cls: type[Record]) -> list[Member]:
 def shape_of(cls: type[Record]) -> Shape | None:
     """Return the shape of a class, None for one that is always read from a tree."""
     if is_plain(cls):
-        return Shape(members(cls))
+        return Shape(members(cls), is_by_name=True)
     from ...schema import wire  # packages that have no such fields do not load it
 
     attributes: list[Member] = []

@@ -13,11 +13,12 @@ from ...xml.parse import parse
 from ..collection_readers import with_value
 from ..member_readers import beside_value, says_type
 from ..readers import reader_of
+from .layouts import learned
 from .open_elements import element_end, end_tag, is_renamed
-from .pattern_readers import items_reader, nil_item
+from .pattern_readers import items_reader, nil_item, ways_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ...schema.record import Record
     from ...xml.lxml_adapter import Node
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"[ \t\n]*+")
 _BATCH = 2**16  # characters of irregular items that are parsed at once
+_LESSON = 2**13  # characters from which the first form is learned, the next one from eight times as many
+_EFFORT = 2**16  # namespaces in scope at all the elements of a lesson, at most
+_MOST_WAYS = 4  # forms that are known at once
 
 
 @dataclass(slots=True)
@@ -104,7 +108,8 @@ class ItemReader:
         read_node = reader_of(of.codec)
         self._read_node = read_node if of.has_none else with_value(read_node)
         nil = nil_item(of.codec, has_none=of.has_none, has_zero=not of.repeated)
-        self._read_usual = items_reader(of.codec, of.item, scope, nil)
+        self._ways = ways_to_read(of.codec, of.item, scope, nil, tuple(nsmap.items()))
+        self._nil, self._scope, self._nsmap, self._lesson = nil, scope, nsmap, _LESSON
         self._says_type = says_type(of.codec)
         self._tag = str(of.item)
         name = scope.text(of.item) or of.item.name
@@ -118,10 +123,10 @@ class ItemReader:
         """Take the items that are there. Return the position behind them."""
         self.enough = 0
         # "]]>" may not stand in text; what it ends, no pattern reads. One character is found twenty times as fast.
-        usual = self._read_usual if "]" not in text or "]]>" not in text else None
+        ways = self._ways if "]" not in text or "]]>" not in text else ()
         while True:
-            if usual is not None:
-                found, position = usual(text, position)
+            for read in ways:
+                found, position = read(text, position)
                 self._add(found)
             start = cast("re.Match[str]", _BLANK.match(text, position)).end()
             end = element_end(text, start, self._end_tag) if text.startswith(self._starts, start) else None
@@ -149,18 +154,33 @@ class ItemReader:
         self._batch.append((len(self.items.values), xml))
         self._batched += len(xml)
         self._add([None])
-        if self._batched > _BATCH:
+        if self._batched > min(_BATCH, self._lesson):
             self._read_batch()
 
     def _read_batch(self) -> None:
         """Read the irregular items that wait, and put them into their places."""
-        batch, self._batch, self._batched = self._batch, [], 0
+        batch, is_lesson = self._batch, self._batched > self._lesson
+        self._batch, self._batched = [], 0
         nodes = self._nodes([xml for _, xml in batch]) if batch else []
         for (place, _), node in zip(batch, nodes, strict=False):
             if self.items.error is None:
                 self._put(place, node)
         if len(nodes) < len(batch) and self.items.error is None:
             self._cut(batch[len(nodes)][0])
+        elif is_lesson:
+            self._lesson *= 8
+            effort = sum(xml.count("<") * (len(self._nsmap) + xml.count("xmlns")) for _, xml in batch)
+            if effort < _EFFORT:
+                self._learn(nodes)
+
+    def _learn(self, nodes: Sequence[Node]) -> None:
+        """Find a way to read items that are written as these are."""
+        layouts, nsmap = learned(nodes, self._nsmap), tuple(self._nsmap.items())
+        scope = self._scope._replace(layouts=layouts, nsmap=nsmap)
+        read = items_reader(self._of.codec, self._of.item, scope, self._nil) if layouts else None
+        if read is not None and read not in self._ways:
+            self._ways.insert(0, read)
+            del self._ways[_MOST_WAYS - 1 : -1]
 
     def _put(self, place: int, node: Node) -> None:
         try:

@@ -28,23 +28,16 @@ from .compiled_reader import (
     text_reader,
     texts_reader,
 )
-from .record_patterns import (
-    Irregular,
-    blank_pattern,
-    choices_pattern,
-    leaf_run,
-    nil_pattern,
-    runs,
-    written,
-)
+from .record_patterns import choices_pattern, leaf_run, runs
 from .shapes import Choices, Member, Shape, shape_of
+from .tag_patterns import Irregular, blank_pattern, nil_pattern, opening_pattern, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...schema.codecs import Codec
     from ...schema.record import Record
-    from .prefixes import PrefixScope
+    from .prefixes import Namespaces, PrefixScope
     from .record_patterns import TextReader
 
 _KEPT = 256  # readers; the prefixes they are made for are the server's to choose
@@ -61,6 +54,15 @@ def items_reader(codec: Codec[Any], name: XmlName, scope: PrefixScope, nil: Call
     ``nil`` makes the value of an item that is nil. None where no item is usual.
     """
     return _made(codec, name, scope, nil)
+
+
+@lru_cache(maxsize=_KEPT)
+def ways_to_read(
+    codec: Codec[Any], name: XmlName, scope: PrefixScope, nil: Callable[[], Any], _nsmap: Namespaces
+) -> list[TextReader]:
+    """Return what ``items_reader`` does. What is learned is put before it, for messages with the same prefixes."""
+    usual = items_reader(codec, name, scope, nil)
+    return [] if usual is None else [usual]
 
 
 def nil_item(codec: Codec[Any], *, has_none: bool, has_zero: bool = True) -> Callable[[], Any]:
@@ -115,7 +117,8 @@ def _reader(codec: Codec[Any], name: XmlName, scope: PrefixScope, nil: Callable[
 def _content(name: XmlName, scope: PrefixScope, shape: Shape) -> Content:
     """Return what reads an element of this shape."""
     found = runs(name, scope, shape)
-    return Content(found, [None if run.next is None else _late(run.next, scope) for run in found])
+    inside = scope.inside(name)
+    return Content(found, [None if run.next is None else _late(run.next, inside) for run in found])
 
 
 def _late(member: Member, scope: PrefixScope) -> TextReader:
@@ -166,7 +169,7 @@ def _side_by_side(item: TextReader, nil: Callable[[], Any]) -> TextReader:
 def _holder_reader(name: XmlName, scope: PrefixScope, items: TextReader, empty: Callable[[], Any]) -> TextReader:
     """Return a reader of an element around items."""
     tag, blank, bare = written(name, scope), blank_pattern(scope), _bare(name, scope)
-    start, end = re.compile(f"{blank}<{re.escape(tag)}>").match, f"</{tag}>"
+    start, end = re.compile(f"{blank}<{re.escape(tag)}{opening_pattern(name, scope)}>").match, f"</{tag}>"
     skip = re.compile(blank).match if blank else None
 
     def read(text: str, position: int) -> tuple[Any, int]:
@@ -193,7 +196,8 @@ def _repeated_reader(codec: RepeatedCodec[Any], name: XmlName, scope: PrefixScop
 
 def _array_reader(codec: ArrayCodec[Any], name: XmlName, scope: PrefixScope) -> TextReader:
     item, each = codec.items()
-    items = items_reader(each, item, scope, nil_item(each, has_none=codec.has_none)) or _none_are_usual
+    nil = nil_item(each, has_none=codec.has_none)
+    items = items_reader(each, item, scope.inside(name), nil) or _none_are_usual
     return _holder_reader(name, scope, items, list[Any])
 
 
@@ -207,7 +211,7 @@ def _dictionary_reader(codec: DictionaryCodec[Any, Any], name: XmlName, scope: P
         Member(attribute, of, each)
         for attribute, of, each in zip(("key", "value"), names, (codec.key, codec.value), strict=True)
     ]
-    pairs = pairs_reader(_content(pair, scope, Shape(parts)), nil_item(codec.value, has_none=True))
+    pairs = pairs_reader(_content(pair, scope.inside(name), Shape(parts)), nil_item(codec.value, has_none=True))
     return _holder_reader(name, scope, pairs, dict[Any, Any])
 
 
