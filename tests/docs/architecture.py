@@ -42,6 +42,7 @@ _PURPOSES = {
     "redaction": "hides tickets and passwords",
     "package": "the package around the runtime",
     "errors": "the exceptions",
+    "exception_detail": "what WCF tells of an exception",
     "qname": "qualified names, namespaces",
     "lazy": "names that load on first use",
     "compiled": "functions made from source",
