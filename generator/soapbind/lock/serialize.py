@@ -58,7 +58,7 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
     room = _WIDTH - len(indent) - len(before) if indent else 0
     if not value or not isinstance(value, dict | list):
         return before + _flat(value)
-    if _least(value, room) < room and len(flat := _flat(value)) < room:
+    if _least(cast("object", value), room) < room and len(flat := _flat(value)) < room:
         return before + flat
     deeper = indent + " "
     if isinstance(value, dict):
@@ -76,9 +76,12 @@ def _least(value: object, room: int) -> int:
         return len(value) + 2
     if not isinstance(value, dict | list):
         return 1
-    parts = chain.from_iterable(cast("dict[str, object]", value).items()) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        parts: Iterable[object] = chain.from_iterable(cast("dict[str, object]", value).items())
+    else:
+        parts = cast("list[object]", value)
     least = 0
-    for each in cast("Iterable[object]", parts):
+    for each in parts:
         least += _least(each, room - least) + 2
         if least >= room:
             break

@@ -196,9 +196,9 @@ def _fault_names(service: PyService) -> list[str]:
 def _protocol(shared: _Shared, methods: list[MethodView], *, is_async: bool) -> str:
     service = shared.service
     symbols = shared.symbols | {Symbol("typing", "Protocol")}
-    symbols |= {Symbol(".._runtime.serving.unimplemented", "unimplemented")} if methods else set()
+    symbols |= {Symbol(".._runtime.serving.unimplemented", "unimplemented")} if methods else set[Symbol]()
     needs_operations = any(o.result_kind is ResultKind.BODY for o in service.operations)
-    symbols |= {Symbol(".", "operations")} if needs_operations else set()
+    symbols |= {Symbol(".", "operations")} if needs_operations else set[Symbol]()
     return render(
         "service/protocol.py.jinja",
         service=service,
