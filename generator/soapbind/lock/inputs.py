@@ -1,6 +1,6 @@
 """What a package is made from, as one hash: its settings and all files that a run looks at, none of them understood.
 
-A run that finds the same settings, the same files and the same generator does the same (docs/decisions/0055).
+A run that finds the same settings, the same files and the same generator does the same (docs/decisions/0054).
 """
 
 from __future__ import annotations

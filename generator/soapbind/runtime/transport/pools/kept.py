@@ -1,6 +1,6 @@
 """Connections that wait to be used again; no I/O but a look at the socket.
 
-The pools of httpcore2 look at all connections and all calls that wait, twice for each request (docs/decisions/0054).
+The pools of httpcore2 look at all connections and all calls that wait, twice for each request (docs/decisions/0053).
 """
 
 from __future__ import annotations
