@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from .. import models
-from .._runtime import STRING, EnumOf, RecordOf, dataclass, element
+from .._runtime import STRING, EnumOf, RecordOf, element, record
 from .._runtime.schema import derived
 from .item import Item
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Book(Item):
     """Books have pages and covers.
 

@@ -12,13 +12,13 @@ from ..._runtime import (
     OrNil,
     Record,
     RecordOf,
-    dataclass,
     element,
+    record,
 )
 from ..._runtime.schema import xsd
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class FindBooks(Record):
     """Request body ``FindBooks``.
 
@@ -46,7 +46,7 @@ class FindBooks(Record):
     """Limits keep answers short."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class FindBooksResponse(Record):
     """Response body ``FindBooksResponse``.
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from ... import models
 from ..._contract import NAMESPACE
 from ..._headers import NoHeaders, StampHeaders
-from ..._runtime import Operation, Record, RecordOf, dataclass, element
+from ..._runtime import Operation, Record, RecordOf, element, record
 from ..._runtime.schema import xsd
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class Lend(Record):
     """Request body ``Lend``."""
 
@@ -19,7 +19,7 @@ class Lend(Record):
     """The book leaves the house."""
 
 
-@dataclass(kw_only=True, slots=True)
+@record
 class LendResponse(Record):
     """Response body ``LendResponse``.
 
