@@ -44,8 +44,8 @@ def _configure(undo: ExitStack, plan: Plan) -> None:
         if path.read_bytes() != old:
             message = "it was changed by something else in the meantime"
             raise SoapbindError(Diagnostic(Location(PYPROJECT), "not-writable", message, "run it again"))
-        undo.callback(os.truncate, path, len(old))
         with path.open("ab") as stream:
+            undo.callback(os.truncate, path, len(old))  # not before: what cannot be opened cannot be cut either
             stream.write(plan.addition)
     except OSError as error:
         raise _not_writable(path, error) from error

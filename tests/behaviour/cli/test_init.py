@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -341,6 +342,25 @@ def test_a_failure_at_the_end_undoes_all(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(Path, "replace", full)  # the lock is the last to get its place
     assert "No space left on device" in refused()
+
+
+@quick
+def test_a_configuration_that_may_not_be_written_is_told(monkeypatch: pytest.MonkeyPatch):
+    put("orders.wsdl")
+    put("pyproject.toml", "# mine\n")
+    real = Path.open
+
+    def open_to_read(self: Path, mode: str = "r", *rest: Any, **options: Any) -> Any:  # root may write whatever it is
+        if self.name == "pyproject.toml" and mode != "rb":
+            raise PermissionError(13, "Permission denied")
+        return real(self, mode, *rest, **options)
+
+    def cut(path: object, _: int) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(Path, "open", open_to_read)
+    monkeypatch.setattr(os, "truncate", cut)
+    assert "pyproject.toml: error[not-writable]: it cannot be written: Permission denied" in refused()
 
 
 @pytest.mark.slow  # reads an archive of 263 documents
