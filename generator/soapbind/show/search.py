@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SUGGESTED = 3
 _MOST = 30  # for people
+_QUOTED = 80  # characters of what was asked for
 
 
 def found_text(found: Sequence[SearchEntry], width: int) -> str:
@@ -44,7 +45,7 @@ def search(reference: Reference, text: str) -> list[SearchEntry]:
     """
     entries = best(_entries(reference), text)
     if not entries:
-        message = f"nothing in the contract has a name like {text!r}, nor is it said of anything"
+        message = f"nothing in the contract has a name like {_quoted(text)}, nor is it said of anything"
         help_ = "give fewer words, or the beginning of one; one letter may be wrong"
         raise SoapbindError(Diagnostic(Location("--search"), "nothing-found", message, help_))
     return entries
@@ -80,8 +81,12 @@ def _names(operation: SearchEntry) -> set[str]:
 
 
 def _no_such_type(name: str, help_: str) -> SoapbindError:
-    message = f"the package has no class or type {name!r}"
+    message = f"the package has no class or type {_quoted(name)}"
     return SoapbindError(Diagnostic(Location("--type"), "no-such-type", message, help_))
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…")
 
 
 def _entries(reference: Reference) -> list[SearchEntry]:

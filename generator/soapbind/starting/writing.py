@@ -72,5 +72,5 @@ def _undo_folder(undo: ExitStack, folder: Path) -> None:
 def _not_writable(path: Path, error: OSError) -> SoapbindError:
     message = f"it cannot be written: {error.strerror or error}"
     return SoapbindError(
-        Diagnostic(Location(path.name), "not-writable", message, "check the permissions of its folder")
+        Diagnostic(Location(path.name), "not-writable", message, "check its permissions, and those of its folder")
     )

@@ -144,6 +144,14 @@ def test_an_operation_is_no_type_and_the_help_shows_it(name: str):
     assert "def add_chat_message(" in soapbind("show", WSDL, *advice[1].split()).stdout
 
 
+@pytest.mark.parametrize("option", ["--type", "--search"])
+def test_what_is_not_there_is_told_in_a_few_lines_however_long_it_is(option: str):
+    result = soapbind("show", WSDL, option, "xyz" * 3000)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "xyzxyz" in result.stderr
+    assert len(result.stderr) < 400
+
+
 def test_a_search_within_an_operation_finds_nothing_outside():
     within = printed(WSDL, "--operation", "Chat.GetChatMessages", "--search", "chat")["found"]
     assert {each["name"] for each in within if each["kind"] == "operation"} == {"get_chat_messages"}
