@@ -121,6 +121,21 @@ def test_the_workflow_fails_and_annotates(project: Path):
     assert '\n+    writer: str | None = element("Writer"' in told
 
 
+@pytest.mark.slow  # starts soapbind twice
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_pull_request_has_the_findings_beside_it(project: Path):
+    checkout, step = yaml.safe_load(block("ci:against"))
+    assert checkout["with"] == {"fetch-depth": 0}
+    identity = "git -c user.name=A -c user.email=a@b"
+    begun = f"git init -q && git add . && {identity} commit -qm begin && git update-ref refs/remotes/origin/main HEAD"
+    assert bash(begun, project).returncode == 0
+    schema = project / "wsdl/chat.xsd"
+    schema.write_text(schema.read_text("utf-8").replace(FIELD, FIELD.replace("Author", "Writer")), "utf-8")
+    done = bash(f"soapbind generate -q\n{step['run']}", project, GITHUB_BASE_REF="main")
+    assert done.returncode == 0, done.stderr
+    assert "::error title=breaking field-renamed::ChatMessage.Author" in done.stdout
+
+
 @pytest.mark.slow
 def test_a_problem_in_the_input_is_an_annotation(project: Path):
     schema = project / "wsdl/chat.xsd"

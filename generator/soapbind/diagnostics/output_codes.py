@@ -57,7 +57,8 @@ OUTPUT: Final[dict[str, Code]] = {
     ),
     "no-revision": Code(
         "A lock is named at a revision of git, and git does not have that file there.",
-        "Look the revision up with `git log -- soapbind.lock`; paths are as seen from the current folder.",
+        "Look the revision up with `git log -- soapbind.lock`; paths are as seen from the current folder. A shallow "
+        "clone, as workflows have it, lacks older commits: `git fetch --unshallow`.",
     ),
     "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
     "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
