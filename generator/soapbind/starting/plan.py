@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from soapbind import __version__, pipeline
 from soapbind.errors import Diagnostic, Location, SoapbindError
-from soapbind.lock.build import package_lock, this_maker
+from soapbind.lock.build import package_lock
+from soapbind.lock.maker import this_maker
 from soapbind.lock.model import Lock
 from soapbind.reference.examples import first_call
 from soapbind.reference.subject import Subject, reference_of
