@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -130,16 +131,19 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
 
 def load_section(path: Path) -> tuple[dict[str, Any], Location]:
     """Return ``[tool.soapbind]`` of a pyproject.toml, and its place. Raises SoapbindError when it is no table."""
-    document = shown(path)
+    document, content = shown(path), b""
     try:
-        data = tomllib.loads(with_plain_ends(read_file(path, _LARGEST).decode("utf-8")))
+        content = read_file(path, _LARGEST)
+        data = tomllib.loads(with_plain_ends(content.decode("utf-8")))
     except OSError as error:
         told = f"cannot be read: {error.strerror or error}"
         raise SoapbindError(Diagnostic(Location(document), "unreadable", told, "check its permissions")) from error
     except (ValueError, RecursionError) as error:
-        raise SoapbindError(
-            Diagnostic(Location(document), "bad-config", f"it is not valid TOML: {error}", "correct the file")
-        ) from error
+        told = f"it is not valid TOML: {error}"
+        # Editors on Windows may put a mark before it, which does not show.
+        is_marked = content.startswith(BOM_UTF8)
+        advice = "save it as UTF-8 without a byte order mark" if is_marked else "correct the file"
+        raise SoapbindError(Diagnostic(Location(document), "bad-config", told, advice)) from error
     section: Any = _section(data)
     where = Location(document, ("tool.soapbind",))
     if not isinstance(section, dict):

@@ -34,11 +34,18 @@ def text_at_revision(source: str) -> str:
     except subprocess.CalledProcessError as error:
         lines: list[str] = error.stderr.decode("utf-8", "replace").strip().splitlines()
         told = printable(lines[-1].removeprefix("fatal: ")) if lines else f"git ended with {error.returncode}"
-        raise _failed(
-            source, "no-revision", f"git has no such file: {told}", 'look it up with "git log -- PATH"'
-        ) from None
+        raise _failed(source, "no-revision", f"git has no such file: {told}", _advice(folder)) from None
     except UnicodeDecodeError:
         raise _failed(source, "no-revision", "it is not a lock: it is not in UTF-8", "name a soapbind.lock") from None
+
+
+def _advice(folder: Path) -> str:
+    """Return what to do about a revision that is not there: a workflow's checkout has one commit by default."""
+    command = ["git", "-C", str(folder), "rev-parse", "--is-shallow-repository"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    if done.stdout.strip() == b"true":
+        return 'this clone lacks older commits: run "git fetch --unshallow", or give actions/checkout fetch-depth: 0'
+    return 'look it up with "git log -- PATH"'
 
 
 def _failed(source: str, code: str, message: str, advice: str) -> SoapbindError:

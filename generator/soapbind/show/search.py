@@ -61,12 +61,27 @@ def classes_called(reference: Reference, name: str) -> Sequence[PyRecord | PyEnu
     made = own or [each for each in types if name in {each.xml_name.name, str(each.xml_name)}]
     if made:
         return made
-    names = [each.python for each in best(_entries(reference), name) if each.kind in {"type", "enumeration"}]
+    found = best(_entries(reference), name)
+    operation = next((each for each in found if each.kind == "operation" and name in _names(each)), None)
+    if operation is not None:
+        help_ = f"it is an operation: --operation {operation.context}.{operation.wire} --python shows it"
+        raise _no_such_type(name, help_)
+    names = [each.python for each in found if each.kind in {"type", "enumeration"}]
     known = {each.name.lower(): each.name for each in types}
     near = names[:_SUGGESTED] or [known[each] for each in [nearest(name.lower(), sorted(known))] if each]
     help_ = f"did you mean {' or '.join(near)}?" if near else "--search TEXT finds names by their words"
+    raise _no_such_type(name, help_)
+
+
+def _names(operation: SearchEntry) -> set[str]:
+    """Return what an operation is called, with and without its service."""
+    names = operation.wire, operation.python
+    return {*names, *(f"{operation.context}.{each}" for each in names)}
+
+
+def _no_such_type(name: str, help_: str) -> SoapbindError:
     message = f"the package has no class or type {name!r}"
-    raise SoapbindError(Diagnostic(Location("--type"), "no-such-type", message, help_))
+    return SoapbindError(Diagnostic(Location("--type"), "no-such-type", message, help_))
 
 
 def _entries(reference: Reference) -> list[SearchEntry]:

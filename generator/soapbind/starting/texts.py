@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +49,20 @@ jobs:
 
 
 def attributes(config: PackageConfig) -> str:
-    """Return what git should know of the package: that it is generated, and that its lines end with LF."""
-    folder = config.folder.as_posix()
-    return f"soapbind.lock text eol=lf\n{folder}/** text eol=lf linguist-generated\n"
+    """Return what git should know of the package: that it is generated, and that its lines end with LF.
+
+    Of a package outside of the project nothing is told: a pattern cannot lead there.
+    """
+    lock, folder = "soapbind.lock text eol=lf\n", config.folder
+    if folder.is_absolute() or ".." in folder.parts:
+        return lock
+    return f"{lock}{_pattern(folder.as_posix())} text eol=lf linguist-generated\n"
+
+
+def _pattern(folder: str) -> str:
+    """Return gitattributes(5)'s pattern of all in a folder: in quotes, as C has them, where a name needs some."""
+    plain = re.sub(r"[\\*?\[\]]|^!", r"\\\g<0>", folder) + "/**"
+    return plain if re.fullmatch(r"\w[\w./*-]*", plain) else json.dumps(plain, ensure_ascii=False)
 
 
 def configuration(config: PackageConfig) -> str:

@@ -127,6 +127,9 @@ def test_check_of_a_package_that_is_not_there(tmp_path: Path, form: str):
         assert re.fullmatch(rf"{folder}: not generated yet: \d+ file\(s\) are missing", said)
         assert advice.startswith('run "soapbind generate ')
         assert more == MORE
+    else:
+        assert result.stdout.count("::error") == 1
+        assert "services88: not generated yet: " in result.stdout
 
 
 @pytest.fixture

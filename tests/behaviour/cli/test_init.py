@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
@@ -232,6 +233,33 @@ def test_the_package_goes_where_it_is_wanted_or_to_src():
     assert configured() == {"name": "shop", "sources": ["wsdl"], "services": ["Returns"], "output": "src"}
     assert Path("src/shop/__init__.py").is_file()
     assert soapbind("check").exit_code == 0
+
+
+@quick
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("output", ["src", "we ird", "ü[1]*", "#x", "!x", 'a"b', "a\\b"])
+def test_git_understands_what_it_is_told_of_the_package(output: str):
+    put("orders.wsdl")
+    begun("--output", f"./{output}")
+    command = ["git", "check-attr", "linguist-generated", f"{output}/orders/models/state.py", "orders.wsdl"]
+    subprocess.run(["git", "init", "-q"], check=True)  # noqa: S607
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert [line.rpartition(": ")[2] for line in told.stdout.splitlines()] == ["set", "unspecified"]
+    assert told.stderr == ""
+
+
+@quick
+def test_git_is_told_nothing_of_a_package_outside_of_the_project():
+    put("orders.wsdl")
+    begun("--output", "../elsewhere")
+    assert Path(".gitattributes").read_text("utf-8") == "soapbind.lock text eol=lf\n"
+
+
+@quick
+def test_a_mark_before_the_configuration_which_does_not_show_is_named():
+    put("orders.wsdl")
+    put("pyproject.toml", "\ufeff[project]\n")
+    assert "help: save it as UTF-8 without a byte order mark" in refused()
 
 
 @quick

@@ -135,6 +135,15 @@ def test_the_best_is_found_first(text: str, name: str):
     assert re.split(r"[ .]+", lines[0])[2] == name
 
 
+@pytest.mark.parametrize("name", ["AddChatMessage", "add_chat_message", "Chat.AddChatMessage"])
+def test_an_operation_is_no_type_and_the_help_shows_it(name: str):
+    result = soapbind("show", WSDL, "--type", name)
+    assert result.exit_code == 1
+    advice = re.search(r"it is an operation: (.*) shows it", result.stderr)
+    assert advice, result.stderr
+    assert "def add_chat_message(" in soapbind("show", WSDL, *advice[1].split()).stdout
+
+
 def test_a_search_within_an_operation_finds_nothing_outside():
     within = printed(WSDL, "--operation", "Chat.GetChatMessages", "--search", "chat")["found"]
     assert {each["name"] for each in within if each["kind"] == "operation"} == {"get_chat_messages"}

@@ -90,6 +90,15 @@ def test_a_folder_that_git_does_not_know(project: Path, monkeypatch: pytest.Monk
     assert "error[no-revision]: git has no such file: not a git repository" in result.stderr
 
 
+def test_a_clone_without_the_older_commits(history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    git("clone", "-q", "--depth", "1", history.as_uri(), str(tmp_path / "shallow"))
+    assert 'help: look it up with "git log' in soapbind("diff", "--against", "HEAD~9").stderr
+    monkeypatch.chdir(tmp_path / "shallow")
+    assert "git fetch --unshallow" in soapbind("diff", "--against", "HEAD~1").stderr
+    git("fetch", "-q", "--unshallow")
+    assert soapbind("diff", "--against", "HEAD~1").stdout.endswith(": 1 risky\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

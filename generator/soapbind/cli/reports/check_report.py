@@ -86,7 +86,7 @@ def is_shown(finding: Finding, shown: str | None) -> bool:
 def _summary(finding: Finding, shown: str | None) -> Iterator[str]:
     folder, count = finding.config.folder, len(finding.differences)
     if finding.is_new:
-        yield f"{folder}: not generated yet: {count} file(s) are missing"
+        yield _missing(finding)
         return
     if count:
         names = "" if is_shown(finding, shown) else f": {_listed(finding)}"
@@ -98,6 +98,10 @@ def _summary(finding: Finding, shown: str | None) -> Iterator[str]:
         yield from (f"  {part}: {text}" for text in texts[:_NAMES])
         if len(texts) > _NAMES:
             yield f"  {part}: and {len(texts) - _NAMES} more"
+
+
+def _missing(finding: Finding) -> str:
+    return f"{finding.config.folder}: not generated yet: {len(finding.differences)} file(s) are missing"
 
 
 def _listed(finding: Finding) -> str:
@@ -126,13 +130,16 @@ def _coloured(diff: str) -> str:
 def annotate(finding: Finding, path: Path | None) -> None:
     """Print annotations, and nothing that could be taken for a command of the workflow. ``path`` is the lock's."""
     why = "".join(f"\n{reason}" for reason in finding.why)
-    for each in islice(finding.differences, _ANNOTATIONS - 1):
+    differences = [] if finding.is_new else finding.differences
+    if finding.is_new:
+        say(annotation("soapbind check", _missing(finding)))
+    for each in islice(differences, _ANNOTATIONS - 1):
         text = each.diff()
         line = _first_line(text) if each.old is not None else 0
         shown = "\n".join(text.splitlines()[2 : 2 + _LINES])
         message = f"{each.path} is not what soapbind generate would write{why}\n{shown}"
         say(annotation("soapbind check", message, each.path if line else "", line))
-    more = len(finding.differences) - (_ANNOTATIONS - 1)
+    more = len(differences) - (_ANNOTATIONS - 1)
     if more > 0:
         told = f"{finding.config.folder}: {more} more file(s) differ"
         say(annotation("soapbind check", told))
