@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = "{http://www.w3.org/2001/XMLSchema}"
+EXTENSION = f"{SCHEMA}complexContent/{SCHEMA}extension"
 
 # Any value is read whole, whatever it is: only whether it arrives is asked.
 PROGRAM = """
@@ -46,7 +47,9 @@ def orders(archive: str) -> dict[str, list[str]]:
             name = each.get("name")
             if name is not None:
                 own[name] = [found.get("name", "") for found in each.iter(f"{SCHEMA}element")]
-                bases |= {name: found.get("base", "").rpartition(":")[2] for found in each.iter(f"{SCHEMA}extension")}
+                extension = each.find(EXTENSION)
+                if extension is not None:
+                    bases[name] = extension.get("base", "").rpartition(":")[2]
     found: dict[str, list[str]] = {}
     for name in own:
         line = [name]
