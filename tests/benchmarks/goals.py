@@ -35,7 +35,7 @@ def goals(results: dict[str, Any]) -> Iterator[Goal]:
         yield Goal(f"decode {kind}, times faster than zeep", times["zeep"] / ours, than_zeep, at_least=True)
         yield Goal(f"decode {kind}, times faster than xsdata", times["xsdata"] / ours, than_xsdata, at_least=True)
         yield Goal(f"decode {kind}, bare parses", ours / times["lxml"], floor, at_least=False)
-    memory = results["memory"]["archive"]
+    memory = results["memory"]["archive"]["median"]
     yield Goal("decode archive, peak of zeep's", memory["soapbind"] / memory["zeep"], 0.5, at_least=False)
     yield Goal("iterate over archive, peak in MB", memory["soapbind iterate"], 60, at_least=False)
     encode = results["encode"]["median"]
@@ -47,8 +47,8 @@ def goals(results: dict[str, Any]) -> Iterator[Goal]:
             for peer in ("zeep", "xsdata"):
                 faster = times[peer] / times["soapbind"]
                 yield Goal(f"{way} {name}, times faster than {peer}", faster, 5, at_least=True)
-    start = results["start_up"]
+    start = results["start_up"]["median"]
     yield Goal("first envelope, of zeep's time", start["soapbind"] / start["zeep"], 0.5, at_least=False)
     yield Goal("import, ms over a bare interpreter", (start["import"] - start["nothing"]) * 1000, 40, at_least=False)
-    for name, deviation in results["linear"].items():
+    for name, deviation in results["linear"]["median"].items():
         yield Goal(f"decode {name}, off proportional in %", abs(deviation) * 100, 15, at_least=False)
