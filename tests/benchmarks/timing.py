@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 FLOOR = "lxml"  # the bare parse; for encoding, joining the parts of a ready envelope
 
 BEFORE_EACH = (
-    "Before each time, garbage is collected, free memory is given back, the contestant runs once, and what that freed is "
-    "put together."
+    "Before each time, garbage is collected, free memory is given back, the contestant runs once, and what that "
+    "freed is put together."
 )
 
 
