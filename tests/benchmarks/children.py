@@ -53,8 +53,8 @@ def memory(folder: str, name: str, kind: str, count: str) -> dict[str, float]:
     return _peak_above(lambda: each.decode(kind, data))
 
 
-def growth(folder: str, base: str) -> dict[str, list[float]]:
-    """Return the seconds of soapbind over three sizes, each ten times the one before.
+def growth(folder: str, base: str) -> dict[str, list[list[float]]]:
+    """Return the seconds of soapbind in each round over three sizes, each ten times the one before.
 
     Alone in its process: what a parser has used and freed between two decodings makes the larger of them dearer.
     """
@@ -62,12 +62,34 @@ def growth(folder: str, base: str) -> dict[str, list[float]]:
     import inputs
     import timing
 
-    ours, times = contestants.Soapbind(Path(folder)), []
+    ours, times = contestants.Soapbind(Path(folder)), list[list[float]]()
     for size in (int(base), int(base) * 10, int(base) * 100):
         data, repeat = inputs.chat(size), max(1, int(base) * 10 // size)
         found = timing.in_turn({"soapbind": lambda data=data: ours.decode("chat", data)}, 7, repeat=repeat)
-        times.append(timing.medians(found)["soapbind"])
+        times.append(found["soapbind"])
     return {"soapbind": times}
+
+
+def ours(folder: str, messages: str, rows: str) -> dict[str, float]:
+    """Return the CPU seconds of each thing that soapbind does: the least of three."""
+    import contestants
+    import contract_contestants
+    import contract_inputs
+    import inputs
+    import timing
+
+    each, counts = contestants.Soapbind(Path(folder)), {"chat": int(messages), "archive": int(rows)}
+    tasks: dict[str, Callable[[], object]] = {}
+    for kind, count in counts.items():
+        data = inputs.INPUTS[kind](count)
+        tasks[f"decode {kind}, CPU s"] = lambda kind=kind, data=data: each.decode(kind, data)
+    for contract in contract_inputs.CONTRACTS:
+        found = contract_contestants.ContractSoapbind(contract, Path(folder))
+        reply = contract_inputs.message(contract, "BookResponse", int(messages) // 3)
+        tasks[f"decode {contract}, CPU s"] = lambda found=found, reply=reply: found.decode(reply)
+        tasks[f"encode {contract}, CPU s"] = found.encoder(found.decode(reply))
+    tasks["encode 300 requests, CPU s"] = lambda: [each.encode() for _ in range(300)]
+    return {name: min(times) for name, times in timing.in_turn(tasks, 3).items()}
 
 
 def serve(kind: str, count: str) -> None:
@@ -217,13 +239,19 @@ def small_calls(folder: str, port: str, rounds: str, repeat: str) -> dict[str, l
     return timed.measure(Path(folder), int(port), int(rounds), int(repeat))
 
 
+def generation(folder: str, rounds: str, small: str) -> dict[str, Any]:
+    """Return figures of making packages. A process begins with the peak of its parent: here, a small one."""
+    import generation as measured
+
+    return measured.measure(Path(folder), int(rounds), small=small == "True")
+
+
 if __name__ == "__main__":
     sys.path.insert(0, sys.argv[2]) if Path(sys.argv[2]).is_dir() else None
     resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096)) if resource.getrlimit(resource.RLIMIT_NOFILE)[
         1
     ] < 0 else None
-    outcome = {f.__name__: f for f in (memory, growth, serve, stream, document, calls, small_calls)}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    tasks = (memory, growth, ours, serve, stream, document, calls, small_calls, generation)
+    outcome = {f.__name__: f for f in tasks}[sys.argv[1]](*sys.argv[2:])
     if outcome is not None:
         print(json.dumps(outcome))

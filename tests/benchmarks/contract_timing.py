@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import contract_inputs
 from contract_contestants import CONTRACT_CONTESTANTS
+from figures import with_median
 from lxml import etree
-from timing import FLOOR, in_turn, medians
+from timing import FLOOR, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ def measure(contract: str, folder: Path, count: int, rounds: int) -> dict[str, A
     found = {"decode": in_turn(tasks, rounds)}
     found["encode"] = in_turn({FLOOR: lambda: etree.tostring(tree, encoding="utf-8"), **encoders}, rounds)
     about = {"records": count, "bytes": len(reply), "nodes": contract_inputs.nodes(reply)}
-    return about | {way: {"seconds": times, "median": medians(times)} for way, times in found.items()}
+    return about | {way: with_median("seconds", times) for way, times in found.items()}
 
 
 def _check_values(contestants: list[Any], decoded: dict[str, Any]) -> None:

@@ -8,9 +8,9 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from figures import with_median
 from workshop import REPO, environment
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ documentation = ["documentation.toml"]
 def measure(folder: Path, rounds: int, *, small: bool) -> dict[str, Any]:
     """Return figures of runs in a project of its own below ``folder``: each way in turn, ``rounds`` times.
 
+    The ways keep their order, for each needs what the one before it wrote; as processes of their own they begin alike.
+
     All 60 agents, where the shared folder has them; else, and where ``small`` is enough, the two of this repository.
     """
     project = folder / "generation"
@@ -42,7 +44,7 @@ def measure(folder: Path, rounds: int, *, small: bool) -> dict[str, Any]:
     options = ("--package", "xsdata88", "--structure-style", "single-package")
     found["xsdata generate"] = [_run(project, "xsdata", "generate", "wsdl", *options)]
     ways = {
-        way: {"cpu_seconds": median(cpu for cpu, _ in runs), "peak_mb": max(peak for _, peak in runs)}
+        way: with_median("rounds", {"cpu_seconds": [cpu for cpu, _ in runs], "peak_mb": [peak for _, peak in runs]})
         for way, runs in found.items()
     }
     return {"agents": agents, "files": sum(1 for each in (project / "all88").rglob("*.*") if each.is_file()), **ways}

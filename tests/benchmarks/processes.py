@@ -8,9 +8,10 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+
+from figures import with_median
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,8 @@ def server(kind: str, count: int) -> Iterator[int]:
             running.kill()
 
 
-def start_up(folder: Path, rounds: int) -> dict[str, float]:
-    """Return the median seconds of whole processes, run in turn: bare interpreter, import, first envelope."""
+def start_up(folder: Path, rounds: int) -> dict[str, Any]:
+    """Return the seconds of whole processes, run in turn: bare interpreter, import, first envelope."""
     whats = ("nothing", "import", "soapbind", "zeep", "xsdata")
     times: dict[str, list[float]] = {what: [] for what in whats}
     for number in range(rounds + 1):  # the first one warms caches
@@ -54,29 +55,38 @@ def start_up(folder: Path, rounds: int) -> dict[str, float]:
             subprocess.run(command, check=True, env=_environment())
             if number:
                 times[what].append(perf_counter() - started)
-    return {what: median(found) for what, found in times.items()}
+    return with_median("seconds", times)
 
 
-def memory(folder: Path, counts: dict[str, int]) -> dict[str, dict[str, float]]:
+def memory(folder: Path, counts: dict[str, int], rounds: int) -> dict[str, dict[str, Any]]:
     """Return the peak memory of decoding, by reply and contestant, and of iterating over the archive reply."""
     names = ("lxml", "soapbind", "zeep", "xsdata")
     found = {
-        kind: {name: child("memory", folder, name, kind, count)["peak_mb"] for name in names}
+        kind: {name: [child("memory", folder, name, kind, count)["peak_mb"] for _ in range(rounds)] for name in names}
         for kind, count in counts.items()
     }
     with server("archive", counts["archive"]) as port:
-        found["archive"]["soapbind iterate"] = child("stream", folder, port)["peak_mb"]
-    return found
+        found["archive"]["soapbind iterate"] = [child("stream", folder, port)["peak_mb"] for _ in range(rounds)]
+    return {kind: with_median("megabytes", peaks) for kind, peaks in found.items()}
 
 
-def small_calls(folder: Path, rounds: int, repeat: int) -> dict[str, list[float]]:
+def small_calls(folder: Path, rounds: int, repeat: int) -> dict[str, Any]:
     """Return the CPU seconds of a small call, by client and round."""
     with server("added", 1) as port:
-        found: dict[str, list[float]] = child("small_calls", folder, port, rounds, repeat)
-    return found
+        return with_median("seconds", child("small_calls", folder, port, rounds, repeat))
 
 
-def calls(folder: Path, number: int) -> dict[str, dict[str, float]]:
+def linear(folder: Path, base: int) -> dict[str, Any]:
+    """Return how far the time of ten and a hundred times a size is off ten and a hundred times the time."""
+    first, *others = child("growth", folder, base)["soapbind"]
+    off = {
+        f"{10**power} times": [time / small / 10**power - 1 for time, small in zip(times, first, strict=True)]
+        for power, times in enumerate(others, start=1)
+    }
+    return with_median("deviations", off)
+
+
+def calls(folder: Path, number: int) -> dict[str, dict[str, Any]]:
     """Return calls per second and CPU per call of clients that make many calls at once, in turn."""
     kinds = ("soapbind-threads", "zeep-threads", "soapbind-tasks", "zeep-tasks")
     rounds: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
@@ -84,4 +94,7 @@ def calls(folder: Path, number: int) -> dict[str, dict[str, float]]:
         for _ in range(3):
             for kind in kinds:
                 rounds[kind].append(child("calls", folder, kind, port, number))
-    return {kind: {key: median(one[key] for one in found) for key in found[0]} for kind, found in rounds.items()}
+    return {
+        kind: with_median("rounds", {key: [one[key] for one in found] for key in found[0]})
+        for kind, found in rounds.items()
+    }

@@ -48,7 +48,8 @@ def _row(name: str, times: dict[str, float]) -> str:
 
 def short_table(results: dict[str, Any]) -> str:
     """Return the table of the README."""
-    decode, memory, start = results["decode"], results["memory"]["archive"], results["start_up"]
+    decode, memory = results["decode"], results["memory"]["archive"]["median"]
+    start = results["start_up"]["median"]
     mega = {kind: decode[kind]["bytes"] / 1e6 for kind in decode}
     chat, archive = f"{mega['chat']:.1f} MB, 10,000 messages", f"{mega['archive']:.0f} MB, 20,000 rows of 12 columns"
     peaks = " | ".join(f"{memory[name]:.0f} MB" for name in ("soapbind", "zeep", "xsdata", "lxml"))
@@ -94,7 +95,7 @@ def _generation(results: dict[str, Any]) -> list[str]:
         return []
     found = results["generation"]
     rows = [
-        f"| {way} | {_time(each['cpu_seconds'])} | {each['peak_mb']:.0f} MB |"
+        f"| {way} | {_time(each['median']['cpu_seconds'])} | {each['median']['peak_mb']:.0f} MB |"
         for way, each in found.items()
         if isinstance(each, dict)
     ]
@@ -156,7 +157,8 @@ def markdown(results: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Made by `tox -e bench` on {results['date']}; do not edit.",
+        f"Made by `tox -e bench` on {results['date']} of commit `{results['commit']}`; do not edit.",
+        "[Over time](history.md) is what earlier runs came to.",
         f"Seed {results['seed']}, {results['rounds']} rounds. {about['cpu']}, {about['cores']} cores,",
         f"{about['memory_gb']} GB, {about['system']}, Python {about['python']};",
         f"{versions}.",
@@ -165,6 +167,7 @@ def markdown(results: dict[str, Any]) -> str:
         "",
         "Times are CPU seconds of one process, the contestants in turn, medians over the rounds. Peak memory is above",
         "what there was with the reply in memory, each in a process of its own. xsdata parses with its lxml handler.",
+        *([results["before_each"]] if "before_each" in results else []),  # older results were not settled
         "",
         "![Time of decoding against the size of the reply](decode-time.svg)",
         "",
@@ -192,7 +195,8 @@ def markdown(results: dict[str, Any]) -> str:
         "| --- | --- | --- |",
     ]
     for name, found in results["calls"].items():
-        lines.append(f"| {name} | {found['calls_per_second']:.0f} | {found['cpu_ms']:.2f} ms |")
+        middle = found["median"]
+        lines.append(f"| {name} | {middle['calls_per_second']:.0f} | {middle['cpu_ms']:.2f} ms |")
     lines += [
         "",
         "GetChatMessages with 10 messages from a server in another process; 8 threads or 50 tasks share one client.",

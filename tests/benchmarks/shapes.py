@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import inputs
 from lxml import etree
-from timing import in_turn, medians
+from timing import in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,8 +88,8 @@ SHAPES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def measure(ours: Soapbind, kind: str, count: int, rounds: int) -> dict[str, Any]:
-    """Return the times of one reply in all shapes, once they were decoded to the same values."""
+def measure(ours: Soapbind, kind: str, count: int, rounds: int) -> dict[str, list[float]]:
+    """Return the times of one reply in all shapes by round, once they were decoded to the same values."""
     usual = inputs.INPUTS[kind](count)
     replies = {name: shape(usual) for name, shape in SHAPES.items()}
     values = ours.values(kind, ours.decode(kind, usual))
@@ -97,5 +97,4 @@ def measure(ours: Soapbind, kind: str, count: int, rounds: int) -> dict[str, Any
         assert name == USUAL or reply != usual, (kind, name)
         assert ours.values(kind, ours.decode(kind, reply)) == values, (kind, name)
     tasks = {name: lambda reply=reply: ours.decode(kind, reply) for name, reply in replies.items()}
-    found = in_turn(tasks, rounds)
-    return {"items": count, "seconds": found, "median": medians(found)}
+    return in_turn(tasks, rounds)

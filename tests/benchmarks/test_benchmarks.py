@@ -51,10 +51,24 @@ def test_it_runs(tmp_path: Path):
         )
     made = results["generation"]
     assert made["agents"] == 2
-    assert made["generate, nothing has changed"]["cpu_seconds"] < made["generate"]["cpu_seconds"]
+    assert made["generate, nothing has changed"]["median"]["cpu_seconds"] < made["generate"]["median"]["cpu_seconds"]
     assert "\n| xsdata generate | " in (tmp_path / "results.md").read_text("utf-8")
     assert (tmp_path / "results.md").read_text("utf-8") == report.markdown(results)
     assert etree.parse(tmp_path / "decode-time.svg").getroot().tag.endswith("svg")
     text = readme.read_text("utf-8")
     assert text.startswith("before\n<!-- bench:begin -->\n| |")
     assert text.endswith("<!-- bench:end -->\nafter\n")
+
+
+def test_two_versions_side_by_side(tmp_path: Path):
+    command = [sys.executable, str(HERE / "run.py"), "--quick", "--compare", str(REPO)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    heads, *lines = done.stdout.splitlines()
+    assert REPO.name in heads
+    assert {line[:34].strip() for line in lines} >= {
+        "decode archive, CPU s",
+        "encode 300 requests, CPU s",
+        "import, CPU s",
+    }
+    assert list(tmp_path.iterdir()) == []

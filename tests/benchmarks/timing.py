@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-import gc
 from statistics import median
 from time import process_time
 from typing import TYPE_CHECKING
 
 import inputs
 from lxml import etree
+from settling import join, keep_memory, order, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from contestants import Contestant
 
-# Asked for so much, the C library puts together what was freed: else the task that comes after a parser's pays for its
-# tree, 7 ms for one of 3.5 MB.
-_SETTLING = 2**20  # bytes
 FLOOR = "lxml"  # the bare parse; for encoding, joining the parts of a ready envelope
+
+BEFORE_EACH = (
+    "Before each time, garbage is collected, free memory is given back, the contestant runs once, and what that "
+    "freed is put together."
+)
 
 
 def in_turn(tasks: Mapping[str, Callable[[], object]], rounds: int, *, repeat: int = 1) -> dict[str, list[float]]:
-    """Return the seconds of each task in each round; a round has every task once, ``repeat`` times in a row."""
+    """Return the seconds of each task in each round; a round has every task once, ``repeat`` times in a row.
+
+    Each begins settled, with a run of its own that is not timed, and the order changes from round to round.
+    """
+    keep_memory()
     found: dict[str, list[float]] = {name: [] for name in tasks}
     for task in tasks.values():  # what is compiled and cached on first use
         task()
-    for _ in range(rounds):
-        for name, task in tasks.items():
-            gc.collect()
-            bytes(_SETTLING)
+    for number in range(rounds):
+        for name in order(list(tasks), number):
+            task = tasks[name]
+            settle()
+            task()
+            join()
             started = process_time()
             for _ in range(repeat):
                 task()

@@ -11,9 +11,9 @@ import click
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, PackageOptions, as_given, configs_of, diagnosed, packaging, tell_warnings
 from soapbind.cli.console import say
-from soapbind.cli.locking import lock_path, selected
 from soapbind.cli.reports.check_report import Finding, annotate, is_shown, report
 from soapbind.cli.reports.github_annotations import annotated, annotation
+from soapbind.cli.runs.locking import lock_path, selected
 from soapbind.errors import Diagnostic, SoapbindError
 from soapbind.lock import file
 from soapbind.lock.current import unchanged
@@ -133,6 +133,6 @@ def _findings(
     lock = file.read(path) if path is not None else None
     if unchanged(configs, lock, path, alone=alone) is not None:
         return lock, [Finding(config, [], None, []) for config in configs]
-    from soapbind.cli.full_run import compare_all  # noqa: PLC0415 - loads what a run without a change can do without
+    from soapbind.cli.runs.full_run import compare_all  # noqa: PLC0415 - loads what a run without a change can do without
 
     return lock, compare_all(configs, path, lock)

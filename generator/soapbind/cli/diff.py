@@ -13,9 +13,9 @@ import click
 from soapbind import comparison
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed
-from soapbind.cli.locking import lock_path
 from soapbind.cli.options.earlier import namespace_pair
 from soapbind.cli.progress import Progress
+from soapbind.cli.runs.locking import lock_path
 from soapbind.config import PackageConfig, find_pyproject, is_package_name, load_section, package_name_advice
 from soapbind.diff.compare import compare
 from soapbind.diff.ignore import Ignore, parse_ignore, read_ignores

@@ -21,9 +21,9 @@ from soapbind.cli.common import (
     selection,
     tell_warnings,
 )
-from soapbind.cli.locking import lock_path
 from soapbind.cli.options.earlier import earlier
 from soapbind.cli.progress import Progress
+from soapbind.cli.runs.locking import lock_path
 from soapbind.config import PackageConfig
 from soapbind.lock import file
 from soapbind.site import Earlier, make_site

@@ -8,7 +8,7 @@ import click
 
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, PackageOptions, configs_of, diagnosed, packaging, tell_warnings
-from soapbind.cli.locking import lock_path, selected
+from soapbind.cli.runs.locking import lock_path, selected
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
 from soapbind.lock.current import unchanged
@@ -56,7 +56,7 @@ def generate(
         for config, count in zip(configs, counts, strict=True):
             console.news(f"{config.folder}: {count} files are up to date")
         return
-    from soapbind.cli.full_run import write_all  # noqa: PLC0415 - loads what a run without a change can do without
+    from soapbind.cli.runs.full_run import write_all  # noqa: PLC0415 - loads what a run without a change can do without
 
     results = write_all(configs, path, old, locked=locked, alone=not sources)
     tell_warnings([warning for _, each, _ in results for warning in each.reading.warnings])

@@ -17,7 +17,10 @@ ENCODED_ROOM = "encoded"  # for contracts with messages in SOAP encoding
 
 # Rules that Ruff has by default. Of others a comment is unused there, which is a finding (RUF100).
 _DEFAULT_RULES = frozenset({"B004", "BLE001", "F401", "PLR0124", "S102", "SIM115", "SIM118", "TRY004"})
-_SILENCED = re.compile(r"  # noqa: (?P<codes>[A-Z]+\d+(?:, [A-Z]+\d+)*)(?: - (?P<reason>.+))?$", re.MULTILINE)
+_SILENCED = re.compile(
+    r"  # noqa: (?P<codes>[A-Z]+\d+(?:, [A-Z]+\d+)*)(?P<reason> - .+?)?(?P<typing>  # pyright: ignore\[\w+\])?$",
+    re.MULTILINE,
+)
 
 
 @cache
@@ -38,13 +41,15 @@ def runtime_files(rooms: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _comment(found: re.Match[str]) -> str:
-    """Return what stays of a comment for the linter: all of it where users may have the rule, else the reason.
+    """Return what stays of a comment for the linter: the rules that users may have, else the reason alone.
 
     An import that a comment makes too wide would be broken.
     """
-    if not _DEFAULT_RULES.isdisjoint(found["codes"].split(", ")):
-        return found[0]
-    reason = f"  # {found['reason']}" if found["reason"] else ""
+    why, typing = found["reason"] or "", found["typing"] or ""
+    kept = [code for code in found["codes"].split(", ") if code in _DEFAULT_RULES]
+    if kept:
+        return f"  # noqa: {', '.join(kept)}{why}{typing}"
+    reason = f"  # {why.removeprefix(' - ')}{typing}" if why else typing
     code = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
     is_import = code.lstrip().startswith(("from ", "import "))
-    return "" if is_import and len(code + reason) > WIDTH else reason
+    return typing if is_import and len(code + reason) > WIDTH else reason

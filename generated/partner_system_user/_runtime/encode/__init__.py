@@ -17,7 +17,7 @@ def _less_usual(codec: Codec[Any], tag: str) -> Writer:
         made: Writer = own(tag)
         return made
     # They register their writers.
-    from . import any_type_writers, collection_writers  # noqa: F401, PLC0415  # pyright: ignore[reportUnusedImport]
+    from . import any_type_writers, collection_writers  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
     found = writer_of.dispatch(type(codec))
     if found is _less_usual:

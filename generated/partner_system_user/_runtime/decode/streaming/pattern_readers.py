@@ -30,7 +30,13 @@ from .compiled_reader import (
 )
 from .record_patterns import choices_pattern, leaf_run, runs
 from .shapes import Choices, Member, Shape, shape_of
-from .tag_patterns import Irregular, blank_pattern, nil_pattern, opening_pattern, written
+from .tag_patterns import (
+    Irregular,
+    blank_pattern,
+    nil_pattern,
+    opening_pattern,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from soapbind import output, pipeline
 from soapbind.cli import console
 from soapbind.cli.common import note_written
-from soapbind.cli.locking import refuse_unknown_names
 from soapbind.cli.progress import Progress
 from soapbind.cli.reports.check_report import Finding
+from soapbind.cli.runs.locking import refuse_unknown_names
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock import file
 from soapbind.lock.build import package_lock
