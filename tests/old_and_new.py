@@ -64,7 +64,7 @@ class Read:
         misread = {
             place
             for place, (a, b) in pairs.items()
-            if a != b and (None in (a, b) or isinstance(a, str) is isinstance(b, str))
+            if _said(a) != _said(b) and (None in (a, b) or isinstance(a, str) is isinstance(b, str))
         }
         return replace(self, misread=frozenset(misread))
 
@@ -267,6 +267,11 @@ def _values(value: object, place: str = "") -> Iterator[tuple[str, object]]:
                 yield from _values(getattr(value, each.name), f"{place}/{each.name}")
     else:
         yield place, str(value) if isinstance(value, Enum) else value
+
+
+def _said(value: object) -> object:
+    """Return a value as all read it: a field that may also be absent says nil in a word of its own."""
+    return None if value == "_Nil.NIL" else value
 
 
 def _kept(value: object) -> Iterator[str]:

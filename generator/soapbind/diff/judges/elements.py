@@ -48,6 +48,11 @@ def removed(change: Change) -> Pair:
 
 def renamed(change: Change) -> Pair:
     """Judge what has another name."""
+    if "required" in change.facts:
+        return (
+            Verdict(BREAKING, "an old client sends the old name, and the server requires the new one"),
+            Verdict(BREAKING, "an old client does not find the old name, and the contract promised it"),
+        )
     return (
         Verdict(BREAKING, "what an old client sends under the old name is ignored without an error", own_name(change)),
         Verdict(

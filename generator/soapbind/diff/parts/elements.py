@@ -78,11 +78,11 @@ def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element])
     for name in found.removed:
         yield site.change("removed", before[name], describe(site, before[name]), None, *site.presence(before[name]))
     for gone, come in found.renamed:
-        change = site.change("renamed", before[gone], gone.name, come.name)
+        change = site.change("renamed", before[gone], gone.name, come.name, *site.presence(after[come]))
         more = (site.key(after[come]),)
         yield Change(
             change.rule, change.path, (change.keys[0], *more, *change.keys[1:]), _shown(gone, come), _shown(come, gone),
-            change.request, change.response,
+            change.request, change.response, change.facts,
         )  # fmt: skip
     if found.moved:
         yield _reordered(site, list(before), list(after), found.moved)
