@@ -14,6 +14,9 @@ from soapbind.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
+# What tests can import, other interpreters can; PYTHONPATH itself may be relative to another folder.
+IMPORTABLE = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
+
 
 def soapbind(*arguments: object) -> Result:
     result = CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="soapbind")
@@ -24,7 +27,7 @@ def soapbind(*arguments: object) -> Result:
 def soapbind_apart(*arguments: object) -> str:
     """Run it in a process of its own, whose memory is gone then; return what went wrong."""
     command = [sys.executable, "-m", "soapbind", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])}
+    environment = {**os.environ, "PYTHONPATH": IMPORTABLE}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=REPO, check=False)
     return f"{' '.join(command)}\n{done.stdout}{done.stderr}" if done.returncode else ""
 
@@ -32,3 +35,15 @@ def soapbind_apart(*arguments: object) -> str:
 def tree(folder: Path) -> dict[str, bytes]:
     found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     return {path: data for path, data in found.items() if "__pycache__" not in path}
+
+
+def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": IMPORTABLE, **environment},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )

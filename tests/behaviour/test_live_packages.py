@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import python
 from small_contract import schema_of, wsdl_of
 from soapbind import live, pipeline
 from soapbind.config import PackageConfig
@@ -23,7 +24,7 @@ from soapbind.lock.build import package_lock
 from soapbind.lock.maker import this_maker
 from soapbind.lock.model import Lock
 
-from .cli.running import WSDL, python
+from .cli.running import WSDL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[3]
 WSDL = REPO / "wsdl" / "services88"
 COMMITTED = REPO / "generated" / "services88"
 DOCUMENTED = ("--documentation", WSDL / "documentation.toml")
-
-# What tests can import, other interpreters can; PYTHONPATH itself may be relative to another folder.
-IMPORTABLE = os.pathsep.join([str(REPO / "generator"), *filter(None, sys.path)])
-
-
-def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": IMPORTABLE, **environment},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
 
 
 def keys_of(value: object) -> set[str]:

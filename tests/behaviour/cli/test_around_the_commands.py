@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from commands import soapbind
+from commands import IMPORTABLE, python, soapbind
 from soapbind import pipeline
 from soapbind.cli import main
 
-from .running import IMPORTABLE, WSDL, python
+from .running import WSDL
 
 if TYPE_CHECKING:
     from pathlib import Path

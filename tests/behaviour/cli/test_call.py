@@ -9,14 +9,14 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import soapbind
+from commands import IMPORTABLE, python, soapbind
 from lxml import etree
 from services88 import ServerError
 from services88.models import ChatMessage, SoExceptionInfo
 from services88.testing import FakeNetServer
 
 from .calls import SOAP, refused
-from .running import IMPORTABLE, WSDL, python
+from .running import WSDL
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shared_data
-from commands import soapbind, tree
+from commands import python, soapbind, tree
 
-from .running import COMMITTED, DOCUMENTED, WSDL, python
+from .running import COMMITTED, DOCUMENTED, WSDL
 
 if TYPE_CHECKING:
     from pathlib import Path
