@@ -14,27 +14,13 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
+from peaks import peak_above
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 THREADS, TASKS = 8, 50
 MEGABYTE = 2**20
-
-
-def _status(name: str) -> float:
-    """Return a figure of this process in MB: VmRSS, or VmHWM, the most it ever was."""
-    lines = Path("/proc/self/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
-
-
-def _peak_above(task: Callable[[], object]) -> dict[str, float]:
-    gc.collect()
-    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the most begins anew
-    before, started = _status("VmRSS"), process_time()
-    kept = task()
-    peak, seconds = _status("VmHWM") - before, process_time() - started
-    del kept
-    return {"peak_mb": round(peak, 1), "cpu_seconds": seconds}
 
 
 def memory(folder: str, name: str, kind: str, count: str) -> dict[str, float]:
@@ -47,10 +33,10 @@ def memory(folder: str, name: str, kind: str, count: str) -> dict[str, float]:
     if name == "lxml":
         from lxml import etree
 
-        return _peak_above(lambda: etree.fromstring(data))
+        return peak_above(lambda: etree.fromstring(data))
     each = next(cls for cls in contestants.CONTESTANTS if cls.name == name)(Path(folder))
     each.decode(kind, inputs.INPUTS[kind](3))
-    return _peak_above(lambda: each.decode(kind, data))
+    return peak_above(lambda: each.decode(kind, data))
 
 
 def growth(folder: str, base: str) -> dict[str, list[list[float]]]:
@@ -133,7 +119,7 @@ def stream(folder: str, port: str) -> dict[str, float]:
         found = net.archive.iterate.get_archive_list_by_columns(provider_name="x", page=0, page_size=0)
         with found as rows:
             next(iter(rows))
-        return _peak_above(count)
+        return peak_above(count)
 
 
 def document(folder: str, size: str) -> dict[str, Any]:
@@ -147,10 +133,10 @@ def document(folder: str, size: str) -> dict[str, Any]:
     request = bench.Request(operation.request[0](), operation.request[1](document_id=1, stream=value))
     response = bench.Response(operation.response[0](), operation.response[1](response=b"x"))
     operation.decode_response(operation.encode_response(response))
-    up = _peak_above(lambda: operation.encode_request(request))
+    up = peak_above(lambda: operation.encode_request(request))
     response.body.response = value
     data = operation.encode_response(response)
-    return {"up": up, "down": _peak_above(lambda: operation.decode_response(data))}
+    return {"up": up, "down": peak_above(lambda: operation.decode_response(data))}
 
 
 def calls(folder: str, library: str, port: str, count: str) -> dict[str, float]:

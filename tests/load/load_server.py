@@ -31,7 +31,7 @@ class Chat:
 def main() -> None:
     port, path = sys.argv[1:]
     server = FakeNetServer(chat=Chat(path), valid_ticket="7T:load").start(int(port))
-    print("READY", flush=True)  # noqa: T201 - read by the test
+    print("READY", server.url, flush=True)  # noqa: T201 - read by the test
     while True:
         time.sleep(0.5)
         server.calls.clear()  # else the server grows

@@ -53,7 +53,7 @@ class Server:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "READY\n"
+        assert self.process.stdout.readline() == f"READY http://127.0.0.1:{self.port}\n"
 
     def kill(self) -> None:
         if self.process is not None:
