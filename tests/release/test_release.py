@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -212,7 +213,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if None in map(importlib.util.find_spec, ("hatchling", "hatch_fancy_pypi_readme")):
         pytest.skip("hatchling or its plugin is not installed; pip install '.[test]'")
     folder = tmp_path_factory.mktemp("built")
-    artefacts.run(sys.executable, "-m", "hatchling", "build", "-d", folder)
+    path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # where hatchling is
+    artefacts.run(sys.executable, "-m", "hatchling", "build", "-d", folder, environment=path)
     return next(folder.glob("*.whl"))
 
 
