@@ -83,7 +83,7 @@ NOTHING: dict[str, Callable[[], object]] = {
     "line-ends": windows,
     "mode": lambda: WHOLE.chmod(0o600),
     "remark-in-the-configuration": lambda: edit("pyproject.toml", "name =", "# the name\nname ="),
-    "a-file-that-nobody-reads": lambda: Path("wsdl/readme.txt").write_text("more\n"),
+    "a-file-that-nobody-reads": lambda: Path("wsdl/readme.txt").write_text("more\n", encoding="utf-8"),
     "compiled-code": lambda: (Path("small/__pycache__").mkdir(), Path("small/__pycache__/x.pyc").write_bytes(b"x")),
 }
 CHANGES: dict[str, Callable[[], object]] = {
@@ -93,9 +93,11 @@ CHANGES: dict[str, Callable[[], object]] = {
     "imported-schema": lambda: edit("wsdl/types.xsd", "xs:int", "xs:long"),
     "imported-schema-is-gone": lambda: Path("wsdl/types.xsd").unlink(),
     "wsdl-is-gone": lambda: Path("wsdl/small.wsdl").unlink(),
-    "schema-that-was-missing": lambda: Path("wsdl/xml.xsd").write_text("<broken"),
-    "file-that-was-no-wsdl": lambda: Path("wsdl/notes.xml").write_text(WSDL.replace("Small", "Other")),
-    "another-wsdl": lambda: Path("wsdl/other.wsdl").write_text("<broken"),
+    "schema-that-was-missing": lambda: Path("wsdl/xml.xsd").write_text("<broken", encoding="utf-8"),
+    "file-that-was-no-wsdl": lambda: Path("wsdl/notes.xml").write_text(
+        WSDL.replace("Small", "Other"), encoding="utf-8"
+    ),
+    "another-wsdl": lambda: Path("wsdl/other.wsdl").write_text("<broken", encoding="utf-8"),
     "wsdl-in-a-folder": lambda: (Path("wsdl/more").mkdir(), shutil.copy("wsdl/small.wsdl", "wsdl/more/small.wsdl")),
     "wsdl-by-a-link-that-leads-out": links("wsdl/small.wsdl"),
     "schema-by-a-link-that-leads-out": links("wsdl/types.xsd"),
@@ -115,13 +117,13 @@ CHANGES: dict[str, Callable[[], object]] = {
     "another-output": lambda: edit("pyproject.toml", "secrets", 'output = "elsewhere"\nsecrets'),
     "path-that-no-system-has": lambda: edit("pyproject.toml", '"wsdl"', r'"ws\u0000dl"'),
     # output
-    "file-that-was-edited": lambda: WHOLE.write_text(f"{WHOLE.read_text()}\n"),
+    "file-that-was-edited": lambda: WHOLE.write_text(f"{WHOLE.read_text(encoding='utf-8')}\n", encoding="utf-8"),
     "file-that-was-removed": lambda: Path("small/py.typed").unlink(),
-    "file-that-was-added": lambda: Path("small/models/mine.py").write_text("mine = 1\n"),
+    "file-that-was-added": lambda: Path("small/models/mine.py").write_text("mine = 1\n", encoding="utf-8"),
     "file-that-became-a-folder": lambda: (Path("small/py.typed").unlink(), Path("small/py.typed").mkdir()),
     "manifest": lambda: edit("small/MANIFEST.json", '"small.wsdl"', '"large.wsdl"'),
     "added-and-in-the-manifest": lambda: (
-        Path("small/mine.py").write_text(""),
+        Path("small/mine.py").write_text("", encoding="utf-8"),
         edit("small/MANIFEST.json", '"py.typed"', '"mine.py": "0",\n    "py.typed"'),
     ),
     "folder-that-became-a-link": lambda: (Path("small").rename("real"), Path("small").symlink_to("real")),
@@ -133,5 +135,5 @@ CHANGES: dict[str, Callable[[], object]] = {
     "selection-of-the-lock": lambda: edit("soapbind.lock", '"selection": {', '"selection": {"profile": "generic", '),
     "output-of-the-lock": lambda: edit("soapbind.lock", '"output": "', '"output": "0'),
     "package-of-the-lock": lambda: edit("soapbind.lock", '"name": "small"', '"name": "tall"'),
-    "lock-of-nobody": lambda: Path("soapbind.lock").write_text("mine\n"),
+    "lock-of-nobody": lambda: Path("soapbind.lock").write_text("mine\n", encoding="utf-8"),
 }

@@ -192,7 +192,7 @@ def test_what_a_part_does_not_use_counts_too(project: Path, made: list[str]):
     (project / "wsdl/other.wsdl").write_text(WSDL.replace("Small", "Other").replace("types.xsd", "more.xsd"))
     (project / "wsdl/more.xsd").write_text(XSD)
     configure(CONFIG.replace("secrets", 'services = ["Small"]\nsecrets'))
-    assert '"beside"' in Path("soapbind.lock").read_text()
+    assert '"beside"' in Path("soapbind.lock").read_text(encoding="utf-8")
     made.clear()
     assert soapbind("check").exit_code == 0
     assert made == []
