@@ -130,7 +130,7 @@ def _coloured(diff: str) -> str:
 def annotate(finding: Finding, path: Path | None) -> None:
     """Print annotations, and nothing that could be taken for a command of the workflow. ``path`` is the lock's."""
     why = "".join(f"\n{reason}" for reason in finding.why)
-    differences = [] if finding.is_new else finding.differences
+    differences = () if finding.is_new else finding.differences
     if finding.is_new:
         say(annotation("soapbind check", _missing(finding)))
     for each in islice(differences, _ANNOTATIONS - 1):
