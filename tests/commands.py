@@ -24,19 +24,6 @@ def soapbind(*arguments: object) -> Result:
     return result
 
 
-def soapbind_apart(*arguments: object) -> str:
-    """Run it in a process of its own, whose memory is gone then; return what went wrong."""
-    command = [sys.executable, "-m", "soapbind", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": IMPORTABLE}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=REPO, check=False)
-    return f"{' '.join(command)}\n{done.stdout}{done.stderr}" if done.returncode else ""
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    return {path: data for path, data in found.items() if "__pycache__" not in path}
-
-
 def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
@@ -47,3 +34,14 @@ def python(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comp
         stdin=subprocess.DEVNULL,
         check=False,
     )
+
+
+def soapbind_apart(*arguments: object) -> str:
+    """Run it in a process of its own, whose memory is gone then; return what went wrong."""
+    done = python("-m", "soapbind", *arguments, cwd=REPO)
+    return f"{' '.join(done.args)}\n{done.stdout}{done.stderr}" if done.returncode else ""
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {path: data for path, data in found.items() if "__pycache__" not in path}

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load_sources
 from soapbind.documents.source import Source
-from soapbind.documents.web.settings import HttpSettings
+from soapbind.documents.web.settings import HttpSettings, without_credentials
 from soapbind.errors import Location, Problems
 from soapbind.fetch import FetchJob, fetch
 from soapbind.output import MANIFEST
@@ -62,10 +62,10 @@ def refuse_secrets(urls: Sequence[str]) -> None:
         names = [name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
         found = [name for name in names if names_a_secret(name, "xs:string") or name.lower() in _SECRET]
         if found:
-            shown = urlsplit(url)._replace(netloc=urlsplit(url).netloc.rpartition("@")[2], query="", fragment="")
+            shown = without_credentials(url).partition("?")[0]
             message = f"{found[0]} in the query of an address looks like a secret, and would end up in files"
             advice = "send it with soapbind fetch --header-env, or download the WSDL; then name the folder"
-            problems.add(Location(shown.geturl()), "secret-in-url", message, advice)
+            problems.add(Location(shown), "secret-in-url", message, advice)
     problems.raise_if_any()
 
 

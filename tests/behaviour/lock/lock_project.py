@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands import soapbind
+from shared_code import small_runtime
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pytest
 
 REPO = Path(__file__).resolve().parents[3]
 CONFIG = '[[tool.soapbind.packages]]\nname = "chat"\nsources = ["wsdl"]\noperations = ["Chat.AddChatMessage"]\n'
 MESSAGE = Path("wsdl/chat.xsd")
+
+
+def begun(folder: Path, files: Mapping[str, str]) -> Path:
+    """Return the folder of a project with these files, generated and locked."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    with contextlib.chdir(folder), small_runtime():
+        assert soapbind("generate").exit_code == 0
+    return folder
+
+
+def copied(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of a project, with the current folder in it."""
+    folder = tmp_path / "project"
+    shutil.copytree(project, folder)
+    monkeypatch.chdir(folder)
+    return folder
 
 
 def lock() -> dict[str, object]:

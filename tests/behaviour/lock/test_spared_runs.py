@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 from commands import soapbind, tree
-from shared_code import small_runtime
 from small_contract import schema_of, wsdl_of
 from soapbind import pipeline
 from soapbind.config import load_config
@@ -25,7 +24,7 @@ from soapbind.lock import file
 from soapbind.lock.inputs import fingerprint, on_disk
 from soapbind.lock.serialize import to_text
 
-from .lock_project import REPO, edit
+from .lock_project import REPO, begun, copied, edit
 from .spared_project import CHANGES, CONFIG, FILES, NOTHING, WSDL, XSD, outcome, without_record
 
 pytestmark = pytest.mark.usefixtures("small_runtime")
@@ -34,22 +33,13 @@ pytestmark = pytest.mark.usefixtures("small_runtime")
 @pytest.fixture(scope="session")
 def spared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a project with one package, generated and locked; tests get copies."""
-    folder = tmp_path_factory.mktemp("spared") / "project"
-    (folder / "wsdl").mkdir(parents=True)
-    for name, text in FILES.items():
-        (folder / name).write_text(text, "utf-8")
-    with contextlib.chdir(folder), small_runtime():
-        assert soapbind("generate").exit_code == 0
-    return folder
+    return begun(tmp_path_factory.mktemp("spared") / "project", FILES)
 
 
 @pytest.fixture
 def project(spared_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a project with one package, generated and locked, with the current folder in it."""
-    folder = tmp_path / "project"
-    shutil.copytree(spared_once, folder)
-    monkeypatch.chdir(folder)
-    return folder
+    return copied(spared_once, tmp_path, monkeypatch)
 
 
 @pytest.fixture
