@@ -16,7 +16,9 @@ from ..redaction import clean, secret_values
 from ..schema.record import Record
 from ..transport.deadline import Deadline
 from ..transport.interface import HttpReply
-from .http_binding import UnopenedReply, http_request, receiver, soap_response
+from .http_binding import http_request, soap_response
+from .replies.arriving_envelope import ArrivingEnvelope
+from .replies.opened_reply import UnopenedReply, receiver
 from .retry import wait_before_repeat
 
 if TYPE_CHECKING:
@@ -225,7 +227,10 @@ def _sent(
 
 def _taken_apart(reply: HttpReply) -> HttpReply:
     """Return a reply with the envelope as its content, also where a transport handed on all parts together."""
-    whole = None if getattr(reply, "received", None) is not None else receiver(reply.headers)
+    received = getattr(reply, "received", None)
+    if isinstance(received, ArrivingEnvelope):
+        return received.opened(reply)
+    whole = None if received is not None else receiver(reply.headers)
     if whole is None:
         return reply
     whole.write(reply.content)

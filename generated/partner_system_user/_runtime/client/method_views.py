@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..operation import Reply
     from ..schema.record import Record
     from .agent import Agent
-    from .result_stream import Items
+    from .replies.result_stream import Items
 
 P = ParamSpec("P")
 A = TypeVar("A", bound="Agent[Any]")

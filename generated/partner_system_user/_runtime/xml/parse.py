@@ -28,6 +28,7 @@ _CONTROL_OUTSIDE = re.compile(
 )
 _REFERENCE = re.compile(rb"&#(?:x0*([0-9A-Fa-f]{5,6})|0*([0-9]{6,7}));")
 _PRIVATE_USE = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
+_PLACE = re.compile(r"(?:, line \d+, column \d+)+\Z")  # in messages of lxml
 _CROWDED = 200  # namespaces in scope at one element from which looking them up one by one costs too much
 
 
@@ -45,6 +46,11 @@ def parse(data: bytes, check: Callable[[Any], None] | None = None) -> Node:
         return python_element(root, characters, nils)
     node: Node = root
     return node
+
+
+def without_place(error: DecodeError) -> DecodeError:
+    """Return an error of ``parse`` for a document that was only a part: line and column of the part mislead."""
+    return DecodeError(_PLACE.sub("", error.message))
 
 
 def check_depth(root: Any, most: int) -> None:

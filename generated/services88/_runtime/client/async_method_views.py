@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..schema.record import Record
     from .agent import Agent
     from .method_views import TypedMethod
-    from .result_stream import AsyncItems
+    from .replies.result_stream import AsyncItems
 
 __all__ = ["Iterations", "Replies", "item_by_item", "nillable_reply", "reply"]
 

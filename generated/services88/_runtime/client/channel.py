@@ -15,11 +15,9 @@ from ..package import PACKAGE
 from ..redaction import secret_values
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
-from ..transport.library_logs import (
-    async_pieces_without_secrets,
-    pieces_without_secrets,
-)
+from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
 from .call_steps import Asks, Obtain, Send, Wait, call_steps, sealed
+from .replies.opened_reply import needs_whole_reply, receiver
 from .tickets import AsyncTickets, Tickets
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from .call_log import CallLog
     from .call_steps import Answer, Outcome, Step, Whereabouts
     from .http_binding import Settings
-    from .result_stream import AsyncItems, Items
+    from .replies.result_stream import AsyncItems, Items
 
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
@@ -79,7 +77,9 @@ class _Channel(Generic[T, K]):
         return Asks(self.tickets is not None, self.locate, self.is_derived)
 
     def _sendable(self, request: HttpRequest) -> HttpRequest:
-        """Return a request as the transport can send it: of an own one, it is not known whether it takes pieces."""
+        """Return a request as the transport can send it: one of the user may want whole bodies, sent and received."""
+        if not self._is_own:
+            request = replace(request, receiver=receiver)
         if request.pieces is None or getattr(self.transport, "sends_pieces", False):
             return request
         return replace(request, content=b"".join(request.pieces), pieces=None)
@@ -124,9 +124,9 @@ class Channel(_Channel[Transport, Tickets]):
     @contextmanager
     def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
-        from .result_stream import Items, Opener, needs_whole_reply
+        from .replies.result_stream import Items, Opener
 
-        settings, is_whole = self.settings, needs_whole_reply(self.settings)
+        settings, is_whole = self.settings, needs_whole_reply(self.settings.options)
         log = self._call_log(settings, operation, body)
         with ExitStack() as streams:
             opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
@@ -220,9 +220,9 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
         self, operation: Operation[Any, QB, RH, RB, Any], body: QB
     ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
         """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
-        from .result_stream import AsyncItems, AsyncOpener, needs_whole_reply
+        from .replies.result_stream import AsyncItems, AsyncOpener
 
-        settings, is_whole = self.settings, needs_whole_reply(self.settings)
+        settings, is_whole = self.settings, needs_whole_reply(self.settings.options)
         log = self._call_log(settings, operation, body)
         async with AsyncExitStack() as streams:
             opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))

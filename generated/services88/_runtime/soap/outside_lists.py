@@ -12,7 +12,7 @@ from ..decode.streaming.open_elements import MARKUP, OpenElements, Place, clark_
 from ..decode.streaming.prefixes import scope_of
 from ..errors import DecodeError
 from ..qname import SOAP_BODY, XSI_NIL, XSI_TYPE
-from ..xml.parse import parse
+from ..xml.parse import parse, without_place
 from .envelope import Envelope, frame
 
 if TYPE_CHECKING:
@@ -105,7 +105,10 @@ class OutsideLists:
 
         Raises DecodeError when a parser refuses it, or does not see the lists where they were read.
         """
-        root = parse("".join(self._kept).encode() + rest, self._confirm)
+        try:
+            root = parse("".join(self._kept).encode() + rest, self._confirm)
+        except DecodeError as error:
+            raise without_place(error) if self._lists else error from None
         return frame(root, tuple(items for _, items in self._lists))
 
     def head(self) -> Envelope | None:

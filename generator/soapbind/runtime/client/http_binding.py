@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
@@ -12,19 +12,19 @@ from ..operation import Request, Response
 from ..schema.members import member_tags, wire_fields
 from ..soap.mime import MULTIPART, is_xml, media_type
 from ..soap.version import BY_NAMESPACE, SOAP_1_1
-from ..transport.interface import STATUS_MEANING, HttpReply, HttpRequest
+from ..transport.interface import STATUS_MEANING, HttpRequest
 from ..xml.charset import readable, to_utf8
+from .replies.arriving_envelope import envelope_receiver
+from .replies.opened_reply import OpenedReply, needs_whole_reply, receiver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from ..attachments.packed import Receiver
     from ..attachments.unpacking import Opens
     from ..operation import AnyOperation, Operation
     from ..schema.record import Record
     from ..soap.envelope import Envelope
     from ..soap.version import SoapVersion
     from ..transport.deadline import Deadline
+    from ..transport.interface import HttpReply
     from .options import Options
 
 QB = TypeVar("QB", bound="Record")
@@ -35,20 +35,6 @@ _UNDERSTOOD = "if your code does what it asks for, name it in understood= of the
 _EXCERPT = 200
 _START = 2000  # bytes in which a WSDL says that it is one
 _MAY_BE_EMPTY = frozenset({202, 204})  # Accepted and No Content, RFC 9110 sections 15.3.3 and 15.3.5
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedReply(HttpReply):
-    """A reply that is still arriving: ``content`` is its start, ``opened`` the envelope without the items to come."""
-
-    opened: Envelope | DecodeError
-
-
-@dataclass(frozen=True, slots=True)
-class UnopenedReply(HttpReply):
-    """A reply that is there as a whole, and whose items are to be read one by one; ``opened`` returns what to judge."""
-
-    opened: Callable[[HttpReply], HttpReply]
 
 
 class Settings(Protocol):
@@ -129,22 +115,14 @@ def http_request(settings: Settings, operation: Operation[Any, QB, Any, Any, Any
     if version is SOAP_1_1:
         headers["SOAPAction"] = f'"{action}"'
     accepted = version.media_type if pieces is None else f"{MULTIPART}, {version.media_type}"
-    options, bounds = settings.options, settings.options.timeouts
+    options, bounds, cls = settings.options, settings.options.timeouts, operation.response[1]
+    is_kept = options.log_bodies or cls.__attached__ or needs_whole_reply(options)
     headers |= {"Accept": accepted, "Accept-Encoding": "gzip", **options.http_headers}
     return HttpRequest(
         *(settings.url(operation), headers, content, bounds.total, bounds.connect, bounds.read, options.max_reply),
-        receiver=receiver,
+        receiver=receiver if is_kept else partial(envelope_receiver, cls),
         pieces=pieces,
     )
-
-
-def receiver(headers: Mapping[str, str]) -> Receiver | None:
-    """Return what takes a reply with these HTTP headers apart while it arrives, None for one that has one part."""
-    if media_type(headers.get("content-type")) != MULTIPART:
-        return None
-    from ..attachments.packed import Receiver  # noqa: PLC0415 - only multipart needs it
-
-    return Receiver(headers["content-type"])
 
 
 def soap_response(

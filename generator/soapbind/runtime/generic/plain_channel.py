@@ -11,7 +11,7 @@ from ..schema.record import Record
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
-    from ..client.result_stream import AsyncItems, Items
+    from ..client.replies.result_stream import AsyncItems, Items
     from ..operation import Operation, Response
     from ..transport.interface import HttpReply
     from .plain_settings import PlainSettings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ...errors import DecodeError
 from ...schema.record import ElementType, ExtensionData
 from ...xml.characters import declarations
-from ...xml.parse import parse
+from ...xml.parse import parse, without_place
 from ..collection_readers import with_value
 from ..member_readers import beside_value, says_type
 from ..readers import reader_of
@@ -165,8 +165,10 @@ class ItemReader:
         for (place, _), node in zip(batch, nodes, strict=False):
             if self.items.error is None:
                 self._put(place, node)
-        if len(nodes) < len(batch) and self.items.error is None:
+        if self.error is not None and self.items.error is None:
             self._cut(batch[len(nodes)][0])
+            self._locate(self.error)
+            self.error.within(self.items.path[0])
         elif is_lesson:
             self._lesson *= 8
             effort = sum(xml.count("<") * (len(self._nsmap) + xml.count("xmlns")) for _, xml in batch)
@@ -198,12 +200,16 @@ class ItemReader:
 
     def _fail(self, place: int, error: DecodeError) -> None:
         self._cut(place)
+        self._locate(error)
+        self.items.error = error
+
+    def _locate(self, error: DecodeError) -> None:
+        """Say that an error is in the item that comes next."""
         self.items.count += 1
         *holders, name = self.items.path[1:]
         error.within(name if self._of.repeated else f"{name}[{self.items.count}]")
         for holder in reversed(holders):
             error.within(holder)
-        self.items.error = error
 
     def _cut(self, place: int) -> None:
         """Forget the items from a place on."""
@@ -216,7 +222,7 @@ class ItemReader:
             return self._parsed("".join(batch), len(batch))
         except DecodeError as error:
             if len(batch) == 1:
-                self.error = error
+                self.error = without_place(error)
                 return []
         found: list[Node] = []
         for xml in batch:

@@ -20,6 +20,7 @@ class Utf8Text:
     def __init__(self) -> None:
         """Start at the beginning of a character."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self._before = 0  # bytes that were taken
         self._carriage_return = ""  # one that ends a piece: with a line feed after it, both are one line end
         self.error: DecodeError | None = None
 
@@ -44,12 +45,16 @@ class Utf8Text:
         return self._carriage_return.encode() + self._decoder.getstate()[0]
 
     def _characters(self, data: bytes, *, final: bool) -> str:
+        before = self._before
+        self._before += len(data)
         if any(map(data.__contains__, _FORBIDDEN)):
-            self.error = DecodeError("not well-formed XML: a control character")
-            data = data[: next(place for place, byte in enumerate(data) if byte in _FORBIDDEN)]
+            place = next(place for place, byte in enumerate(data) if byte in _FORBIDDEN)
+            self.error = DecodeError(f"not well-formed XML: byte {before + place + 1} is a control character")
+            data = data[:place]
         try:
             return self._decoder.decode(data, final and self.error is None)
         except UnicodeDecodeError as error:
-            self.error = DecodeError(f"not well-formed XML: not UTF-8 ({error.reason})")
+            place = before + len(data) - len(error.object) + error.start
+            self.error = DecodeError(f"not well-formed XML: byte {place + 1} is not UTF-8 ({error.reason})")
             # What is wrong may begin with bytes of the piece before; the characters up to it are whole.
             return error.object[: error.start].decode()

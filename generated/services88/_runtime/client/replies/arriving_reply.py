@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import DecodeError
-from ..schema.record import Record
-from ..soap.envelope_reader import read_body
-from ..soap.stream_reader import EnvelopeStreamReader
-from ..transport.interface import HttpReply
-from ..xml.charset import Utf8Pieces
-from .http_binding import OpenedReply, receiver
+from ...errors import DecodeError
+from ...schema.record import Record
+from ...soap.envelope_reader import read_body
+from ...soap.stream_reader import EnvelopeStreamReader
+from ...transport.interface import HttpReply
+from ...xml.charset import Utf8Pieces
+from .opened_reply import OpenedReply, receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..operation import Operation
-    from ..soap.envelope import Envelope
+    from ...operation import Operation
+    from ...soap.envelope import Envelope
 
 RB = TypeVar("RB", bound=Record)
 _START = 1000  # bytes of a body that are kept for a message about it

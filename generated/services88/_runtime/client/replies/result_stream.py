@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from ..errors import SoapError, TransportError
-from ..operation import Operation, Response
-from ..schema.record import Record
-from ..transport.interface import AsyncHttpStream, HttpReply, HttpRequest, HttpStream
+from ...errors import SoapError, TransportError
+from ...operation import Operation, Response
+from ...schema.record import Record
+from ...transport.interface import AsyncHttpStream, HttpReply, HttpRequest, HttpStream
+from ..http_binding import is_success
 from .arriving_reply import ArrivingReply
-from .http_binding import Settings, UnopenedReply, is_success
+from .opened_reply import UnopenedReply
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Record)
@@ -214,12 +215,3 @@ def _pieces(content: bytes) -> Iterator[bytes]:
 async def _async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece
-
-
-def needs_whole_reply(settings: Settings) -> bool:
-    """Whether a reply must be there as a whole before anything of it is judged, because a plugin is shown it."""
-    if not settings.options.plugins:
-        return False
-    from ..plugins.plugin import receives  # only who has plugins pays for them
-
-    return receives(settings.options.plugins)
