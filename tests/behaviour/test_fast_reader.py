@@ -239,10 +239,10 @@ def test_items_before_a_wrong_one_are_given(count):
         with pytest.raises(DecodeError, match="ChatMessageId"):  # noqa: PT012 - which call raises depends on the size
             for start in range(0, len(data), size):
                 reader.feed(data[start : start + size])
-                given += reader.take()
+                given += reader.take(("response",))
             reader.finish()
-            given += reader.take()
-            reader.take()
+            given += reader.take(("response",))
+            reader.take(("response",))
         assert len(given) == count
 
 
@@ -251,8 +251,8 @@ def test_items_before_a_cut_are_given(end):
     data = reply(message() * 2000).encode().partition(b"</Response>")[0] + end
     reader = MESSAGE_READER.EnvelopeStreamReader(services88.OPERATIONS["Chat.GetChatMessages"].response[1])
     reader.feed(data)
-    given = reader.take()
+    given = reader.take(("response",))
     reader.finish()
-    assert len(given + reader.take()) == 2000
+    assert len(given + reader.take(("response",))) == 2000
     with pytest.raises(DecodeError):
         reader.close()

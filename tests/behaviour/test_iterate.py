@@ -194,7 +194,7 @@ def test_memory_is_that_of_some_items():
 def test_operations_without_a_list_cannot_be_iterated(server: FakeNetServer):
     with NetServer(server.url, ticket="7T:any") as net:
         assert not hasattr(net.chat.iterate, "add_chat_message")
-        assert not hasattr(net.so_principal, "iterate")
+        assert not hasattr(net.so_principal.iterate, "get_current_principal")
 
 
 def seen_by(pieces: list[bytes], error: Exception | None) -> tuple[list[ChatMessage], SoapError]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import models
 from .._agents import AsyncAgent
 from .._headers import NoHeaders
-from .._runtime.client.async_method_views import Replies, reply
+from .._runtime.client.async_method_views import Iterations, Replies, reply
 from .._runtime.redaction import hidden as _hidden
 from . import operations
 from .async_protocol import AsyncIPartnerSystemUserService
@@ -18,6 +18,11 @@ class AsyncPartnerSystemUserClient(AsyncAgent, AsyncIPartnerSystemUserService):
     def with_reply(self) -> AsyncPartnerSystemUserClientReplies:
         """The same methods, returning a Reply: the result (None for nil) with the response headers."""
         return AsyncPartnerSystemUserClientReplies(self._replying())
+
+    @property
+    def iterate(self) -> AsyncPartnerSystemUserClientIterations:
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        return AsyncPartnerSystemUserClientIterations(self._iterating())
 
     async def authenticate(
         self, *, signed_system_token: str | None = None, return_token_type: models.TokenType
@@ -32,3 +37,7 @@ class AsyncPartnerSystemUserClientReplies(Replies[AsyncPartnerSystemUserClient, 
     """The methods of AsyncPartnerSystemUserClient, each returning a Reply."""
 
     authenticate = reply(AsyncPartnerSystemUserClient.authenticate)
+
+
+class AsyncPartnerSystemUserClientIterations(Iterations[AsyncPartnerSystemUserClient, NoHeaders]):
+    """The methods of AsyncPartnerSystemUserClient that return lists, giving their items as they arrive."""

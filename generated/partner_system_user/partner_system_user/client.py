@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import models
 from .._agents import Agent
 from .._headers import NoHeaders
-from .._runtime.client.method_views import Replies, reply
+from .._runtime.client.method_views import Iterations, Replies, reply
 from .._runtime.redaction import hidden as _hidden
 from . import operations
 from .protocol import IPartnerSystemUserService
@@ -18,6 +18,11 @@ class PartnerSystemUserClient(Agent, IPartnerSystemUserService):
     def with_reply(self) -> PartnerSystemUserClientReplies:
         """The same methods, returning a Reply: the result (None for nil) with the response headers."""
         return PartnerSystemUserClientReplies(self._replying())
+
+    @property
+    def iterate(self) -> PartnerSystemUserClientIterations:
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        return PartnerSystemUserClientIterations(self._iterating())
 
     def authenticate(
         self, *, signed_system_token: str | None = None, return_token_type: models.TokenType
@@ -32,3 +37,7 @@ class PartnerSystemUserClientReplies(Replies[PartnerSystemUserClient, NoHeaders]
     """The methods of PartnerSystemUserClient, each returning a Reply."""
 
     authenticate = reply(PartnerSystemUserClient.authenticate)
+
+
+class PartnerSystemUserClientIterations(Iterations[PartnerSystemUserClient, NoHeaders]):
+    """The methods of PartnerSystemUserClient that return lists, giving their items as they arrive."""

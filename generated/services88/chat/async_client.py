@@ -29,7 +29,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
 
     @property
     def iterate(self) -> AsyncChatAgentIterations:
-        """The methods that return lists, giving items as they arrive: ``async with`` one ``as items``, iterate once."""
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
         return AsyncChatAgentIterations(self._iterating())
 
     async def create_default_chat_session_entity(self) -> models.ChatSessionEntity:

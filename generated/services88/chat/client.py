@@ -29,7 +29,7 @@ class ChatAgent(Agent, IChatAgent):
 
     @property
     def iterate(self) -> ChatAgentIterations:
-        """The methods that return lists, giving items as they arrive: ``with`` one ``as items``, iterate once."""
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
         return ChatAgentIterations(self._iterating())
 
     def create_default_chat_session_entity(self) -> models.ChatSessionEntity:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from .. import models
 from .._agents import AsyncAgent
 from .._headers import ResponseHeaders
-from .._runtime.client.async_method_views import Replies, nillable_reply, reply
+from .._runtime.client.async_method_views import (
+    Iterations,
+    Replies,
+    nillable_reply,
+    reply,
+)
 from .._runtime.redaction import hidden as _hidden
 from . import operations
 from .async_protocol import AsyncISoPrincipalAgent
@@ -21,6 +26,11 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
     def with_reply(self) -> AsyncSoPrincipalAgentReplies:
         """The same methods, returning a Reply: the result (None for nil) with the response headers."""
         return AsyncSoPrincipalAgentReplies(self._replying())
+
+    @property
+    def iterate(self) -> AsyncSoPrincipalAgentIterations:
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        return AsyncSoPrincipalAgentIterations(self._iterating())
 
     async def get_system_info(self) -> models.SoSystemInfoCarrier:
         """Describe the installation: versions, licence and database; no ticket is needed.
@@ -102,3 +112,7 @@ class AsyncSoPrincipalAgentReplies(Replies[AsyncSoPrincipalAgent, ResponseHeader
     authenticate_username_password = reply(AsyncSoPrincipalAgent.authenticate_username_password)
     authenticate_generic = reply(AsyncSoPrincipalAgent.authenticate_generic)
     authenticate_with_access_token = reply(AsyncSoPrincipalAgent.authenticate_with_access_token)
+
+
+class AsyncSoPrincipalAgentIterations(Iterations[AsyncSoPrincipalAgent, ResponseHeaders]):
+    """The methods of AsyncSoPrincipalAgent that return lists, giving their items as they arrive."""

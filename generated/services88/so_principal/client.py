@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import models
 from .._agents import Agent
 from .._headers import ResponseHeaders
-from .._runtime.client.method_views import Replies, nillable_reply, reply
+from .._runtime.client.method_views import Iterations, Replies, nillable_reply, reply
 from .._runtime.redaction import hidden as _hidden
 from . import operations
 from .protocol import ISoPrincipalAgent
@@ -21,6 +21,11 @@ class SoPrincipalAgent(Agent, ISoPrincipalAgent):
     def with_reply(self) -> SoPrincipalAgentReplies:
         """The same methods, returning a Reply: the result (None for nil) with the response headers."""
         return SoPrincipalAgentReplies(self._replying())
+
+    @property
+    def iterate(self) -> SoPrincipalAgentIterations:
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        return SoPrincipalAgentIterations(self._iterating())
 
     def get_system_info(self) -> models.SoSystemInfoCarrier:
         """Describe the installation: versions, licence and database; no ticket is needed.
@@ -102,3 +107,7 @@ class SoPrincipalAgentReplies(Replies[SoPrincipalAgent, ResponseHeaders]):
     authenticate_username_password = reply(SoPrincipalAgent.authenticate_username_password)
     authenticate_generic = reply(SoPrincipalAgent.authenticate_generic)
     authenticate_with_access_token = reply(SoPrincipalAgent.authenticate_with_access_token)
+
+
+class SoPrincipalAgentIterations(Iterations[SoPrincipalAgent, ResponseHeaders]):
+    """The methods of SoPrincipalAgent that return lists, giving their items as they arrive."""

@@ -119,10 +119,19 @@ def _is_nillable(operation: PyOperation) -> bool:
 
 def _form_functions(service: PyService) -> list[str]:
     names = {"nillable_reply" if _is_nillable(operation) else "reply" for operation in service.operations}
-    has_lists = any(operation.returns_list for operation in service.operations)
-    if has_lists:
+    if any(operation.returns_list for operation in service.operations):
         names.add("item_by_item")
-    return [*(["Iterations"] if has_lists else []), "Replies", *sorted(names)]
+    return [*(["Iterations"] if _iterates(service) else []), "Replies", *sorted(names)]
+
+
+def _iterates(service: PyService) -> bool:
+    """Whether a result of the service is a list, or an object, which may have lists."""
+    return any(
+        each.returns_list
+        or each.result_kind is ResultKind.BODY
+        or (each.result is not None and bool(each.result.type.models))
+        for each in service.operations
+    )
 
 
 def _names(annotation: str) -> set[str]:
@@ -225,7 +234,7 @@ def _client(shared: _Shared, methods: list[MethodView], *, is_async: bool) -> st
         "service/client.py.jinja",
         service=service,
         manner="Asynchronous" if is_async else "Blocking",
-        statement="async with" if is_async else "with",
+        iterates=_iterates(service),
         base=base,
         client=service.async_client if is_async else service.client,
         protocol=protocol,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from content_roots import Roots, envelope, generated, schema_of, shown, spaced
@@ -127,12 +127,18 @@ def test_errors_have_the_same_place(made: Roots):
             made.decode(text, pieces=700)
 
 
+def taken(made: Roots, stream: Any, root: str) -> int:
+    """Return how many items of all lists of a class were read."""
+    lists = made.runtime("decode.streaming.list_paths").item_lists(made.cls(root))
+    return sum(len(stream.take(each.attributes)) for each in lists)
+
+
 def test_elements_side_by_side_are_read_from_the_text(made: Roots):
     rows = "<row><plain><a>1</a><b>x</b></plain></row>" * 300
     stream = made.runtime("soap.stream_reader").EnvelopeStreamReader(made.cls("Rows"))
     stream.feed(envelope(f"<Rows>{rows}</Rows>"))
     stream.finish()
-    assert len(stream.take()) == 299, "all but the first, by which the list is found"
+    assert taken(made, stream, "Rows") == 299, "all but the first, by which the list is found"
 
 
 @pytest.mark.parametrize(
@@ -147,4 +153,4 @@ def test_holders_may_have_attributes(made: Roots, root: str, xml: str, count: in
     stream = made.runtime("soap.stream_reader").EnvelopeStreamReader(made.cls(root))
     stream.feed(envelope(xml))
     stream.finish()
-    assert len(stream.take()) == count
+    assert taken(made, stream, root) == count

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .call_log import CallLog
     from .call_steps import Answer, Outcome, Step, Whereabouts
     from .http_binding import Settings
-    from .replies.result_stream import AsyncItems, Items
+    from .replies.result_stream import AsyncItemsInside, ItemsInside
 
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
@@ -122,14 +122,16 @@ class Channel(_Channel[Transport, Tickets]):
         return outcome
 
     @contextmanager
-    def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
-        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
-        from .replies.result_stream import Items, Opener
+    def stream(
+        self, operation: Operation[Any, QB, RH, RB, Any], body: QB, which: Callable[[Any], Any] | None = None
+    ) -> Generator[ItemsInside[Any, RH, Any], None, None]:
+        """Send, and give the items of the result or of the list ``which`` in it. Raises SoapError, or ValueError."""
+        from .replies.result_stream import ItemsInside, Opener
 
         settings, is_whole = self.settings, needs_whole_reply(self.settings.options)
         log = self._call_log(settings, operation, body)
         with ExitStack() as streams:
-            opener = Opener(operation, lambda request: streams.enter_context(self.transport.stream(request)))
+            opener = Opener(operation, which, lambda request: streams.enter_context(self.transport.stream(request)))
 
             def send(request: HttpRequest) -> HttpReply:
                 streams.close()  # that of the attempt before
@@ -139,7 +141,7 @@ class Channel(_Channel[Transport, Tickets]):
             opener.pieces = pieces_without_secrets(opener.pieces, log.secrets)
             hidden = log.secrets()
             try:
-                yield Items(opener, response, reply, lambda error: sealed(error, operation, hidden))
+                yield ItemsInside(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
                 log.ends(error)
                 raise
@@ -217,15 +219,15 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
 
     @asynccontextmanager
     async def stream(
-        self, operation: Operation[Any, QB, RH, RB, Any], body: QB
-    ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
-        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
-        from .replies.result_stream import AsyncItems, AsyncOpener
+        self, operation: Operation[Any, QB, RH, RB, Any], body: QB, which: Callable[[Any], Any] | None = None
+    ) -> AsyncGenerator[AsyncItemsInside[Any, RH, Any], None]:
+        """Send, and give the items of the result or of the list ``which`` in it. Raises SoapError, or ValueError."""
+        from .replies.result_stream import AsyncItemsInside, AsyncOpener
 
         settings, is_whole = self.settings, needs_whole_reply(self.settings.options)
         log = self._call_log(settings, operation, body)
         async with AsyncExitStack() as streams:
-            opener = AsyncOpener(operation, lambda request: streams.enter_async_context(self.transport.stream(request)))
+            opener = AsyncOpener(operation, which, lambda it: streams.enter_async_context(self.transport.stream(it)))
 
             async def send(request: HttpRequest) -> HttpReply:
                 await streams.aclose()  # that of the attempt before
@@ -235,7 +237,7 @@ class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
             opener.pieces = async_pieces_without_secrets(opener.pieces, log.secrets)
             hidden = log.secrets()
             try:
-                yield AsyncItems(opener, response, reply, lambda error: sealed(error, operation, hidden))
+                yield AsyncItemsInside(opener, response, reply, lambda error: sealed(error, operation, hidden))
             except BaseException as error:
                 log.ends(error)
                 raise

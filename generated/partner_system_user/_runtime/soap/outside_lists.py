@@ -55,7 +55,7 @@ class OutsideLists:
         self._kept: list[str] = []
         self._size = self._markup = 0
         self._lists: list[tuple[Found, Items]] = []
-        self._head: tuple[int, str] | None = None  # how much was kept when the first list began, and what ends that
+        self._heads: list[tuple[int, str]] = []  # how much was kept when each list began, and what ends that
         self.found: Found | None = None
         self.is_done = not self._wanted
         self.enough = 0
@@ -70,8 +70,7 @@ class OutsideLists:
         assert self.found is not None  # else there is nothing to read
         self._lists.append((self.found, items))
         self._kept.append(_MARK)
-        if self._head is None:
-            self._head = len(self._kept), "".join(f"</{each.written}>" for each in reversed(self._elements.opened))
+        self._heads.append((len(self._kept), "".join(f"</{each.written}>" for each in reversed(self._elements.opened))))
         self.found = None
         self.is_done = not self._wanted
 
@@ -111,12 +110,10 @@ class OutsideLists:
             raise without_place(error) if self._lists else error from None
         return frame(root, tuple(items for _, items in self._lists))
 
-    def head(self) -> Envelope | None:
-        """Return the envelope as if it ended where its first list began, None before that. Raises DecodeError."""
-        if self._head is None:
-            return None
-        kept, ends = self._head
-        return frame(parse("".join((*self._kept[:kept], ends)).encode(), lambda root: self._confirm(root, 1)))
+    def head(self, count: int) -> Envelope:
+        """Return the envelope as if it ended where its list number ``count`` began. Raises DecodeError."""
+        kept, ends = self._heads[count - 1]
+        return frame(parse("".join((*self._kept[:kept], ends)).encode(), lambda root: self._confirm(root, count)))
 
     def _take(self, markup: re.Match[str]) -> None:
         self._markup += 1

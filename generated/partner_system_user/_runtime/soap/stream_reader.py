@@ -81,16 +81,27 @@ class EnvelopeStreamReader:
             raise self._error
         return self._outside.envelope(b"".join(self._rest or ()))
 
-    def head(self) -> Envelope | None:
-        """Return the envelope without the items once a list has begun, else None. Raises DecodeError."""
-        return self._outside.head()
+    def head(self, attributes: tuple[str, ...]) -> Envelope | None:
+        """Return the envelope up to the items of a list, ``attributes`` lead to it, once that has begun, else None.
 
-    def take(self) -> list[Any]:
-        """Return the items read since the last call, and forget them.
+        The items before them, which the tree has, are then read with them. Raises DecodeError.
+        """
+        for count, reader in enumerate(self._readers, 1):
+            if reader.items.attributes == attributes:
+                envelope = self._outside.head(count)
+                if envelope.body is not None:
+                    reader.lead(envelope.body)
+                return envelope
+        return None
+
+    def take(self, attributes: tuple[str, ...]) -> list[Any]:
+        """Return the items of a list read since the last call, and forget them.
 
         Raises DecodeError for an item that is wrong, once the items before it are given.
         """
-        return [value for reader in self._readers for value in reader.items.take()]
+        return [
+            value for reader in self._readers if reader.items.attributes == attributes for value in reader.items.take()
+        ]
 
     def _begin(self, data: bytes) -> None:
         """Decide by its start whether the text of the document is looked at."""

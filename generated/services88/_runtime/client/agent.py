@@ -30,6 +30,8 @@ class Form(Enum):
 class Agent(Generic[C]):
     """Base of the generated clients of one service."""
 
+    _which: Callable[[Any], Any] | None = None
+
     def __init__(self, channel: C, form: Form = Form.PLAIN) -> None:
         """Keep the channel, and in which form calls give their results."""
         self._channel = channel
@@ -44,6 +46,12 @@ class Agent(Generic[C]):
 
     def _iterating(self) -> Self:
         return type(self)(self._channel, Form.ITEMS)
+
+    def _iterating_inside(self, which: Callable[[Any], Any]) -> Self:
+        """Return the agent whose calls give the items of the list that ``which`` returns of a result."""
+        found = self._iterating()
+        found._which = which  # its own
+        return found
 
     def _finish(
         self,
@@ -70,21 +78,21 @@ class SyncAgent(Agent[Channel]):
 
     def _call(self, operation: Operation[Any, QB, Any, RB, R | None], body: QB) -> R:
         """Call, and raise EmptyResultError for nil."""
-        return cast("R", self._finish(operation, self._channel.call(operation, body), None))
+        return self._collect(operation, body, None)
 
     def _pick(self, operation: Operation[Any, QB, Any, RB, R], body: QB) -> R:
         """Call as ``_call`` does, for a result of one of several classes: mypy takes None out of no union of them."""
-        return self._finish(operation, self._channel.call(operation, body), None)
+        return self._collect(operation, body, None)
 
-    def _collect(self, operation: Operation[Any, QB, Any, RB, R | None], body: QB, empty: Callable[[], R]) -> R:
-        """Call, and return an empty collection for nil."""
+    def _collect(self, operation: Operation[Any, QB, Any, RB, R | None], body: QB, empty: Callable[[], R] | None) -> R:
+        """Call, and return what ``empty`` makes for nil; without it, raise EmptyResultError."""
         if self._form is Form.ITEMS:
-            return cast("R", self._channel.stream(operation, body))
+            return cast("R", self._channel.stream(operation, body, self._which))
         return cast("R", self._finish(operation, self._channel.call(operation, body), empty))
 
     def _send(self, operation: Operation[Any, QB, Any, RB, None], body: QB) -> None:
         """Call an operation without a result."""
-        return self._finish(operation, self._channel.call(operation, body), _nothing)
+        return self._collect(operation, body, _nothing)
 
 
 class AsyncAgent(Agent[AsyncChannel]):
@@ -92,21 +100,23 @@ class AsyncAgent(Agent[AsyncChannel]):
 
     async def _call(self, operation: Operation[Any, QB, Any, RB, R | None], body: QB) -> R:
         """Call, and raise EmptyResultError for nil."""
-        return cast("R", self._finish(operation, await self._channel.call(operation, body), None))
+        return await self._collect(operation, body, None)
 
     async def _pick(self, operation: Operation[Any, QB, Any, RB, R], body: QB) -> R:
         """Call as ``_call`` does, for a result of one of several classes: mypy takes None out of no union of them."""
-        return self._finish(operation, await self._channel.call(operation, body), None)
+        return await self._collect(operation, body, None)
 
-    async def _collect(self, operation: Operation[Any, QB, Any, RB, R | None], body: QB, empty: Callable[[], R]) -> R:
-        """Call, and return an empty collection for nil."""
+    async def _collect(
+        self, operation: Operation[Any, QB, Any, RB, R | None], body: QB, empty: Callable[[], R] | None
+    ) -> R:
+        """Call, and return what ``empty`` makes for nil; without it, raise EmptyResultError."""
         if self._form is Form.ITEMS:
-            return cast("R", self._channel.stream(operation, body))
+            return cast("R", self._channel.stream(operation, body, self._which))
         return cast("R", self._finish(operation, await self._channel.call(operation, body), empty))
 
     async def _send(self, operation: Operation[Any, QB, Any, RB, None], body: QB) -> None:
         """Call an operation without a result."""
-        return self._finish(operation, await self._channel.call(operation, body), _nothing)
+        return await self._collect(operation, body, _nothing)
 
 
 def _nothing() -> None:

@@ -139,7 +139,6 @@ def read_body(envelope: Envelope, cls: type[B]) -> B:
     name = cls.__xml_name__.name
     for items in envelope.lists:
         if items.error is not None:
-            items.error.within(name)
             raise items.error
     try:
         found = _read_wrapper(body, cls, name)

@@ -26,7 +26,7 @@ EXPORTED: Final[dict[str, tuple[str, ...]]] = {
     "_runtime.qname": ("XmlName",),
     ATTACHMENT: ("Attachment",),
     "_runtime.transport.httpx_transport": ("AsyncHttpxTransport", "HttpxTransport"),
-    "_runtime.client.replies.result_stream": ("AsyncItems", "Items"),
+    "_runtime.client.replies.result_stream": ("AsyncItems", "AsyncItemsInside", "Items", "ItemsInside"),
     "_runtime.client.options": ("RequestEvent", "ResponseEvent", "Retries", "Timeouts"),
     "_runtime.transport.authentication": ("BasicAuth", "BearerAuth", "DigestAuth"),
     "_runtime.plugins.plugin": ("AsyncPlugin", "IncomingMessage", "OutgoingMessage", "Plugin"),

@@ -185,6 +185,8 @@ def _judge(
             raise problem
         if not ok:
             raise _status_error(settings, operation, reply)
+        if isinstance(reply, OpenedReply) and reply.is_arriving:
+            return Response(headers, cast("Any", None))
         is_done = opened.body is None and _is_void(operation)
         cls = operation.response[1]
         return Response(headers, cls() if is_done else envelope_reader.read_body(opened, cls))

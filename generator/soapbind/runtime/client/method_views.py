@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from ..operation import Reply
     from ..schema.record import Record
     from .agent import Agent
-    from .replies.result_stream import Items
+    from .replies.result_stream import Items, ItemsInside
 
 P = ParamSpec("P")
 A = TypeVar("A", bound="Agent[Any]")
 R = TypeVar("R")
+T = TypeVar("T")
 H = TypeVar("H", bound="Record")
 
 
@@ -36,6 +37,20 @@ class Replies(Methods[A, H]):
 
 class Iterations(Methods[A, H]):
     """Base of the generated ``iterate`` objects: the methods of an agent that return lists, giving Items."""
+
+    def __call__(
+        self, method: Callable[P, R], which: Callable[[R], list[T] | None]
+    ) -> Callable[P, AbstractContextManager[ItemsInside[T, H, R]]]:
+        """Return a method that gives the items of a list in its result as they arrive, in a ``with`` block.
+
+        - method: a method of the same agent.
+        - which: what returns the list, given the result: ``lambda found: found.rows``.
+
+        Raises TypeError for another method. Entering raises ValueError for what is no list of the result.
+        """
+        return cast(
+            "Callable[P, AbstractContextManager[ItemsInside[T, H, R]]]", in_result(self.__agent__, method, which)
+        )
 
 
 class Method(Generic[P, R]):
@@ -70,6 +85,15 @@ class ReplyMethod(Method[P, R]):
     def beside(self, _headers: type[H]) -> TypedMethod[P, Reply[R, H]]:
         """Return the same, of an operation whose replies have headers of another class than others of its service."""
         return cast("TypedMethod[P, Reply[R, H]]", self)
+
+
+def in_result(agent: Agent[Any], method: Callable[..., Any], which: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Return a method of an agent for iterating over a list in its result. Raises TypeError for another method."""
+    name = getattr(method, "__name__", "")
+    if getattr(type(agent), name, agent) is not getattr(method, "__func__", method):
+        raise TypeError(f"iterate needs a method of {type(agent).__name__}, not {method!r}")
+    bound: Callable[..., Any] = getattr(agent._iterating_inside(which), name)  # noqa: SLF001 - not for users
+    return bound
 
 
 def reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R]:

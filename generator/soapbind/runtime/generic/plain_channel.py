@@ -9,9 +9,9 @@ from ..client.channel import AsyncChannel, Channel
 from ..schema.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator
 
-    from ..client.replies.result_stream import AsyncItems, Items
+    from ..client.replies.result_stream import AsyncItemsInside, ItemsInside
     from ..operation import Operation, Response
     from ..transport.interface import HttpReply
     from .plain_settings import PlainSettings
@@ -32,12 +32,14 @@ class PlainChannel(Channel):
         return super().call(operation, body)
 
     @contextmanager
-    def stream(self, operation: Operation[Any, QB, RH, RB, Any], body: QB) -> Generator[Items[Any, RH], None, None]:
-        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+    def stream(
+        self, operation: Operation[Any, QB, RH, RB, Any], body: QB, which: Callable[[Any], Any] | None = None
+    ) -> Generator[ItemsInside[Any, RH, Any], None, None]:
+        """Send a request and give the items of its result as they arrive, as ``Channel.stream`` does."""
         settings = cast("PlainSettings", self.settings)
         if settings.blocks.makers:
             settings = settings.with_blocks(settings.blocks.made())
-        with Channel(settings, self.transport, self.tickets).stream(operation, body) as items:
+        with Channel(settings, self.transport, self.tickets).stream(operation, body, which) as items:
             yield items
 
 
@@ -54,11 +56,11 @@ class AsyncPlainChannel(AsyncChannel):
 
     @asynccontextmanager
     async def stream(
-        self, operation: Operation[Any, QB, RH, RB, Any], body: QB
-    ) -> AsyncGenerator[AsyncItems[Any, RH], None]:
-        """Send a request and give the items of its result as they arrive. Entering and iterating raise SoapError."""
+        self, operation: Operation[Any, QB, RH, RB, Any], body: QB, which: Callable[[Any], Any] | None = None
+    ) -> AsyncGenerator[AsyncItemsInside[Any, RH, Any], None]:
+        """Send a request and give the items of its result as they arrive, as ``AsyncChannel.stream`` does."""
         settings = cast("PlainSettings", self.settings)
         if settings.blocks.makers:
             settings = settings.with_blocks(await settings.blocks.made_async())
-        async with AsyncChannel(settings, self.transport, self.tickets).stream(operation, body) as items:
+        async with AsyncChannel(settings, self.transport, self.tickets).stream(operation, body, which) as items:
             yield items

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from ...errors import SoapError, TransportError
+from ...errors import EmptyResultError, SoapError, TransportError
 from ...operation import Operation, Response
 from ...schema.record import Record
 from ...transport.interface import AsyncHttpStream, HttpReply, HttpRequest, HttpStream
 from ..http_binding import is_success
 from .arriving_reply import ArrivingReply
+from .chosen_list import path_of
 from .opened_reply import UnopenedReply
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Record)
+R = TypeVar("R")
 
 _PIECE = 2**16  # bytes
 
 # Makes an error fit to be shown: of its operation, without secrets.
 Seal: TypeAlias = "Callable[[SoapError], SoapError]"
+Which: TypeAlias = "Callable[[Any], Any] | None"
 
 
 class _Items(Generic[T, H]):
@@ -31,7 +34,8 @@ class _Items(Generic[T, H]):
         self.http_headers: Mapping[str, str] = reply.headers
         self._http_status = reply.status
         self._arriving_reply = opener.arriving
-        self._there: list[T] = opener.operation.result(response.body) or []
+        self._there: list[T] = opener.arriving.taken_from(response.body) if opener.arriving.is_complete else []
+        self._result_of = opener.operation.result
         self._seal = seal
         self._is_begun = False
 
@@ -44,6 +48,14 @@ class _Items(Generic[T, H]):
         if self._is_begun:
             raise RuntimeError("these items can be iterated over once; the plain call returns a list")
         self._is_begun = True
+
+    def _rest(self) -> Any:
+        if self._arriving_reply.body is None:
+            raise RuntimeError("the result is there once all of its items were iterated over")
+        result = self._result_of(self._arriving_reply.body)
+        if result is None:
+            raise self._failure(EmptyResultError("the server returned no value (nil), and so no items"))
+        return result
 
 
 class Items(_Items[T, H]):
@@ -74,7 +86,7 @@ class Items(_Items[T, H]):
         except TransportError:
             yield from self._arriving_reply.complete_items()
             raise
-        yield from self._arriving_reply.rest(len(self._there))
+        yield from self._arriving_reply.rest()
 
 
 class AsyncItems(_Items[T, H]):
@@ -109,16 +121,46 @@ class AsyncItems(_Items[T, H]):
             for item in self._arriving_reply.complete_items():
                 yield item
             raise
-        for item in self._arriving_reply.rest(len(self._there)):
+        for item in self._arriving_reply.rest():
             yield item
 
 
-class _Opener:
-    """Opens the reply of an operation."""
+class ItemsInside(Items[T, H], Generic[T, H, R]):
+    """The items of a list that a result holds."""
 
-    def __init__(self, operation: Operation[Any, Any, Any, Any, Any]) -> None:
+    @property
+    def result(self) -> R:
+        """The result without the items, once all of them were given.
+
+        Raises RuntimeError before that, and EmptyResultError where it is nil.
+        """
+        found: R = self._rest()
+        return found
+
+
+class AsyncItemsInside(AsyncItems[T, H], Generic[T, H, R]):
+    """The items of a list that a result holds, for ``async for``."""
+
+    @property
+    def result(self) -> R:
+        """The result without the items, once all of them were given.
+
+        Raises RuntimeError before that, and EmptyResultError where it is nil.
+        """
+        found: R = self._rest()
+        return found
+
+
+class _Opener:
+    """Opens the reply of an operation; ``which`` returns the list of its result, None where that is the list."""
+
+    def __init__(self, operation: Operation[Any, Any, Any, Any, Any], which: Which) -> None:
         self.operation = operation
-        self.arriving = ArrivingReply(operation)
+        self._path = path_of(operation, which)
+        self.arriving = self._begun({})
+
+    def _begun(self, headers: Mapping[str, str]) -> ArrivingReply:
+        return ArrivingReply(self.operation, self._path, headers.get("content-type"))
 
     def whole(self, reply: HttpReply) -> HttpReply:
         """Return a reply that is there as a whole: what plugins make of it is read up to its first item."""
@@ -132,11 +174,11 @@ class _Opener:
         if not is_success(reply.status):
             return reply
         if reply.received is not None:  # of several parts, and taken apart already
-            self.arriving = ArrivingReply(self.operation)
+            self.arriving = self._begun({})
             self.arriving.is_complete = True
             self._goes_on(iter(()))
             return reply
-        self.arriving = ArrivingReply(self.operation, reply.headers.get("content-type"))
+        self.arriving = self._begun(reply.headers)
         pieces = _pieces(reply.content)
         for piece in pieces:
             if self.arriving.begins(piece):
@@ -153,10 +195,13 @@ class Opener(_Opener):
     """Sends, and reads a reply up to its first item."""
 
     def __init__(
-        self, operation: Operation[Any, Any, Any, Any, Any], stream: Callable[[HttpRequest], HttpStream]
+        self,
+        operation: Operation[Any, Any, Any, Any, Any],
+        which: Which,
+        stream: Callable[[HttpRequest], HttpStream],
     ) -> None:
         """Keep what sends."""
-        super().__init__(operation)
+        super().__init__(operation, which)
         self._stream = stream
         self.pieces: Iterator[bytes] = iter(())
 
@@ -166,7 +211,7 @@ class Opener(_Opener):
         if not is_success(http.status):
             sent = getattr(http, "bytes_sent", None)
             return HttpReply(http.status, http.headers, b"".join(http), bytes_sent=sent)
-        self.arriving, self.pieces = ArrivingReply(self.operation, http.headers.get("content-type")), iter(http)
+        self.arriving, self.pieces = self._begun(http.headers), iter(http)
         for piece in self.pieces:
             if self.arriving.begins(piece):
                 break
@@ -183,10 +228,11 @@ class AsyncOpener(_Opener):
     def __init__(
         self,
         operation: Operation[Any, Any, Any, Any, Any],
+        which: Which,
         stream: Callable[[HttpRequest], Awaitable[AsyncHttpStream]],
     ) -> None:
         """Keep what sends."""
-        super().__init__(operation)
+        super().__init__(operation, which)
         self._stream = stream
         self.pieces: AsyncIterator[bytes]
 
@@ -196,7 +242,7 @@ class AsyncOpener(_Opener):
         if not is_success(http.status):
             sent, pieces = getattr(http, "bytes_sent", None), [piece async for piece in http]
             return HttpReply(http.status, http.headers, b"".join(pieces), bytes_sent=sent)
-        self.arriving, self.pieces = ArrivingReply(self.operation, http.headers.get("content-type")), aiter(http)
+        self.arriving, self.pieces = self._begun(http.headers), aiter(http)
         async for piece in self.pieces:
             if self.arriving.begins(piece):
                 break

@@ -140,6 +140,20 @@ class ItemReader:
                 return end
             position = end
 
+    def lead(self, body: Node) -> None:
+        """Read the items that the tree of a body has, before those that were read."""
+        holder, leading = body, list[Any]()
+        for tag in self._of.path[1:]:
+            holder = next(child for child in holder if child.tag == tag)
+        try:
+            for node in holder:
+                if node.tag == self._tag:
+                    leading.append(self._value(node))
+        except DecodeError as error:
+            self.items.values, self.items.error = [], error
+            self._enclose(error, self.items.path[-1])
+        self.items.values[:0] = leading
+
     def _may_follow(self, text: str, position: int) -> bool:
         """Whether one more item may be here, once more of the text is."""
         is_item = text.startswith(self._starts, position)
@@ -168,7 +182,6 @@ class ItemReader:
         if self.error is not None and self.items.error is None:
             self._cut(batch[len(nodes)][0])
             self._locate(self.error)
-            self.error.within(self.items.path[0])
         elif is_lesson:
             self._lesson *= 8
             effort = sum(xml.count("<") * (len(self._nsmap) + xml.count("xmlns")) for _, xml in batch)
@@ -184,11 +197,15 @@ class ItemReader:
             self._ways.insert(0, read)
             del self._ways[_MOST_WAYS - 1 : -1]
 
+    def _value(self, node: Node) -> Any:
+        try:
+            return self._read_node(node)
+        except RecursionError:
+            raise DecodeError("elements are nested too deeply") from None
+
     def _put(self, place: int, node: Node) -> None:
         try:
-            value = self._read_node(node)
-        except RecursionError:
-            self._fail(place, DecodeError("elements are nested too deeply"))
+            value = self._value(node)
         except DecodeError as error:
             self._fail(place, error)
         else:
@@ -206,9 +223,12 @@ class ItemReader:
     def _locate(self, error: DecodeError) -> None:
         """Say that an error is in the item that comes next."""
         self.items.count += 1
-        *holders, name = self.items.path[1:]
-        error.within(name if self._of.repeated else f"{name}[{self.items.count}]")
-        for holder in reversed(holders):
+        name = self.items.path[-1]
+        self._enclose(error, name if self._of.repeated else f"{name}[{self.items.count}]")
+
+    def _enclose(self, error: DecodeError, item: str) -> None:
+        error.within(item)
+        for holder in reversed(self.items.path[:-1]):
             error.within(holder)
 
     def _cut(self, place: int) -> None:

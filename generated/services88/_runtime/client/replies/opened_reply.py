@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 class OpenedReply(HttpReply):
     """A reply that was not kept as a whole: ``content`` is its start, ``opened`` the envelope.
 
-    While it arrives, that is the envelope without the items to come.
+    One that ``is_arriving`` has an envelope that ends where items are to come, so its body is not read.
     """
 
     opened: Envelope | DecodeError
+    is_arriving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
