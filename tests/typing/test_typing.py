@@ -70,7 +70,7 @@ def shown(diagnostic: dict[str, Any]) -> str:
 def test_mypy_accepts_tool_package_and_pinned_signatures(tmp_path: Path):
     own = run("mypy", "--cache-dir", tmp_path / "own")
     assert (own.returncode, own.stderr) == (0, ""), own.stdout
-    pinned = (HERE / "api.py", HERE / "api_errors.py")
+    pinned = (HERE / "api.py", HERE / "api_errors.py", HERE / "api_iterate.py")
     api = run("mypy", "--strict", "--cache-dir", tmp_path / "api", "--warn-unused-ignores", *pinned)
     assert (api.returncode, api.stderr) == (0, ""), api.stdout
 
@@ -180,7 +180,7 @@ HEADED = """
 from typing import assert_type
 
 from headed import AsyncClient, Client, NoHeaders, QuotaHeaders, SessionHeaders
-from headed.models import Quota
+from headed.models import Line, Order, Quota
 
 
 def blocking(client: Client) -> None:
@@ -190,6 +190,9 @@ def blocking(client: Client) -> None:
     assert_type(client.with_reply.list_orders(limit=1).headers, SessionHeaders)
     with client.iterate.list_orders(limit=1) as items:
         assert_type(items.headers, SessionHeaders)
+    with client.iterate(client.find_order, lambda order: order.line)(number="A") as lines:
+        assert_type(next(iter(lines)), Line)
+        assert_type(lines.result, Order)
     client.with_reply.cancel_order(number=1)  # wrong
 
 
@@ -199,6 +202,9 @@ async def waiting(client: AsyncClient) -> None:
     assert_type((await client.with_reply.list_orders(limit=1)).headers, SessionHeaders)
     async with client.iterate.list_orders(limit=1) as items:
         assert_type(items.headers, SessionHeaders)
+    async with client.iterate(client.find_order, lambda order: order.line)(number="A") as lines:
+        assert_type([line async for line in lines], list[Line])
+        assert_type(lines.result, Order)
 """
 _WRONG = next(number for number, line in enumerate(HEADED.splitlines(), start=1) if line.endswith("# wrong"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
-from .method_views import Method, Methods, Replies, in_result
+from .method_views import Method, Methods, Replies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -39,7 +39,7 @@ class Iterations(Methods[A, H]):
 
         Raises TypeError for another method. Entering raises ValueError for what is no list of the result.
         """
-        bound = in_result(self.__agent__, method, which)
+        bound = self.__agent__.__inside__(method, which)
         return cast("Callable[P, AbstractAsyncContextManager[AsyncItemsInside[T, H, R]]]", _entered(bound))
 
 

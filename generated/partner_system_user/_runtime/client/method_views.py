@@ -49,7 +49,7 @@ class Iterations(Methods[A, H]):
         Raises TypeError for another method. Entering raises ValueError for what is no list of the result.
         """
         return cast(
-            "Callable[P, AbstractContextManager[ItemsInside[T, H, R]]]", in_result(self.__agent__, method, which)
+            "Callable[P, AbstractContextManager[ItemsInside[T, H, R]]]", self.__agent__.__inside__(method, which)
         )
 
 
@@ -85,15 +85,6 @@ class ReplyMethod(Method[P, R]):
     def beside(self, _headers: type[H]) -> TypedMethod[P, Reply[R, H]]:
         """Return the same, of an operation whose replies have headers of another class than others of its service."""
         return cast("TypedMethod[P, Reply[R, H]]", self)
-
-
-def in_result(agent: Agent[Any], method: Callable[..., Any], which: Callable[[Any], Any]) -> Callable[..., Any]:
-    """Return a method of an agent for iterating over a list in its result. Raises TypeError for another method."""
-    name = getattr(method, "__name__", "")
-    if getattr(type(agent), name, agent) is not getattr(method, "__func__", method):
-        raise TypeError(f"iterate needs a method of {type(agent).__name__}, not {method!r}")
-    bound: Callable[..., Any] = getattr(agent._iterating_inside(which), name)  # not for users
-    return bound
 
 
 def reply(method: Callable[Concatenate[A, P], R]) -> ReplyMethod[P, R]:

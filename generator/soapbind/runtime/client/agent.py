@@ -47,11 +47,18 @@ class Agent(Generic[C]):
     def _iterating(self) -> Self:
         return type(self)(self._channel, Form.ITEMS)
 
-    def _iterating_inside(self, which: Callable[[Any], Any]) -> Self:
-        """Return the agent whose calls give the items of the list that ``which`` returns of a result."""
-        found = self._iterating()
-        found._which = which  # noqa: SLF001 - its own
-        return found
+    def __inside__(self, method: Callable[..., Any], which: Callable[[Any], Any]) -> Callable[..., Any]:
+        """Return a method that gives the items of the list that ``which`` returns of a result.
+
+        Raises TypeError for what is no method of this class.
+        """
+        name = getattr(method, "__name__", "")
+        if getattr(type(self), name, self) is not getattr(method, "__func__", method):
+            raise TypeError(f"iterate needs a method of {type(self).__name__}, not {method!r}")
+        agent = self._iterating()
+        agent._which = which  # noqa: SLF001 - its own
+        bound: Callable[..., Any] = getattr(agent, name)
+        return bound
 
     def _finish(
         self,
