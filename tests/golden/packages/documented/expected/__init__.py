@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from ._runtime.client.options import ResponseEvent as ResponseEvent
     from ._runtime.client.options import Retries as Retries
     from ._runtime.client.options import Timeouts as Timeouts
-    from ._runtime.client.result_stream import AsyncItems as AsyncItems
-    from ._runtime.client.result_stream import Items as Items
+    from ._runtime.client.replies.result_stream import AsyncItems as AsyncItems
+    from ._runtime.client.replies.result_stream import (
+        AsyncItemsInside as AsyncItemsInside,
+    )
+    from ._runtime.client.replies.result_stream import Items as Items
+    from ._runtime.client.replies.result_stream import ItemsInside as ItemsInside
     from ._runtime.errors import AuthenticationError as AuthenticationError
     from ._runtime.errors import DecodeError as DecodeError
     from ._runtime.errors import EmptyResultError as EmptyResultError
@@ -115,8 +119,10 @@ _NAMES = {
     "XmlName": ("_runtime.qname", "XmlName"),
     "AsyncHttpxTransport": ("_runtime.transport.httpx_transport", "AsyncHttpxTransport"),
     "HttpxTransport": ("_runtime.transport.httpx_transport", "HttpxTransport"),
-    "AsyncItems": ("_runtime.client.result_stream", "AsyncItems"),
-    "Items": ("_runtime.client.result_stream", "Items"),
+    "AsyncItems": ("_runtime.client.replies.result_stream", "AsyncItems"),
+    "AsyncItemsInside": ("_runtime.client.replies.result_stream", "AsyncItemsInside"),
+    "Items": ("_runtime.client.replies.result_stream", "Items"),
+    "ItemsInside": ("_runtime.client.replies.result_stream", "ItemsInside"),
     "RequestEvent": ("_runtime.client.options", "RequestEvent"),
     "ResponseEvent": ("_runtime.client.options", "ResponseEvent"),
     "Retries": ("_runtime.client.options", "Retries"),

@@ -29,7 +29,7 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
 
     @property
     def iterate(self) -> AsyncLibraryClientIterations:
-        """The methods that return lists, giving items as they arrive: ``async with`` one ``as items``, iterate once."""
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
         return AsyncLibraryClientIterations(self._iterating())
 
     async def find_books(self, *, words: str, shelf: str | None = None, limit: int) -> list[models.Book | None]:

@@ -29,7 +29,7 @@ class LibraryClient(Agent, ILibraryClient):
 
     @property
     def iterate(self) -> LibraryClientIterations:
-        """The methods that return lists, giving items as they arrive: ``with`` one ``as items``, iterate once."""
+        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
         return LibraryClientIterations(self._iterating())
 
     def find_books(self, *, words: str, shelf: str | None = None, limit: int) -> list[models.Book | None]:
