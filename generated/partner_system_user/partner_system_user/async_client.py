@@ -21,7 +21,7 @@ class AsyncPartnerSystemUserClient(AsyncAgent, AsyncIPartnerSystemUserService):
 
     @property
     def iterate(self) -> AsyncPartnerSystemUserClientIterations:
-        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        """Items as they arrive: of the methods that return lists; called with a method, of a list in its result."""
         return AsyncPartnerSystemUserClientIterations(self._iterating())
 
     async def authenticate(

@@ -21,7 +21,7 @@ class PartnerSystemUserClient(Agent, IPartnerSystemUserService):
 
     @property
     def iterate(self) -> PartnerSystemUserClientIterations:
-        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        """Items as they arrive: of the methods that return lists; called with a method, of a list in its result."""
         return PartnerSystemUserClientIterations(self._iterating())
 
     def authenticate(

@@ -29,7 +29,7 @@ class AsyncChatAgent(AsyncAgent, AsyncIChatAgent):
 
     @property
     def iterate(self) -> AsyncChatAgentIterations:
-        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        """Items as they arrive: of the methods that return lists; called with a method, of a list in its result."""
         return AsyncChatAgentIterations(self._iterating())
 
     async def create_default_chat_session_entity(self) -> models.ChatSessionEntity:

@@ -29,7 +29,7 @@ class AsyncSoPrincipalAgent(AsyncAgent, AsyncISoPrincipalAgent):
 
     @property
     def iterate(self) -> AsyncSoPrincipalAgentIterations:
-        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        """Items as they arrive: of the methods that return lists; called with a method, of a list in its result."""
         return AsyncSoPrincipalAgentIterations(self._iterating())
 
     async def get_system_info(self) -> models.SoSystemInfoCarrier:

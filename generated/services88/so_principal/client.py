@@ -24,7 +24,7 @@ class SoPrincipalAgent(Agent, ISoPrincipalAgent):
 
     @property
     def iterate(self) -> SoPrincipalAgentIterations:
-        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        """Items as they arrive: of the methods that return lists; called with a method, of a list in its result."""
         return SoPrincipalAgentIterations(self._iterating())
 
     def get_system_info(self) -> models.SoSystemInfoCarrier:

@@ -29,7 +29,7 @@ class AsyncLibraryClient(AsyncAgent, AsyncILibraryClient):
 
     @property
     def iterate(self) -> AsyncLibraryClientIterations:
-        """Lists as they arrive: the methods that return one, and by a call those whose result has one."""
+        """Items as they arrive: of the methods that return lists; called with a method, of a list in its result."""
         return AsyncLibraryClientIterations(self._iterating())
 
     async def find_books(self, *, words: str, shelf: str | None = None, limit: int) -> list[models.Book | None]:
