@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shapes import DIFFERENT, USUAL
+from shapes import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,8 +72,8 @@ def _shapes(shapes: dict[str, Any]) -> Iterator[Goal]:
     for kind, found in shapes.items():
         times = dict(found["median"])
         usual = times.pop(USUAL)
-        for shape in [each for each in times if each != DIFFERENT]:
-            yield Goal(f"shape of {kind}: {shape}, times the usual form", times[shape] / usual, 1.5, at_least=False)
+        for shape, seconds in times.items():
+            yield Goal(f"shape of {kind}: {shape}, times the usual form", seconds / usual, 1.5, at_least=False)
 
 
 def _small_calls(call: dict[str, float]) -> Iterator[Goal]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from contestants import Soapbind
 
 USUAL = "usual"
-DIFFERENT = "unknown, all different"  # of which no two are alike: measured, and no goal
 _XSI = b"http://www.w3.org/2001/XMLSchema-instance"
 _Z = b'xmlns:z="http://schemas.microsoft.com/2003/10/Serialization/"'
 _LEAF = re.compile(rb'<(\w+)(?: i:nil="true"/>|>[^<]*</\1>)')
@@ -78,7 +77,7 @@ def _soap12(data: bytes) -> bytes:
 SHAPES: dict[str, Callable[[bytes], bytes]] = {
     USUAL: lambda data: data,
     "unknown members": _unknown,
-    DIFFERENT: _different,
+    "unknown, all different": _different,
     "another order": _reordered,
     "declarations inside": _declared_inside,
     "prefixes": _prefixed,

@@ -15,6 +15,7 @@ from typing import (
     Self,
     TypeAlias,
     TypeVar,
+    cast,
     dataclass_transform,
 )
 
@@ -119,6 +120,7 @@ class Record:
     __narrowed__: ClassVar[Narrowed] = Narrowed()  # what restrictions say of fields of the base
 
     extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
+    __kept__: ClassVar[Any]  # the slot of extension_data: what that is, or what makes it and the arguments for that
 
     def __init_subclass__(cls) -> None:
         """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
@@ -147,10 +149,30 @@ class Record:
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
+_EXTENSION, _SLOT = "extension_data", "__kept__"
+
+
+def _extension_data(of: Any) -> ExtensionData | None:
+    """Return what is kept of an object. A reader of text leaves it to be made when somebody asks for it."""
+    kept: Any = of.__kept__
+    if kept.__class__ is tuple:
+        make, *texts = kept
+        of.__kept__ = kept = make(*texts)
+    return cast("ExtensionData | None", kept)
+
+
+setattr(Record, _SLOT, Record.__dict__[_EXTENSION])
+setattr(Record, _EXTENSION, property(_extension_data, Record.__dict__[_SLOT].__set__))
+
+
 @dataclass_transform(kw_only_default=True)
 def record(cls: type[T]) -> type[T]:
-    """Make a dataclass of a class that a contract declares."""
-    return dataclass(kw_only=True, slots=True)(cls)
+    """Make a dataclass of a class that a contract declares. Its ``__init__`` fills the slot of ``extension_data``."""
+    made = dataclass(kw_only=True, slots=True)(cls)
+    init: Any = made.__init__
+    names = tuple(_SLOT if name == _EXTENSION else name for name in init.__code__.co_names)
+    init.__code__ = init.__code__.replace(co_names=names)  # by way of the property an object takes a seventh more
+    return made
 
 
 def _is_default(of: Field[Any], value: object) -> bool:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ...errors import DecodeError
-from ...schema.record import UnknownElement
+from ...schema.record import ExtensionData, UnknownElement
 from ...xml.characters import declarations
 from ...xml.fragment import to_text
 from ...xml.parse import parse
@@ -15,6 +15,8 @@ from .open_elements import element_pattern
 from .tag_patterns import Irregular
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from .layouts import Layout
     from .prefixes import PrefixScope
     from .shapes import Member, Shape
@@ -55,6 +57,20 @@ class KeptElement:
             if node.tag == self._tag:
                 return to_text(node)
         raise Irregular
+
+
+def late_data(elements: Sequence[KeptElement]) -> Callable[..., ExtensionData]:
+    """Return what makes the extension data of an object: of the text in each element, or of what is made already."""
+
+    def made(*texts: str | UnknownElement | None) -> ExtensionData:
+        found = (
+            UnknownElement(of.after, of.opened + text + of.end) if isinstance(text, str) else text
+            for of, text in zip(elements, texts, strict=True)
+            if text
+        )
+        return ExtensionData(tuple(found))
+
+    return made
 
 
 def slots(shape: Shape, scope: PrefixScope) -> list[tuple[Member | None, list[Layout]]]:

@@ -12,9 +12,10 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...compiled import compiled
-from ...schema.record import ExtensionData, Record, UnknownElement
+from ...schema.record import Record
 from ...xml.characters import unescape
 from ..member_readers import maker, required_fields
+from .kept_elements import late_data
 from .tag_patterns import Irregular
 
 if TYPE_CHECKING:
@@ -154,9 +155,7 @@ class _Source:
 
     def __init__(self, defaults: Mapping[str, Callable[[], Any]], target: str = "o.") -> None:
         self.variables: dict[str, Any] = {"new": object.__new__, "unescape": unescape, "Irregular": Irregular}
-        self.variables |= {"data": ExtensionData, "unknown": UnknownElement}
         self._defaults, self._target = defaults, target
-        self.keeps = False
 
     def name(self, value: object) -> str:
         """Return a new variable."""
@@ -169,7 +168,7 @@ class _Source:
         self.variables |= {"bare": element.bare, "empty": element.empty}
         made = [*self._made("o", element.cls), *self._absent(element.others)]
         lines = self.members(element.content, otherwise, made)
-        return [*lines, *self._keep("o", [index for index, run in enumerate(element.content.runs) if run.kept])]
+        return [*lines, *self._keep("o", [run.kept for run in element.content.runs])]
 
     def members(self, content: Content, otherwise: str, made: Sequence[str] = ()) -> Sequence[str]:
         """Return the lines that read members, behind those that make what has them."""
@@ -182,7 +181,7 @@ class _Source:
             here += self._leaves(self._target, run.leaves, self._defaults)
             for inline in run.inlines:
                 here += self._inline(inline)
-            here += self._kept(index, run.kept)
+            here += self._kept(f"o{index}", run.kept)
             if run.next is not None and reader is not None:
                 rest += self._nested(run, reader)
         return [*lines, *(self._unless_closed(content.runs, rest) if rest else ())]
@@ -198,7 +197,7 @@ class _Source:
         return [*lines, "position = found.end()"]
 
     def _made(self, target: str, cls: type[Record]) -> list[str]:
-        return [f"{target} = new({self.name(cls)})", f"{target}.extension_data = None"]
+        return [f"{target} = new({self.name(cls)})", f"{target}.__kept__ = None"]
 
     def _absent(self, attributes: Sequence[str]) -> list[str]:
         return [f"{self._target}{each} = {self.name(self._defaults[each])}()" for each in attributes]
@@ -237,24 +236,18 @@ class _Source:
         empty = f"{self.name(refuse)}()" if leaf.means_default else self.name(leaf.empty)
         return f"{usual} if {text} else {absent} if {text} is None is g{leaf.group + 1} else {empty}"
 
-    def _kept(self, run: int, kept: Sequence[Kept]) -> Sequence[str]:
-        """Return the lines that make what is kept of elements that the contract does not have, each text once."""
-        found = ["()"]
-        for group, element in kept:
-            after, opened, end = [self.name(each) for each in (element.after, element.opened, element.end)]
-            text = f"(unknown({after}, {opened} + g{group} + {end}),) if g{group}"
-            found.append(f"({text} else ({self.name(element)}(g{group + 1}),) if g{group + 1} else ())")
-        groups = "".join(f"g{group}, g{group + 1}, " for group, _ in kept)
-        texts, made = f"texts = {len(self.variables)}, {groups}", f"seen[texts] = {' + '.join(found)}"
-        return [texts, f"if texts not in seen: {made}", f"kept{run} = seen[texts]"] if kept else []
+    def _kept(self, run: str, kept: Sequence[Kept]) -> Sequence[str]:
+        """Return the lines that take elements that the contract does not have: the text of each, or what is made."""
+        elements = [(group, self.name(element)) for group, element in kept]
+        return [f"{run}_{of} = g{of} or (g{of + 1} and {element}(g{of + 1}))" for of, element in elements]
 
-    def _keep(self, target: str, runs: Sequence[int]) -> Sequence[str]:
-        self.keeps = self.keeps or bool(runs)
-        return [
-            f"kept = {' + '.join(f'kept{run}' for run in runs)}",
-            "if kept and kept not in seen: seen[kept] = data(kept)",
-            f"if kept: {target}.extension_data = seen[kept]",
-        ][: 3 if runs else 0]
+    def _keep(self, target: str, runs: Sequence[Sequence[Kept]]) -> Sequence[str]:
+        """Return the lines that keep them in the form that ``extension_data`` is made of."""
+        found = [(f"{target}{run}_{group}", element) for run, kept in enumerate(runs) for group, element in kept]
+        if not found:
+            return ()
+        names, make = [name for name, _ in found], self.name(late_data([element for _, element in found]))
+        return [f"if {' or '.join(names)}: {target}.__kept__ = ({make}, {', '.join(names)})"]
 
     def _value(self, default: Callable[[], Any]) -> str:
         """Return the expression for a default; that of a leaf never changes, so it is made once."""
@@ -264,7 +257,7 @@ class _Source:
         given, made = _defaults(inline.cls), f"{self._target}{inline.attribute}"
         absent = [f"p.{each} = {self.name(given[each])}()" for each in inline.others]
         inner = [*self._made("p", inline.cls), *absent, *self._leaves("p.", inline.leaves, given)]
-        inner += [*self._kept(0, inline.kept), *self._keep("p", [0] if inline.kept else [])]
+        inner += [*self._kept("p0", inline.kept), *self._keep("p", [inline.kept])]
         is_empty = f"elif g{inline.empty} is not None: {made} = {self.name(maker(inline.cls))}()"
         return [
             f"if g{inline.group} is not None:",
@@ -288,7 +281,6 @@ class _Source:
     def function(self, template: str, lines: Sequence[str]) -> TextReader:
         """Return the function that does what the lines say, at their place in a template."""
         before, _, after = template.partition("LINES\n")
-        before = before.replace("    try", "    seen = {}\n    try") if self.keeps else before
         margin = before.rpartition("\n")[2]
         source = before + indent("\n".join(lines), margin).removeprefix(margin) + "\n" + after
         return compiled(source, self.variables, "reader of members")
