@@ -119,7 +119,7 @@ def _prune(contract: Contract, *, with_any: bool, tell_unused: bool) -> Contract
         problems_of(contract.defects, used, contract.missing).raise_if_any()
         warnings += warnings_of(contract.defects, used) if tell_unused else ()
     if with_any and reach.has_any:
-        reach = Reach(without_defective(contract), operations)
+        reach = Reach(without_defective(contract), operations) if contract.defects else reach
         reach.add_any()
     return replace(
         contract,

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from soapbind.contract.model import (
+    XSD,
     Attribute,
     ComplexType,
     Contract,
@@ -77,22 +78,20 @@ def to_snapshot(contract: Contract) -> dict[str, Json]:
     Give the contract as ``read_contract`` has it: one that ``select`` has been at lacks the types that no message
     contains. Global elements are kept where a type refers to them or to what they substitute for.
     """
-    contract = in_order(replace(contract, elements=select(contract).elements))
-    named = (
-        *contract.services,
-        *contract.types,
-        *contract.types.values(),
-        *contract.elements,
-        *contract.elements.values(),
-    )
-    namespaces: set[str] = set()
-    _add_namespaces(named, namespaces)
-    writer = _Writer({uri: number for number, uri in enumerate(sorted(namespaces))})
-    body: dict[str, Json] = {
-        "services": [writer.write(service) for service in contract.services],
-        "types": [[writer.write(name), writer.write(contract.types[name])] for name in contract.types],
-        "elements": [[writer.write(name), writer.write(contract.elements[name])] for name in contract.elements],
-    }
+    return snapshot_of(contract, select(contract).elements)
+
+
+def snapshot_of(contract: Contract, elements: Mapping[QName, Element]) -> dict[str, Json]:
+    """Return a contract as ``to_snapshot`` does; ``elements`` are those that ``select`` leaves of its elements."""
+    contract = in_order(replace(contract, elements=elements))
+    namespaces = {name.namespace for names in (contract.types, contract.elements) for name in names} | {XSD}
+    while True:  # they are all there are, nearly always: to look for them takes as long as to write everything
+        writer = _Writer({uri: number for number, uri in enumerate(sorted(namespaces))})
+        body = writer.body(contract)
+        found = {name.namespace for name in writer.names}
+        if found == namespaces:
+            break
+        namespaces = found
     return {
         "format": FORMAT_VERSION,
         "dataContract": contract.is_data_contract,
@@ -177,14 +176,22 @@ class _Writer:
     )
     names: dict[QName, str] = field(default_factory=dict[QName, str])
 
+    def body(self, contract: Contract) -> dict[str, Json]:
+        """Return what a contract has."""
+        return {
+            "services": [self.write(service) for service in contract.services],
+            "types": [[self.write(name), self.write(found)] for name, found in contract.types.items()],
+            "elements": [[self.write(name), self.write(found)] for name, found in contract.elements.items()],
+        }
+
     def write(self, value: object) -> Json:
         """Return a value of the contract model in JSON."""
-        if value is None or isinstance(value, bool | int):
-            return value
         if isinstance(value, str):
             return _ESCAPE + value if value.startswith(_QNAME) else value
         if isinstance(value, QName):
             return self._name(value)
+        if value is None or isinstance(value, bool | int):
+            return value
         if isinstance(value, Enum):
             return cast("str", value.value)
         if isinstance(value, tuple):
@@ -194,7 +201,7 @@ class _Writer:
     def _name(self, name: QName) -> str:
         known = self.names.get(name)
         if known is None:
-            known = self.names[name] = f"{_QNAME}{self.namespaces[name.namespace]}:{name.name}"
+            known = self.names[name] = f"{_QNAME}{self.namespaces.get(name.namespace)}:{name.name}"
         return known
 
     def _object(self, value: object) -> Json:
@@ -244,17 +251,3 @@ class _Reader:
         """Return the name that ``#3:ChatMessage`` stands for."""
         index, _, name = value.removeprefix(_QNAME).partition(":")
         return QName(self.namespaces[int(index)], name)
-
-
-def _add_namespaces(value: object, found: set[str]) -> None:
-    """Add the namespaces of all names in a part of the model, as far as it is written."""
-    if isinstance(value, QName):
-        found.add(value.namespace)
-    elif isinstance(value, tuple):
-        for each in cast("tuple[object, ...]", value):
-            _add_namespaces(each, found)
-    elif type(value) in _MEMBERS:
-        for name, default in _MEMBERS[type(value)]:
-            inner = getattr(value, name)
-            if inner is not default and not isinstance(inner, str | int):
-                _add_namespaces(inner, found)

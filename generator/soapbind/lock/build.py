@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soapbind import output
-from soapbind.diff.snapshot import fingerprint, to_snapshot
+from soapbind.diff.snapshot import fingerprint, snapshot_of
 from soapbind.documents.source import Unreadable
 from soapbind.lock.inputs import candidates, looked_at, relative
 from soapbind.lock.inputs import fingerprint as inputs_fingerprint
@@ -25,7 +25,7 @@ _LISTS = ("include", "services", "operations", "exclude")
 
 def package_lock(config: PackageConfig, made: Made, folder: Path, together: Sequence[str] = ()) -> PackageLock:
     """Return what a lock in ``folder`` says about a package that was made; ``together`` are all packages of the run."""
-    snapshot = to_snapshot(made.reading.comparable)
+    snapshot = snapshot_of(made.reading.comparable, made.reading.contract.elements)
     package = PackageLock(
         config.name,
         tuple(relative(source, folder) for source in config.sources),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.aliases import Kind
@@ -13,13 +12,14 @@ from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.model import Lock, Maker, PackageLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 MARK = "soapbind-lock"
 VERSION = 1
 _WIDTH = 120
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
-_flat = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+_flat = json.JSONEncoder(ensure_ascii=False).encode
+_quoted = json.encoder.encode_basestring  # what the encoder does with a text
 FOREIGN = "name another file with --lock, or move this one away"
 _HELP = 'run "soapbind generate" without --locked to write it again'
 
@@ -54,38 +54,29 @@ def _names(package: PackageLock) -> dict[str, object]:
 
 
 def _laid_out(value: object, indent: str, before: str = "") -> str:
-    """Return JSON on one line where it fits behind ``indent`` and ``before``, else with a line for each part."""
-    room = _WIDTH - len(indent) - len(before) if indent else 0
+    """Return JSON on one line where it fits behind ``indent`` and ``before``, else with a line for each part.
+
+    A part that has several lines is too wide for one line of the whole, too.
+    """
     if not value or not isinstance(value, dict | list):
         return before + _flat(value)
-    if _least(cast("object", value), room) < room and len(flat := _flat(value)) < room:
-        return before + flat
     deeper = indent + " "
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        parts = [_laid_out(each, deeper, f"{_flat(key)}: ") for key, each in members]
+        parts = [
+            f"{_quoted(key)}: {_quoted(each)}"
+            if isinstance(each, str)
+            else _laid_out(each, deeper, f"{_quoted(key)}: ")
+            for key, each in members
+        ]
     else:
-        parts = [_laid_out(each, deeper) for each in cast("list[object]", value)]
+        items = cast("list[object]", value)
+        parts = [_quoted(each) if isinstance(each, str) else _laid_out(each, deeper) for each in items]
     first, last = "{}" if isinstance(value, dict) else "[]"
+    width = len(indent) + len(before) + sum(map(len, parts)) + 2 * len(parts)
+    if indent and width < _WIDTH:
+        return f"{before}{first}{', '.join(parts)}{last}"
     return f"{before}{first}\n" + ",\n".join(deeper + part for part in parts) + f"\n{indent}{last}"
-
-
-def _least(value: object, room: int) -> int:
-    """Return how many characters JSON takes at least, counted no further than to ``room``: most is too long by far."""
-    if isinstance(value, str):
-        return len(value) + 2
-    if not isinstance(value, dict | list):
-        return 1
-    if isinstance(value, dict):
-        parts: Iterable[object] = chain.from_iterable(cast("dict[str, object]", value).items())
-    else:
-        parts = cast("list[object]", value)
-    least = 0
-    for each in parts:
-        least += _least(each, room - least) + 2
-        if least >= room:
-            break
-    return least
 
 
 def from_text(text: str, document: str) -> Lock:

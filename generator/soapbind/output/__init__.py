@@ -137,9 +137,12 @@ def write(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE) -
         with alone(folder.parent) as locked:
             recover(folder, clean=locked)
             _refuse(obstacle(folder, files, elsewhere))
-            if folder.is_dir() and current(folder, files):
+            if not folder.is_dir():
+                replace_folder(folder, {path: text.encode() for path, text in files.items()})
+            elif current(folder, files):
                 return False
-            replace_folder(folder, {path: _kept(folder / path, text) for path, text in files.items()})
+            else:
+                replace_folder(folder, {path: _kept(folder / path, text) for path, text in files.items()})
     except OSError as error:
         raise SoapbindError(
             Diagnostic(

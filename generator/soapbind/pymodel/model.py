@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from soapbind.errors import Location
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from soapbind.pymodel.naming.names import ClassName, ConstantName, FieldName, ModuleName
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A name and the module it is imported from; printing a symbol is what makes an import."""
 
     module: str

@@ -194,6 +194,8 @@ class Services:
     def _fault_headers(self, found: Operation, service: Service, usual: ClassName) -> ClassName | None:
         """Return the class of the headers beside a fault, None where they are the ``usual`` ones."""
         output = found.output or Message()
+        if not found.header_faults:
+            return None
         both = replace(output, headers=(*output.headers, *found.header_faults))
         name = self.headers.of(both, service, f"{found.name}Fault")
         return None if name == usual else name
@@ -204,7 +206,8 @@ class Services:
         found: list[PyRecord] = []
         for kind, body in ((Kind.PARAMETERS, request), (Kind.RESULTS, response)):
             owner = Owner(names, kind, label, label, body.xml_name.namespace, own)
-            found.append(replace(body, fields=named_apart(body.fields, owner)))
+            fields = named_apart(body.fields, owner)
+            found.append(body if fields == body.fields else replace(body, fields=fields))
         return found[0], found[0] if response.name == request.name else found[1]
 
 

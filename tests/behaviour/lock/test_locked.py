@@ -82,7 +82,7 @@ def test_locked_refuses_another_source(project: Path):
 @pytest.mark.slow
 def test_check_says_that_the_contract_is_kept_in_another_form(project: Path, monkeypatch: pytest.MonkeyPatch):
     del project
-    monkeypatch.setattr("soapbind.lock.build.to_snapshot", lambda _: {"format": 2})
+    monkeypatch.setattr("soapbind.lock.build.snapshot_of", lambda *_: {"format": 2})
     monkeypatch.setattr("soapbind.lock.maker.code_fingerprint", lambda: "0" * 64)
     result = soapbind("check")
     assert result.exit_code == 1

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from soapbind.documents.model import Document, DocumentSet
 
 _REQUIRED = f"{{{WSDL}}}required"
+_MARKED = etree.XPath("boolean(//@wsdl:required)", namespaces={"wsdl": WSDL})
 _MIME = "http://schemas.xmlsoap.org/wsdl/mime/"
 _SOAP = frozenset({"binding", "operation", "body", "header", "headerfault", "fault", "address"})
 _KNOWN = {SOAP_11: _SOAP, SOAP_12: _SOAP, _MIME: frozenset({"multipartRelated", "part", "content", "mimeXml"})}
@@ -48,18 +49,14 @@ def check_required_extensions(documents: DocumentSet, contract: Contract) -> tup
     """
     found = _Found()
     operations = {QName(s.namespace, s.name): frozenset(o.name for o in s.operations) for s in contract.services}
-    for name in documents.wsdls:
+    marked = {document.name for document in documents.documents.values() if _MARKED(document.root)}
+    for name in documents.wsdls if marked else ():  # most say nothing of the kind
         visible = closure(documents, name, Findings())
-        if any(_is_marked(document) for document in visible.wsdls):
+        if any(document.name in marked for document in visible.wsdls):
             for node in _concerned(read_definitions(visible, Findings()), visible.wsdls, operations):
                 found.look_into(node)
     found.problems.raise_if_any()
     return tuple(dict.fromkeys(found.warnings))
-
-
-def _is_marked(document: Document) -> bool:
-    """Whether anything in a document is required; most say nothing of the kind."""
-    return bool(document.root.xpath("boolean(//@*[local-name() = 'required' and namespace-uri() = $wsdl])", wsdl=WSDL))
 
 
 def _concerned(

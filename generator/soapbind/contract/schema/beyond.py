@@ -23,6 +23,8 @@ def beyond(component: XmlElement) -> str:
     """Return what a component has of XML Schema 1.1, in its attributes or as its children; empty for nothing."""
     if component.tag in _LOCAL and component.get("targetNamespace") is not None:
         return "a local targetNamespace"
+    if not len(component):
+        return ""
     for content in component.iterchildren(f"{{{XSD}}}all"):
         if content.find(f"{{{XSD}}}any") is not None:
             return "xs:any in xs:all"

@@ -1,8 +1,8 @@
 """The one module that knows xsdata: it parses schema components with it, for ``components`` to convert.
 
-xsdata's parser is driven element by element instead of being given the tree: its own handler clears the tree it reads,
-and this way components of many documents take one call. Annotations and prefixes stay with us (``xsd_annotations``,
-``qnames``).
+xsdata's nodes are driven element by element instead of its parser being given the tree: its own handler clears the tree
+it reads, and this way components of many documents take one call. Annotations and prefixes stay with us
+(``xsd_annotations``, ``qnames``).
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from xsdata.codegen.parsers import SchemaParser
 from xsdata.exceptions import ParserError
 from xsdata.formats.dataclass.context import XmlContext
 from xsdata.formats.dataclass.parsers.config import ParserConfig
-from xsdata.formats.dataclass.parsers.nodes import SkipNode
+from xsdata.formats.dataclass.parsers.nodes import ElementNode, SkipNode
 from xsdata.models import xsd
 from xsdata.models.enums import FormType, UseType
 from xsdata.models.mixins import ElementBase
@@ -59,6 +58,7 @@ FACETS = {
 }
 # xsdata's cache of its own classes.
 _CONTEXT = XmlContext()
+_CONFIG = ParserConfig(fail_on_unknown_properties=False, fail_on_converter_warnings=True)
 # Attributes whose white space counts or not by the type they are of; all others collapse theirs.
 _TEXTS = frozenset({"default", "fixed", "value"})
 _OURS = frozenset({"minOccurs", "maxOccurs"})  # ``schema_context`` reads them: xsdata takes any number
@@ -123,45 +123,10 @@ class _Refuse(logging.Filter):
         raise SchemaSyntaxError(record.getMessage())
 
 
-class _Parser(SchemaParser):
-    """xsdata's schema parser without its hooks, which look at forms and imports that we treat ourselves."""
-
-    def start(  # noqa: PLR0913, PLR0917 - the signature is xsdata's
-        self,
-        clazz: type[Any] | None,
-        queue: list[Any],
-        objects: list[Any],
-        qname: str,
-        attrs: dict[str, str],
-        ns_map: dict[Any, Any],
-    ) -> None:
-        """Give numbers to elements, so that an object leads back to its element."""
-        if queue:
-            self.index += 1
-            self.indices.append(self.index)
-            # What NodeParser.start does for all but the root, without its look at wrappers, which XSD has none of.
-            queue.append(queue[-1].child(qname, attrs, ns_map, len(objects)))
-            if isinstance(queue[-1], SkipNode) and qname.startswith(_XSD_PREFIX):
-                raise SchemaSyntaxError(f"xs:{qname.removeprefix(_XSD_PREFIX)} is not allowed there")
-        else:
-            super().start(clazz, queue, objects, qname, attrs, ns_map)  # pyright: ignore[reportUnknownMemberType]
-
-    def end(self, queue: list[Any], objects: list[Any], qname: str, text: str | None, tail: str | None) -> bool:
-        """Put the number on the object; what xsdata skips has none."""
-        index = self.indices.pop()
-        known = bool(queue.pop().bind(qname, text, tail, objects))
-        if known:
-            objects[-1][1].index = index
-        return known
-
-
 class _Feeder:
-    """Feeds XML elements to xsdata's parser and leaves annotations out."""
+    """Feeds XML elements to xsdata's nodes and leaves annotations out."""
 
     def __init__(self) -> None:
-        config = ParserConfig(fail_on_unknown_properties=False, fail_on_converter_warnings=True)
-        self._parser = _Parser(config=config, context=_CONTEXT)
-        self._queue: list[Any] = []
         self._objects: list[Any] = []
         self.nodes: list[XmlElement] = []
 
@@ -170,20 +135,25 @@ class _Feeder:
         # Numbers start at 1, and 1 is the schema element made up here.
         self.nodes += (components[0], components[0])
         starts: list[int] = []
-        self._parser.start(xsd.Schema, self._queue, self._objects, _SCHEMA, {}, _NO_PREFIXES)
+        schema = ElementNode(_CONTEXT.fetch(xsd.Schema), {}, _NO_PREFIXES, _CONFIG, _CONTEXT, position=0)
         for component in components:
             starts.append(len(self.nodes))
-            self._feed(component)
-        self._parser.end(self._queue, self._objects, _SCHEMA, None, None)
+            self._feed(component, schema)
+        schema.bind(_SCHEMA, None, None, self._objects)
         return self._objects[-1][1], starts
 
-    def _feed(self, element: XmlElement) -> None:
+    def _feed(self, element: XmlElement, parent: Any) -> None:
+        """Bind an element and all in it, and put its number on the object; what xsdata skips has none."""
         tag = str(element.tag)
         given = cast("list[tuple[str, str]]", element.items())
         attributes = {k: v if k in _TEXTS else v.strip() for k, v in given if k not in _OURS}
+        number = len(self.nodes)
         self.nodes.append(element)
-        self._parser.start(None, self._queue, self._objects, tag, attributes, _NO_PREFIXES)
+        node: Any = parent.child(tag, attributes, _NO_PREFIXES, len(self._objects))
+        if isinstance(node, SkipNode) and tag.startswith(_XSD_PREFIX):
+            raise SchemaSyntaxError(f"xs:{tag.removeprefix(_XSD_PREFIX)} is not allowed there")
         for child in element:
             if child.tag != ANNOTATION:
-                self._feed(child)
-        self._parser.end(self._queue, self._objects, tag, None, None)
+                self._feed(child, node)
+        if node.bind(tag, None, None, self._objects):  # pyright: ignore[reportUnknownMemberType]
+            self._objects[-1][1].index = number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lxml import etree
 
@@ -36,36 +36,48 @@ _HTTP = ("", "http", "https")  # how ``transport`` ends, in any case; a binding 
 VERSIONS = {SOAP_11: "1.1", SOAP_12: "1.2"}
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A WSDL component: its element, its name and its place."""
+class Node(NamedTuple):
+    """A WSDL component: its element, its name, and the component it is in, or the document.
+
+    Its place is made where it is asked for: most are passed by.
+    """
 
     element: XmlElement
     name: QName
-    location: Location
+    around: Node | Location
     lines: bool
 
     def child(self, tag: str) -> Node | None:
         """Return the first child of a tag in the WSDL namespace."""
-        return next(iter(self.children(tag)), None)
+        found = next(self.element.iterchildren(f"{{{WSDL}}}{tag}"), None)
+        return None if found is None else self.inner(found)
 
     def children(self, tag: str) -> Iterable[Node]:
         """Return the children of a tag in the WSDL namespace."""
-        for element in self.element.iterchildren(f"{{{WSDL}}}{tag}"):
-            yield self.inner(element)
+        return map(self.inner, self.element.iterchildren(f"{{{WSDL}}}{tag}"))
 
     def inner(self, element: XmlElement) -> Node:
         """Return a node for an element inside this one."""
-        text = (element.get("name") or element.get("part") or "").strip()
-        step = str(element.tag).rpartition("}")[2]
-        step = f"{step}[{text}]" if text else step
-        line = line_of(element) if self.lines else 0
-        where = Location(self.location.document, (*self.location.path, step), line)
-        return Node(element, QName(self.name.namespace, text or ""), where, self.lines)
+        return Node(element, QName(self.name.namespace, _name_of(element)), self, self.lines)
+
+    @property
+    def location(self) -> Location:
+        """The place of the component; that of all is the document."""
+        if isinstance(self.around, Location):
+            return self.around
+        outer, name = self.around.location, _name_of(self.element)
+        step = str(self.element.tag).rpartition("}")[2] + (f"[{name}]" if name else "")
+        return Location(outer.document, (*outer.path, step), line_of(self.element) if self.lines else 0)
+
+    def located(self) -> Node:
+        """Return the same node with its place made, for one of which many parts are asked for theirs."""
+        return self._replace(around=self.location)
 
     @property
     def documentation(self) -> str:
         """The text of wsdl:documentation, as it is written."""
+        if not len(self.element):
+            return ""
         return "\n\n".join(markup_of(e) for e in self.element.iterchildren(f"{{{WSDL}}}documentation"))
 
     def soap(self, tag: str) -> XmlElement | None:
@@ -86,6 +98,10 @@ class Node:
         except UnknownPrefixError as error:
             problems.add(self.location, "unknown-prefix", str(error), "declare it with xmlns:prefix=...")
             return None
+
+
+def _name_of(element: XmlElement) -> str:
+    return (element.get("name") or element.get("part") or "").strip()
 
 
 @dataclass(slots=True)

@@ -197,7 +197,7 @@ class _Reader:
         found = self.parts.get(message.name)
         if found is None:
             before = len(self.problems.defects)
-            found = {p.name.name: self._part(p) for p in message.children("part")}
+            found = {p.name.name: self._part(p) for p in message.located().children("part")}
             if len(self.problems.defects) == before:  # else every operation that has the message notes its problems
                 self.parts[message.name] = found
         return found

@@ -77,13 +77,13 @@ class ReplyReader:
         except self.package.error("SoapFault") as fault:
             return Reply(where.document, headers=fault.headers, fault=fault)
         except etree.XMLSyntaxError as error:
-            place = replace(where, line=error.lineno or 0)
+            place = where._replace(line=error.lineno or 0)
             raise _refused(place, f"not well-formed XML: {error.msg}", _xml_help(key)) from None
         except self.package.error("DecodeError") as error:
-            place = replace(where, path=tuple(error.path), line=_line_of(document, error.path))
+            place = where._replace(path=tuple(error.path), line=_line_of(document, error.path))
             raise _refused(place, error.message, _xml_help(key)) from None
         except UnknownElementError as error:
-            place = replace(where, line=_line_of(document, [error.name]))
+            place = where._replace(line=_line_of(document, [error.name]))
             raise _refused(place, str(error), _xml_help(key)) from None
         return Reply(where.document, response.headers, response.body)
 
@@ -104,7 +104,7 @@ class ReplyReader:
         except UnicodeDecodeError as error:
             raise _refused(where, f"not UTF-8: {error.reason} at byte {error.start}", "save it as UTF-8") from None
         except json.JSONDecodeError as error:
-            place = replace(where, line=error.lineno)
+            place = where._replace(line=error.lineno)
             raise _refused(place, f"not JSON: {error.msg}, column {error.colno}", "correct the file") from None
         except RecursionError:
             raise _refused(where, "the JSON is nested too deeply", "correct the file") from None

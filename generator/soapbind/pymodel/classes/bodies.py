@@ -15,6 +15,7 @@ from soapbind.contract.model import (
     Occurs,
     Operation,
     QName,
+    Use,
     Wildcard,
 )
 from soapbind.contract.schema.xsd_annotations import joined_texts
@@ -54,10 +55,13 @@ class Bodies:
         if element.name == SOAP_BODY or message.wrapper is not None:
             element = self._with_shared(element)
         made = self._record(element, owner)
-        said = plain_text(message.documentation)
-        said = joined_texts(made.documentation, said)
-        fields = (*made.fields, *map(_attachment, message.attachments, message.attachment_types))
-        return replace(made, fields=fields, documentation=said, encoding=encoding_of(message))
+        if message.documentation:
+            said = joined_texts(made.documentation, plain_text(message.documentation))
+            made = replace(made, documentation=said)
+        if message.attachments or message.use is Use.ENCODED:
+            fields = (*made.fields, *map(_attachment, message.attachments, message.attachment_types))
+            made = replace(made, fields=fields, encoding=encoding_of(message))
+        return made
 
     def _with_shared(self, around: Element) -> Element:
         """Return a Body or a wrapper whose elements have the types that all messages with these elements share."""
@@ -145,11 +149,14 @@ def bodies_apart(
 ) -> tuple[PyRecord, PyRecord]:
     """Return both bodies with names of their own in their module; one element for both is one class."""
     names = Names(appended, taken=set(headers))
-    first = replace(request, name=ClassName(names.of([request.name])))
+    first = _called(request, names.of([request.name]))
     if response.xml_name == request.xml_name and response.fields == request.fields:
-        return first, replace(response, name=first.name)
-    second = names.of([response.name, f"{response.name}Response"])
-    return first, replace(response, name=ClassName(second))
+        return first, _called(response, first.name)
+    return first, _called(response, names.of([response.name, f"{response.name}Response"]))
+
+
+def _called(record: PyRecord, name: str) -> PyRecord:
+    return record if record.name == name else replace(record, name=ClassName(name))
 
 
 def described(record: PyRecord, texts: Mapping[str, str]) -> PyRecord:

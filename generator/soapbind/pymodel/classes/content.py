@@ -98,7 +98,9 @@ def simplified(particle: Particle) -> Particle:
         return particle if is_same else replace(particle, particles=tuple(kept))
     most = None if inner.maximum is None or outer.maximum is None else inner.maximum * outer.maximum
     said = joined_texts(particle.documentation, kept[0].documentation)
-    made = replace(kept[0], occurs=Occurs(inner.minimum * outer.minimum, most), documentation=said)
+    made, occurs = kept[0], Occurs(inner.minimum * outer.minimum, most)
+    if occurs != inner or said != made.documentation:
+        made = replace(made, occurs=occurs, documentation=said)
     return replace(made, name=made.name or particle.name) if isinstance(made, Group) else made
 
 

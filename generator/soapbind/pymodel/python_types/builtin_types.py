@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from soapbind.contract.model import ARRAYS, SERIALIZATION, XSD, QName
@@ -163,6 +164,7 @@ def list_type(item: PyType, label: str) -> PyType:
     )
 
 
+@cache
 def _type(label: str, entry: tuple[str, str, bool, str]) -> PyType:
     annotation, codec, is_value, module = entry
     symbols = {Symbol(RUNTIME, codec)}
@@ -171,6 +173,7 @@ def _type(label: str, entry: tuple[str, str, bool, str]) -> PyType:
     return PyType(annotation, codec, label, is_value, frozenset(symbols), is_hashable=codec != "ANY")
 
 
+@cache
 def _by_schema(label: str, annotation: str, codec: str, module: str = "") -> PyType:
     symbols = {_XSD_RULES, *([Symbol(module, annotation)] if module else [])}
     is_hashable = codec not in {"ANY", "ANY_SIMPLE"}

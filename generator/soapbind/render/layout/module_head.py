@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.model import Symbol
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
 WIDTH = 88  # characters: what Ruff breaks imports at by default; where more is allowed, they stay broken
+_REMEMBERED = 4096  # names and modules: most are imported by many modules
 _DIGITS = re.compile(r"\d+")
 _FROM = re.compile(r"from (\S+) import (.+)")
 # Ruff and Black leave alone what is below, whatever the width of lines is where the package lives.
@@ -82,12 +84,14 @@ def _broken(module: str, names: list[str], margin: int) -> str:
     return f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
 
 
+@lru_cache(_REMEMBERED)
 def _module_key(module: str) -> tuple[object, ...]:
     """Sort modules that are further up first."""
     name = module.lstrip(".")
     return len(name) - len(module), _natural(name.lower()), _natural(name)
 
 
+@lru_cache(_REMEMBERED)
 def _name_key(name: str) -> tuple[object, ...]:
     """Sort constants first, then classes, then the rest."""
     name, _, alias = name.partition(" as ")
