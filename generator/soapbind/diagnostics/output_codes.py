@@ -63,8 +63,10 @@ OUTPUT: Final[dict[str, Code]] = {
     "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
     "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
     "bad-lock": Code(
-        "The file is not a lock of soapbind, or is one of another version.",
-        "Name another file (with `--lock`, or as the source), or let `soapbind generate` write it again.",
+        "The file is not a lock of soapbind, is one of another version, or is damaged: cut off, edited, or in a "
+        "merge that is not finished.",
+        "Name another file (with `--lock`, or as the source). A lock of yours: take it from version control, or let "
+        "`soapbind generate` write it again.",
     ),
     "which-package": Code(
         "A lock used as a source holds several packages, or not the one that is named.",
