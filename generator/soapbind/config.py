@@ -125,7 +125,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
         if count > 1:
             problems.add(where, "same-folder", f"{count} packages would be written to {name.as_posix()}", "rename them")
     problems.raise_if_any()
-    return tuple(replace(_anchored(package, path.parent), names=names) for package in packages)
+    return tuple(replace(anchored(package, path.parent), names=names) for package in packages)
 
 
 def load_section(path: Path) -> tuple[dict[str, Any], Location]:
@@ -211,7 +211,9 @@ def _is_list_of_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
 
 
-def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
+def anchored(package: PackageConfig, base: Path) -> PackageConfig:
+    """Return a configuration whose paths, given relative to ``base``, are those that documents are called by."""
+
     def anchor(text: str) -> str:
         return text if "://" in text else shown(base / text)
 

@@ -28,6 +28,11 @@ BEGINNING: Final[dict[str, Code]] = {
         "`soapbind init` was given no SOURCE, and several folders or archives hold WSDLs.",
         "Name what one package is made of; further packages are added to pyproject.toml by hand.",
     ),
+    "outside-project": Code(
+        "A warning: what the package is made of lies outside of the project and of its repository of git, so other "
+        "checkouts do not have it.",
+        "Copy it into the project, and name the copy in pyproject.toml.",
+    ),
     "secret-in-url": Code(
         "The query of an address seems to hold a secret, which would end up in the manifest of the fetched documents.",
         "Send it with `soapbind fetch --header-env`, or download the WSDL; then give the folder to `soapbind init`.",
