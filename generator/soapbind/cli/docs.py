@@ -68,10 +68,11 @@ def docs(
         site = make_site(config, tell, lock.package(config.name) if lock else None, old)
         tell("writing")
         note_options()
-        changed = output.write(Path(target), site.files, "another --output")
+        warnings = [*site.warnings]
+        changed = output.write(Path(target), site.files, "another --output", warnings.append)
     if changed:
         note_written()
-    tell_warnings(site.warnings)
+    tell_warnings(warnings)
     console.news(f"{target}: {len(site.files)} files {'written' if changed else 'are up to date'}")
 
 

@@ -49,6 +49,11 @@ OUTPUT: Final[dict[str, Code]] = {
         "The output folder holds something else that soapbind wrote: a package, a site, or fetched documents.",
         "Choose another `--output`. Or remove the folder, if you no longer need what is there.",
     ),
+    "left-behind": Code(
+        "A warning: the output has been replaced, and what was there before lies in a hidden folder beside it, because "
+        "it belongs to somebody else: soapbind was run as another user, such as root in a container.",
+        "Remove the folder, as that user if need be.",
+    ),
     "foreign-files": Code(
         "The output folder holds files that soapbind did not write, or has lost its MANIFEST.json.",
         "Move your files elsewhere, or get MANIFEST.json back from version control.",
