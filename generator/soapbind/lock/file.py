@@ -128,7 +128,6 @@ class Kept:
     """What a package of a lock was selected by; empty without a lock."""
 
     name: str | None = None
-    include: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -136,9 +135,9 @@ class Kept:
 
 def kept_selection(sources: tuple[str, ...]) -> Kept:
     """Return how the first lock among sources selects, for the source it is compared with. Raises SoapbindError."""
-    source = next((source for source in sources if is_lock(source)), None)
+    source = next(filter(is_lock, sources), None)
     if source is None:
         return Kept()
     package = locked_package(source)
-    keys = "include", "services", "operations", "exclude"
+    keys = "services", "operations", "exclude"
     return Kept(package.name, *(tuple(package.selection.get(key, ())) for key in keys))
