@@ -5,7 +5,6 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
-from codecs import BOM_UTF8
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.aliases import Aliases, read_aliases
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
-from soapbind.files import read_file, with_plain_ends
+from soapbind.files import encoding_of, read_file, with_plain_ends
 from soapbind.profiles.select import PROFILES
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def load_config(path: Path) -> tuple[PackageConfig, ...]:
         if count > 1:
             problems.add(where, "same-folder", f"{count} packages would be written to {name.as_posix()}", "rename them")
     problems.raise_if_any()
-    return tuple(replace(_anchored(package, path.parent), names=names) for package in packages)
+    return tuple(replace(anchored(package, path.parent), names=names) for package in packages)
 
 
 def load_section(path: Path) -> tuple[dict[str, Any], Location]:
@@ -139,10 +138,10 @@ def load_section(path: Path) -> tuple[dict[str, Any], Location]:
         told = f"cannot be read: {error.strerror or error}"
         raise SoapbindError(Diagnostic(Location(document), "unreadable", told, "check its permissions")) from error
     except (ValueError, RecursionError) as error:
-        told = f"it is not valid TOML: {error}"
-        # Editors on Windows may put a mark before it, which does not show.
-        is_marked = content.startswith(BOM_UTF8)
-        advice = "save it as UTF-8 without a byte order mark" if is_marked else "correct the file"
+        told = "it is not in UTF-8" if isinstance(error, UnicodeDecodeError) else f"it is not valid TOML: {error}"
+        # Editors and shells on Windows may put a mark before it, which does not show.
+        is_encoded = encoding_of(content) != "utf-8" or isinstance(error, UnicodeDecodeError)
+        advice = "save it as UTF-8 without a byte order mark" if is_encoded else "correct the file"
         raise SoapbindError(Diagnostic(Location(document), "bad-config", told, advice)) from error
     section: Any = _section(data)
     where = Location(document, ("tool.soapbind",))
@@ -212,7 +211,9 @@ def _is_list_of_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
 
 
-def _anchored(package: PackageConfig, base: Path) -> PackageConfig:
+def anchored(package: PackageConfig, base: Path) -> PackageConfig:
+    """Return a configuration whose paths, given relative to ``base``, are those that documents are called by."""
+
     def anchor(text: str) -> str:
         return text if "://" in text else shown(base / text)
 

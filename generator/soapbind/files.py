@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
 # Not blocking: what is named like a file may be a pipe that nobody writes to.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# UTF-32 first: its mark begins as that of UTF-16 does.
+_MARKS = {
+    BOM_UTF8: "utf-8-sig",
+    BOM_UTF32_LE: "utf-32",
+    BOM_UTF32_BE: "utf-32",
+    BOM_UTF16_LE: "utf-16",
+    BOM_UTF16_BE: "utf-16",
+}
 _NO_FILE = "it is not a file, but a device, a pipe or a socket"
 
 
@@ -48,6 +57,11 @@ def real_path(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError):  # RuntimeError is what Python before 3.13 raises
         return path.absolute()
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the encoding that a byte order mark tells: PowerShell 5 writes UTF-16 for ``>``. Without one, UTF-8."""
+    return next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), "utf-8")
 
 
 def as_text(data: bytes) -> str:

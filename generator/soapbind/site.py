@@ -93,7 +93,7 @@ def _changes_since(old: Earlier, reading: Reading, config: PackageConfig, tell: 
     """Return what changed since an earlier contract, of which ``config`` selects the same part."""
     source = replace(config, sources=(old.source,), include=old.include or config.include)
     whole = map_namespaces(pipeline.read_whole(source, tell), old.namespaces)
-    part = Kept(None, (), config.services, config.operations, config.exclude)
+    part = Kept(None, config.services, config.operations, config.exclude)
     before, after = select_both(whole, reading.comparable, part)
     tell("comparing")
     return Changes(compare(before, after, config.name), old.source, config.sources)

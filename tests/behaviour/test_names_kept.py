@@ -15,7 +15,8 @@ from soapbind.config import PackageConfig
 from soapbind.lock.build import package_lock
 from soapbind.lock.earlier import names_before
 from soapbind.lock.model import Lock, Maker, PackageLock
-from soapbind.lock.serialize import from_text, to_text
+from soapbind.lock.parse import from_text
+from soapbind.lock.serialize import to_text
 from soapbind.profiles.generic import GENERIC
 from soapbind.pymodel.kept_names import named_package
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
+from soapbind.files import encoding_of
 
 if TYPE_CHECKING:
     from soapbind.calling.target import Target
 
 BODY, HEADERS = "--json", "--soap-headers"
+_NAME = re.compile(r"""[^{}\[\]"'\n]+""")  # of a file, as opposed to JSON that is not right
+_ENCODING = "save it as UTF-8"
 SEEN = "others can see the command line (in ps, in the history of the shell)"
 
 
@@ -31,6 +37,20 @@ class Content:
     headers: Any = None
 
 
+def as_utf8(data: bytes, place: str) -> bytes:
+    """Return a JSON text in UTF-8, whatever encoding its byte order mark tells. Raises SoapbindError."""
+    encoding = encoding_of(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        name = encoding.removesuffix("-sig").upper()
+        told = f"it is not in {name}: {error.reason} at byte {error.start}"
+        raise SoapbindError(Diagnostic(Location(place), "bad-json", told, _ENCODING)) from None
+    if "\0" in text:  # UTF-16 without a mark
+        raise SoapbindError(Diagnostic(Location(place), "bad-json", "it is not in UTF-8: it has zero bytes", _ENCODING))
+    return text.encode()
+
+
 def content(target: Target, body: Given, headers: Given | None) -> Content:
     """Return what JSON texts say.
 
@@ -49,13 +69,29 @@ def content(target: Target, body: Given, headers: Given | None) -> Content:
 
 
 def _read(target: Target, cls: type[Any], given: Given) -> Any:
-    json = target.module("json")
     try:
-        return json.from_json(cls, given.text)
+        return target.module("json").from_json(cls, given.text)
     except target.package.JsonError as error:
         advice = f'"soapbind show ... --operation {target.key}" lists its headers'
         advice = advice if cls is target.operation.request[0] else _sample(target)
+        if _is_name(given):
+            advice = f"to send what a file holds, put @ before its name: {given.place} {quote(f'@{_text(given)}')}"
         raise SoapbindError(Diagnostic(Location(given.place), "bad-json", str(error), advice)) from None
+
+
+def _is_name(given: Given) -> bool:
+    """Whether a text of the command line may be the name of a file: it is no JSON, and nothing like it."""
+    if not given.is_inline or _NAME.fullmatch(_text(given)) is None:
+        return False
+    try:
+        json.loads(given.text)
+    except ValueError:
+        return True
+    return False
+
+
+def _text(given: Given) -> str:
+    return given.text.decode("utf-8", "backslashreplace")
 
 
 def _check(target: Target, body: Any, given: Given) -> None:

@@ -12,7 +12,7 @@ from soapbind import live
 from soapbind.calling.call import call as call_operation
 from soapbind.calling.call import envelope
 from soapbind.calling.example import example
-from soapbind.calling.request import BODY, HEADERS, Given, content
+from soapbind.calling.request import BODY, HEADERS, Given, as_utf8, content
 from soapbind.calling.target import find_target
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, Files, diagnosed, reading
@@ -106,7 +106,8 @@ def _text(given: str, option: str) -> Given:
         return Given(given.encode("utf-8", "surrogateescape"), option, is_inline=True)
     place = "standard input" if given == "-" else given[1:] or given
     try:
-        return Given(sys.stdin.buffer.read() if given == "-" else Path(given[1:]).read_bytes(), place)
+        data = sys.stdin.buffer.read() if given == "-" else Path(given[1:]).read_bytes()
+        return Given(as_utf8(data, place), place)
     except FileNotFoundError:
         problem = Diagnostic(Location(place), "not-found", "there is no such file", _PATH)
     except (OSError, ValueError) as error:

@@ -97,7 +97,12 @@ def note_written() -> None:
 
 def note_options() -> None:
     """Remember that what comes now is about options of the command line, not about settings of pyproject.toml."""
-    _meta()[_CONFIGURED] = False
+    note_configured(configured=False)
+
+
+def note_configured(*, configured: bool) -> None:
+    """Remember whether what comes now is about settings of pyproject.toml."""
+    _meta()[_CONFIGURED] = configured
 
 
 def _meta() -> dict[str, Any]:

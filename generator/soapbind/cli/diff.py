@@ -12,7 +12,7 @@ import click
 
 from soapbind import comparison
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.common import EPILOG, diagnosed, note_configured, note_options
 from soapbind.cli.options.earlier import namespace_pair
 from soapbind.cli.progress import Progress
 from soapbind.cli.runs.locking import lock_path
@@ -23,6 +23,7 @@ from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
 from soapbind.diff.report import Asked, as_github, as_json, as_markdown, as_text
 from soapbind.lock.file import Kept, is_lock, kept_selection
+from soapbind.lock.reading import HowToRead, how_to_read
 from soapbind.pymodel.naming.package_names import usual_package_name
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class _Options:
     include: tuple[str, ...]
     include_old: tuple[str, ...]
     include_new: tuple[str, ...]
+    allow_imports: tuple[str, ...]
     services: tuple[str, ...]
     operations: tuple[str, ...]
     exclude: tuple[str, ...]
@@ -65,18 +67,25 @@ class _Options:
 
     def _again(self) -> Iterator[str]:
         """Return the options that say what is compared."""
-        for name in ("include", "include_old", "include_new", "services", "operations", "exclude", "map_namespace"):
+        reading = "include", "include_old", "include_new", "allow_imports"
+        for name in (*reading, "services", "operations", "exclude", "map_namespace"):
             for value in getattr(self, name):
                 yield from (f"--{name.removesuffix('s').replace('_', '-')}", value)
 
-    def side(self, source: str, include: tuple[str, ...]) -> PackageConfig:
-        """Return what to read for one side."""
-        return PackageConfig("diff", (source,), include=include or self.include)
+    @property
+    def says_what_to_read(self) -> bool:
+        """Whether options choose documents."""
+        return any((self.include, self.include_old, self.include_new, self.allow_imports))
+
+    def side(self, source: str, include: tuple[str, ...], known: HowToRead) -> PackageConfig:
+        """Return what to read for one side: as the options say, which come before what is known of the package."""
+        chosen, allowed = include or self.include or known.include, self.allow_imports or known.allow_imports
+        return PackageConfig("diff", (source,), include=chosen, allow_imports=allowed, base=known.base)
 
     def part(self, kept: Kept) -> Kept:
         """Return what to compare: what is named here, else what the package of the lock was selected by."""
         if self.services or self.operations or self.exclude:
-            return Kept(kept.name, (), self.services, self.operations, self.exclude)
+            return Kept(kept.name, self.services, self.operations, self.exclude)
         return kept
 
 
@@ -102,6 +111,10 @@ class _Options:
 )  # fmt: skip
 @click.option("--include-old", multiple=True, metavar="GLOB", help="Like --include, for OLD only.")
 @click.option("--include-new", multiple=True, metavar="GLOB", help="Like --include, for NEW only.")
+@click.option(
+    "--allow-import", "allow_imports", multiple=True, metavar="FOLDER|URL",
+    help="Also follow imports that lead out of OLD or NEW to this place. Repeatable.",
+)  # fmt: skip
 @click.option("--service", "services", multiple=True, metavar="NAME", help="Compare only this service. Repeatable.")
 @click.option(
     "--operation", "operations", multiple=True, metavar="SERVICE.NAME",
@@ -138,7 +151,8 @@ def diff(old: str | None, new: str | None, against: str | None, **options: objec
 
     Each is a file, a folder, a zip archive, a URL or a soapbind.lock. If a lock holds several packages, name one as
     FILE#NAME; REVISION:FILE is a lock at a revision of git. A lock stores which services and operations its package
-    has; only these are compared, unless you name others.
+    has; only these are compared, unless you name others. What is compared with it is read as pyproject.toml beside the
+    lock says of the package (include, allow_imports), unless options say otherwise.
 
     Findings that [[tool.soapbind.ignore]] in the nearest pyproject.toml lists are left out.
     """
@@ -153,10 +167,11 @@ def diff(old: str | None, new: str | None, against: str | None, **options: objec
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
     old, new = _sources(old, new, against)
     with Progress(active=console.shows_progress()) as tell:
-        kept = kept_selection((old, new))
-        include = chosen.include or kept.include
-        sides = chosen.side(old, chosen.include_old or include), chosen.side(new, chosen.include_new or include)
+        kept, known = kept_selection((old, new)), how_to_read((old, new))
+        sides = chosen.side(old, chosen.include_old, known), chosen.side(new, chosen.include_new, known)
+        note_configured(configured=known.base is not None and not chosen.says_what_to_read)
         before, after = comparison.read_both(*sides, tell)
+        note_options()
         before, after = comparison.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
         tell("comparing")
         report = compare(before, after, chosen.package or kept.name or usual_package_name(after, "package"), ignores)

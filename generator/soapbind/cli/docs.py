@@ -26,6 +26,7 @@ from soapbind.cli.progress import Progress
 from soapbind.cli.runs.locking import lock_path
 from soapbind.config import PackageConfig
 from soapbind.lock import file
+from soapbind.lock.reading import HowToRead, how_to_read
 from soapbind.site import Earlier, make_site
 
 
@@ -61,17 +62,20 @@ def docs(
     There is a page for each service, operation, data type and enumeration, with the Python to type and the XML that
     goes over the wire. Without SOURCE, the contract is that of a package that pyproject.toml configures.
     """
-    config = _config(sources, package, profile, chosen)
+    known = how_to_read((old.source,)) if sources and old is not None else HowToRead()
+    include, places = chosen["include"] or known.include, chosen["allow_imports"] or known.allow_imports
+    config = _config(sources, package, profile, {**chosen, "include": include, "allow_imports": places})
     path = lock_path(sources, None)
     with Progress(active=console.shows_progress()) as tell:
         lock = file.read(path) if path is not None else None
         site = make_site(config, tell, lock.package(config.name) if lock else None, old)
         tell("writing")
         note_options()
-        changed = output.write(Path(target), site.files, "another --output")
+        warnings = [*site.warnings]
+        changed = output.write(Path(target), site.files, "another --output", warnings.append)
     if changed:
         note_written()
-    tell_warnings(site.warnings)
+    tell_warnings(warnings)
     console.news(f"{target}: {len(site.files)} files {'written' if changed else 'are up to date'}")
 
 

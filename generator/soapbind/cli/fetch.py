@@ -9,7 +9,7 @@ import click
 
 from soapbind import output
 from soapbind.cli import console
-from soapbind.cli.common import EPILOG, diagnosed
+from soapbind.cli.common import EPILOG, diagnosed, tell_warnings
 from soapbind.cli.options.secrets import header, header_from, password_of
 from soapbind.cli.progress import Progress
 from soapbind.documents.allowed import Allowed
@@ -86,7 +86,9 @@ def fetch(
     job = FetchJob(urls, services, include, _settings(**connection))
     with Progress(active=console.shows_progress()) as progress:
         fetched = fetch_documents(job, progress.tick)
-    changed = output.write(Path(target), fetched.files)
+    warnings: list[Diagnostic] = []
+    changed = output.write(Path(target), fetched.files, warn=warnings.append)
+    tell_warnings(warnings)
     count = len(fetched.files) - 1  # without the manifest
     told = f"{len(fetched.services)} service{'s' if len(fetched.services) > 1 else ''} in {count} files"
     console.news(f"{target}: {told}{'' if changed else ', up to date'}")

@@ -13,7 +13,7 @@ from soapbind.cli.progress import Progress
 from soapbind.config import PackageConfig
 from soapbind.documents.allowed import is_url
 from soapbind.errors import Diagnostic, Location, SoapbindError, printable
-from soapbind.starting import Wanted, candidates, plan, read_project, write
+from soapbind.starting import Wanted, as_configured, candidates, plan, read_project, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,8 +57,10 @@ def init(sources: tuple[str, ...], **options: Unpack[InitOptions]) -> None:
     if is_remote and not all(map(is_url, chosen)):
         raise click.UsageError("give URLs or paths, not both: what is fetched has a folder of its own")
     target = options["target"] or ("src" if (root / "src").is_dir() else ".")
-    named = chosen if is_remote else tuple(_as_configured(each, root) for each in chosen)
-    config = PackageConfig(options["package"] or "", named, _as_configured(target, root), **part_of(options))
+    named = chosen if is_remote else tuple(as_configured(each, project) for each in chosen)
+    part = part_of(options)
+    part["allow_imports"] = tuple(e if is_url(e) else as_configured(e, project) for e in part["allow_imports"])
+    config = PackageConfig(options["package"] or "", named, as_configured(target, project), **part)
     with Progress(active=console.shows_progress()) as progress:
         made = plan(project, Wanted(config, is_remote, options["has_ci"]), progress, progress.tick)
         if not options["is_dry"]:
@@ -68,14 +70,6 @@ def init(sources: tuple[str, ...], **options: Unpack[InitOptions]) -> None:
     tell_warnings(made.warnings)
     tell = console.say if options["is_dry"] else console.news
     tell("\n".join(printable(line, 2000) for line in _told(made, is_dry=options["is_dry"])))
-
-
-def _as_configured(text: str, root: Path) -> str:
-    """Return a path as seen from the project where it is inside, with ``/``."""
-    path = Path(text)
-    if path.is_absolute() and path.is_relative_to(root):
-        path = path.relative_to(root)
-    return path.as_posix()
 
 
 def _found(root: Path) -> tuple[str, ...]:

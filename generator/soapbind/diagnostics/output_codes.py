@@ -28,6 +28,11 @@ BEGINNING: Final[dict[str, Code]] = {
         "`soapbind init` was given no SOURCE, and several folders or archives hold WSDLs.",
         "Name what one package is made of; further packages are added to pyproject.toml by hand.",
     ),
+    "outside-project": Code(
+        "A warning: what the package is made of lies outside of the project and of its repository of git, so other "
+        "checkouts do not have it.",
+        "Copy it into the project, and name the copy in pyproject.toml.",
+    ),
     "secret-in-url": Code(
         "The query of an address seems to hold a secret, which would end up in the manifest of the fetched documents.",
         "Send it with `soapbind fetch --header-env`, or download the WSDL; then give the folder to `soapbind init`.",
@@ -43,6 +48,11 @@ OUTPUT: Final[dict[str, Code]] = {
     "other-output": Code(
         "The output folder holds something else that soapbind wrote: a package, a site, or fetched documents.",
         "Choose another `--output`. Or remove the folder, if you no longer need what is there.",
+    ),
+    "left-behind": Code(
+        "A warning: the output has been replaced, and what was there before lies in a hidden folder beside it, because "
+        "it belongs to somebody else: soapbind was run as another user, such as root in a container.",
+        "Remove the folder, as that user if need be.",
     ),
     "foreign-files": Code(
         "The output folder holds files that soapbind did not write, or has lost its MANIFEST.json.",
@@ -63,8 +73,10 @@ OUTPUT: Final[dict[str, Code]] = {
     "not-locked": Code("`--locked` was given, and the lock does not have this package.", _UNLOCKED),
     "locked": Code("`--locked` was given, and the sources are not those of the lock.", _UNLOCKED),
     "bad-lock": Code(
-        "The file is not a lock of soapbind, or is one of another version.",
-        "Name another file (with `--lock`, or as the source), or let `soapbind generate` write it again.",
+        "The file is not a lock of soapbind, is one of another version, or is damaged: cut off, edited, or in a "
+        "merge that is not finished.",
+        "Name another file (with `--lock`, or as the source). A lock of yours: take it from version control, or let "
+        "`soapbind generate` write it again.",
     ),
     "which-package": Code(
         "A lock used as a source holds several packages, or not the one that is named.",

@@ -131,8 +131,8 @@ def from_snapshot(snapshot: Mapping[str, Any], document: str = "snapshot") -> Co
         raise SoapbindError(Diagnostic(Location(document), "bad-snapshot", shown, _REMEDY))
     try:
         return _contract(snapshot)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        shown = f"it holds no contract that can be read ({type(error).__name__}: {error})"
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        shown = "it is damaged: it holds no contract that can be read"
         raise SoapbindError(Diagnostic(Location(document), "bad-snapshot", shown, _REMEDY)) from error
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.errors import Diagnostic, Location, SoapbindError
-from soapbind.files import as_text, read_file
+from soapbind.files import as_text, encoding_of, read_file
 from soapbind.lock.history import names_revision, text_at_revision
-from soapbind.lock.serialize import FOREIGN, from_text, may_be_replaced, to_text
+from soapbind.lock.parse import FOREIGN, from_text, may_be_replaced
+from soapbind.lock.serialize import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,11 +26,12 @@ _LARGEST = 64 << 20
 def read(path: Path) -> Lock | None:
     """Return the lock in a file, None when there is no file. Raises SoapbindError for what is no lock."""
     try:
-        return from_text(read_file(path, _LARGEST).decode("utf-8"), str(path))
+        data = read_file(path, _LARGEST)
+        return from_text(data.decode(encoding_of(data)), str(path))
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise _failed(path, "bad-lock", "it is not a lock: it is not in UTF-8", FOREIGN) from None
+        raise _failed(path, "bad-lock", "this file is not a lock of soapbind: it is not in UTF-8", FOREIGN) from None
     except OSError as error:
         raise _failed(path, "unreadable", f"cannot be read: {error.strerror or error}", "check the path") from None
 
@@ -95,22 +97,29 @@ def locked_package(source: str) -> PackageLock:
     """Return the package of a lock given as a source. Raises SoapbindError."""
     text, mark, name = source.partition("#")
     path = Path(text)
+    is_old = names_revision(text)
     try:
-        lock = from_text(text_at_revision(text), text) if names_revision(text) else read(path)
+        lock = from_text(text_at_revision(text), text) if is_old else read(path)
     except SoapbindError as error:
-        raise SoapbindError(*map(_of_a_source, error.diagnostics)) from None
+        raise SoapbindError(*(_of_a_source(each, is_old=is_old) for each in error.diagnostics)) from None
     if lock is None:
         raise _failed(path, "not-found", "there is no such file", "check the path")
     names = ", ".join(package.name for package in lock.packages)
     found = lock.package(name) if mark else lock.packages[0] if len(lock.packages) == 1 else None
     if found is None:
         message = f"it has no package {name!r}" if mark else "it has several packages"
-        raise _failed(path, "which-package", message, f"name one as {text}#NAME; it has {names or 'none'}")
+        if not lock.packages:
+            message, advice = "it has no packages", "name another lock, or the WSDL"
+        else:
+            advice = f"name one as {text}#NAME; it has {names}"
+        raise _failed(path, "which-package", message, advice)
     return found
 
 
-def _of_a_source(problem: Diagnostic) -> Diagnostic:
-    """Return a problem with advice for a lock that was given as a source, for which there is no --lock."""
+def _of_a_source(problem: Diagnostic, *, is_old: bool) -> Diagnostic:
+    """Return a problem with advice for a lock that was given as a source: no --lock, and what is old stays as it is."""
+    if is_old and problem.code == "bad-lock":
+        return replace(problem, help="name another revision, or the WSDL")
     return replace(problem, help="name a lock that soapbind wrote, or the WSDL") if problem.help == FOREIGN else problem
 
 
@@ -119,7 +128,6 @@ class Kept:
     """What a package of a lock was selected by; empty without a lock."""
 
     name: str | None = None
-    include: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -127,9 +135,9 @@ class Kept:
 
 def kept_selection(sources: tuple[str, ...]) -> Kept:
     """Return how the first lock among sources selects, for the source it is compared with. Raises SoapbindError."""
-    source = next((source for source in sources if is_lock(source)), None)
+    source = next(filter(is_lock, sources), None)
     if source is None:
         return Kept()
     package = locked_package(source)
-    keys = "include", "services", "operations", "exclude"
+    keys = "services", "operations", "exclude"
     return Kept(package.name, *(tuple(package.selection.get(key, ())) for key in keys))

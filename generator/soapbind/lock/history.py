@@ -17,6 +17,12 @@ def names_revision(source: str) -> bool:
     return _REVISION.fullmatch(source) is not None and not Path(source).exists()
 
 
+def path_of(source: str) -> Path:
+    """Return the path of a lock, without the revision that may stand before it."""
+    found = _REVISION.fullmatch(source) if names_revision(source) else None
+    return Path(source if found is None else found["path"])
+
+
 def text_at_revision(source: str) -> str:
     """Return the text of ``REVISION:PATH``, PATH as seen from the current folder. Raises SoapbindError."""
     found = _REVISION.fullmatch(source)

@@ -1,18 +1,13 @@
-"""A lock as text and back: JSON, a line for each thing that can change, so that version control shows what did."""
+"""A lock as text: JSON, a line for each thing that can change, so that version control shows what did."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, cast
-
-from soapbind.aliases import Kind
-from soapbind.diff.snapshot import fingerprint
-from soapbind.errors import Diagnostic, Location, SoapbindError
-from soapbind.lock.model import Lock, Maker, PackageLock
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from soapbind.lock.model import Lock, PackageLock
 
 MARK = "soapbind-lock"
 VERSION = 1
@@ -20,8 +15,6 @@ _WIDTH = 120
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
 _flat = json.JSONEncoder(ensure_ascii=False).encode
 _quoted = json.encoder.encode_basestring  # what the encoder does with a text
-FOREIGN = "name another file with --lock, or move this one away"
-_HELP = 'run "soapbind generate" without --locked to write it again'
 
 
 def to_text(lock: Lock) -> str:
@@ -77,51 +70,3 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
     if indent and width < _WIDTH:
         return f"{before}{first}{', '.join(parts)}{last}"
     return f"{before}{first}\n" + ",\n".join(deeper + part for part in parts) + f"\n{indent}{last}"
-
-
-def from_text(text: str, document: str) -> Lock:
-    """Return the lock in a text. ``document`` is its name in messages. Raises SoapbindError."""
-    try:
-        data: Any = json.loads(text)
-        if data[MARK] != VERSION:
-            raise _bad(document, f"its version is {data[MARK]!r}; this soapbind reads version {VERSION}")
-        return Lock(
-            Maker(str(data["soapbind"]), str(data["generator"]), str(data["templates"])),
-            tuple(_package(entry) for entry in data["packages"]),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        told = f"it cannot be read as a lock ({type(error).__name__}: {error})"
-        raise _bad(document, told, _HELP if may_be_replaced(text) else FOREIGN) from None
-
-
-def may_be_replaced(text: str) -> bool:
-    """Whether a text that cannot be read was a lock, say before a merge, or is nothing: else it is somebody else's."""
-    return f'"{MARK}"' in text[:1000] or not text.strip()
-
-
-def _package(entry: Mapping[str, Any]) -> PackageLock:
-    selection = {str(k): v if isinstance(v, str) else tuple(map(str, v)) for k, v in entry["selection"].items()}
-    snapshot = dict(entry["snapshot"])
-    if fingerprint(snapshot) != entry["contract"]:
-        raise ValueError("its contract is not the one it has the fingerprint of")
-    return PackageLock(
-        str(entry["name"]),
-        tuple(map(str, entry["sources"])),
-        selection,
-        {str(name): str(digest) for name, digest in entry["documents"].items()},
-        str(entry["contract"]),
-        str(entry["output"]),
-        snapshot,
-        {
-            str(kind): {str(key): str(name) for key, name in names.items()}
-            for kind, names in entry.get("names", {}).items()
-            if kind in set(Kind)
-        },
-        tuple(map(str, entry.get("beside", ()))),
-        str(entry.get("inputs", "")),
-        str(entry.get("made", "")),
-    )
-
-
-def _bad(document: str, told: str, advice: str = _HELP) -> SoapbindError:
-    return SoapbindError(Diagnostic(Location(document), "bad-lock", told, advice))

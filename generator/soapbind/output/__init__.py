@@ -15,7 +15,7 @@ from soapbind.files import as_text, is_special, read_file, text_hash, with_plain
 from soapbind.output.folder_exchange import alone, left_behind, recover, replace_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
 MANIFEST = "MANIFEST.json"
 _LARGEST = 64 << 20  # bytes of a file that is compared
@@ -27,6 +27,9 @@ _ELSEWHERE = "another --output or --package"
 # Each kind of output by a file that only it has; fetched documents have neither.
 _LANDMARKS = {"__init__.py": "a generated package", "index.html": "a reference site"}
 _LOST = f"get {MANIFEST} back from version control, or remove the folder if nothing in it is yours; then run it again"
+
+_WRITABLE = "make the folder around it writable, close what uses it, or choose another --output"
+_LEFT = ("what was here before cannot be removed: it belongs to somebody else", "remove it, as that user if need be")
 
 
 def with_manifest(files: Mapping[str, str], sources: Mapping[str, str], version: str) -> dict[str, str]:
@@ -124,8 +127,19 @@ def _refuse(problem: Diagnostic | None) -> None:
         raise SoapbindError(problem)
 
 
-def write(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE) -> bool:
+def _unheard(warning: Diagnostic) -> None:
+    """Tell nobody."""
+
+
+def write(
+    folder: Path,
+    files: Mapping[str, str],
+    elsewhere: str = _ELSEWHERE,
+    warn: Callable[[Diagnostic], None] = _unheard,
+) -> bool:
     """Make ``folder`` hold exactly ``files``; return whether anything changed. ``elsewhere`` as for ``obstacle``.
+
+    ``warn`` hears of what was there before and cannot be removed.
 
     The new tree is built beside the old one and takes its place in one step, so an interruption leaves one or the
     other; what a killed run left is mended first. Raises SoapbindError when the folder holds files that soapbind did
@@ -137,26 +151,21 @@ def write(folder: Path, files: Mapping[str, str], elsewhere: str = _ELSEWHERE) -
         with alone(folder.parent) as locked:
             recover(folder, clean=locked)
             _refuse(obstacle(folder, files, elsewhere))
+            is_current = folder.is_dir() and current(folder, files)
             if not folder.is_dir():
                 replace_folder(folder, {path: text.encode() for path, text in files.items()})
-            elif current(folder, files):
-                return False
-            else:
+            elif not is_current:
                 replace_folder(folder, {path: _kept(folder / path, text) for path, text in files.items()})
+            for each in left_behind(folder) if locked else ():
+                warn(Diagnostic(Location(str(each)), "left-behind", *_LEFT))
     except OSError as error:
-        raise SoapbindError(
-            Diagnostic(
-                Location(str(folder)),
-                "not-writable",
-                f"the output cannot be written: {error.strerror or error}",
-                "make the folder around it writable, close what uses it, or choose another --output",
-            )
-        ) from error
+        message = f"the output cannot be written: {error.strerror or error}"
+        raise SoapbindError(Diagnostic(Location(str(folder)), "not-writable", message, _WRITABLE)) from error
     except UnicodeEncodeError as error:
         message = f"file names are in {error.encoding} here, which lacks characters of the contract's names"
         advice = "set PYTHONUTF8=1, or choose a locale with UTF-8"
         raise SoapbindError(Diagnostic(Location(str(folder)), "not-writable", message, advice)) from error
-    return True
+    return not is_current
 
 
 def _kept(path: Path, text: str) -> bytes:

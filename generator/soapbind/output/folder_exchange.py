@@ -9,10 +9,11 @@ import ctypes
 import os
 import re
 import shutil
+import stat
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         elif not exchange(fresh, folder):
             _swap(fresh, folder)
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        _remove(fresh)
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -122,6 +123,20 @@ def _discard(path: Path) -> None:
     """Remove a folder that is of no use any more; half removed it must not look like one to bring back."""
     if path.name.endswith(_OLD):
         path = path.replace(path.with_name(path.name.removesuffix(_OLD) + _NEW))
+    _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder as far as that is allowed, also one that was made read-only."""
+    shutil.rmtree(path, ignore_errors=True)
+    if not path.exists():
+        return
+    for folder, folders, files in os.walk(path):
+        # On Windows files have to be writable, too. A link leads to what is not ours.
+        for each in (Path(folder), *(Path(folder, name) for name in (*folders, *files))):
+            if not each.is_symlink():
+                with suppress(OSError):
+                    each.chmod(stat.S_IRWXU)
     shutil.rmtree(path, ignore_errors=True)
 
 

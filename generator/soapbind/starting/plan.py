@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind import __version__, pipeline
+from soapbind.config import anchored
+from soapbind.documents.allowed import is_url
 from soapbind.errors import Diagnostic, Location, SoapbindError
 from soapbind.lock.build import package_lock
 from soapbind.lock.maker import this_maker
@@ -15,6 +17,7 @@ from soapbind.reference.examples import first_call
 from soapbind.reference.subject import Subject, reference_of
 from soapbind.starting import texts
 from soapbind.starting.fetched import documents_of, fetched_files
+from soapbind.starting.project import left_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +72,7 @@ def plan(
         config, fetched, reading = _fetched(wanted.config, tell, tick)
         folders[config.sources[0]] = fetched
     else:
-        reading = pipeline.read(wanted.config, tell)
+        reading = pipeline.read(_as_read(wanted.config, project), tell)
         config = pipeline.with_name(wanted.config, reading.contract, None)
     pipeline.check_package_name(config.name)
     config = replace(config, names=project.names)
@@ -79,11 +82,17 @@ def plan(
         raise SoapbindError(*made.unknown)
     folders[config.folder.as_posix()] = made.files
     _refuse_overwriting(project.root, folders)
-    lock = Lock(this_maker(), (package_lock(config, made, Path()),))
+    lock = Lock(this_maker(), (package_lock(_as_read(config, project), made, Path()),))
     addition = texts.appended(project.pyproject, texts.configuration(config))
     files, by_hand = _beside(project, wanted, config)
-    script = _script(found)
-    return Plan(project, config, folders, lock, addition, files, by_hand, script, made.reading.warnings)
+    places = () if wanted.is_remote else (*config.sources, *(each for each in config.allow_imports if not is_url(each)))
+    warnings = (*left_outside(places, project), *made.reading.warnings)
+    return Plan(project, config, folders, lock, addition, files, by_hand, _script(found), warnings)
+
+
+def _as_read(config: PackageConfig, project: Project) -> PackageConfig:
+    """Return a configuration as ``generate`` and ``check`` will read it, which follow links in paths."""
+    return replace(anchored(config, project.root), base=None)
 
 
 def _fetched(
@@ -122,7 +131,7 @@ def _beside(project: Project, wanted: Wanted, config: PackageConfig) -> tuple[di
     by_hand = {
         path: text
         for path, text in every.items()
-        if (project.root / path).exists() or (path in checks and not project.is_top)
+        if (project.root / path).exists() or (path in checks and project.root != project.top)
     }
     return {path: text for path, text in every.items() if path not in by_hand}, by_hand
 

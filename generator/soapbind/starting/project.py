@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbind.aliases import Aliases, read_aliases
 from soapbind.config import find_pyproject, load_config, load_section, shown
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
+from soapbind.files import real_path
 from soapbind.lock.file import NAME as LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 PYPROJECT = "pyproject.toml"
 _BY_HAND = "add a [[tool.soapbind.packages]] to it, and run soapbind generate"
@@ -22,13 +24,13 @@ _BY_HAND = "add a [[tool.soapbind.packages]] to it, and run soapbind generate"
 class Project:
     """A folder to begin in. ``pyproject`` has the bytes of its pyproject.toml, None where there is none.
 
-    ``is_top`` tells that it is not a folder inside a repository of git, whose top is where tools look for their files.
+    ``top`` is the top of its repository of git, where tools look for their files; the folder itself where it is none.
     ``names`` are those that pyproject.toml gives to things already.
     """
 
     root: Path
     pyproject: bytes | None
-    is_top: bool
+    top: Path
     names: Aliases = field(default_factory=Aliases)
 
 
@@ -53,8 +55,8 @@ def read_project(root: Path) -> Project:
     except OSError as error:
         told = f"cannot be read: {error.strerror or error}"
         raise _cannot_begin(PYPROJECT, "unreadable", told, "check its permissions") from None
-    is_top = _has_git((root,)) or not _has_git(root.parents)
-    return Project(root, pyproject, is_top, _names(path) if found is not None else Aliases())
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return Project(root, pyproject, top, _names(path) if found is not None else Aliases())
 
 
 def _names(path: Path) -> Aliases:
@@ -62,8 +64,24 @@ def _names(path: Path) -> Aliases:
     return read_aliases(section.get("names", {}), Location(where.document, ("tool.soapbind.names",)), Problems())
 
 
-def _has_git(folders: Iterable[Path]) -> bool:
-    return any((folder / ".git").exists() for folder in folders)
+def as_configured(text: str, project: Project) -> str:
+    """Return a path as seen from the project where it or its repository holds that, with ``/``; its own links stay."""
+    path, root = project.root / text, real_path(project.root)
+    inside = next((each for each in (path, *path.parents) if real_path(each) == root), None)
+    if inside is not None:
+        return path.relative_to(inside).as_posix()
+    if Path(text).is_absolute() and real_path(path).is_relative_to(real_path(project.top)):
+        return Path(os.path.relpath(real_path(path), root)).as_posix()
+    return Path(text).as_posix()
+
+
+def left_outside(places: Iterable[str], project: Project) -> list[Diagnostic]:
+    """Return warnings of paths that a checkout of the project does not have: they are outside of its repository."""
+    top = real_path(project.top)
+    outside = (place for place in places if not real_path(project.root / place).is_relative_to(top))
+    message = "it is outside of the project, so other checkouts do not have it"
+    advice = "copy it into the project, and name the copy in pyproject.toml"
+    return [Diagnostic(Location(place), "outside-project", message, advice) for place in outside]
 
 
 def _cannot_begin(place: str, code: str, message: str, advice: str) -> SoapbindError:

@@ -206,4 +206,68 @@ def test_a_path_inside_is_written_as_seen_from_the_project(tmp_path: Path):
     assert configured() == {"name": "orders", "sources": ["wsdl/orders.wsdl"], "output": "lib"}
 
 
+@quick
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("./wsdl/../wsdl/orders.wsdl", "wsdl/orders.wsdl"),
+        ("../project/wsdl/orders.wsdl", "wsdl/orders.wsdl"),
+        ("{}/link/wsdl/orders.wsdl", "wsdl/orders.wsdl"),
+        ("../link/current", "current"),
+        ("current", "current"),
+        ("{}/project/current/orders.wsdl", "current/orders.wsdl"),
+        (".", "."),
+        ("{}/link", "."),
+    ],
+)
+def test_a_path_inside_is_that_from_the_project_however_it_is_given(tmp_path: Path, given: str, written: str):
+    put("wsdl/orders.wsdl")
+    Path("current").symlink_to("wsdl")
+    Path("../link").symlink_to("project")
+    whole = given in {".", "{}/link"}
+    result = begun(given.format(tmp_path), *(("--include", "wsdl/*") if whole else ()))
+    assert configured()["sources"] == [written]
+    assert result.stderr == ""
+    assert soapbind("check").output == "orders: up to date\n"
+
+
+@quick
+def test_all_paths_inside_are_those_from_the_project(tmp_path: Path):
+    put("wsdl/orders.wsdl")
+    put("schemas/more.xsd", "<schema/>")
+    Path("../link").symlink_to("project")
+    link = tmp_path / "link"
+    begun(link / "wsdl", "--output", link / "lib", "--allow-import", link / "schemas")
+    paths = {"sources": ["wsdl"], "output": "lib", "allow_imports": ["schemas"]}
+    assert configured() == {"name": "orders", **paths}
+    assert soapbind("check").output == "lib/orders: up to date\n"
+
+
+@quick
+@pytest.mark.parametrize(
+    "given", ["{}/elsewhere/orders.wsdl", "../elsewhere/orders.wsdl", "{}/project/link/orders.wsdl"]
+)
+def test_of_what_is_outside_other_checkouts_are_told(tmp_path: Path, given: str):
+    put("../elsewhere/orders.wsdl")
+    Path("link").symlink_to(tmp_path / "elsewhere")
+    given = given.format(tmp_path)
+    written = given.replace(f"{tmp_path}/project/", "")
+    assert begun(given).stderr.splitlines() == [
+        f"{written}: warning[outside-project]: it is outside of the project, so other checkouts do not have it",
+        "  help: copy it into the project, and name the copy in pyproject.toml",
+    ]
+    assert configured()["sources"] == [written]
+    assert soapbind("check").exit_code == 0
+
+
+@quick
+@pytest.mark.parametrize("given", ["{}/shared/orders.wsdl", "../shared/orders.wsdl"])
+def test_what_the_same_repository_holds_is_relative(tmp_path: Path, given: str):
+    put("../shared/orders.wsdl")
+    Path("../.git").mkdir()
+    assert begun(given.format(tmp_path)).stderr == ""
+    assert configured()["sources"] == ["../shared/orders.wsdl"]
+    assert soapbind("check").exit_code == 0
+
+
 # --- what is found ---------------------------------------------------------------------------------------------------

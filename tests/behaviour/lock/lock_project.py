@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 REPO = Path(__file__).resolve().parents[3]
 CONFIG = '[[tool.soapbind.packages]]\nname = "chat"\nsources = ["wsdl"]\noperations = ["Chat.AddChatMessage"]\n'
+BY = {f"GIT_{who}_{what}": text for who in ("AUTHOR", "COMMITTER") for what, text in (("NAME", "A"), ("EMAIL", "a@b"))}
 MESSAGE = Path("wsdl/chat.xsd")
 
 
@@ -60,3 +63,8 @@ def another_generator(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
 
 def said(result_stderr: str) -> list[str]:
     return [line.strip() for line in result_stderr.splitlines() if line.startswith("  ")]
+
+
+def git(*arguments: str) -> None:
+    environment = {**os.environ, **BY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *arguments], check=True, capture_output=True, env=environment)  # noqa: S607

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from commands import soapbind
 
+from .lock_project import git
+
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 SCHEMA = Path("wsdl/chat.xsd")
-BY = {f"GIT_{who}_{what}": text for who in ("AUTHOR", "COMMITTER") for what, text in (("NAME", "A"), ("EMAIL", "a@b"))}
-
-
-def git(*arguments: str) -> None:
-    environment = {**os.environ, **BY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(["git", *arguments], check=True, capture_output=True, env=environment)  # noqa: S607
 
 
 @pytest.fixture

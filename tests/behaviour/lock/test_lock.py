@@ -99,7 +99,7 @@ def test_sources_beside_the_project_stay_relative(project: Path):
 def test_a_lock_that_lies_about_its_contract_is_refused(project: Path):
     del project
     edit("soapbind.lock", '"dataContract": true', '"dataContract": false')
-    assert "its contract is not the one it has the fingerprint of" in soapbind("check").stderr
+    assert "its contract is not the one of its fingerprint" in soapbind("check").stderr
 
 
 @pytest.mark.slow

@@ -45,7 +45,7 @@ def write_all(
         tell("writing")
         fresh = None if now is None or locked else renewed(old, now, alone=alone)
         with nullcontext() if path is None or fresh is None else file.replacing(path, fresh):
-            return [(config, each, _write(config, each)) for config, each in made]
+            return [_written(config, each) for config, each in made]
 
 
 def compare_all(configs: Sequence[PackageConfig], path: Path | None, lock: Lock | None) -> list[Finding]:
@@ -71,11 +71,13 @@ def _locks(made: Sequence[tuple[PackageConfig, Made]], folder: Path) -> tuple[Pa
     return tuple(package_lock(config, package, folder, names) for config, package in made)
 
 
-def _write(config: PackageConfig, made: Made) -> bool:
-    changed = output.write(config.folder, made.files)
+def _written(config: PackageConfig, made: Made) -> tuple[PackageConfig, Made, bool]:
+    """Write a package; return what was made with the warnings of writing it, and whether anything changed."""
+    warnings = [*made.reading.warnings]
+    changed = output.write(config.folder, made.files, warn=warnings.append)
     if changed:
         note_written()
-    return changed
+    return config, replace(made, reading=replace(made.reading, warnings=tuple(warnings))), changed
 
 
 def _look(config: PackageConfig, made: Made, locked: tuple[Lock, Path], together: Sequence[str]) -> Finding:

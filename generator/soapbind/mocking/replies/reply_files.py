@@ -16,7 +16,7 @@ from lxml import etree
 
 from soapbind.did_you_mean import nearest
 from soapbind.errors import Diagnostic, Location, Problems, SoapbindError
-from soapbind.files import read_file
+from soapbind.files import encoding_of, read_file
 from soapbind.mocking.recorded.remarks import UnknownElementError, check_unknown
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class ReplyReader:
     def of_json(self, key: str, data: bytes, where: Location) -> Reply:
         """Return the reply with the result in a JSON text. Raises SoapbindError with the place."""
         try:
-            found = json.loads(data.decode("utf-8-sig"))
+            found = json.loads(data.decode(encoding_of(data)))
             return Reply(where.document, body=self.body_of(key, found))
         except UnicodeDecodeError as error:
             raise _refused(where, f"not UTF-8: {error.reason} at byte {error.start}", "save it as UTF-8") from None

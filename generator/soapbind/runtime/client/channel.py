@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import replace
 from functools import cache
 from time import sleep
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
 from ..errors import SoapError
 from ..option_checks import check_reply, check_transport, kind_of
@@ -66,6 +66,13 @@ class _Channel(Generic[T, K]):
         self.locate: Callable[[Whereabouts], Any] | None = None
         self.is_derived = False
         self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or deep-copied, and with it all clients."""
+        raise TypeError(
+            "a client holds connections and secrets, so it is neither pickled nor deep-copied: make one in each "
+            "process, or use with_options(), which gives another over the same connections"
+        )
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
