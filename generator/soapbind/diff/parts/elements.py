@@ -44,17 +44,18 @@ class Site:
         """Return a change of one element, or of the list as a whole."""
         owner = self.owner
         path = owner.path if element is None else self.path(element)
-        keys = (*(() if element is None else (self.key(element),)), owner.key, *owner.outer)
-        is_elsewhere = element is not None and element.name in self.moved.elsewhere
-        return Change(
-            f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response,
-            frozenset({"elsewhere"} if is_elsewhere else facts), self.moved.late if is_elsewhere else ((), ()),
-        )  # fmt: skip
+        keys = (*(() if element is None else self.keys(element)), owner.key, *owner.outer)
+        return Change(f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response, frozenset(facts))
 
     def path(self, element: Element) -> str:
         """Return the path of an element."""
         separator = "." if self.thing == "field" else "/"
         return f"{self.owner.path}{separator}{element.name.name}"
+
+    def keys(self, element: Element) -> tuple[Key, ...]:
+        """Return what an element is found by: itself, and where it has moved from or to."""
+        others = (move.other for move in self.moved.moves if move.name == element.name and move.other is not None)
+        return (self.key(element), *((self.thing, other, element.name.name) for other in others))
 
     def key(self, element: Element) -> Key:
         """Return what an element is found by."""
@@ -64,10 +65,7 @@ class Site:
 def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element]) -> Iterable[Change]:
     """Return what changed between two lists of elements, names first, then each that remains."""
     before, after = _by_name(old), _by_name(new)
-    there = site.moved.elsewhere
-    found = align(
-        list(before), list(after), lambda a, b: _alike(before[a], after[b]) and a not in there and b not in there
-    )
+    found = align(list(before), list(after), lambda a, b: _alike(before[a], after[b]))
     for name in found.appended:
         facts = (*site.presence(after[name]), *(("followed",) * (name in site.moved.followed)))
         yield site.change("added", after[name], None, describe(site, after[name]), *facts)
@@ -89,6 +87,9 @@ def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element])
     for name in before:
         if name in after:
             yield from _remaining(site, before[name], after[name])
+    for move in site.moved.moves:
+        if move.elements is not None:
+            yield from _remaining(site, *move.elements)
 
 
 def describe(site: Site, element: Element) -> str:
