@@ -134,8 +134,10 @@ def attribute_use(change: Change) -> Pair:
 
 def _value(change: Change, text: str) -> Pair:
     request, response = STILL_ALLOWED, ALLOWED
-    if "other-value" in change.facts:
-        request, response = Verdict(RISKY, text), Verdict(RISKY, text)
+    if "other-value" in change.facts and "always-sent" not in change.facts:
+        request = Verdict(RISKY, text)
+    if "other-value" in change.facts and "always-comes" not in change.facts:
+        response = Verdict(RISKY, text)
     if "fixed" in change.facts:
         request = Verdict(BREAKING, "an old client may send another value than the only one that is allowed now")
     if "unfixed" in change.facts:

@@ -10,7 +10,7 @@ from soapbind.diff.model import Change, Key
 from soapbind.diff.parts.inheritance import Moved
 from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align, overtaken, put_back
-from soapbind.diff.parts.values import retype_facts
+from soapbind.diff.parts.values import is_never_empty, retype_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -127,7 +127,8 @@ def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
         texts = occurs_text(old.occurs), occurs_text(new.occurs)
         yield site.change("occurrence-changed", old, *texts, *_occurs_facts(old.occurs, new.occurs))
     if (old.default, old.fixed) != (new.default, new.fixed):
-        yield site.change("default-changed", old, _value(old), _value(new), *default_facts(old, new))
+        facts = (*default_facts(old, new), *_presence_facts(site, old, new))
+        yield site.change("default-changed", old, _value(old), _value(new), *facts)
 
 
 def _reordered(site: Site, old: list[QName], new: list[QName], moved: tuple[QName, ...]) -> Change:
@@ -179,6 +180,22 @@ def default_facts(old: Element | Attribute, new: Element | Attribute) -> tuple[s
     if old.fixed != new.fixed:
         facts += [("fixed", new.fixed is not None), ("unfixed", old.fixed is not None)]
     return tuple(fact for fact, is_so in facts if is_so)
+
+
+def _presence_facts(site: Site, old: Element, new: Element) -> tuple[str, ...]:
+    """Tell who never leaves an element out or empty, so that no default stands for it.
+
+    What has a default itself may be empty, and .NET's XmlSerializer leaves it out where it has that value.
+    """
+    sides = zip(("always-sent", "always-comes"), (old, new), site.places.types, strict=True)
+    return tuple(
+        fact
+        for fact, each, types in sides
+        if each.occurs.minimum
+        and each.name not in site.free
+        and (each.default, each.fixed) == (None, None)
+        and is_never_empty(types, each.type)
+    )
 
 
 def _both_anonymous(old: TypeUse, new: TypeUse) -> bool:
