@@ -44,10 +44,12 @@ VALUES = {
 class Read:
     """What a reader makes of a message: ``error`` if it refuses it, ``kept`` what it does not know, by name.
 
-    ``is_valid``: libxml2 finds that the reader's contract allows the message. ``values`` are what it has read, by
-    place; ``misread`` are the places where the sender has another value.
+    ``names`` are those of its elements and attributes. ``is_valid``: libxml2 finds that the reader's contract allows
+    the message. ``values`` are what it has read, by place; ``misread`` are the places where the sender has another
+    value.
     """
 
+    names: frozenset[str]
     is_valid: bool
     error: str | None = None
     kept: frozenset[str] = frozenset()
@@ -206,6 +208,9 @@ class Side:
     def reads(self, label: str, message: bytes, way: int) -> Read:
         """Return what is read of a message of the other side: a request (0) or a response (1)."""
         root = etree.fromstring(message)
+        names = frozenset(
+            etree.QName(n).localname for each in root.iter(etree.Element) for n in (each.tag, *each.attrib)
+        )
         blocks = [each for part in root for each in part]
         valid = all(self.schema.validate(etree.ElementTree(deepcopy(each))) for each in blocks)
         operation = self.package.OPERATIONS[label]
@@ -214,9 +219,9 @@ class Side:
                 self.check(root, operation)
             read = (operation.decode_request, operation.decode_response)[way](message)
         except self.package.SoapError as error:
-            return Read(valid, str(error))
+            return Read(names, valid, str(error))
         parts = [getattr(read, f.name) for f in fields(read)]
-        return Read(valid, None, frozenset(_kept(parts)), dict(_values(parts)))
+        return Read(names, valid, None, frozenset(_kept(parts)), dict(_values(parts)))
 
     @cached_property
     def check(self) -> Any:
@@ -259,7 +264,7 @@ def _values(value: object, place: str = "") -> Iterator[tuple[str, object]]:
     """Tell what an object holds, by place, and its enumerations as text."""
     if isinstance(value, list | tuple):
         for number, each in enumerate(value):
-            yield from _values(each, f"{place}/{number}")
+            yield from _values(each, f"{place}/{number}" if number else place)  # one of many, or the only one
     elif hasattr(value, "extension_data"):
         yield place, "an object"
         for each in fields(value):  # type: ignore[arg-type]

@@ -141,6 +141,26 @@ def test_the_use_of_an_attribute_knows_its_direction(old: str, new: str, expecte
     assert severities(found["attribute-use-changed Note.@size"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "sent"),
+    [
+        pytest.param("xs:int", "", "additive", id="it is always there, and never empty"),
+        pytest.param("t:Colour", "", "additive", id="no name is empty"),
+        pytest.param("xs:int", 'minOccurs="0"', "risky", id="it may be absent"),
+        pytest.param("xs:string", "", "risky", id="it may be empty"),
+    ],
+)
+def test_a_default_counts_where_a_value_may_be_missing(kind: str, more: str, sent: str):
+    """What has a default itself may be missing: XmlSerializer leaves it out where it has that value."""
+    value = "Red" if kind == "t:Colour" else "7"
+    notes = [
+        document(COLOUR + NOTE.format(f'<xs:element name="Size" type="{kind}" {more} {each}/>', ""), SAVE_AND_GET)
+        for each in ("", f'default="{value}"')
+    ]
+    assert severities(compared(*notes)["field-default-changed Note.Size"]) == (sent, "risky")
+    assert severities(compared(*notes[::-1])["field-default-changed Note.Size"]) == ("risky", sent)
+
+
 def test_what_becomes_abstract_no_longer_comes():
     operations = {"Save": ("Item", None), "Get": (None, "Item")}
     notes = [document(each, operations) for each in (UP.replace(' abstract="true"', ""), UP)]

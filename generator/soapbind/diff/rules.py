@@ -60,7 +60,7 @@ RULES: Final[dict[str, str]] = {
     "field-inserted": "a type has a new field, not after all the fields that it had",
     "field-removed": "a field is gone",
     "field-renamed": "a field seems to be renamed: position and type are the same",
-    "field-moved": "a field has moved into a base type or out of one, and messages stay as they are",
+    "field-moved": "a field has moved into a base type or out of one",
     "field-retyped": "a field has another type",
     "field-reordered": "the remaining fields are in a different order; reported once per type",
     "field-nillability-changed": "a field can now be nil, or no longer can",

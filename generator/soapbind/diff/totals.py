@@ -53,16 +53,19 @@ def _things(changes: Sequence[Change], thing: str) -> dict[str, int]:
     def count(*endings: str) -> int:
         return sum(change.rule in {f"{thing}-{ending}" for ending in endings} for change in changes)
 
-    def moved(way: str) -> int:
-        return sum(change.rule == f"{thing}-moved" and way in change.facts for change in changes)
+    def moved(way: str, *endings: str) -> int:
+        """Count declarations, of which several may have moved to one place; those with a finding of their own count."""
+        told = {change.path for change in changes if change.rule in {f"{thing}-{ending}" for ending in endings}}
+        facts = {fact for change in changes if change.rule == f"{thing}-moved" for fact in change.facts}
+        return len({path for kind, _, path in (fact.partition(" ") for fact in facts) if kind == way} - told)
 
     same = ("added", "inserted", "removed", "renamed", "reordered", "moved")
     changed = {
         c.path for c in changes if c.rule.startswith(f"{thing}-") and c.rule not in {f"{thing}-{each}" for each in same}
     }
     return {
-        "added": count("added", "inserted", "renamed") + moved("into"),
-        "removed": count("removed", "renamed") + moved("out"),
+        "added": count("added", "inserted", "renamed") + moved("into", "added", "inserted"),
+        "removed": count("removed", "renamed") + moved("out", "removed"),
         "changed": len(changed),
         "reordered": count("reordered"),
     }

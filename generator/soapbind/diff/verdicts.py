@@ -72,7 +72,7 @@ _BY_RULE: dict[str, Pair | Judge] = {
     "type-kind-changed": types.kind,
     "type-restated": types.restated,
     "base-changed": types.base,
-    "field-moved": SAME,
+    "field-moved": elements.moved,
     "type-abstract-changed": types.abstract,
     "value-type-changed": types.value_type,
     "content-changed": types.content,

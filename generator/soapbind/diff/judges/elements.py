@@ -13,8 +13,6 @@ MAY_COME_LARGER = Verdict(RISKY, "a value may come that does not fit into the ol
 
 def added(change: Change) -> Pair:
     """Judge what is new: whether it must be there, and what it stands before."""
-    if "elsewhere" in change.facts:
-        return reordered(change)
     if "required" in change.facts:
         request = Verdict(BREAKING, "an old client does not send it, and the server requires it")
     else:
@@ -35,8 +33,6 @@ def added(change: Change) -> Pair:
 
 def removed(change: Change) -> Pair:
     """Judge what is gone."""
-    if "elsewhere" in change.facts:
-        return reordered(change)
     what = (
         "and the contract promised it" if "required" in change.facts else "and reads nil or zero as if that were sent"
     )
@@ -108,6 +104,11 @@ def occurrence(change: Change) -> Pair:
     return request, response
 
 
+def moved(change: Change) -> Pair:
+    """Judge a field that another type of the line of bases has now."""
+    return reordered(change) if "elsewhere" in change.facts else SAME
+
+
 def reordered(change: Change) -> Pair:
     """Judge another order by what comes too late."""
     sent, read = change.lost
@@ -133,8 +134,10 @@ def attribute_use(change: Change) -> Pair:
 
 def _value(change: Change, text: str) -> Pair:
     request, response = STILL_ALLOWED, ALLOWED
-    if "other-value" in change.facts:
-        request, response = Verdict(RISKY, text), Verdict(RISKY, text)
+    if "other-value" in change.facts and "always-sent" not in change.facts:
+        request = Verdict(RISKY, text)
+    if "other-value" in change.facts and "always-comes" not in change.facts:
+        response = Verdict(RISKY, text)
     if "fixed" in change.facts:
         request = Verdict(BREAKING, "an old client may send another value than the only one that is allowed now")
     if "unfixed" in change.facts:

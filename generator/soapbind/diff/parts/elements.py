@@ -10,7 +10,7 @@ from soapbind.diff.model import Change, Key
 from soapbind.diff.parts.inheritance import Moved
 from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align, overtaken, put_back
-from soapbind.diff.parts.values import retype_facts
+from soapbind.diff.parts.values import is_never_empty, retype_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,17 +44,18 @@ class Site:
         """Return a change of one element, or of the list as a whole."""
         owner = self.owner
         path = owner.path if element is None else self.path(element)
-        keys = (*(() if element is None else (self.key(element),)), owner.key, *owner.outer)
-        is_elsewhere = element is not None and element.name in self.moved.elsewhere
-        return Change(
-            f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response,
-            frozenset({"elsewhere"} if is_elsewhere else facts), self.moved.late if is_elsewhere else ((), ()),
-        )  # fmt: skip
+        keys = (*(() if element is None else self.keys(element)), owner.key, *owner.outer)
+        return Change(f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response, frozenset(facts))
 
     def path(self, element: Element) -> str:
         """Return the path of an element."""
         separator = "." if self.thing == "field" else "/"
         return f"{self.owner.path}{separator}{element.name.name}"
+
+    def keys(self, element: Element) -> tuple[Key, ...]:
+        """Return what an element is found by: itself, and where it has moved from or to."""
+        others = (move.other for move in self.moved.moves if move.name == element.name and move.other is not None)
+        return (self.key(element), *((self.thing, other, element.name.name) for other in others))
 
     def key(self, element: Element) -> Key:
         """Return what an element is found by."""
@@ -64,10 +65,7 @@ class Site:
 def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element]) -> Iterable[Change]:
     """Return what changed between two lists of elements, names first, then each that remains."""
     before, after = _by_name(old), _by_name(new)
-    there = site.moved.elsewhere
-    found = align(
-        list(before), list(after), lambda a, b: _alike(before[a], after[b]) and a not in there and b not in there
-    )
+    found = align(list(before), list(after), lambda a, b: _alike(before[a], after[b]))
     for name in found.appended:
         facts = (*site.presence(after[name]), *(("followed",) * (name in site.moved.followed)))
         yield site.change("added", after[name], None, describe(site, after[name]), *facts)
@@ -89,6 +87,9 @@ def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element])
     for name in before:
         if name in after:
             yield from _remaining(site, before[name], after[name])
+    for move in site.moved.moves:
+        if move.elements is not None:
+            yield from _remaining(site, *move.elements)
 
 
 def describe(site: Site, element: Element) -> str:
@@ -126,7 +127,8 @@ def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
         texts = occurs_text(old.occurs), occurs_text(new.occurs)
         yield site.change("occurrence-changed", old, *texts, *_occurs_facts(old.occurs, new.occurs))
     if (old.default, old.fixed) != (new.default, new.fixed):
-        yield site.change("default-changed", old, _value(old), _value(new), *default_facts(old, new))
+        facts = (*default_facts(old, new), *_presence_facts(site, old, new))
+        yield site.change("default-changed", old, _value(old), _value(new), *facts)
 
 
 def _reordered(site: Site, old: list[QName], new: list[QName], moved: tuple[QName, ...]) -> Change:
@@ -178,6 +180,22 @@ def default_facts(old: Element | Attribute, new: Element | Attribute) -> tuple[s
     if old.fixed != new.fixed:
         facts += [("fixed", new.fixed is not None), ("unfixed", old.fixed is not None)]
     return tuple(fact for fact, is_so in facts if is_so)
+
+
+def _presence_facts(site: Site, old: Element, new: Element) -> tuple[str, ...]:
+    """Tell who never leaves an element out or empty, so that no default stands for it.
+
+    What has a default itself may be empty, and .NET's XmlSerializer leaves it out where it has that value.
+    """
+    sides = zip(("always-sent", "always-comes"), (old, new), site.places.types, strict=True)
+    return tuple(
+        fact
+        for fact, each, types in sides
+        if each.occurs.minimum
+        and each.name not in site.free
+        and (each.default, each.fixed) == (None, None)
+        and is_never_empty(types, each.type)
+    )
 
 
 def _both_anonymous(old: TypeUse, new: TypeUse) -> bool:

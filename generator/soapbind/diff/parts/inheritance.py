@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from soapbind.contract.model import ComplexType, Element, QName
+from soapbind.contract.model import ComplexType, Element, Occurs, QName
 from soapbind.contract.relations import ancestors, stated
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
+from soapbind.diff.parts.languages import at_most, free_elements
 from soapbind.diff.parts.sequences import overtaken, put_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from soapbind.contract.model import SimpleType
+    from soapbind.contract.model import Particle, SimpleType
+    from soapbind.diff.model import Key
     from soapbind.diff.parts.places import Owner, Places, Types
 
 
@@ -22,16 +24,28 @@ Elements: TypeAlias = "Mapping[QName, Element]"  # of a type, in the order of me
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A field that a type declares itself in one contract and inherits in the other, or leaves to what derives from it.
+
+    ``elements`` are its two declarations, None where only the types below have it, and ``other`` is the type that
+    declares it in the other contract.
+    """
+
+    name: QName
+    is_out: bool
+    elements: tuple[Element, Element] | None = None
+    other: QName | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The fields that a type has only before or only after, because they have moved along the line of its bases.
 
-    ``out`` and ``into`` left messages as they were, ``elsewhere`` are those that come in another order now: ``late``
-    are the fields that a reader loses which minds the order, of requests and of responses. ``followed`` are new fields
-    that come before some that were there.
+    ``elsewhere`` are those of them that come in another order now: ``late`` are the fields that a reader loses which
+    minds the order, of requests and of responses. ``followed`` are new fields that come before some that were there.
     """
 
-    out: tuple[QName, ...] = ()
-    into: tuple[QName, ...] = ()
+    moves: tuple[Move, ...] = ()
     elsewhere: frozenset[QName] = frozenset()
     late: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     followed: frozenset[QName] = frozenset()
@@ -40,8 +54,8 @@ class Moved:
 def moved_fields(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Moved:
     """Return the fields of a type that moved along the line of its bases.
 
-    Elements of the base come first (XML Schema part 1, 3.4.2), so a field can move without a trace only where it stays
-    at its place in the type itself and in all that derive from it.
+    Elements of the base come first (XML Schema part 1, 3.4.2), so a field that has moved may come in another order, in
+    the type itself and in all that derive from it.
     """
     before, after = _own(old), _own(new)
     gone = [name for name in before if name not in after]
@@ -50,35 +64,69 @@ def moved_fields(places: Places, owner: Owner, old: ComplexType, new: ComplexTyp
         return Moved()
     types = places.types
     lists = [(_whole(types[0], types[0][n]), _whole(types[1], types[1][n])) for n in _instances(places, old.name)]
-    followed = frozenset(name for name in come if any(_is_followed(name, *each) for each in lists))
-    if any(_is_reordered(*each) for each in lists):
-        there = frozenset(name for name in (*gone, *come) if any(_stays(name, *each) for each in lists))
-        return Moved((), (), there, _late(lists, goes_back=owner.request and owner.response), followed)
+    found = (*(_move(places, (old, new), lists, n) for n in gone), *(_move(places, (old, new), lists, n) for n in come))
+    moves = tuple(each for each in found if each is not None)
     return Moved(
-        tuple(name for name in gone if all(_stays(name, *each) for each in lists)),
-        tuple(name for name in come if all(_stays(name, *each) for each in lists)),
-        followed=followed,
+        moves,
+        frozenset(each.name for each in moves if any(_changes_places(each.name, *lines) for lines in lists)),
+        _late(lists, goes_back=owner.request and owner.response),
+        frozenset(name for name in come if any(_is_followed(name, *each) for each in lists)),
     )
 
 
-def changes(places: Places, owner: Owner, moved: Moved, types: tuple[ComplexType, ComplexType]) -> Iterable[Change]:
-    """Return one change a field that has moved."""
-    for name, was, is_ in (*((n, 0, 1) for n in moved.out), *((n, 1, 0) for n in moved.into)):
-        found = _holder(places.types[is_], types[is_], name)
-        other = "the types that derive from it" if found is None else places.name(found)
-        texts = (owner.path, other) if was == 0 else (other, owner.path)
-        keys = (("field", *owner.key[1:], name.name), owner.key, *owner.outer)
-        way = frozenset({"out" if was == 0 else "into"})
-        yield Change("field-moved", f"{owner.path}.{name.name}", keys, *texts, owner.request, owner.response, way)
+def _move(
+    places: Places, kinds: tuple[ComplexType, ComplexType], lists: Iterable[tuple[Elements, Elements]], name: QName
+) -> Move | None:
+    """Return how a field moved that only one of two declarations of a type has; None where it did not."""
+    is_out = name in _own(kinds[0])
+    whole = _whole(places.types[0], kinds[0]), _whole(places.types[1], kinds[1])
+    if name in whole[0] and name in whole[1]:
+        other = _holder(places.types[is_out], kinds[is_out], name)
+        return Move(name, is_out, (whole[0][name], whole[1][name]), other)
+    is_below = all(name in before and name in after for before, after in lists)
+    return Move(name, is_out) if is_below else None
+
+
+def change_of(places: Places, owner: Owner, moved: Moved, move: Move) -> Change:
+    """Return the change of a field that has moved; ``moved`` is all that has."""
+    name, here = move.name.name, f"{owner.path}.{move.name.name}"
+    way, back = ("out", "into") if move.is_out else ("into", "out")
+    keys: list[Key] = [("field", *owner.key[1:], name), owner.key, *owner.outer]
+    facts, other = {f"{way} {here}"}, "the types that derive from it"
+    if move.other is None:
+        facts.add("below")
+    else:
+        other = places.name(move.other)
+        keys.insert(1, ("field", move.other, name))
+        if all(move.other in types for types in places.types):  # of a new type nothing is listed
+            keys.append(("type", move.other))
+            facts.add(f"{back} {other}.{name}")
+    is_elsewhere = move.name in moved.elsewhere
+    return Change(
+        "field-moved", here, tuple(keys), *((owner.path, other) if move.is_out else (other, owner.path)),
+        owner.request, owner.response, frozenset({*facts, "elsewhere"} if is_elsewhere else facts),
+        moved.late if is_elsewhere else ((), ()),
+    )  # fmt: skip
+
+
+def without_echoes(found: Iterable[Change]) -> Iterable[Change]:
+    """Leave out that a base has a field now, or has it no longer, where the types below it say where theirs moved."""
+    every = list(found)
+    told = {key for each in every if each.rule == "field-moved" and "below" not in each.facts for key in each.keys}
+    return (each for each in every if "below" not in each.facts or each.keys[0] not in told)
 
 
 def base_facts(places: Places, old: ComplexType, new: ComplexType) -> tuple[str, ...]:
-    """Tell whether another base leaves the elements as they were, or only adds some."""
+    """Tell whether another base leaves the inherited elements as they were, or only adds some.
+
+    What the type declares itself, before or after, is compared with its own fields.
+    """
     before, after = _whole(places.types[0], old), _whole(places.types[1], new)
-    kept = {name: element for name, element in after.items() if name in before}
-    if list(kept.items()) != list(before.items()):
+    own = _own(old).keys() | _own(new).keys()
+    inherited = [(name, element) for name, element in before.items() if name not in own]
+    if inherited != [(name, element) for name, element in after.items() if name in before and name not in own]:
         return ()
-    added = [element for name, element in after.items() if name not in before]
+    added = [element for name, element in after.items() if name not in before and name not in _own(new)]
     if not added:
         return ("same",)
     return ("more-required",) if any(each.occurs.minimum for each in added) else ("more",)
@@ -90,9 +138,18 @@ def _has_line(places: Places, old: ComplexType, new: ComplexType) -> bool:
 
 def _own(found: ComplexType) -> dict[QName, Element]:
     elements: dict[QName, Element] = {}
+    free = free_elements(found.content)
     for each in child_elements(found.content):
-        elements.setdefault(each.name, each)
+        elements.setdefault(each.name, _in_groups(each, found.content, is_free=each.name in free))
     return elements
+
+
+def _in_groups(element: Element, content: Particle | None, *, is_free: bool) -> Element:
+    """Return an element with how often it may come in all: the groups around it do not move with it."""
+    low, high = element.occurs
+    times = at_most(content, element.name)
+    most = None if high is None or times == float("inf") else high * int(times)
+    return replace(element, occurs=Occurs(0 if is_free else low, most))
 
 
 def _whole(types: Types, found: ComplexType | SimpleType) -> dict[QName, Element]:
@@ -106,8 +163,13 @@ def _whole(types: Types, found: ComplexType | SimpleType) -> dict[QName, Element
     return elements
 
 
-def _stays(name: QName, before: Elements, after: Elements) -> bool:
-    return name in before and before[name] == after.get(name)
+def _changes_places(name: QName, before: Elements, after: Elements) -> bool:
+    """Whether an element of both comes before another of both in one, and behind it in the other."""
+    both = [[each for each in one if each in before and each in after] for one in (before, after)]
+    if name not in both[0]:
+        return False
+    ahead = [{*each[: each.index(name)]} for each in both]
+    return ahead[0] != ahead[1]
 
 
 def _is_followed(name: QName, before: Elements, after: Elements) -> bool:
@@ -123,10 +185,6 @@ def _late(lists: Iterable[tuple[Elements, Elements]], *, goes_back: bool) -> tup
         sent |= dict.fromkeys(name.name for name in overtaken(written, list(after)))
         read |= dict.fromkeys(name.name for name in overtaken(list(after), list(before)))
     return tuple(sent), tuple(read)
-
-
-def _is_reordered(before: Elements, after: Elements) -> bool:
-    return [name for name in before if name in after] != [name for name in after if name in before]
 
 
 def _instances(places: Places, name: QName) -> list[QName]:

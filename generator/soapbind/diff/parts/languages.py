@@ -56,6 +56,17 @@ def wildcard_includes(outer: Wildcard | None, inner: Wildcard | None) -> bool:
     return one >= other
 
 
+def free_elements(content: Particle | None, *, is_free: bool = False) -> frozenset[QName]:
+    """Return the elements that may be absent because a group around them may, or is a choice of several."""
+    if isinstance(content, Element):
+        return frozenset({content.name} if is_free else ())
+    if not isinstance(content, Group):
+        return frozenset()
+    is_free = is_free or content.occurs.minimum == 0
+    is_free = is_free or (content.kind is GroupKind.CHOICE and len(content.particles) > 1)
+    return frozenset(name for each in content.particles for name in free_elements(each, is_free=is_free))
+
+
 def at_most(content: Particle | None, name: QName) -> float:
     """Return how often an element may come at most because of the groups around it, not of itself."""
     if isinstance(content, Element):

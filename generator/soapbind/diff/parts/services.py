@@ -23,9 +23,10 @@ from soapbind.contract.reach import Reach
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
 from soapbind.diff.parts.elements import Site, compare_elements, nillable_texts
+from soapbind.diff.parts.languages import free_elements
 from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align
-from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements, whole
+from soapbind.diff.parts.shapes import Shape, compare_shape, whole
 from soapbind.diff.parts.types import compare_type
 from soapbind.diff.parts.values import retype_facts
 from soapbind.pymodel.literals import shown_action

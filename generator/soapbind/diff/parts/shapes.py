@@ -10,7 +10,6 @@ from soapbind.contract.model import (
     ComplexType,
     Element,
     Group,
-    GroupKind,
     Occurs,
     Particle,
     QName,
@@ -55,17 +54,6 @@ def whole(owner: Owner, rule: str, old: str | None, new: str | None, *facts: str
     """Return a change of something as a whole."""
     keys = (owner.key, *owner.outer)
     return Change(rule, owner.path, keys, old, new, owner.request, owner.response, frozenset(facts))
-
-
-def free_elements(content: Particle | None, *, is_free: bool = False) -> frozenset[QName]:
-    """Return the elements that may be absent because a group around them may, or is a choice of several."""
-    if isinstance(content, Element):
-        return frozenset({content.name} if is_free else ())
-    if not isinstance(content, Group):
-        return frozenset()
-    is_free = is_free or content.occurs.minimum == 0
-    is_free = is_free or (content.kind is GroupKind.CHOICE and len(content.particles) > 1)
-    return frozenset(name for each in content.particles for name in free_elements(each, is_free=is_free))
 
 
 def content_text(found: ComplexType, remaining: set[QName]) -> str:

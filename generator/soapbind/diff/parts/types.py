@@ -17,9 +17,10 @@ from soapbind.contract.relations import ancestors
 from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change
 from soapbind.diff.parts.elements import Site, compare_elements
-from soapbind.diff.parts.inheritance import base_facts, changes, moved_fields
+from soapbind.diff.parts.inheritance import base_facts, change_of, moved_fields, without_echoes
+from soapbind.diff.parts.languages import free_elements
 from soapbind.diff.parts.sequences import align
-from soapbind.diff.parts.shapes import Shape, compare_shape, free_elements, simple_text, whole
+from soapbind.diff.parts.shapes import Shape, compare_shape, simple_text, whole
 from soapbind.diff.parts.values import restate_facts
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
 
@@ -44,8 +45,10 @@ def compare_types(old: Contract, new: Contract, places: Places) -> Iterable[Chan
         yield whole(places.owner(name), "type-added", None, kind(found), *facts)
     for name in sorted(old.types.keys() - new.types.keys()):
         yield whole(places.owner(name), "type-removed", kind(old.types[name]), None, *_facts(places, name))
-    for name in sorted(old.types.keys() & new.types.keys()):
-        yield from compare_type(places, places.owner(name), old.types[name], new.types[name])
+    both = sorted(old.types.keys() & new.types.keys())
+    yield from without_echoes(
+        change for n in both for change in compare_type(places, places.owner(n), old.types[n], new.types[n])
+    )
 
 
 def _facts(places: Places, name: QName) -> tuple[str, ...]:
@@ -88,9 +91,9 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
         texts = words[old.is_value_type], words[new.is_value_type]
         yield whole(owner, "value-type-changed", *texts, *(("data-contract",) * places.are_data_contracts))
     moved = moved_fields(places, owner, old, new)
-    yield from changes(places, owner, moved, (old, new))
-    before = [each for each in child_elements(old.content) if each.name not in moved.out]
-    after = [each for each in child_elements(new.content) if each.name not in moved.into]
+    yield from (change_of(places, owner, moved, move) for move in moved.moves)
+    gone = {move.name for move in moved.moves}
+    before, after = ([e for e in child_elements(each.content) if e.name not in gone] for each in (old, new))
 
     def nested(inner: Owner, a: Element, b: Element) -> Iterable[Change]:
         assert not isinstance(a.type, QName)  # noqa: S101 - the caller has looked

@@ -19,6 +19,9 @@ _FAMILIES = (
     ("token", "normalizedString", "string"),  # any text is a value of each, which says what its white space means
 )
 _TEXT = QName(XSD, "string")  # of which every text is a value, white space included
+_MAY_BE_EMPTY = {
+    *("string", "normalizedString", "token", "anyURI"), *("hexBinary", "base64Binary", "anySimpleType", "anyType")
+}  # fmt: skip
 _MOST = ("maxLength", "maxInclusive", "maxExclusive", "totalDigits", "fractionDigits")
 _LEAST = ("minLength", "minInclusive", "minExclusive")
 
@@ -48,6 +51,18 @@ def retype_facts(places: Places, old: TypeUse, new: TypeUse) -> tuple[str, ...]:
     if new == _TEXT and _is_written_as_text(places.types[0], old):
         return ("to-text",)
     return ("from-text",) if old == _TEXT and _is_written_as_text(places.types[1], new) else ()
+
+
+def is_never_empty(types: Types, use: TypeUse) -> bool:
+    """Whether no value is written as nothing at all; False where that cannot be told."""
+    if isinstance(use, QName) and use.namespace == XSD:
+        return use.name not in _MAY_BE_EMPTY
+    found = types.get(use) if isinstance(use, QName) else use
+    if not isinstance(found, SimpleType):
+        return False
+    if found.enumeration:
+        return all(each.value.strip() for each in found.enumeration)
+    return found.base is not None and is_never_empty(types, found.base)
 
 
 def _is_written_as_text(types: Types, use: TypeUse) -> bool:
