@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from soapbind.aliases import Kind
@@ -111,7 +111,7 @@ def _checked(value: object, kind: type[T], where: Location) -> T:
 
 def _texts(values: list[Any], where: Location) -> tuple[str, ...]:
     *owner, key = where.path
-    places = (replace(where, path=(*owner, f"{key}[{number}]")) for number in range(len(values)))
+    places = (where._replace(path=(*owner, f"{key}[{number}]")) for number in range(len(values)))
     return tuple(_checked(each, str, place) for each, place in zip(values, places, strict=True))
 
 
