@@ -4,113 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
-from dataclasses import replace
-from functools import cache
 from time import sleep
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..errors import SoapError
-from ..option_checks import check_reply, check_transport, kind_of
-from ..package import PACKAGE
-from ..redaction import secret_values
+from ..option_checks import check_transport
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
 from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
-from .call_steps import Asks, Obtain, Send, Wait, call_steps, sealed
-from .replies.opened_reply import needs_whole_reply, receiver
+from .call_steps import Obtain, Send, Wait, call_steps, sealed
+from .channel_base import ChannelBase
+from .replies.opened_reply import needs_whole_reply
 from .tickets import AsyncTickets, Tickets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 
-    from ..operation import AnyOperation, Operation, Response
+    from ..operation import Operation, Response
     from ..plugins.passing import Message
     from ..transport.interface import HttpReply, HttpRequest
     from .call_log import CallLog
-    from .call_steps import Answer, Outcome, Step, Whereabouts
+    from .call_steps import Answer, Outcome, Step
     from .http_binding import Settings
     from .replies.result_stream import AsyncItemsInside, ItemsInside
 
 QB = TypeVar("QB", bound=Record)
 RH = TypeVar("RH", bound=Record)
 RB = TypeVar("RB", bound=Record)
-T = TypeVar("T")
-K = TypeVar("K", Tickets, AsyncTickets)
 
 
-@cache
-def _log_class() -> type[CallLog]:
-    from .call_log import CallLog  # noqa: PLC0415 - imports logging, which only calls need
-
-    return CallLog
-
-
-class _Channel(Generic[T, K]):
-    """Sends operations over a transport. ``settings`` may be replaced; calls under way keep theirs.
-
-    ``tickets`` gives tickets that a function of the user makes, None without such a function. ``locate`` tells where a
-    server is that moves, None for one that does not.
-    """
-
-    _may_await: ClassVar[bool]
-
-    def __init__(self, settings: Settings, transport: T, tickets: K | None = None) -> None:
-        """Keep settings, transport and tickets. Raises TypeError for plugins that cannot be used."""
-        if settings.options.plugins:
-            from ..plugins.plugin import check_plugins  # noqa: PLC0415 - only who has plugins pays for them
-
-            check_plugins(settings.options.plugins, may_await=self._may_await)
-        self.settings = settings
-        self.transport = transport
-        self.tickets: K | None = tickets
-        self.locate: Callable[[Whereabouts], Any] | None = None
-        self.is_derived = False
-        self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled or deep-copied, and with it all clients."""
-        raise TypeError(
-            "a client holds connections and secrets, so it is neither pickled nor deep-copied: make one in each "
-            "process, or use with_options(), which gives another over the same connections"
-        )
-
-    def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
-        """Return a channel with other settings over the same connections."""
-        other = type(self)(settings, self.transport, self.tickets if keeps_ticket else None)
-        other.is_derived, other.locate = True, self.locate
-        return other
-
-    def _asks(self) -> Asks:
-        return Asks(self.tickets is not None, self.locate, self.is_derived)
-
-    def _sendable(self, request: HttpRequest) -> HttpRequest:
-        """Return a request as the transport can send it: one of the user may want whole bodies, sent and received."""
-        if not self._is_own:
-            request = replace(request, receiver=receiver)
-        if request.pieces is None or getattr(self.transport, "sends_pieces", False):
-            return request
-        return replace(request, content=b"".join(request.pieces), pieces=None)
-
-    def _check(self, answer: HttpReply) -> None:
-        """Check the reply that a transport of the user gives. Raises TypeError."""
-        if not self._is_own:
-            name = f"the transport {type(self.transport).__name__}"
-            if not all(hasattr(answer, part) for part in ("status", "headers", "content")):  # of any package
-                raise TypeError(f"{name} must return an HttpReply, not {kind_of(answer)}")
-            check_reply(name, answer.status, answer.headers, answer.content)
-
-    def _call_log(self, settings: Settings, operation: AnyOperation, body: Record) -> CallLog:
-        # What is secret is looked up again: the ticket may be another by then.
-        return _log_class()(
-            settings.options, operation.key, lambda: secret_values(self._headers(settings, operation), body)
-        )
-
-    def _headers(self, settings: Settings, operation: AnyOperation) -> Record:
-        current = self.tickets.current if self.tickets is not None else None
-        return (settings if current is None else settings.with_ticket(current)).headers(operation)
-
-
-class Channel(_Channel[Transport, Tickets]):
+class Channel(ChannelBase[Transport, Tickets]):
     """Sends operations over a blocking transport."""
 
     _may_await = False
@@ -206,7 +129,7 @@ class Channel(_Channel[Transport, Tickets]):
         return self.tickets.obtain(step.refused, step.left)
 
 
-class AsyncChannel(_Channel[AsyncTransport, AsyncTickets]):
+class AsyncChannel(ChannelBase[AsyncTransport, AsyncTickets]):
     """Sends operations over an asynchronous transport."""
 
     _may_await = True
