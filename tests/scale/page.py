@@ -15,18 +15,32 @@ _MINUTES = Scale(is_linear=True, text=lambda value: f"{value:g} min")
 _CALLS = Axes(below="calls at once", x=_COUNTS)
 
 
+def _measured(results: dict[str, Any]) -> tuple[Any, Any, Any]:
+    return results["giant"]["measured"], results["crowd"]["measured"], results["soak"]["measured"]
+
+
+def _about(part: dict[str, Any]) -> list[str]:
+    """Return the lines about a part of the results."""
+    machine = f"{part['machine']['cpu']}, {part['machine']['cores']} cores, Python {part['machine']['python']}"
+    return [
+        f"On {part['date']}, commit `{part['commit']}`, {machine};",
+        f"the load of the machine was {part['load']:.1f} when it began: beyond 0.5, times are worth little.",
+        "",
+    ]
+
+
 def problems(results: dict[str, Any]) -> list[str]:
     """Return a line about each thing that is not as it should be."""
-    peaks = [each["peak_mb"] for each in results["giant"]]
+    giant, crowd, soak = _measured(results)
+    peaks = [each["peak_mb"] for each in giant]
     found = []
     if peaks[-1] > peaks[0] + MOST_GROWTH:
         found.append(f"iterating takes {peaks[-1]} MB for the largest reply, {peaks[0]} for the smallest")
-    for each in results["crowd"]:
+    for each in crowd:
         if each["failed"]:
             found.append(f"{each['failed']} of {each['calls']} calls at once failed")
         if each["connections"] > MOST_CONNECTIONS:
             found.append(f"{each['calls']} calls at once opened {each['connections']} connections")
-    soak = results["soak"]
     kept = {who: kept_per_call(soak["calls"], soak[who]) for who in ("client", "server")}
     found += [f"the {who} keeps {each:.0f} bytes of each call" for who, each in kept.items() if each >= LEAST_OBJECT]
     return found
@@ -34,7 +48,7 @@ def problems(results: dict[str, Any]) -> list[str]:
 
 def pictures(results: dict[str, Any]) -> dict[str, str]:
     """Return the SVGs by the names of their files."""
-    giant, crowd, soak = results["giant"], results["crowd"], results["soak"]
+    giant, crowd, soak = _measured(results)
     mega, calls = [each["megabytes"] for each in giant], [each["calls"] for each in crowd]
     minutes = [seconds / 60 for seconds in soak["seconds"]]
     over_time = Axes(below="time", x=_MINUTES, y=MEGABYTES, marked=_MINUTES.marks(minutes))
@@ -60,20 +74,18 @@ def _time(measured: dict[str, float]) -> str:
 
 def markdown(results: dict[str, Any]) -> str:
     """Return the page."""
-    about, soak = results["machine"], results["soak"]
+    giant, crowd, soak = _measured(results)
     lines = [
         "# Scale",
         "",
-        f"Made by `tox -e scale` on {results['date']} of commit `{results['commit']}`; do not edit.",
-        f"{about['cpu']}, {about['cores']} cores, Python {about['python']}. Each line is a process of its own;",
-        "memory is above what it had before.",
-        f"The load of the machine was {results['load']:.1f} when it began: beyond 0.5, times are worth little.",
+        "Made by `tox -e scale`; do not edit. Each line is a process of its own; memory is above what it had before.",
         "",
         "## A reply that is iterated over",
         "",
+        *_about(results["giant"]),
         "| reply | peak memory | CPU |",
         "| --- | --- | --- |",
-        *(f"| {each['megabytes']:,} MB | {each['peak_mb']} MB | {_time(each)} |" for each in results["giant"]),
+        *(f"| {each['megabytes']:,} MB | {each['peak_mb']} MB | {_time(each)} |" for each in giant),
         "",
         "GetChatMessages, made by the server while it is sent. [How](../guide/large-results.md)",
         "",
@@ -82,10 +94,11 @@ def markdown(results: dict[str, Any]) -> str:
         "",
         "## Calls at once through one client",
         "",
+        *_about(results["crowd"]),
         "| calls | failed | connections | peak memory | CPU of a call |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for each in results["crowd"]:
+    for each in crowd:
         cpu = each["cpu_seconds"] / each["calls"] * 1000
         counts = f"{each['calls']:,} | {each['failed']} | {each['connections']}"
         lines.append(f"| {counts} | {each['peak_mb']} MB | {cpu:.2f} ms |")
@@ -99,6 +112,7 @@ def markdown(results: dict[str, Any]) -> str:
         "",
         "## A long run",
         "",
+        *_about(results["soak"]),
         f"{soak['calls'][-1]:,.0f} calls in {soak['seconds'][-1] / 60:.0f} minutes, reading and writing. The",
         f"client ended at {soak['client'][-1]:.1f} MB, the fake server at {soak['server'][-1]:.1f} MB. Of each call",
         f"the client keeps {kept['client']} bytes, the server {kept['server']}: the median of the slopes between",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parents[1]
@@ -29,6 +30,7 @@ import commits  # noqa: E402 - found by the path above
 import page  # noqa: E402
 import report  # noqa: E402
 
+_PARTS = ("giant", "crowd", "soak")
 _SAMPLES = 360  # of a soak
 _FREE = "0"  # a port
 
@@ -39,8 +41,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--calls", type=int, nargs="+", default=[100, 1000, 10_000], help="numbers of calls at once")
     parser.add_argument("--minutes", type=float, default=30, help="of the long run (default: 30)")
     parser.add_argument("--output", type=Path, help="folder for scale.json, scale.md and the pictures")
+    parser.add_argument("--only", nargs="+", choices=_PARTS, help="leave the other parts as they are in --output")
     parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="written into the results")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.only and not options.output:
+        parser.error("--only needs --output")
+    return options
 
 
 def _environment() -> dict[str, str]:
@@ -70,25 +76,45 @@ def _say(text: str) -> None:
 
 
 def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Return all figures."""
-    results: dict[str, Any] = {"date": options.date, "commit": commits.current(), "machine": report.machine()}
-    results |= {"load": os.getloadavg()[0], "giant": [], "crowd": []}
+    """Return all figures, those of parts that are not asked for as the last run had them."""
+    kept = json.loads((options.output / "scale.json").read_text("utf-8")) if options.only else {}
+    parts = {"giant": _giant, "crowd": _crowd, "soak": _soak}
+    for part in options.only or _PARTS:
+        about = {"date": options.date, "commit": commits.current(), "load": os.getloadavg()[0]}
+        kept[part] = {**about, "machine": report.machine(), "measured": parts[part](options, folder)}
+    return kept
+
+
+def _giant(options: argparse.Namespace, _folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     with _server(HERE / "giant_server.py") as (_, line):
         port, messages, block = map(int, line.split())
         for mega in sorted(options.megabytes):
             _say(f"a reply of {mega} MB")
             blocks = max(1, round(mega * 1e6 / block))
-            results["giant"].append({"megabytes": mega, **_child("giant", port, blocks, messages)})
-    fake = REPO / "tests" / "load" / "load_server.py"
-    with _server(fake, _FREE, str(folder / "stored.txt")) as (process, line):
-        port = int(line.rpartition(":")[2])
+            found.append({"megabytes": mega, **_child("giant", port, blocks, messages)})
+    return found
+
+
+def _fake(folder: Path) -> AbstractContextManager[tuple[int, str]]:
+    return _server(REPO / "tests" / "load" / "load_server.py", _FREE, str(folder / "stored.txt"))
+
+
+def _crowd(options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    with _fake(folder) as (_, line):
         for calls in sorted(options.calls):
             _say(f"{calls} calls at once")
-            results["crowd"].append({"calls": calls, **_child("crowd", port, calls)})
-        seconds = options.minutes * 60
+            found.append({"calls": calls, **_child("crowd", int(line.rpartition(":")[2]), calls)})
+    return found
+
+
+def _soak(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    seconds = options.minutes * 60
+    with _fake(folder) as (process, line):
         _say(f"calls for {options.minutes:g} minutes")
-        results["soak"] = _child("soak", port, process, seconds, seconds / _SAMPLES)
-    return results
+        found: dict[str, Any] = _child("soak", int(line.rpartition(":")[2]), process, seconds, seconds / _SAMPLES)
+    return found
 
 
 def main() -> int:

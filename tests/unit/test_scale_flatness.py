@@ -58,11 +58,7 @@ def test_too_few_samples_tell_nothing(calls: list[int]):
 
 def results(*, peaks: tuple[float, float] = (0.2, 0.4), failed: int = 0, connections: int = 100, kept: int = 0) -> Any:
     flat, grown = memory(lambda _: 0), memory(lambda calls: kept * calls)
-    return {
-        "date": "2026-11-27",
-        "commit": "aaa",
-        "load": 0.1,
-        "machine": {"cpu": "A", "cores": 2, "python": "3.11"},
+    measured = {
         "giant": [{"megabytes": 10**at, "peak_mb": peak, "cpu_seconds": 0.1} for at, peak in enumerate(peaks)],
         "crowd": [
             {"calls": 10, "failed": 0, "connections": 10, "peak_mb": 1.0, "cpu_seconds": 0.1},
@@ -70,6 +66,8 @@ def results(*, peaks: tuple[float, float] = (0.2, 0.4), failed: int = 0, connect
         ],
         "soak": {"seconds": [calls / 1000 for calls in CALLS], "calls": CALLS, "client": grown, "server": flat},
     }
+    about = {"date": "2026-11-27", "load": 0.1, "machine": {"cpu": "A", "cores": 2, "python": "3.11"}}
+    return {part: {**about, "commit": f"of {part}", "measured": found} for part, found in measured.items()}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +90,7 @@ def test_the_page_shows_each_picture():
     for name, picture in page.pictures(found).items():
         assert f"]({name})" in text
         assert etree.fromstring(picture).findall("{*}polyline")
+    assert all(f"commit `of {part}`" in text for part in found)
 
 
 def test_the_page_and_the_pictures_are_of_the_results():
