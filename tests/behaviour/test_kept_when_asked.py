@@ -107,6 +107,24 @@ def test_what_is_set_counts(kept):
     assert given.extension_data is kept
 
 
+def test_what_is_set_before_anybody_asked_is_copied():
+    kept = ExtensionData((UnknownElement("Author", "<Mine/>"),))
+    items = decoded()
+    for each in items:
+        each.extension_data = kept
+    for again_made in (pickle.loads(pickle.dumps(items)), copy.deepcopy(items)):  # noqa: S301 - our own
+        assert [each.extension_data for each in again_made] == [kept] * COUNT
+
+
+@pytest.mark.parametrize("name", ["authors", "__late__", "__nothing__"])
+def test_what_is_not_there_is_told_as_usual(name):
+    item = models.ChatMessage()
+    with pytest.raises(AttributeError, match=f"^'ChatMessage' object has no attribute '{name}'") as caught:
+        getattr(item, name)
+    assert (caught.value.name, caught.value.obj) == (name, item)
+    assert not hasattr(item, name)
+
+
 def test_it_is_in_members_of_members_too():
     """Of an object in an object, and of the pairs of a dictionary."""
     operation = services88.OPERATIONS["Chat.GetChatPresence"]

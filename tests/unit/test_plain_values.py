@@ -163,7 +163,7 @@ IDS = [f"{codec.xml_name.name}-{type(value).__name__}-{text}" for codec, value, 
 class Holder:
     """Stands for a record with one member."""
 
-    __kept__ = None
+    extension_data = None
 
     def __init__(self, value: object) -> None:
         self.value = value

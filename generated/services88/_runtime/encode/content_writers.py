@@ -56,7 +56,7 @@ def rich_writer(cls: type[Record]) -> Callable[[Any, list[str]], str]:
     write_content = None if has_text else content_writer(cls)
 
     def write(value: Any, out: list[str]) -> str:
-        if value.__kept__ is not None:
+        if value.extension_data is not None:
             return careful(value, out)
         found = attributes_of(value)
         if write_content is not None:
@@ -114,7 +114,7 @@ def content_writer(cls: type[Record]) -> Writer:
     plain, careful = compiled_content(content, pieces), _content(content, pieces)
 
     def write(value: Any, out: list[str]) -> None:
-        (plain if value.__kept__ is None else careful)(value, out)
+        (plain if value.extension_data is None else careful)(value, out)
 
     return write
 

@@ -15,7 +15,7 @@ from .version import SOAP_1_1
 
 if TYPE_CHECKING:
     from ..encode.record_writers import RecordWriter
-    from ..schema.record import Record
+    from ..schema.record import ExtensionData, Record
     from .version import SoapVersion
 
 _TYPE = " i:type="
@@ -74,7 +74,7 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
             write_headers(headers, blocks)
             attributes = write_body(body, parts)
         behind = parts.pop() if is_graph else ""  # independent elements of a graph
-        if is_abstract or body.__kept__ is not None:
+        if is_abstract or body.extension_data is not None:
             attributes = root_attributes(body) + attributes
     except RecursionError:
         problem = EncodeError("objects are nested too deeply, or one contains itself")
@@ -84,8 +84,8 @@ def write(headers: Record, body: Record, operation: str, version: SoapVersion = 
         error.operation = operation
         raise
     head, content = "".join(blocks), "".join(parts)
-    if headers.__kept__ is not None:
-        head = _with_marks(head, headers, version)
+    if headers.extension_data is not None:
+        head = _with_marks(head, headers.extension_data, version)
     parts.clear()  # a message may have 100 MB: no more copies of it at a time than needed
     if content:
         content = f"{opening}{attributes}>{content}{closing}{behind}</s:Body>"
@@ -104,10 +104,9 @@ def _write_graph(body: Record, parts: list[str]) -> str:
     return attributes
 
 
-def _with_marks(head: str, headers: Record, version: SoapVersion) -> str:
+def _with_marks(head: str, extension: ExtensionData, version: SoapVersion) -> str:
     """Return header blocks with the attributes that say which must be understood."""
-    extension = headers.extension_data
-    if extension is None or not extension.marks:
+    if not extension.marks:
         return head
     from .header_blocks import marked  # most messages have none
 
@@ -123,8 +122,8 @@ def with_header(envelope: bytes, headers: Record, version: SoapVersion = SOAP_1_
     except RecursionError:
         raise EncodeError("objects are nested too deeply, or one contains itself", "Header") from None
     head = "".join(blocks)
-    if headers.__kept__ is not None:
-        head = _with_marks(head, headers, version)
+    if headers.extension_data is not None:
+        head = _with_marks(head, headers.extension_data, version)
     always, _ = _prefixes()
     declared = always.partition(f' xmlns:i="{XSI}"')[2]
     header = f'<s:Header xmlns:i="{XSI}"{declared}{_declarations(head, "", None)}>{head}</s:Header>' if head else ""

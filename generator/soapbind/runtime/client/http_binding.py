@@ -252,7 +252,7 @@ def _refused(settings: Settings, operation: AnyOperation, opened: Envelope, head
         came = BY_NAMESPACE[opened.namespace]
         hint = f"choose a port of {came}, if the contract has one"
         return DecodeError(f"the reply is in {came}, and the request was in {version}: {hint}")
-    if headers.__kept__ is None:
+    if headers.extension_data is None:
         return None
     from ..soap.header_blocks import not_understood  # noqa: PLC0415 - loads lxml, which only a reply needs
 

@@ -147,7 +147,7 @@ def members_writer(
         lines += _extend(texts)
         lines += [f"at = {index}", f"write{index}(value.{member.attribute}, out)", "at = -1"]
         texts = []
-    return source.function("value, out", "value.__kept__ is not None", [*lines, *_extend(texts), "return ''"])
+    return source.function("value, out", "value.extension_data is not None", [*lines, *_extend(texts), "return ''"])
 
 
 def _extend(texts: Sequence[int]) -> list[str]:
@@ -162,7 +162,7 @@ def text_members_writer(cls: type[Record], tag: str, members: Sequence[MemberToW
     texts = [f"t{index}" for index in range(len(members))]
     content = "".join(f"{{{text}}}" for text in texts)
     lines.append(f"return f'{{start}}{content}{{end}}' if {' or '.join(texts) or False} else empty")
-    return source.function("value", "type(value) is not cls or value.__kept__ is not None", lines)
+    return source.function("value", "type(value) is not cls or value.extension_data is not None", lines)
 
 
 def _locate(members: Sequence[MemberToWrite], error: EncodeError, value: Any, at: int) -> None:

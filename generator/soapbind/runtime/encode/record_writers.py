@@ -76,7 +76,7 @@ def _narrowed(cls: type[Record], write: RecordWriter) -> RecordWriter:
     rules, name = _rules(cls), cls.__xml_name__.name
 
     def write_narrowed(value: Any, out: list[str]) -> str:
-        is_nil = value.__kept__ is not None and value.extension_data.is_nil
+        is_nil = value.extension_data is not None and value.extension_data.is_nil
         for field, label, broken in rules:
             problem = "" if is_nil and label[0] != "@" else broken(getattr(value, field))
             if problem:
@@ -109,7 +109,7 @@ def _never_empty(write: Writer) -> Writer:
     def write_filled(value: Any, out: list[str]) -> None:
         mark = len(out)
         write(value, out)
-        is_nil = value.__kept__ is not None and value.extension_data.is_nil
+        is_nil = value.extension_data is not None and value.extension_data.is_nil
         if not is_nil and (len(out) == mark + 1 or out[mark + 1 : -1] == [""]):
             raise EncodeError("an empty element would mean the default of the contract")
 
@@ -156,7 +156,7 @@ def _with_attributes(
     careful, start, end = polymorphic_writer(cls, tag), f"<{tag}", f"</{tag}>"
 
     def write(value: Any) -> str:
-        if type(value) is cls and value.__kept__ is None:
+        if type(value) is cls and value.extension_data is None:
             attributes, text = attributes_of(value), text_of(value)
             return f"{start}{attributes}>{text}{end}" if text else f"{start}{attributes}/>"
         if value is None and absent is not None:
@@ -179,7 +179,7 @@ def polymorphic_writer(cls: type[Record], tag: str) -> Writer:
 
     def write(value: Any, out: list[str]) -> None:
         nonlocal members
-        if type(value) is not cls or value.__kept__ is not None:
+        if type(value) is not cls or value.extension_data is not None:
             _write_derived(value, cls, tag, out)
             return
         if members is None:  # made when used: types may contain themselves

@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import Enum
 from reprlib import recursive_repr
 from typing import (
+    TYPE_CHECKING,
     Any,
     ClassVar,
     Literal,
@@ -15,7 +16,6 @@ from typing import (
     Self,
     TypeAlias,
     TypeVar,
-    cast,
     dataclass_transform,
 )
 
@@ -107,8 +107,36 @@ class Narrowed(NamedTuple):
     fixed: tuple[tuple[str, str], ...] = ()
 
 
+class _WithLateData:
+    """An object whose ``extension_data`` may be left to be made when somebody asks for it.
+
+    Its slot is empty then, and ``__late__`` has the function that makes it, and the arguments for that. Readers of long
+    lists do so: to make it takes as long as all the rest of an object.
+    """
+
+    __slots__ = ("__late__",)
+
+    if not TYPE_CHECKING:  # type checkers know what is not there
+
+        def __getattr__(self, name: str) -> Any:
+            """Return extension data that is made now. Only called for what is not there."""
+            if name != "extension_data":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            make, *texts = self.__late__
+            del self.__late__
+            self.extension_data = found = make(*texts)
+            return found
+
+    def __getstate__(self) -> object:
+        """Return what is pickled and copied: nothing is late in that."""
+        getattr(self, "extension_data", None)
+        if hasattr(self, "__late__"):  # other data was set meanwhile
+            del self.__late__
+        return super().__getstate__()
+
+
 @dataclass(kw_only=True, slots=True)
-class Record:
+class Record(_WithLateData):
     """Base of every generated dataclass. ``extension_data`` holds unknown content and is None for objects you make."""
 
     __xml_name__: ClassVar[XmlName]
@@ -120,7 +148,6 @@ class Record:
     __narrowed__: ClassVar[Narrowed] = Narrowed()  # what restrictions say of fields of the base
 
     extension_data: ExtensionData | None = field(default=None, repr=False, compare=False)
-    __kept__: ClassVar[Any]  # the slot of extension_data: what that is, or what makes it and the arguments for that
 
     def __init_subclass__(cls) -> None:
         """Name the class on the wire: by its own name in the contract's own namespace, unless it says otherwise."""
@@ -149,30 +176,10 @@ class Record:
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
-_EXTENSION, _SLOT = "extension_data", "__kept__"
-
-
-def _extension_data(of: Any) -> ExtensionData | None:
-    """Return what is kept of an object. A reader of text leaves it to be made when somebody asks for it."""
-    kept: Any = of.__kept__
-    if kept.__class__ is tuple:
-        make, *texts = kept
-        of.__kept__ = kept = make(*texts)
-    return cast("ExtensionData | None", kept)
-
-
-setattr(Record, _SLOT, Record.__dict__[_EXTENSION])
-setattr(Record, _EXTENSION, property(_extension_data, Record.__dict__[_SLOT].__set__))
-
-
 @dataclass_transform(kw_only_default=True)
 def record(cls: type[T]) -> type[T]:
-    """Make a dataclass of a class that a contract declares. Its ``__init__`` fills the slot of ``extension_data``."""
-    made = dataclass(kw_only=True, slots=True)(cls)
-    init: Any = made.__init__
-    names = tuple(_SLOT if name == _EXTENSION else name for name in init.__code__.co_names)
-    init.__code__ = init.__code__.replace(co_names=names)  # by way of the property an object takes a seventh more
-    return made
+    """Make a dataclass of a class that a contract declares."""
+    return dataclass(kw_only=True, slots=True)(cls)
 
 
 def _is_default(of: Field[Any], value: object) -> bool:

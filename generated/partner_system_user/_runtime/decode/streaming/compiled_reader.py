@@ -197,7 +197,7 @@ class _Source:
         return [*lines, "position = found.end()"]
 
     def _made(self, target: str, cls: type[Record]) -> list[str]:
-        return [f"{target} = new({self.name(cls)})", f"{target}.__kept__ = None"]
+        return [f"{target} = new({self.name(cls)})", f"{target}.extension_data = None"]
 
     def _absent(self, attributes: Sequence[str]) -> list[str]:
         return [f"{self._target}{each} = {self.name(self._defaults[each])}()" for each in attributes]
@@ -242,12 +242,13 @@ class _Source:
         return [f"{run}_{of} = g{of} or (g{of + 1} and {element}(g{of + 1}))" for of, element in elements]
 
     def _keep(self, target: str, runs: Sequence[Sequence[Kept]]) -> Sequence[str]:
-        """Return the lines that keep them in the form that ``extension_data`` is made of."""
+        """Return the lines that keep them in the form that ``extension_data`` is made of, once somebody asks."""
         found = [(f"{target}{run}_{group}", element) for run, kept in enumerate(runs) for group, element in kept]
         if not found:
             return ()
         names, make = [name for name, _ in found], self.name(late_data([element for _, element in found]))
-        return [f"if {' or '.join(names)}: {target}.__kept__ = ({make}, {', '.join(names)})"]
+        late = f"{target}.__late__ = ({make}, {', '.join(names)})"
+        return [f"if {' or '.join(names)}:", f"    del {target}.extension_data", f"    {late}"]
 
     def _value(self, default: Callable[[], Any]) -> str:
         """Return the expression for a default; that of a leaf never changes, so it is made once."""
