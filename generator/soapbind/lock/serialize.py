@@ -64,7 +64,9 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
         parts = [
-            f"{_quoted(key)}: {_quoted(each)}" if isinstance(each, str) else _laid_out(each, deeper, f"{_quoted(key)}: ")
+            f"{_quoted(key)}: {_quoted(each)}"
+            if isinstance(each, str)
+            else _laid_out(each, deeper, f"{_quoted(key)}: ")
             for key, each in members
         ]
     else:

@@ -83,7 +83,7 @@ class _Reader:
             with self.problems.of("operation", QName(port.port_type.name.namespace, called)):
                 operation = self._operation(abstract, bound, binding_style)
             if operation is not None:
-                found.append(replace(operation, distinction=_distinction(abstract, operation)))
+                found.append(operation)
         return labelled(found)
 
     def _operation(self, abstract: Node, bound: Node, style: Style) -> Operation | None:
@@ -98,15 +98,17 @@ class _Reader:
         rpc = bound.name.name if style is Style.RPC else ""
         output = self._message(abstract, bound, "output", rpc and f"{rpc}Response")
         action = "" if soap is None else soap.get("soapAction", "")
+        asked = self._message(abstract, bound, "input", rpc) or Message()
         return Operation(
             name=abstract.name.name,
             action=action,
             addressing_action=request_action(abstract, action),
             style=style,
-            input=self._message(abstract, bound, "input", rpc) or Message(),
+            input=asked,
             output=output,
             faults=tuple(self._faults(abstract, bound)),
             header_faults=self._header_faults(bound),
+            distinction=_distinction(abstract, asked),
             documentation=joined_texts(abstract.documentation, bound.documentation),
             location=abstract.location,
         )
@@ -116,7 +118,7 @@ class _Reader:
         if declared is None:
             return None
         name = declared.reference("message", self.problems)
-        message = self.definitions.find("message", name, declared.location, self.problems)
+        message = self.definitions.find("message", name, declared, self.problems)
         concrete = bound.child(kind)
         if message is None:
             return Message(location=declared.location)
@@ -181,7 +183,7 @@ class _Reader:
                 return found
         here = concrete.inner(header)  # its place is only needed where something is wrong
         name = here.reference("message", self.problems)
-        return self.definitions.find("message", name, here.location, self.problems)
+        return self.definitions.find("message", name, here, self.problems)
 
     def _unknown_parts(self, wanted: list[str], message: Node) -> Iterator[tuple[str, str]]:
         """Give what to say of each part that a binding names and the message does not have, and the next step."""
@@ -197,7 +199,7 @@ class _Reader:
         found = self.parts.get(message.name)
         if found is None:
             before = len(self.problems.defects)
-            found = {p.name.name: self._part(p) for p in message.located().children("part")}
+            found = {p.name.name: self._part(p) for p in message.children("part")}
             if len(self.problems.defects) == before:  # else every operation that has the message notes its problems
                 self.parts[message.name] = found
         return found
@@ -212,7 +214,7 @@ class _Reader:
             return Part(part.name.name, None, type_name, part.location)
         element = self.schemas.elements.get(element_name)
         if element is None:
-            element = self.definitions.assumed(element_name, self.schemas.elements, part.location, self.problems)
+            element = self.definitions.assumed(element_name, self.schemas.elements, part, self.problems)
         if element is None:
             message = f"part {part.name.name} is element {shown(element_name)}, which no schema declares"
             hint = did_you_mean(element_name, self.schemas.elements)
@@ -242,7 +244,7 @@ class _Reader:
         for fault in abstract.children("fault"):
             lost = Findings()
             name = fault.reference("message", lost)
-            message = self.definitions.find("message", name, fault.location, lost)
+            message = self.definitions.find("message", name, fault, lost)
             self.problems.warnings.update(lost.warnings)
             for each in lost.found:
                 self.problems.warn(each.location, each.code, f"{each.message}; its detail is kept as XML", each.help)
@@ -292,9 +294,12 @@ def _usual_name(operation: Node, kind: str) -> str:
     return operation.name.name + suffix
 
 
-def _distinction(abstract: Node, operation: Operation) -> str:
+def _distinction(abstract: Node, asked: Message) -> str:
     """Return what tells an operation from others of its name: its input, its output, else the element in its body."""
-    part = next(iter(operation.input.body), None)
+    part = next(iter(asked.body), None)
     body = "" if part is None or part.element is None else part.element.name.name
-    found = (*(_message_name(abstract, kind) for kind in ("input", "output")), "" if body == operation.name else body)
+    found = (
+        *(_message_name(abstract, kind) for kind in ("input", "output")),
+        "" if body == abstract.name.name else body,
+    )
     return next((name for name in found if name and "." not in name), "")  # a dot divides service and operation
