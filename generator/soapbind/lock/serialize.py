@@ -63,15 +63,10 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
     deeper = indent + " "
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        parts = [
-            f"{_quoted(key)}: {_quoted(each)}"
-            if isinstance(each, str)
-            else _laid_out(each, deeper, f"{_quoted(key)}: ")
-            for key, each in members
-        ]
+        heads = [(f"{_quoted(key)}: ", each) for key, each in members]
     else:
-        items = cast("list[object]", value)
-        parts = [_quoted(each) if isinstance(each, str) else _laid_out(each, deeper) for each in items]
+        heads = [("", each) for each in cast("list[object]", value)]
+    parts = [head + _quoted(each) if isinstance(each, str) else _laid_out(each, deeper, head) for head, each in heads]
     first, last = "{}" if isinstance(value, dict) else "[]"
     width = len(indent) + len(before) + sum(map(len, parts)) + 2 * len(parts)
     if indent and width < _WIDTH:

@@ -115,7 +115,7 @@ def _usual_headers(service: PyService) -> str:
 
 
 def _is_nillable(operation: PyOperation) -> bool:
-    return operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
+    return operation.result_kind in (ResultKind.NILLABLE, ResultKind.COLLECTION)
 
 
 def _form_functions(service: PyService) -> list[str]:

@@ -126,12 +126,8 @@ class Definitions:
         found = table.get(name) or self.assumed(name, table, here, problems)
         if found is None:
             code = "unknown-port-type" if kind == "portType" else f"unknown-{kind}"
-            problems.add(
-                here.location,
-                code,
-                f"refers to {kind} {shown(name)}, which no WSDL declares",
-                did_you_mean(name, table),
-            )
+            message = f"refers to {kind} {shown(name)}, which no WSDL declares"
+            problems.add(here.location, code, message, did_you_mean(name, table))
         return found
 
     def assumed(self, name: QName, table: Mapping[QName, T], here: Node, problems: Findings) -> T | None:

@@ -69,32 +69,29 @@ class _Reader:
         declared: dict[str, list[Node]] = {}
         for node in port.port_type.children("operation"):
             declared.setdefault(node.name.name, []).append(node)
-        found: list[Operation] = []
+        found: list[Operation | None] = []
         for bound in port.binding.children("operation"):
             abstract = _matching(bound, declared)
             if abstract is None:
-                names = {nodes[0].name: nodes for nodes in declared.values()}
-                type_name = port.port_type.name
-                message = f"binds operation {bound.name.name}, which portType {type_name.name} does not have"
-                hint = did_you_mean(bound.name, names)
+                type_name = port.port_type.name.name
+                message = f"binds operation {bound.name.name}, which portType {type_name} does not have"
+                hint = did_you_mean(bound.name, {nodes[0].name: nodes for nodes in declared.values()})
                 self.problems.warn(bound.location, "unknown-operation", f"{message}; it is left out", hint)
                 continue
             called = f"{port.port_type.name.name}.{abstract.name.name}"
             with self.problems.of("operation", QName(port.port_type.name.namespace, called)):
-                operation = self._operation(abstract, bound, binding_style)
-            if operation is not None:
-                found.append(operation)
-        return labelled(found)
+                found.append(self._operation(abstract, bound, binding_style))
+        return labelled(operation for operation in found if operation is not None)
 
     def _operation(self, abstract: Node, bound: Node, style: Style) -> Operation | None:
         soap = bound.soap("operation")
-        style = _style(soap, style)
         first = next((c.tag for c in abstract.element.iterchildren(*_IN_OUT)), None)
         if first != _IN_OUT[0]:
             message = f"operation {abstract.name.name} does not begin with an input, and a server cannot call a client"
             hint = "nothing needs to be done"
             self.problems.warn(abstract.location, "unsupported-operation", f"{message}; it is left out", hint)
             return None
+        style = _style(soap, style)
         rpc = bound.name.name if style is Style.RPC else ""
         output = self._message(abstract, bound, "output", rpc and f"{rpc}Response")
         action = "" if soap is None else soap.get("soapAction", "")
@@ -296,10 +293,7 @@ def _usual_name(operation: Node, kind: str) -> str:
 
 def _distinction(abstract: Node, asked: Message) -> str:
     """Return what tells an operation from others of its name: its input, its output, else the element in its body."""
-    part = next(iter(asked.body), None)
-    body = "" if part is None or part.element is None else part.element.name.name
-    found = (
-        *(_message_name(abstract, kind) for kind in ("input", "output")),
-        "" if body == abstract.name.name else body,
-    )
+    element = asked.body[0].element if asked.body else None
+    body = "" if element is None or element.name.name == abstract.name.name else element.name.name
+    found = (*(_message_name(abstract, kind) for kind in ("input", "output")), body)
     return next((name for name in found if name and "." not in name), "")  # a dot divides service and operation
