@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from soapbind.aliases import Kind
@@ -19,6 +20,7 @@ VERSION = 1
 _WIDTH = 120
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
 _flat = json.JSONEncoder(ensure_ascii=False).encode
+_scalar = lru_cache(1024, typed=True)(_flat)  # 0, 1 and true stand thousands of times
 _quoted = json.encoder.encode_basestring  # what the encoder does with a text
 FOREIGN = "name another file with --lock, or move this one away"
 _HELP = 'run "soapbind generate" without --locked to write it again'
@@ -58,7 +60,9 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
 
     A part that has several lines is too wide for one line of the whole, too.
     """
-    if not value or not isinstance(value, dict | list):
+    if not isinstance(value, dict | list):
+        return before + _scalar(value)
+    if not value:
         return before + _flat(value)
     deeper = indent + " "
     if isinstance(value, dict):

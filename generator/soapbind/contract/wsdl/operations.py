@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -174,10 +173,12 @@ class _Reader:
 
     def _holder(self, concrete: Node, header: XmlElement) -> Node | None:
         """Return the message that a header of a binding names, None after noting what is wrong with the name."""
-        with suppress(UnknownPrefixError):
+        try:
             found = self.definitions.messages.get(resolve(header, header.get("message", "")))
-            if found is not None:
-                return found
+        except UnknownPrefixError:
+            found = None
+        if found is not None:
+            return found
         here = concrete.inner(header)  # its place is only needed where something is wrong
         name = here.reference("message", self.problems)
         return self.definitions.find("message", name, here, self.problems)
