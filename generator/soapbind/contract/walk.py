@@ -71,8 +71,15 @@ def uses(node: TypeUse | Element | Attribute, here: Location = _NOWHERE) -> Iter
             for inner in (node.base, node.simple_content, *node.attributes):
                 if inner is not None:
                     yield from uses(inner, node.location)
-            for child in child_elements(node.content):
-                yield from uses(child.type, child.location)
+            yield from _uses_inside(node.content)
+
+
+def _uses_inside(content: Particle | None) -> Iterator[tuple[QName, Location]]:
+    for child in child_elements(content):
+        if isinstance(child.type, QName):  # nearly always, and then it needs no generator of its own
+            yield child.type, child.location
+        else:
+            yield from uses(child.type, child.location)
 
 
 def parts(operations: Iterable[Operation]) -> Iterator[Part]:

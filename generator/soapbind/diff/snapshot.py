@@ -186,17 +186,15 @@ class _Writer:
 
     def write(self, value: object) -> Json:
         """Return a value of the contract model in JSON."""
+        if type(value) in _MEMBERS:
+            return self._object(value)
         if isinstance(value, str):
             return _ESCAPE + value if value.startswith(_QNAME) else value
         if isinstance(value, QName):
             return self._name(value)
-        if value is None or isinstance(value, bool | int):
-            return value
-        if isinstance(value, Enum):
-            return cast("str", value.value)
         if isinstance(value, tuple):
             return [self.write(each) for each in cast("tuple[object, ...]", value)]
-        return self._object(value)
+        return cast("str", value.value) if isinstance(value, Enum) else cast("bool | int | None", value)
 
     def _name(self, name: QName) -> str:
         known = self.names.get(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ VERSION = 1
 _WIDTH = 120
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python keeps the bytes of a file name that is not in UTF-8
 _flat = json.JSONEncoder(ensure_ascii=False).encode
+_scalar = lru_cache(1024, typed=True)(_flat)  # 0, 1 and true stand thousands of times
 _quoted = json.encoder.encode_basestring  # what the encoder does with a text
 
 
@@ -51,20 +53,17 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
 
     A part that has several lines is too wide for one line of the whole, too.
     """
-    if not value or not isinstance(value, dict | list):
+    if not isinstance(value, dict | list):
+        return before + _scalar(value)
+    if not value:
         return before + _flat(value)
     deeper = indent + " "
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        parts = [
-            f"{_quoted(key)}: {_quoted(each)}"
-            if isinstance(each, str)
-            else _laid_out(each, deeper, f"{_quoted(key)}: ")
-            for key, each in members
-        ]
+        heads = [(f"{_quoted(key)}: ", each) for key, each in members]
     else:
-        items = cast("list[object]", value)
-        parts = [_quoted(each) if isinstance(each, str) else _laid_out(each, deeper) for each in items]
+        heads = [("", each) for each in cast("list[object]", value)]
+    parts = [head + _quoted(each) if isinstance(each, str) else _laid_out(each, deeper, head) for head, each in heads]
     first, last = "{}" if isinstance(value, dict) else "[]"
     width = len(indent) + len(before) + sum(map(len, parts)) + 2 * len(parts)
     if indent and width < _WIDTH:

@@ -248,7 +248,7 @@ class PyOperation:
     def returns_list(self) -> bool:
         """Whether the result is a list, whose items can be had one by one."""
         found = self.result
-        if found is None or self.result_kind not in {ResultKind.COLLECTION, ResultKind.VALUE}:
+        if found is None or self.result_kind not in (ResultKind.COLLECTION, ResultKind.VALUE):
             return False
         return found.is_repeated or (found.type.collection == "list" and not found.type.is_pairs)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.literals import literal
@@ -40,7 +41,17 @@ def imported_name(symbol: Symbol) -> str:
 
 def localised(symbols: set[Symbol], root: str) -> set[Symbol]:
     """Return symbols with the place of the runtime filled in; ``root`` is the dots up to the package."""
-    return {Symbol(s.module.replace("{root}", root), s.name) for s in symbols}
+    return {_localised(symbol, root) for symbol in symbols}
+
+
+@lru_cache(4096)
+def _localised(symbol: Symbol, root: str) -> Symbol:
+    return Symbol(symbol.module.replace("{root}", root), symbol.name)
+
+
+@lru_cache(4096)
+def _words(annotation: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(annotation))
 
 
 def namespace(uri: str, package: PyPackage) -> str:
@@ -204,7 +215,7 @@ def _inherited_symbols(fields: Sequence[PyField], root: str) -> set[Symbol]:
     """
     found: set[Symbol] = set()
     for field in fields:
-        words = set(_WORDS.findall(field.annotation("models.")))
+        words = _words(field.annotation("models."))
         found |= {symbol for symbol in field.type.symbols if imported_name(symbol) in words}
         found |= {Symbol(root, "models")} if field.type.models else set()
     return localised(found, root)
@@ -216,7 +227,7 @@ def future_import(fields: Sequence[PyField]) -> str:
     Data types are loaded when they are first asked for, and a field can have the name of a type.
     """
     hidden = {"models", *(field.name for field in fields)}
-    words = {word for field in fields for word in _WORDS.findall(field.annotation("models."))}
+    words = {word for field in fields for word in _words(field.annotation("models."))}
     return "from __future__ import annotations\n\n" if words & hidden else ""
 
 

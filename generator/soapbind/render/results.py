@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 def is_union(operation: PyOperation) -> bool:
     """Whether the result is of one of several classes."""
-    is_single = operation.result_kind in {ResultKind.NILLABLE, ResultKind.VALUE}
-    pattern = "" if operation.result is None else operation.result.type.pattern
-    return is_single and (pattern in UNIONS or " | " in re.sub(r"\[[^\]]*\]", "", pattern))
+    if operation.result is None or operation.result_kind not in (ResultKind.NILLABLE, ResultKind.VALUE):
+        return False
+    pattern = operation.result.type.pattern
+    return pattern in UNIONS or (" | " in pattern and " | " in re.sub(r"\[[^\]]*\]", "", pattern))
 
 
 def is_cast(operation: PyOperation) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from soapbind.pymodel.literals import literal
@@ -17,7 +18,7 @@ from soapbind.render.environment import render
 from soapbind.render.layout import bracketed, signature
 from soapbind.render.layout.line_breaks import WIDTH
 from soapbind.render.layout.module_head import import_block, reexports
-from soapbind.render.models import field_line, field_symbols, record_notes
+from soapbind.render.models import field_line, field_symbols, localised, record_notes
 from soapbind.render.operations import operation_module
 from soapbind.render.results import is_union
 
@@ -114,7 +115,7 @@ def _usual_headers(service: PyService) -> str:
 
 
 def _is_nillable(operation: PyOperation) -> bool:
-    return operation.result_kind in {ResultKind.NILLABLE, ResultKind.COLLECTION}
+    return operation.result_kind in (ResultKind.NILLABLE, ResultKind.COLLECTION)
 
 
 def _form_functions(service: PyService) -> list[str]:
@@ -134,9 +135,10 @@ def _iterates(service: PyService) -> bool:
     )
 
 
-def _names(annotation: str) -> set[str]:
+@lru_cache(4096)
+def _names(annotation: str) -> frozenset[str]:
     """Return the names of an annotation that stand alone or before a dot."""
-    return set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", annotation))
+    return frozenset(re.findall(r"(?<![\w.])[A-Za-z_]\w*", annotation))
 
 
 def _annotation_symbols(service: PyService) -> frozenset[Symbol]:
@@ -147,9 +149,8 @@ def _annotation_symbols(service: PyService) -> frozenset[Symbol]:
         for field in fields:
             symbols |= {Symbol("..", "models")} if field.type.models else set()
             is_ours = any("{root}" in s.module for s in field.type.symbols)
-            told = _names(field.annotation(_MODELS)) if is_ours else set[str]()
-            names = {s for s in field.type.symbols if "{root}" not in s.module or s.name in told}
-            symbols |= {Symbol(s.module.replace("{root}", ".."), s.name) for s in names}
+            told = _names(field.annotation(_MODELS)) if is_ours else frozenset[str]()
+            symbols |= localised({s for s in field.type.symbols if "{root}" not in s.module or s.name in told}, "..")
     return frozenset(symbols)
 
 

@@ -66,6 +66,8 @@ def _contents(types: Mapping[QName, ComplexType | SimpleType], found: ComplexTyp
         if kept[-1].derivation is not Derivation.EXTENSION:
             break
         kept.append(base)
+    if len(kept) == 1 and found.content is not None:
+        return found.content
     contents = (
         Group(GroupKind.SEQUENCE, (each.content,), name=each.name)
         for each in reversed(kept)

@@ -91,8 +91,10 @@ class Surroundings:
     def scope_of(self, item: xsd.Element | xsd.Attribute) -> tuple[tuple[str, str], ...]:
         """Return the prefixes in a default or fixed value and their namespaces; "" stands for names without one."""
         text = item.default if item.default is not None else item.fixed
-        found = self._nodes[item.index].nsmap if text else {}
-        prefixes = {word.rpartition(":")[0] for word in (text or "").split()}
+        if not text:
+            return ()
+        found = self._nodes[item.index].nsmap
+        prefixes = {word.rpartition(":")[0] for word in text.split()}
         return tuple((prefix, found[prefix or None]) for prefix in sorted(prefixes) if (prefix or None) in found)
 
     def enumeration(self, item: xsd.Enumeration, base: TypeUse | None, here: Location) -> EnumerationValue:
@@ -174,7 +176,9 @@ class Surroundings:
 
 def _count(node: XmlElement, attribute: str, here: Location) -> int | None:
     """Return minOccurs or maxOccurs, 1 where it is not given, None for unbounded."""
-    text = (node.get(attribute) or "").strip() if attribute in node.attrib else "1"
+    text = node.get(attribute, "1").strip()
+    if text in {"0", "1"}:
+        return int(text)
     if text == "unbounded":
         return None
     if not _NATURAL.fullmatch(text):

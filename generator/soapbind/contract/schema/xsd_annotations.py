@@ -38,7 +38,8 @@ NO_NOTES = Notes()
 
 def joined_texts(*texts: str) -> str:
     """Return what is said at several places about one thing, each text once."""
-    return "\n\n".join(dict.fromkeys(text for text in texts if text))
+    given = [text for text in texts if text]
+    return "\n\n".join(dict.fromkeys(given)) if given else ""
 
 
 def text_of(element: XmlElement) -> str:

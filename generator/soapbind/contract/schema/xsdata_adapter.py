@@ -150,7 +150,7 @@ class _Feeder:
         number = len(self.nodes)
         self.nodes.append(element)
         node: Any = parent.child(tag, attributes, _NO_PREFIXES, len(self._objects))
-        if isinstance(node, SkipNode) and tag.startswith(_XSD_PREFIX):
+        if type(node) is SkipNode and tag.startswith(_XSD_PREFIX):
             raise SchemaSyntaxError(f"xs:{tag.removeprefix(_XSD_PREFIX)} is not allowed there")
         for child in element:
             if child.tag != ANNOTATION:

@@ -23,7 +23,7 @@ from soapbind.contract.walk import elements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from soapbind.contract.model import Contract, SimpleType
+    from soapbind.contract.model import Contract, Part, SimpleType
 
 # The Body itself, where what a message has stands in it without an element around it.
 SOAP_BODY = QName("http://schemas.xmlsoap.org/soap/envelope/", "Body")
@@ -60,18 +60,31 @@ def _are_apart(children: Sequence[Element]) -> bool:
 
 
 def message_elements(operations: Iterable[Operation]) -> Iterator[Element]:
-    """Give the elements that the messages and faults of operations begin with: header blocks, bodies and details."""
+    """Give the elements that the messages and faults of operations begin with: header blocks, bodies and details.
+
+    Most messages have the same header blocks, which are given once.
+    """
+    known: dict[int, Element] = {}
     for operation in operations:
         for message in (operation.input, operation.output):
             if message is None:
                 continue
-            yield from (part.element for part in message.headers if part.element is not None)
+            yield from _others(message.headers, known)
             wrapper = body_element(message) if message.wrapper is not None else None
             if wrapper is not None:
                 yield wrapper
-            yield from (part.element for part in message.body if part.element is not None)
-        parts = (*(part for fault in operation.faults for part in fault.parts), *operation.header_faults)
-        yield from (part.element for part in parts if part.element is not None)
+            yield from _others(message.body, known)
+        for fault in operation.faults:
+            yield from _others(fault.parts, known)
+        yield from _others(operation.header_faults, known)
+
+
+def _others(parts: Iterable[Part], known: dict[int, Element]) -> Iterator[Element]:
+    """Give the elements of parts but those in ``known``, by their ids, and add them to it."""
+    for part in parts:
+        if part.element is not None and id(part.element) not in known:
+            known[id(part.element)] = part.element
+            yield part.element
 
 
 def _child(element: Element, *, is_asked: bool) -> Element:

@@ -70,7 +70,7 @@ class Node(NamedTuple):
         return Location(outer.document, (*outer.path, step), line_of(self.element) if self.lines else 0)
 
     def located(self) -> Node:
-        """Return the same node with its place made, for one of which many parts are asked for theirs."""
+        """Return the same node with its place made: many parts of it will ask for theirs."""
         return self._replace(around=self.location)
 
     @property
@@ -118,7 +118,7 @@ class Definitions:
     lost: list[Diagnostic] = field(default_factory=list[Diagnostic])  # about ports without a binding
     elsewhere: list[Diagnostic] = field(default_factory=list[Diagnostic])  # about bindings to other transports
 
-    def find(self, kind: str, name: QName | None, here: Location, problems: Findings) -> Node | None:
+    def find(self, kind: str, name: QName | None, here: Node, problems: Findings) -> Node | None:
         """Return the message, port type or binding of a name, None after noting that there is none."""
         table = {"message": self.messages, "portType": self.port_types, "binding": self.bindings}[kind]
         if name is None:
@@ -126,12 +126,11 @@ class Definitions:
         found = table.get(name) or self.assumed(name, table, here, problems)
         if found is None:
             code = "unknown-port-type" if kind == "portType" else f"unknown-{kind}"
-            problems.add(
-                here, code, f"refers to {kind} {shown(name)}, which no WSDL declares", did_you_mean(name, table)
-            )
+            message = f"refers to {kind} {shown(name)}, which no WSDL declares"
+            problems.add(here.location, code, message, did_you_mean(name, table))
         return found
 
-    def assumed(self, name: QName, table: Mapping[QName, T], here: Location, problems: Findings) -> T | None:
+    def assumed(self, name: QName, table: Mapping[QName, T], here: Node, problems: Findings) -> T | None:
         """Return the one thing that a name can mean whose author forgot the namespace, of the name or of the WSDL.
 
         A name without a prefix is in the default namespace (Namespaces in XML, 6.2), which many WSDLs have for
@@ -141,7 +140,7 @@ class Definitions:
         if len(same) != 1:
             return None
         message = f"refers to {shown(name)}, which is not there; {shown(same[0])} is assumed"
-        problems.warn(here, "assumed-name", message, "correct the name")
+        problems.warn(here.location, "assumed-name", message, "correct the name")
         return table[same[0]]
 
     def _may_mean(self, name: QName, known: QName) -> bool:
@@ -175,7 +174,7 @@ def read_definitions(closure: Closure, problems: Findings) -> Definitions:
             message = "wsdl:definitions has no targetNamespace; what it defines is taken to be in no namespace"
             problems.warn(top.location, "no-target-namespace", message, 'write targetNamespace="..."')
         for kind, table in tables.items():
-            for node in top.children(kind):
+            for node in map(Node.located, top.children(kind)):
                 known = table.setdefault(node.name, node)
                 if known is not node and not _is_same(known.element, node.element):
                     message = (
@@ -213,7 +212,7 @@ def _soap_ports(definitions: Definitions, problems: Findings) -> list[SoapPort]:
         others: list[str] = []
         for port in service.children("port"):
             lost = Findings()
-            binding = definitions.find("binding", port.reference("binding", lost), port.location, lost)
+            binding = definitions.find("binding", port.reference("binding", lost), port, lost)
             definitions.lost += lost.found
             problems.warnings.update(lost.warnings)
             url = _address(port, problems)
@@ -255,7 +254,7 @@ def _soap_port(
     if soap is None or _is_elsewhere(binding, soap.get("transport", "").strip(), definitions):
         return None
     type_name = binding.reference("type", problems)
-    port_type = definitions.find("portType", type_name, binding.location, problems)
+    port_type = definitions.find("portType", type_name, binding, problems)
     if port_type is None:
         return None
     service, port, url = place

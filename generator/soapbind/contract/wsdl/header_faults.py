@@ -31,7 +31,7 @@ def header_faults(
         for element in () if concrete is None else concrete.element.iter(*_HEADER_FAULT):
             assert concrete is not None  # noqa: S101 - it has the element
             here = concrete.inner(element)
-            holder = definitions.find("message", here.reference("message", lost), here.location, lost)
+            holder = definitions.find("message", here.reference("message", lost), here, lost)
             if holder is None:
                 continue
             name = element.get("part", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -69,44 +68,43 @@ class _Reader:
         declared: dict[str, list[Node]] = {}
         for node in port.port_type.children("operation"):
             declared.setdefault(node.name.name, []).append(node)
-        found: list[Operation] = []
+        found: list[Operation | None] = []
         for bound in port.binding.children("operation"):
             abstract = _matching(bound, declared)
             if abstract is None:
-                names = {nodes[0].name: nodes for nodes in declared.values()}
-                type_name = port.port_type.name
-                message = f"binds operation {bound.name.name}, which portType {type_name.name} does not have"
-                hint = did_you_mean(bound.name, names)
+                type_name = port.port_type.name.name
+                message = f"binds operation {bound.name.name}, which portType {type_name} does not have"
+                hint = did_you_mean(bound.name, {nodes[0].name: nodes for nodes in declared.values()})
                 self.problems.warn(bound.location, "unknown-operation", f"{message}; it is left out", hint)
                 continue
             called = f"{port.port_type.name.name}.{abstract.name.name}"
             with self.problems.of("operation", QName(port.port_type.name.namespace, called)):
-                operation = self._operation(abstract, bound, binding_style)
-            if operation is not None:
-                found.append(replace(operation, distinction=_distinction(abstract, operation)))
-        return labelled(found)
+                found.append(self._operation(abstract, bound, binding_style))
+        return labelled(operation for operation in found if operation is not None)
 
     def _operation(self, abstract: Node, bound: Node, style: Style) -> Operation | None:
         soap = bound.soap("operation")
-        style = _style(soap, style)
         first = next((c.tag for c in abstract.element.iterchildren(*_IN_OUT)), None)
         if first != _IN_OUT[0]:
             message = f"operation {abstract.name.name} does not begin with an input, and a server cannot call a client"
             hint = "nothing needs to be done"
             self.problems.warn(abstract.location, "unsupported-operation", f"{message}; it is left out", hint)
             return None
+        style = _style(soap, style)
         rpc = bound.name.name if style is Style.RPC else ""
         output = self._message(abstract, bound, "output", rpc and f"{rpc}Response")
         action = "" if soap is None else soap.get("soapAction", "")
+        asked = self._message(abstract, bound, "input", rpc) or Message()
         return Operation(
             name=abstract.name.name,
             action=action,
             addressing_action=request_action(abstract, action),
             style=style,
-            input=self._message(abstract, bound, "input", rpc) or Message(),
+            input=asked,
             output=output,
             faults=tuple(self._faults(abstract, bound)),
             header_faults=self._header_faults(bound),
+            distinction=_distinction(abstract, asked),
             documentation=joined_texts(abstract.documentation, bound.documentation),
             location=abstract.location,
         )
@@ -116,7 +114,7 @@ class _Reader:
         if declared is None:
             return None
         name = declared.reference("message", self.problems)
-        message = self.definitions.find("message", name, declared.location, self.problems)
+        message = self.definitions.find("message", name, declared, self.problems)
         concrete = bound.child(kind)
         if message is None:
             return Message(location=declared.location)
@@ -175,13 +173,15 @@ class _Reader:
 
     def _holder(self, concrete: Node, header: XmlElement) -> Node | None:
         """Return the message that a header of a binding names, None after noting what is wrong with the name."""
-        with suppress(UnknownPrefixError):
+        try:
             found = self.definitions.messages.get(resolve(header, header.get("message", "")))
-            if found is not None:
-                return found
+        except UnknownPrefixError:
+            found = None
+        if found is not None:
+            return found
         here = concrete.inner(header)  # its place is only needed where something is wrong
         name = here.reference("message", self.problems)
-        return self.definitions.find("message", name, here.location, self.problems)
+        return self.definitions.find("message", name, here, self.problems)
 
     def _unknown_parts(self, wanted: list[str], message: Node) -> Iterator[tuple[str, str]]:
         """Give what to say of each part that a binding names and the message does not have, and the next step."""
@@ -197,7 +197,7 @@ class _Reader:
         found = self.parts.get(message.name)
         if found is None:
             before = len(self.problems.defects)
-            found = {p.name.name: self._part(p) for p in message.located().children("part")}
+            found = {p.name.name: self._part(p) for p in message.children("part")}
             if len(self.problems.defects) == before:  # else every operation that has the message notes its problems
                 self.parts[message.name] = found
         return found
@@ -212,7 +212,7 @@ class _Reader:
             return Part(part.name.name, None, type_name, part.location)
         element = self.schemas.elements.get(element_name)
         if element is None:
-            element = self.definitions.assumed(element_name, self.schemas.elements, part.location, self.problems)
+            element = self.definitions.assumed(element_name, self.schemas.elements, part, self.problems)
         if element is None:
             message = f"part {part.name.name} is element {shown(element_name)}, which no schema declares"
             hint = did_you_mean(element_name, self.schemas.elements)
@@ -242,7 +242,7 @@ class _Reader:
         for fault in abstract.children("fault"):
             lost = Findings()
             name = fault.reference("message", lost)
-            message = self.definitions.find("message", name, fault.location, lost)
+            message = self.definitions.find("message", name, fault, lost)
             self.problems.warnings.update(lost.warnings)
             for each in lost.found:
                 self.problems.warn(each.location, each.code, f"{each.message}; its detail is kept as XML", each.help)
@@ -292,9 +292,9 @@ def _usual_name(operation: Node, kind: str) -> str:
     return operation.name.name + suffix
 
 
-def _distinction(abstract: Node, operation: Operation) -> str:
+def _distinction(abstract: Node, asked: Message) -> str:
     """Return what tells an operation from others of its name: its input, its output, else the element in its body."""
-    part = next(iter(operation.input.body), None)
-    body = "" if part is None or part.element is None else part.element.name.name
-    found = (*(_message_name(abstract, kind) for kind in ("input", "output")), "" if body == operation.name else body)
+    element = asked.body[0].element if asked.body else None
+    body = "" if element is None or element.name.name == abstract.name.name else element.name.name
+    found = (*(_message_name(abstract, kind) for kind in ("input", "output")), body)
     return next((name for name in found if name and "." not in name), "")  # a dot divides service and operation

@@ -37,10 +37,12 @@ def keys_apart(services: Iterable[Service]) -> tuple[Service, ...]:
     known: set[str] = set()
     found: list[Service] = []
     for service in services:
-        taken = {key[len(service.name) + 1 :] for key in known if key.startswith(f"{service.name}.")}
-        operations = tuple(_apart(o, taken) if o.label in taken else o for o in service.operations)
-        known |= {f"{service.name}.{operation.label}" for operation in operations}
-        found.append(replace(service, operations=operations))
+        if not known.isdisjoint(f"{service.name}.{operation.label}" for operation in service.operations):
+            taken = {key[len(service.name) + 1 :] for key in known if key.startswith(f"{service.name}.")}
+            operations = tuple(_apart(o, taken) if o.label in taken else o for o in service.operations)
+            service = replace(service, operations=operations)  # noqa: PLW2901 - the same, told apart
+        known |= {f"{service.name}.{operation.label}" for operation in service.operations}
+        found.append(service)
     return tuple(found)
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from soapbind.pymodel.naming.naming import Naming
 
 
+_MARKS = {FieldKind.ELEMENT: "", FieldKind.ATTRIBUTE: "@"}  # before names in the lock
+
+
 def named_apart(
     fields: Sequence[PyField], owner: Owner, taken: Collection[str] = (), avoid: Collection[str] = ()
 ) -> tuple[PyField, ...]:
@@ -54,7 +57,7 @@ def _things(fields: Sequence[PyField], owner: Owner) -> list[Thing]:
     made: list[Thing] = []
     count = Counter[str]()
     for each, name, texts in zip(fields, names, candidates(names, field_name), strict=True):
-        mark = {FieldKind.ELEMENT: "", FieldKind.ATTRIBUTE: "@"}.get(each.kind, "#")
+        mark = _MARKS.get(each.kind, "#")
         is_near = mark or name.namespace == owner.namespace
         key = mark + (name.name if is_near and not (mark == "@" and each.namespace) else str(name))
         count[key] += 1
