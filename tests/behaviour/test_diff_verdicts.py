@@ -203,6 +203,29 @@ def test_a_default_counts_where_a_value_may_be_missing(kind: str, more: str, sen
     assert severities(compared(*notes[::-1])["field-default-changed Note.Size"]) == ("risky", sent)
 
 
+@pytest.mark.parametrize(
+    ("way", "encoded", "literal"),
+    [
+        ("input", ("additive", "cosmetic"), ("breaking", "cosmetic")),
+        ("output", ("cosmetic", "breaking"), ("cosmetic", "additive")),
+    ],
+)
+def test_each_message_has_a_use_of_its_own(way: str, encoded: Any, literal: Any):
+    old = document(BASE, {"Save": ("Note", "Note")})
+    new = old.replace(f'<wsdl:{way}><soap:body use="literal"', f'<wsdl:{way}><soap:body use="encoded"')
+    assert new != old
+    assert severities(compared(old, new)["binding-changed Notes.Save"]) == encoded
+    assert severities(compared(new, old)["binding-changed Notes.Save"]) == literal
+
+
+@pytest.mark.parametrize("more", [field("Size", "xs:int"), "<xs:choice>{}{}</xs:choice>".format(*map(field, "XY"))])
+def test_a_sequence_in_a_sequence_means_nothing(more: str):
+    flat, nested = (
+        NOTE.format(each, "") for each in (field("Text") + more, f"<xs:sequence>{field('Text')}{more}</xs:sequence>")
+    )
+    assert compared(document(flat, SAVE_AND_GET), document(nested, SAVE_AND_GET)) == {}
+
+
 def test_what_becomes_abstract_no_longer_comes():
     operations = {"Save": ("Item", None), "Get": (None, "Item")}
     notes = [document(each, operations) for each in (UP.replace(' abstract="true"', ""), UP)]
