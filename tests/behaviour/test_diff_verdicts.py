@@ -41,6 +41,48 @@ def test_a_new_type_is_risky_where_an_old_response_has_an_element_for_it(
     assert added or not risky
 
 
+@pytest.mark.parametrize(
+    ("old", "operations", "request_"),
+    [
+        pytest.param(BASE + MEMO, SAVE_AND_GET, "breaking", id="in place of its base"),
+        pytest.param(BASE + MEMO, {"Get": (None, "Note")}, None, id="only responses have the base"),
+        pytest.param(BASE + ONLY_A_BASE + MEMO, {"Save": ("Card", None)}, None, id="the base is only a base"),
+        pytest.param(
+            BASE + MEMO.replace('"Memo"', '"Memo" abstract="true"'), SAVE_AND_GET, "cosmetic", id="it is abstract"
+        ),
+    ],
+)
+def test_a_type_that_is_gone_breaks_where_an_old_request_has_an_element_for_it(
+    old: str, operations: Any, request_: str | None
+):
+    new = old.replace(MEMO, "") if MEMO in old else BASE
+    found = compared(document(old, operations), document(new, operations))
+    assert severities(found["type-removed Memo"])[0] == request_
+
+
+FREE = NOTE.replace('"Note"', '"Memo"').format(field("Text") + field("Extra"), "")
+
+
+@pytest.mark.parametrize(
+    ("operations", "leaves", "joins"),
+    [
+        pytest.param(SAVE_AND_GET, ("breaking", None), (None, "risky"), id="in place of its base"),
+        pytest.param(
+            {"Save": ("Note", "Memo"), "Get": ("Memo", "Note")}, ("breaking", "cosmetic"), ("cosmetic", "risky"),
+            id="in place of its base and as itself",
+        ),
+        pytest.param(
+            {"Save": ("Memo", None), "Get": (None, "Memo")}, ("cosmetic", "cosmetic"), ("cosmetic", "cosmetic"),
+            id="only as itself",
+        ),
+    ],
+)  # fmt: skip
+def test_another_base_is_judged_by_what_the_type_stands_for(operations: Any, leaves: Any, joins: Any):
+    sides = [document(BASE + each, operations) for each in (MEMO, FREE)]
+    assert severities(compared(*sides)["base-changed Memo"]) == leaves
+    assert severities(compared(*sides[::-1])["base-changed Memo"]) == joins
+
+
 @pytest.mark.parametrize("name", ["Memo", "Letter"])
 def test_a_new_type_that_only_a_new_operation_has_is_no_risk(name: str):
     old = document(BASE, {"Count": ("xs:string", None)})
@@ -159,6 +201,29 @@ def test_a_default_counts_where_a_value_may_be_missing(kind: str, more: str, sen
     ]
     assert severities(compared(*notes)["field-default-changed Note.Size"]) == (sent, "risky")
     assert severities(compared(*notes[::-1])["field-default-changed Note.Size"]) == ("risky", sent)
+
+
+@pytest.mark.parametrize(
+    ("way", "encoded", "literal"),
+    [
+        ("input", ("additive", "cosmetic"), ("breaking", "cosmetic")),
+        ("output", ("cosmetic", "breaking"), ("cosmetic", "additive")),
+    ],
+)
+def test_each_message_has_a_use_of_its_own(way: str, encoded: Any, literal: Any):
+    old = document(BASE, {"Save": ("Note", "Note")})
+    new = old.replace(f'<wsdl:{way}><soap:body use="literal"', f'<wsdl:{way}><soap:body use="encoded"')
+    assert new != old
+    assert severities(compared(old, new)["binding-changed Notes.Save"]) == encoded
+    assert severities(compared(new, old)["binding-changed Notes.Save"]) == literal
+
+
+@pytest.mark.parametrize("more", [field("Size", "xs:int"), "<xs:choice>{}{}</xs:choice>".format(*map(field, "XY"))])
+def test_a_sequence_in_a_sequence_means_nothing(more: str):
+    flat, nested = (
+        NOTE.format(each, "") for each in (field("Text") + more, f"<xs:sequence>{field('Text')}{more}</xs:sequence>")
+    )
+    assert compared(document(flat, SAVE_AND_GET), document(nested, SAVE_AND_GET)) == {}
 
 
 def test_what_becomes_abstract_no_longer_comes():

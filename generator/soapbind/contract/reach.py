@@ -38,6 +38,7 @@ class Reach:
         self.elements: set[QName] = set()
         self.has_any = False
         self._contract = contract
+        self._declared: set[QName] = set()
         self._slots: set[QName] = set()
         self._todo: list[ComplexType | SimpleType] = []
         self._derived = _derived(contract.types)
@@ -62,6 +63,11 @@ class Reach:
     def slots(self) -> frozenset[QName]:
         """The types that an element of the messages can have: its own, and all that derive from it."""
         return frozenset(self._slots)
+
+    @property
+    def declared(self) -> frozenset[QName]:
+        """The types that elements of the messages are declared with."""
+        return frozenset(self._declared)
 
     def add_any(self) -> None:
         """Find what an element of any type may have, too: every type that a message can name."""
@@ -91,6 +97,7 @@ class Reach:
 
     def _slot(self, name: QName) -> None:
         """Find a type an element can have, so all that derive from it too. A type that is a base only has no slot."""
+        self._declared.add(name)
         self.has_any |= name == ANY_TYPE
         todo = [name]
         while todo:

@@ -23,17 +23,19 @@ def header_removed(change: Change) -> Pair:
 
 def binding(change: Change) -> Pair:
     """Judge style and use. The style shows in names alone, which are compared by themselves."""
-    if "encoded" in change.facts:
-        return (
-            Verdict(ADDITIVE, "what an old client sends can be read without the types that SOAP encoding writes"),
-            Verdict(BREAKING, "objects may come as references (href, multiRef), which an old client does not follow"),
-        )
-    if "literal" in change.facts:
-        return (
-            Verdict(BREAKING, "an old client may send objects as references (href, multiRef), which are not followed"),
-            Verdict(ADDITIVE, "what comes has no references, which an old client reads as well"),
-        )
-    return SAME
+    request, response = SAME
+    if "request-encoded" in change.facts:
+        text = "what an old client sends can be read without the types that SOAP encoding writes"
+        request = Verdict(ADDITIVE, text)
+    if "request-literal" in change.facts:
+        text = "an old client may send objects as references (href, multiRef), which are not followed"
+        request = Verdict(BREAKING, text)
+    if "response-encoded" in change.facts:
+        text = "objects may come as references (href, multiRef), which an old client does not follow"
+        response = Verdict(BREAKING, text)
+    if "response-literal" in change.facts:
+        response = Verdict(ADDITIVE, "what comes has no references, which an old client reads as well")
+    return request, response
 
 
 def reply(change: Change) -> Pair:

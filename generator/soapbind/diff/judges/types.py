@@ -25,7 +25,12 @@ def type_added(change: Change) -> Pair:
 
 
 def type_removed(change: Change) -> Pair:
-    """Judge a type that is gone."""
+    """Judge a type that is gone by where it was sent."""
+    if "derived" in change.facts:
+        return (
+            Verdict(BREAKING, "an old client may send it as xsi:type where its base is expected"),
+            Verdict(ADDITIVE, "it no longer comes"),
+        )
     if "any" in change.facts:
         return (
             Verdict(BREAKING, "an old client may send it in an xs:anyType, which is no longer allowed"),
@@ -42,7 +47,21 @@ def restated(change: Change) -> Pair:
 
 
 def base(change: Change) -> Pair:
-    """Judge another base by the fields that come from it."""
+    """Judge another base by the fields that come from it, and by what the type stands for."""
+    request, response = _inherited(change)
+    if "leaves" in change.facts:
+        request = Verdict(
+            BREAKING, "an old client may send it where its old base is expected, of which it is no kind now"
+        )
+    joined = Verdict(
+        RISKY, "it may come as xsi:type where its new base is expected; this package reads the base and keeps it"
+    )
+    if "joins-only" in change.facts or ("joins" in change.facts and response.severity > RISKY):
+        response = joined
+    return request, response
+
+
+def _inherited(change: Change) -> Pair:
     if "same" in change.facts:
         return SAME
     came = Verdict(

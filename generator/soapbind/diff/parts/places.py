@@ -37,8 +37,9 @@ class Places:
     """Names and directions of the types of two contracts; ``bases`` are those that others derive from.
 
     Two types of one local name are told apart by namespace. ``only_any`` are the types that no message names, but that
-    may be the type of an xs:anyType: they belong to every message that has one. ``slots`` are the types that elements
-    of old responses can have, ``instances`` those that elements of requests and of responses of either contract can.
+    may be the type of an xs:anyType: they belong to every message that has one. ``declared`` are the types that
+    elements of requests and of responses are declared with in both contracts, ``instances`` those that elements of
+    either contract can have.
     ``one_sided`` are in messages, but of operations that the other contract lacks. ``types`` are those of the two
     contracts, and ``are_data_contracts`` tells whether both are DataContractSerializer's.
     """
@@ -48,7 +49,7 @@ class Places:
     responses: frozenset[QName]
     bases: frozenset[QName]
     only_any: frozenset[QName] = frozenset()
-    slots: frozenset[QName] = frozenset()
+    declared: tuple[frozenset[QName], frozenset[QName]] = (frozenset(), frozenset())
     instances: tuple[frozenset[QName], frozenset[QName]] = (frozenset(), frozenset())
     one_sided: frozenset[QName] = frozenset()
     are_data_contracts: bool = False
@@ -87,7 +88,7 @@ def places(old: Contract, new: Contract) -> Places:
         responses,
         frozenset(t.base for t in types if isinstance(t, ComplexType) and t.base is not None),
         before.only_any | after.only_any,
-        before.slots,
+        (before.declared[0] & after.declared[0], before.declared[1] & after.declared[1]),
         (before.instances[0] | after.instances[0], before.instances[1] | after.instances[1]),
         before.one_sided | after.one_sided,
         old.is_data_contract and new.is_data_contract,
@@ -106,7 +107,7 @@ class _Directions:
 
     ways: tuple[frozenset[QName], frozenset[QName]]
     only_any: frozenset[QName]
-    slots: frozenset[QName]
+    declared: tuple[frozenset[QName], frozenset[QName]]
     instances: tuple[frozenset[QName], frozenset[QName]]
     one_sided: frozenset[QName]
 
@@ -122,8 +123,9 @@ def _directions(contract: Contract, other: Contract) -> _Directions:
     only_any = any_type - named
     ways = [frozenset(each.types | only_any if each.has_any else each.types) for each in (request, response)]
     instances = [each.slots | any_type if each.has_any else each.slots for each in (request, response)]
+    declared = request.declared, response.declared
     others = named - ways[0] - ways[1]
-    return _Directions((ways[0], ways[1]), only_any, response.slots, (instances[0], instances[1]), others)
+    return _Directions((ways[0], ways[1]), only_any, declared, (instances[0], instances[1]), others)
 
 
 def _halves(operations: Iterable[Operation], way: str) -> list[Operation]:

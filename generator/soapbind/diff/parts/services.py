@@ -127,16 +127,30 @@ def _operation(site: _Site, old: tuple[Contract, Operation], new: tuple[Contract
     a, b = old[1], new[1]
     if a.action != b.action:
         yield site.change("action-changed", shown_action(a.action), shown_action(b.action))
-    before, after = (f"{o.style.value}/{o.input.use.value}" for o in (a, b))
+    before, after = _binding(a), _binding(b)
     if before != after:
-        facts = (b.input.use.value,) if a.input.use is not b.input.use else ()
-        yield site.change("binding-changed", before, after, *facts)
+        yield site.change("binding-changed", before, after, *_use_facts(a, b))
     yield from _message(site, "request", (old[0], a.input), (new[0], b.input))
     if a.output is not None and b.output is not None:
         yield from _message(site, "response", (old[0], a.output), (new[0], b.output))
     elif a.output is not b.output:
         yield site.change("reply-added" if a.output is None else "reply-removed")
     yield from _faults(site, a, b)
+
+
+def _binding(operation: Operation) -> str:
+    """Return the style and use; that of the response too where it is another."""
+    shown = f"{operation.style.value}/{operation.input.use.value}"
+    output = operation.output
+    return shown if output is None or output.use is operation.input.use else f"{shown}, response {output.use.value}"
+
+
+def _use_facts(old: Operation, new: Operation) -> tuple[str, ...]:
+    """Tell which message is encoded now, or literal."""
+    pairs = (("request", old.input, new.input), ("response", old.output, new.output))
+    return tuple(
+        f"{way}-{b.use.value}" for way, a, b in pairs if a is not None and b is not None and a.use is not b.use
+    )
 
 
 def _message(site: _Site, way: str, old: tuple[Contract, Message], new: tuple[Contract, Message]) -> Iterable[Change]:

@@ -108,9 +108,9 @@ def _particles(particle: Particle | None, remaining: set[QName], *, top: bool = 
     if isinstance(particle, Wildcard):
         yield f"any of {' '.join(particle.namespaces)} ({particle.process_contents}) {occurs_text(particle.occurs)}"
     elif isinstance(particle, Group):
-        inner = [text for each in particle.particles for text in _particles(each, remaining)]
-        plain = particle.kind.value == "sequence" and particle.occurs == (1, 1)
-        if plain and top:
+        top &= particle.kind.value == "sequence" and particle.occurs == (1, 1)
+        inner = [text for each in particle.particles for text in _particles(each, remaining, top=top)]
+        if top:
             yield from (text for text in inner if not text.startswith("element "))
         else:
             low, high = particle.occurs

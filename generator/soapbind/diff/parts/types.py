@@ -27,7 +27,7 @@ from soapbind.pymodel.python_types import datacontract_shapes as shapes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from soapbind.diff.parts.places import Owner, Places
+    from soapbind.diff.parts.places import Owner, Places, Types
 
 NamedType: TypeAlias = ComplexType | SimpleType
 
@@ -39,16 +39,23 @@ def compare_types(old: Contract, new: Contract, places: Places) -> Iterable[Chan
     """Return the changes of named types. What is inside an added or removed type is not listed."""
     for name in sorted(new.types.keys() - old.types.keys()):
         found = new.types[name]
-        above = ancestors(new.types, found) if isinstance(found, ComplexType) else []
-        facts = ("derived",) if any(each.name in places.slots for each in above) else _facts(places, name)
+        facts = ("derived",) if _above(new.types, found) & places.declared[1] else _facts(places, name)
         facts += ("new-operations",) if name in places.one_sided else ()
         yield whole(places.owner(name), "type-added", None, kind(found), *facts)
     for name in sorted(old.types.keys() - new.types.keys()):
-        yield whole(places.owner(name), "type-removed", kind(old.types[name]), None, *_facts(places, name))
+        found = old.types[name]
+        is_sent = _comes(places, found) and _above(old.types, found) & places.declared[0]
+        facts = ("derived",) if is_sent else _facts(places, name)
+        yield whole(places.owner(name), "type-removed", kind(found), None, *facts)
     both = sorted(old.types.keys() & new.types.keys())
     yield from without_echoes(
         change for n in both for change in compare_type(places, places.owner(n), old.types[n], new.types[n])
     )
+
+
+def _above(types: Types, found: NamedType) -> set[QName | None]:
+    """Return the types that a type derives from, in place of which it may come."""
+    return {each.name for each in ancestors(types, found)} if isinstance(found, ComplexType) else set()
 
 
 def _facts(places: Places, name: QName) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ def kind(found: NamedType) -> str:
 
 def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Iterable[Change]:
     if (old.base, old.derivation) != (new.base, new.derivation):
-        yield whole(owner, "base-changed", _base(places, old), _base(places, new), *base_facts(places, old, new))
+        yield _another_base(places, owner, old, new)
     if old.abstract != new.abstract:
         yield _abstract(places, owner, old, new)
     if old.is_value_type != new.is_value_type:
@@ -104,6 +111,24 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
     site = Site("field", owner, places, nested, free, moved)
     yield from compare_elements(site, before, after)
     yield from compare_shape(Shape(places, owner, lambda inner, a, b: compare_type(places, inner, a, b)), old, new)
+
+
+def _another_base(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Change:
+    """Return the change of the base, which messages feel too where the type stands for one that it derives from."""
+    change = whole(owner, "base-changed", _base(places, old), _base(places, new), *base_facts(places, old, new))
+    before, after = (_above(types, each) for types, each in zip(places.types, (old, new), strict=True))
+    leaves = bool((before - after) & places.declared[0]) and _comes(places, old)
+    joins = bool((after - before) & places.declared[1]) and _comes(places, new)
+    facts = {"leaves"} if leaves else set[str]()
+    facts |= {"joins"} if joins and owner.response else {"joins-only"} if joins else set[str]()
+    return replace(
+        change, facts=change.facts | facts, request=owner.request or leaves, response=owner.response or joins
+    )
+
+
+def _comes(places: Places, found: NamedType) -> bool:
+    """Whether a type, or one that may derive from it, can be that of an element."""
+    return not (isinstance(found, ComplexType) and found.abstract) or found.name in places.bases
 
 
 def _abstract(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -> Change:
