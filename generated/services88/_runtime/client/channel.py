@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import replace
 from functools import cache
 from time import sleep
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..errors import SoapError
-from ..option_checks import check_reply, check_transport, kind_of
+from ..option_checks import check_reply, check_transport, kind_of, stays_here
 from ..package import PACKAGE
 from ..redaction import secret_values
 from ..schema.record import Record
@@ -69,12 +69,7 @@ class _Channel(Generic[T, K]):
         self.is_derived = False
         self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
 
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled or deep-copied, and with it all clients."""
-        raise TypeError(
-            "a client holds connections and secrets, so it is neither pickled nor deep-copied: make one in each "
-            "process, or use with_options(), which gives another over the same connections"
-        )
+    __reduce__ = stays_here
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
