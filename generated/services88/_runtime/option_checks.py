@@ -124,12 +124,15 @@ def check_header_names(headers: object, reserved: Collection[str] = (), option: 
     return found
 
 
-def stays_here(_client: object) -> NoReturn:
-    """Refuse to be pickled or deep-copied: as ``__reduce__`` of what clients hold."""
-    raise TypeError(
-        "a client holds connections and secrets, so it is neither pickled nor deep-copied: make one in each process, "
-        "or use with_options(), which gives another over the same connections"
-    )
+class StaysHere:
+    """What holds connections and secrets."""
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or deep-copied, and with it what holds this."""
+        raise TypeError(
+            "a client holds connections and secrets, so it is neither pickled nor deep-copied: make one in each "
+            "process, or use with_options(), which gives another over the same connections"
+        )
 
 
 def check_text(name: str, value: object) -> None:

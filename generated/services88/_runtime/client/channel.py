@@ -10,7 +10,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..errors import SoapError
-from ..option_checks import check_reply, check_transport, kind_of, stays_here
+from ..option_checks import StaysHere, check_reply, check_transport, kind_of
 from ..package import PACKAGE
 from ..redaction import secret_values
 from ..schema.record import Record
@@ -47,7 +47,7 @@ def _log_class() -> type[CallLog]:
     return CallLog
 
 
-class _Channel(Generic[T, K]):
+class _Channel(StaysHere, Generic[T, K]):
     """Sends operations over a transport. ``settings`` may be replaced; calls under way keep theirs.
 
     ``tickets`` gives tickets that a function of the user makes, None without such a function. ``locate`` tells where a
@@ -68,8 +68,6 @@ class _Channel(Generic[T, K]):
         self.locate: Callable[[Whereabouts], Any] | None = None
         self.is_derived = False
         self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
-
-    __reduce__ = stays_here
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
