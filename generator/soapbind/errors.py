@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from soapbind.addresses import shown_url, with_shown_urls
+
 _LOGIN = re.compile(r"//[^/?#\s]*@")  # before the host of a URL
 
 
@@ -32,11 +34,16 @@ class Location(NamedTuple):
         return f"{self.document}: {'/'.join(self.path)}" if self.path else self.document
 
 
+def _without_secrets(text: str) -> str:
+    return with_shown_urls(_LOGIN.sub("//", text))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
     """One problem: ``code`` is stable and can be searched for, ``help`` is the next step.
 
-    Addresses in place and message are shown without the name and password that may stand in them.
+    Addresses are shown without the name and password that may stand in them, and without what may be secret in their
+    queries.
     """
 
     location: Location
@@ -45,12 +52,15 @@ class Diagnostic:
     help: str = ""
 
     def __post_init__(self) -> None:
-        """Leave logins out."""
-        if "@" in self.message:
-            object.__setattr__(self, "message", _LOGIN.sub("//", self.message))
-        if any("@" in step for step in self.location.path):
-            path = tuple(_LOGIN.sub("//", step) for step in self.location.path)
-            object.__setattr__(self, "location", self.location._replace(path=path))
+        """Leave out what may be secret."""
+        if "@" in self.message or "?" in self.message:
+            object.__setattr__(self, "message", _without_secrets(self.message))
+        if "?" in self.help:
+            object.__setattr__(self, "help", with_shown_urls(self.help))
+        where = self.location
+        if "?" in where.document or any("@" in step or "?" in step for step in where.path):
+            path = tuple(map(_without_secrets, where.path))
+            object.__setattr__(self, "location", where._replace(document=shown_url(where.document), path=path))
 
     def render(self, severity: str = "error") -> str:
         """Return the text a user reads; foreign text in it cannot start a line or move the cursor."""

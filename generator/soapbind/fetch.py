@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
+from soapbind.addresses import distinct
 from soapbind.documents.load import load_sources
 from soapbind.documents.web.crawl import Wanted, addresses
 from soapbind.documents.web.names import is_safe, service_of
@@ -61,7 +62,8 @@ def fetch(job: FetchJob, tick: Callable[[int, int], None] = lambda _done, _known
         for source in sources:
             source.close()
     received = {d.url: d.received for s in sources if isinstance(s, WebSource) for d in s.documents.values()}
-    hashes = {url: received.get(url, documents.documents[url].sha256) for url in origins.values()}
+    kept = distinct(origins.values())
+    hashes = {kept[url]: received.get(url, documents.documents[url].sha256) for url in origins.values()}
     services = tuple(sorted(_WSDL.sub("", path) for path, url in origins.items() if url in documents.wsdls))
     return Fetched(with_manifest(files, hashes, __version__), services)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from soapbind import __version__
+from soapbind.addresses import distinct
 from soapbind.config import is_package_name, package_name_advice
 from soapbind.contract.checks.required_extensions import check_required_extensions
 from soapbind.contract.defects import without_defective
@@ -128,6 +129,8 @@ def understand(
     hashes = {document.name: document.sha256 for document in used}
     said = {each.location.document: each.sha256 for each in texts}
     hashes |= said
+    kept = distinct(hashes)
+    hashes = {kept[name]: digest for name, digest in hashes.items()}
     sources = {without_folder(name): digest for name, digest in hashes.items()}
     comparable = contract if is_part else without_defective(whole)
     enclosing = _enclosed(documents, contract, config)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from soapbind import __version__, pipeline
+from soapbind.addresses import shown_url
 from soapbind.comparison import select_both
 from soapbind.diff.compare import compare
 from soapbind.diff.namespace_mapping import map_namespaces
@@ -96,4 +97,5 @@ def _changes_since(old: Earlier, reading: Reading, config: PackageConfig, tell: 
     part = Kept(None, config.services, config.operations, config.exclude)
     before, after = select_both(whole, reading.comparable, part)
     tell("comparing")
-    return Changes(compare(before, after, config.name), old.source, config.sources)
+    sources = tuple(map(shown_url, config.sources))
+    return Changes(compare(before, after, config.name), shown_url(old.source), sources)

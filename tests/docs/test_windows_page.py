@@ -131,14 +131,13 @@ def test_the_reader_of_command_lines(line: str, words: list[str]):
     assert program_arguments(line) == words
 
 
-@pytest.mark.parametrize(("encoding", "is_read"), [("utf-16", False), ("utf-8-sig", True), ("utf-8", True)])
-def test_files_of_powershell(encoding: str, is_read: bool, tmp_path: Path):  # noqa: FBT001 - a parameter of the test
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+def test_files_of_powershell(encoding: str, tmp_path: Path):
     sample = soapbind("call", WSDL, "OrdersPortType.FindOrder", "--sample").stdout
     (tmp_path / "request.json").write_bytes(sample.replace("\n", "\r\n").encode(encoding))
     found = soapbind("call", WSDL, "OrdersPortType.FindOrder", "--json", f"@{tmp_path}/request.json", "--dry-run")
-    assert ("FindOrder" in found.stdout) == is_read
-    assert ("not UTF-8 at byte 0" in found.stderr) == (not is_read)
-    assert "`not UTF-8 at byte 0`" in TEXT
+    assert "FindOrder" in found.stdout
+    assert found.stderr == ""
 
 
 def test_the_longest_path():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from soapbind.addresses import shown_url
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, PackageOptions, as_given, configs_of, diagnosed, packaging, tell_warnings
 from soapbind.cli.console import say
@@ -121,7 +122,7 @@ def _update(config: PackageConfig | None, lock: str | None) -> str:
             "exclude": config.exclude,
         }
         switch = () if config.wsdl is None else ("--wsdl" if config.wsdl else "--no-wsdl",)
-        words += [*config.sources, *switch]
+        words += [*map(shown_url, config.sources), *switch]
         words += (word for key, values in given.items() for value in values for word in (f"--{key}", value))
     return shlex.join([*words, "--lock", lock] if lock else words)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict
 
 import click
 
+from soapbind.addresses import with_shown_urls
 from soapbind.cli.console import OutputError, tell
 from soapbind.cli.options.settings import in_configuration
 from soapbind.config import PackageConfig, find_pyproject, load_config
@@ -71,7 +72,7 @@ def diagnosed(command: Callable[P, None]) -> Callable[P, None]:
         except Exception as error:
             if os.environ.get("SOAPBIND_DEBUG"):
                 raise
-            tell(f"soapbind: internal error: {printable(f'{type(error).__name__}: {error}')}")
+            tell(f"soapbind: internal error: {printable(with_shown_urls(f'{type(error).__name__}: {error}'))}")
             tell("  help: this is a bug; please report it with what SOAPBIND_DEBUG=1 shows")
             sys.exit(1)
         finally:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from soapbind import comparison
+from soapbind.addresses import shown_url
 from soapbind.cli import console
 from soapbind.cli.common import EPILOG, diagnosed, note_configured, note_options
 from soapbind.cli.options.earlier import namespace_pair
@@ -175,10 +176,11 @@ def diff(old: str | None, new: str | None, against: str | None, **options: objec
         before, after = comparison.select_both(map_namespaces(before, pairs), after, chosen.part(kept))
         tell("comparing")
         report = compare(before, after, chosen.package or kept.name or usual_package_name(after, "package"), ignores)
+    names = shown_url(old), shown_url(new)
     if chosen.form == "json":
-        console.say(as_json(report, (old, new)), console.Form.JSON)
+        console.say(as_json(report, names), console.Form.JSON)
     else:
-        console.page(_FORMATS[chosen.form](report, (old, new), chosen.asked(old, new)))
+        console.page(_FORMATS[chosen.form](report, names, chosen.asked(*names)))
     if _fails(report, chosen.fail_on):
         sys.exit(1)
 

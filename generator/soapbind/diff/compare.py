@@ -16,6 +16,7 @@ from soapbind.diff.parts.surface_changes import compare_surfaces
 from soapbind.diff.parts.types import compare_types
 from soapbind.diff.snapshot import in_order
 from soapbind.diff.totals import totals
+from soapbind.diff.unrelated import unrelated
 from soapbind.diff.verdicts import judge
 from soapbind.errors import Problems
 from soapbind.profiles.select import select_profile
@@ -47,7 +48,8 @@ def compare(old: Contract, new: Contract, package: str, ignores: Sequence[Ignore
     ordered = sorted(findings, key=lambda f: (f.severity, f.rule, f.path, f.new or "", f.old or ""))
     ignored = [(f, next((i for i in ignores if i.matches(f)), None)) for f in ordered]
     used = {ignore for _, ignore in ignored}
-    notes = [f"nothing is left to ignore for {i.rule}:{i.path} ({i.reason})" for i in ignores if i not in used]
+    notes = list(filter(None, [unrelated(old, new)]))
+    notes += [f"nothing is left to ignore for {i.rule}:{i.path} ({i.reason})" for i in ignores if i not in used]
     notes += [
         f"{count} thing(s) in the {which} contract cannot be rendered yet; the Python part leaves them out"
         for which, count in (("old", problems_before), ("new", problems_after))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
+from soapbind.addresses import shown_location
 from soapbind.did_you_mean import nearest
 from soapbind.documents.allowed import Allowed, folder_of, is_url
 from soapbind.documents.folder import FolderSource
@@ -75,7 +76,7 @@ class Targets:
         local = "download that document into the same folder and change the location to its file name"
         may_allow = is_url(url) and not has_credentials(url)
         allow = f", or allow it with --allow-import {folder_of(url)}" if may_allow else ""
-        what = f"imports {reference.location}, which is on the network"
+        what = f"imports {reference.shown}, which is on the network"
         problems = self.missing if reference.adds_schema else self.problems
         problems.add(where, "remote-import", what, local + allow)
 
@@ -88,8 +89,13 @@ class Targets:
                     self._missing(inside.source, where, inside.name, self.problems)
                     return None
                 return inside
-        what = f"imports {reference.location}, which lies outside of {place.source.extent}"
-        self.problems.add(where, "import-outside-source", what, _advice(place, reference.location, self.allowed.hint))
+        what = f"imports {reference.shown}, which lies outside of {place.source.extent}"
+        self.problems.add(
+            where,
+            "import-outside-source",
+            what,
+            _advice(place, reference.location.partition("?")[0], self.allowed.hint),
+        )
         return None
 
     def _inside_allowed(self, path: Path) -> Place | None:
@@ -123,7 +129,9 @@ class Targets:
             others = {}
         close = nearest(posixpath.basename(name), others)
         hint = f"did you mean {others[close]}?" if close else "put the missing document there"
-        problems.add(where, "import-not-found", f"imports {name}, which is not in {source.extent}", hint)
+        problems.add(
+            where, "import-not-found", f"imports {shown_location(name)}, which is not in {source.extent}", hint
+        )
 
 
 def _url(place: Place, location: str) -> str | None:

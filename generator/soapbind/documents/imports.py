@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, cast
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from soapbind.addresses import shown_location, shown_url
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -39,6 +41,11 @@ class Reference:
     step: str
     line: int
     adds_schema: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The location without what may be secret in it."""
+        return shown_location(self.location)
 
     @property
     def is_remote(self) -> bool:
@@ -79,7 +86,8 @@ def _reference(element: XmlElement, attribute: str, kind: str) -> Reference:
     location = element.get(attribute, "")
     line = cast("int | None", element.sourceline) or 0
     adds_schema = attribute == "schemaLocation" and kind != "redefine"
-    return Reference(location, element.get("namespace", ""), f"{kind}[{location}]", line, adds_schema)
+    step = f"{kind}[{shown_location(location)}]"
+    return Reference(location, element.get("namespace", ""), step, line, adds_schema)
 
 
 def resolve(base: str, location: str) -> tuple[str, ...]:
@@ -120,7 +128,7 @@ def file_name_of(name: str) -> str:
 
 def without_folder(name: str) -> str:
     """Return the name of a document without its folder, which is of one machine, or its host."""
-    return name.replace("\\", "/").rpartition("/")[2]
+    return shown_url(name).replace("\\", "/").rpartition("/")[2]
 
 
 def _locations(document: Document) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from soapbind.addresses import shown_url
 from soapbind.errors import Diagnostic, Location, SoapbindError
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ def changed_input(old: PackageLock, now: PackageLock) -> list[Reason]:
         before, after = old.documents.get(name), now.documents.get(name)
         if before != after:
             what = "is new" if before is None else "is gone" if after is None else "has changed"
-            reasons.append(Reason("input", f"{name} {what}"))
+            reasons.append(Reason("input", f"{shown_url(name)} {what}"))
     return reasons
 
 
 def _listed(texts: tuple[str, ...]) -> str:
-    return ", ".join(texts) or "not set"
+    return ", ".join(map(shown_url, texts)) or "not set"
 
 
 def refuse_other_input(pairs: Iterable[tuple[PackageLock | None, PackageLock]], document: str) -> None:

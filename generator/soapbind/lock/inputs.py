@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from soapbind.addresses import shown_url
 from soapbind.documents.allowed import is_url
 from soapbind.documents.folder import FolderSource
 from soapbind.documents.limits import MAX_BYTES
@@ -26,9 +27,9 @@ _LISTS = ("include", "services", "operations", "exclude", "secrets")
 
 
 def relative(name: str, folder: Path) -> str:
-    """Return a path, or an entry of an archive, as seen from ``folder`` and with ``/``; an address as it is."""
+    """Return a path, or an entry of an archive, as seen from ``folder`` and with ``/``; an address as shown."""
     if is_url(name):
-        return name
+        return shown_url(name)
     path = Path(name).absolute()
     try:
         return Path(os.path.relpath(path, folder.absolute())).as_posix()

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import import_module
 from math import isfinite
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from .package import PACKAGE
@@ -122,6 +122,17 @@ def check_header_names(headers: object, reserved: Collection[str] = (), option: 
         names.add(name.lower())
         found[name] = value
     return found
+
+
+class StaysHere:
+    """What holds connections and secrets."""
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or deep-copied, and with it what holds this."""
+        raise TypeError(
+            "a client holds connections and secrets, so it is neither pickled nor deep-copied: make one in each "
+            "process, or use with_options(), which gives another over the same connections"
+        )
 
 
 def check_text(name: str, value: object) -> None:

@@ -180,7 +180,7 @@ class Crawler:
             url = canonical(page.base, reference.location.replace("\\", "/"))
         except ValueError as error:
             if not reference.is_optional:
-                message = f"imports {reference.location}, which cannot be fetched: {error}"
+                message = f"imports {reference.shown}, which cannot be fetched: {error}"
                 self.problems.add(where, "import-outside-source", message, "the document has to be on the same server")
             return None
         url = with_tls_of(page.base, url)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from soapbind.addresses import HIDDEN, shown_query
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _ENDINGS = re.compile(r"\.(svc|asmx|wsdl|xsd|xml|php|jws)$", re.IGNORECASE)
@@ -26,10 +28,16 @@ def file_name(url: str, ending: str, taken: set[str]) -> str:
     ``Chat.svc?singleWsdl`` is ``Chat.wsdl``, ``Chat.svc?xsd=xsd0`` is ``Chat.xsd0.xsd``. ``ending`` is ``.wsdl`` or
     ``.xsd``, after the root element.
     """
-    query = urlsplit(url).query
-    part = "" if _WHOLE.match(query) else query.rpartition("=")[2]
+    query = shown_query(urlsplit(url).query)
+    part = "" if _WHOLE.match(query) else _last_value(query)
     stem = ".".join(filter(None, (service_of(url), unquote(part))))
     return distinct_name(_UNSAFE.sub("_", stem).strip("._"), ending, taken)
+
+
+def _last_value(query: str) -> str:
+    """Return the last value that a query shows."""
+    values = (part.rpartition("=")[2] for part in query.split("&"))
+    return next((value for value in reversed([*values]) if value != HIDDEN), "")
 
 
 def distinct_name(stem: str, ending: str, taken: set[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.limits import MAX_BYTES, MAX_TOTAL
 
+_NOT_IN_QUERIES = re.compile(r"[\s\"<>]")  # RFC 3986, section 3.4: such a character would end an address in a text
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -61,7 +63,8 @@ def canonical(base: str, location: str = "") -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     port = _port(parts)
     netloc = host if port == _PORTS[scheme] else f"{host}:{port}"
-    return urlunsplit((scheme, netloc, parts.path or "/", parts.query, ""))
+    query = _NOT_IN_QUERIES.sub(lambda found: quote(found[0]), parts.query)
+    return urlunsplit((scheme, netloc, parts.path or "/", query, ""))
 
 
 def _port(parts: SplitResult) -> int:

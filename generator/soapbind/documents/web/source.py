@@ -85,7 +85,10 @@ def checked_url(text: str, problems: Problems) -> str | None:
             return canonical(text)
     except ValueError as error:
         problems.add(
-            Location(text.rpartition("@")[2]), "bad-url", f"this is not a valid address: {error}", "write https://HOST/"
+            Location(text.rpartition("@")[2].partition("?")[0]),
+            "bad-url",
+            f"this is not a valid address: {error}",
+            "write https://HOST/",
         )
         return None
     message = "a name or password in an address ends up in logs and in configurations"

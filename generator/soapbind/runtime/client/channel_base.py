@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from ..option_checks import check_reply, kind_of
+from ..option_checks import StaysHere, check_reply, kind_of
 from ..package import PACKAGE
 from ..redaction import secret_values
 from .call_steps import Asks
@@ -34,7 +34,7 @@ def _log_class() -> type[CallLog]:
     return CallLog
 
 
-class ChannelBase(Generic[T, K]):
+class ChannelBase(StaysHere, Generic[T, K]):
     """Sends operations over a transport. ``settings`` may be replaced; calls under way keep theirs.
 
     ``tickets`` gives tickets that a function of the user makes, None without such a function. ``locate`` tells where a
@@ -55,13 +55,6 @@ class ChannelBase(Generic[T, K]):
         self.locate: Callable[[Whereabouts], Any] | None = None
         self.is_derived = False
         self._is_own = f"{type(transport).__module__}.".startswith(f"{PACKAGE}.")
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled or deep-copied, and with it all clients."""
-        raise TypeError(
-            "a client holds connections and secrets, so it is neither pickled nor deep-copied: make one in each "
-            "process, or use with_options(), which gives another over the same connections"
-        )
 
     def derived(self, settings: Settings, *, keeps_ticket: bool = True) -> Self:
         """Return a channel with other settings over the same connections."""
