@@ -62,6 +62,13 @@ def test_two_versions_by_namespace(old: str, new: str):
     assert notes(*pair, "--map-namespace", f"{old}={new}") == []
 
 
+def test_of_namespaces_only_the_beginnings_that_differ_are_named():
+    pair = contract("Orders", "http://x.example/87/orders/in"), contract("Orders", "http://x.example/88/orders/in")
+    old, new = "http://x.example/87", "http://x.example/88"
+    assert notes(*pair) == [VERSIONS.format(old, new)]
+    assert notes(*pair, "--map-namespace", f"{old}={new}") == []
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -81,7 +88,7 @@ def test_a_service_that_only_one_of_them_has_is_no_surprise():
 
 @pytest.mark.parametrize(
     ("form", "told"),
-    [("text", f"note: {NOTHING}"), ("markdown", f"> {NOTHING}"), ("github", f"::warning::{NOTHING}")],
+    [("text", f"note: {NOTHING}"), ("markdown", f"> {NOTHING}"), ("github", f"note: {NOTHING}")],
 )
 def test_every_report_tells(form: str, told: str):
     notes(contract("Orders", "urn:shop"), contract("Tickets", "urn:help"))

@@ -24,7 +24,7 @@ from soapbind.diff.model import Report, Severity
 from soapbind.diff.namespace_mapping import map_namespaces
 from soapbind.diff.report import Asked, as_github, as_json, as_markdown, as_text
 from soapbind.lock.file import Kept, is_lock, kept_selection
-from soapbind.lock.reading import HowToRead, how_to_read
+from soapbind.lock.reading import HowToRead, how_to_read, lock_among
 from soapbind.pymodel.naming.package_names import usual_package_name
 
 if TYPE_CHECKING:
@@ -168,7 +168,8 @@ def diff(old: str | None, new: str | None, against: str | None, **options: objec
         raise click.UsageError(": ".join(package_name_advice(chosen.package)))
     old, new = _sources(old, new, against)
     with Progress(active=console.shows_progress()) as tell:
-        kept, known = kept_selection((old, new)), how_to_read((old, new))
+        locked = lock_among((old, new))
+        kept, known = kept_selection(locked[1] if locked else None), how_to_read(locked)
         sides = chosen.side(old, chosen.include_old, known), chosen.side(new, chosen.include_new, known)
         note_configured(configured=known.base is not None and not chosen.says_what_to_read)
         before, after = comparison.read_both(*sides, tell)

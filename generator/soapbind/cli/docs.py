@@ -26,7 +26,7 @@ from soapbind.cli.progress import Progress
 from soapbind.cli.runs.locking import lock_path
 from soapbind.config import PackageConfig
 from soapbind.lock import file
-from soapbind.lock.reading import HowToRead, how_to_read
+from soapbind.lock.reading import how_to_read, lock_among
 from soapbind.site import Earlier, make_site
 
 
@@ -62,7 +62,7 @@ def docs(
     There is a page for each service, operation, data type and enumeration, with the Python to type and the XML that
     goes over the wire. Without SOURCE, the contract is that of a package that pyproject.toml configures.
     """
-    known = how_to_read((old.source,)) if sources and old is not None else HowToRead()
+    known = how_to_read(lock_among((old.source,)) if sources and old is not None else None)
     include, places = chosen["include"] or known.include, chosen["allow_imports"] or known.allow_imports
     config = _config(sources, package, profile, {**chosen, "include": include, "allow_imports": places})
     path = lock_path(sources, None)

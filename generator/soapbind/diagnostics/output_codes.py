@@ -34,7 +34,7 @@ BEGINNING: Final[dict[str, Code]] = {
         "Copy it into the project, and name the copy in pyproject.toml.",
     ),
     "secret-in-url": Code(
-        "The query of an address seems to hold a secret, which would end up in the manifest of the fetched documents.",
+        "The query of an address seems to hold a secret, which others can see on the command line.",
         "Send it with `soapbind fetch --header-env`, or download the WSDL; then give the folder to `soapbind init`.",
     ),
     "cannot-append": Code(

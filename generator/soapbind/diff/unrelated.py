@@ -16,12 +16,21 @@ def unrelated(old: Contract, new: Contract) -> str | None:
         return None
     alike = [(a, b) for a in old.services for b in new.services if a.name == b.name and a.namespace != b.namespace]
     if alike:
-        first, second = alike[0]
+        begins = _beginnings(*(each.namespace for each in alike[0]))
         return (
-            f"the two have no service and no type in common, because their namespaces differ: with --map-namespace "
-            f"{first.namespace}={second.namespace} they are compared as two versions of one"
+            "the two have no service and no type in common, because their namespaces differ: with --map-namespace "
+            f"{'='.join(begins)} they are compared as two versions of one"
         )
     return "the two have no service and no type in common: all of OLD is gone, all of NEW is new. Is OLD the right one?"
+
+
+def _beginnings(old: str, new: str) -> tuple[str, str]:
+    """Return two namespaces without the steps at their ends that they share: others may begin with the same."""
+    before, after = old.split("/"), new.split("/")
+    while before[1:] and after[1:] and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    return "/".join(before), "/".join(after)
 
 
 def _names(contract: Contract) -> set[tuple[str, str, str]]:

@@ -133,11 +133,9 @@ class Kept:
     exclude: tuple[str, ...] = ()
 
 
-def kept_selection(sources: tuple[str, ...]) -> Kept:
-    """Return how the first lock among sources selects, for the source it is compared with. Raises SoapbindError."""
-    source = next(filter(is_lock, sources), None)
-    if source is None:
+def kept_selection(package: PackageLock | None) -> Kept:
+    """Return how a package of a lock selects, for the source it is compared with."""
+    if package is None:
         return Kept()
-    package = locked_package(source)
     keys = "services", "operations", "exclude"
     return Kept(package.name, *(tuple(package.selection.get(key, ())) for key in keys))

@@ -13,6 +13,8 @@ from soapbind.lock.history import path_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from soapbind.lock.model import PackageLock
+
 
 @dataclass(frozen=True, slots=True)
 class HowToRead:
@@ -23,17 +25,22 @@ class HowToRead:
     base: Path | None = None
 
 
-def how_to_read(sources: tuple[str, ...]) -> HowToRead:
-    """Return how the package of the first lock among sources is read; nothing in particular without a lock.
+def lock_among(sources: tuple[str, ...]) -> tuple[str, PackageLock] | None:
+    """Return the first lock among sources with the package that is meant, None without one. Raises SoapbindError."""
+    source = next(filter(is_lock, sources), None)
+    return None if source is None else (source, locked_package(source))
+
+
+def how_to_read(locked: tuple[str, PackageLock] | None) -> HowToRead:
+    """Return how the package of a lock is read; nothing in particular without a lock.
 
     The pyproject.toml beside the lock says so. An archive may have changed since the lock was written, and that is
     where a user says what to take of it now. Without one that configures the package, what the lock was written with
     counts. Raises SoapbindError.
     """
-    source = next(filter(is_lock, sources), None)
-    if source is None:
+    if locked is None:
         return HowToRead()
-    package = locked_package(source)
+    source, package = locked
     folder = path_of(source.partition("#")[0]).parent
     pyproject = folder / "pyproject.toml"
     configured = load_config(pyproject) if pyproject.is_file() else ()

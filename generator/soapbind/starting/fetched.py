@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from soapbind.calling.request import SEEN
 from soapbind.documents.allowed import Allowed
 from soapbind.documents.load import load_sources
 from soapbind.documents.source import Source
@@ -56,14 +57,14 @@ def fetched_files(config: PackageConfig, tick: Callable[[int, int], None]) -> Ma
 
 
 def refuse_secrets(urls: Sequence[str]) -> None:
-    """Raise SoapbindError for an address with a secret in its query: the manifest of the documents has addresses."""
+    """Raise SoapbindError for an address with a secret in its query, which has no place on a command line."""
     problems = Problems()
     for url in urls:
         names = [name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
         found = [name for name in names if names_a_secret(name, "xs:string") or name.lower() in _SECRET]
         if found:
             shown = without_credentials(url).partition("?")[0]
-            message = f"{found[0]} in the query of an address looks like a secret, and would end up in files"
+            message = f"{found[0]} in the query of an address looks like a secret, and {SEEN}"
             advice = "send it with soapbind fetch --header-env, or download the WSDL; then name the folder"
             problems.add(Location(shown), "secret-in-url", message, advice)
     problems.raise_if_any()

@@ -28,7 +28,7 @@ def as_github(report: Report, names: tuple[str, str], asked: Asked) -> str:
     more = len(findings) - _SHOWN
     if more > 0:
         lines.append(_data(f"{more} more findings; see them with: {asked.command}"))
-    lines += (f"::warning::{_data(safe(note))}" for note in report.notes)
+    lines += (_data(f"note: {safe(note)}") for note in report.notes)  # which would be in the way as annotations
     return "\n".join([*lines, _data(f"{safe(names[0])} -> {safe(names[1])}: {summary(report)}")])
 
 
