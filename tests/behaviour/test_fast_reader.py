@@ -256,3 +256,19 @@ def test_items_before_a_cut_are_given(end):
     assert len(given + reader.take(("response",))) == 2000
     with pytest.raises(DecodeError):
         reader.close()
+
+
+NUMBERS = {str(number): number for number in (*range(10), 10, 99, -1, -9, 2**31 - 1, -(2**31))}
+NUMBERS |= {"-0": 0, "+5": 5, "00": 0, "007": 7, "-07": -7, " 7": 7, "7\n": 7}
+NO_NUMBERS = ("-", "+", "5.", "1_0", "\u0663", "\uff12", "\u00b2", "0x1", str(2**31), "99999999999")
+
+
+@pytest.mark.parametrize("text", [*NUMBERS, *NO_NUMBERS])
+def test_whole_numbers(always, text):
+    data = reply(message() + message(("ChatSessionId", f"<ChatSessionId>{text}</ChatSessionId>")) + message()).encode()
+    if text in NUMBERS:
+        found = [each.chat_session_id for each in GET.decode_response(data).body.response]
+        assert found == [-3, NUMBERS[text], -3]
+    else:
+        with pytest.raises(DecodeError, match="ChatSessionId"):
+            GET.decode_response(data)

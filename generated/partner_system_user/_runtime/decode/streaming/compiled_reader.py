@@ -155,6 +155,7 @@ class _Source:
 
     def __init__(self, defaults: Mapping[str, Callable[[], Any]], target: str = "o.") -> None:
         self.variables: dict[str, Any] = {"new": object.__new__, "unescape": unescape, "Irregular": Irregular}
+        self.variables["digits"] = {str(number): number for number in range(10)}  # found in half of the time of int()
         self._defaults, self._target = defaults, target
 
     def name(self, value: object) -> str:
@@ -226,7 +227,8 @@ class _Source:
         if leaf.convert is None:
             usual = f"({text} if '&' not in {text} else unescape({text}))"
         elif leaf.read is not None:
-            usual = f"({usual} if len({text}) <= {leaf.limit} else {self.name(leaf.read)}({text}))"
+            digit = f"digits[{text}] if len({text}) < 2 else " if leaf.convert is int else ""
+            usual = f"({digit}{usual} if len({text}) <= {leaf.limit} else {self.name(leaf.read)}({text}))"
         absent = self._value(default)
         if leaf.is_content or leaf.is_quoted:
             empty = self.name(leaf.empty) if leaf.has_empty else f"{self.name(refuse)}()"

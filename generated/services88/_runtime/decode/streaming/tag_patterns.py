@@ -26,7 +26,7 @@ def blank_pattern(scope: PrefixScope) -> str:
 def nil_pattern(tag: str, scope: PrefixScope) -> str:
     """Return what follows the name of a nil element; it never matches where ``xsi`` has no prefix."""
     nil = "|".join(_nils(tag, scope))
-    return f"(?:{nil})(?: ?/>|></{tag}>)" if nil else "(?!)"
+    return f"(?:{nil})(?: ?+/>|></{tag}>)" if nil else "(?!)"
 
 
 def _nils(tag: str, scope: PrefixScope) -> list[str]:

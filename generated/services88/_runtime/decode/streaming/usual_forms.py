@@ -74,8 +74,8 @@ _NO_REFERENCE = "[^<&]*+"  # what its reader would take for text
 _TEXTS = frozenset(("anyURI", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "ID", "IDREF"))
 _MOST_NAMES = 1000
 _LONGEST = 2**62
-_INTEGER = "-?[0-9]++"
-_TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}[^<]*+"
+_INTEGER = "-?+[0-9]++"
+_TIME = "[0-9]{4}+-[0-9]{2}+-[0-9]{2}+T(?!24)[0-9]{2}+:[0-9]{2}+:[0-9]{2}+[^<]*+"
 # Usual forms, and functions of C that read them, up to a length, as XML Schema means them.
 _USUAL: dict[str, tuple[str, Callable[[str], Any], int]] = {
     "byte": (_INTEGER, int, 2),

@@ -155,7 +155,7 @@ def _valued(item: TextReader) -> TextReader:
 def _bare(name: XmlName, scope: PrefixScope) -> Callable[[str, int], re.Match[str] | None]:
     """Return what matches an element that is nil or empty, the latter with a group."""
     tag = re.escape(written(name, scope))
-    return re.compile(f"{blank_pattern(scope)}<{tag}(?:{nil_pattern(tag, scope)}|() ?/>)").match
+    return re.compile(f"{blank_pattern(scope)}<{tag}(?:{nil_pattern(tag, scope)}|() ?+/>)").match
 
 
 def _side_by_side(item: TextReader, nil: Callable[[], Any]) -> TextReader:

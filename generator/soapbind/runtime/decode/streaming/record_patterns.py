@@ -148,7 +148,7 @@ class _Builder:
     def _leaf(self, member: Member, *, is_optional: bool = True) -> Leaf:
         tag = re.escape(written(member.name, self._scope))
         form, convert, limit, read = form_of(member.codec)
-        empty = " ?/>" if member.is_zero else self._empty()
+        empty = " ?+/>" if member.is_zero else self._empty()
         opening = opening_pattern(member.name, self._scope)
         self._text += f"(?:{self._blank}<{tag}(?:{opening}>({form})</{tag}>|{self._nil(tag, member)}|{empty}))"
         self._text += "?+" if is_optional else ""
@@ -165,7 +165,7 @@ class _Builder:
         self._scope = around.inside(member.name)
         leaves = [self._quoted(each) for each in shape.attributes]
         group, self._groups = self._groups, self._groups + 1
-        self._text += "()(?: ?/>|>"
+        self._text += "()(?: ?+/>|>"
         leaves += [self._content(shape.text)] if shape.text else [self._leaf(inner) for inner in shape.members]
         self._text += f"{'' if shape.text else self._blank}</{tag}>)))?+"
         self._scope = around
@@ -227,7 +227,7 @@ class _Builder:
 
     @staticmethod
     def _empty() -> str:
-        return "() ?/>"
+        return "() ?+/>"
 
     def _nil(self, tag: str, member: Member) -> str:
         return "(?!)" if member.has_nil else nil_pattern(tag, self._scope)
