@@ -263,8 +263,9 @@ NUMBERS |= {"-0": 0, "+5": 5, "00": 0, "007": 7, "-07": -7, " 7": 7, "7\n": 7}
 NO_NUMBERS = ("-", "+", "5.", "1_0", "\u0663", "\uff12", "\u00b2", "0x1", str(2**31), "99999999999")
 
 
+@pytest.mark.usefixtures("always")
 @pytest.mark.parametrize("text", [*NUMBERS, *NO_NUMBERS])
-def test_whole_numbers(always, text):
+def test_whole_numbers(text):
     data = reply(message() + message(("ChatSessionId", f"<ChatSessionId>{text}</ChatSessionId>")) + message()).encode()
     if text in NUMBERS:
         found = [each.chat_session_id for each in GET.decode_response(data).body.response]
