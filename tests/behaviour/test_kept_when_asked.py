@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -105,6 +105,17 @@ def test_what_is_set_counts(kept):
     assert [each.extension_data is None for each in written] == [kept is None] * COUNT
     given = models.ChatMessage(extension_data=kept)
     assert given.extension_data is kept
+
+
+@pytest.mark.parametrize("slots", [False, True])
+def test_classes_that_others_derive(slots):
+    """Their ``__init__`` is not made by us."""
+    kept = ExtensionData((UnknownElement("Author", "<Mine/>"),))
+    derived: Any = dataclass(kw_only=True, slots=slots)(type("Derived", (models.ChatMessage,), {}))
+    item = derived(author="A", extension_data=kept)
+    assert item.extension_data is replace(item).extension_data is copy.copy(item).extension_data is kept
+    assert again([item])[0].extension_data.elements[0].after == "Author"
+    assert derived().extension_data is None
 
 
 def test_it_is_in_members_of_members_too():
