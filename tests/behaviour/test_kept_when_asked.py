@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -123,6 +123,16 @@ def test_what_is_not_there_is_told_as_usual(name):
         getattr(item, name)
     assert (caught.value.name, caught.value.obj) == (name, item)
     assert not hasattr(item, name)
+
+
+@pytest.mark.parametrize("slots", [False, True])
+def test_classes_that_others_derive(slots):
+    kept = ExtensionData((UnknownElement("Author", "<Mine/>"),))
+    derived: Any = dataclass(kw_only=True, slots=slots)(type("Derived", (models.ChatMessage,), {}))
+    item = derived(author="A", extension_data=kept)
+    assert item.extension_data is replace(item).extension_data is copy.copy(item).extension_data is kept
+    assert again([item])[0].extension_data.elements[0].after == "Author"
+    assert derived().extension_data is None
 
 
 def test_it_is_in_members_of_members_too():
