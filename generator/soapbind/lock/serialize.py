@@ -75,8 +75,9 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
     width = len(indent) + len(before) + sum(map(len, parts)) + 2 * len(parts)
     if indent and width < _WIDTH:
         return f"{before}{first}{', '.join(parts)}{last}"
-    lines = f",\n{deeper}".join(parts)
-    return f"{before}{first}\n{deeper}{lines}\n{indent}{last}"
+    pieces = [piece for part in parts for piece in (f",\n{deeper}", part)]
+    pieces[0] = f"{before}{first}\n{deeper}"
+    return "".join([*pieces, f"\n{indent}{last}"])  # at once: they may be megabytes
 
 
 def from_text(text: str, document: str) -> Lock:
