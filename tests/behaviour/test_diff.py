@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,6 +219,16 @@ def test_a_snapshot_says_all_that_is_compared(rule: str):
         snapshot = json.loads(json.dumps(to_snapshot(each)))
         assert to_snapshot(from_snapshot(snapshot)) == snapshot
     assert fingerprint(to_snapshot(old)) != fingerprint(to_snapshot(new))
+
+
+@pytest.mark.parametrize("rule", ["attribute-removed", "field-removed", "header-added", "text-retyped"])
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_snapshot_lists_the_namespaces_that_its_names_have_and_no_others(rule: str, *, is_empty: bool):
+    found = contract(CASES / rule / "old.wsdl")
+    snapshot = to_snapshot(replace(found, services=(), types={}, elements={}) if is_empty else found)
+    numbers = {int(number) for number in re.findall(r'"#(\w+):', json.dumps(snapshot))}
+    assert numbers == set(range(len(snapshot["namespaces"])))
+    assert snapshot["namespaces"] == sorted(snapshot["namespaces"])
 
 
 def test_a_fingerprint_does_not_depend_on_the_order_of_documents():

@@ -73,8 +73,8 @@ def _nothing(project: Path) -> None:
 def _anew(project: Path) -> None:
     """Put aside what an earlier run wrote.
 
-    It is not removed: for minutes ext4 passes by the inodes of files that were, one by one, so files of the next run
-    would cost several times as much as those of the first (recently_deleted in fs/ext4/ialloc.c of Linux).
+    It is not removed: for minutes ext4 passes by the inodes of files that were, one by one, so that the files of the
+    next run would cost several times as much as those of the first (recently_deleted in fs/ext4/ialloc.c of Linux).
     """
     aside = Path(tempfile.mkdtemp(dir=project.parent))
     for name in ("all88", "soapbind.lock"):

@@ -32,11 +32,15 @@ class Reach:
     which the message names (xsi:type; XML Schema part 1, 2.6.1 and 3.4.7).
     """
 
-    def __init__(self, contract: Contract, operations: Iterable[Operation]) -> None:
-        """Begin with the parts of the messages, and look into everything that is found."""
+    def __init__(self, contract: Contract, operations: Iterable[Operation], *, until_any: bool = False) -> None:
+        """Begin with the parts of the messages, and look into everything that is found.
+
+        With ``until_any`` only what ``has_any`` tells is found: the rest is of no interest any more then.
+        """
         self.types: set[QName] = set()
         self.elements: set[QName] = set()
         self.has_any = False
+        self._until_any = until_any
         self._contract = contract
         self._declared: set[QName] = set()
         self._slots: set[QName] = set()
@@ -77,7 +81,7 @@ class Reach:
         self._run()
 
     def _run(self) -> None:
-        while self._todo:
+        while self._todo and not (self._until_any and self.has_any):
             holder = self._todo.pop()
             for name, _ in uses(holder):
                 self._type(name)
@@ -135,7 +139,7 @@ def is_nameable(contract: Contract, name: QName) -> bool:
 
 def has_any(contract: Contract) -> bool:
     """Whether a message of the contract has an element of type xs:anyType."""
-    return Reach(contract, (o for s in contract.services for o in s.operations)).has_any
+    return Reach(contract, (o for s in contract.services for o in s.operations), until_any=True).has_any
 
 
 def _derived(types: Mapping[QName, ComplexType | SimpleType]) -> Mapping[QName, list[QName]]:

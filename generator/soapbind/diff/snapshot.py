@@ -40,7 +40,7 @@ from soapbind.contract.select import select
 from soapbind.errors import Diagnostic, Location, SoapbindError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -159,8 +159,25 @@ def _checked(value: object, *classes: type[Any]) -> Any:
 
 def fingerprint(snapshot: Mapping[str, Any]) -> str:
     """Return the sha256 of a snapshot, in hexadecimal: equal for equal contracts."""
-    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    digest = hashlib.sha256()
+    for piece in _pieces(snapshot):
+        digest.update(piece.encode())
+    return digest.hexdigest()
+
+
+def _pieces(snapshot: Mapping[str, Any]) -> Iterator[str]:
+    """Give the text of a snapshot in JSON with sorted keys, a service or a type a piece: the whole is megabytes."""
+    encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+    before = "{"
+    for key in sorted(snapshot):
+        yield f"{before}{encode(key)}:"
+        before = ","
+        if isinstance(snapshot[key], list) and snapshot[key]:
+            yield from (f"{'[' if at == 0 else ','}{encode(each)}" for at, each in enumerate(snapshot[key]))
+            yield "]"
+        else:
+            yield encode(snapshot[key])
+    yield "}"
 
 
 _REMEDY = "write it again with this version of soapbind"

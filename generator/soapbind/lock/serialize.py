@@ -39,7 +39,7 @@ def to_text(lock: Lock) -> str:
     maker = lock.maker
     made_by = {"soapbind": maker.soapbind, "generator": maker.generator, "templates": maker.templates}
     text = _laid_out({MARK: VERSION, **made_by, "packages": packages}, "") + "\n"
-    return _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text if text.isascii() else _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _names(package: PackageLock) -> dict[str, object]:
@@ -68,4 +68,6 @@ def _laid_out(value: object, indent: str, before: str = "") -> str:
     width = len(indent) + len(before) + sum(map(len, parts)) + 2 * len(parts)
     if indent and width < _WIDTH:
         return f"{before}{first}{', '.join(parts)}{last}"
-    return f"{before}{first}\n" + ",\n".join(deeper + part for part in parts) + f"\n{indent}{last}"
+    pieces = [piece for part in parts for piece in (f",\n{deeper}", part)]
+    pieces[0] = f"{before}{first}\n{deeper}"
+    return "".join([*pieces, f"\n{indent}{last}"])  # at once: they may be megabytes

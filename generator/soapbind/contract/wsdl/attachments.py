@@ -24,6 +24,8 @@ def attached_parts(
 
     ``concrete`` is the input or output of a binding, ``known`` are the parts of the message. Notes what is left out.
     """
+    if next(concrete.element.iter(f"{{{_MIME}}}*"), None) is None:
+        return (), ()
     found: dict[str, list[str]] = {}
     for element in concrete.element.iter(f"{{{_MIME}}}content"):
         name = element.get("part", "").strip() or (next(iter(known)) if len(known) == 1 else "")

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _HEADER_FAULT = tuple(f"{{{ns}}}headerfault" for ns in VERSIONS)
 
 
+def has_header_faults(bound: Node) -> bool:
+    """Whether the binding of an operation names any; most do not."""
+    return next(bound.element.iter(*_HEADER_FAULT), None) is not None
+
+
 def header_faults(
     bound: Node, definitions: Definitions, parts: Callable[[Node], Mapping[str, Part]], lost: Findings
 ) -> Iterator[Part]:

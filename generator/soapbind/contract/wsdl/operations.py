@@ -13,7 +13,7 @@ from soapbind.contract.schema.xsd_annotations import joined_texts
 from soapbind.contract.wsdl.addressing import request_action
 from soapbind.contract.wsdl.attachments import attached_parts
 from soapbind.contract.wsdl.definitions import VERSIONS, Definitions, Node, SoapPort
-from soapbind.contract.wsdl.header_faults import as_element, as_header, header_faults
+from soapbind.contract.wsdl.header_faults import as_element, as_header, has_header_faults, header_faults
 from soapbind.contract.wsdl.overloads import labelled
 from soapbind.contract.wsdl.ports import first_choice, read_ports
 
@@ -103,7 +103,7 @@ class _Reader:
             input=asked,
             output=output,
             faults=tuple(self._faults(abstract, bound)),
-            header_faults=self._header_faults(bound),
+            header_faults=self._header_faults(bound) if has_header_faults(bound) else (),
             distinction=_distinction(abstract, asked),
             documentation=joined_texts(abstract.documentation, bound.documentation),
             location=abstract.location,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
 WIDTH = 88  # characters: what Ruff breaks imports at by default; where more is allowed, they stay broken
-_REMEMBERED = 4096  # names and modules: most are imported by many modules
+_REMEMBERED = 4096  # names, modules, and the imports of whole modules: many have the same
 _DIGITS = re.compile(r"\d+")
 _FROM = re.compile(r"from (\S+) import (.+)")
 # Ruff and Black leave alone what is below, whatever the width of lines is where the package lives.
@@ -54,6 +54,11 @@ def import_lines(symbols: Iterable[Symbol], margin: int = 0) -> tuple[list[str],
 
 def import_block(symbols: Iterable[Symbol], margin: int = 0) -> str:
     """Return the import statements of a module, or those behind a margin: the standard library, then the package."""
+    return _import_block(frozenset(symbols), margin)
+
+
+@lru_cache(_REMEMBERED)
+def _import_block(symbols: frozenset[Symbol], margin: int) -> str:
     return "\n\n".join("\n".join(lines) for lines in import_lines(symbols, margin) if lines)
 
 
