@@ -125,6 +125,26 @@ def test_the_text_is_not_kept():
     assert peak - before < len(content) * 0.9  # the list alone takes 1.2 MB, and twice that while it grows
 
 
+@pytest.mark.parametrize(
+    ("start", "content_type"),
+    [("<?xml ", "text/xml"), ("<a>", "text/xml; charset=nope"), ("<a>\ud800", "text/xml; charset=utf-16")],
+    ids=["endless declaration", "no encoding", "no characters"],
+)
+def test_what_follows_an_error_is_not_kept(start: str, content_type: str):
+    content = start.encode("utf-16" if "utf-16" in content_type else "utf-8", "surrogatepass") + b" \0" * 2**21
+    with answering(http(200, content, content_type)) as url, NetServer(url, ticket="7T:any") as net:
+        peaks = list[int]()
+        for _ in range(2):
+            tracemalloc.start()
+            try:
+                with pytest.raises(DecodeError):
+                    net.chat.get_chat_messages(chat_session_id=1, after=0)
+                peaks.append(tracemalloc.get_traced_memory()[1])
+            finally:
+                tracemalloc.stop()
+    assert peaks[1] < len(content) / 4
+
+
 WRONG = {
     "a value": (
         "<ChatMessageId>900<",
@@ -157,6 +177,7 @@ def test_what_is_wrong_is_located(get: Any, name: str):
     assert caught.value.operation == "Chat.GetChatMessages"
     assert caught.value.http_status == 200
     assert "column" not in str(caught.value)  # of a part of the reply
+    assert " line " not in str(caught.value)
 
 
 FAILED = "<Succeeded>false</Succeeded><ExceptionInfo><Message>no such session</Message></ExceptionInfo>"

@@ -14,6 +14,7 @@ from small_contracts import Operation, importing, wsdl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 MANY = 'minOccurs="0" maxOccurs="unbounded"'
 TYPES = f"""
@@ -28,10 +29,18 @@ TYPES = f"""
  <x:element name="Total" type="x:int"/></x:sequence></x:complexType>
 <x:complexType name="Book"><x:sequence>
  <x:element name="Page" type="t:Page"/><x:element name="Name" type="x:string"/></x:sequence></x:complexType>
+<x:complexType name="Spread"><x:sequence>
+ <x:element name="Book" type="t:Book"/><x:element name="Left" type="t:Page"/><x:element name="Right" type="t:Page"/>
+ </x:sequence></x:complexType>
+<x:complexType name="Node"><x:sequence>
+ <x:element name="Row" type="t:Row" {MANY}/><x:element name="Node" type="t:Node" minOccurs="0"/>
+ </x:sequence></x:complexType>
 """
 OPERATIONS = {
     "Find": '<x:element name="Page" type="t:Page"/>',
     "Open": '<x:element name="Book" type="t:Book"/>',
+    "Spread": '<x:element name="Spread" type="t:Spread"/>',
+    "Node": '<x:element name="Node" type="t:Node"/>',
     "Both": f'<x:element name="Row" type="t:Row" {MANY}/><x:element name="Count" type="x:int"/>',
     "Nothing": '<x:element name="Page" type="t:Page" nillable="true"/>',
     "Number": '<x:element name="N" type="x:int"/>',
@@ -42,6 +51,8 @@ LISTS = {
     "find": ("row", "column", "tags.tag"),
     "open": ("page.row", "page.column", "page.tags.tag"),
     "both": ("row",),
+    "spread": ("left.row", "right.tags.tag"),  # of one class at several places
+    "node": ("row",),
 }
 WAYS = [(operation, path) for operation, paths in LISTS.items() for path in paths]
 COUNTS = (0, 1, 2, 3000)
@@ -69,6 +80,8 @@ def answers(package: Any, count: int) -> dict[str, Any]:
         "find": page,
         "open": models.Book(page=page, name="N"),
         "both": both,
+        "spread": models.Spread(book=models.Book(page=page, name="N"), left=deepcopy(page), right=deepcopy(page)),
+        "node": models.Node(row=both.row, node=models.Node(row=both.row)),
         "nothing": None,
         "number": 7,
         "void": None,
@@ -182,6 +195,10 @@ WRONG: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "no list": ("find", lambda page: page.total, "there are: result.column, result.row, result.tags.tag$"),
     "an item": ("find", lambda page: page.row.id, "there are: result.column, result.row, result.tags.tag$"),
     "another name": ("open", lambda book: book.rows, "result.page.column, result.page.row, result.page.tags.tag$"),
+    "inside itself": ("node", lambda node: node.node.row, "there are: result.row$"),
+    "a part": ("find", lambda page: page.row[0], "there are: result.column, result.row, result.tags.tag$"),
+    "a copy": ("find", lambda page: list(page.row), "iterate needs a list that the result has"),
+    "a choice": ("find", lambda page: page.row if page.total > 1 else page.column, "iterate needs a list that"),
     "a list of the user": ("find", lambda _: [], "iterate needs a list that the result has"),
     "a number": ("number", lambda number: number, "there are: none$"),
     "no result": ("void", lambda nothing: nothing, "there are: none$"),
@@ -206,6 +223,34 @@ def test_what_is_no_method_of_the_client_is_refused(pages: Any, method: Any):
     client, _ = over(pages, b"")
     with pytest.raises(TypeError, match="iterate needs a method of Client, not "):
         client.iterate(method, first_row)
+
+
+@pytest.mark.parametrize("which", [None, "row"])
+def test_what_is_no_function_is_refused(pages: Any, which: Any):
+    client, _ = over(pages, b"")
+    with pytest.raises(TypeError, match="iterate needs a function that returns a list of the result, not "):
+        client.iterate(client.find, which)
+
+
+def test_types_that_hold_each_other_many_times(tmp_path: Path):
+    """Of 2^20 paths to lists, some are known, and those that are short."""
+    holders = "".join(
+        f'<x:complexType name="T{number}"><x:sequence><x:element name="L" type="t:T{number + 1}"/>'
+        f'<x:element name="R" type="t:T{number + 1}"/><x:element name="Number" type="x:int" {MANY}/></x:sequence>'
+        "</x:complexType>"
+        for number in range(20)
+    )
+    last = '<x:complexType name="T20"><x:sequence><x:element name="N" type="x:int"/></x:sequence></x:complexType>'
+    operation = Operation("Find", request="", response='<x:element name="T" type="t:T0"/>')
+    with importing(tmp_path, "pages_of_pages", wsdl(operation, types=holders + last)) as package:
+        client, transport = over(package, b"")
+        with (
+            pytest.raises(ValueError, match=r"there are: result\.number, .*result\.r\.r\.number") as caught,
+            client.iterate(client.find, lambda found: found.numbers)(),
+        ):
+            pytest.fail("there is nothing to iterate over")
+    assert str(caught.value).count("result.") < 1000
+    assert transport.taken == 0
 
 
 def test_nil_has_no_items_and_no_result(pages: Any):

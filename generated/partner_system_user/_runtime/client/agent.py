@@ -50,8 +50,10 @@ class Agent(Generic[C]):
     def __inside__(self, method: Callable[..., Any], which: Callable[[Any], Any]) -> Callable[..., Any]:
         """Return a method that gives the items of the list that ``which`` returns of a result.
 
-        Raises TypeError for what is no method of this class.
+        Raises TypeError for what is no method of this class, or no function.
         """
+        if not callable(which):
+            raise TypeError(f"iterate needs a function that returns a list of the result, not {which!r}")
         name = getattr(method, "__name__", "")
         if getattr(type(self), name, self) is not getattr(method, "__func__", method):
             raise TypeError(f"iterate needs a method of {type(self).__name__}, not {method!r}")

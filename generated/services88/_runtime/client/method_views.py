@@ -46,7 +46,8 @@ class Iterations(Methods[A, H]):
         - method: a method of the same agent.
         - which: what returns the list, given the result: ``lambda found: found.rows``.
 
-        Raises TypeError for another method. Entering raises ValueError for what is no list of the result.
+        Raises TypeError for another method, or no function. Entering raises ValueError for what is no list of the
+        result.
         """
         return cast(
             "Callable[P, AbstractContextManager[ItemsInside[T, H, R]]]", self.__agent__.__inside__(method, which)

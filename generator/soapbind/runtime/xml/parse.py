@@ -28,7 +28,7 @@ _CONTROL_OUTSIDE = re.compile(
 )
 _REFERENCE = re.compile(rb"&#(?:x0*([0-9A-Fa-f]{5,6})|0*([0-9]{6,7}));")
 _PRIVATE_USE = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
-_PLACE = re.compile(r"(?:, line \d+, column \d+)+\Z")  # in messages of lxml
+_PLACE = re.compile(r"(?:, line \d+, column \d+)+\Z| line \d+(?= and |, line )")  # in messages of lxml
 _CROWDED = 200  # namespaces in scope at one element from which looking them up one by one costs too much
 
 

@@ -25,7 +25,7 @@ _START = 2000  # bytes of a long reply that are kept for a message about it
 def envelope_receiver(body: type[Record], headers: Mapping[str, str]) -> Received | None:
     """Return what takes a reply with these HTTP headers and a body of this class, None for one that is short."""
     length = headers.get("content-length", "")
-    is_short = length.isdigit() and len(length) <= _LONGEST and int(length) < _PIECE
+    is_short = length.isdecimal() and len(length) <= _LONGEST and int(length) < _PIECE
     if is_short and "content-encoding" not in headers:
         return receiver(headers)
     return receiver(headers) or ArrivingEnvelope(body, headers.get("content-type"))
@@ -72,10 +72,11 @@ class ArrivingEnvelope:
         if reader is None:
             return
         data, self._kept = self._kept.getvalue(), BytesIO()
-        try:
-            reader.feed(self._utf8.feed(data))
-        except DecodeError as error:
-            self._error = self._error or error
+        if self._error is None:
+            try:
+                reader.feed(self._utf8.feed(data))
+            except DecodeError as error:
+                self._error = error
 
     def _begun(self) -> EnvelopeStreamReader | None:
         from ...decode.streaming.list_paths import item_lists  # noqa: PLC0415 - only long replies need it

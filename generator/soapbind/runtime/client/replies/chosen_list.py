@@ -35,9 +35,13 @@ def path_of(operation: AnyOperation, which: Callable[[Any], Any] | None) -> tupl
     around = _names(result) or ()
     if which is None:
         return around
-    names, start = _names(which(result)), len(around)
+    names, start, cause = None, len(around), None
+    try:
+        names = _names(which(result))
+    except TypeError as error:  # it did more than name attributes
+        cause = error
     paths = [each.attributes for each in item_lists(operation.response[1]) if each.attributes[:start] == around]
     if names in paths:
         return names
     known = ", ".join(f"result.{'.'.join(path[start:])}" for path in paths if path[start:]) or "none"
-    raise ValueError(f"{operation.key}: iterate needs a list that the result has; there are: {known}")
+    raise ValueError(f"{operation.key}: iterate needs a list that the result has; there are: {known}") from cause

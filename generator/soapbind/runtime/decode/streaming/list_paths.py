@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ...encode.namespaces_used import namespaces_in
 from ...package import is_data_contract, model
@@ -35,6 +35,11 @@ class ItemList(NamedTuple):
     keeps_types: bool = False
 
 
+# A class, the tags and attributes that lead to it, and the classes around it: where a type is inside itself, the lists
+# of the inner one are read with the rest.
+_Place: TypeAlias = "tuple[type[Record], tuple[str, ...], tuple[str, ...], tuple[type[Record], ...]]"
+
+_MOST_RECORDS = 500  # that are looked into: types that hold each other several times have paths without end
 _FOUND: dict[type[Record], tuple[ItemList, ...]] = {}
 
 
@@ -48,12 +53,10 @@ def item_lists(body: type[Record]) -> tuple[ItemList, ...]:
 
 def _find(body: type[Record]) -> tuple[ItemList, ...]:
     found: list[ItemList] = []
-    seen: set[type[Record]] = set()
-
-    def visit(cls: type[Record], path: tuple[str, ...], attributes: tuple[str, ...]) -> None:
-        if cls in seen or not has_members_by_name(cls):  # a type inside itself: its lists are read with the rest
-            return
-        seen.add(cls)
+    places: list[_Place] = [(body, (str(body.__xml_name__),), (), ())]
+    for cls, path, attributes, around in places:  # which grows: what is nearer comes first
+        if cls in around or not has_members_by_name(cls):
+            continue
         for attribute, name, spec in members_of(cls):
             here, codec = (*attributes, attribute), spec.codec
             if isinstance(codec, ArrayCodec):
@@ -68,8 +71,6 @@ def _find(body: type[Record]) -> tuple[ItemList, ...]:
                 found.append(
                     ItemList(path, here, name, each, held, repeated=True, has_none=codec.has_none, keeps_types=kept)
                 )
-            elif isinstance(codec, RecordCodec):
-                visit(model(codec.class_name), (*path, str(name)), here)
-
-    visit(body, (str(body.__xml_name__),), ())
+            elif isinstance(codec, RecordCodec) and len(places) < _MOST_RECORDS:
+                places.append((model(codec.class_name), (*path, str(name)), here, (*around, cls)))
     return tuple(found)
