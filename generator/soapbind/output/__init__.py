@@ -15,7 +15,7 @@ from soapbind.files import as_text, is_special, read_file, text_hash, with_plain
 from soapbind.output.folder_exchange import alone, left_behind, recover, replace_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
 MANIFEST = "MANIFEST.json"
 _LARGEST = 64 << 20  # bytes of a file that is compared
@@ -186,9 +186,18 @@ def state(folder: Path) -> tuple[str, int]:
     return hashlib.sha256("".join(digests).encode()).hexdigest(), len(present)
 
 
-def on_disk(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files of a package, which should be ``files``, as they are now, with plain line ends."""
-    return {path: str(_found(folder / path)) for path in sorted(_own(folder, files))}
+def on_disk(folder: Path, files: Mapping[str, str], found: Iterable[Difference]) -> dict[str, str]:
+    """Return the files of a package, which should be ``files``, as they are now, with plain line ends.
+
+    ``found`` are all ``differences``, so none is read again.
+    """
+    there = {path: with_plain_ends(text) for path, text in files.items()}
+    for each in found:
+        path = Path(each.path).relative_to(folder).as_posix()
+        there[path] = str(each.old)
+        if each.old is None:
+            del there[path]
+    return there
 
 
 def current(folder: Path, files: Mapping[str, str]) -> bool:
