@@ -182,7 +182,8 @@ def state(folder: Path) -> tuple[str, int]:
     if folder.is_symlink() or next(left_behind(folder), None) is not None:
         return "", 0
     present = sorted(_present(folder))
-    digests = (f"{path} {text_hash(read_file(folder / path, _LARGEST))}\n" for path in present)
+    hashes = (text_hash(read_file(f"{folder}/{path}", _LARGEST)) for path in present)
+    digests = (f"{path} {digest}\n" for path, digest in zip(present, hashes, strict=True))
     return hashlib.sha256("".join(digests).encode()).hexdigest(), len(present)
 
 
@@ -240,13 +241,13 @@ def differences(folder: Path, files: Mapping[str, str]) -> list[Difference]:
 def _differences(folder: Path, files: Mapping[str, str]) -> Iterator[Difference]:
     present = _own(folder, files)
     for path in sorted({*present, *files}):
-        old = _found(folder / path) if path in present else None
+        old = _found(f"{folder}/{path}") if path in present else None
         new = with_plain_ends(files[path]) if path in files else None
         if old != new:
             yield Difference((folder / path).as_posix(), old, new)
 
 
-def _found(path: Path) -> str | OSError:
+def _found(path: Path | str) -> str | OSError:
     """Return the text of a file, or why there is none."""
     try:
         return as_text(read_file(path, _LARGEST))
