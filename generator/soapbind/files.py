@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Not blocking: what is named like a file may be a pipe that nobody writes to.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_BLOCK = 1 << 20  # bytes, of a file that is longer than it says
 # UTF-32 first: its mark begins as that of UTF-16 does.
 _MARKS = {
     BOM_UTF8: "utf-8-sig",
@@ -25,13 +26,23 @@ _MARKS = {
 _NO_FILE = "it is not a file, but a device, a pipe or a socket"
 
 
-def read_file(path: Path, limit: int) -> bytes:
-    """Return the bytes of a file. Raises OSError, also for what is no file, and for more than ``limit`` bytes."""
-    with open(os.open(path, _FLAGS), "rb") as stream:  # noqa: PTH123
-        mode = os.fstat(stream.fileno()).st_mode
-        if not stat.S_ISREG(mode):
+def read_file(path: Path | str, limit: int) -> bytes:
+    """Return the bytes of a file. Raises OSError, also for what is no file, and for more than ``limit`` bytes.
+
+    The objects of ``open`` would cost as much as the file itself.
+    """
+    handle = os.open(path, _FLAGS)
+    try:
+        status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, _NO_FILE)
-        data = stream.read(limit + 1)
+        data = os.read(handle, min(status.st_size, limit) + 1)
+        while len(data) <= limit and (more := os.read(handle, _BLOCK)):
+            data += more
+    finally:
+        os.close(handle)
     if len(data) > limit:
         raise OSError(errno.EFBIG, too_large(limit))
     return data

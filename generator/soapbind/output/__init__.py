@@ -15,7 +15,7 @@ from soapbind.files import as_text, is_special, read_file, text_hash, with_plain
 from soapbind.output.folder_exchange import alone, left_behind, recover, replace_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 MANIFEST = "MANIFEST.json"
 _LARGEST = 64 << 20  # bytes of a file that is compared
@@ -191,13 +191,23 @@ def state(folder: Path) -> tuple[str, int]:
     if folder.is_symlink() or next(left_behind(folder), None) is not None:
         return "", 0
     present = sorted(_present(folder))
-    digests = (f"{path} {text_hash(read_file(folder / path, _LARGEST))}\n" for path in present)
+    hashes = (text_hash(read_file(f"{folder}/{path}", _LARGEST)) for path in present)
+    digests = (f"{path} {digest}\n" for path, digest in zip(present, hashes, strict=True))
     return hashlib.sha256("".join(digests).encode()).hexdigest(), len(present)
 
 
-def on_disk(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files of a package, which should be ``files``, as they are now, with plain line ends."""
-    return {path: str(_found(folder / path)) for path in sorted(_own(folder, files))}
+def on_disk(folder: Path, files: Mapping[str, str], found: Iterable[Difference]) -> dict[str, str]:
+    """Return the files of a package, which should be ``files``, as they are now, with plain line ends.
+
+    ``found`` are all ``differences``, so none is read again.
+    """
+    there = {path: with_plain_ends(text) for path, text in files.items()}
+    for each in found:
+        path = Path(each.path).relative_to(folder).as_posix()
+        there[path] = str(each.old)
+        if each.old is None:
+            del there[path]
+    return there
 
 
 def current(folder: Path, files: Mapping[str, str]) -> bool:
@@ -240,13 +250,13 @@ def differences(folder: Path, files: Mapping[str, str]) -> list[Difference]:
 def _differences(folder: Path, files: Mapping[str, str]) -> Iterator[Difference]:
     present = _own(folder, files)
     for path in sorted({*present, *files}):
-        old = _found(folder / path) if path in present else None
+        old = _found(f"{folder}/{path}") if path in present else None
         new = with_plain_ends(files[path]) if path in files else None
         if old != new:
             yield Difference((folder / path).as_posix(), old, new)
 
 
-def _found(path: Path) -> str | OSError:
+def _found(path: Path | str) -> str | OSError:
     """Return the text of a file, or why there is none."""
     try:
         return as_text(read_file(path, _LARGEST))

@@ -87,8 +87,8 @@ def _look(config: PackageConfig, made: Made, locked: tuple[Lock, Path], together
     if old is None:
         return replace(finding, why=[Reason("lock", f"{path} does not have this package")])
     now = package_lock(config, made, path.parent, together)
-    is_same = not finding.differences
-    on_disk = now.output if is_same else output.fingerprint(output.on_disk(config.folder, made.files))
+    changed = finding.differences
+    on_disk = output.fingerprint(output.on_disk(config.folder, made.files, changed)) if changed else now.output
     return replace(finding, why=reasons(old, now, (lock.maker, this_maker()), on_disk))
 
 
