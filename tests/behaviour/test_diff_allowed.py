@@ -109,7 +109,7 @@ ANY = f'<xs:any namespace="##other" processContents="lax" {OPTIONAL}/>'
             id="no longer repeated",
         ),
         pytest.param(
-            group("choice", group("sequence", A, B)), group("sequence", A, B), ("cosmetic", "cosmetic"), id="choice of one"
+            group("choice", group("sequence", A, B)), group("sequence", A, B), ("cosmetic", "cosmetic"), id="one choice"
         ),
         pytest.param(
             group("sequence", group("sequence", *MUST, more=OPTIONAL)), group("sequence", A, B, C),
