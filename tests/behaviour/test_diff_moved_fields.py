@@ -136,6 +136,23 @@ def test_a_base_that_loses_a_field_is_told_where_it_is_sent_itself():
     assert found["field-moved Note.Id"].severity.value == "cosmetic"
 
 
+@pytest.mark.parametrize(
+    ("more", "there", "gone"),
+    [
+        pytest.param('<xs:attribute name="size" use="required"/>', ("breaking", "risky"), "breaking", id="required"),
+        pytest.param('<xs:attribute name="size"/>', ("additive", "risky"), "breaking", id="optional"),
+        pytest.param("", ("cosmetic", "cosmetic"), "cosmetic", id="nothing"),
+    ],
+)
+def test_another_base_brings_its_attributes(more: str, there: tuple[str, str], gone: str):
+    base = EMPTY.replace("</xs:complexType>", f"{more}</xs:complexType>")
+    alone = EMPTY + NOTE.format(field("Text"), "")
+    below = base + DERIVED.format("Note", "Item", field("Text"))
+    sides = [document(each, SAVE_AND_GET) for each in (alone, below)]
+    assert severities(compared(*sides)["base-changed Note"]) == there
+    assert severities(compared(*sides[::-1])["base-changed Note"])[0] == gone
+
+
 # --- what is lost ----------------------------------------------------------------------------------------------------
 
 

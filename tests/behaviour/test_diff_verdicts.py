@@ -106,6 +106,35 @@ def test_an_operation_that_only_one_side_has_is_all_that_is_reported(tmp_path: P
     assert {"models.Note", "models.Memo"} <= {*names}  # which nothing else needs, but are still declared
 
 
+INNER = '<xs:element name="{}"><xs:complexType><xs:sequence>{}</xs:sequence></xs:complexType></xs:element>'
+PLACE = INNER.format("Place", field("Town"))
+
+
+@pytest.mark.parametrize("holder", ["Save", "SaveResponse", "Note"])
+@pytest.mark.parametrize(
+    ("after", "rule", "path"),
+    [
+        pytest.param(PLACE.replace("/>", ' maxOccurs="3"/>'), "occurrence-changed", "Place.Town", id="what is inside"),
+        pytest.param(PLACE.replace("Place", "Home"), "renamed", "Place", id="another name"),
+        pytest.param("", "removed", "Place", id="gone"),
+        pytest.param(PLACE + INNER.format("Home", PLACE.replace("Place", "Yard")), "added", "Home", id="one more"),
+    ],
+)
+def test_an_element_with_a_type_of_its_own_is_told_once(holder: str, after: str, rule: str, path: str):
+    """Its class, which is named after where it stands, comes and goes with it."""
+
+    def notes(inner: str) -> str:
+        text = document(NOTE.format(field("Text"), ""), {"Save": ("Note", "Note")})
+        begin = text.index(f'name="{holder}">')
+        end = text.index("</xs:sequence>", begin)
+        return text[:end] + inner + text[end:]
+
+    (found,) = compared(notes(PLACE), notes(after)).values()
+    assert found.rule.partition("-")[2] == rule
+    assert found.path.endswith(path)
+    assert any(f"models.{holder}{path.partition('.')[0]}" in change.name for change in found.api)
+
+
 # --- directions ------------------------------------------------------------------------------------------------------
 
 

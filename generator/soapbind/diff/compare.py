@@ -118,6 +118,8 @@ def _likely(causes: Sequence[int], changes: Sequence[Change]) -> Sequence[int]:
 
 _INVISIBLE = ("action-", "binding-", "endpoint-", "field-moved", "field-reordered", "parameter-reordered", "header-")
 
+_OF_OPERATIONS = ("operation-", "parameter-", "result-")  # who calls them looks for the client first
+
 
 def _finding(change: Change, api: Sequence[ApiChange]) -> Finding:
     wire, request, response = judge(change)
@@ -125,7 +127,7 @@ def _finding(change: Change, api: Sequence[ApiChange]) -> Finding:
     # A type that only new operations use has no verdict of its own, but it is new.
     least = Severity.ADDITIVE if "new-operations" in change.facts else Severity.COSMETIC
     severity = min([*verdicts, *(a.severity for a in api)], default=least)
-    ordered = tuple(sorted(api, key=lambda each: change.rule.startswith("operation-") and ".models." in each.name))
+    ordered = tuple(sorted(api, key=lambda each: change.rule.startswith(_OF_OPERATIONS) and ".models." in each.name))
     return Finding(
         change.rule, severity, change.path, wire, request, response, ordered, change.old, change.new, change.keys
     )

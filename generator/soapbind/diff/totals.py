@@ -25,6 +25,7 @@ def totals(old: Contract, new: Contract, changes: Sequence[Change]) -> Totals:
     """
     operations = [{(s.namespace, s.name, o.label) for s in c.services for o in s.operations} for c in (old, new)]
     services = [{(s.namespace, s.name) for s in c.services} for c in (old, new)]
+    inside = _touched(changes, "type", _NOT_INSIDE)
     made = {
         "services": _sets(*services),
         "operations": {
@@ -33,7 +34,7 @@ def totals(old: Contract, new: Contract, changes: Sequence[Change]) -> Totals:
         },
         "types": {
             **_sets({*old.types}, {*new.types}),
-            "changed": len(_touched(changes, "type", _NOT_INSIDE)),
+            "changed": len({("type", name) for name in old.types.keys() & new.types.keys()} & inside),
         },
     }
     for thing, name in _THINGS.items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from soapbind.contract.model import Attribute, ComplexType, Element, Occurs, QName, SimpleType, TypeUse
+from soapbind.contract.walk import child_elements
 from soapbind.diff.model import Change, Key
 from soapbind.diff.parts.inheritance import Moved
 from soapbind.diff.parts.places import Owner, Places
@@ -24,7 +25,7 @@ class Site:
     """Where elements are compared. ``thing`` begins the rule ids: field, parameter or result.
 
     ``free`` are the elements that may be absent because of the groups around them, ``moved`` what has moved along the
-    line of bases.
+    line of bases, ``wrapper`` the element around parameters or results.
     """
 
     thing: str
@@ -33,6 +34,7 @@ class Site:
     nested: Callable[[Owner, Element, Element], Iterable[Change]]
     free: frozenset[QName] = frozenset()
     moved: Moved = _NOT_MOVED
+    wrapper: QName | None = None
 
     def presence(self, element: Element) -> tuple[str, ...]:
         """Tell whether an element must be there, or is one that a choice may have instead of others."""
@@ -44,7 +46,9 @@ class Site:
         """Return a change of one element, or of the list as a whole."""
         owner = self.owner
         path = owner.path if element is None else self.path(element)
-        keys = (*(() if element is None else self.keys(element)), owner.key, *owner.outer)
+        is_all = rule in {"added", "inserted", "removed", "renamed"}
+        own = () if element is None else self.whole(element) if is_all else self.keys(element)
+        keys = (*own, owner.key, *owner.outer)
         return Change(f"{self.thing}-{rule}", path, keys, old, new, owner.request, owner.response, frozenset(facts))
 
     def path(self, element: Element) -> str:
@@ -56,6 +60,14 @@ class Site:
         """Return what an element is found by: itself, and where it has moved from or to."""
         others = (move.other for move in self.moved.moves if move.name == element.name and move.other is not None)
         return (self.key(element), *((self.thing, other, element.name.name) for other in others))
+
+    def place(self, element: Element) -> Key:
+        """Return the key of the anonymous type of an element."""
+        return _place(self.owner.key if self.wrapper is None else ("type", self.wrapper), element)
+
+    def whole(self, element: Element) -> tuple[Key, ...]:
+        """Return the keys of an element that is new or gone: its own, and those of the anonymous types in it."""
+        return (*self.keys(element), *_inner(self.place(element), element))
 
     def key(self, element: Element) -> Key:
         """Return what an element is found by."""
@@ -77,7 +89,7 @@ def compare_elements(site: Site, old: Iterable[Element], new: Iterable[Element])
         yield site.change("removed", before[name], describe(site, before[name]), None, *site.presence(before[name]))
     for gone, come in found.renamed:
         change = site.change("renamed", before[gone], gone.name, come.name, *site.presence(after[come]))
-        more = (site.key(after[come]),)
+        more = site.whole(after[come])
         yield Change(
             change.rule, change.path, (change.keys[0], *more, *change.keys[1:]), _shown(gone, come), _shown(come, gone),
             change.request, change.response, change.facts,
@@ -115,8 +127,7 @@ def nillable_texts(old: Element) -> tuple[str, str]:
 def _remaining(site: Site, old: Element, new: Element) -> Iterable[Change]:
     if _both_anonymous(old.type, new.type):
         outer = site.owner
-        key = _place(outer.key, old)
-        owner = Owner(site.path(old), key, outer.request, outer.response, (outer.key, *outer.outer))
+        owner = Owner(site.path(old), site.place(old), outer.request, outer.response, (outer.key, *outer.outer))
         yield from site.nested(owner, old, new)
     elif old.type != new.type:
         labels = site.places.label(old.type), site.places.label(new.type)
@@ -152,6 +163,15 @@ def place_of(key: Key, name: str) -> Key:
         return ("type", QName(holder.namespace, holder.name + capital))
     outer = str(cast("tuple[object, ...]", key[1])[0]) if isinstance(key[1], tuple) else ""
     return ("type", QName(outer, f"{holder}{capital}"))
+
+
+def _inner(place: Key, element: Element) -> Iterable[Key]:
+    """Return the keys of an anonymous type and of those inside it."""
+    if isinstance(element.type, QName):
+        return
+    yield place
+    for each in child_elements(element.type.content) if isinstance(element.type, ComplexType) else ():
+        yield from _inner(_place(place, each), each)
 
 
 def _place(key: Key, element: Element) -> Key:

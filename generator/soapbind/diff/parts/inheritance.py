@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from soapbind.contract.model import ComplexType, Element, Occurs, QName
-from soapbind.contract.relations import ancestors, stated
-from soapbind.contract.walk import child_elements
+from soapbind.contract.model import Attribute, ComplexType, Element, Occurs, QName, Wildcard
+from soapbind.contract.relations import all_attributes, ancestors, stated
+from soapbind.contract.walk import child_elements, leaves
 from soapbind.diff.model import Change
 from soapbind.diff.parts.languages import at_most, free_elements
 from soapbind.diff.parts.sequences import overtaken, put_back
@@ -126,10 +126,23 @@ def base_facts(places: Places, old: ComplexType, new: ComplexType) -> tuple[str,
     inherited = [(name, element) for name, element in before.items() if name not in own]
     if inherited != [(name, element) for name, element in after.items() if name in before and name not in own]:
         return ()
+    attributes, wildcards = zip(*map(_besides, places.types, (old, new)), strict=True)
+    declared = {each.name for found in (old, new) for each in found.attributes}
+    kept, come = ({n: a for n, a in each.items() if n not in declared} for each in attributes)
+    if any(come.get(name) != each for name, each in kept.items()) or any(w not in wildcards[1] for w in wildcards[0]):
+        return ()
     added = [element for name, element in after.items() if name not in before and name not in _own(new)]
-    if not added:
-        return ("same",)
-    return ("more-required",) if any(each.occurs.minimum for each in added) else ("more",)
+    more = [each for name, each in come.items() if name not in kept]
+    if any(each.occurs.minimum for each in added) or any(each.required for each in more):
+        return ("more-required",)
+    return ("more",) if added or more or len(wildcards[1]) > len(wildcards[0]) else ("same",)
+
+
+def _besides(types: Types, found: ComplexType) -> tuple[dict[QName, Attribute], list[Wildcard]]:
+    """Return the attributes and wildcards that a type inherits."""
+    above = ancestors(types, found)
+    every = [leaf for each in stated(above) for leaf in leaves(each.content)] if above else []
+    return {a.name: a for a in all_attributes(above)}, [each for each in every if isinstance(each, Wildcard)]
 
 
 def _has_line(places: Places, old: ComplexType, new: ComplexType) -> bool:

@@ -166,7 +166,9 @@ def _message(site: _Site, way: str, old: tuple[Contract, Message], new: tuple[Co
 
     types = [_own_type(message) for message in (old[1], new[1])]
     free = frozenset(name for each in types if each is not None for name in free_elements(each.content))
-    thing = Site("parameter" if way == "request" else "result", owner, site.places, nested, free)
+    parts = [p.element for p in new[1].body if p.element is not None]
+    wrapper = parts[0].name if len(parts) == 1 else None
+    thing = Site("parameter" if way == "request" else "result", owner, site.places, nested, free, wrapper=wrapper)
     yield from compare_elements(thing, _own_elements(old[1]), _own_elements(new[1]))
     if types[0] is not None and types[1] is not None:
         shape = Shape(site.places, owner, lambda inner, a, b: compare_type(site.places, inner, a, b))
