@@ -109,11 +109,7 @@ ANY = f'<xs:any namespace="##other" processContents="lax" {OPTIONAL}/>'
             id="no longer repeated",
         ),
         pytest.param(
-<<<<<<< HEAD
-            group("choice", group("sequence", A, B)), group("sequence", A, B), ("cosmetic", "cosmetic"), id="one of one"
-=======
             group("choice", group("sequence", A, B)), group("sequence", A, B), ("cosmetic", "cosmetic"), id="one choice"
->>>>>>> h5
         ),
         pytest.param(
             group("sequence", group("sequence", *MUST, more=OPTIONAL)), group("sequence", A, B, C),
