@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ...errors import DecodeError
+from ...soap.gc_pause import collector_paused
 from ...xml.charset import Utf8Pieces
 from .opened_reply import OpenedReply, receiver
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from ...soap.stream_reader import EnvelopeStreamReader
     from ...transport.interface import HttpReply, Received
 
-_PIECE = 2**16  # bytes that are decoded at once; a reply that is shorter is kept
+_PIECE = 2**16  # bytes; a reply that is shorter is kept
+_NEXT = 2**20  # bytes of a longer one that are decoded at once: the collector runs between them
 _LONGEST = 9  # digits of a length that is looked at
 _START = 2000  # bytes of a long reply that are kept for a message about it
 
@@ -72,9 +74,11 @@ class ArrivingEnvelope:
         if reader is None:
             return
         data, self._kept = self._kept.getvalue(), BytesIO()
+        self._enough = _NEXT
         if self._error is None:
             try:
-                reader.feed(self._utf8.feed(data))
+                with collector_paused():
+                    reader.feed(self._utf8.feed(data))
             except DecodeError as error:
                 self._error = error
 
