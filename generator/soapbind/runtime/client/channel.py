@@ -11,7 +11,10 @@ from ..errors import SoapError
 from ..option_checks import check_transport
 from ..schema.record import Record
 from ..transport.interface import AsyncTransport, Transport
-from ..transport.library_logs import async_pieces_without_secrets, pieces_without_secrets
+from ..transport.library_logs import (
+    async_pieces_without_secrets,
+    pieces_without_secrets,
+)
 from .call_steps import Obtain, Send, Wait, call_steps, sealed
 from .channel_base import ChannelBase
 from .replies.opened_reply import needs_whole_reply
