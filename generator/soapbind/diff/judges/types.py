@@ -51,7 +51,7 @@ def base(change: Change) -> Pair:
     request, response = _inherited(change)
     if "leaves" in change.facts:
         request = Verdict(
-            BREAKING, "an old client may send it where its old base is expected, of which it is no kind now"
+            BREAKING, "an old client may send it where its old base is expected, but it no longer derives from that"
         )
     joined = Verdict(
         RISKY, "it may come as xsi:type where its new base is expected; this package reads the base and keeps it"
