@@ -127,6 +127,34 @@ def test_another_content_model(old: str, new: str, expected: tuple[str, str]):
     check(note(old), note(new), "content-changed", expected, SAVE_AND_GET)
 
 
+WHOLE = group("sequence", MUST[0], more=OPTIONAL)
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize(
+    ("old", "new", "asked"),
+    [
+        pytest.param(WHOLE, group("sequence", MUST[0], MUST[1], more=OPTIONAL), "breaking", id="with another"),
+        pytest.param(
+            group("sequence", A, group("sequence", MUST[1], more=OPTIONAL)),
+            group("sequence", A, group("sequence", MUST[1], MUST[2], more=OPTIONAL)), "breaking", id="inside",
+        ),
+        pytest.param(
+            group("choice", MUST[0], MUST[1]), group("choice", MUST[0], group("sequence", MUST[1], MUST[2])),
+            "breaking", id="on one way",
+        ),
+        pytest.param(group("choice", *MUST[:2]), group("choice", *MUST), "additive", id="a way of its own"),
+        pytest.param(
+            group("sequence", WHOLE), group("sequence", WHOLE, group("sequence", MUST[1], more=OPTIONAL)), "additive",
+            id="a group of its own",
+        ),
+        pytest.param(WHOLE, group("sequence", MUST[0], B, more=OPTIONAL), "additive", id="optional"),
+    ],
+)  # fmt: skip
+def test_another_element_in_a_group_that_may_be_absent(old: str, new: str, asked: str):
+    check(note(old), note(new), "field-added", (asked, "risky"), SAVE_AND_GET)
+
+
 # --- types of one thing ----------------------------------------------------------------------------------------------
 
 

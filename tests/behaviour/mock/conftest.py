@@ -81,8 +81,8 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def loaded(contract: Path) -> Iterator[Loaded]:
-    """Give the package of the contract, which all mocks share."""
-    with setup.loaded(PackageConfig("mocked", (str(contract),)), lambda _: None) as found:
+    """Give the package of the contract, which all mocks share; the command calls its own ``mocked``."""
+    with setup.loaded(PackageConfig("mocked_orders", (str(contract),)), lambda _: None) as found:
         yield found
 
 

@@ -157,9 +157,9 @@ def test_a_class_answers_with_types_of_the_contract(made: Callable[..., Mocked],
     path.write_text(
         """
 from decimal import Decimal
-from mocked.models import Receipt
-from mocked.orders import IOrdersClient
-from mocked.server import current_call, soap_fault
+from mocked_orders.models import Receipt
+from mocked_orders.orders import IOrdersClient
+from mocked_orders.server import current_call, soap_fault
 
 class Orders(IOrdersClient):
     def place(self, *, customer, password, lines):

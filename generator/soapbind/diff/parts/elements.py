@@ -24,8 +24,9 @@ _NOT_MOVED = Moved()
 class Site:
     """Where elements are compared. ``thing`` begins the rule ids: field, parameter or result.
 
-    ``free`` are the elements that may be absent because of the groups around them, ``moved`` what has moved along the
-    line of bases, ``wrapper`` the element around parameters or results.
+    ``free`` are the elements that may be absent because of the groups around them, ``needed`` the new ones of them that
+    old messages lack all the same, ``moved`` what has moved along the line of bases, ``wrapper`` the element around
+    parameters or results.
     """
 
     thing: str
@@ -33,13 +34,14 @@ class Site:
     places: Places
     nested: Callable[[Owner, Element, Element], Iterable[Change]]
     free: frozenset[QName] = frozenset()
+    needed: frozenset[QName] = frozenset()
     moved: Moved = _NOT_MOVED
     wrapper: QName | None = None
 
     def presence(self, element: Element) -> tuple[str, ...]:
         """Tell whether an element must be there, or is one that a choice may have instead of others."""
         if element.name in self.free:
-            return ("branch",)
+            return ("branch", "required") if element.name in self.needed else ("branch",)
         return ("required",) if element.occurs.minimum else ()
 
     def change(self, rule: str, element: Element | None, old: str | None, new: str | None, *facts: str) -> Change:

@@ -26,7 +26,7 @@ from soapbind.diff.parts.elements import Site, compare_elements, nillable_texts
 from soapbind.diff.parts.languages import free_elements
 from soapbind.diff.parts.places import Owner, Places
 from soapbind.diff.parts.sequences import align
-from soapbind.diff.parts.shapes import Shape, compare_shape, whole
+from soapbind.diff.parts.shapes import Shape, compare_shape, needed_elements, whole
 from soapbind.diff.parts.types import compare_type
 from soapbind.diff.parts.values import retype_facts
 from soapbind.pymodel.literals import shown_action
@@ -166,9 +166,11 @@ def _message(site: _Site, way: str, old: tuple[Contract, Message], new: tuple[Co
 
     types = [_own_type(message) for message in (old[1], new[1])]
     free = frozenset(name for each in types if each is not None for name in free_elements(each.content))
+    needed = frozenset[QName]() if types[0] is None or types[1] is None else needed_elements(types[0], types[1])
     parts = [p.element for p in new[1].body if p.element is not None]
     wrapper = parts[0].name if len(parts) == 1 else None
-    thing = Site("parameter" if way == "request" else "result", owner, site.places, nested, free, wrapper=wrapper)
+    kind = "parameter" if way == "request" else "result"
+    thing = Site(kind, owner, site.places, nested, free, needed, wrapper=wrapper)
     yield from compare_elements(thing, _own_elements(old[1]), _own_elements(new[1]))
     if types[0] is not None and types[1] is not None:
         shape = Shape(site.places, owner, lambda inner, a, b: compare_type(site.places, inner, a, b))

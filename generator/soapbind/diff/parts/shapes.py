@@ -91,6 +91,23 @@ def _allows(outer: ComplexType, inner: ComplexType, known: Mapping[QName, Occurs
     )
 
 
+def needed_elements(old: ComplexType, new: ComplexType) -> frozenset[QName]:
+    """Return the new elements that messages of the old type lack.
+
+    Those in a group that may be absent are among them, if the group is there for the sake of others.
+    """
+    before, after = ({each.name for each in child_elements(found.content)} for found in (old, new))
+    counts = [_occurs(each, before & after) for each in (old, new)]
+    known = {name: _wider(counts[0][name], counts[1][name]) for name in before & after}
+    found: set[QName] = set()
+    for name, occurs in _occurs(new, after - before).items():
+        as_it_is, without = ({**known, name: each} for each in (occurs, Occurs(0, occurs.maximum)))
+        is_needed = occurs.minimum and not includes(new.content, old.content, as_it_is)
+        if is_needed and includes(new.content, old.content, without):
+            found.add(name)
+    return frozenset(found)
+
+
 def _occurs(found: ComplexType, names: set[QName]) -> dict[QName, Occurs]:
     made: dict[QName, Occurs] = {}
     for each in child_elements(found.content):

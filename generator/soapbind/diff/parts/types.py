@@ -20,7 +20,7 @@ from soapbind.diff.parts.elements import Site, compare_elements
 from soapbind.diff.parts.inheritance import base_facts, change_of, moved_fields, without_echoes
 from soapbind.diff.parts.languages import free_elements
 from soapbind.diff.parts.sequences import align
-from soapbind.diff.parts.shapes import Shape, compare_shape, simple_text, whole
+from soapbind.diff.parts.shapes import Shape, compare_shape, needed_elements, simple_text, whole
 from soapbind.diff.parts.values import restate_facts
 from soapbind.pymodel.python_types import datacontract_shapes as shapes
 
@@ -108,7 +108,7 @@ def _complex(places: Places, owner: Owner, old: ComplexType, new: ComplexType) -
         return compare_type(places, inner, a.type, b.type)
 
     free = free_elements(new.content) | free_elements(old.content)
-    site = Site("field", owner, places, nested, free, moved)
+    site = Site("field", owner, places, nested, free, needed_elements(old, new), moved)
     yield from compare_elements(site, before, after)
     yield from compare_shape(Shape(places, owner, lambda inner, a, b: compare_type(places, inner, a, b)), old, new)
 
