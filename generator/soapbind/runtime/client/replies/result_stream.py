@@ -49,10 +49,19 @@ class _Items(Generic[T, H]):
             raise RuntimeError("these items can be iterated over once; the plain call returns a list")
         self._is_begun = True
 
-    def _rest(self) -> Any:
+
+class _ItemsInside(_Items[T, H], Generic[T, H, R]):
+    """What both kinds of items share that a list inside a result has."""
+
+    @property
+    def result(self) -> R:
+        """The result without the items, once all of them were given.
+
+        Raises RuntimeError before that, and EmptyResultError where it is nil.
+        """
         if self._arriving_reply.body is None:
             raise RuntimeError("the result is there once all of its items were iterated over")
-        result = self._result_of(self._arriving_reply.body)
+        result: R | None = self._result_of(self._arriving_reply.body)
         if result is None:
             raise self._failure(EmptyResultError("the server returned no value (nil), and so no items"))
         return result
@@ -125,30 +134,12 @@ class AsyncItems(_Items[T, H]):
             yield item
 
 
-class ItemsInside(Items[T, H], Generic[T, H, R]):
+class ItemsInside(_ItemsInside[T, H, R], Items[T, H]):
     """The items of a list that a result holds."""
 
-    @property
-    def result(self) -> R:
-        """The result without the items, once all of them were given.
 
-        Raises RuntimeError before that, and EmptyResultError where it is nil.
-        """
-        found: R = self._rest()
-        return found
-
-
-class AsyncItemsInside(AsyncItems[T, H], Generic[T, H, R]):
+class AsyncItemsInside(_ItemsInside[T, H, R], AsyncItems[T, H]):
     """The items of a list that a result holds, for ``async for``."""
-
-    @property
-    def result(self) -> R:
-        """The result without the items, once all of them were given.
-
-        Raises RuntimeError before that, and EmptyResultError where it is nil.
-        """
-        found: R = self._rest()
-        return found
 
 
 class _Opener:
